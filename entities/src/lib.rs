@@ -1,1 +1,35 @@
-//! entities
+//! Tables as SeaORM entities, and the scoped finders that are the only way to read them.
+
+mod key;
+mod scope;
+
+pub mod assessment_day;
+pub mod connector_instance;
+pub mod contract;
+pub mod document;
+pub mod finding;
+pub mod gate_state;
+pub mod idempotency_key;
+pub mod jurisdiction;
+pub mod jurisdiction_pack;
+pub mod lease;
+pub mod ledger;
+pub mod ledger_head;
+pub mod match_candidate;
+pub mod obligation;
+pub mod organization;
+pub mod outbox;
+pub mod policy_exception;
+pub mod project;
+pub mod project_code;
+pub mod project_event;
+pub mod project_fact;
+pub mod quarantine;
+pub mod report;
+pub mod source_record;
+pub mod sync_cursor;
+pub mod sync_run;
+pub mod tender;
+
+pub use key::Key;
+pub use scope::{Keyed, OfProject, Scope, Tenant, among};

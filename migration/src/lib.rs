@@ -1,1 +1,34 @@
-//! migration
+//! Schema migrations for SQLite and PostgreSQL. They import no other crate of ours, so that an
+//! old migration means the same for ever.
+
+mod class;
+mod table;
+
+mod m20261122_000001_create_reference;
+mod m20261122_000002_create_control;
+mod m20261122_000003_create_ledger;
+mod m20261122_000004_create_project;
+mod m20261122_000005_create_project_file;
+mod m20261122_000006_create_obligation;
+mod m20261122_000007_create_sync;
+
+pub use class::{CLASSES, Class};
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait, SchemaManager};
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_create_reference::Migration),
+            Box::new(m20261122_000002_create_control::Migration),
+            Box::new(m20261122_000003_create_ledger::Migration),
+            Box::new(m20261122_000004_create_project::Migration),
+            Box::new(m20261122_000005_create_project_file::Migration),
+            Box::new(m20261122_000006_create_obligation::Migration),
+            Box::new(m20261122_000007_create_sync::Migration),
+        ]
+    }
+}

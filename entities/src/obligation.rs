@@ -1,0 +1,75 @@
+//! `obligation`: what a provision demands of a subject: days and needs, never a stored status.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+/// What a provision demands of a subject: days and needs, never a stored status.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "obligation")]
+pub struct Model {
+    /// The jurisdiction that owns the row.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub jurisdiction_id: Uuid,
+    /// UUIDv7 within the jurisdiction.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The project it belongs to.
+    pub project_id: Uuid,
+    /// The project's unit, for lists.
+    pub unit_id: Option<Uuid>,
+    /// Provision code.
+    #[sea_orm(column_type = "Text")]
+    pub provision: String,
+    /// The pack it stands in.
+    #[sea_orm(column_type = "Text")]
+    pub pack_id: String,
+    /// Version of the pack that judged.
+    #[sea_orm(column_type = "Text")]
+    pub pack_version: String,
+    /// Kind of subject: project, contract, lot, unit.
+    #[sea_orm(column_type = "Text")]
+    pub subject: String,
+    /// Which contract, lot or happening; `-` where there is one only.
+    #[sea_orm(column_type = "Text")]
+    pub occurrence: String,
+    /// Period of a recurring duty; `-` otherwise.
+    #[sea_orm(column_type = "Text")]
+    pub period: String,
+    /// Day its clock started.
+    pub triggered_on: Option<NaiveDate>,
+    /// First day it can be performed.
+    pub earliest_on: Option<NaiveDate>,
+    /// Last permitted day.
+    pub due_on: Option<NaiveDate>,
+    /// Last day of a window or duration.
+    pub latest_on: Option<NaiveDate>,
+    /// Day it was performed.
+    pub fulfilled_on: Option<NaiveDate>,
+    /// Whether passing `latest_on` cannot be cured (a duration).
+    pub incurable: bool,
+    /// Whether an unknown fact or an unobserved stretch hides the answer.
+    pub undetermined: bool,
+    /// Facts that are missing, by name.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub needs: Json,
+    /// Flags, such as `regional_calendar_missing`.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub flags: Json,
+    /// Why, as structured reasons.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub because: Json,
+    /// Why no day could be computed, such as `calendar not loaded for 2027`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub fault: Option<String>,
+    /// Day for which it was computed.
+    pub assessed_for: NaiveDate,
+}
+
+/// Joins are written out where they are needed, so that each equates the jurisdiction.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::scope::tenant!(child);
+crate::scope::keyed!();

@@ -1,0 +1,53 @@
+//! `report`: a recurring submission for a period.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+
+/// A recurring submission for a period.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "report")]
+pub struct Model {
+    /// The jurisdiction that owns the row.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub jurisdiction_id: Uuid,
+    /// UUIDv7 within the jurisdiction.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The project it belongs to.
+    pub project_id: Uuid,
+    /// Vocabulary name.
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
+    /// `2025-07`, `2025-Q3` or `2026`.
+    #[sea_orm(column_type = "Text")]
+    pub period: String,
+    /// Day of submission.
+    pub submitted_on: NaiveDate,
+    /// Where it came from: a system's name, or `person`.
+    #[sea_orm(column_type = "Text")]
+    pub source: String,
+    /// The raw outside record behind it, if any.
+    pub source_record_id: Option<Uuid>,
+    /// Subject of the token, or the sync run, that recorded it.
+    #[sea_orm(column_type = "Text")]
+    pub recorded_by: String,
+    /// When it was recorded (UTC).
+    pub recorded_at: DateTime<Utc>,
+    /// `current`, `corrected` or `voided`.
+    #[sea_orm(column_type = "Text")]
+    pub standing: String,
+    /// The row this one corrects.
+    pub corrects_id: Option<Uuid>,
+    /// Why it was corrected or voided.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub reason: Option<String>,
+}
+
+/// Joins are written out where they are needed, so that each equates the jurisdiction.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::scope::tenant!(child);
+crate::scope::keyed!();

@@ -1,0 +1,212 @@
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr, Value};
+use sea_orm::{ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter, Select};
+use uuid::Uuid;
+
+use crate::{Key, project};
+
+/// What a caller may see: every finder takes one, there is no other way to a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    jurisdictions: Vec<Uuid>,
+    units: Option<Vec<Key>>,
+}
+
+impl Scope {
+    /// Everything in the given jurisdictions. An empty list sees nothing.
+    #[must_use]
+    pub fn jurisdictions(jurisdictions: Vec<Uuid>) -> Self {
+        Self {
+            jurisdictions,
+            units: None,
+        }
+    }
+
+    /// Only the projects of the given units, in the given jurisdictions.
+    #[must_use]
+    pub fn units(jurisdictions: Vec<Uuid>, units: Vec<Key>) -> Self {
+        Self {
+            jurisdictions,
+            units: Some(units),
+        }
+    }
+
+    /// The jurisdictions that are seen.
+    #[must_use]
+    pub fn seen(&self) -> &[Uuid] {
+        &self.jurisdictions
+    }
+
+    /// Whether only the projects of certain units are seen.
+    #[must_use]
+    pub fn is_confined_to_units(&self) -> bool {
+        self.units.is_some()
+    }
+
+    /// Whether the jurisdiction is seen at all.
+    #[must_use]
+    pub fn sees(&self, jurisdiction: Uuid) -> bool {
+        self.jurisdictions.contains(&jurisdiction)
+    }
+
+    fn within(&self, jurisdiction: impl ColumnTrait) -> SimpleExpr {
+        match self.jurisdictions.as_slice() {
+            [] => Expr::cust("1 = 0"),
+            [one] => jurisdiction.eq(*one),
+            many => jurisdiction.is_in(many.iter().copied()),
+        }
+    }
+}
+
+/// Matches rows by both parts of their key, in one statement whatever their number.
+///
+/// The list is padded to a power of two by repeating its last key, so that only a handful of
+/// statement texts exist and the database's statement cache holds them all.
+pub fn among(jurisdiction: impl ColumnTrait, id: impl ColumnTrait, keys: &[Key]) -> SimpleExpr {
+    let Some(last) = keys.last() else {
+        return Expr::cust("1 = 0");
+    };
+    let size = keys.len().next_power_of_two();
+    let padded = keys.iter().chain(std::iter::repeat(last)).take(size);
+    let tuples = padded.map(|key| {
+        let pair: (Value, Value) = (key.jurisdiction.into(), key.id.into());
+        pair
+    });
+    Expr::tuple([jurisdiction.into_simple_expr(), id.into_simple_expr()]).in_tuples(tuples)
+}
+
+/// A table whose rows belong to one jurisdiction.
+pub trait Tenant: EntityTrait {
+    /// Starts a query that sees only what the scope sees.
+    fn find_in(scope: &Scope) -> Select<Self>;
+}
+
+/// A tenant table whose rows are named by a [`Key`].
+pub trait Keyed: Tenant {
+    /// Starts a query for the given rows, of those that the scope sees.
+    fn find_keys(scope: &Scope, keys: &[Key]) -> Select<Self>;
+
+    /// Starts a query for one row, if the scope sees it.
+    fn find_key(scope: &Scope, key: Key) -> Select<Self> {
+        Self::find_keys(scope, &[key])
+    }
+}
+
+/// A tenant table whose rows belong to a project.
+pub trait OfProject: Tenant {
+    /// Starts a query for the rows of the given projects, of those that the scope sees.
+    fn find_of(scope: &Scope, projects: &[Key]) -> Select<Self>;
+}
+
+pub(crate) fn plain<E: EntityTrait>(scope: &Scope, jurisdiction: E::Column) -> Select<E> {
+    let select = open::<E>(scope, jurisdiction);
+    if scope.is_confined_to_units() {
+        select.filter(Expr::cust("1 = 0"))
+    } else {
+        select
+    }
+}
+
+pub(crate) fn open<E: EntityTrait>(scope: &Scope, jurisdiction: E::Column) -> Select<E> {
+    E::find().filter(scope.within(jurisdiction))
+}
+
+pub(crate) fn child<E: EntityTrait>(
+    scope: &Scope,
+    jurisdiction: E::Column,
+    project: E::Column,
+) -> Select<E> {
+    let select = open::<E>(scope, jurisdiction);
+    let Some(units) = &scope.units else {
+        return select;
+    };
+    let own = Query::select()
+        .columns([project::Column::JurisdictionId, project::Column::Id])
+        .from(project::Entity)
+        .and_where(scope.within(project::Column::JurisdictionId))
+        .and_where(among(
+            project::Column::JurisdictionId,
+            project::Column::UnitId,
+            units,
+        ))
+        .to_owned();
+    let pair = Expr::tuple([jurisdiction.into_simple_expr(), project.into_simple_expr()]);
+    select.filter(pair.in_subquery(own))
+}
+
+pub(crate) fn of_units(scope: &Scope) -> Select<project::Entity> {
+    let select = open::<project::Entity>(scope, project::Column::JurisdictionId);
+    match &scope.units {
+        None => select,
+        Some(units) => select.filter(among(
+            project::Column::JurisdictionId,
+            project::Column::UnitId,
+            units,
+        )),
+    }
+}
+
+/// Says how a tenant table is confined: `project`, `child` of a project, `open` to everybody in
+/// the jurisdiction, or `plain` (nothing for callers confined to units).
+macro_rules! tenant {
+    (project) => {
+        impl crate::scope::Tenant for Entity {
+            fn find_in(scope: &crate::Scope) -> sea_orm::Select<Self> {
+                crate::scope::of_units(scope)
+            }
+        }
+    };
+    (child) => {
+        impl crate::scope::Tenant for Entity {
+            fn find_in(scope: &crate::Scope) -> sea_orm::Select<Self> {
+                crate::scope::child::<Self>(scope, Column::JurisdictionId, Column::ProjectId)
+            }
+        }
+        impl crate::scope::OfProject for Entity {
+            fn find_of(scope: &crate::Scope, projects: &[crate::Key]) -> sea_orm::Select<Self> {
+                use crate::scope::Tenant as _;
+                use sea_orm::QueryFilter as _;
+                let among =
+                    crate::scope::among(Column::JurisdictionId, Column::ProjectId, projects);
+                Self::find_in(scope).filter(among)
+            }
+        }
+    };
+    (open) => {
+        impl crate::scope::Tenant for Entity {
+            fn find_in(scope: &crate::Scope) -> sea_orm::Select<Self> {
+                crate::scope::open::<Self>(scope, Column::JurisdictionId)
+            }
+        }
+    };
+    (plain) => {
+        impl crate::scope::Tenant for Entity {
+            fn find_in(scope: &crate::Scope) -> sea_orm::Select<Self> {
+                crate::scope::plain::<Self>(scope, Column::JurisdictionId)
+            }
+        }
+    };
+}
+
+/// Says that a tenant table's rows are named by a [`Key`].
+macro_rules! keyed {
+    () => {
+        impl crate::scope::Keyed for Entity {
+            fn find_keys(scope: &crate::Scope, keys: &[crate::Key]) -> sea_orm::Select<Self> {
+                use crate::scope::Tenant as _;
+                use sea_orm::QueryFilter as _;
+                let among = crate::scope::among(Column::JurisdictionId, Column::Id, keys);
+                Self::find_in(scope).filter(among)
+            }
+        }
+
+        impl Model {
+            /// The row's identity.
+            #[must_use]
+            pub fn key(&self) -> crate::Key {
+                crate::Key::new(self.jurisdiction_id, self.id)
+            }
+        }
+    };
+}
+
+pub(crate) use {keyed, tenant};

@@ -1,0 +1,48 @@
+//! `source_record`: a record exactly as an outside system sent it; kept for ever.
+
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+/// A record exactly as an outside system sent it; kept for ever.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "source_record")]
+pub struct Model {
+    /// The jurisdiction that owns the row.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub jurisdiction_id: Uuid,
+    /// UUIDv7 within the jurisdiction.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The connector instance.
+    pub connector_id: Uuid,
+    /// What it was read from.
+    #[sea_orm(column_type = "Text")]
+    pub stream: String,
+    /// The system's own identity of it.
+    #[sea_orm(column_type = "Text")]
+    pub external_id: String,
+    /// SM3 of the body, 64 hex digits.
+    #[sea_orm(column_type = "Text")]
+    pub hash: String,
+    /// The record as received.
+    #[sea_orm(column_type = "Text")]
+    pub body: String,
+    /// The system's time of change (UTC).
+    pub source_time: DateTime<Utc>,
+    /// When it came in (UTC).
+    pub received_at: DateTime<Utc>,
+    /// `merged`, `unmatched`, `quarantined` or `refused`.
+    #[sea_orm(column_type = "Text")]
+    pub outcome: String,
+    /// The project it was merged into.
+    pub project_id: Option<Uuid>,
+}
+
+/// Joins are written out where they are needed, so that each equates the jurisdiction.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::scope::tenant!(child);
+crate::scope::keyed!();

@@ -1,0 +1,39 @@
+//! `sync_cursor`: how far a stream has been read.
+
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+/// How far a stream has been read.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sync_cursor")]
+pub struct Model {
+    /// The jurisdiction that owns the row.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub jurisdiction_id: Uuid,
+    /// The connector instance.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub connector_id: Uuid,
+    /// What is read.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub stream: String,
+    /// Where to go on; set only with the page it belongs to.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub cursor: Option<String>,
+    /// Everything up to this instant was seen (UTC).
+    pub observed_through: Option<DateTime<Utc>>,
+    /// Worker that holds the stream; `-` if none.
+    #[sea_orm(column_type = "Text")]
+    pub holder: String,
+    /// Grows with every taking; a stale worker's page is refused.
+    pub fence: i64,
+    /// When the hold lapses (UTC).
+    pub lease_until: DateTime<Utc>,
+}
+
+/// Joins are written out where they are needed, so that each equates the jurisdiction.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::scope::tenant!(plain);

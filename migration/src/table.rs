@@ -1,0 +1,166 @@
+//! How a table is written down: one shape for both databases, one DDL command per call.
+
+use sea_orm_migration::prelude::*;
+
+/// A table, its keys and its indexes.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) key: &'static [&'static str],
+    pub(crate) columns: &'static [Column],
+    /// Columns, the table they refer to; they name its primary key.
+    pub(crate) references: &'static [(&'static [&'static str], &'static str)],
+    /// Name, columns, whether unique.
+    pub(crate) indexes: &'static [(&'static str, &'static [&'static str], bool)],
+}
+
+/// A column; not null unless said.
+pub(crate) struct Column {
+    name: &'static str,
+    kind: Kind,
+    nullable: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Uuid,
+    Text,
+    Big,
+    Int,
+    Date,
+    Instant,
+    Flag,
+    Json,
+}
+
+impl Column {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            nullable: false,
+        }
+    }
+    pub(crate) const fn uuid(name: &'static str) -> Self {
+        Self::new(name, Kind::Uuid)
+    }
+    pub(crate) const fn text(name: &'static str) -> Self {
+        Self::new(name, Kind::Text)
+    }
+    /// Eight bytes: counters, versions and money in 分.
+    pub(crate) const fn big(name: &'static str) -> Self {
+        Self::new(name, Kind::Big)
+    }
+    pub(crate) const fn int(name: &'static str) -> Self {
+        Self::new(name, Kind::Int)
+    }
+    pub(crate) const fn date(name: &'static str) -> Self {
+        Self::new(name, Kind::Date)
+    }
+    pub(crate) const fn instant(name: &'static str) -> Self {
+        Self::new(name, Kind::Instant)
+    }
+    pub(crate) const fn flag(name: &'static str) -> Self {
+        Self::new(name, Kind::Flag)
+    }
+    pub(crate) const fn json(name: &'static str) -> Self {
+        Self::new(name, Kind::Json)
+    }
+    pub(crate) const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
+    fn definition(&self) -> ColumnDef {
+        let mut column = ColumnDef::new(Alias::new(self.name));
+        match self.kind {
+            Kind::Uuid => column.uuid(),
+            Kind::Text => column.text(),
+            Kind::Big => column.big_integer(),
+            Kind::Int => column.integer(),
+            Kind::Date => column.date(),
+            Kind::Instant => column.timestamp_with_time_zone(),
+            Kind::Flag => column.boolean(),
+            Kind::Json => column.json_binary(),
+        };
+        if !self.nullable {
+            column.not_null();
+        }
+        column
+    }
+}
+
+/// Creates the tables in order, then their indexes.
+pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Result<(), DbErr> {
+    for table in tables {
+        manager.create_table(table.statement()).await?;
+        for (name, columns, unique) in table.indexes {
+            let mut index = Index::create();
+            index.name(*name).table(Alias::new(table.name));
+            for column in *columns {
+                index.col(Alias::new(*column));
+            }
+            if *unique {
+                index.unique();
+            }
+            manager.create_index(index).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Drops the tables, the last one first.
+pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[Table]) -> Result<(), DbErr> {
+    for table in tables.iter().rev() {
+        let statement = sea_query::Table::drop()
+            .table(Alias::new(table.name))
+            .to_owned();
+        manager.drop_table(statement).await?;
+    }
+    Ok(())
+}
+
+impl Table {
+    /// Constraints stand in the table because SQLite cannot add them later; each has a name.
+    fn statement(&self) -> TableCreateStatement {
+        let mut statement = sea_query::Table::create();
+        statement.table(Alias::new(self.name));
+        for column in self.columns {
+            statement.col(column.definition());
+        }
+        let mut key = Index::create();
+        key.name(format!("{}_pkey", self.name)).primary();
+        for column in self.key {
+            key.col(Alias::new(*column));
+        }
+        statement.primary_key(&mut key);
+        for (columns, table) in self.references {
+            let mut reference = ForeignKey::create();
+            reference
+                .name(format!("{}_{table}_fkey", self.name))
+                .from_tbl(Alias::new(self.name))
+                .to_tbl(Alias::new(*table))
+                .on_delete(ForeignKeyAction::Restrict);
+            for column in *columns {
+                let target = if columns.len() == 1 {
+                    "id"
+                } else {
+                    target_of(column)
+                };
+                reference
+                    .from_col(Alias::new(*column))
+                    .to_col(Alias::new(target));
+            }
+            statement.foreign_key(&mut reference);
+        }
+        statement
+    }
+}
+
+/// In a composite reference the jurisdiction refers to itself, everything else to `id`.
+fn target_of(column: &str) -> &'static str {
+    if column == "jurisdiction_id" {
+        "jurisdiction_id"
+    } else {
+        "id"
+    }
+}
