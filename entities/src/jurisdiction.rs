@@ -1,6 +1,7 @@
 //! `jurisdiction`: a place with its own law: a county, district or prefecture.
 
 use chrono::{DateTime, Utc};
+use sea_orm::Select;
 use sea_orm::entity::prelude::*;
 
 /// A place with its own law: a county, district or prefecture.
@@ -31,3 +32,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Starts a query over all jurisdictions: the list is reference data, the same for all.
+    #[must_use]
+    pub fn all_of_them() -> Select<Self> {
+        Self::find()
+    }
+
+    /// Starts a query for the jurisdiction of a region.
+    #[must_use]
+    pub fn of_region(code: &str) -> Select<Self> {
+        Self::find().filter(Column::RegionCode.eq(code))
+    }
+}

@@ -1,6 +1,7 @@
 //! `jurisdiction_pack`: a law pack that a jurisdiction applies, in order of layers.
 
 use chrono::NaiveDate;
+use sea_orm::Select;
 use sea_orm::entity::prelude::*;
 
 /// A law pack that a jurisdiction applies, in order of layers.
@@ -25,3 +26,11 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Starts a query over the packs of all jurisdictions: reference data, the same for all.
+    #[must_use]
+    pub fn all_of_them() -> Select<Self> {
+        Self::find()
+    }
+}

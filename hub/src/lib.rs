@@ -1,1 +1,20 @@
-//! hub
+//! The core of the hub: commands, ledger, reconciliation, sync and queries. The only code that
+//! writes.
+
+pub mod access;
+mod assess;
+/// The instant and the legal day.
+pub mod clock;
+pub mod db;
+mod fault;
+mod hub;
+mod jurisdiction;
+pub mod law;
+pub mod ledger;
+pub mod seal;
+mod transact;
+
+pub use fault::Fault;
+pub use hub::Hub;
+pub use jurisdiction::{Jurisdiction, JurisdictionSetup, PackChoice};
+pub use transact::Actor;

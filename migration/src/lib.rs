@@ -13,7 +13,7 @@ mod m20261122_000006_create_obligation;
 mod m20261122_000007_create_sync;
 
 pub use class::{CLASSES, Class};
-pub use sea_orm_migration::{MigrationStatus, MigratorTrait, SchemaManager};
+pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
 
 /// All migrations, oldest first.
 #[derive(Debug)]

@@ -1,0 +1,7 @@
+//! Who may do what: decided here and nowhere else, and denied unless granted.
+
+mod caller;
+mod permission;
+
+pub use caller::{Body, Caller, Role, UnknownName};
+pub use permission::{Permission, granted};

@@ -1,0 +1,139 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait, OnConflict, Query, Table};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use shuniu_migration::{MigrationStatus, Migrator, MigratorTrait};
+
+use super::Database;
+use crate::clock::Clock;
+
+/// A migration and whether it has been applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationState {
+    /// Name, oldest first.
+    pub name: String,
+    /// Whether it has been applied.
+    pub applied: bool,
+}
+
+const LEASE: &str = "migration_lease";
+const HELD: TimeDelta = TimeDelta::minutes(10);
+
+/// Brings the schema up to date. Replicas that start together wait for each other.
+///
+/// # Errors
+///
+/// Passes on what the database says; a migration is applied wholly or not at all.
+pub async fn migrate_up(database: &Database, clock: &dyn Clock) -> Result<(), DbErr> {
+    under_lease(database, clock, Direction::Up).await
+}
+
+/// Takes the newest `steps` migrations back.
+///
+/// # Errors
+///
+/// Passes on what the database says.
+pub async fn migrate_down(
+    database: &Database,
+    clock: &dyn Clock,
+    steps: Option<u32>,
+) -> Result<(), DbErr> {
+    under_lease(database, clock, Direction::Down(steps)).await
+}
+
+/// Lists all migrations, oldest first.
+///
+/// # Errors
+///
+/// Passes on what the database says.
+pub async fn migration_states(database: &Database) -> Result<Vec<MigrationState>, DbErr> {
+    let connection = database.writer_connection();
+    let migrations = Migrator::get_migration_with_status(connection).await?;
+    let state = |migration: &shuniu_migration::Migration| MigrationState {
+        name: migration.name().to_owned(),
+        applied: migration.status() == MigrationStatus::Applied,
+    };
+    Ok(migrations.iter().map(state).collect())
+}
+
+enum Direction {
+    Up,
+    Down(Option<u32>),
+}
+
+/// The migrator itself takes no lock; one row in a table of its own serves on both engines.
+async fn under_lease(
+    database: &Database,
+    clock: &dyn Clock,
+    direction: Direction,
+) -> Result<(), DbErr> {
+    let connection = database.writer_connection();
+    create_lease(connection).await?;
+    let holder = uuid::Uuid::now_v7().to_string();
+    while !take_lease(connection, &holder, clock.now()).await? {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    let outcome = match direction {
+        Direction::Up => Migrator::up(connection, None).await,
+        Direction::Down(steps) => Migrator::down(connection, steps).await,
+    };
+    let release = Query::update()
+        .table(Alias::new(LEASE))
+        .value(Alias::new("lease_until"), DateTime::<Utc>::UNIX_EPOCH)
+        .and_where(Expr::col(Alias::new("holder")).eq(holder))
+        .to_owned();
+    connection.execute(&release).await?;
+    outcome
+}
+
+async fn create_lease(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table(Alias::new(LEASE))
+        .if_not_exists()
+        .col(
+            ColumnDef::new(Alias::new("name"))
+                .text()
+                .not_null()
+                .primary_key(),
+        )
+        .col(ColumnDef::new(Alias::new("holder")).text().not_null())
+        .col(
+            ColumnDef::new(Alias::new("lease_until"))
+                .timestamp_with_time_zone()
+                .not_null(),
+        )
+        .to_owned();
+    connection.execute(&table).await?;
+    let row = Query::insert()
+        .into_table(Alias::new(LEASE))
+        .columns([
+            Alias::new("name"),
+            Alias::new("holder"),
+            Alias::new("lease_until"),
+        ])
+        .values_panic([
+            "schema".into(),
+            "-".into(),
+            DateTime::<Utc>::UNIX_EPOCH.into(),
+        ])
+        .on_conflict(
+            OnConflict::column(Alias::new("name"))
+                .do_nothing()
+                .to_owned(),
+        )
+        .to_owned();
+    connection.execute(&row).await.map(|_| ())
+}
+
+async fn take_lease(
+    connection: &DatabaseConnection,
+    holder: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let take = Query::update()
+        .table(Alias::new(LEASE))
+        .value(Alias::new("holder"), holder)
+        .value(Alias::new("lease_until"), now + HELD)
+        .and_where(Expr::col(Alias::new("lease_until")).lt(now))
+        .to_owned();
+    Ok(connection.execute(&take).await?.rows_affected() == 1)
+}

@@ -1,0 +1,56 @@
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
+
+/// What a failed statement or commit means for the transaction it stood in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Another transaction came first; running again will do.
+    Again,
+    /// The connection went; running again will do unless the commit had been sent.
+    Disconnected,
+    /// A unique key was taken; holds the constraint's name or the columns.
+    Taken(String),
+    /// Nothing that trying again would mend.
+    Final,
+}
+
+/// Judges by SQLSTATE on PostgreSQL and by result code on SQLite.
+pub(crate) fn judge(error: &DbErr) -> Verdict {
+    let runtime = match error {
+        DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
+        DbErr::ConnectionAcquire(_) => return Verdict::Again,
+        _ => return Verdict::Final,
+    };
+    let RuntimeErr::SqlxError(cause) = runtime else {
+        return Verdict::Final;
+    };
+    match cause.as_ref() {
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed => Verdict::Disconnected,
+        SqlxError::PoolTimedOut => Verdict::Again,
+        SqlxError::Database(database) => {
+            let code = database.code().unwrap_or_default();
+            match code.as_ref() {
+                // serialization_failure, deadlock_detected; SQLITE_BUSY and SQLITE_LOCKED with
+                // their extended forms.
+                "40001" | "40P01" | "5" | "6" | "261" | "262" | "517" => Verdict::Again,
+                // admin_shutdown, crash_shutdown, cannot_connect_now.
+                "57P01" | "57P02" | "57P03" => Verdict::Disconnected,
+                state if state.len() == 5 && state.starts_with("08") => Verdict::Disconnected,
+                // unique_violation; SQLITE_CONSTRAINT_PRIMARYKEY and _UNIQUE.
+                "23505" | "1555" | "2067" => Verdict::Taken(constraint(database.as_ref())),
+                _ => Verdict::Final,
+            }
+        }
+        _ => Verdict::Final,
+    }
+}
+
+/// Some engines append a shard number to the name; it is cut off.
+fn constraint(error: &dyn sea_orm::sqlx::error::DatabaseError) -> String {
+    let name = error
+        .constraint()
+        .map_or_else(|| error.message().to_owned(), ToOwned::to_owned);
+    match name.rsplit_once('_') {
+        Some((stem, digits)) if digits.bytes().all(|b| b.is_ascii_digit()) => stem.to_owned(),
+        _ => name,
+    }
+}

@@ -1,0 +1,79 @@
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::db::{Database, Reader};
+use crate::law::Law;
+use crate::seal::Seal;
+
+/// How many commits a slow listener may fall behind before it polls instead.
+const HINTS: usize = 256;
+
+/// The hub: a database, a clock, the law and a seal. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Hub {
+    database: Database,
+    clock: Arc<dyn Clock>,
+    seal: Arc<dyn Seal>,
+    law: Arc<Law>,
+    committed: broadcast::Sender<Uuid>,
+}
+
+impl Hub {
+    /// Puts the parts together. The schema must be up to date.
+    #[must_use]
+    pub fn new(database: Database, clock: Arc<dyn Clock>, seal: Arc<dyn Seal>, law: Law) -> Self {
+        let (committed, _) = broadcast::channel(HINTS);
+        Self {
+            database,
+            clock,
+            seal,
+            law: Arc::new(law),
+            committed,
+        }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The pool for reading.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.database.reader()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// What hashes and signs.
+    #[must_use]
+    pub fn seal(&self) -> &dyn Seal {
+        self.seal.as_ref()
+    }
+
+    /// The packs and the jurisdictions that apply them.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// Hints that something was committed in a jurisdiction. A hint may be lost: readers of the
+    /// ledger also poll.
+    #[must_use]
+    pub fn commits(&self) -> broadcast::Receiver<Uuid> {
+        self.committed.subscribe()
+    }
+
+    pub(crate) fn announce(&self, jurisdiction: Uuid) {
+        // Without listeners there is nobody to tell.
+        let _listeners = self.committed.send(jurisdiction).is_ok();
+    }
+}

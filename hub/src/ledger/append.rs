@@ -1,0 +1,95 @@
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use shuniu_entities::{ledger, ledger_head};
+
+use super::chain::{Head, hash_entry, head_message};
+use super::draft::Draft;
+use crate::fault::Fault;
+use crate::seal::Seal;
+use crate::transact::Tx;
+
+/// Most entries per insert, well under either engine's limit of parameters.
+const CHUNK: usize = 500;
+
+/// Numbers, chains, signs and writes the drafts of a transaction.
+///
+/// Called last: from the counter's update to the commit nobody else can append in this
+/// jurisdiction, so nothing slow may stand between.
+pub(crate) async fn append(tx: &Tx, seal: &dyn Seal, drafts: Vec<Draft>) -> Result<(), Fault> {
+    let Ok(count) = i64::try_from(drafts.len()) else {
+        return Err(Fault::corrupt("ledger page", "too many entries"));
+    };
+    if count == 0 {
+        return Ok(());
+    }
+    let (mut seq, mut hash) = take_numbers(tx, count).await?;
+    let mut entries = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        seq += 1;
+        let mut entry = ledger::Model {
+            jurisdiction_id: tx.jurisdiction(),
+            seq,
+            recorded_at: tx.now(),
+            actor: tx.actor().subject.clone(),
+            actor_role: tx.actor().role.to_owned(),
+            command: tx.command().to_owned(),
+            entity: draft.entity.to_owned(),
+            entity_id: draft.entity_id,
+            project_id: draft.project_id,
+            body: draft.body.to_string(),
+            previous_hash: hash,
+            hash: String::new(),
+        };
+        entry.hash = hash_entry(seal, &entry);
+        hash = entry.hash.clone();
+        entries.push(entry);
+    }
+    for chunk in entries.chunks(CHUNK) {
+        let rows = chunk.iter().cloned().map(ledger::ActiveModel::from);
+        ledger::Entity::insert_many(rows)
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    sign(tx, seal, seq, hash).await
+}
+
+/// Takes the jurisdiction's counter, which locks its row until the commit.
+async fn take_numbers(tx: &Tx, count: i64) -> Result<(i64, String), Fault> {
+    let advance = Query::update()
+        .table(ledger_head::Entity)
+        .value(
+            ledger_head::Column::Seq,
+            Expr::col(ledger_head::Column::Seq).add(count),
+        )
+        .and_where(Expr::col(ledger_head::Column::JurisdictionId).eq(tx.jurisdiction()))
+        .returning(
+            Query::returning().columns([ledger_head::Column::Seq, ledger_head::Column::Hash]),
+        )
+        .to_owned();
+    let row = tx
+        .db()
+        .query_one(&advance)
+        .await?
+        .ok_or_else(|| Fault::corrupt("ledger head", "the jurisdiction has none"))?;
+    let seq: i64 = row.try_get("", "seq")?;
+    Ok((seq - count, row.try_get("", "hash")?))
+}
+
+async fn sign(tx: &Tx, seal: &dyn Seal, seq: i64, hash: String) -> Result<(), Fault> {
+    let head = Head {
+        jurisdiction: tx.jurisdiction(),
+        seq,
+        hash,
+    };
+    let signature = seal.sign(&head_message(&head, tx.now()))?;
+    ledger_head::Entity::update(ledger_head::ActiveModel {
+        jurisdiction_id: Set(head.jurisdiction),
+        hash: Set(head.hash),
+        signature: Set(signature),
+        signed_at: Set(tx.now()),
+        ..Default::default()
+    })
+    .exec(tx.db())
+    .await?;
+    Ok(())
+}

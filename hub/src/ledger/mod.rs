@@ -1,0 +1,11 @@
+//! The one ledger: append-only, gap-free per jurisdiction, chained by SM3 and signed.
+
+mod append;
+mod chain;
+mod draft;
+mod verify;
+
+pub(crate) use append::append;
+pub use chain::{GENESIS, Head, hash_entry, head_message};
+pub use draft::Draft;
+pub use verify::{Anchor, AnchorError, Breach, Report, anchors, verify};

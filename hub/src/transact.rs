@@ -1,0 +1,191 @@
+//! The one way to write: a piece of work that can run again, in one transaction.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use shuniu_entities::{Key, Scope};
+use uuid::Uuid;
+
+use crate::assess;
+use crate::db::{Verdict, Writer, judge};
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::ledger::{self, Draft};
+
+/// How often a transaction that lost against another is run again.
+const ATTEMPTS: u32 = 10;
+
+/// Who acts, for the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Subject of the token, or name of the worker.
+    pub subject: String,
+    /// Name of the role, or `worker`.
+    pub role: &'static str,
+}
+
+impl Actor {
+    /// A worker of the hub itself.
+    #[must_use]
+    pub fn worker(name: &str) -> Self {
+        Self {
+            subject: name.to_owned(),
+            role: "worker",
+        }
+    }
+}
+
+/// Something to be done in one transaction. It may run more than once, so it keeps nothing
+/// between runs, and it waits for nothing but the database.
+#[async_trait::async_trait]
+pub(crate) trait Work: Send + Sync {
+    type Output: Send;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Fault>;
+}
+
+/// An open transaction with what it will write down.
+#[derive(Debug)]
+pub struct Tx {
+    db: Writer,
+    jurisdiction: Uuid,
+    actor: Actor,
+    command: &'static str,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    drafts: Vec<Draft>,
+    touched: BTreeSet<Uuid>,
+}
+
+impl Tx {
+    /// The connection inside the transaction.
+    pub(crate) fn db(&self) -> &Writer {
+        &self.db
+    }
+
+    pub(crate) fn jurisdiction(&self) -> Uuid {
+        self.jurisdiction
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub(crate) fn command(&self) -> &'static str {
+        self.command
+    }
+
+    /// The instant of the attempt; bound as a value, never asked of the database.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// Everything in the jurisdiction: permission was checked before the transaction began.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::jurisdictions(vec![self.jurisdiction])
+    }
+
+    pub(crate) fn key(&self, id: Uuid) -> Key {
+        Key::new(self.jurisdiction, id)
+    }
+
+    /// Has the change written to the ledger when the work is done.
+    pub(crate) fn record(&mut self, draft: Draft) {
+        self.drafts.push(draft);
+    }
+
+    /// Has the project's duties and gates computed anew when the work is done.
+    pub(crate) fn touch(&mut self, project: Uuid) {
+        self.touched.insert(project);
+    }
+}
+
+/// Runs the work until it is committed, refused or given up.
+pub(crate) async fn transact<W: Work + ?Sized>(
+    hub: &Hub,
+    jurisdiction: Uuid,
+    actor: &Actor,
+    command: &'static str,
+    work: &W,
+) -> Result<W::Output, Fault> {
+    let mut attempt = 1;
+    loop {
+        let error = match run_once(hub, jurisdiction, actor, command, work).await {
+            Ok(output) => {
+                hub.announce(jurisdiction);
+                return Ok(output);
+            }
+            Err(error) => error,
+        };
+        let again = match &error {
+            Fault::Database(cause) => match judge(cause) {
+                // A commit whose answer was lost may have happened; the work asks for its own
+                // traces (idempotency key, hash, fence) when it runs again.
+                Verdict::Again | Verdict::Disconnected => true,
+                // Somebody answered the same key, or made the same row, in the meantime.
+                Verdict::Taken(_) => attempt < 3,
+                Verdict::Final => false,
+            },
+            _ => false,
+        };
+        if !again || attempt >= ATTEMPTS {
+            return Err(error);
+        }
+        tracing::debug!(command, attempt, %error, "transaction runs again");
+        tokio::time::sleep(pause(attempt)).await;
+        attempt += 1;
+    }
+}
+
+/// Doubles from five milliseconds, with full jitter, so that two that collided part.
+fn pause(attempt: u32) -> Duration {
+    let ceiling = 5u64 << attempt.min(7);
+    Duration::from_millis(rand::random_range(1..=ceiling))
+}
+
+async fn run_once<W: Work + ?Sized>(
+    hub: &Hub,
+    jurisdiction: Uuid,
+    actor: &Actor,
+    command: &'static str,
+    work: &W,
+) -> Result<W::Output, Fault> {
+    let mut tx = Tx {
+        db: hub.database().begin().await?,
+        jurisdiction,
+        actor: actor.clone(),
+        command,
+        now: hub.clock().now(),
+        today: hub.clock().today(),
+        drafts: Vec::new(),
+        touched: BTreeSet::new(),
+    };
+    match finish(hub, &mut tx, work).await {
+        Ok(output) => {
+            tx.db.commit().await?;
+            Ok(output)
+        }
+        Err(error) => {
+            // The connection may be gone, and with it the transaction: the first error counts.
+            if let Err(rollback) = tx.db.rollback().await {
+                tracing::debug!(%rollback, "rolling back failed");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W::Output, Fault> {
+    let output = work.run(tx).await?;
+    let touched: Vec<Uuid> = std::mem::take(&mut tx.touched).into_iter().collect();
+    assess::reassess(tx, hub.law(), &touched).await?;
+    // The counter lock comes last: see `ledger::append`.
+    let drafts = std::mem::take(&mut tx.drafts);
+    ledger::append(tx, hub.seal(), drafts).await?;
+    Ok(output)
+}
