@@ -4,17 +4,22 @@
 //! in memory, assessed from memory and put back with one statement per table.
 
 mod change;
+mod fact;
 mod file;
 mod open;
-mod organization;
+mod party;
 mod put_back;
+mod register;
+mod resolve;
 mod rows;
 
-pub(crate) use change::{Dated, Origin, RecordKind};
-pub(crate) use file::{File, Standing};
+pub use change::RecordKind;
+pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, take_over, void};
+pub(crate) use file::{File, Gone, Standing};
 pub(crate) use open::open;
-pub(crate) use organization::{Party, organizations};
+pub(crate) use party::{Party, organizations};
 pub(crate) use put_back::put_back;
+pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
 
 use std::collections::BTreeMap;

@@ -14,7 +14,9 @@ use crate::transact::Tx;
 /// Locks are taken in the order of the ids, so that two pages cannot wait for each other. A
 /// project that is not there or not visible is simply not opened.
 pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
-    let missing = projects.iter().filter(|id| !tx.desk().files.contains_key(id));
+    let missing = projects
+        .iter()
+        .filter(|id| !tx.desk().files.contains_key(id));
     let keys: Vec<Key> = missing.map(|id| tx.key(*id)).collect();
     if keys.is_empty() {
         return Ok(());
@@ -27,7 +29,9 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
         .await?;
     let opened: Vec<Key> = rows.iter().map(project::Model::key).collect();
     for row in rows {
-        tx.desk_mut().files.insert(row.id, File::new(Row::stored(row)));
+        tx.desk_mut()
+            .files
+            .insert(row.id, File::new(Row::stored(row)));
     }
     if opened.is_empty() {
         return Ok(());

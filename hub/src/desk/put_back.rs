@@ -1,7 +1,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
-    QueryFilter,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter,
 };
 use shuniu_entities::{
     contract, document, finding, gate_state, obligation, organization, policy_exception, project,
@@ -36,7 +36,9 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     write::<project::Entity>(tx.db(), projects).await?;
     if !codes.is_empty() {
         let rows = codes.into_iter().map(project_code::ActiveModel::from);
-        project_code::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+        project_code::Entity::insert_many(rows)
+            .exec_without_returning(tx.db())
+            .await?;
     }
     macro_rules! tables {
         ($($table:ident => $field:ident),+ $(,)?) => {
@@ -72,16 +74,24 @@ where
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    let key: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
+    let key: Vec<E::Column> = E::PrimaryKey::iter()
+        .map(PrimaryKeyToColumn::into_column)
+        .collect();
     let named = |column: &E::Column| key.iter().any(|part| part.as_str() == column.as_str());
     let others: Vec<E::Column> = E::Column::iter().filter(|column| !named(column)).collect();
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    let mut rows = rows
+        .into_iter()
+        .map(IntoActiveModel::into_active_model)
+        .peekable();
     while rows.peek().is_some() {
         let chunk: Vec<E::ActiveModel> = rows.by_ref().take(CHUNK).collect();
         let update = OnConflict::columns(key.iter().copied())
             .update_columns(others.iter().copied())
             .to_owned();
-        E::insert_many(chunk).on_conflict(update).exec_without_returning(db).await?;
+        E::insert_many(chunk)
+            .on_conflict(update)
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(())
 }

@@ -7,7 +7,10 @@ pub(crate) struct Row<M> {
 
 impl<M> Row<M> {
     pub(crate) fn stored(model: M) -> Self {
-        Self { model, dirty: false }
+        Self {
+            model,
+            dirty: false,
+        }
     }
 
     pub(crate) fn new(model: M) -> Self {
@@ -54,12 +57,17 @@ impl<M> Rows<M> {
 
     /// Gives the first row that fits for changing.
     pub(crate) fn change(&mut self, fits: impl Fn(&M) -> bool) -> Option<&mut M> {
-        self.0.iter_mut().find(|row| fits(row.get())).map(Row::change)
+        self.0
+            .iter_mut()
+            .find(|row| fits(row.get()))
+            .map(Row::change)
     }
 
     /// Takes out the rows that do not fit.
     pub(crate) fn remove(&mut self, goes: impl Fn(&M) -> bool) -> Vec<M> {
-        let (gone, stay) = std::mem::take(&mut self.0).into_iter().partition(|row| goes(row.get()));
+        let (gone, stay) = std::mem::take(&mut self.0)
+            .into_iter()
+            .partition(|row| goes(row.get()));
         self.0 = stay;
         let gone: Vec<Row<M>> = gone;
         gone.into_iter().map(|row| row.model).collect()

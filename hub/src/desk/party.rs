@@ -34,25 +34,45 @@ pub(crate) async fn organizations(
     let (mut names, mut codes) = (Vec::new(), Vec::new());
     for party in unknown {
         names.push(party.name.clone());
-        codes.extend(party.credit_code.as_ref().map(|code| code.as_str().to_owned()));
+        codes.extend(
+            party
+                .credit_code
+                .as_ref()
+                .map(|code| code.as_str().to_owned()),
+        );
     }
     if !names.is_empty() {
         let wanted = organization::Column::Name
             .is_in(names)
             .or(organization::Column::CreditCode.is_in(codes));
         let scope = shuniu_entities::Scope::jurisdictions(vec![tx.jurisdiction()]);
-        let rows = organization::Entity::find_in(&scope).filter(wanted).all(tx.db()).await?;
+        let rows = organization::Entity::find_in(&scope)
+            .filter(wanted)
+            .all(tx.db())
+            .await?;
         for row in rows {
-            if !tx.desk().organizations.iter().any(|known| known.id == row.id) {
+            if !tx
+                .desk()
+                .organizations
+                .iter()
+                .any(|known| known.id == row.id)
+            {
                 tx.desk_mut().organizations.hold(row);
             }
         }
     }
-    parties.iter().map(|party| Ok(find(tx, party).unwrap_or_else(|| enter(tx, source, party)))).collect()
+    parties
+        .iter()
+        .map(|party| Ok(find(tx, party).unwrap_or_else(|| enter(tx, source, party))))
+        .collect()
 }
 
 fn find(tx: &Tx, party: &Party) -> Option<Uuid> {
-    tx.desk().organizations.iter().find(|row| party.is(row)).map(|row| row.id)
+    tx.desk()
+        .organizations
+        .iter()
+        .find(|row| party.is(row))
+        .map(|row| row.id)
 }
 
 fn enter(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
@@ -60,7 +80,10 @@ fn enter(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
         jurisdiction_id: tx.jurisdiction(),
         id: Uuid::now_v7(),
         name: party.name.clone(),
-        credit_code: party.credit_code.as_ref().map(|code| code.as_str().to_owned()),
+        credit_code: party
+            .credit_code
+            .as_ref()
+            .map(|code| code.as_str().to_owned()),
         source: source.to_owned(),
         created_at: tx.now(),
     };
