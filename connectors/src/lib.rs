@@ -1,1 +1,11 @@
-//! connectors
+#![doc = include_str!("../README.md")]
+
+pub mod clock;
+pub mod contract;
+pub mod egress;
+mod failure;
+mod secret;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use failure::Failure;
+pub use secret::Secret;
