@@ -16,7 +16,6 @@ const HELD: TimeDelta = TimeDelta::minutes(5);
 pub(super) struct Hold {
     pub(super) fence: i64,
     pub(super) cursor: Option<String>,
-    pub(super) observed_through: Option<DateTime<Utc>>,
 }
 
 /// Takes the hold on a stream, unless somebody else has it.
@@ -62,7 +61,6 @@ impl Work for Take<'_> {
             .returning(Query::returning().columns([
                 Column::Fence,
                 Column::Cursor,
-                Column::ObservedThrough,
             ]))
             .to_owned();
         let Some(row) = tx.db().query_one(&take).await? else {
@@ -71,7 +69,6 @@ impl Work for Take<'_> {
         Ok(Some(Hold {
             fence: row.try_get("", "fence")?,
             cursor: row.try_get("", "cursor")?,
-            observed_through: row.try_get("", "observed_through")?,
         }))
     }
 }

@@ -219,9 +219,7 @@ impl Run<'_> {
             .note_health(self.source, failure.as_deref())
             .await?;
         if outcome.is_ok() {
-            self.hub
-                .observed_further(self.source.jurisdiction, hold.observed_through)
-                .await?;
+            self.hub.observed_further(self.source.jurisdiction).await?;
         }
         Ok(())
     }
