@@ -1,6 +1,8 @@
 //! Law as data, and the value types it speaks of.
 
 pub mod calendar;
+pub mod assessment;
+pub mod cases;
 mod condition;
 pub mod facts;
 pub mod pack;

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     calendar::Unit,
-    condition::{Condition, Names, Pattern, condition, number, pattern},
+    condition::{Condition, Names, condition, number, pattern},
     source::{Fields, Node},
     values::PeriodKind,
     vocabulary::{Family, ValueType},
@@ -239,9 +239,8 @@ fn schedule(node: &Node, names: &Names<'_>) -> Option<Clock> {
 fn anchor(node: &Node, by_due: &str, names: &Names<'_>) -> Option<Anchor> {
     let fields = Fields::of(node, "an anchor", &["containing", by_due], names.problems)?;
     let read = |node, by_due_day| -> Option<Anchor> {
-        let pattern: Pattern = pattern(node, names)?;
         Some(Anchor {
-            pattern,
+            by: trigger(node, names)?,
             by_due_day,
         })
     };

@@ -1,7 +1,5 @@
-use crate::{
-    condition::{Condition, Pattern},
-    values::PeriodKind,
-};
+use super::Trigger;
+use crate::{condition::Condition, values::PeriodKind};
 
 /// One obligation for every period between two events.
 #[derive(Clone, Debug)]
@@ -18,7 +16,7 @@ pub(crate) struct Recurring {
 /// Which period an event points at.
 #[derive(Clone, Debug)]
 pub(crate) struct Anchor {
-    pub(crate) pattern: Pattern,
+    pub(crate) by: Trigger,
     /// By the due day (R10) and not simply the period that contains the event.
     pub(crate) by_due_day: bool,
 }
