@@ -41,7 +41,7 @@ pub struct Undelivered {
 }
 
 impl Undelivered {
-    const fn before(failure: Failure) -> Self {
+    pub(crate) const fn before(failure: Failure) -> Self {
         Self {
             failure,
             maybe_received: false,
