@@ -7,7 +7,7 @@ use super::{connector::InvestmentApproval, sign::service};
 use crate::{
     Failure,
     contract::{Answer, Outbound, OutboundBody, PushFailure, PushRequest, Receipt},
-    egress::{Request, Response},
+    egress::{Reached, Request, Response},
     reply,
 };
 
@@ -65,7 +65,7 @@ impl Outbound for InvestmentApproval {
             .header("idempotency-key", &request.idempotency_key);
         let response = match self.client.send_once(service::APPLY, &post).await {
             Ok(response) => response,
-            Err(undelivered) if undelivered.maybe_received => {
+            Err(undelivered) if undelivered.reached == Reached::Inside => {
                 return Err(PushFailure::Unknown(undelivered.failure));
             }
             Err(undelivered) => return Err(undelivered.failure.into()),
