@@ -1,1 +1,47 @@
-//! tests
+//! What the journeys stand on: a database per test on both engines, and probes that record,
+//! disturb and kill at a named statement.
+
+mod engine;
+mod postgres;
+mod raw;
+mod stage;
+
+pub use engine::Engine;
+pub use raw::Raw;
+pub use stage::TestDb;
+
+/// Makes two tests of one: `name::sqlite` and `name::postgres`, each on a database of its own.
+///
+/// `on_both! { async fn name(db: &TestDb) { … } }` begins with every table in place and empty;
+/// `on_both! { unmigrated async fn … }` with no table at all.
+#[macro_export]
+macro_rules! on_both {
+    ($(#[$about:meta])* async fn $name:ident($db:ident: &TestDb) $body:block) => {
+        $crate::on_both!(@ migrated, $(#[$about])* $name, $db, $body);
+    };
+    ($(#[$about:meta])* unmigrated async fn $name:ident($db:ident: &TestDb) $body:block) => {
+        $crate::on_both!(@ empty, $(#[$about])* $name, $db, $body);
+    };
+    (@ $start:ident, $(#[$about:meta])* $name:ident, $db:ident, $body:block) => {
+        $(#[$about])*
+        mod $name {
+            use super::*;
+
+            async fn journey($db: &$crate::TestDb) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let db = $crate::TestDb::$start($crate::Engine::Sqlite).await.unwrap();
+                journey(&db).await;
+                db.remove().await.unwrap();
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let db = $crate::TestDb::$start($crate::Engine::Postgres).await.unwrap();
+                journey(&db).await;
+                db.remove().await.unwrap();
+            }
+        }
+    };
+}
