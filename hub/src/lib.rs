@@ -5,12 +5,15 @@ pub mod access;
 mod assess;
 /// The instant and the legal day.
 pub mod clock;
+pub mod command;
 pub mod db;
+mod desk;
 mod fault;
 mod hub;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;
+pub mod precedence;
 pub mod seal;
 mod transact;
 
