@@ -107,6 +107,24 @@ on_both! {
     }
 }
 
+on_both! {
+    unmigrated async fn a_migration_that_fails_leaves_nothing_of_itself(db: &TestDb) {
+        let raw = db.raw().await.unwrap();
+        raw.execute("CREATE TABLE project (id INTEGER)").await.unwrap();
+        let database = db.open().await.unwrap();
+        migrate_up(&database, &SystemClock).await.unwrap_err();
+        // `organization` comes before `project` in the same migration.
+        let tables = raw.tables().await.unwrap();
+        assert!(!tables.contains(&"organization".to_owned()), "{tables:?}");
+
+        raw.execute("DROP TABLE project").await.unwrap();
+        migrate_up(&database, &SystemClock).await.unwrap();
+        assert_eq!(raw.tables().await.unwrap(), every_table());
+        raw.close().await.unwrap();
+        database.close().await.unwrap();
+    }
+}
+
 /// Everything that the catalogue says of columns and indexes, as text.
 async fn structure(raw: &Raw) -> Vec<Vec<String>> {
     let sql = match raw.engine() {

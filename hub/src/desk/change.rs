@@ -195,7 +195,10 @@ pub(crate) fn take_over<E: Entry>(
             && says.kind == dated.kind
             && says.occurrence == dated.occurrence
     };
-    let said_before = rows.iter().find(|row| same(row)).map(|row| (row.id(), row.says()));
+    let said_before = rows
+        .iter()
+        .find(|row| same(row))
+        .map(|row| (row.id(), row.says()));
     match said_before {
         Some((_, said)) if said == dated => Ok(None),
         Some((id, _)) => {
