@@ -109,9 +109,9 @@ on_both! {
 
 on_both! {
     unmigrated async fn a_migration_that_fails_leaves_nothing_of_itself(db: &TestDb) {
+        let database = db.open().await.unwrap();
         let raw = db.raw().await.unwrap();
         raw.execute("CREATE TABLE project (id INTEGER)").await.unwrap();
-        let database = db.open().await.unwrap();
         migrate_up(&database, &SystemClock).await.unwrap_err();
         // `organization` comes before `project` in the same migration.
         let tables = raw.tables().await.unwrap();

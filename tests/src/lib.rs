@@ -16,29 +16,29 @@ pub use stage::TestDb;
 /// `on_both! { unmigrated async fn … }` with no table at all.
 #[macro_export]
 macro_rules! on_both {
-    ($(#[$about:meta])* async fn $name:ident($db:ident: &TestDb) $body:block) => {
-        $crate::on_both!(@ migrated, $(#[$about])* $name, $db, $body);
+    ($(#[$about:meta])* async fn $name:ident($db:ident: &$kind:ty) $body:block) => {
+        $crate::on_both!(@ migrated, $(#[$about])* $name, $db: $kind, $body);
     };
-    ($(#[$about:meta])* unmigrated async fn $name:ident($db:ident: &TestDb) $body:block) => {
-        $crate::on_both!(@ empty, $(#[$about])* $name, $db, $body);
+    ($(#[$about:meta])* unmigrated async fn $name:ident($db:ident: &$kind:ty) $body:block) => {
+        $crate::on_both!(@ empty, $(#[$about])* $name, $db: $kind, $body);
     };
-    (@ $start:ident, $(#[$about:meta])* $name:ident, $db:ident, $body:block) => {
+    (@ $start:ident, $(#[$about:meta])* $name:ident, $db:ident: $kind:ty, $body:block) => {
         $(#[$about])*
         mod $name {
             use super::*;
 
-            async fn journey($db: &$crate::TestDb) $body
+            async fn journey($db: &$kind) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                let db = $crate::TestDb::$start($crate::Engine::Sqlite).await.unwrap();
+                let db = <$kind>::$start($crate::Engine::Sqlite).await.unwrap();
                 journey(&db).await;
                 db.remove().await.unwrap();
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                let db = $crate::TestDb::$start($crate::Engine::Postgres).await.unwrap();
+                let db = <$kind>::$start($crate::Engine::Postgres).await.unwrap();
                 journey(&db).await;
                 db.remove().await.unwrap();
             }

@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait, OnConflict, Query, T
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use shuniu_migration::{MigrationStatus, Migrator, MigratorTrait};
 
-use super::{Database, Verdict, judge};
+use super::Database;
 use crate::clock::Clock;
 
 /// A migration and whether it has been applied.
@@ -21,7 +21,8 @@ const LEASE: &str = "migration_lease";
 /// Renewed before every migration. A migrator that was killed holds up the next one this long.
 const HELD: TimeDelta = TimeDelta::seconds(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
-/// Tables of the same name made at the same time collide in the catalogue of PostgreSQL.
+/// Tables of the same name made at the same time collide in the catalogue of PostgreSQL, under
+/// several codes, although each is to be made only if it is not there.
 const ATTEMPTS: u32 = 5;
 
 /// Brings the schema up to date. Replicas that start together wait for each other.
@@ -138,10 +139,11 @@ async fn create_lease(connection: &DatabaseConnection) -> Result<(), DbErr> {
         .to_owned();
     let mut attempt = 1;
     while let Err(error) = connection.execute(&table).await {
-        if attempt == ATTEMPTS || !matches!(judge(&error), Verdict::Taken(_)) {
+        if attempt == ATTEMPTS {
             return Err(error);
         }
         attempt += 1;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
     let row = Query::insert()
         .into_table(Alias::new(LEASE))
