@@ -1,5 +1,6 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
+use shuniu_policy::RegionCode;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ use crate::fault::Fault;
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::law::Law;
 use crate::seal::Seal;
+use crate::sync::{Source, Sources};
 
 /// How many commits a slow listener may fall behind before it polls instead.
 const HINTS: usize = 256;
@@ -21,6 +23,7 @@ pub struct Hub {
     seal: Arc<dyn Seal>,
     law: Arc<Law>,
     jurisdictions: Arc<RwLock<Arc<[Jurisdiction]>>>,
+    sources: Arc<RwLock<Sources>>,
     committed: broadcast::Sender<Uuid>,
 }
 
@@ -35,6 +38,7 @@ impl Hub {
             seal,
             law: Arc::new(law),
             jurisdictions: Arc::new(RwLock::new(Arc::from([]))),
+            sources: Arc::default(),
             committed,
         }
     }
@@ -86,6 +90,13 @@ impl Hub {
         Arc::clone(&known)
     }
 
+    /// The region of a jurisdiction; the nation for one that is just being set up.
+    pub(crate) fn region_of(&self, jurisdiction: Uuid) -> RegionCode {
+        let known = self.known_jurisdictions();
+        let one = known.iter().find(|one| one.id == jurisdiction);
+        one.map_or(RegionCode::NATIONAL, |one| one.setup.region)
+    }
+
     /// Loads the jurisdictions; to be called at the start and after another process set one up.
     ///
     /// # Errors
@@ -99,6 +110,25 @@ impl Hub {
             .unwrap_or_else(PoisonError::into_inner);
         *known = Arc::clone(&loaded);
         Ok(loaded)
+    }
+
+    /// The attached outside systems, by jurisdiction and name.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Source> {
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
+        sources.values().cloned().collect()
+    }
+
+    /// An attached outside system.
+    #[must_use]
+    pub fn source(&self, jurisdiction: Uuid, system: &str) -> Option<Source> {
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
+        sources.get(&(jurisdiction, system.to_owned())).cloned()
+    }
+
+    pub(crate) fn remember_source(&self, system: &str, source: Source) {
+        let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
+        sources.insert((source.jurisdiction, system.to_owned()), source);
     }
 
     pub(crate) fn announce(&self, jurisdiction: Uuid) {

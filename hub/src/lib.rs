@@ -15,6 +15,7 @@ pub mod law;
 pub mod ledger;
 pub mod precedence;
 pub mod seal;
+pub mod sync;
 mod transact;
 
 pub use fault::Fault;

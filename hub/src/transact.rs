@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use shuniu_entities::{Key, Scope};
+use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
 use crate::assess;
@@ -53,6 +54,7 @@ pub(crate) trait Work: Send + Sync {
 pub struct Tx {
     db: Writer,
     jurisdiction: Uuid,
+    region: RegionCode,
     actor: Actor,
     command: &'static str,
     now: DateTime<Utc>,
@@ -72,6 +74,10 @@ impl Tx {
 
     pub(crate) fn jurisdiction(&self) -> Uuid {
         self.jurisdiction
+    }
+
+    pub(crate) fn region(&self) -> RegionCode {
+        self.region
     }
 
     pub(crate) fn actor(&self) -> &Actor {
@@ -209,6 +215,7 @@ async fn run_once<W: Work + ?Sized>(
     let mut tx = Tx {
         db: hub.database().begin().await?,
         jurisdiction,
+        region: hub.region_of(jurisdiction),
         actor: actor.clone(),
         command,
         now: hub.clock().now(),
