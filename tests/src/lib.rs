@@ -3,8 +3,10 @@
 
 mod engine;
 mod postgres;
+pub mod probe;
 mod raw;
 mod stage;
+pub mod statement;
 
 pub use engine::Engine;
 pub use raw::Raw;
