@@ -65,6 +65,10 @@ const TABLES: &[Table] = &[
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        crate::table::WHOLLY
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create(manager, TABLES).await
     }

@@ -2,6 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
+/// On SQLite too a migration is applied wholly or not at all; the migrator's default there is
+/// not to open a transaction.
+pub(crate) const WHOLLY: Option<bool> = Some(true);
+
 /// A table, its keys and its indexes.
 pub(crate) struct Table {
     pub(crate) name: &'static str,

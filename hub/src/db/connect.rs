@@ -8,7 +8,9 @@ use sea_orm::{
 };
 
 use super::probe::{Probe, Watch};
-use super::{Reader, Writer};
+use super::{Reader, Verdict, Writer, judge};
+
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How many connections are kept and how long is waited.
 #[derive(Clone, Debug)]
@@ -98,11 +100,9 @@ impl Database {
                 });
             }
             // The writer first: it makes the file and turns on write-ahead logging.
-            let writer = sea_orm::Database::connect(writing).await.map_err(failed)?;
-            (
-                writer,
-                sea_orm::Database::connect(reading).await.map_err(failed)?,
-            )
+            let writer = connect_patiently(writing, wait).await.map_err(failed)?;
+            let reader = connect_patiently(reading, wait).await.map_err(failed)?;
+            (writer, reader)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             reading
                 .statement_timeout(options.statement_timeout)
@@ -170,6 +170,24 @@ impl Database {
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await?;
         self.writer.close().await
+    }
+}
+
+/// Turning on write-ahead logging does not wait for a lock as other statements do: two
+/// processes that open a new file together would fail.
+async fn connect_patiently(
+    options: ConnectOptions,
+    wait: Duration,
+) -> Result<DatabaseConnection, DbErr> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match sea_orm::Database::connect(options.clone()).await {
+            Err(error) if waited < wait && judge(&error) == Verdict::Again => {
+                tokio::time::sleep(LOOK_AGAIN).await;
+                waited += LOOK_AGAIN;
+            }
+            outcome => return outcome,
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait, OnConflict, Query, Table};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
@@ -16,7 +18,12 @@ pub struct MigrationState {
 }
 
 const LEASE: &str = "migration_lease";
-const HELD: TimeDelta = TimeDelta::minutes(10);
+/// Renewed before every migration. A migrator that was killed holds up the next one this long.
+const HELD: TimeDelta = TimeDelta::seconds(30);
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+/// Tables of the same name made at the same time collide in the catalogue of PostgreSQL, under
+/// several codes, although each is to be made only if it is not there.
+const ATTEMPTS: u32 = 5;
 
 /// Brings the schema up to date. Replicas that start together wait for each other.
 ///
@@ -55,6 +62,7 @@ pub async fn migration_states(database: &Database) -> Result<Vec<MigrationState>
     Ok(migrations.iter().map(state).collect())
 }
 
+#[derive(Clone, Copy)]
 enum Direction {
     Up,
     Down(Option<u32>),
@@ -69,13 +77,16 @@ async fn under_lease(
     let connection = database.writer_connection();
     create_lease(connection).await?;
     let holder = uuid::Uuid::now_v7().to_string();
+    let mut waits = false;
     while !take_lease(connection, &holder, clock.now()).await? {
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        if !waits {
+            let seconds = HELD.num_seconds();
+            tracing::info!("another process migrates, or died of it less than {seconds} s ago");
+        }
+        waits = true;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
-    let outcome = match direction {
-        Direction::Up => Migrator::up(connection, None).await,
-        Direction::Down(steps) => Migrator::down(connection, steps).await,
-    };
+    let outcome = one_by_one(database, clock, &holder, direction).await;
     let release = Query::update()
         .table(Alias::new(LEASE))
         .value(Alias::new("lease_until"), DateTime::<Utc>::UNIX_EPOCH)
@@ -83,6 +94,30 @@ async fn under_lease(
         .to_owned();
     connection.execute(&release).await?;
     outcome
+}
+
+async fn one_by_one(
+    database: &Database,
+    clock: &dyn Clock,
+    holder: &str,
+    direction: Direction,
+) -> Result<(), DbErr> {
+    let connection = database.writer_connection();
+    let states = migration_states(database).await?;
+    let applied = states.iter().filter(|state| state.applied).count();
+    let steps = match direction {
+        Direction::Up => states.len() - applied,
+        Direction::Down(None) => applied,
+        Direction::Down(Some(steps)) => applied.min(usize::try_from(steps).unwrap_or(applied)),
+    };
+    for _ in 0..steps {
+        renew_lease(connection, holder, clock.now()).await?;
+        match direction {
+            Direction::Up => Migrator::up(connection, Some(1)).await?,
+            Direction::Down(_) => Migrator::down(connection, Some(1)).await?,
+        }
+    }
+    Ok(())
 }
 
 async fn create_lease(connection: &DatabaseConnection) -> Result<(), DbErr> {
@@ -102,7 +137,14 @@ async fn create_lease(connection: &DatabaseConnection) -> Result<(), DbErr> {
                 .not_null(),
         )
         .to_owned();
-    connection.execute(&table).await?;
+    let mut attempt = 1;
+    while let Err(error) = connection.execute(&table).await {
+        if attempt == ATTEMPTS {
+            return Err(error);
+        }
+        attempt += 1;
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
     let row = Query::insert()
         .into_table(Alias::new(LEASE))
         .columns([
@@ -136,4 +178,22 @@ async fn take_lease(
         .and_where(Expr::col(Alias::new("lease_until")).lt(now))
         .to_owned();
     Ok(connection.execute(&take).await?.rows_affected() == 1)
+}
+
+async fn renew_lease(
+    connection: &DatabaseConnection,
+    holder: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let renew = Query::update()
+        .table(Alias::new(LEASE))
+        .value(Alias::new("lease_until"), now + HELD)
+        .and_where(Expr::col(Alias::new("holder")).eq(holder))
+        .to_owned();
+    match connection.execute(&renew).await?.rows_affected() {
+        1 => Ok(()),
+        _ => Err(DbErr::Migration(
+            "the hold on the schema went to another process; start again".to_owned(),
+        )),
+    }
 }

@@ -1,0 +1,5 @@
+//! Journeys through the whole house, each on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod migration;
+mod tables;

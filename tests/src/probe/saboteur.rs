@@ -1,0 +1,128 @@
+use std::borrow::Cow;
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use shuniu_hub::db::Probe;
+
+use super::Moment;
+
+/// A failure of the database that passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disturbance {
+    /// Another transaction came first: 40001, as PostgreSQL says it.
+    Serialization,
+    /// Two waited for each other: 40P01.
+    Deadlock,
+    /// Another process holds the file: `SQLITE_BUSY`.
+    Busy,
+    /// The server ended the connection: 08006.
+    ConnectionFailure,
+    /// The connection broke.
+    Reset,
+}
+
+impl Disturbance {
+    fn error(self) -> DbErr {
+        let cause = match self {
+            Self::Serialization => Coded("40001").into(),
+            Self::Deadlock => Coded("40P01").into(),
+            Self::Busy => Coded("5").into(),
+            Self::ConnectionFailure => Coded("08006").into(),
+            Self::Reset => SqlxError::Io(io::ErrorKind::ConnectionReset.into()),
+        };
+        DbErr::Query(RuntimeErr::SqlxError(Arc::new(cause)))
+    }
+}
+
+/// Fails the statement with the given number, once.
+#[derive(Debug)]
+pub struct Saboteur {
+    disturbance: Disturbance,
+    moment: Moment,
+    number: usize,
+    seen: AtomicUsize,
+}
+
+impl Saboteur {
+    /// Waits for the statement; they are counted from 0, before and after apart.
+    #[must_use]
+    pub fn new(disturbance: Disturbance, moment: Moment, number: usize) -> Arc<Self> {
+        Arc::new(Self {
+            disturbance,
+            moment,
+            number,
+            seen: AtomicUsize::new(0),
+        })
+    }
+
+    /// Whether the statement came.
+    #[must_use]
+    pub fn struck(&self) -> bool {
+        self.seen.load(Ordering::SeqCst) > self.number
+    }
+
+    fn look(&self, moment: Moment) -> Result<(), DbErr> {
+        if moment == self.moment && self.seen.fetch_add(1, Ordering::SeqCst) == self.number {
+            return Err(self.disturbance.error());
+        }
+        Ok(())
+    }
+}
+
+impl Probe for Saboteur {
+    fn before(&self, _sql: &str) -> Result<(), DbErr> {
+        self.look(Moment::Before)
+    }
+
+    fn after(&self, _sql: &str) -> Result<(), DbErr> {
+        self.look(Moment::After)
+    }
+}
+
+/// An error of the database that has nothing but its code.
+#[derive(Debug)]
+struct Coded(&'static str);
+
+impl std::fmt::Display for Coded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "injected {}", self.0)
+    }
+}
+
+impl Error for Coded {}
+
+impl From<Coded> for SqlxError {
+    fn from(coded: Coded) -> Self {
+        Self::Database(Box::new(coded))
+    }
+}
+
+impl DatabaseError for Coded {
+    fn message(&self) -> &str {
+        "injected"
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self.0))
+    }
+
+    fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn Error + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Other
+    }
+}

@@ -1,0 +1,211 @@
+use super::token::Token;
+
+/// One query of a statement: the outer one or a subselect, without the subselects within it.
+#[derive(Debug, Default)]
+pub(super) struct Level {
+    tokens: Vec<Token>,
+    in_values: bool,
+}
+
+/// A table as a query names it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) name: String,
+    pub(super) alias: String,
+}
+
+/// Splits a statement into its queries.
+pub(super) fn levels(tokens: &[Token]) -> Vec<Level> {
+    let mut done = Vec::new();
+    let mut open = vec![Level::default()];
+    // For each open parenthesis, whether it began a subselect.
+    let mut parentheses = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        if token.is("(") {
+            let next = tokens.get(index + 1);
+            let begins = next.is_some_and(|next| next.is("SELECT") || next.is("WITH"));
+            if begins {
+                let in_values = open.last().is_some_and(|level| level.is_in_values());
+                open.push(Level {
+                    in_values,
+                    ..Level::default()
+                });
+            }
+            parentheses.push(begins);
+            if begins {
+                continue;
+            }
+        }
+        if token.is(")") && parentheses.pop() == Some(true) {
+            done.extend(open.pop());
+            continue;
+        }
+        if let Some(level) = open.last_mut() {
+            level.tokens.push(token.clone());
+        }
+    }
+    done.extend(open.into_iter().rev());
+    done
+}
+
+/// Words after which no alias follows a table.
+const AFTER_TABLE: &[&str] = &[
+    "WHERE",
+    "SET",
+    "ON",
+    "JOIN",
+    "INNER",
+    "LEFT",
+    "RIGHT",
+    "FULL",
+    "CROSS",
+    "ORDER",
+    "GROUP",
+    "LIMIT",
+    "RETURNING",
+    "VALUES",
+    "FOR",
+    "USING",
+    "UNION",
+    "HAVING",
+    "DEFAULT",
+    "SELECT",
+];
+
+impl Level {
+    fn is_in_values(&self) -> bool {
+        self.tokens.iter().any(|token| token.is("VALUES"))
+            && !self.tokens.iter().any(|token| token.is("CONFLICT"))
+    }
+
+    pub(super) fn inserts_from_subselect(&self) -> bool {
+        self.in_values
+    }
+
+    /// The tables named after FROM, JOIN, INTO and UPDATE, and after commas between them.
+    pub(super) fn tables(&self) -> Vec<Table> {
+        let mut found = Vec::new();
+        let mut expected = false;
+        let mut index = 0;
+        while let Some(token) = self.tokens.get(index) {
+            index += 1;
+            if ["FROM", "JOIN", "INTO"].iter().any(|word| token.is(word)) || self.updates(index) {
+                expected = true;
+                continue;
+            }
+            if !expected {
+                continue;
+            }
+            expected = false;
+            let Some(name) = token.name() else { continue };
+            // A function such as unnest(…) is no table.
+            if self.tokens.get(index).is_some_and(|next| next.is("(")) && !self.inserts(index) {
+                continue;
+            }
+            if self.tokens.get(index).is_some_and(|next| next.is("AS")) {
+                index += 1;
+            }
+            let alias = self.tokens.get(index).and_then(|next| match next {
+                Token::Word(word) if AFTER_TABLE.iter().any(|w| word.eq_ignore_ascii_case(w)) => {
+                    None
+                }
+                other => other.name(),
+            });
+            found.push(Table {
+                name: name.to_owned(),
+                alias: alias.unwrap_or(name).to_owned(),
+            });
+            if alias.is_some() {
+                index += 1;
+            }
+            expected = self.tokens.get(index).is_some_and(|next| next.is(","));
+            index += usize::from(expected);
+        }
+        found
+    }
+
+    /// Whether the token before `index` is an UPDATE that begins a statement, not the one of
+    /// `DO UPDATE` or `FOR UPDATE`.
+    fn updates(&self, index: usize) -> bool {
+        index == 1 && self.tokens.first().is_some_and(|token| token.is("UPDATE"))
+    }
+
+    /// Whether the table named before `index` is the one inserted into.
+    fn inserts(&self, index: usize) -> bool {
+        index >= 2
+            && self
+                .tokens
+                .get(index - 2)
+                .is_some_and(|token| token.is("INTO"))
+    }
+
+    /// Whether the table's jurisdiction is compared with something, or inserted. `alone`: an
+    /// unqualified column can only be the table's.
+    pub(super) fn binds(&self, table: &Table, alone: bool) -> bool {
+        if self.sees_nothing() {
+            return true;
+        }
+        let inserted = self
+            .tokens
+            .windows(2)
+            .any(|pair| pair[0].is("INTO") && pair[1].name() == Some(&table.name));
+        if inserted {
+            return self.lists_jurisdiction();
+        }
+        let mut places = self.tokens.iter().enumerate().filter(|(index, token)| {
+            token.name() == Some("jurisdiction_id") && self.belongs(*index, table, alone)
+        });
+        places.any(|(index, _)| self.is_compared(index))
+    }
+
+    /// `WHERE 1 = 0`.
+    fn sees_nothing(&self) -> bool {
+        self.tokens
+            .windows(3)
+            .any(|row| row[0].name() == Some("1") && row[1].is("=") && row[2].name() == Some("0"))
+    }
+
+    fn lists_jurisdiction(&self) -> bool {
+        let values = self.tokens.iter().position(|token| token.is("VALUES"));
+        let listed = &self.tokens[..values.unwrap_or(self.tokens.len())];
+        listed
+            .iter()
+            .any(|token| token.name() == Some("jurisdiction_id"))
+    }
+
+    fn belongs(&self, index: usize, table: &Table, alone: bool) -> bool {
+        let qualified = index >= 2 && self.tokens[index - 1].is(".");
+        if qualified {
+            self.tokens[index - 2].name() == Some(&table.alias)
+        } else {
+            alone
+        }
+    }
+
+    /// `j = …`, `… = j`, `j IN (…)`, `(j, …) IN (…)`.
+    fn is_compared(&self, index: usize) -> bool {
+        let after = |offset: usize| self.tokens.get(index + offset);
+        if after(1).is_some_and(|token| token.is("=") || token.is("IN")) {
+            // `SET j = …` is no comparison; no statement may set it.
+            return !self.is_being_set(index);
+        }
+        let qualified = index >= 2 && self.tokens[index - 1].is(".");
+        let first = if qualified { index - 2 } else { index };
+        let before = first.checked_sub(1).map(|before| &self.tokens[before]);
+        if before.is_some_and(|token| token.is("=")) {
+            return true;
+        }
+        let in_tuple = before.is_some_and(|token| token.is("("));
+        let close = self.tokens[index..]
+            .iter()
+            .position(|token| token.is(")"))
+            .map(|offset| index + offset + 1);
+        in_tuple && close.is_some_and(|next| self.tokens.get(next).is_some_and(|t| t.is("IN")))
+    }
+
+    fn is_being_set(&self, index: usize) -> bool {
+        let set = self.tokens.iter().position(|token| token.is("SET"));
+        let end = self.tokens.iter().position(|token| token.is("WHERE"));
+        set.is_some_and(|set| set < index) && end.is_none_or(|end| index < end)
+    }
+}
