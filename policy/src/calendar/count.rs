@@ -149,7 +149,10 @@ mod tests {
     #[test]
     fn a_bad_row_is_named_by_its_line() {
         let error = Calendar::from_csv("x", "date,kind,name\n2026-1-1,holiday,a\n").unwrap_err();
-        assert!(error.to_string().starts_with("calendar x line 2"), "{error}");
+        assert!(
+            error.to_string().starts_with("calendar x line 2"),
+            "{error}"
+        );
         assert!(Calendars::shipped().working_days(&["cn", "us"]).is_err());
     }
 }

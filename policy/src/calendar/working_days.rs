@@ -19,7 +19,10 @@ impl Calendars {
         let mut calendars = Self::default();
         for (id, text) in [
             ("cn", include_str!("../../data/calendars/cn.csv")),
-            ("cn-xinjiang", include_str!("../../data/calendars/cn-xinjiang.csv")),
+            (
+                "cn-xinjiang",
+                include_str!("../../data/calendars/cn-xinjiang.csv"),
+            ),
         ] {
             let calendar = Calendar::from_csv(id, text);
             calendars.add(calendar.expect("the shipped calendars are read by a test"));
@@ -70,7 +73,11 @@ impl WorkingDays {
         if !self.base.covers(day.year()) {
             return None;
         }
-        let overlay = self.overlays.iter().rev().find_map(|calendar| calendar.row(day));
+        let overlay = self
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|calendar| calendar.row(day));
         let weekday = day.weekday().num_days_from_monday() < 5;
         Some(overlay.or_else(|| self.base.row(day)).unwrap_or(weekday))
     }

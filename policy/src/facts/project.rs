@@ -121,7 +121,10 @@ impl Facts {
     /// [`FactError::Unknown`] for a kind of none of the three.
     pub fn kind_complete_through(&mut self, kind: &str, day: NaiveDate) -> Result<(), FactError> {
         let families = [Family::Event, Family::Document, Family::Report];
-        if !families.iter().any(|f| self.vocabulary.get(*f, kind).is_some()) {
+        if !families
+            .iter()
+            .any(|f| self.vocabulary.get(*f, kind).is_some())
+        {
             let known = families.iter().flat_map(|f| self.vocabulary.names(*f));
             return Err(FactError::unknown("event, document or report", kind, known));
         }
@@ -196,7 +199,11 @@ fn check(of: &Definition, value: &Value) -> Result<(), FactError> {
             None => Ok(()),
             Some(word) => {
                 let known = of.values.iter().map(|v| v.name.as_str());
-                Err(FactError::unknown(&format!("value of {}", of.name), word, known))
+                Err(FactError::unknown(
+                    &format!("value of {}", of.name),
+                    word,
+                    known,
+                ))
             }
         },
     }
@@ -213,11 +220,20 @@ mod tests {
 
     #[test]
     fn a_name_nobody_knows_is_refused_with_the_nearest() {
-        let error = facts().set("budget_yaun", Value::Money(Fen::ZERO)).unwrap_err();
-        assert!(error.to_string().ends_with("nearest known name is `budget_yuan`"), "{error}");
+        let error = facts()
+            .set("budget_yaun", Value::Money(Fen::ZERO))
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .ends_with("nearest known name is `budget_yuan`"),
+            "{error}"
+        );
         let error = facts().set("budget_yuan", Value::Int(1)).unwrap_err();
         assert_eq!(error.to_string(), "`budget_yuan` is of type money, not int");
-        let error = facts().set("project_type", Value::One("built".into())).unwrap_err();
+        let error = facts()
+            .set("project_type", Value::One("built".into()))
+            .unwrap_err();
         assert!(error.to_string().contains("`build`"), "{error}");
     }
 
@@ -225,8 +241,14 @@ mod tests {
     fn an_event_needs_its_attributes_and_a_report_its_kind_of_period() {
         let day = "2025-05-08".parse().unwrap();
         let panel = Record::event("expert_panel_formed", day);
-        assert!(matches!(facts().record(panel.clone()), Err(FactError::Missing { .. })));
-        assert_eq!(facts().record(panel.with("panel_size", Value::Int(5))), Ok(()));
+        assert!(matches!(
+            facts().record(panel.clone()),
+            Err(FactError::Missing { .. })
+        ));
+        assert_eq!(
+            facts().record(panel.with("panel_size", Value::Int(5))),
+            Ok(())
+        );
         let report = Report {
             kind: "quarterly_progress_report".into(),
             period: Period::Month(2025, 7),

@@ -19,13 +19,21 @@ impl<'a> Fields<'a> {
         problems: &'a Problems,
     ) -> Option<Self> {
         let Some(entries) = node.mapping() else {
-            problems.at(node, format!("{what} must be a map with the keys {}", allowed.join(", ")));
+            problems.at(
+                node,
+                format!("{what} must be a map with the keys {}", allowed.join(", ")),
+            );
             return None;
         };
         for (key, _) in entries {
             let name = key.scalar().unwrap_or_default();
             if !allowed.contains(&name) {
-                problems.unknown(key, &format!("key of {what}"), name, allowed.iter().copied());
+                problems.unknown(
+                    key,
+                    &format!("key of {what}"),
+                    name,
+                    allowed.iter().copied(),
+                );
             }
         }
         Some(Self {
@@ -37,7 +45,9 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
         let found = self.entries.iter().find(|(k, _)| k.scalar() == Some(key));
-        found.map(|(_, value)| value).filter(|value| !value.is_null())
+        found
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_null())
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -54,24 +64,30 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn text(&self, key: &str) -> Option<String> {
-        self.get(key).and_then(|node| text(node, key, self.problems))
+        self.get(key)
+            .and_then(|node| text(node, key, self.problems))
     }
 
     pub(crate) fn need_text(&self, key: &str) -> Option<String> {
-        self.need(key).and_then(|node| text(node, key, self.problems))
+        self.need(key)
+            .and_then(|node| text(node, key, self.problems))
     }
 
     pub(crate) fn date(&self, key: &str) -> Option<NaiveDate> {
-        self.get(key).and_then(|node| date(node, key, self.problems))
+        self.get(key)
+            .and_then(|node| date(node, key, self.problems))
     }
 
     pub(crate) fn need_date(&self, key: &str) -> Option<NaiveDate> {
-        self.need(key).and_then(|node| date(node, key, self.problems))
+        self.need(key)
+            .and_then(|node| date(node, key, self.problems))
     }
 
     /// A boolean; absent is false.
     pub(crate) fn flag(&self, key: &str) -> bool {
-        self.get(key).and_then(|node| boolean(node, key, self.problems)) == Some(true)
+        self.get(key)
+            .and_then(|node| boolean(node, key, self.problems))
+            == Some(true)
     }
 
     /// A list of nodes; absent is empty.
@@ -92,7 +108,8 @@ impl<'a> Fields<'a> {
             .filter_map(|item| {
                 let word = item.scalar();
                 if word.is_none() {
-                    self.problems.at(item, format!("`{key}` must be a list of names"));
+                    self.problems
+                        .at(item, format!("`{key}` must be a list of names"));
                 }
                 word.map(|word| (item, word))
             })

@@ -10,7 +10,10 @@ pub(crate) struct Node {
 pub(crate) enum Content {
     /// Text as written; `plain` is false when it was quoted, and then it is never a number,
     /// boolean or date.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     Sequence(Vec<Node>),
     Mapping(Vec<(Node, Node)>),
 }

@@ -130,7 +130,8 @@ impl Builder<'_> {
                     .problems
                     .at(&node, "a key must be a plain word, not a list or map"),
                 Some(key) if !parent.keys.insert(key.to_owned()) => {
-                    self.problems.at(&node, format!("the key `{key}` occurs twice"));
+                    self.problems
+                        .at(&node, format!("the key `{key}` occurs twice"));
                 }
                 Some(_) => {}
             }
@@ -147,7 +148,11 @@ mod tests {
     fn complaints(text: &str) -> Vec<String> {
         let problems = Problems::of("case.yaml");
         let _tree = parse(text, &problems);
-        problems.into_list().iter().map(ToString::to_string).collect()
+        problems
+            .into_list()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
@@ -161,7 +166,10 @@ mod tests {
 
     #[test]
     fn what_could_be_read_two_ways_is_refused_with_its_line() {
-        assert_eq!(complaints("a: 1\nb: 2\na: 3"), ["case.yaml:3: the key `a` occurs twice"]);
+        assert_eq!(
+            complaints("a: 1\nb: 2\na: 3"),
+            ["case.yaml:3: the key `a` occurs twice"]
+        );
         assert!(complaints("a: &x 1\nb: 2")[0].starts_with("case.yaml:1: anchors"));
         assert!(complaints("---\na: 1\n---\nb: 2")[0].contains("second document"));
         assert!(complaints("a: [1, 2\nb: 3")[0].contains("is not YAML"));

@@ -72,7 +72,7 @@ impl ProjectCode {
     /// The division where the code was issued; it may be a prefecture or a functional area.
     #[must_use]
     pub fn region(&self) -> RegionCode {
-        RegionCode::parse(&self.0[5..11]).unwrap_or_else(|_| RegionCode::NATIONAL)
+        RegionCode::parse(&self.0[5..11]).unwrap_or(RegionCode::NATIONAL)
     }
 
     /// What a person should look at: a check digit that does not fit.

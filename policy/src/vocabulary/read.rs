@@ -46,7 +46,10 @@ fn one(node: &Node, of: &Definition, problems: &Problems) -> Option<String> {
     if of.values.iter().any(|v| v.name == word) {
         return Some(word.to_owned());
     }
-    problems.at(node, unknown_name(&format!("value of {}", of.name), word, known));
+    problems.at(
+        node,
+        unknown_name(&format!("value of {}", of.name), word, known),
+    );
     None
 }
 

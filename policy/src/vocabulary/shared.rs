@@ -5,12 +5,36 @@ use crate::{
 };
 
 const FILES: [(Family, &str, &str); 6] = [
-    (Family::Fact, "facts.yaml", include_str!("../../data/vocabulary/facts.yaml")),
-    (Family::Event, "events.yaml", include_str!("../../data/vocabulary/events.yaml")),
-    (Family::Document, "documents.yaml", include_str!("../../data/vocabulary/documents.yaml")),
-    (Family::Report, "reports.yaml", include_str!("../../data/vocabulary/reports.yaml")),
-    (Family::Gate, "gates.yaml", include_str!("../../data/vocabulary/gates.yaml")),
-    (Family::Derived, "derived.yaml", include_str!("../../data/vocabulary/derived.yaml")),
+    (
+        Family::Fact,
+        "facts.yaml",
+        include_str!("../../data/vocabulary/facts.yaml"),
+    ),
+    (
+        Family::Event,
+        "events.yaml",
+        include_str!("../../data/vocabulary/events.yaml"),
+    ),
+    (
+        Family::Document,
+        "documents.yaml",
+        include_str!("../../data/vocabulary/documents.yaml"),
+    ),
+    (
+        Family::Report,
+        "reports.yaml",
+        include_str!("../../data/vocabulary/reports.yaml"),
+    ),
+    (
+        Family::Gate,
+        "gates.yaml",
+        include_str!("../../data/vocabulary/gates.yaml"),
+    ),
+    (
+        Family::Derived,
+        "derived.yaml",
+        include_str!("../../data/vocabulary/derived.yaml"),
+    ),
 ];
 
 /// Reads the embedded files.
@@ -27,13 +51,25 @@ pub(super) fn load() -> Vocabulary {
         let read = items.iter().filter_map(|node| definition(node, &problems));
         vocabulary.families.insert(family, read.collect());
         let problems = problems.into_list();
-        assert!(problems.is_empty(), "the embedded vocabulary is wrong: {problems:?}");
+        assert!(
+            problems.is_empty(),
+            "the embedded vocabulary is wrong: {problems:?}"
+        );
     }
     vocabulary
 }
 
 fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
-    let keys = ["name", "type", "zh", "en", "values", "attributes", "required", "period"];
+    let keys = [
+        "name",
+        "type",
+        "zh",
+        "en",
+        "values",
+        "attributes",
+        "required",
+        "period",
+    ];
     let fields = Fields::of(node, "a definition", &keys, problems)?;
     let period = fields.text("period").map(|word| match word.as_str() {
         "month" => PeriodKind::Month,
@@ -46,7 +82,11 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         zh: fields.need_text("zh")?,
         en: fields.need_text("en")?,
         value_type: fields.text("type").and_then(|word| ValueType::parse(&word)),
-        values: fields.list("values").iter().filter_map(|v| value(v, problems)).collect(),
+        values: fields
+            .list("values")
+            .iter()
+            .filter_map(|v| value(v, problems))
+            .collect(),
         attributes: attributes.filter_map(|a| definition(a, problems)).collect(),
         required: fields.flag("required"),
         period,
@@ -82,7 +122,9 @@ mod tests {
         for report in vocabulary.all(Family::Report) {
             assert!(report.period.is_some());
         }
-        let panel = vocabulary.get(Family::Event, "expert_panel_formed").unwrap();
+        let panel = vocabulary
+            .get(Family::Event, "expert_panel_formed")
+            .unwrap();
         assert!(panel.attribute("panel_size").unwrap().required);
     }
 }
