@@ -11,6 +11,7 @@ pub mod mapping;
 mod reply;
 pub mod sandbox;
 mod secret;
+pub mod seed;
 pub mod strict;
 pub mod trading_centre;
 
