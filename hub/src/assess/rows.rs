@@ -67,7 +67,7 @@ pub(super) fn obligation_row(
         attention_on: said.attention_on,
         needs: json!(said.needs),
         flags: json!(flags),
-        because: because(law, &said.because),
+        because: because(law, &said.pack, &said.because),
         fault: said.error.as_ref().map(ToString::to_string),
         assessed_for: today,
     }
@@ -106,7 +106,7 @@ pub(super) fn gate_row(
         let one = |blocker: &Blocker| {
             json!({
                 "pack": blocker.pack, "provision": blocker.provision,
-                "because": because(law, &blocker.because),
+                "because": because(law, &blocker.pack, &blocker.because),
             })
         };
         blockers.iter().map(one).collect()
@@ -141,7 +141,7 @@ pub(super) fn finding_row(
         code: format!("{OF_LAW}{}:{}:{subject}", said.code, said.provision),
         provision: Some(said.provision.clone()),
         detail: json!({
-            "zh": said.text.zh, "en": said.text.en, "because": because(law, &said.because),
+            "zh": said.text.zh, "en": said.text.en, "because": because(law, &said.pack, &said.because),
         }),
         found_at: at,
     }
@@ -151,7 +151,7 @@ pub(super) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
     let one = |value: &DerivedValue| {
         let entry = json!({
             "value": value.value.as_ref().map(plain), "needs": value.needs, "by": value.by,
-            "because": because(law, &value.because),
+            "because": because(law, &value.pack, &value.because),
         });
         (value.name.clone(), entry)
     };
@@ -159,12 +159,15 @@ pub(super) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
 }
 
 /// Each reason in both languages.
-fn because(law: &LocalLaw, reasons: &[Reason]) -> Json {
-    let vocabulary = law.vocabulary();
-    reasons
-        .iter()
-        .map(|one| json!({"zh": format!("{one:?}{}", vocabulary.zh(shuniu_policy::vocabulary::Family::Fact, "")), "en": format!("{one:?}")}))
-        .collect()
+fn because(law: &LocalLaw, pack: &str, reasons: &[Reason]) -> Json {
+    let Some(pack) = law.packs().iter().find(|one| one.id == pack) else {
+        return json!([]);
+    };
+    let one = |reason: &Reason| {
+        let text = reason.explain(pack);
+        json!({"zh": text.zh, "en": text.en})
+    };
+    reasons.iter().map(one).collect()
 }
 
 fn plain(value: &Value) -> Json {
