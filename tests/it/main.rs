@@ -2,4 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod migration;
+mod statements;
 mod tables;
+mod tampering;
+mod writers;
