@@ -19,6 +19,9 @@ pub struct Model {
     /// Unified social credit code.
     #[sea_orm(column_type = "Text", nullable)]
     pub credit_code: Option<String>,
+    /// What tells it from others: its credit code, or its name while that is unknown.
+    #[sea_orm(column_type = "Text")]
+    pub identity: String,
     /// Where it was first heard of.
     #[sea_orm(column_type = "Text")]
     pub source: String,

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use shuniu_policy::RegionCode;
@@ -8,7 +9,7 @@ use crate::clock::Clock;
 use crate::db::{Database, Reader};
 use crate::fault::Fault;
 use crate::jurisdiction::{self, Jurisdiction};
-use crate::law::Law;
+use crate::law::{Law, LocalLaw};
 use crate::seal::Seal;
 use crate::sync::{Source, Sources};
 
@@ -23,6 +24,7 @@ pub struct Hub {
     seal: Arc<dyn Seal>,
     law: Arc<Law>,
     jurisdictions: Arc<RwLock<Arc<[Jurisdiction]>>>,
+    local: Arc<RwLock<BTreeMap<Uuid, Arc<LocalLaw>>>>,
     sources: Arc<RwLock<Sources>>,
     committed: broadcast::Sender<Uuid>,
 }
@@ -38,6 +40,7 @@ impl Hub {
             seal,
             law: Arc::new(law),
             jurisdictions: Arc::new(RwLock::new(Arc::from([]))),
+            local: Arc::default(),
             sources: Arc::default(),
             committed,
         }
@@ -104,12 +107,30 @@ impl Hub {
     /// [`Fault`] when the database fails or a row cannot be read.
     pub async fn load_jurisdictions(&self) -> Result<Arc<[Jurisdiction]>, Fault> {
         let loaded: Arc<[Jurisdiction]> = jurisdiction::load(&self.reader()).await?.into();
+        let mut local = BTreeMap::new();
+        for one in loaded.iter() {
+            let law = self
+                .law
+                .of(&one.setup)
+                .map_err(|error| Fault::Policy(error.to_string()))?;
+            local.insert(one.id, Arc::new(law));
+        }
+        *self.local.write().unwrap_or_else(PoisonError::into_inner) = local;
         let mut known = self
             .jurisdictions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         *known = Arc::clone(&loaded);
         Ok(loaded)
+    }
+
+    /// The law of a jurisdiction; an empty one while it is just being set up.
+    #[must_use]
+    pub fn local_law(&self, jurisdiction: Uuid) -> Arc<LocalLaw> {
+        let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
+        local
+            .get(&jurisdiction)
+            .map_or_else(|| Arc::new(LocalLaw::none()), Arc::clone)
     }
 
     /// The attached outside systems, by jurisdiction and name.

@@ -14,8 +14,9 @@ use crate::db::{Verdict, Writer, judge};
 use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::law::Law;
+use crate::law::LocalLaw;
 use crate::ledger::{self, Draft};
+use crate::sync::Source;
 
 /// How often a transaction that lost against another is run again.
 const ATTEMPTS: u32 = 10;
@@ -60,7 +61,8 @@ pub struct Tx {
     now: DateTime<Utc>,
     today: NaiveDate,
     scope: Scope,
-    law: Arc<Law>,
+    law: Arc<LocalLaw>,
+    sources: Arc<[Source]>,
     desk: Desk,
     drafts: Vec<Draft>,
     touched: BTreeSet<Uuid>,
@@ -102,8 +104,13 @@ impl Tx {
         &self.scope
     }
 
-    pub(crate) fn law(&self) -> &Arc<Law> {
+    pub(crate) fn law(&self) -> &Arc<LocalLaw> {
         &self.law
+    }
+
+    /// The attached outside systems of all jurisdictions.
+    pub(crate) fn sources(&self) -> &[Source] {
+        &self.sources
     }
 
     pub(crate) fn desk(&self) -> &Desk {
@@ -221,7 +228,8 @@ async fn run_once<W: Work + ?Sized>(
         now: hub.clock().now(),
         today: hub.clock().today(),
         scope: scope.clone(),
-        law: hub.law(),
+        law: hub.local_law(jurisdiction),
+        sources: hub.sources().into(),
         desk: Desk::default(),
         drafts: Vec::new(),
         touched: BTreeSet::new(),

@@ -14,15 +14,21 @@ const TABLES: &[Table] = &[
             Column::uuid("id"),
             Column::text("name"),
             Column::text("credit_code").nullable(),
+            Column::text("identity"),
             Column::text("source"),
             Column::instant("created_at"),
         ],
         references: &[(&["jurisdiction_id"], "jurisdiction")],
         indexes: &[
             (
-                "organization_credit_code_key",
-                &["jurisdiction_id", "credit_code"],
+                "organization_identity_key",
+                &["jurisdiction_id", "identity"],
                 true,
+            ),
+            (
+                "organization_credit_code_idx",
+                &["jurisdiction_id", "credit_code"],
+                false,
             ),
             ("organization_name_idx", &["jurisdiction_id", "name"], false),
         ],

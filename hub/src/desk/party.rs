@@ -88,6 +88,7 @@ pub(crate) fn on_desk(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
         && tx.desk().organizations.iter().any(unnamed)
         && let Some(row) = tx.desk_mut().organizations.change(unnamed)
     {
+        row.identity = code.clone().unwrap_or_else(|| row.name.clone());
         row.credit_code = code;
     }
     id
@@ -102,14 +103,16 @@ fn find(tx: &Tx, party: &Party) -> Option<Uuid> {
 }
 
 fn enter(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
+    let code = party
+        .credit_code
+        .as_ref()
+        .map(|code| code.as_str().to_owned());
     let row = organization::Model {
         jurisdiction_id: tx.jurisdiction(),
         id: Uuid::now_v7(),
         name: party.name.clone(),
-        credit_code: party
-            .credit_code
-            .as_ref()
-            .map(|code| code.as_str().to_owned()),
+        identity: code.clone().unwrap_or_else(|| party.name.clone()),
+        credit_code: code,
         source: source.to_owned(),
         created_at: tx.now(),
     };

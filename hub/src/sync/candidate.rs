@@ -93,7 +93,7 @@ fn likeness(one: &str, other: &str) -> usize {
     let (one, other) = (pairs(one), pairs(other));
     let shared = one.intersection(&other).count();
     let all = one.len() + other.len();
-    if all == 0 { 0 } else { 2000 * shared / all }
+    (2000 * shared).checked_div(all).unwrap_or(0)
 }
 
 fn pairs(name: &str) -> BTreeSet<(char, char)> {

@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, Cursor, Page, RecordError, Stream};
+use shuniu_connectors::contract::{CanonicalRecord, Cursor, Page, RawRecord, RecordError, Stream};
 use shuniu_entities::{Scope, match_candidate, quarantine, source_record, sync_run};
 use uuid::Uuid;
 
@@ -25,6 +25,25 @@ struct Landed {
     hash: String,
     body: String,
     mapped: Result<CanonicalRecord, RecordError>,
+}
+
+impl Landed {
+    /// Of a state-secret project only that it exists is kept, so that it is not reported again:
+    /// neither its id nor its text, nor a hash that could be guessed from them.
+    fn classified(
+        hub: &Hub,
+        raw: &RawRecord,
+        mapped: Result<CanonicalRecord, RecordError>,
+    ) -> Self {
+        let id = hub.seal().hash(raw.external_id.as_bytes());
+        Self {
+            external_id: format!("classified:{id}"),
+            source_time: raw.source_time,
+            hash: "-".to_owned(),
+            body: String::new(),
+            mapped,
+        }
+    }
 }
 
 /// Writes one page and everything that follows from it.
@@ -53,6 +72,10 @@ impl<'a> Land<'a> {
         let mut records = Vec::with_capacity(page.records.len() + page.unreadable.len());
         for raw in page.records {
             let mapped = source.connector.map(stream, &raw.body);
+            if mapped.as_ref().is_ok_and(|record| record.classified) {
+                records.push(Landed::classified(hub, &raw, mapped));
+                continue;
+            }
             records.push(Landed {
                 external_id: raw.external_id,
                 source_time: raw.source_time,
@@ -105,16 +128,16 @@ impl Work for Land<'_> {
             received: count(self.records.len()),
             ..Counts::default()
         };
-        let known = self.known(tx).await?;
+        let mut known = self.known(tx).await?;
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
         for landed in &self.records {
-            let earlier = known.get(&landed.external_id);
-            if earlier.is_some_and(|earlier| earlier.holds(landed)) {
+            if !known.note(landed) {
                 counts.unchanged += 1;
                 continue;
             }
+            let earlier = known.newest.get(&landed.external_id);
             let id = Uuid::now_v7();
             match &landed.mapped {
                 Ok(record) if record.classified => counts.refused += 1,
@@ -132,9 +155,7 @@ impl Work for Land<'_> {
                     set_aside.push(quarantined(tx, id, error));
                 }
             }
-            if let Some(row) = self.row(tx, id, landed) {
-                rows.push(row);
-            }
+            rows.push(self.row(tx, id, landed));
         }
         let rows = self.place(tx, rows, incoming, &mut counts).await?;
         self.write(tx, rows, set_aside, &known).await?;
@@ -147,8 +168,18 @@ impl Work for Land<'_> {
     }
 }
 
-/// What is already kept under an external id: its newest version.
+/// What is already kept of the records of a page.
+#[derive(Default)]
 struct Known {
+    /// Every version, by external id, time and hash.
+    versions: BTreeSet<(String, DateTime<Utc>, String)>,
+    /// The newest version kept before the page.
+    newest: BTreeMap<String, Version>,
+    /// The newest of the page itself.
+    in_page: BTreeMap<String, (String, DateTime<Utc>)>,
+}
+
+struct Version {
     id: Uuid,
     hash: String,
     source_time: DateTime<Utc>,
@@ -156,14 +187,32 @@ struct Known {
 }
 
 impl Known {
-    /// Whether it says the same, or something newer.
-    fn holds(&self, landed: &Landed) -> bool {
-        self.hash == landed.hash || self.source_time > landed.source_time
+    /// Notes a record; false when it says the same as what is kept, or something older. A record
+    /// that goes back to what it said before bears a later time, and is news.
+    fn note(&mut self, landed: &Landed) -> bool {
+        let id = &landed.external_id;
+        let stored = self
+            .newest
+            .get(id)
+            .map(|one| (one.hash.as_str(), one.source_time));
+        let in_page = self
+            .in_page
+            .get(id)
+            .map(|(hash, time)| (hash.as_str(), *time));
+        if let Some((hash, time)) = in_page.or(stored)
+            && (hash == landed.hash || time > landed.source_time)
+        {
+            return false;
+        }
+        self.in_page
+            .insert(id.clone(), (landed.hash.clone(), landed.source_time));
+        self.versions
+            .insert((id.clone(), landed.source_time, landed.hash.clone()))
     }
 }
 
 impl Land<'_> {
-    async fn known(&self, tx: &Tx) -> Result<BTreeMap<String, Known>, Fault> {
+    async fn known(&self, tx: &Tx) -> Result<Known, Fault> {
         let ids: Vec<String> = self
             .records
             .iter()
@@ -172,9 +221,9 @@ impl Land<'_> {
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
         let rows =
             source_record::Entity::versions(&scope, self.connector, self.stream.as_str(), &ids);
-        let mut known: BTreeMap<String, Known> = BTreeMap::new();
+        let mut known = Known::default();
         // Oldest first, so that the newest version stays.
-        type Version = (Uuid, String, String, DateTime<Utc>, Option<Uuid>);
+        type Row = (Uuid, String, String, DateTime<Utc>, Option<Uuid>);
         use source_record::Column;
         let columns = [
             Column::Id,
@@ -183,12 +232,15 @@ impl Land<'_> {
             Column::SourceTime,
             Column::ProjectId,
         ];
-        let rows = rows.select_only().columns(columns).into_tuple::<Version>();
+        let rows = rows.select_only().columns(columns).into_tuple::<Row>();
         for (id, external_id, hash, source_time, project) in rows.all(tx.db()).await? {
-            let project = project.or_else(|| known.get(&external_id)?.project);
-            known.insert(
+            known
+                .versions
+                .insert((external_id.clone(), source_time, hash.clone()));
+            let project = project.or_else(|| known.newest.get(&external_id)?.project);
+            known.newest.insert(
                 external_id,
-                Known {
+                Version {
                     id,
                     hash,
                     source_time,
@@ -200,14 +252,14 @@ impl Land<'_> {
     }
 
     /// The raw row; nothing is kept of a record whose secrecy is marked or unreadable.
-    fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> Option<source_record::Model> {
+    fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> source_record::Model {
         let (outcome, body) = match &landed.mapped {
-            Ok(record) if record.classified => return None,
+            Ok(record) if record.classified => ("refused", String::new()),
             Ok(_) => ("merged", landed.body.clone()),
             Err(error) if error.withhold => ("quarantined", String::new()),
             Err(_) => ("quarantined", landed.body.clone()),
         };
-        Some(source_record::Model {
+        source_record::Model {
             jurisdiction_id: tx.jurisdiction(),
             id,
             connector_id: self.connector,
@@ -219,7 +271,7 @@ impl Land<'_> {
             received_at: tx.now(),
             outcome: outcome.to_owned(),
             project_id: None,
-        })
+        }
     }
 
     /// Finds each record's project and merges it, or lists it for a person.
@@ -272,11 +324,11 @@ impl Land<'_> {
         tx: &Tx,
         rows: Vec<source_record::Model>,
         set_aside: Vec<quarantine::Model>,
-        known: &BTreeMap<String, Known>,
+        known: &Known,
     ) -> Result<(), Fault> {
         let renewed: Vec<Uuid> = rows
             .iter()
-            .filter_map(|row| known.get(&row.external_id))
+            .filter_map(|row| known.newest.get(&row.external_id))
             .map(|k| k.id)
             .collect();
         if !rows.is_empty() {

@@ -1,10 +1,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shuniu_connectors::contract::{Cursor, Stream};
 use shuniu_entities::sync_cursor::{self, Column};
+use shuniu_entities::{Scope, Tenant};
 use uuid::Uuid;
 
+use super::holder;
 use crate::fault::Fault;
 use crate::transact::{Tx, Work};
 
@@ -16,7 +18,6 @@ const HELD: TimeDelta = TimeDelta::minutes(5);
 pub(super) struct Hold {
     pub(super) fence: i64,
     pub(super) cursor: Option<String>,
-    pub(super) observed_through: Option<DateTime<Utc>>,
 }
 
 /// Takes the hold on a stream, unless somebody else has it.
@@ -47,9 +48,17 @@ impl Work for Take<'_> {
             .on_conflict(keep)
             .exec_without_returning(tx.db())
             .await?;
-        let free = Expr::col(Column::LeaseUntil)
-            .lt(tx.now())
-            .or(Expr::col(Column::Holder).eq(self.holder));
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let current = sync_cursor::Entity::find_in(&scope)
+            .filter(Column::ConnectorId.eq(self.connector))
+            .filter(Column::Stream.eq(self.stream.as_str()))
+            .one(tx.db())
+            .await?
+            .map(|row| row.holder);
+        let mut free = Expr::col(Column::LeaseUntil).lt(tx.now());
+        if let Some(holder) = current.filter(|holder| holder::is_dead(holder)) {
+            free = free.or(Expr::col(Column::Holder).eq(holder));
+        }
         let take = Query::update()
             .table(sync_cursor::Entity)
             .value(Column::Holder, self.holder)
@@ -59,11 +68,7 @@ impl Work for Take<'_> {
             .and_where(Expr::col(Column::ConnectorId).eq(self.connector))
             .and_where(Expr::col(Column::Stream).eq(self.stream.as_str()))
             .and_where(free)
-            .returning(Query::returning().columns([
-                Column::Fence,
-                Column::Cursor,
-                Column::ObservedThrough,
-            ]))
+            .returning(Query::returning().columns([Column::Fence, Column::Cursor]))
             .to_owned();
         let Some(row) = tx.db().query_one(&take).await? else {
             return Ok(None);
@@ -71,7 +76,6 @@ impl Work for Take<'_> {
         Ok(Some(Hold {
             fence: row.try_get("", "fence")?,
             cursor: row.try_get("", "cursor")?,
-            observed_through: row.try_get("", "observed_through")?,
         }))
     }
 }

@@ -5,6 +5,7 @@
 
 mod attach;
 mod candidate;
+mod holder;
 mod land;
 mod lease;
 mod matching;

@@ -6,6 +6,7 @@ use shuniu_entities::sync_run;
 use uuid::Uuid;
 
 use super::attach::Source;
+use super::holder;
 use super::land::Land;
 use super::lease::{self, Hold, Take};
 use crate::fault::Fault;
@@ -135,7 +136,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn begin(&self) -> Result<Hold, SyncError> {
-        let holder = self.id.to_string();
+        let holder = holder::name(&self.id.to_string());
         let take = Take {
             connector: self.source.id,
             stream: self.stream,
@@ -219,9 +220,7 @@ impl Run<'_> {
             .note_health(self.source, failure.as_deref())
             .await?;
         if outcome.is_ok() {
-            self.hub
-                .observed_further(self.source.jurisdiction, hold.observed_through)
-                .await?;
+            self.hub.observed_further(self.source.jurisdiction).await?;
         }
         Ok(())
     }

@@ -1,0 +1,88 @@
+use serde_json::{Value, json};
+
+use super::{life::Milestone as M, plan::Plan};
+use crate::contract::FactValue;
+
+fn fact(name: &str, value: Value) -> FactValue {
+    FactValue {
+        name: name.to_owned(),
+        value,
+        path: String::new(),
+        raw: None,
+    }
+}
+
+/// What the project's people say about it. Each has a gap or a flaw now and then, so that gates
+/// are open, closed, and undecided for want of an answer.
+pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
+    let level = if plan.is_tinghu() {
+        "district"
+    } else {
+        "prefecture"
+    };
+    let mut facts = vec![
+        fact("classified", json!(false)),
+        fact("project_object", json!("egov")),
+        fact("owner_level", json!(level)),
+        fact("investor", json!("government")),
+        fact("embedded_in_investment_works", json!(false)),
+        fact("delivery_mode", json!("own")),
+        fact("includes_separate_mobile_app", json!(false)),
+        fact("infrastructure_elements", json!([])),
+    ];
+    for (name, usual) in USUAL {
+        match plan.dice.between(1, 20) {
+            1 => {}
+            2 => facts.push(fact(name, json!(!usual))),
+            _ => facts.push(fact(name, json!(usual))),
+        }
+    }
+    let cloud = if plan.dice.chance(92) {
+        "shared_cloud"
+    } else {
+        "department"
+    };
+    facts.push(fact("deployment_platform", json!(cloud)));
+    if plan.day(M::Contract).is_some() {
+        let months = *plan.dice.pick(&[12, 24, 24, 24, 36, 36]);
+        facts.push(fact("contract_warranty_months", json!(months)));
+        facts.push(fact("bundled_services", json!([])));
+        facts.push(fact("contractor_qualified", json!(true)));
+    }
+    if plan.day(M::TrialEnd).is_some() {
+        for name in FINISHED {
+            if plan.dice.chance(90) {
+                facts.push(fact(name, json!(true)));
+            }
+        }
+        facts.push(fact("unexplained_major_problem", json!(false)));
+        facts.push(fact("open_legal_dispute", json!(false)));
+        facts.push(fact("inconsistent_with_approval", json!(false)));
+    }
+    facts
+}
+
+/// Findings before approval, with the answer that is usual.
+const USUAL: [(&str, bool); 12] = [
+    ("conforms_to_planning", true),
+    ("needs_clear", true),
+    ("data_sharing_planned", true),
+    ("platform_connection_planned", true),
+    ("trusted_it_met", true),
+    ("crypto_requirements_met", true),
+    ("security_requirements_met", true),
+    ("uses_shared_resources", true),
+    ("jointly_built_and_shared", true),
+    ("duplicate_construction", false),
+    ("duplicate_collection", false),
+    ("legal_sharing_exception", false),
+];
+
+/// Findings at final acceptance.
+const FINISHED: [&str; 5] = [
+    "indicators_met",
+    "documents_truthful",
+    "data_sharing_completed",
+    "system_integration_completed",
+    "digital_asset_duties_met",
+];

@@ -1,0 +1,134 @@
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::dice::Dice;
+
+/// A step in the life of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Milestone {
+    Application,
+    Prereview,
+    Joint,
+    Fiscal,
+    Panel,
+    Expert,
+    Code,
+    Approval,
+    Plan,
+    Tender,
+    Award,
+    Contract,
+    Start,
+    Completed,
+    Initial,
+    TrialStart,
+    TrialEnd,
+    Final,
+    Operation,
+    Evaluated,
+}
+
+/// A step and how many days it comes after the one before.
+type Step = (Milestone, u64, u64);
+
+use Milestone as M;
+
+/// 亭湖, one million yuan and above.
+pub(super) const TINGHU_FULL: [Step; 19] = [
+    (M::Application, 0, 0),
+    (M::Prereview, 15, 30),
+    (M::Joint, 10, 25),
+    (M::Fiscal, 7, 20),
+    (M::Panel, 5, 10),
+    (M::Expert, 3, 8),
+    (M::Code, 5, 12),
+    (M::Approval, 3, 10),
+    (M::Tender, 12, 30),
+    (M::Award, 22, 35),
+    (M::Contract, 8, 28),
+    (M::Start, 3, 10),
+    (M::Completed, 60, 180),
+    (M::Initial, 10, 25),
+    (M::TrialStart, 3, 7),
+    (M::TrialEnd, 95, 175),
+    (M::Final, 7, 20),
+    (M::Operation, 3, 6),
+    (M::Evaluated, 200, 350),
+];
+
+/// 亭湖, below one million yuan: filed, not approved.
+pub(super) const TINGHU_FILING: [Step; 12] = [
+    (M::Application, 0, 0),
+    (M::Fiscal, 7, 20),
+    (M::Code, 5, 12),
+    (M::Tender, 10, 20),
+    (M::Award, 10, 25),
+    (M::Contract, 5, 25),
+    (M::Start, 3, 8),
+    (M::Completed, 30, 90),
+    (M::TrialStart, 5, 10),
+    (M::TrialEnd, 95, 150),
+    (M::Final, 7, 20),
+    (M::Operation, 3, 6),
+];
+
+/// 巴州.
+pub(super) const BAZHOU: [Step; 17] = [
+    (M::Application, 0, 0),
+    (M::Prereview, 15, 40),
+    (M::Panel, 5, 12),
+    (M::Expert, 3, 10),
+    (M::Code, 5, 12),
+    (M::Approval, 3, 15),
+    (M::Plan, 10, 40),
+    (M::Start, 10, 45),
+    (M::Tender, 10, 30),
+    (M::Award, 22, 40),
+    (M::Contract, 8, 30),
+    (M::Completed, 60, 200),
+    (M::TrialStart, 5, 15),
+    (M::TrialEnd, 40, 150),
+    (M::Final, 10, 60),
+    (M::Operation, 3, 6),
+    (M::Evaluated, 366, 400),
+];
+
+/// The days on which a project reached its milestones.
+pub(super) type Timeline = BTreeMap<Milestone, NaiveDate>;
+
+/// Lays out a life that has come as far as step `reached`, `lag` days before `today`.
+pub(super) fn unfold(
+    steps: &[Step],
+    reached: usize,
+    lag: u64,
+    today: NaiveDate,
+    dice: &mut Dice,
+) -> Timeline {
+    let reached = reached.min(steps.len() - 1);
+    let mut days = BTreeMap::new();
+    let mut day = working(back(today, lag));
+    for (milestone, least, most) in steps[..=reached].iter().rev() {
+        days.insert(*milestone, day);
+        day = working(back(day, dice.between(*least, *most)));
+    }
+    days
+}
+
+fn back(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// Offices act from Monday to Friday: the Friday before, so that order is kept.
+pub(super) fn working(day: NaiveDate) -> NaiveDate {
+    match day.weekday() {
+        Weekday::Sat => back(day, 1),
+        Weekday::Sun => back(day, 2),
+        _ => day,
+    }
+}
+
+/// A working day some days later.
+pub(super) fn later(day: NaiveDate, days: u64) -> NaiveDate {
+    working(day.checked_add_days(Days::new(days)).unwrap_or(day)).max(day)
+}

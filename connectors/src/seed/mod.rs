@@ -1,0 +1,130 @@
+//! Synthetic but believable projects of 亭湖 (320902) and 巴州 (652800), for demo and load tests.
+//!
+//! The same seed, day and number always give the same world. All names of persons and firms are
+//! invented; credit codes and project codes are well formed and belong to nobody in particular.
+
+mod amount;
+mod approvals;
+mod attested;
+mod bazhou;
+mod dice;
+mod facts;
+mod life;
+mod oddity;
+mod party;
+mod plan;
+mod tinghu;
+mod title;
+mod trades;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
+
+use crate::{
+    contract::{DocumentRecord, EventRecord, FactValue, ReportRecord},
+    investment_approval::Approval,
+    trading_centre::{AwardNotice, ContractNotice, TenderNotice},
+};
+
+/// Everything the sandboxes and the people of a demo know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct World {
+    /// Records of the investment approval platform.
+    pub approvals: Vec<Approval>,
+    /// Tender notices of the trading centre.
+    pub tenders: Vec<TenderNotice>,
+    /// Award notices.
+    pub awards: Vec<AwardNotice>,
+    /// Contract notices.
+    pub contracts: Vec<ContractNotice>,
+    /// What no platform carries and people enter into the hub.
+    pub attested: Vec<AttestedProject>,
+}
+
+/// What people know of one project and enter into the hub.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttestedProject {
+    /// The jurisdiction.
+    pub region: RegionCode,
+    /// The declaration number, the `external_id` of the project's approval record.
+    pub declare_no: String,
+    /// The project code, where one was issued.
+    pub project_code: Option<ProjectCode>,
+    /// The project's name.
+    pub name: String,
+    /// The project unit.
+    pub unit_credit_code: CreditCode,
+    /// From which day on its file is complete; absent where nobody vouches for it.
+    pub tracked_since: Option<NaiveDate>,
+    /// Attributes.
+    pub facts: Vec<FactValue>,
+    /// Events.
+    pub events: Vec<EventRecord>,
+    /// Evidence.
+    pub documents: Vec<DocumentRecord>,
+    /// Recurring submissions.
+    pub reports: Vec<ReportRecord>,
+}
+
+/// What to generate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeedOptions {
+    /// The seed; another one gives another world.
+    pub seed: u64,
+    /// The day on which the world is looked at; nothing happens after it.
+    pub today: NaiveDate,
+    /// How many sound projects; 200 and more show every stage in both jurisdictions. Some twenty
+    /// odd records (malformed, doubled, classified) come on top.
+    pub projects: usize,
+}
+
+impl Default for SeedOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            today: NaiveDate::from_ymd_opt(2026, 6, 30).unwrap_or_default(),
+            projects: 300,
+        }
+    }
+}
+
+/// Generates a world.
+#[must_use]
+pub fn generate(options: SeedOptions) -> World {
+    let mut world = World::default();
+    let mut plans = plan::Planner::new(options);
+    for index in 0..options.projects {
+        let mut plan = plans.next(index);
+        world.approvals.push(approvals::record(&mut plan));
+        trades::add(&mut world, &mut plan);
+        world.attested.push(attested::file(&mut plan));
+    }
+    oddity::add(&mut world, &mut plans);
+    world
+}
+
+impl World {
+    /// The records for the sandbox of `investment_approval`.
+    #[must_use]
+    pub fn investment_approval(&self) -> BTreeMap<String, Vec<Value>> {
+        BTreeMap::from([("approvals".to_owned(), values(&self.approvals))])
+    }
+
+    /// The records for the sandbox of `trading_centre`.
+    #[must_use]
+    pub fn trading_centre(&self) -> BTreeMap<String, Vec<Value>> {
+        BTreeMap::from([
+            ("tenders".to_owned(), values(&self.tenders)),
+            ("awards".to_owned(), values(&self.awards)),
+            ("contracts".to_owned(), values(&self.contracts)),
+        ])
+    }
+}
+
+fn values<T: Serialize>(records: &[T]) -> Vec<Value> {
+    records.iter().map(|record| json!(record)).collect()
+}

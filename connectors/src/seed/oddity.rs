@@ -1,0 +1,111 @@
+use super::{
+    World, approvals,
+    plan::{Plan, Planner},
+    trades,
+};
+use crate::investment_approval::Approval;
+
+/// Adds what real platforms deliver besides sound records. Each kind is there at least once,
+/// whatever the seed, under its own declaration number or notice id (`…-Y…`).
+pub(super) fn add(world: &mut World, plans: &mut Planner) {
+    let first = plans.options.projects;
+    let mut broken = |offset: usize, spoil: &dyn Fn(&mut Approval)| {
+        let mut plan = odd(plans, first + offset);
+        let mut record = approvals::record(&mut plan);
+        spoil(&mut record);
+        world.approvals.push(record);
+    };
+    broken(0, &|r| r.project_code = Some("2025-亭湖-0017".into()));
+    broken(1, &|r| r.project_code = Some("25053209020401000176".into()));
+    broken(2, &|r| r.total_investment = None);
+    broken(3, &|r| r.total_investment = Some("约一百万".into()));
+    broken(4, &|r| {
+        if let Some(step) = r.steps.first_mut() {
+            step.finished_on = Some("2025-13-01".into());
+        }
+    });
+    broken(5, &|r| r.amount_unit = "美元".into());
+    broken(6, &|r| r.project_type = Some("研究类".into()));
+    broken(7, &|r| r.unit_code = "11320902MB000000".into());
+    broken(8, &wrong_check_digit);
+    broken(9, &wrong_check_digit);
+    broken(10, &|r| r.secrecy = "1".into());
+    broken(11, &|r| r.updated_at = "昨天".into());
+    declared_twice(world);
+    broken_notices(world, plans, first + 12);
+}
+
+fn odd(plans: &mut Planner, index: usize) -> Plan {
+    let mut plan = plans.next(index);
+    plan.declare_no = format!("{}-Y", plan.declare_no);
+    plan
+}
+
+fn wrong_check_digit(record: &mut Approval) {
+    let code = record
+        .project_code
+        .clone()
+        .unwrap_or_else(|| "2505-320902-04-01-000176".into());
+    let (body, check) = code.split_at(code.len() - 1);
+    let wrong = (check.parse::<u32>().unwrap_or(0) + 1) % 10;
+    record.project_code = Some(format!("{body}{wrong}"));
+}
+
+/// Two projects that were declared a second time with the same code, one under another name.
+fn declared_twice(world: &mut World) {
+    let coded = world.approvals.iter().filter(|r| r.project_code.is_some());
+    let mut again: Vec<Approval> = coded.take(2).cloned().collect();
+    for record in &mut again {
+        record.declare_no = format!("{}-Y2", record.declare_no);
+    }
+    if let Some(renamed) = again.last_mut() {
+        renamed.project_name = renamed.project_name.replace("项目", "工程");
+    }
+    world.approvals.extend(again);
+}
+
+fn broken_notices(world: &mut World, plans: &mut Planner, first: usize) {
+    // Life stages go round with the index: among these some have been tendered and contracted.
+    let mut extra = World::default();
+    for index in first..first + 60 {
+        let mut plan = odd(plans, index);
+        trades::add(&mut extra, &mut plan);
+    }
+    let mark = |id: &mut String| id.push_str("-Y");
+    for (n, mut tender) in extra.tenders.into_iter().take(5).enumerate() {
+        mark(&mut tender.notice_id);
+        match n {
+            0 => tender.purchaser_mode = "9".into(),
+            1 => tender.unit_budget = "亿元".into(),
+            2 => tender.bulletin_start_time = "2025-02-30 09:00:00".into(),
+            // The rest are sound, of projects that the approval platform has never seen.
+            _ => {}
+        }
+        world.tenders.push(tender);
+    }
+    for (n, mut award) in extra.awards.into_iter().take(3).enumerate() {
+        mark(&mut award.notice_id);
+        match n {
+            0 => award.data_timestamp = "2025061".into(),
+            1 => award.winningbidder_code = Some("91320902MAIO000000".into()),
+            _ => award.win_bid_price = None,
+        }
+        world.awards.push(award);
+    }
+    for (n, mut contract) in extra.contracts.into_iter().take(4).enumerate() {
+        mark(&mut contract.notice_id);
+        match n {
+            0 => contract.signing_time = "2025-13-01".into(),
+            1 => contract.contract_amount = None,
+            2 => contract.currency_code = "840".into(),
+            _ => contract.price_unit = "千元".into(),
+        }
+        world.contracts.push(contract);
+    }
+    // The same notice published again under another id.
+    let again = world.contracts.first().cloned();
+    world.contracts.extend(again.map(|mut notice| {
+        notice.notice_id.push_str("-Y2");
+        notice
+    }));
+}

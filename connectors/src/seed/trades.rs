@@ -1,0 +1,161 @@
+use chrono::NaiveDate;
+use shuniu_policy::Fen;
+
+use super::{World, amount, life::Milestone as M, party, plan::Plan};
+use crate::trading_centre::{AwardNotice, ContractNotice, TenderNotice};
+
+/// Procurement methods as the trading centre numbers them, weighted.
+const METHODS: [&str; 8] = ["1", "1", "1", "6", "6", "3", "4", "5"];
+
+/// Adds what the trading centre has of a project.
+pub(super) fn add(world: &mut World, plan: &mut Plan) {
+    let Some(tendered) = plan.day(M::Tender) else {
+        return;
+    };
+    let notice = Notice::new(plan, tendered);
+    world.tenders.push(notice.tender(plan, tendered));
+    let winning = amount::price(plan.budget, &mut plan.dice);
+    if let Some(day) = plan.day(M::Award) {
+        world.awards.push(notice.award(plan, day, winning));
+    }
+    if let Some(day) = plan.day(M::Contract) {
+        world.contracts.push(notice.contract(plan, day, winning));
+    }
+}
+
+/// What the notices of one tender share.
+struct Notice {
+    number: String,
+    deal: String,
+    code: Option<String>,
+    purchaser: String,
+    platform: &'static str,
+    in_wan_yuan: bool,
+}
+
+impl Notice {
+    fn new(plan: &Plan, tendered: NaiveDate) -> Self {
+        // Each seventh tender leaves the project code out, in all its notices.
+        let silent = plan.index % 7 == 3;
+        let (platform, letters) = if plan.is_tinghu() {
+            ("12320900MB0E41263T", "JSZC-320902")
+        } else {
+            ("12652800MB1A55312K", "XJZC-652800")
+        };
+        let purchaser = if plan.index % 6 == 5 {
+            party::abbreviated(&plan.unit.name)
+        } else {
+            plan.unit.name.clone()
+        };
+        Self {
+            number: format!("{letters}-{}-{:05}", tendered.format("%Y"), plan.index + 1),
+            deal: format!(
+                "D03-{platform}-{}-{:06}-{}",
+                tendered.format("%Y%m%d"),
+                plan.index + 1,
+                plan.index % 10
+            ),
+            code: plan
+                .code
+                .as_ref()
+                .filter(|_| !silent)
+                .map(ToString::to_string),
+            purchaser,
+            platform,
+            in_wan_yuan: plan.index.is_multiple_of(2),
+        }
+    }
+
+    fn id(&self, letter: char, plan: &Plan) -> String {
+        format!("{letter}{:05}", plan.index + 1)
+    }
+
+    fn tender(&self, plan: &mut Plan, day: NaiveDate) -> TenderNotice {
+        // In each thirteenth case the published budget is not the approved one.
+        let published = if plan.index % 13 == 6 {
+            Fen::new(plan.budget.get() + 5_000_000)
+        } else {
+            plan.budget
+        };
+        let budget = amount::write(published, self.in_wan_yuan);
+        let closing = super::life::later(day, 21);
+        TenderNotice {
+            notice_id: self.id('T', plan),
+            purchase_project_code: self.number.clone(),
+            purchase_project_name: format!("{}采购", plan.name),
+            invest_project_code: self.code.clone(),
+            purchaser_name: self.purchaser.clone(),
+            purchaser_code: Some(plan.unit.code.to_string()),
+            program_budget: Some(budget.number),
+            budget_currency: "156".into(),
+            unit_budget: budget.unit,
+            purchaser_mode: (*plan.dice.pick(&METHODS)).into(),
+            purchaser_agency_name: Some("江苏明衡招标咨询有限公司".into()),
+            purchase_section_code: None,
+            unified_deal_code: self.deal.clone(),
+            platform_code: self.platform.into(),
+            region_code: plan.region.to_string(),
+            bulletin_title: format!("{}采购公告", plan.name),
+            bulletin_start_time: format!("{day} 09:00:00"),
+            bid_closing_time: Some(format!("{closing} 09:30:00")),
+            url: format!("/notices/tender/{}", plan.index + 1),
+            data_timestamp: stamp(plan, day),
+        }
+    }
+
+    fn award(&self, plan: &mut Plan, day: NaiveDate, winning: Fen) -> AwardNotice {
+        let price = amount::write(winning, self.in_wan_yuan);
+        AwardNotice {
+            notice_id: self.id('A', plan),
+            purchase_project_code: self.number.clone(),
+            purchase_project_name: format!("{}采购", plan.name),
+            invest_project_code: self.code.clone(),
+            purchaser_name: self.purchaser.clone(),
+            purchaser_code: Some(plan.unit.code.to_string()),
+            purchase_section_code: None,
+            unified_deal_code: self.deal.clone(),
+            platform_code: self.platform.into(),
+            region_code: plan.region.to_string(),
+            win_bid_bulletin_title: format!("{}中标（成交）公告", plan.name),
+            win_bid_bulletin_start_time: format!("{day} 16:00:00"),
+            winningbidder_name: plan.supplier.name.clone(),
+            winningbidder_code: Some(plan.supplier.code.to_string()),
+            win_bid_price: Some(price.number),
+            currency_code: "156".into(),
+            price_unit: price.unit,
+            data_timestamp: stamp(plan, day),
+        }
+    }
+
+    fn contract(&self, plan: &mut Plan, day: NaiveDate, winning: Fen) -> ContractNotice {
+        let price = amount::write(winning, !self.in_wan_yuan);
+        ContractNotice {
+            notice_id: self.id('C', plan),
+            contract_code: format!("{}-HT", self.number),
+            contract_name: format!("{}合同", plan.name),
+            purchase_project_code: self.number.clone(),
+            invest_project_code: self.code.clone(),
+            purchaser_name: self.purchaser.clone(),
+            purchaser_code: Some(plan.unit.code.to_string()),
+            purchase_section_code: None,
+            unified_deal_code: self.deal.clone(),
+            platform_code: self.platform.into(),
+            region_code: plan.region.to_string(),
+            supplier_name: plan.supplier.name.clone(),
+            supplier_code: Some(plan.supplier.code.to_string()),
+            contract_amount: Some(price.number),
+            currency_code: "156".into(),
+            price_unit: price.unit,
+            contract_term: Some("自合同签订之日起180日历天".into()),
+            signing_time: day.to_string(),
+            url: format!("/notices/contract/{}", plan.index + 1),
+            data_timestamp: stamp(plan, day),
+        }
+    }
+}
+
+/// A moment of that day, as the trading centre writes it.
+fn stamp(plan: &mut Plan, day: NaiveDate) -> String {
+    let (hour, minute) = (plan.dice.between(9, 17), plan.dice.between(0, 59));
+    format!("{}{hour:02}{minute:02}00", day.format("%Y%m%d"))
+}

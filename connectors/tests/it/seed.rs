@@ -1,0 +1,273 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use shuniu_connectors::{
+    contract::{CanonicalRecord, RecordError, Stream, System},
+    investment_approval,
+    mapping::Mapping,
+    seed::{SeedOptions, World, generate},
+    trading_centre,
+};
+use shuniu_policy::Fen;
+
+fn world() -> World {
+    generate(SeedOptions::default())
+}
+
+fn map_all(world: &World) -> Vec<(Stream, Result<CanonicalRecord, RecordError>)> {
+    let mapping = |text, system| Mapping::parse("shipped", text, &system).unwrap();
+    let approvals = mapping(investment_approval::MAPPING, System::INVESTMENT_APPROVAL);
+    let trades = mapping(trading_centre::MAPPING, System::TRADING_CENTRE);
+    let both = [
+        (approvals, world.investment_approval()),
+        (trades, world.trading_centre()),
+    ];
+    let mut mapped = Vec::new();
+    for (mapping, streams) in both {
+        for (name, records) in streams {
+            let stream = Stream::new(name);
+            for record in records {
+                let outcome = mapping.map(&stream, &record.to_string());
+                mapped.push((stream.clone(), outcome));
+            }
+        }
+    }
+    mapped
+}
+
+#[test]
+fn the_same_seed_gives_the_same_world_and_another_one_another() {
+    assert_eq!(world(), world());
+    let other = generate(SeedOptions {
+        seed: 2,
+        ..SeedOptions::default()
+    });
+    assert_ne!(world(), other);
+}
+
+#[test]
+fn every_sound_record_maps_without_error_doubt_or_warning() {
+    for (stream, outcome) in map_all(&world()) {
+        if let Ok(record) = &outcome {
+            assert!(
+                record.warnings.is_empty(),
+                "{stream}: {:?}",
+                record.warnings
+            );
+        }
+    }
+    let sound = World {
+        approvals: world()
+            .approvals
+            .into_iter()
+            .filter(|r| !r.declare_no.contains("-Y"))
+            .collect(),
+        tenders: world()
+            .tenders
+            .into_iter()
+            .filter(|r| !r.notice_id.contains("-Y"))
+            .collect(),
+        awards: world()
+            .awards
+            .into_iter()
+            .filter(|r| !r.notice_id.contains("-Y"))
+            .collect(),
+        contracts: world()
+            .contracts
+            .into_iter()
+            .filter(|r| !r.notice_id.contains("-Y"))
+            .collect(),
+        attested: vec![],
+    };
+    for (stream, outcome) in map_all(&sound) {
+        let record = outcome.unwrap_or_else(|error| panic!("{stream}: {error}"));
+        assert_eq!(record.doubts, [], "{stream}");
+    }
+}
+
+#[test]
+fn each_kind_of_trouble_is_there() {
+    let mapped = map_all(&world());
+    let errors: BTreeSet<(&str, &str)> = mapped
+        .iter()
+        .filter_map(|(stream, outcome)| Some((stream.as_str(), outcome.as_ref().err()?)))
+        .map(|(stream, error)| (stream, error.path.as_str()))
+        .collect();
+    for expected in [
+        ("approvals", "/projectCode"),
+        ("approvals", "/totalInvestment"),
+        ("approvals", "/steps/0/finishedOn"),
+        ("approvals", "/amountUnit"),
+        ("approvals", "/projectType"),
+        ("approvals", "/unitCode"),
+        ("tenders", "/PURCHASER_MODE"),
+        ("tenders", "/UNIT_BUDGET"),
+        ("tenders", "/BULLETIN_START_TIME"),
+        ("awards", "/WINNINGBIDDER_CODE"),
+        ("contracts", "/SIGNING_TIME"),
+        ("contracts", "/CONTRACT_AMOUNT"),
+        ("contracts", "/CURRENCY_CODE"),
+    ] {
+        assert!(errors.contains(&expected), "{expected:?} in {errors:?}");
+    }
+    let records: Vec<&CanonicalRecord> = mapped
+        .iter()
+        .filter_map(|(_, outcome)| outcome.as_ref().ok())
+        .collect();
+    assert!(records.iter().any(|record| record.classified));
+    assert!(records.iter().any(|record| !record.doubts.is_empty()));
+    let uncoded = |record: &&&CanonicalRecord| {
+        record.contract.is_some() && record.project.project_code.is_none()
+    };
+    assert!(records.iter().filter(uncoded).count() >= 5);
+}
+
+#[test]
+fn amounts_lie_on_and_around_every_threshold_in_both_places() {
+    let mut seen: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    for (_, outcome) in map_all(&world()) {
+        let Ok(record) = outcome else { continue };
+        let Some(region) = record.region else {
+            continue;
+        };
+        for fact in record
+            .facts
+            .iter()
+            .filter(|fact| fact.name == "investment_yuan")
+        {
+            let amount = Fen::from_yuan(fact.value.as_str().unwrap()).unwrap();
+            seen.entry(region.to_string())
+                .or_default()
+                .insert(amount.get());
+        }
+    }
+    for region in ["320902", "652800"] {
+        for fen in [
+            49_999_999,
+            50_000_000,
+            99_999_999,
+            100_000_000,
+            500_000_000,
+            1_000_000_000,
+        ] {
+            assert!(seen[region].contains(&fen), "{fen} in {region}");
+        }
+    }
+}
+
+#[test]
+fn every_stage_of_life_occurs_in_both_places() {
+    let world = world();
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+    for (_, outcome) in map_all(&world) {
+        let Ok(record) = outcome else { continue };
+        let region = record
+            .region
+            .map(|region| region.to_string())
+            .unwrap_or_default();
+        seen.extend(
+            record
+                .events
+                .into_iter()
+                .map(|event| (region.clone(), event.kind)),
+        );
+    }
+    for project in &world.attested {
+        for event in &project.events {
+            seen.insert((project.region.to_string(), event.kind.clone()));
+        }
+    }
+    for region in ["320902", "652800"] {
+        for kind in [
+            "application_submitted",
+            "prereview_passed",
+            "expert_panel_formed",
+            "expert_review_passed",
+            "project_approved",
+            "award_notice_issued",
+            "contract_signed",
+            "implementation_started",
+            "construction_completed",
+            "trial_run_started",
+            "trial_run_ended",
+            "final_acceptance_passed",
+            "system_in_operation",
+        ] {
+            assert!(
+                seen.contains(&(region.into(), kind.into())),
+                "{kind} in {region}"
+            );
+        }
+    }
+    assert!(seen.contains(&("320902".into(), "joint_review_passed".into())));
+    assert!(seen.contains(&("652800".into(), "annual_plan_issued".into())));
+}
+
+#[test]
+fn nothing_happens_after_today() {
+    let today = SeedOptions::default().today;
+    let world = world();
+    for project in &world.attested {
+        let late = |on: NaiveDate| assert!(on <= today, "{} {on}", project.declare_no);
+        project.events.iter().for_each(|event| late(event.on));
+        project
+            .documents
+            .iter()
+            .filter_map(|document| document.on)
+            .for_each(late);
+        project.reports.iter().for_each(|report| late(report.on));
+    }
+    for (_, outcome) in map_all(&world) {
+        let Ok(record) = outcome else { continue };
+        record
+            .events
+            .iter()
+            .for_each(|event| assert!(event.on <= today, "{event:?}"));
+    }
+}
+
+#[test]
+fn some_are_late_some_in_time_and_some_never() {
+    let world = world();
+    let mut verdicts = BTreeSet::new();
+    for project in &world.attested {
+        let approved = world
+            .approvals
+            .iter()
+            .find(|record| record.declare_no == project.declare_no)
+            .and_then(|record| record.steps.iter().find(|step| step.step_code == "APPROVE"))
+            .and_then(|step| step.finished_on.as_deref()?.parse::<NaiveDate>().ok());
+        let Some(approved) = approved.filter(|_| project.region.as_str() == "320902") else {
+            continue;
+        };
+        let filed = project.documents.iter().find(|document| {
+            document.attributes.get("matter").and_then(Value::as_str)
+                == Some("project_basic_information")
+        });
+        let age = (SeedOptions::default().today - approved).num_days();
+        verdicts.insert(match filed.and_then(|document| document.on) {
+            Some(on) if (on - approved).num_days() <= 12 => "in time",
+            Some(_) => "late",
+            None if age > 20 => "overdue",
+            None => "still time",
+        });
+    }
+    assert_eq!(verdicts.len(), 4, "{verdicts:?}");
+}
+
+#[test]
+fn ids_are_unique_and_names_too() {
+    let world = world();
+    let unique = |ids: Vec<&String>| ids.iter().collect::<BTreeSet<_>>().len() == ids.len();
+    assert!(unique(
+        world.approvals.iter().map(|r| &r.declare_no).collect()
+    ));
+    assert!(unique(world.tenders.iter().map(|r| &r.notice_id).collect()));
+    assert!(unique(world.awards.iter().map(|r| &r.notice_id).collect()));
+    assert!(unique(
+        world.contracts.iter().map(|r| &r.notice_id).collect()
+    ));
+    assert!(unique(world.attested.iter().map(|p| &p.name).collect()));
+    assert_eq!(world.attested.len(), 300);
+}
