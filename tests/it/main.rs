@@ -3,4 +3,7 @@
 
 mod duty;
 mod migration;
+mod statements;
 mod tables;
+mod tampering;
+mod writers;

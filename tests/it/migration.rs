@@ -73,16 +73,16 @@ on_both! {
             settings: serde_json::Map::new(),
         };
         hub.ensure_jurisdiction(&setup).await.unwrap();
-        let before = hub.jurisdictions().await.unwrap();
+        let before = hub.load_jurisdictions().await.unwrap().to_vec();
 
         migrate_up(hub.database(), &SystemClock).await.unwrap();
-        assert_eq!(hub.jurisdictions().await.unwrap(), before);
+        assert_eq!(hub.load_jurisdictions().await.unwrap().to_vec(), before);
 
         migrate_down(hub.database(), &SystemClock, None).await.unwrap();
         migrate_up(hub.database(), &SystemClock).await.unwrap();
-        assert_eq!(hub.jurisdictions().await.unwrap(), []);
+        assert_eq!(hub.load_jurisdictions().await.unwrap().to_vec(), []);
         hub.ensure_jurisdiction(&setup).await.unwrap();
-        assert_eq!(hub.jurisdictions().await.unwrap().len(), 1);
+        assert_eq!(hub.load_jurisdictions().await.unwrap().to_vec().len(), 1);
     }
 }
 

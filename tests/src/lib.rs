@@ -1,14 +1,18 @@
 //! What the journeys stand on: a database per test on both engines, and probes that record,
 //! disturb and kill at a named statement.
 
+mod canonical;
 mod engine;
+pub mod journey;
 mod postgres;
 pub mod probe;
 mod raw;
 mod stage;
 pub mod statement;
 
+pub use canonical::{Canonical, canonical};
 pub use engine::Engine;
+pub use postgres::server_statistics;
 pub use raw::Raw;
 pub use stage::TestDb;
 

@@ -1,7 +1,13 @@
 use anyhow::{Context, Result};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement,
+};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
+
+use crate::TestDb;
 
 /// Set by `cargo xtask test`.
 const ADDRESS: &str = "SHUNIU_TEST_POSTGRES";
@@ -37,6 +43,28 @@ pub(crate) async fn disconnect(address: &str) -> Result<()> {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     ))
     .await
+}
+
+/// Every statement that the server ran in the database, its values replaced by parameters.
+///
+/// # Errors
+///
+/// When the server keeps no statistics: `cargo xtask test` starts one that does.
+pub async fn server_statistics(db: &TestDb) -> Result<BTreeSet<String>> {
+    let connection = connect(&server()?).await?;
+    let made = "CREATE EXTENSION IF NOT EXISTS pg_stat_statements";
+    // Several tests may make it at once; the question below tells whether it is there.
+    drop(connection.execute_unprepared(made).await);
+    let sql = format!(
+        "SELECT query FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
+         WHERE datname = '{}'",
+        name_of(db.url())?
+    );
+    let statement = Statement::from_string(DbBackend::Postgres, sql);
+    let rows = connection.query_all_raw(statement).await?;
+    connection.close().await?;
+    let text = |row: &QueryResult| Ok(row.try_get_by_index(0)?);
+    rows.iter().map(text).collect()
 }
 
 async fn command(sql: &str) -> Result<()> {

@@ -203,7 +203,7 @@ impl Walk<'_> {
             if entry.previous_hash != self.hash {
                 let elsewhere = page
                     .iter()
-                    .any(|other| other.seq != expected - 1 && other.hash == entry.previous_hash);
+                    .any(|other| other.seq != expected && other.hash == entry.previous_hash);
                 let seq = expected;
                 return Some(if elsewhere {
                     Breach::Reordered { seq }

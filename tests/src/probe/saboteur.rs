@@ -95,12 +95,6 @@ impl std::fmt::Display for Coded {
 
 impl Error for Coded {}
 
-impl From<Coded> for SqlxError {
-    fn from(coded: Coded) -> Self {
-        Self::Database(Box::new(coded))
-    }
-}
-
 impl DatabaseError for Coded {
     fn message(&self) -> &str {
         "injected"

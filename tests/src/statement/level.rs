@@ -25,7 +25,7 @@ pub(super) fn levels(tokens: &[Token]) -> Vec<Level> {
             let next = tokens.get(index + 1);
             let begins = next.is_some_and(|next| next.is("SELECT") || next.is("WITH"));
             if begins {
-                let in_values = open.last().is_some_and(|level| level.is_in_values());
+                let in_values = open.last().is_some_and(Level::is_in_values);
                 open.push(Level {
                     in_values,
                     ..Level::default()

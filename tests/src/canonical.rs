@@ -1,0 +1,147 @@
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use shuniu_migration::CLASSES;
+
+use crate::{Engine, Raw};
+
+/// Every row of the product's tables by what it means: ids replaced by names, instants and
+/// hashes left out, rows in order. Two runs that did the same have the same.
+pub type Canonical = Vec<String>;
+
+/// Columns that tell one run from another although both did the same.
+const OF_THE_RUN: &[&str] = &[
+    "seq",
+    "hash",
+    "previous_hash",
+    "signature",
+    "fence",
+    "holder",
+    "request_hash",
+];
+
+/// Tables whose rows have a name: table, name column.
+const NAMED: &[(&str, &str)] = &[
+    ("jurisdiction", "region_code"),
+    ("organization", "name"),
+    ("project", "name"),
+    ("connector_instance", "system"),
+    ("source_record", "external_id"),
+];
+
+/// What stands for an id that belongs to nothing with a name, and for an instant.
+const SOME: &str = "·";
+
+/// Reads the tables, except the given ones.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub async fn canonical(raw: &Raw, except: &[&str]) -> Result<Canonical> {
+    let names = names(raw).await?;
+    let mut rows = Vec::new();
+    for (table, _) in CLASSES.iter().filter(|(name, _)| !except.contains(name)) {
+        let columns = columns(raw, table).await?;
+        let selected: Vec<String> = columns.iter().map(|(_, select)| select.clone()).collect();
+        let sql = format!("SELECT {} FROM {table}", selected.join(", "));
+        for row in raw.texts(&sql).await? {
+            let cells = columns.iter().zip(&row).map(|((column, _), text)| {
+                let meaning = scrub(text, &names);
+                format!("{column}={meaning}")
+            });
+            let cells: Vec<String> = cells.collect();
+            rows.push(format!("{table} {}", cells.join(" ")));
+        }
+    }
+    rows.sort();
+    Ok(rows)
+}
+
+/// Each column of the table that tells of the matter, and how it is asked for as text.
+async fn columns(raw: &Raw, table: &str) -> Result<Vec<(String, String)>> {
+    let sql = match raw.engine() {
+        Engine::Sqlite => format!("SELECT name, type FROM pragma_table_info('{table}')"),
+        Engine::Postgres => format!(
+            "SELECT column_name::text, data_type::text FROM information_schema.columns \
+             WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position"
+        ),
+    };
+    let rows = raw.texts(&sql).await?;
+    let told = rows
+        .into_iter()
+        .filter(|row| !row[1].starts_with("timestamp") && !OF_THE_RUN.contains(&row[0].as_str()));
+    let text = |row: Vec<String>| {
+        let select = match (raw.engine(), row[1].as_str()) {
+            (Engine::Sqlite, "uuid_text") => format!("lower(hex(\"{}\"))", row[0]),
+            (Engine::Sqlite, _) => format!("CAST(\"{}\" AS TEXT)", row[0]),
+            (Engine::Postgres, "uuid") => format!("replace(\"{}\"::text, '-', '')", row[0]),
+            (Engine::Postgres, _) => format!("\"{}\"::text", row[0]),
+        };
+        (row[0].clone(), select)
+    };
+    Ok(told.map(text).collect())
+}
+
+/// Names of rows by their ids, 32 hex digits.
+async fn names(raw: &Raw) -> Result<BTreeMap<String, String>> {
+    let mut names = BTreeMap::new();
+    for (table, column) in NAMED {
+        let id = match raw.engine() {
+            Engine::Sqlite => "lower(hex(id))",
+            Engine::Postgres => "replace(id::text, '-', '')",
+        };
+        for row in raw
+            .texts(&format!("SELECT {id}, {column} FROM {table}"))
+            .await?
+        {
+            names.insert(row[0].clone(), format!("<{table} {}>", row[1]));
+        }
+    }
+    Ok(names)
+}
+
+/// Replaces ids, with or without hyphens, by names, and instants by a mark.
+fn scrub(text: &str, names: &BTreeMap<String, String>) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-:.+_".contains(c);
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let (before, from) = rest.split_at(start);
+        let length = from.find(|c| !is_part(c)).unwrap_or(from.len());
+        let (word, after) = from.split_at(length);
+        clean.push_str(before);
+        clean.push_str(&meaning(word, names));
+        rest = after;
+    }
+    clean.push_str(rest);
+    clean
+}
+
+fn meaning(word: &str, names: &BTreeMap<String, String>) -> String {
+    let digits: String = word.chars().filter(|c| *c != '-').collect();
+    if digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return names.get(&digits).cloned().unwrap_or(SOME.to_owned());
+    }
+    if chrono::DateTime::parse_from_rfc3339(word).is_ok() {
+        return SOME.to_owned();
+    }
+    word.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_names_and_instants_a_mark() {
+        let id = "0198b7c2d3e47f5081929394a5b6c7d8";
+        let names = BTreeMap::from([(id.to_owned(), "<project 灯杆>".to_owned())]);
+        let text = format!(
+            r#"{{"id":"0198b7c2-d3e4-7f50-8192-9394a5b6c7d8","at":"2026-06-30T04:00:00Z","n":12,"on":"2026-06-30","x":"{id}"}}"#
+        );
+        assert_eq!(
+            scrub(&text, &names),
+            r#"{"id":"<project 灯杆>","at":"·","n":12,"on":"2026-06-30","x":"<project 灯杆>"}"#
+        );
+    }
+}
