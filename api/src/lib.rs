@@ -1,6 +1,4 @@
-//! The outside of the hub: transport, authentication, configuration, telemetry and the `shuniu`
-//! command line. Every transport (HTTP, SSE, WebSocket) runs through one [`service`] pipeline:
-//! guard, execution with a deadline, error mapping.
+#![doc = include_str!("../README.md")]
 
 pub mod auth;
 pub mod cli;

@@ -6,7 +6,7 @@ use super::{config::ConfigArguments, token::TokenArguments};
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
 #[derive(Debug, Parser)]
-#[command(name = "shuniu", version, arg_required_else_help = true)]
+#[command(name = "shuniu", version)]
 pub struct Arguments {
     /// Print JSON on stdout, for scripts.
     #[arg(long, global = true)]

@@ -15,7 +15,7 @@ use clap::Parser;
 
 pub use arguments::{Arguments, Command};
 pub use output::{CommandError, Output};
-pub use setup::authenticator;
+pub use setup::{KeysNotFetched, authenticator};
 
 /// Runs the command line of this process.
 #[must_use]

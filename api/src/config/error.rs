@@ -6,7 +6,7 @@ use std::{io, path::PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("reading the configuration {path} failed")]
+    #[error("reading the configuration {path} failed; name a TOML file that can be read")]
     Read {
         /// The file.
         path: PathBuf,

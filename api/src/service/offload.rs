@@ -1,10 +1,13 @@
 //! Work that would hold up an async worker, done elsewhere.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
 
+use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream::BoxStream};
 use tokio::{
-    runtime::Handle,
-    sync::{Semaphore, oneshot},
+    sync::Semaphore,
     task::{JoinError, spawn_blocking},
 };
 
@@ -26,7 +29,7 @@ impl Offload {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JoinError> {
-        let slot = self.slots.clone().acquire_owned().await;
+        let slot = Arc::clone(&self.slots).acquire_owned().await;
         spawn_blocking(move || {
             let result = work();
             drop(slot);
@@ -35,26 +38,40 @@ impl Offload {
         .await
     }
 
-    /// Polls a future elsewhere. When the caller goes away, the future is dropped at its next
-    /// point of waiting.
-    pub(super) async fn block_on<T: Send + 'static>(
+    /// Polls a future once elsewhere and hands it back to be awaited. Validation takes place
+    /// within the first poll of an execution, and what comes after waits for others: so a thread
+    /// is held while there is work, not while there is waiting.
+    pub(super) async fn first_poll<T: Send + 'static>(
         &self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> Result<Option<T>, JoinError> {
-        let (caller, mut gone) = oneshot::channel::<()>();
-        let handle = Handle::current();
-        let result = self
-            .run(move || {
-                handle.block_on(async move {
-                    tokio::select! {
-                        biased;
-                        result = future => Some(result),
-                        _ = &mut gone => None,
-                    }
-                })
-            })
-            .await;
-        drop(caller);
-        result
+        mut future: BoxFuture<'static, T>,
+    ) -> Result<BoxFuture<'static, T>, JoinError> {
+        self.run(move || {
+            // Wake-ups before the hand-over may be lost: whoever awaits the future polls it again.
+            let mut context = Context::from_waker(Waker::noop());
+            match future.poll_unpin(&mut context) {
+                Poll::Ready(value) => std::future::ready(value).boxed(),
+                Poll::Pending => future,
+            }
+        })
+        .await
+    }
+
+    /// Does the same for the first item of a stream. A panic ends the stream.
+    pub(super) fn first_item<S>(&self, stream: S) -> BoxStream<'static, S::Item>
+    where
+        S: Stream + Send + Unpin + 'static,
+        S::Item: Send + 'static,
+    {
+        let offload = self.clone();
+        let begin = async move {
+            match offload.first_poll(stream.into_future().boxed()).await {
+                Ok(head) => {
+                    let (first, rest) = head.await;
+                    futures_util::stream::iter(first).chain(rest).boxed()
+                }
+                Err(_) => futures_util::stream::empty().boxed(),
+            }
+        };
+        futures_util::stream::once(begin).flatten().boxed()
     }
 }

@@ -4,6 +4,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use async_graphql::{Request, Response, parser::types::OperationType};
 use futures_util::{FutureExt, StreamExt, stream::BoxStream};
+use tracing::Instrument;
 
 use super::{
     Answer, Call, Executor, Failure, Outcome, Prepared, RequestId, ServiceSettings,
@@ -120,19 +121,25 @@ impl GraphqlService {
         let begin = Instant::now();
         let run = self.executor.execute(request);
         let limited = tokio::time::timeout(self.settings.deadline(), run);
-        let guarded = AssertUnwindSafe(limited).catch_unwind();
-        let result = match (kind, big) {
-            (OperationType::Mutation, _) => tokio::spawn(guarded).await.map(Some),
-            (_, true) => self.offload.block_on(guarded).await,
-            (_, false) => Ok(Some(guarded.await)),
+        let guarded = AssertUnwindSafe(limited).catch_unwind().boxed();
+        let offload = big.then(|| self.offload.clone());
+        let run = async move {
+            match offload {
+                Some(offload) => Ok(offload.first_poll(guarded).await?.await),
+                None => Ok(guarded.await),
+            }
+        };
+        let result = match kind {
+            OperationType::Mutation => tokio::spawn(run.in_current_span()).await.and_then(|r| r),
+            OperationType::Query | OperationType::Subscription => run.await,
         };
         let answer = match result {
-            Ok(Some(Ok(Ok(response)))) => self.map(response, &request_id),
-            Ok(Some(Ok(Err(_)))) => {
+            Ok(Ok(Ok(response))) => self.map(response, &request_id),
+            Ok(Ok(Err(_))) => {
                 let message = "the operation did not end in time; ask for less at once";
                 Answer::failed(Failure::Deadline, Code::DeadlineExceeded, message, None)
             }
-            Ok(Some(Err(_)) | None) | Err(_) => {
+            Ok(Err(_)) | Err(_) => {
                 tracing::error!(%request_id, "an operation panicked");
                 Answer::crashed(&request_id)
             }
@@ -151,11 +158,17 @@ impl GraphqlService {
         }
         let Prepared {
             request,
+            big,
             request_id,
             ..
         } = prepared;
         let service = self.clone();
         let responses = AssertUnwindSafe(self.executor.execute_stream(request)).catch_unwind();
+        let responses = if big {
+            self.offload.first_item(responses)
+        } else {
+            responses.boxed()
+        };
         let begin = Instant::now();
         let mut ended = false;
         let answers = responses.map(move |item| {

@@ -70,6 +70,7 @@ async fn check(config: &Config, token: &str) -> Result<Principal, AuthError> {
     let source = Box::new(FixedKeys(jwks().to_string().into_bytes()));
     let clock = Arc::new(FixedClock(now()));
     authenticator(&config.auth, Some(source), clock)
+        .unwrap()
         .authenticate(token)
         .await
 }

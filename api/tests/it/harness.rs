@@ -67,7 +67,7 @@ pub(crate) fn config() -> Config {
 
 pub(crate) fn test_authenticator(config: &Config, key: &DevelopmentKey) -> Authenticator {
     let source = Box::new(FixedKeys(key.to_json()));
-    authenticator(&config.auth, Some(source), Arc::new(FixedClock(now())))
+    authenticator(&config.auth, Some(source), Arc::new(FixedClock(now()))).unwrap()
 }
 
 impl Hub {
@@ -214,19 +214,29 @@ impl Call {
             .expect("an answer in time")
     }
 
+    /// Sends a body and returns the stream that comes back.
+    pub(crate) async fn stream(self, body: &Value) -> hyper::body::Incoming {
+        let response = self.begin(body.to_string().into()).await;
+        assert_eq!(response.status(), 200);
+        response.into_body()
+    }
+
     async fn respond(self, body: Bytes) -> Answer {
-        let stream = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
-        tokio::spawn(connection);
-        let request = self.request.body(Full::new(body)).unwrap();
-        let response = sender.send_request(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.begin(body).await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {
             status: parts.status,
             headers: parts.headers,
             body,
         }
+    }
+
+    async fn begin(self, body: Bytes) -> hyper::Response<hyper::body::Incoming> {
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        let request = self.request.body(Full::new(body)).unwrap();
+        sender.send_request(request).await.unwrap()
     }
 }
 

@@ -168,3 +168,21 @@ async fn limits_that_were_hit_are_counted() {
         metrics.text()
     );
 }
+
+#[tokio::test]
+async fn a_big_query_that_waits_leaves_its_thread_to_others() {
+    let small = |config: &mut shuniu_api::config::Config| {
+        config.limits.offload_bytes = 1;
+        config.limits.offload_slots = 1;
+    };
+    let hub = Hub::with(small).await;
+    let waiting = tokio::spawn(hub.post().json(json!({"query": "{ hang }"})));
+    tokio::time::timeout(PATIENCE, hub.probe.begun.notified())
+        .await
+        .unwrap();
+    assert_eq!(
+        hub.run("{ hello }").await.json(),
+        json!({"data": {"hello": "你好"}})
+    );
+    waiting.abort();
+}

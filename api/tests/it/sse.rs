@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use shuniu_api::auth::{Role, TokenRequest};
 
@@ -132,17 +133,22 @@ async fn the_stream_ends_with_its_token() {
 #[tokio::test]
 async fn a_silent_stream_is_kept_open_by_comments_and_ends_without_complete_at_shutdown() {
     let mut hub = Hub::with(|config| config.limits.socket_ping_ms = 10).await;
-    let call = events(&hub).json(json!({"query": "subscription { forever }"}));
-    let reading = tokio::spawn(call);
-    tokio::time::timeout(PATIENCE, hub.probe.begun.notified())
+    let mut stream = events(&hub)
+        .stream(&json!({"query": "subscription { forever }"}))
+        .await;
+    let first = tokio::time::timeout(PATIENCE, stream.frame())
         .await
+        .unwrap()
+        .unwrap()
         .unwrap();
-    // Long enough for a ping: the first one comes ten milliseconds after the start.
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert_eq!(first.into_data().unwrap(), ":\n\n");
     hub.begin_stop();
-    let answer = reading.await.unwrap();
-    assert!(answer.text().starts_with(":\n\n"), "{:?}", answer.text());
-    assert!(!answer.text().contains("complete"));
+    let rest = tokio::time::timeout(PATIENCE, stream.collect())
+        .await
+        .unwrap()
+        .unwrap()
+        .to_bytes();
+    assert!(!String::from_utf8_lossy(&rest).contains("complete"));
     tokio::time::timeout(PATIENCE, hub.probe.dropped.notified())
         .await
         .unwrap();
