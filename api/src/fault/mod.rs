@@ -1,7 +1,7 @@
 //! Errors as the caller sees them: a stable code, a safe text, and nothing of our insides.
 //!
 //! Resolvers fail with [`Fault`]. Everything else that async-graphql reports is either the
-//! caller's document, which [`mapper`] gives a code, or a leak, which it masks.
+//! caller's document, which [`map`] gives a code, or a leak, which it masks.
 
 mod code;
 mod kind;

@@ -1,7 +1,7 @@
 //! GraphQL over HTTP, and the small routes beside it.
 //!
 //! `POST` takes `application/json` alone, `GET` takes queries alone; the answer's media type is
-//! negotiated; every status comes from [`status::status`].
+//! negotiated; every status comes from [`status`](status()).
 
 mod accept;
 mod body;
