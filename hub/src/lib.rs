@@ -7,10 +7,13 @@ mod assess;
 pub mod clock;
 pub mod db;
 mod fault;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 mod hub;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;
+pub mod query;
 pub mod seal;
 mod transact;
 
