@@ -1,6 +1,7 @@
 //! `idempotency_key`: what was answered to a command, so that asking again changes nothing.
 
 use chrono::{DateTime, Utc};
+use sea_orm::Select;
 use sea_orm::entity::prelude::*;
 
 /// What was answered to a command, so that asking again changes nothing.
@@ -33,3 +34,11 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 crate::scope::tenant!(plain);
+
+impl Entity {
+    /// Starts a query for what was answered to a principal under a key.
+    #[must_use]
+    pub fn of(jurisdiction: Uuid, principal: &str, key: &str) -> Select<Self> {
+        Self::find_by_id((jurisdiction, principal.to_owned(), key.to_owned()))
+    }
+}

@@ -1,6 +1,7 @@
 //! `project_code`: which project bears a unified project code, across jurisdictions.
 
 use chrono::{DateTime, Utc};
+use sea_orm::Select;
 use sea_orm::entity::prelude::*;
 
 /// Which project bears a unified project code, across jurisdictions.
@@ -23,3 +24,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Starts a query for the bearers of codes, in all jurisdictions: whether a code is taken is
+    /// everybody's business, what its project says is not.
+    #[must_use]
+    pub fn of_codes(codes: &[String]) -> Select<Self> {
+        let size = codes.len().next_power_of_two();
+        let padded = codes
+            .iter()
+            .chain(codes.last().into_iter().cycle())
+            .take(size);
+        Self::find().filter(Column::Code.is_in(padded.cloned()))
+    }
+}

@@ -48,6 +48,23 @@ impl Scope {
         self.jurisdictions.contains(&jurisdiction)
     }
 
+    /// Whether the projects of the unit are seen.
+    #[must_use]
+    pub fn sees_unit(&self, unit: Key) -> bool {
+        self.sees(unit.jurisdiction)
+            && self
+                .units
+                .as_ref()
+                .is_none_or(|units| units.contains(&unit))
+    }
+
+    /// The same in one jurisdiction only, if it is seen at all.
+    #[must_use]
+    pub fn narrowed_to(mut self, jurisdictions: &[Uuid]) -> Self {
+        self.jurisdictions.retain(|one| jurisdictions.contains(one));
+        self
+    }
+
     fn within(&self, jurisdiction: impl ColumnTrait) -> SimpleExpr {
         match self.jurisdictions.as_slice() {
             [] => Expr::cust("1 = 0"),

@@ -3,9 +3,8 @@
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::law::Law;
 use crate::transact::Tx;
 
-pub(crate) async fn reassess(_tx: &mut Tx, _law: &Law, _projects: &[Uuid]) -> Result<(), Fault> {
+pub(crate) async fn reassess(_tx: &mut Tx, _projects: &[Uuid]) -> Result<(), Fault> {
     Ok(())
 }

@@ -58,6 +58,10 @@ pub enum Fault {
     /// Law that cannot be applied as configured.
     #[error("applying the law: {0}")]
     Policy(String),
+    /// A command refused for a reason that is part of its answer; holds the answer as JSON.
+    /// [`Hub::submit`](crate::Hub::submit) gives it back as an outcome.
+    #[error("refused")]
+    Refused(String),
     /// Stored data that cannot be read.
     #[error("stored {what} cannot be read: {problem}")]
     Corrupt {

@@ -1,10 +1,12 @@
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::{Database, Reader};
+use crate::fault::Fault;
+use crate::jurisdiction::{self, Jurisdiction};
 use crate::law::Law;
 use crate::seal::Seal;
 
@@ -18,6 +20,7 @@ pub struct Hub {
     clock: Arc<dyn Clock>,
     seal: Arc<dyn Seal>,
     law: Arc<Law>,
+    jurisdictions: Arc<RwLock<Arc<[Jurisdiction]>>>,
     committed: broadcast::Sender<Uuid>,
 }
 
@@ -31,6 +34,7 @@ impl Hub {
             clock,
             seal,
             law: Arc::new(law),
+            jurisdictions: Arc::new(RwLock::new(Arc::from([]))),
             committed,
         }
     }
@@ -61,8 +65,8 @@ impl Hub {
 
     /// The packs and the jurisdictions that apply them.
     #[must_use]
-    pub fn law(&self) -> &Law {
-        &self.law
+    pub fn law(&self) -> Arc<Law> {
+        Arc::clone(&self.law)
     }
 
     /// Hints that something was committed in a jurisdiction. A hint may be lost: readers of the
@@ -70,6 +74,31 @@ impl Hub {
     #[must_use]
     pub fn commits(&self) -> broadcast::Receiver<Uuid> {
         self.committed.subscribe()
+    }
+
+    /// The jurisdictions as last loaded; see [`Hub::load_jurisdictions`].
+    #[must_use]
+    pub fn known_jurisdictions(&self) -> Arc<[Jurisdiction]> {
+        let known = self
+            .jurisdictions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&known)
+    }
+
+    /// Loads the jurisdictions; to be called at the start and after another process set one up.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails or a row cannot be read.
+    pub async fn load_jurisdictions(&self) -> Result<Arc<[Jurisdiction]>, Fault> {
+        let loaded: Arc<[Jurisdiction]> = jurisdiction::load(&self.reader()).await?.into();
+        let mut known = self
+            .jurisdictions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Arc::clone(&loaded);
+        Ok(loaded)
     }
 
     pub(crate) fn announce(&self, jurisdiction: Uuid) {

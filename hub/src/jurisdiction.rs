@@ -69,16 +69,8 @@ impl Hub {
         let actor = Actor::worker("setup");
         let id = transact(self, id, &actor, "set_up_jurisdiction", &work).await?;
         transact(self, id, &actor, "set_up_jurisdiction", &WriteHead { id }).await?;
+        self.load_jurisdictions().await?;
         Ok(id)
-    }
-
-    /// Every jurisdiction that is set up, by region code.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the database fails or a row cannot be read.
-    pub async fn jurisdictions(&self) -> Result<Vec<Jurisdiction>, Fault> {
-        load(&self.reader()).await
     }
 }
 

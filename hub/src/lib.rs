@@ -5,7 +5,9 @@ pub mod access;
 mod assess;
 /// The instant and the legal day.
 pub mod clock;
+pub mod command;
 pub mod db;
+mod desk;
 mod fault;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
@@ -13,6 +15,7 @@ mod hub;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;
+pub mod precedence;
 pub mod query;
 pub mod seal;
 mod transact;

@@ -1,6 +1,7 @@
 //! The one way to write: a piece of work that can run again, in one transaction.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,8 +10,10 @@ use uuid::Uuid;
 
 use crate::assess;
 use crate::db::{Verdict, Writer, judge};
+use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
 use crate::hub::Hub;
+use crate::law::Law;
 use crate::ledger::{self, Draft};
 
 /// How often a transaction that lost against another is run again.
@@ -54,6 +57,9 @@ pub struct Tx {
     command: &'static str,
     now: DateTime<Utc>,
     today: NaiveDate,
+    scope: Scope,
+    law: Arc<Law>,
+    desk: Desk,
     drafts: Vec<Draft>,
     touched: BTreeSet<Uuid>,
 }
@@ -85,9 +91,40 @@ impl Tx {
         self.today
     }
 
-    /// Everything in the jurisdiction: permission was checked before the transaction began.
-    pub(crate) fn scope(&self) -> Scope {
-        Scope::jurisdictions(vec![self.jurisdiction])
+    /// What of the jurisdiction the one who acts may see.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub(crate) fn law(&self) -> &Arc<Law> {
+        &self.law
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    pub(crate) fn desk_mut(&mut self) -> &mut Desk {
+        &mut self.desk
+    }
+
+    /// Where something recorded in this transaction by a person comes from.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            source: PERSON.to_owned(),
+            source_record: None,
+            recorded_by: self.actor.subject.clone(),
+            recorded_at: self.now,
+        }
+    }
+
+    /// Opens a project's file.
+    pub(crate) async fn file(&mut self, id: Uuid) -> Result<&mut File, Fault> {
+        desk::open(self, &[id]).await?;
+        self.desk
+            .files
+            .get_mut(&id)
+            .ok_or_else(|| Fault::not_found("project", id))
     }
 
     pub(crate) fn key(&self, id: Uuid) -> Key {
@@ -113,9 +150,22 @@ pub(crate) async fn transact<W: Work + ?Sized>(
     command: &'static str,
     work: &W,
 ) -> Result<W::Output, Fault> {
+    let scope = Scope::jurisdictions(vec![jurisdiction]);
+    transact_within(hub, jurisdiction, actor, &scope, command, work).await
+}
+
+/// The same, seeing only what the scope sees.
+pub(crate) async fn transact_within<W: Work + ?Sized>(
+    hub: &Hub,
+    jurisdiction: Uuid,
+    actor: &Actor,
+    scope: &Scope,
+    command: &'static str,
+    work: &W,
+) -> Result<W::Output, Fault> {
     let mut attempt = 1;
     loop {
-        let error = match run_once(hub, jurisdiction, actor, command, work).await {
+        let error = match run_once(hub, jurisdiction, actor, scope, command, work).await {
             Ok(output) => {
                 hub.announce(jurisdiction);
                 return Ok(output);
@@ -152,6 +202,7 @@ async fn run_once<W: Work + ?Sized>(
     hub: &Hub,
     jurisdiction: Uuid,
     actor: &Actor,
+    scope: &Scope,
     command: &'static str,
     work: &W,
 ) -> Result<W::Output, Fault> {
@@ -162,6 +213,9 @@ async fn run_once<W: Work + ?Sized>(
         command,
         now: hub.clock().now(),
         today: hub.clock().today(),
+        scope: scope.clone(),
+        law: hub.law(),
+        desk: Desk::default(),
         drafts: Vec::new(),
         touched: BTreeSet::new(),
     };
@@ -183,7 +237,8 @@ async fn run_once<W: Work + ?Sized>(
 async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W::Output, Fault> {
     let output = work.run(tx).await?;
     let touched: Vec<Uuid> = std::mem::take(&mut tx.touched).into_iter().collect();
-    assess::reassess(tx, hub.law(), &touched).await?;
+    assess::reassess(tx, &touched).await?;
+    desk::put_back(tx).await?;
     // The counter lock comes last: see `ledger::append`.
     let drafts = std::mem::take(&mut tx.drafts);
     ledger::append(tx, hub.seal(), drafts).await?;

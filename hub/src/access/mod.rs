@@ -2,6 +2,7 @@
 
 mod caller;
 mod permission;
+mod scope;
 
 pub use caller::{Body, Caller, Role, UnknownName};
 pub use permission::{Permission, granted};

@@ -1,13 +1,11 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_entities::{Key, Scope, Tenant, organization};
+use shuniu_entities::Scope;
 use shuniu_policy::RegionCode;
 use tokio::sync::OnceCell;
-use uuid::Uuid;
 
-use crate::access::{Caller, Permission, Role, granted};
+use crate::access::{Caller, Permission, granted};
 use crate::db::Reader;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -15,20 +13,13 @@ use crate::jurisdiction::Jurisdiction;
 
 /// What one caller may see of the hub, for as long as one question takes.
 ///
-/// What the caller's token names is looked up once and then kept; a follower that stays longer
-/// makes a new one now and then. Cheap to clone.
+/// The rows of a unit's organization are looked up once and then kept; a follower that stays
+/// longer makes a new view now and then. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct View {
     hub: Hub,
     caller: Arc<Caller>,
-    sight: Arc<OnceCell<Sight>>,
-}
-
-/// The caller's regions and unit as the keys of this hub.
-#[derive(Debug)]
-struct Sight {
-    jurisdictions: Vec<Jurisdiction>,
-    units: Option<Vec<Key>>,
+    sight: Arc<OnceCell<Scope>>,
 }
 
 impl View {
@@ -72,43 +63,46 @@ impl View {
         granted(&self.caller, permission)
     }
 
-    /// The jurisdictions of the caller's token that are set up here, by region code.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the database fails.
-    pub async fn jurisdictions(&self) -> Result<&[Jurisdiction], Fault> {
-        Ok(&self.sight().await?.jurisdictions)
+    /// The jurisdictions that the caller's token reaches, by region code.
+    #[must_use]
+    pub fn jurisdictions(&self) -> Vec<Jurisdiction> {
+        let reached = self.hub.reached(&self.caller);
+        let known = self.hub.known_jurisdictions();
+        let own = known.iter().filter(|one| reached.contains(&one.id));
+        own.cloned().collect()
     }
 
-    /// The caller's jurisdiction of a region.
+    /// The jurisdiction of a region, if the caller's token reaches there.
     ///
     /// # Errors
     ///
-    /// [`Fault::Forbidden`] for a region that the caller's token does not name, whether it is
-    /// set up here or not; [`Fault::NotFound`] for one that is named and not set up.
-    pub async fn jurisdiction(
+    /// [`Fault::Forbidden`] when the role does not grant the permission, or not there. A region
+    /// that is not set up here looks the same.
+    pub fn jurisdiction(
         &self,
         permission: Permission,
         region: RegionCode,
-    ) -> Result<&Jurisdiction, Fault> {
-        self.ask(permission)?;
-        if !self.caller.jurisdictions.contains(&region) {
-            return Err(self.forbidden(permission));
+    ) -> Result<Jurisdiction, Fault> {
+        let forbidden = || Fault::Forbidden {
+            permission,
+            role: self.caller.role.name(),
+        };
+        if !self.may(permission) {
+            return Err(forbidden());
         }
-        let known = self.jurisdictions().await?;
-        known
-            .iter()
-            .find(|one| one.setup.region == region)
-            .ok_or_else(|| Fault::not_found("jurisdiction", region.as_str()))
+        let mut own = self.jurisdictions().into_iter();
+        own.find(|one| one.setup.region == region)
+            .ok_or_else(forbidden)
     }
 
     /// Everything the caller may see, if its role grants the permission.
     pub(crate) async fn scope(&self, permission: Permission) -> Result<Scope, Fault> {
-        self.ask(permission)?;
-        let sight = self.sight().await?;
-        let all = sight.jurisdictions.iter().map(|one| one.id).collect();
-        Ok(sight.scope(all))
+        // What is seen does not depend on the permission; whether anything is, does.
+        if !self.may(permission) {
+            return self.hub.scope(&self.caller, permission).await;
+        }
+        let look = || self.hub.scope(&self.caller, permission);
+        Ok(self.sight.get_or_try_init(look).await?.clone())
     }
 
     /// The part of the caller's scope in the given regions; all of it when none is given.
@@ -117,79 +111,18 @@ impl View {
         permission: Permission,
         regions: &[RegionCode],
     ) -> Result<Scope, Fault> {
+        let scope = self.scope(permission).await?;
         if regions.is_empty() {
-            return self.scope(permission).await;
+            return Ok(scope);
         }
-        let mut chosen: Vec<Uuid> = Vec::with_capacity(regions.len());
-        for region in regions {
-            let id = self.jurisdiction(permission, *region).await?.id;
-            if !chosen.contains(&id) {
-                chosen.push(id);
-            }
-        }
-        Ok(self.sight().await?.scope(chosen))
+        let chosen = regions
+            .iter()
+            .map(|region| Ok(self.jurisdiction(permission, *region)?.id))
+            .collect::<Result<Vec<_>, Fault>>()?;
+        Ok(scope.narrowed_to(&chosen))
     }
 
     pub(crate) fn reader(&self) -> Reader {
         self.hub.reader()
-    }
-
-    fn ask(&self, permission: Permission) -> Result<(), Fault> {
-        if self.may(permission) {
-            Ok(())
-        } else {
-            Err(self.forbidden(permission))
-        }
-    }
-
-    fn forbidden(&self, permission: Permission) -> Fault {
-        Fault::Forbidden {
-            permission,
-            role: self.caller.role.name(),
-        }
-    }
-
-    async fn sight(&self) -> Result<&Sight, Fault> {
-        self.sight.get_or_try_init(|| self.look_up()).await
-    }
-
-    async fn look_up(&self) -> Result<Sight, Fault> {
-        let mut jurisdictions = self.hub.jurisdictions().await?;
-        jurisdictions.retain(|one| self.caller.jurisdictions.contains(&one.setup.region));
-        let units = match self.caller.role {
-            Role::ProjectUnit => Some(self.own_units(&jurisdictions).await?),
-            _ => None,
-        };
-        Ok(Sight {
-            jurisdictions,
-            units,
-        })
-    }
-
-    /// The rows of the caller's organization, one in each jurisdiction that knows it.
-    async fn own_units(&self, jurisdictions: &[Jurisdiction]) -> Result<Vec<Key>, Fault> {
-        use sea_orm::QuerySelect;
-        let Some(code) = &self.caller.organization else {
-            return Ok(Vec::new());
-        };
-        let everywhere = Scope::jurisdictions(jurisdictions.iter().map(|one| one.id).collect());
-        let rows: Vec<(Uuid, Uuid)> = organization::Entity::find_in(&everywhere)
-            .filter(organization::Column::CreditCode.eq(code.as_str()))
-            .select_only()
-            .column(organization::Column::JurisdictionId)
-            .column(organization::Column::Id)
-            .into_tuple()
-            .all(&self.reader())
-            .await?;
-        Ok(rows.into_iter().map(|(j, id)| Key::new(j, id)).collect())
-    }
-}
-
-impl Sight {
-    fn scope(&self, jurisdictions: Vec<Uuid>) -> Scope {
-        match &self.units {
-            None => Scope::jurisdictions(jurisdictions),
-            Some(units) => Scope::units(jurisdictions, units.clone()),
-        }
     }
 }

@@ -1,0 +1,62 @@
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{CanonicalRecord, Cursor, Outbound, Page, RecordError, Stream, System};
+use crate::{Failure, egress::BreakerState};
+
+/// What a successful check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// The name the other side gives itself.
+    pub system: String,
+    /// The version of the contract it follows.
+    pub contract: String,
+    /// What was tried, in order.
+    pub steps: Vec<String>,
+}
+
+/// One outside system.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// Which system.
+    fn system(&self) -> System;
+
+    /// Its streams, in the order they should be pulled.
+    fn streams(&self) -> &[Stream];
+
+    /// Asks the other side who it is and whether our credentials hold.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] names what is wrong, such as an address that belongs to another system.
+    async fn check(&self) -> Result<CheckReport, Failure>;
+
+    /// Fetches one page from `cursor`, or from the beginning.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Remote`] for a page that is unsorted, repeats its cursor, or is empty and yet
+    /// names a next one: storing a cursor after such a page would lose records.
+    async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure>;
+
+    /// The version of the mapping file in force, to be recorded with what it yields.
+    fn mapping_version(&self) -> &str;
+
+    /// Maps one raw record; pure.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError`] names the field, the reason and what to do.
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError>;
+
+    /// The part that hands things over, if the system takes any.
+    fn outbound(&self) -> Option<&dyn Outbound> {
+        None
+    }
+
+    /// The circuit breaker, to be shown and stored.
+    fn breaker(&self) -> BreakerState;
+
+    /// Puts a stored breaker state back after a restart.
+    fn restore_breaker(&self, state: BreakerState);
+}

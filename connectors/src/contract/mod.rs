@@ -1,0 +1,28 @@
+//! What the hub and an outside system say to each other, whatever the system.
+//!
+//! A [`Connector`] pulls raw pages and maps raw records to [`CanonicalRecord`]s; one that also
+//! pushes offers an [`Outbound`]. Mapping is pure, so raw records kept by the hub can be mapped
+//! again, and `connector preview` works without a network.
+
+mod canonical;
+mod connector;
+mod cursor;
+mod name;
+mod outbound;
+mod page;
+mod record_error;
+mod trade;
+
+pub use canonical::{
+    CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, ProjectRef,
+    ReportRecord, Warning,
+};
+pub use connector::{CheckReport, Connector};
+pub use cursor::{Cursor, CursorError};
+pub use name::{Stream, System};
+pub use outbound::{
+    Answer, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest, Receipt,
+};
+pub use page::{Page, RawRecord, UnreadableRecord};
+pub use record_error::RecordError;
+pub use trade::{Amount, AmountUnit, AwardRecord, ContractRecord, TenderRecord};

@@ -1,0 +1,69 @@
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// The name of an outside system, such as `investment_approval`.
+///
+/// A name and not an enum: the hub stores it as data, and a further system is a further folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct System(Cow<'static, str>);
+
+impl System {
+    /// 投资项目在线审批监管平台.
+    pub const INVESTMENT_APPROVAL: Self = Self(Cow::Borrowed("investment_approval"));
+    /// 公共资源交易平台.
+    pub const TRADING_CENTRE: Self = Self(Cow::Borrowed("trading_centre"));
+
+    /// Names a system that is known at run time only.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(Cow::Owned(name.into()))
+    }
+
+    /// The name as stored and shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of one stream of records of a system, such as `approvals`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Stream(Cow<'static, str>);
+
+impl Stream {
+    /// Projects with their approval steps, from `investment_approval`.
+    pub const APPROVALS: Self = Self(Cow::Borrowed("approvals"));
+    /// Tender notices (采购公告), from `trading_centre`.
+    pub const TENDERS: Self = Self(Cow::Borrowed("tenders"));
+    /// Award notices (中标、成交公告), from `trading_centre`.
+    pub const AWARDS: Self = Self(Cow::Borrowed("awards"));
+    /// Contract notices (合同公告), from `trading_centre`.
+    pub const CONTRACTS: Self = Self(Cow::Borrowed("contracts"));
+
+    /// Names a stream that is known at run time only.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(Cow::Owned(name.into()))
+    }
+
+    /// The name as stored and shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

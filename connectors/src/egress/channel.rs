@@ -1,0 +1,322 @@
+use std::{
+    error::Error,
+    sync::{Arc, Once},
+    time::Duration,
+};
+
+use reqwest::{Client, StatusCode, redirect};
+use url::Url;
+
+use super::{
+    breaker::{Breaker, BreakerState},
+    budget::Budget,
+    exchange::{Request, Response},
+    origin::{Allowed, GuardedResolver, Refused},
+    retry,
+    settings::ChannelSettings,
+};
+use crate::{Failure, clock::Clock};
+
+/// A way to one outside system.
+#[derive(Debug)]
+pub struct Channel {
+    system: String,
+    settings: ChannelSettings,
+    allowed: Arc<Allowed>,
+    client: Client,
+    budget: Budget,
+    breaker: Breaker,
+    clock: Arc<dyn Clock>,
+}
+
+/// A request that brought no usable answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Why.
+    pub failure: Failure,
+    /// Whether the other side may have received and acted on it.
+    pub maybe_received: bool,
+    /// Whether it was turned away for coming too often, which is no sign of illness.
+    pub throttled: bool,
+}
+
+impl Undelivered {
+    const fn before(failure: Failure) -> Self {
+        Self {
+            failure,
+            maybe_received: false,
+            throttled: false,
+        }
+    }
+}
+
+impl Channel {
+    /// Opens a channel; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Config`] when the address, proxy or certificate file is unusable or refused.
+    pub fn new(
+        system: impl Into<String>,
+        base_url: &str,
+        settings: ChannelSettings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Failure> {
+        let system = system.into();
+        let allowed = Arc::new(Allowed::new(&system, base_url, &settings)?);
+        let client = client(&system, &settings, &allowed)?;
+        Ok(Self {
+            budget: Budget::new(
+                settings.requests_per_second,
+                settings.burst,
+                Arc::clone(&clock),
+            ),
+            breaker: Breaker::new(
+                &system,
+                settings.breaker_failures,
+                Duration::from_millis(settings.breaker_wait_ms),
+                clock.now(),
+            ),
+            system,
+            settings,
+            allowed,
+            client,
+            clock,
+        })
+    }
+
+    /// The circuit breaker's state.
+    #[must_use]
+    pub fn breaker(&self) -> BreakerState {
+        self.breaker.state()
+    }
+
+    /// Puts a stored breaker state back.
+    pub fn restore_breaker(&self, state: BreakerState) {
+        self.breaker.restore(state);
+    }
+
+    /// Sends a request that may be repeated, trying again while that may help.
+    ///
+    /// # Errors
+    ///
+    /// The last [`Failure`]. A `Retry-After` beyond `max_wait_ms` ends the attempts at once and is
+    /// passed on.
+    pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let mut attempt = 1;
+        loop {
+            let failure = match self.send_once(request).await {
+                Ok(response) => return Ok(response),
+                Err(undelivered) => undelivered.failure,
+            };
+            let Failure::Transient { retry_after, .. } = &failure else {
+                return Err(failure);
+            };
+            attempt += 1;
+            let wait = retry_after.unwrap_or_else(|| retry::pause(&self.settings, attempt));
+            let too_long = wait > Duration::from_millis(self.settings.max_wait_ms);
+            if attempt > self.settings.attempts.max(1) || too_long {
+                return Err(failure);
+            }
+            tracing::debug!(system = self.system, attempt, ?wait, %failure, "trying again");
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    /// Sends a request once, within budget and breaker.
+    ///
+    /// # Errors
+    ///
+    /// [`Undelivered`] also says whether the other side may have received it.
+    pub async fn send_once(&self, request: &Request) -> Result<Response, Undelivered> {
+        let mut url = self
+            .allowed
+            .locate(&self.system, &request.target)
+            .map_err(Undelivered::before)?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        // The breaker is asked last: it may open while this request waits for its turn.
+        self.budget.spend().await;
+        self.breaker
+            .admit(self.clock.now())
+            .map_err(Undelivered::before)?;
+        let outcome = self.exchange(request, url).await;
+        let now = self.clock.now();
+        match &outcome {
+            Err(undelivered) if undelivered.failure.is_transient() && !undelivered.throttled => {
+                self.breaker.failed(now, &undelivered.failure);
+            }
+            _ => self.breaker.succeeded(now),
+        }
+        outcome
+    }
+
+    async fn exchange(&self, request: &Request, url: Url) -> Result<Response, Undelivered> {
+        let what = format!("{}: {} {}", self.system, request.method, url.path());
+        let headers = request
+            .header_map(&self.system)
+            .map_err(Undelivered::before)?;
+        let sent = self
+            .client
+            .request(request.method.clone(), url)
+            .headers(headers)
+            .body(request.body.clone())
+            .send()
+            .await;
+        let response = sent.map_err(|error| unsent(&what, &error))?;
+        let status = response.status();
+        tracing::debug!(system = self.system, status = status.as_u16(), "{what}");
+        if let Some(failure) = self.judge(&what, &response) {
+            return Err(Undelivered {
+                failure,
+                // A throttled or redirected request was turned away at the door.
+                maybe_received: status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT,
+                throttled: status == StatusCode::TOO_MANY_REQUESTS,
+            });
+        }
+        let content_type = response
+            .headers()
+            .get(reqwest::header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let body = self
+            .read(&what, response)
+            .await
+            .map_err(|failure| Undelivered {
+                failure,
+                maybe_received: true,
+                throttled: false,
+            })?;
+        Ok(Response {
+            status: status.as_u16(),
+            body,
+            content_type,
+        })
+    }
+
+    fn judge(&self, what: &str, response: &reqwest::Response) -> Option<Failure> {
+        let status = response.status();
+        if status.is_redirection() {
+            return Some(Failure::config(format!(
+                "{what}: redirected (status {}), which is not followed; set base_url to the final address",
+                status.as_u16()
+            )));
+        }
+        let throttled = status == StatusCode::TOO_MANY_REQUESTS;
+        if !throttled && status != StatusCode::REQUEST_TIMEOUT && !status.is_server_error() {
+            return None;
+        }
+        let wait = response
+            .headers()
+            .get(reqwest::header::RETRY_AFTER)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| retry::retry_after(text, self.clock.now()));
+        let message = if throttled {
+            format!("{what}: too many requests (status 429); lower requests_per_second")
+        } else {
+            format!("{what}: status {}", status.as_u16())
+        };
+        Some(Failure::Transient {
+            message,
+            retry_after: wait,
+        })
+    }
+
+    /// Reads at most `max_response_bytes`, whatever length is announced.
+    async fn read(&self, what: &str, mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
+        let limit = self.settings.max_response_bytes;
+        let too_large = || {
+            Failure::remote(format!(
+                "{what}: answer is larger than {limit} bytes; ask for smaller pages or raise max_response_bytes"
+            ))
+        };
+        if response
+            .content_length()
+            .is_some_and(|length| length > limit)
+        {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        loop {
+            let chunk = response.chunk().await.map_err(|error| {
+                Failure::transient(format!("{what}: the answer broke off: {}", cause(&error)))
+            })?;
+            let Some(chunk) = chunk else { return Ok(body) };
+            if (body.len() + chunk.len()) as u64 > limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+    }
+}
+
+fn unsent(what: &str, error: &reqwest::Error) -> Undelivered {
+    let mut source: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(link) = source {
+        if let Some(refused) = link.downcast_ref::<Refused>() {
+            return Undelivered::before(Failure::config(format!("{what}: {refused}")));
+        }
+        source = link.source();
+    }
+    let kind = if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_connect() {
+        "cannot connect"
+    } else {
+        "the connection broke"
+    };
+    Undelivered {
+        failure: Failure::transient(format!("{what}: {kind}: {}", cause(error))),
+        maybe_received: !error.is_connect(),
+        throttled: false,
+    }
+}
+
+/// The innermost cause, which names the trouble without the address and its query.
+fn cause(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+fn client(
+    system: &str,
+    settings: &ChannelSettings,
+    allowed: &Arc<Allowed>,
+) -> Result<Client, Failure> {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        // Another part of the process may have installed one first; either serves.
+        drop(rustls::crypto::ring::default_provider().install_default());
+    });
+    let unusable = |what: &str, error: &dyn std::fmt::Display| {
+        Failure::config(format!("{system}: {what}: {error}"))
+    };
+    let mut builder = Client::builder()
+        .user_agent(&settings.user_agent)
+        .redirect(redirect::Policy::none())
+        .connect_timeout(Duration::from_millis(settings.connect_timeout_ms))
+        .timeout(Duration::from_millis(settings.timeout_ms))
+        .dns_resolver(GuardedResolver(Arc::clone(allowed)))
+        .no_proxy();
+    if let Some(proxy) = &settings.proxy {
+        let proxy =
+            reqwest::Proxy::all(proxy).map_err(|error| unusable("proxy is unusable", &error))?;
+        builder = builder.proxy(proxy);
+    }
+    if let Some(path) = &settings.ca_file {
+        let pem = std::fs::read(path).map_err(|error| {
+            unusable(&format!("cannot read ca_file {}", path.display()), &error)
+        })?;
+        let certificates = reqwest::Certificate::from_pem_bundle(&pem)
+            .map_err(|error| unusable("ca_file holds no PEM certificates", &error))?;
+        builder = builder.tls_certs_merge(certificates);
+    }
+    builder
+        .build()
+        .map_err(|error| unusable("cannot set up the HTTP client", &error))
+}

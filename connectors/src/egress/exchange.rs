@@ -1,0 +1,96 @@
+use reqwest::{
+    Method, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+
+use crate::Failure;
+
+/// A request to send.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub(super) method: Method,
+    pub(super) target: String,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Request {
+    fn new(method: Method, target: impl Into<String>, body: Vec<u8>) -> Self {
+        Self {
+            method,
+            target: target.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body,
+        }
+    }
+
+    /// A `GET` of a path below the base address, or of a full address on an allowed host.
+    #[must_use]
+    pub fn get(target: impl Into<String>) -> Self {
+        Self::new(Method::GET, target, Vec::new())
+    }
+
+    /// A `POST` of a body.
+    #[must_use]
+    pub fn post(target: impl Into<String>, content_type: &str, body: Vec<u8>) -> Self {
+        Self::new(Method::POST, target, body).header("content-type", content_type)
+    }
+
+    /// Adds a query parameter, encoded.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(super) fn header_map(&self, system: &str) -> Result<HeaderMap, Failure> {
+        let mut map = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in &self.headers {
+            // The value is not shown: it may be a signature or a token.
+            let unusable = || Failure::config(format!("{system}: header {name} cannot be sent"));
+            let key = HeaderName::try_from(name).map_err(|_| unusable())?;
+            let mut value = HeaderValue::try_from(value).map_err(|_| unusable())?;
+            value.set_sensitive(true);
+            map.append(key, value);
+        }
+        Ok(map)
+    }
+}
+
+/// An answer, read whole within the size limit. Redirects, 408, 429 and 5xx never get this far.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+    /// `content-type`, lower-case; empty when absent.
+    pub content_type: String,
+}
+
+impl Response {
+    /// Whether the status is 2xx.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        StatusCode::from_u16(self.status).is_ok_and(|status| status.is_success())
+    }
+
+    /// The beginning of the body for an error text, control characters replaced.
+    #[must_use]
+    pub fn excerpt(&self) -> String {
+        let text = String::from_utf8_lossy(&self.body);
+        text.chars()
+            .take(120)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect()
+    }
+}

@@ -1,0 +1,20 @@
+//! The outbound HTTP client of the product: the only code that opens a connection to the outside.
+//!
+//! A [`Channel`] leads to one configured origin and nowhere else. It refuses addresses that a
+//! misled name could point at, follows no redirect, bounds time and size, spends a request budget
+//! ahead of the other side's limit, retries what may work later, and stops calling a system that
+//! keeps failing.
+
+mod address;
+mod breaker;
+mod budget;
+mod channel;
+mod exchange;
+mod origin;
+mod retry;
+mod settings;
+
+pub use breaker::{BreakerPosition, BreakerState};
+pub use channel::{Channel, Undelivered};
+pub use exchange::{Request, Response};
+pub use settings::ChannelSettings;

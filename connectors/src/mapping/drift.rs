@@ -1,0 +1,42 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::file::StreamRule;
+use crate::{
+    contract::{RecordError, Warning},
+    strict::nearest,
+};
+
+/// Looks for top-level fields that the mapping does not know. One that looks like a renamed field
+/// refuses the record; any other is only reported.
+pub(super) fn look(
+    rule: &StreamRule,
+    known: &BTreeSet<String>,
+    record: &Map<String, Value>,
+) -> Result<Vec<Warning>, RecordError> {
+    let unknown = record
+        .keys()
+        .filter(|key| !known.contains(*key) && !rule.unmapped.contains(*key));
+    let mut warnings = Vec::new();
+    for key in unknown {
+        let gone = known
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !record.contains_key(*name));
+        if let Some(renamed) = nearest(key, gone) {
+            return Err(RecordError::new(
+                format!("/{key}"),
+                format!("unknown field {key:?} came in place of {renamed:?}"),
+                "the source renamed the field: point the mapping at the new name",
+            ));
+        }
+        warnings.push(Warning {
+            path: format!("/{key}"),
+            text: format!(
+                "field {key:?} is new and was left out; map it or list it under unmapped"
+            ),
+        });
+    }
+    Ok(warnings)
+}

@@ -1,0 +1,101 @@
+use serde_json::Value;
+
+use crate::contract::RecordError;
+
+/// A place in a raw record, remembering its full path for messages and provenance.
+#[derive(Clone, Debug)]
+pub(super) struct Source<'a> {
+    value: &'a Value,
+    base: String,
+}
+
+/// A field that may be missing. `null` and blank text count as missing.
+#[derive(Clone, Debug)]
+pub(super) struct Field<'a> {
+    pub(super) path: String,
+    pub(super) value: Option<&'a Value>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) const fn root(value: &'a Value) -> Self {
+        Self {
+            value,
+            base: String::new(),
+        }
+    }
+
+    pub(super) fn field(&self, path: &str) -> Field<'a> {
+        let value = self.value.pointer(path).filter(|value| match value {
+            Value::Null => false,
+            Value::String(text) => !text.trim().is_empty(),
+            _ => true,
+        });
+        Field {
+            path: format!("{}{path}", self.base),
+            value,
+        }
+    }
+
+    /// The elements of a list; a missing list has none.
+    pub(super) fn elements(&self, path: &str) -> Result<Vec<Self>, RecordError> {
+        let field = self.field(path);
+        match field.value {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) => Ok(items
+                .iter()
+                .enumerate()
+                .map(|(index, value)| Self {
+                    value,
+                    base: format!("{}/{index}", field.path),
+                })
+                .collect()),
+            Some(other) => Err(field.wrong("a list", other)),
+        }
+    }
+}
+
+impl Field<'_> {
+    /// The field as text; a number is taken as it is written.
+    pub(super) fn text(&self) -> Result<Option<String>, RecordError> {
+        match self.value {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
+            Some(Value::Number(number)) => Ok(Some(number.to_string())),
+            Some(other) => Err(self.wrong("text or a number", other)),
+        }
+    }
+
+    pub(super) fn required_text(&self) -> Result<String, RecordError> {
+        self.text()?.ok_or_else(|| self.missing())
+    }
+
+    pub(super) fn missing(&self) -> RecordError {
+        RecordError::new(
+            self.path.clone(),
+            "required field is missing or empty",
+            "have the source fill it in, or point the mapping at the field that holds it",
+        )
+    }
+
+    pub(super) fn wrong(&self, expected: &str, got: &Value) -> RecordError {
+        RecordError::new(
+            self.path.clone(),
+            format!("expected {expected}, got {}", brief(got)),
+            "the source changed the field's type: adapt the mapping",
+        )
+    }
+
+    pub(super) fn refuse(&self, reason: impl Into<String>, mend: impl Into<String>) -> RecordError {
+        RecordError::new(self.path.clone(), reason, mend)
+    }
+}
+
+/// A value for a message, cut short.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 {
+        return text;
+    }
+    let start: String = text.chars().take(60).collect();
+    format!("{start}…")
+}

@@ -1,0 +1,75 @@
+//! Secrets: where they come from, and a wrapper that does not show them.
+
+use std::{fmt, fs, path::PathBuf};
+
+use serde::Deserialize;
+
+use crate::Failure;
+
+/// A secret text. Neither `Debug` nor any error shows it, and it cannot be serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself, for signing and sending only.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Takes the secret of a setting from the environment (`key`) or from a file (`key_file`).
+///
+/// # Errors
+///
+/// [`Failure::Config`] when both, neither or an empty one is given, or the file cannot be read.
+pub(crate) fn resolve(
+    setting: &str,
+    value: Option<&Secret>,
+    file: Option<&PathBuf>,
+) -> Result<Secret, Failure> {
+    let secret = match (value, file) {
+        (Some(value), None) => value.clone(),
+        (None, Some(path)) => {
+            let text = fs::read_to_string(path).map_err(|error| {
+                Failure::config(format!(
+                    "cannot read {setting}_file {}: {error}",
+                    path.display()
+                ))
+            })?;
+            Secret::new(text.trim_end_matches(['\r', '\n']))
+        }
+        (None, None) => {
+            return Err(Failure::config(format!(
+                "no {setting}: set {setting}_file to a file that holds it, or pass {setting} by environment"
+            )));
+        }
+        (Some(_), Some(_)) => {
+            return Err(Failure::config(format!(
+                "both {setting} and {setting}_file are set: keep one"
+            )));
+        }
+    };
+    if secret.expose().is_empty() {
+        return Err(Failure::config(format!("{setting} is empty")));
+    }
+    Ok(secret)
+}

@@ -1,0 +1,158 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use shuniu_policy::ProjectCode;
+use shuniu_policy::vocabulary::Family;
+use uuid::Uuid;
+
+use super::record::Recorded;
+use super::submit::{Command, project_version};
+use crate::access::Permission;
+use crate::desk;
+use crate::fault::Fault;
+use crate::law::typed;
+use crate::precedence::Precedence;
+use crate::transact::Tx;
+
+/// An attribute and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactInput {
+    /// Vocabulary name.
+    pub name: String,
+    /// Money as decimal yuan text, dates as ISO text, lists as arrays.
+    pub value: Json,
+}
+
+/// Records an attribute of a project.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecordFact {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// The attribute.
+    pub fact: FactInput,
+    /// Why it is changed, if it is.
+    pub reason: Option<String>,
+}
+
+/// Withdraws a value; it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VoidFact {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// The value.
+    pub fact: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// Header fields that are facts with history although no law reads them.
+const HEADER: [&str; 2] = ["name", "project_code"];
+
+/// Refuses what the vocabulary does not know or types otherwise.
+pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<(), Fault> {
+    if HEADER.contains(&input.name.as_str()) {
+        return match (input.name.as_str(), input.value.as_str()) {
+            (_, None | Some("")) => Err(Fault::invalid(&input.name, "a text is needed")),
+            ("project_code", Some(code)) => ProjectCode::parse(code)
+                .map(|_| ())
+                .map_err(|e| Fault::invalid(&input.name, e)),
+            _ => Ok(()),
+        };
+    }
+    let vocabulary = tx.law().vocabulary();
+    let definition = vocabulary.get(Family::Fact, &input.name).ok_or_else(|| {
+        let problem = format!("{:?} is no fact; `factDefinitions` lists them", input.name);
+        Fault::invalid("fact.name", problem)
+    })?;
+    typed(definition, &input.value)
+        .map(|_| ())
+        .map_err(|error| Fault::invalid("fact.value", error))
+}
+
+#[async_trait::async_trait]
+impl Command for RecordFact {
+    const NAME: &'static str = "record_fact";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        checked_fact(tx, &self.fact)?;
+        let origin = tx.origin();
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let before = file.project.get().project_code.clone();
+        let FactInput { name, value } = &self.fact;
+        let order = Precedence::shipped();
+        let draft = file.put_fact(&order, &origin, name, value.clone(), self.reason.clone());
+        file.resolve();
+        let after = file.project.get().project_code.clone();
+        let mut id = None;
+        if let Some(draft) = draft {
+            id = draft.entity_id;
+            file.project.change();
+            tx.record(draft);
+            tx.touch(self.project);
+            move_code(tx, self.project, before, after).await?;
+        }
+        Ok(Recorded {
+            project: self.project,
+            record: id,
+        })
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for VoidFact {
+    const NAME: &'static str = "void_fact";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        let origin = tx.origin();
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let before = file.project.get().project_code.clone();
+        let draft = file.void_fact(&Precedence::shipped(), &origin, self.fact, &self.reason)?;
+        file.resolve();
+        let after = file.project.get().project_code.clone();
+        file.project.change();
+        tx.record(draft);
+        tx.touch(self.project);
+        move_code(tx, self.project, before, after).await?;
+        Ok(Recorded {
+            project: self.project,
+            record: Some(self.fact),
+        })
+    }
+}
+
+/// Keeps the register of codes in step with the project.
+pub(crate) async fn move_code(
+    tx: &mut Tx,
+    project: Uuid,
+    before: Option<String>,
+    after: Option<String>,
+) -> Result<(), Fault> {
+    if before == after {
+        return Ok(());
+    }
+    if let Some(code) = before {
+        desk::unregister(tx, &code, project).await?;
+    }
+    if let Some(code) = after {
+        if !desk::bearers(tx, std::slice::from_ref(&code))
+            .await?
+            .is_empty()
+        {
+            return Err(Fault::Taken {
+                what: "projectCode".to_owned(),
+                value: code,
+            });
+        }
+        desk::register(tx, &code, project);
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! Commands: what a caller may ask the hub to change. One transaction each.
+
+mod exception;
+mod fact;
+mod record;
+mod register;
+mod step;
+mod submit;
+
+pub use exception::RecordException;
+pub use fact::{FactInput, RecordFact, VoidFact};
+pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
+pub use register::{RegisterProject, Registered, UnitInput};
+pub use step::{Blocker, RequestStep, StepOutcome};
+pub use submit::{Command, Submission};

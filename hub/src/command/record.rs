@@ -1,0 +1,260 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use shuniu_policy::Period;
+use shuniu_policy::vocabulary::{Definition, Family};
+use uuid::Uuid;
+
+use super::submit::{Command, project_version};
+use crate::access::Permission;
+pub use crate::desk::RecordKind;
+use crate::desk::{self, Dated, File, Origin, WHOLE};
+use crate::fault::Fault;
+use crate::law::typed;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// Records an event, a document or a report of a project.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecordEntry {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// Event, document or report.
+    pub table: RecordKind,
+    /// Vocabulary name.
+    pub kind: String,
+    /// The local day; only a document may go without.
+    pub on: Option<NaiveDate>,
+    /// Further attributes that the vocabulary gives.
+    pub attributes: BTreeMap<String, Json>,
+    /// Contract, lot or asset it belongs to.
+    pub occurrence: Option<String>,
+    /// Period of a report.
+    pub period: Option<Period>,
+}
+
+/// Puts a corrected row in the place of one that was wrong; the wrong one is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CorrectRecord {
+    /// The row that was wrong.
+    pub record: Uuid,
+    /// Why.
+    pub reason: String,
+    /// What is right.
+    pub right: RecordEntry,
+}
+
+/// Withdraws a row; it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VoidRecord {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// Event, document or report.
+    pub table: RecordKind,
+    /// The row.
+    pub record: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The project.
+    pub project: Uuid,
+    /// The row; absent when nothing had to be changed.
+    pub record: Option<Uuid>,
+}
+
+impl RecordEntry {
+    /// Checks the entry against the vocabulary.
+    fn checked(&self, tx: &Tx) -> Result<Dated, Fault> {
+        let (family, what) = match self.table {
+            RecordKind::Event => (Family::Event, "event"),
+            RecordKind::Document => (Family::Document, "document"),
+            RecordKind::Report => (Family::Report, "report"),
+        };
+        let vocabulary = tx.law().vocabulary();
+        let definition = vocabulary.get(family, &self.kind).ok_or_else(|| {
+            let problem = format!("{:?} is no {what}; `factDefinitions` lists them", self.kind);
+            Fault::invalid("kind", problem)
+        })?;
+        if self.on.is_some_and(|day| day > tx.today()) {
+            return Err(Fault::invalid(
+                "on",
+                "the day lies in the future; record it when it comes",
+            ));
+        }
+        if self.on.is_none() && self.table != RecordKind::Document {
+            return Err(Fault::invalid("on", format!("a {what} needs its day")));
+        }
+        Ok(Dated {
+            kind: self.kind.clone(),
+            on: self.on,
+            attributes: self.checked_attributes(definition)?,
+            occurrence: self.checked_occurrence(definition)?,
+        })
+    }
+
+    fn checked_attributes(&self, definition: &Definition) -> Result<Json, Fault> {
+        let mut attributes = serde_json::Map::new();
+        for (name, value) in &self.attributes {
+            let field = format!("attributes.{name}");
+            let Some(attribute) = definition.attribute(name) else {
+                let known: Vec<&str> = definition
+                    .attributes
+                    .iter()
+                    .map(|one| one.name.as_str())
+                    .collect();
+                let problem = format!("{} has only {}", self.kind, known.join(", "));
+                return Err(Fault::invalid(field, problem));
+            };
+            typed(attribute, value).map_err(|error| Fault::invalid(field, error))?;
+            attributes.insert(name.clone(), value.clone());
+        }
+        let missing = definition
+            .attributes
+            .iter()
+            .find(|one| one.required && !attributes.contains_key(&one.name));
+        match missing {
+            Some(one) => Err(Fault::invalid(
+                format!("attributes.{}", one.name),
+                format!("{} needs it ({} {})", self.kind, one.zh, one.en),
+            )),
+            None => Ok(Json::Object(attributes)),
+        }
+    }
+
+    fn checked_occurrence(&self, definition: &Definition) -> Result<String, Fault> {
+        if self.table != RecordKind::Report {
+            return match self.occurrence.as_deref() {
+                Some("") => Err(Fault::invalid("occurrence", "leave it out or name it")),
+                Some(name) => Ok(name.to_owned()),
+                None => Ok(WHOLE.to_owned()),
+            };
+        }
+        match (self.period, definition.period) {
+            (Some(period), Some(kind)) if period.kind() == kind => Ok(period.to_string()),
+            (_, Some(kind)) => {
+                let problem = format!(
+                    "{} is for one {kind:?}, such as 2025-07, 2025-Q3 or 2026",
+                    self.kind
+                );
+                Err(Fault::invalid("period", problem.to_lowercase()))
+            }
+            (_, None) => Err(Fault::corrupt(
+                format!("report {}", self.kind),
+                "it has no kind of period",
+            )),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for RecordEntry {
+    const NAME: &'static str = "record";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        let dated = self.checked(tx)?;
+        let origin = tx.origin();
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let owner = (file.key().jurisdiction, file.id());
+        let (id, draft) = match self.table {
+            RecordKind::Event => desk::add(&mut file.events, owner, &origin, dated),
+            RecordKind::Document => desk::add(&mut file.documents, owner, &origin, dated),
+            RecordKind::Report => desk::add(&mut file.reports, owner, &origin, dated),
+        }?;
+        Ok(done(tx, self.project, id, draft))
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for CorrectRecord {
+    const NAME: &'static str = "correct";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        needs_reason(&self.reason)?;
+        let dated = self.right.checked(tx)?;
+        let origin = tx.origin();
+        let file = tx.file(self.right.project).await?;
+        project_version(file, self.right.expected_version)?;
+        let (id, draft) = correct(file, &origin, self, dated)?;
+        Ok(done(tx, self.right.project, id, draft))
+    }
+}
+
+fn correct(
+    file: &mut File,
+    origin: &Origin,
+    command: &CorrectRecord,
+    dated: Dated,
+) -> Result<(Uuid, Draft), Fault> {
+    let owner = (file.key().jurisdiction, file.id());
+    let (wrong, reason) = (command.record, command.reason.clone());
+    match command.right.table {
+        RecordKind::Event => desk::correct(&mut file.events, owner, origin, wrong, dated, reason),
+        RecordKind::Document => {
+            desk::correct(&mut file.documents, owner, origin, wrong, dated, reason)
+        }
+        RecordKind::Report => desk::correct(&mut file.reports, owner, origin, wrong, dated, reason),
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for VoidRecord {
+    const NAME: &'static str = "void";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        needs_reason(&self.reason)?;
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let draft = match self.table {
+            RecordKind::Event => {
+                desk::void(&mut file.events, self.project, self.record, &self.reason)
+            }
+            RecordKind::Document => {
+                desk::void(&mut file.documents, self.project, self.record, &self.reason)
+            }
+            RecordKind::Report => {
+                desk::void(&mut file.reports, self.project, self.record, &self.reason)
+            }
+        }?;
+        Ok(done(tx, self.project, self.record, draft))
+    }
+}
+
+fn needs_reason(reason: &str) -> Result<(), Fault> {
+    if reason.trim().is_empty() {
+        return Err(Fault::invalid(
+            "reason",
+            "say why; it stays with the old value",
+        ));
+    }
+    Ok(())
+}
+
+/// Writes down what was done, and has the project's version grow and its duties assessed.
+pub(super) fn done(tx: &mut Tx, project: Uuid, record: Uuid, draft: Draft) -> Recorded {
+    if let Some(file) = tx.desk_mut().files.get_mut(&project) {
+        file.project.change();
+    }
+    tx.record(draft);
+    tx.touch(project);
+    Recorded {
+        project,
+        record: Some(record),
+    }
+}

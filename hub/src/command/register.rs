@@ -1,0 +1,147 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use shuniu_entities::project;
+use shuniu_policy::{CreditCode, ProjectCode};
+use uuid::Uuid;
+
+use super::fact::{FactInput, checked_fact};
+use super::submit::Command;
+use crate::access::Permission;
+use crate::desk::{self, File, Party, Row};
+use crate::fault::Fault;
+use crate::ledger::Draft;
+use crate::precedence::Precedence;
+use crate::transact::Tx;
+
+/// Enters a project that no outside system has brought.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RegisterProject {
+    /// Printed name.
+    pub name: String,
+    /// The responsible unit.
+    pub unit: UnitInput,
+    /// Unified project code, if it has one.
+    pub project_code: Option<ProjectCode>,
+    /// Day through which its past is attested; it owes nothing before (design: an old project).
+    pub tracked_since: Option<NaiveDate>,
+    /// Attributes that are known.
+    pub facts: Vec<FactInput>,
+}
+
+/// A unit by name and, where known, credit code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UnitInput {
+    /// Full printed name.
+    pub name: String,
+    /// Unified social credit code.
+    pub credit_code: Option<CreditCode>,
+}
+
+/// A project that was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Its id within the jurisdiction.
+    pub project: Uuid,
+}
+
+#[async_trait::async_trait]
+impl Command for RegisterProject {
+    const NAME: &'static str = "register_project";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Registered;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Registered, Fault> {
+        if self.name.trim().is_empty() {
+            return Err(Fault::invalid("name", "a project needs its printed name"));
+        }
+        if let Some(code) = &self.project_code {
+            let taken = desk::bearers(tx, &[code.as_str().to_owned()]).await?;
+            if !taken.is_empty() {
+                let value = code.as_str().to_owned();
+                return Err(Fault::Taken {
+                    what: "projectCode".to_owned(),
+                    value,
+                });
+            }
+        }
+        let party = Party {
+            name: self.unit.name.clone(),
+            credit_code: self.unit.credit_code.clone(),
+        };
+        let unit = unit_in_scope(tx, &party).await?;
+        let mut header = vec![("name", Json::from(self.name.trim()))];
+        header.push(("unit_name", Json::from(party.name.as_str())));
+        if let Some(code) = &party.credit_code {
+            header.push(("unit_credit_code", Json::from(code.as_str())));
+        }
+        if let Some(code) = &self.project_code {
+            header.push(("project_code", Json::from(code.as_str())));
+        }
+        let mut facts = Vec::new();
+        for input in &self.facts {
+            checked_fact(tx, input)?;
+            facts.push((input.name.as_str(), input.value.clone()));
+        }
+        let id = enter(tx, unit, self.tracked_since);
+        let order = Precedence::shipped();
+        let origin = tx.origin();
+        let file = tx.file(id).await?;
+        for (name, value) in header.into_iter().chain(facts) {
+            file.put_fact(&order, &origin, name, value, None);
+        }
+        file.resolve();
+        if let Some(code) = &self.project_code {
+            desk::register(tx, code.as_str(), id);
+        }
+        tx.record(Draft::of_project(
+            "project",
+            id,
+            id,
+            json!({"registered": self}),
+        ));
+        tx.touch(id);
+        Ok(Registered { project: id })
+    }
+}
+
+/// A unit may only enter projects of its own.
+async fn unit_in_scope(tx: &mut Tx, party: &Party) -> Result<Uuid, Fault> {
+    let unit = desk::organizations(tx, desk::PERSON, std::slice::from_ref(party)).await?;
+    let unit = unit
+        .first()
+        .copied()
+        .ok_or_else(|| Fault::not_found("organization", &party.name))?;
+    if tx.scope().is_confined_to_units() && !tx.scope().sees_unit(tx.key(unit)) {
+        let problem = "a unit registers projects of its own; give the unit of the token";
+        return Err(Fault::invalid("unit", problem));
+    }
+    Ok(unit)
+}
+
+/// Opens the file of a new project.
+pub(crate) fn enter(tx: &mut Tx, unit: Uuid, tracked_since: Option<NaiveDate>) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = project::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        id,
+        name: String::new(),
+        project_code: None,
+        unit_id: Some(unit),
+        stage: "-".to_owned(),
+        project_type: None,
+        build_nature: None,
+        budget_fen: None,
+        investment_fen: None,
+        classified: false,
+        tracked_since,
+        derived: json!({}),
+        assessed_for: None,
+        next_change_on: None,
+        version: 0,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    tx.desk_mut().files.insert(id, File::new(Row::new(row)));
+    id
+}

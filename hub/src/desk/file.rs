@@ -1,0 +1,87 @@
+use shuniu_entities::{
+    Key, contract, document, finding, gate_state, obligation, policy_exception, project,
+    project_event, project_fact, report, tender,
+};
+use uuid::Uuid;
+
+use super::{Row, Rows};
+
+/// Whether a row of a file counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It counts.
+    Current,
+    /// A correction took its place.
+    Corrected,
+    /// It was withdrawn.
+    Voided,
+    /// A newer value of the same source took its place.
+    Superseded,
+    /// Another source takes precedence.
+    Losing,
+}
+
+impl Standing {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Corrected => "corrected",
+            Self::Voided => "voided",
+            Self::Superseded => "superseded",
+            Self::Losing => "losing",
+        }
+    }
+}
+
+/// Everything the hub holds of one project.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) project: Row<project::Model>,
+    pub(crate) facts: Rows<project_fact::Model>,
+    pub(crate) events: Rows<project_event::Model>,
+    pub(crate) documents: Rows<document::Model>,
+    pub(crate) reports: Rows<report::Model>,
+    pub(crate) exceptions: Rows<policy_exception::Model>,
+    pub(crate) tenders: Rows<tender::Model>,
+    pub(crate) contracts: Rows<contract::Model>,
+    pub(crate) obligations: Rows<obligation::Model>,
+    pub(crate) gates: Rows<gate_state::Model>,
+    pub(crate) findings: Rows<finding::Model>,
+    /// Rows that the last assessment no longer yields.
+    pub(crate) gone: Gone,
+}
+
+/// Law-side rows to be deleted.
+#[derive(Debug, Default)]
+pub(crate) struct Gone {
+    pub(crate) obligations: Vec<Uuid>,
+    pub(crate) findings: Vec<String>,
+    pub(crate) gates: Vec<String>,
+}
+
+impl File {
+    pub(crate) fn new(project: Row<project::Model>) -> Self {
+        Self {
+            project,
+            facts: Rows::default(),
+            events: Rows::default(),
+            documents: Rows::default(),
+            reports: Rows::default(),
+            exceptions: Rows::default(),
+            tenders: Rows::default(),
+            contracts: Rows::default(),
+            obligations: Rows::default(),
+            gates: Rows::default(),
+            findings: Rows::default(),
+            gone: Gone::default(),
+        }
+    }
+
+    pub(crate) fn key(&self) -> Key {
+        self.project.get().key()
+    }
+
+    pub(crate) fn id(&self) -> Uuid {
+        self.project.get().id
+    }
+}

@@ -1,0 +1,37 @@
+//! The desk: the files of the projects that a transaction works on.
+//!
+//! Files are opened in batches (a constant number of statements, whatever their number), changed
+//! in memory, assessed from memory and put back with one statement per table.
+
+mod change;
+mod fact;
+mod file;
+mod open;
+mod party;
+mod put_back;
+mod register;
+mod resolve;
+mod rows;
+
+pub use change::RecordKind;
+pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, take_over, void};
+pub(crate) use file::{File, Gone, Standing};
+pub(crate) use open::open;
+pub(crate) use party::{Party, organizations};
+pub(crate) use put_back::put_back;
+pub(crate) use register::{bearers, register, unregister};
+pub(crate) use rows::{Row, Rows};
+
+use std::collections::BTreeMap;
+
+use shuniu_entities::{organization, project_code};
+use uuid::Uuid;
+
+/// What lies open in a transaction.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    pub(crate) files: BTreeMap<Uuid, File>,
+    pub(crate) organizations: Rows<organization::Model>,
+    /// Codes to be entered in the register of all jurisdictions.
+    pub(crate) codes: Vec<project_code::Model>,
+}

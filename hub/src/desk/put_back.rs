@@ -1,0 +1,136 @@
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter,
+};
+use shuniu_entities::{
+    contract, document, finding, gate_state, obligation, organization, policy_exception, project,
+    project_code, project_event, project_fact, report, tender,
+};
+
+use crate::db::Writer;
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// Most rows per statement, well under either engine's limit of parameters.
+const CHUNK: usize = 400;
+
+/// Writes what was changed on the desk: one statement per table.
+pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
+    let now = tx.now();
+    let organizations = tx.desk_mut().organizations.take_dirty();
+    write::<organization::Entity>(tx.db(), organizations).await?;
+
+    let desk = tx.desk_mut();
+    let codes = std::mem::take(&mut desk.codes);
+    let mut projects = Vec::new();
+    for file in desk.files.values_mut() {
+        if file.project.is_dirty() {
+            let row = file.project.change();
+            row.version += 1;
+            row.updated_at = now;
+            projects.push(row.clone());
+            file.project = super::Row::stored(row.clone());
+        }
+    }
+    write::<project::Entity>(tx.db(), projects).await?;
+    if !codes.is_empty() {
+        let rows = codes.into_iter().map(project_code::ActiveModel::from);
+        project_code::Entity::insert_many(rows)
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    macro_rules! tables {
+        ($($table:ident => $field:ident),+ $(,)?) => {
+            $(
+                let files = tx.desk_mut().files.values_mut();
+                let rows = files.flat_map(|file| file.$field.take_dirty()).collect();
+                write::<$table::Entity>(tx.db(), rows).await?;
+            )+
+        };
+    }
+    tables! {
+        project_fact => facts,
+        project_event => events,
+        document => documents,
+        report => reports,
+        policy_exception => exceptions,
+        tender => tenders,
+        contract => contracts,
+    }
+    remove_gone(tx).await?;
+    tables! {
+        obligation => obligations,
+        gate_state => gates,
+        finding => findings,
+    }
+    Ok(())
+}
+
+/// Inserts new rows and updates changed ones in one statement.
+async fn write<E>(db: &Writer, rows: Vec<E::Model>) -> Result<(), Fault>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let key: Vec<E::Column> = E::PrimaryKey::iter()
+        .map(PrimaryKeyToColumn::into_column)
+        .collect();
+    let named = |column: &E::Column| key.iter().any(|part| part.as_str() == column.as_str());
+    let others: Vec<E::Column> = E::Column::iter().filter(|column| !named(column)).collect();
+    let mut rows = rows
+        .into_iter()
+        .map(IntoActiveModel::into_active_model)
+        .peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<E::ActiveModel> = rows.by_ref().take(CHUNK).collect();
+        let update = OnConflict::columns(key.iter().copied())
+            .update_columns(others.iter().copied())
+            .to_owned();
+        E::insert_many(chunk)
+            .on_conflict(update)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn remove_gone(tx: &mut Tx) -> Result<(), Fault> {
+    let jurisdiction = tx.jurisdiction();
+    let mut obligations = Vec::new();
+    let mut single = Vec::new();
+    for (id, file) in &mut tx.desk_mut().files {
+        let gone = std::mem::take(&mut file.gone);
+        obligations.extend(gone.obligations);
+        if !gone.findings.is_empty() || !gone.gates.is_empty() {
+            single.push((*id, gone.findings, gone.gates));
+        }
+    }
+    if !obligations.is_empty() {
+        obligation::Entity::delete_many()
+            .filter(obligation::Column::JurisdictionId.eq(jurisdiction))
+            .filter(obligation::Column::Id.is_in(obligations))
+            .exec(tx.db())
+            .await?;
+    }
+    for (project, findings, gates) in single {
+        if !findings.is_empty() {
+            finding::Entity::delete_many()
+                .filter(finding::Column::JurisdictionId.eq(jurisdiction))
+                .filter(finding::Column::ProjectId.eq(project))
+                .filter(finding::Column::Code.is_in(findings))
+                .exec(tx.db())
+                .await?;
+        }
+        if !gates.is_empty() {
+            gate_state::Entity::delete_many()
+                .filter(gate_state::Column::JurisdictionId.eq(jurisdiction))
+                .filter(gate_state::Column::ProjectId.eq(project))
+                .filter(gate_state::Column::Gate.is_in(gates))
+                .exec(tx.db())
+                .await?;
+        }
+    }
+    Ok(())
+}

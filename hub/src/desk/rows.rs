@@ -1,0 +1,88 @@
+/// A row with what is to happen to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Row<M> {
+    model: M,
+    dirty: bool,
+}
+
+impl<M> Row<M> {
+    pub(crate) fn stored(model: M) -> Self {
+        Self {
+            model,
+            dirty: false,
+        }
+    }
+
+    pub(crate) fn new(model: M) -> Self {
+        Self { model, dirty: true }
+    }
+
+    pub(crate) fn get(&self) -> &M {
+        &self.model
+    }
+
+    /// Gives the row for changing; it will be put back.
+    pub(crate) fn change(&mut self) -> &mut M {
+        self.dirty = true;
+        &mut self.model
+    }
+
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+}
+
+/// Rows of one table.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows<M>(Vec<Row<M>>);
+
+impl<M> Default for Rows<M> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<M> Rows<M> {
+    pub(crate) fn hold(&mut self, stored: M) {
+        self.0.push(Row::stored(stored));
+    }
+
+    pub(crate) fn add(&mut self, new: M) {
+        self.0.push(Row::new(new));
+    }
+
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &M> {
+        self.0.iter().map(Row::get)
+    }
+
+    /// Gives the first row that fits for changing.
+    pub(crate) fn change(&mut self, fits: impl Fn(&M) -> bool) -> Option<&mut M> {
+        self.0
+            .iter_mut()
+            .find(|row| fits(row.get()))
+            .map(Row::change)
+    }
+
+    /// Takes out the rows that do not fit.
+    pub(crate) fn remove(&mut self, goes: impl Fn(&M) -> bool) -> Vec<M> {
+        let (gone, stay) = std::mem::take(&mut self.0)
+            .into_iter()
+            .partition(|row| goes(row.get()));
+        self.0 = stay;
+        let gone: Vec<Row<M>> = gone;
+        gone.into_iter().map(|row| row.model).collect()
+    }
+}
+
+impl<M: Clone> Rows<M> {
+    /// The rows to be put back; afterwards they count as stored.
+    pub(crate) fn take_dirty(&mut self) -> Vec<M> {
+        let dirty = self.0.iter_mut().filter(|row| row.dirty);
+        dirty
+            .map(|row| {
+                row.dirty = false;
+                row.model.clone()
+            })
+            .collect()
+    }
+}

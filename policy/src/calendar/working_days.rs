@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{Calendar, CalendarError};
+
+/// The calendars that are loaded, by id. More can be added at run time.
+#[derive(Clone, Debug, Default)]
+pub struct Calendars(Vec<Arc<Calendar>>);
+
+impl Calendars {
+    /// The shipped calendars: `cn` (national) and `cn-xinjiang` (overlay).
+    ///
+    /// # Panics
+    ///
+    /// Never: the shipped files are read by a test.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let mut calendars = Self::default();
+        for (id, text) in [
+            ("cn", include_str!("../../data/calendars/cn.csv")),
+            (
+                "cn-xinjiang",
+                include_str!("../../data/calendars/cn-xinjiang.csv"),
+            ),
+        ] {
+            let calendar = Calendar::from_csv(id, text);
+            calendars.add(calendar.expect("the shipped calendars are read by a test"));
+        }
+        calendars
+    }
+
+    /// Adds a calendar; one with the same id is replaced.
+    pub fn add(&mut self, calendar: Calendar) {
+        self.0.retain(|present| present.id() != calendar.id());
+        self.0.push(Arc::new(calendar));
+    }
+
+    /// The working days of a place: the base calendar first, then its overlays.
+    ///
+    /// # Errors
+    ///
+    /// [`CalendarError`] when no id is given or one is not loaded.
+    pub fn working_days<S: AsRef<str>>(&self, ids: &[S]) -> Result<WorkingDays, CalendarError> {
+        let find = |id: &S| {
+            let found = self.0.iter().find(|calendar| calendar.id() == id.as_ref());
+            found.cloned().ok_or_else(|| CalendarError::Unknown {
+                name: id.as_ref().to_owned(),
+                loaded: self.0.iter().map(|c| c.id()).collect::<Vec<_>>().join(", "),
+            })
+        };
+        let (base, overlays) = ids.split_first().ok_or(CalendarError::None)?;
+        Ok(WorkingDays {
+            base: find(base)?,
+            overlays: overlays.iter().map(find).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// The working days of one place: a base calendar under overlays.
+#[derive(Clone, Debug)]
+pub struct WorkingDays {
+    base: Arc<Calendar>,
+    overlays: Vec<Arc<Calendar>>,
+}
+
+impl WorkingDays {
+    /// Whether people work that day: overlay row, else base row, else Monday to Friday.
+    ///
+    /// `None` when the base calendar does not cover the year.
+    #[must_use]
+    pub fn is_working(&self, day: NaiveDate) -> Option<bool> {
+        if !self.base.covers(day.year()) {
+            return None;
+        }
+        let overlay = self
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|calendar| calendar.row(day));
+        let weekday = day.weekday().num_days_from_monday() < 5;
+        Some(overlay.or_else(|| self.base.row(day)).unwrap_or(weekday))
+    }
+
+    /// Whether every overlay covers the year; where one does not, the base calendar alone was
+    /// used and the result carries `regional_calendar_missing` (R18).
+    #[must_use]
+    pub fn overlays_cover(&self, year: i32) -> bool {
+        self.overlays.iter().all(|calendar| calendar.covers(year))
+    }
+}

@@ -1,0 +1,12 @@
+//! The closed list of names that packs, records and scenarios may use, as data.
+//!
+//! The shared part is in `data/vocabulary/`; a pack may add typed facts of its own.
+
+mod definition;
+mod names;
+mod read;
+mod shared;
+
+pub use definition::{Definition, ValueName, ValueType};
+pub use names::{Family, Vocabulary};
+pub(crate) use read::read_value;

@@ -1,0 +1,130 @@
+use super::{Definition, Family, ValueName, ValueType, Vocabulary};
+use crate::{
+    source::{Fields, Node, Problems, parse},
+    values::PeriodKind,
+};
+
+const FILES: [(Family, &str, &str); 6] = [
+    (
+        Family::Fact,
+        "facts.yaml",
+        include_str!("../../data/vocabulary/facts.yaml"),
+    ),
+    (
+        Family::Event,
+        "events.yaml",
+        include_str!("../../data/vocabulary/events.yaml"),
+    ),
+    (
+        Family::Document,
+        "documents.yaml",
+        include_str!("../../data/vocabulary/documents.yaml"),
+    ),
+    (
+        Family::Report,
+        "reports.yaml",
+        include_str!("../../data/vocabulary/reports.yaml"),
+    ),
+    (
+        Family::Gate,
+        "gates.yaml",
+        include_str!("../../data/vocabulary/gates.yaml"),
+    ),
+    (
+        Family::Derived,
+        "derived.yaml",
+        include_str!("../../data/vocabulary/derived.yaml"),
+    ),
+];
+
+/// Reads the embedded files.
+///
+/// # Panics
+///
+/// When an embedded file is wrong, with every problem; a test reads them.
+pub(super) fn load() -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    for (family, file, text) in FILES {
+        let problems = Problems::of(file);
+        let tree = parse(text, &problems);
+        let items = tree.as_ref().and_then(Node::sequence).unwrap_or_default();
+        let read = items.iter().filter_map(|node| definition(node, &problems));
+        vocabulary.families.insert(family, read.collect());
+        let problems = problems.into_list();
+        assert!(
+            problems.is_empty(),
+            "the embedded vocabulary is wrong: {problems:?}"
+        );
+    }
+    vocabulary
+}
+
+fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
+    let keys = [
+        "name",
+        "type",
+        "zh",
+        "en",
+        "values",
+        "attributes",
+        "required",
+        "period",
+    ];
+    let fields = Fields::of(node, "a definition", &keys, problems)?;
+    let period = fields.text("period").map(|word| match word.as_str() {
+        "month" => PeriodKind::Month,
+        "quarter" => PeriodKind::Quarter,
+        _ => PeriodKind::Year,
+    });
+    let attributes = fields.list("attributes").iter();
+    Some(Definition {
+        name: fields.need_text("name")?,
+        zh: fields.need_text("zh")?,
+        en: fields.need_text("en")?,
+        value_type: fields.text("type").and_then(|word| ValueType::parse(&word)),
+        values: fields
+            .list("values")
+            .iter()
+            .filter_map(|v| value(v, problems))
+            .collect(),
+        attributes: attributes.filter_map(|a| definition(a, problems)).collect(),
+        required: fields.flag("required"),
+        period,
+    })
+}
+
+fn value(node: &Node, problems: &Problems) -> Option<ValueName> {
+    let fields = Fields::of(node, "a value", &["name", "zh", "en"], problems)?;
+    Some(ValueName {
+        name: fields.need_text("name")?,
+        zh: fields.need_text("zh")?,
+        en: fields.need_text("en")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_both_languages_and_its_type() {
+        let vocabulary = Vocabulary::shared();
+        assert_eq!(vocabulary.all(Family::Fact).len(), 57);
+        assert_eq!(vocabulary.all(Family::Event).len(), 34);
+        assert_eq!(vocabulary.all(Family::Gate).len(), 25);
+        for family in [Family::Fact, Family::Derived] {
+            for definition in vocabulary.all(family) {
+                let kind = definition.value_type.unwrap();
+                let listed = matches!(kind, ValueType::One | ValueType::List);
+                assert_eq!(listed, !definition.values.is_empty(), "{}", definition.name);
+            }
+        }
+        for report in vocabulary.all(Family::Report) {
+            assert!(report.period.is_some());
+        }
+        let panel = vocabulary
+            .get(Family::Event, "expert_panel_formed")
+            .unwrap();
+        assert!(panel.attribute("panel_size").unwrap().required);
+    }
+}
