@@ -4,10 +4,17 @@ pub mod clock;
 pub mod contract;
 pub mod egress;
 mod failure;
+mod identity;
+pub mod investment_approval;
+mod keyset;
 pub mod mapping;
+mod reply;
+pub mod sandbox;
 mod secret;
 pub mod strict;
+pub mod trading_centre;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use failure::Failure;
 pub use secret::Secret;
+pub use strict::StrictError;

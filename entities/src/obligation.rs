@@ -26,7 +26,7 @@ pub struct Model {
     /// Version of the pack that judged.
     #[sea_orm(column_type = "Text")]
     pub pack_version: String,
-    /// Kind of subject: project, contract, lot, unit.
+    /// Contract, lot, asset or request; `-` for the project.
     #[sea_orm(column_type = "Text")]
     pub subject: String,
     /// Which contract, lot or happening; `-` where there is one only.
@@ -43,16 +43,24 @@ pub struct Model {
     pub due_on: Option<NaiveDate>,
     /// Last day of a window or duration.
     pub latest_on: Option<NaiveDate>,
-    /// Day it was performed.
+    /// Day after which it is late or breached, claimed or not; absent: never late (R4).
+    pub last_on: Option<NaiveDate>,
+    /// Day it was performed; for a duration that elapses by itself it may lie ahead.
     pub fulfilled_on: Option<NaiveDate>,
-    /// Whether passing `latest_on` cannot be cured (a duration).
+    /// The record of what would fulfil it is complete through this day; absent: no limit.
+    pub observed_through: Option<NaiveDate>,
+    /// Whether passing `last_on` cannot be cured (a duration).
     pub incurable: bool,
     /// Whether an unknown fact or an unobserved stretch hides the answer.
     pub undetermined: bool,
+    /// Whether `last_on` was reached without a calendar (R18).
+    pub provisional: bool,
+    /// From the day after this one, pending raises the flag `attention` (R4).
+    pub attention_on: Option<NaiveDate>,
     /// Facts that are missing, by name.
     #[sea_orm(column_type = "JsonBinary")]
     pub needs: Json,
-    /// Flags, such as `regional_calendar_missing`.
+    /// Standing flags, such as `regional_calendar_missing`.
     #[sea_orm(column_type = "JsonBinary")]
     pub flags: Json,
     /// Why, as structured reasons.

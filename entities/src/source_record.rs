@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Select};
 
 /// A record exactly as an outside system sent it; kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -46,3 +47,25 @@ impl ActiveModelBehavior for ActiveModel {}
 
 crate::scope::tenant!(child);
 crate::scope::keyed!();
+
+impl Entity {
+    /// Starts a query for all versions of records by their external ids, oldest first.
+    #[must_use]
+    pub fn versions(
+        scope: &crate::Scope,
+        connector: Uuid,
+        stream: &str,
+        external_ids: &[String],
+    ) -> Select<Self> {
+        use crate::scope::Tenant as _;
+        let size = external_ids.len().next_power_of_two();
+        let last = external_ids.last().into_iter().cycle();
+        let padded = external_ids.iter().chain(last).take(size);
+        Self::find_in(scope)
+            .filter(Column::ConnectorId.eq(connector))
+            .filter(Column::Stream.eq(stream))
+            .filter(Column::ExternalId.is_in(padded.cloned()))
+            .order_by_asc(Column::SourceTime)
+            .order_by_asc(Column::Id)
+    }
+}

@@ -37,6 +37,8 @@ pub struct Model {
     pub unmatched: i64,
     /// Records set aside.
     pub quarantined: i64,
+    /// Records of state-secret projects, refused and dropped.
+    pub refused: i64,
     /// Why it failed, and what to do.
     #[sea_orm(column_type = "Text", nullable)]
     pub failure: Option<String>,

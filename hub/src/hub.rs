@@ -1,5 +1,7 @@
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use shuniu_policy::RegionCode;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -7,8 +9,9 @@ use crate::clock::Clock;
 use crate::db::{Database, Reader};
 use crate::fault::Fault;
 use crate::jurisdiction::{self, Jurisdiction};
-use crate::law::Law;
+use crate::law::{Law, LocalLaw};
 use crate::seal::Seal;
+use crate::sync::{Source, Sources};
 
 /// How many commits a slow listener may fall behind before it polls instead.
 const HINTS: usize = 256;
@@ -21,6 +24,8 @@ pub struct Hub {
     seal: Arc<dyn Seal>,
     law: Arc<Law>,
     jurisdictions: Arc<RwLock<Arc<[Jurisdiction]>>>,
+    local: Arc<RwLock<BTreeMap<Uuid, Arc<LocalLaw>>>>,
+    sources: Arc<RwLock<Sources>>,
     committed: broadcast::Sender<Uuid>,
 }
 
@@ -35,6 +40,8 @@ impl Hub {
             seal,
             law: Arc::new(law),
             jurisdictions: Arc::new(RwLock::new(Arc::from([]))),
+            local: Arc::default(),
+            sources: Arc::default(),
             committed,
         }
     }
@@ -86,6 +93,13 @@ impl Hub {
         Arc::clone(&known)
     }
 
+    /// The region of a jurisdiction; the nation for one that is just being set up.
+    pub(crate) fn region_of(&self, jurisdiction: Uuid) -> RegionCode {
+        let known = self.known_jurisdictions();
+        let one = known.iter().find(|one| one.id == jurisdiction);
+        one.map_or(RegionCode::NATIONAL, |one| one.setup.region)
+    }
+
     /// Loads the jurisdictions; to be called at the start and after another process set one up.
     ///
     /// # Errors
@@ -93,12 +107,41 @@ impl Hub {
     /// [`Fault`] when the database fails or a row cannot be read.
     pub async fn load_jurisdictions(&self) -> Result<Arc<[Jurisdiction]>, Fault> {
         let loaded: Arc<[Jurisdiction]> = jurisdiction::load(&self.reader()).await?.into();
-        let mut known = self
-            .jurisdictions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut local = BTreeMap::new();
+        for one in loaded.iter() {
+            let law = self.law.of(&one.setup).map_err(|error| Fault::Policy(error.to_string()))?;
+            local.insert(one.id, Arc::new(law));
+        }
+        *self.local.write().unwrap_or_else(PoisonError::into_inner) = local;
+        let mut known = self.jurisdictions.write().unwrap_or_else(PoisonError::into_inner);
         *known = Arc::clone(&loaded);
         Ok(loaded)
+    }
+
+    /// The law of a jurisdiction; an empty one while it is just being set up.
+    #[must_use]
+    pub fn local_law(&self, jurisdiction: Uuid) -> Arc<LocalLaw> {
+        let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
+        local.get(&jurisdiction).map_or_else(|| Arc::new(LocalLaw::none()), Arc::clone)
+    }
+
+    /// The attached outside systems, by jurisdiction and name.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Source> {
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
+        sources.values().cloned().collect()
+    }
+
+    /// An attached outside system.
+    #[must_use]
+    pub fn source(&self, jurisdiction: Uuid, system: &str) -> Option<Source> {
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
+        sources.get(&(jurisdiction, system.to_owned())).cloned()
+    }
+
+    pub(crate) fn remember_source(&self, system: &str, source: Source) {
+        let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
+        sources.insert((source.jurisdiction, system.to_owned()), source);
     }
 
     pub(crate) fn announce(&self, jurisdiction: Uuid) {

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod precedence;
 pub mod query;
 pub mod seal;
+pub mod sync;
 mod transact;
 
 pub use fault::Fault;

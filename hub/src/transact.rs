@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use shuniu_entities::{Key, Scope};
+use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
 use crate::assess;
@@ -13,8 +14,9 @@ use crate::db::{Verdict, Writer, judge};
 use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::law::Law;
+use crate::law::LocalLaw;
 use crate::ledger::{self, Draft};
+use crate::sync::Source;
 
 /// How often a transaction that lost against another is run again.
 const ATTEMPTS: u32 = 10;
@@ -53,12 +55,14 @@ pub(crate) trait Work: Send + Sync {
 pub struct Tx {
     db: Writer,
     jurisdiction: Uuid,
+    region: RegionCode,
     actor: Actor,
     command: &'static str,
     now: DateTime<Utc>,
     today: NaiveDate,
     scope: Scope,
-    law: Arc<Law>,
+    law: Arc<LocalLaw>,
+    sources: Arc<[Source]>,
     desk: Desk,
     drafts: Vec<Draft>,
     touched: BTreeSet<Uuid>,
@@ -72,6 +76,10 @@ impl Tx {
 
     pub(crate) fn jurisdiction(&self) -> Uuid {
         self.jurisdiction
+    }
+
+    pub(crate) fn region(&self) -> RegionCode {
+        self.region
     }
 
     pub(crate) fn actor(&self) -> &Actor {
@@ -96,8 +104,13 @@ impl Tx {
         &self.scope
     }
 
-    pub(crate) fn law(&self) -> &Arc<Law> {
+    pub(crate) fn law(&self) -> &Arc<LocalLaw> {
         &self.law
+    }
+
+    /// The attached outside systems of all jurisdictions.
+    pub(crate) fn sources(&self) -> &[Source] {
+        &self.sources
     }
 
     pub(crate) fn desk(&self) -> &Desk {
@@ -209,12 +222,14 @@ async fn run_once<W: Work + ?Sized>(
     let mut tx = Tx {
         db: hub.database().begin().await?,
         jurisdiction,
+        region: hub.region_of(jurisdiction),
         actor: actor.clone(),
         command,
         now: hub.clock().now(),
         today: hub.clock().today(),
         scope: scope.clone(),
-        law: hub.law(),
+        law: hub.local_law(jurisdiction),
+        sources: hub.sources().into(),
         desk: Desk::default(),
         drafts: Vec::new(),
         touched: BTreeSet::new(),

@@ -34,18 +34,28 @@ pub struct Channel {
 pub struct Undelivered {
     /// Why.
     pub failure: Failure,
-    /// Whether the other side may have received and acted on it.
-    pub maybe_received: bool,
-    /// Whether it was turned away for coming too often, which is no sign of illness.
-    pub throttled: bool,
+    /// How far it got.
+    pub reached: Reached,
+}
+
+/// How far a request got that brought no usable answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// It was not sent.
+    Nowhere,
+    /// The open circuit breaker held it back.
+    Breaker,
+    /// The other side turned it away at the door: too many requests, or another address.
+    Door,
+    /// The other side may have received and acted on it.
+    Inside,
 }
 
 impl Undelivered {
-    const fn before(failure: Failure) -> Self {
+    pub(crate) const fn before(failure: Failure) -> Self {
         Self {
             failure,
-            maybe_received: false,
-            throttled: false,
+            reached: Reached::Nowhere,
         }
     }
 }
@@ -107,6 +117,10 @@ impl Channel {
         loop {
             let failure = match self.send_once(request).await {
                 Ok(response) => return Ok(response),
+                // Who waits for an open breaker on the spot defeats it.
+                Err(undelivered) if undelivered.reached == Reached::Breaker => {
+                    return Err(undelivered.failure);
+                }
                 Err(undelivered) => undelivered.failure,
             };
             let Failure::Transient { retry_after, .. } = &failure else {
@@ -140,11 +154,17 @@ impl Channel {
         self.budget.spend().await;
         self.breaker
             .admit(self.clock.now())
-            .map_err(Undelivered::before)?;
+            .map_err(|failure| Undelivered {
+                failure,
+                reached: Reached::Breaker,
+            })?;
         let outcome = self.exchange(request, url).await;
         let now = self.clock.now();
         match &outcome {
-            Err(undelivered) if undelivered.failure.is_transient() && !undelivered.throttled => {
+            // Being throttled is no illness.
+            Err(undelivered)
+                if undelivered.failure.is_transient() && undelivered.reached != Reached::Door =>
+            {
                 self.breaker.failed(now, &undelivered.failure);
             }
             _ => self.breaker.succeeded(now),
@@ -170,9 +190,11 @@ impl Channel {
         if let Some(failure) = self.judge(&what, &response) {
             return Err(Undelivered {
                 failure,
-                // A throttled or redirected request was turned away at the door.
-                maybe_received: status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT,
-                throttled: status == StatusCode::TOO_MANY_REQUESTS,
+                reached: if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
+                    Reached::Inside
+                } else {
+                    Reached::Door
+                },
             });
         }
         let content_type = response
@@ -186,8 +208,7 @@ impl Channel {
             .await
             .map_err(|failure| Undelivered {
                 failure,
-                maybe_received: true,
-                throttled: false,
+                reached: Reached::Inside,
             })?;
         Ok(Response {
             status: status.as_u16(),
@@ -269,8 +290,11 @@ fn unsent(what: &str, error: &reqwest::Error) -> Undelivered {
     };
     Undelivered {
         failure: Failure::transient(format!("{what}: {kind}: {}", cause(error))),
-        maybe_received: !error.is_connect(),
-        throttled: false,
+        reached: if error.is_connect() {
+            Reached::Nowhere
+        } else {
+            Reached::Inside
+        },
     }
 }
 

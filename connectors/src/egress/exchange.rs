@@ -38,6 +38,12 @@ impl Request {
         Self::new(Method::POST, target, body).header("content-type", content_type)
     }
 
+    /// A `PUT` of a body.
+    #[must_use]
+    pub fn put(target: impl Into<String>, content_type: &str, body: Vec<u8>) -> Self {
+        Self::new(Method::PUT, target, body).header("content-type", content_type)
+    }
+
     /// Adds a query parameter, encoded.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {

@@ -15,6 +15,6 @@ mod retry;
 mod settings;
 
 pub use breaker::{BreakerPosition, BreakerState};
-pub use channel::{Channel, Undelivered};
+pub use channel::{Channel, Reached, Undelivered};
 pub use exchange::{Request, Response};
 pub use settings::ChannelSettings;

@@ -1,12 +1,16 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{
-    file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule},
-    trade::AmountRule,
+    check::Check,
+    file::{HeaderRule, MappingFile, StreamRule},
 };
 use crate::{
+    Failure,
     contract::{HeaderFact, Stream, System},
-    strict::{StrictError, find_line, nearest, parse_toml},
+    strict::{StrictError, find_line, parse_toml},
 };
 
 /// The one format of mapping files.
@@ -128,192 +132,23 @@ impl HeaderRule {
     }
 }
 
-/// Walks a stream's rules: collects the top-level fields they read and the first trouble.
-struct Check<'a> {
-    file: &'a MappingFile,
-    fields: BTreeSet<String>,
-    trouble: Option<(String, String)>,
-}
-
-impl<'a> Check<'a> {
-    const fn new(file: &'a MappingFile) -> Self {
-        Self {
-            file,
-            fields: BTreeSet::new(),
-            trouble: None,
+/// Reads the agency's mapping file, or the shipped one.
+pub(crate) fn load(
+    system: &System,
+    file: Option<&Path>,
+    shipped: &str,
+) -> Result<Mapping, Failure> {
+    let parsed = match file {
+        None => Mapping::parse("the shipped mapping", shipped, system),
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Failure::config(format!(
+                    "{system}: cannot read mapping_file {name}: {error}"
+                ))
+            })?;
+            Mapping::parse(&name, &text, system)
         }
-    }
-
-    fn stream(&mut self, rule: &StreamRule) {
-        self.path(&rule.external_id);
-        self.path(&rule.source_time);
-        if let Some(mark) = &rule.classified {
-            self.path(&mark.path);
-        }
-        self.header(&rule.header);
-        for fact in &rule.facts {
-            self.path(&fact.path);
-            self.paths([&fact.unit_path]);
-            self.codes(fact.codes.as_deref());
-            let coded = matches!(fact.kind, Kind::Code | Kind::CodeList);
-            if coded && fact.codes.is_none() {
-                self.complain(&fact.name, format!("fact {} needs codes", fact.name));
-            }
-            if fact.kind == Kind::Money && fact.unit.is_none() && fact.unit_path.is_none() {
-                self.complain(
-                    &fact.name,
-                    format!("fact {} needs unit or unit_path", fact.name),
-                );
-            }
-        }
-        for event in &rule.events {
-            match &event.each {
-                Some(list) => self.path(list),
-                None => {
-                    self.path(&event.on);
-                    self.paths([&event.kind_path, &event.state_path, &event.occurrence]);
-                    self.attributes(&event.attributes);
-                }
-            }
-            self.codes(event.kind_codes.as_deref());
-            self.codes(event.state_codes.as_deref());
-            if event.kind.is_some() == event.kind_path.is_some() {
-                self.complain(
-                    &event.on,
-                    "an event needs either kind or kind_path".to_owned(),
-                );
-            }
-        }
-        for document in &rule.documents {
-            self.path(&document.present);
-            self.paths([&document.on]);
-            self.attributes(&document.attributes);
-        }
-        self.trade(rule);
-    }
-
-    fn header(&mut self, rule: &HeaderRule) {
-        self.paths([
-            &rule.region,
-            &rule.project_code,
-            &rule.name,
-            &rule.unit_name,
-            &rule.unit_credit_code,
-            &rule.unified_trade_code,
-        ]);
-        for name in &rule.facts {
-            if !HeaderFact::ALL.contains(&name.as_str()) {
-                let near = nearest(name, HeaderFact::ALL).unwrap_or(HeaderFact::NAME);
-                self.complain(
-                    name,
-                    format!("{name:?} is no header fact; did you mean {near:?}?"),
-                );
-            }
-        }
-        for name in rule.required.iter().chain(&rule.facts) {
-            if rule.path_of(name).is_none() {
-                self.complain(name, format!("header field {name:?} has no path"));
-            }
-        }
-    }
-
-    fn trade(&mut self, rule: &StreamRule) {
-        if let Some(tender) = &rule.tender {
-            for path in [
-                &tender.number,
-                &tender.name,
-                &tender.method,
-                &tender.published_on,
-            ] {
-                self.path(path);
-            }
-            self.paths([&tender.lot, &tender.agency_name, &tender.unified_trade_code]);
-            self.amount(&tender.budget);
-            self.codes(Some(&tender.method_codes));
-        }
-        if let Some(award) = &rule.award {
-            for path in [&award.tender_number, &award.supplier_name, &award.issued_on] {
-                self.path(path);
-            }
-            self.paths([
-                &award.lot,
-                &award.supplier_credit_code,
-                &award.unified_trade_code,
-            ]);
-            self.amount(&award.amount);
-        }
-        if let Some(contract) = &rule.contract {
-            let paths = [
-                &contract.number,
-                &contract.name,
-                &contract.supplier_name,
-                &contract.signed_on,
-            ];
-            for path in paths {
-                self.path(path);
-            }
-            self.paths([
-                &contract.lot,
-                &contract.supplier_credit_code,
-                &contract.unified_trade_code,
-            ]);
-            self.amount(&contract.amount);
-        }
-    }
-
-    fn amount(&mut self, rule: &AmountRule) {
-        self.path(&rule.path);
-        self.paths([&rule.unit_path]);
-        self.codes(rule.unit_codes.as_deref());
-        if rule.unit.is_none() && rule.unit_path.is_none() {
-            self.complain(&rule.path, format!("{} needs unit or unit_path", rule.path));
-        }
-    }
-
-    fn attributes(&mut self, rules: &BTreeMap<String, AttributeRule>) {
-        for rule in rules.values() {
-            self.paths([&rule.path]);
-            self.codes(rule.codes.as_deref());
-        }
-    }
-
-    fn paths<'p>(&mut self, paths: impl IntoIterator<Item = &'p Option<String>>) {
-        for path in paths.into_iter().flatten() {
-            self.path(path);
-        }
-    }
-
-    fn path(&mut self, path: &str) {
-        match path
-            .strip_prefix('/')
-            .and_then(|rest| rest.split('/').next())
-        {
-            Some(field) if !field.is_empty() => {
-                self.fields
-                    .insert(field.replace("~1", "/").replace("~0", "~"));
-            }
-            _ => self.complain(
-                path,
-                format!("{path:?} is no JSON pointer; write it as \"/field\" or \"/field/inner\""),
-            ),
-        }
-    }
-
-    fn codes(&mut self, name: Option<&str>) {
-        let Some(name) = name else { return };
-        if self.file.codes.contains_key(name) {
-            return;
-        }
-        let lists = self.file.codes.keys().map(String::as_str);
-        let hint = match nearest(name, lists) {
-            Some(near) => format!("; did you mean {near:?}?"),
-            None => String::new(),
-        };
-        self.complain(name, format!("there is no code list {name:?}{hint}"));
-    }
-
-    /// Keeps the first trouble, with a text to find its line by.
-    fn complain(&mut self, needle: &str, message: String) {
-        self.trouble.get_or_insert((needle.to_owned(), message));
-    }
+    };
+    parsed.map_err(|error| Failure::config(format!("{system}: {error}")))
 }

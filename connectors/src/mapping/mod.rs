@@ -4,6 +4,7 @@
 //! and `connector preview` tries it on sample records without a network.
 
 mod apply;
+mod check;
 mod convert;
 mod drift;
 mod file;
@@ -16,5 +17,7 @@ pub use file::{
     AttributeRule, ClassifiedRule, CodeList, DocumentRule, EventRule, FactRule, HeaderRule, Kind,
     MappingFile, StreamRule,
 };
+pub(crate) use load::load;
 pub use load::{Mapping, Names};
+pub(crate) use time::{format_instant, parse_instant};
 pub use trade::{AmountRule, AwardRule, ContractRule, TenderRule};

@@ -21,6 +21,11 @@ pub struct AmountRule {
     pub unit_path: Option<String>,
     /// The code list of units, whose words are `yuan` and `wan_yuan`.
     pub unit_codes: Option<String>,
+    /// The currency field, if there is one. Amounts in other currencies are refused.
+    pub currency_path: Option<String>,
+    /// The values that mean renminbi.
+    #[serde(default)]
+    pub renminbi: Vec<String>,
 }
 
 /// Where the parts of a tender notice stand.
@@ -91,6 +96,17 @@ pub struct ContractRule {
 
 impl AmountRule {
     fn read(&self, file: &MappingFile, record: &Source<'_>) -> Result<Option<Amount>, RecordError> {
+        if let Some(path) = &self.currency_path {
+            let field = record.field(path);
+            if let Some(currency) = field.text()?
+                && !self.renminbi.contains(&currency)
+            {
+                return Err(field.refuse(
+                    format!("currency {currency:?} is none of {:?}", self.renminbi),
+                    "amounts are kept in yuan: settle this one by hand, or add the code to renminbi",
+                ));
+            }
+        }
         file.amount(&AmountSource {
             field: record.field(&self.path),
             unit: self.unit,

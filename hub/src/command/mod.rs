@@ -10,6 +10,8 @@ mod submit;
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
+pub(crate) use register::enter;
 pub use register::{RegisterProject, Registered, UnitInput};
 pub use step::{Blocker, RequestStep, StepOutcome};
+pub(crate) use submit::project_version;
 pub use submit::{Command, Submission};

@@ -83,7 +83,7 @@ impl Command for RegisterProject {
             checked_fact(tx, input)?;
             facts.push((input.name.as_str(), input.value.clone()));
         }
-        let id = enter(tx, unit, self.tracked_since);
+        let id = enter(tx, Some(unit), self.tracked_since);
         let order = Precedence::shipped();
         let origin = tx.origin();
         let file = tx.file(id).await?;
@@ -120,14 +120,14 @@ async fn unit_in_scope(tx: &mut Tx, party: &Party) -> Result<Uuid, Fault> {
 }
 
 /// Opens the file of a new project.
-pub(crate) fn enter(tx: &mut Tx, unit: Uuid, tracked_since: Option<NaiveDate>) -> Uuid {
+pub(crate) fn enter(tx: &mut Tx, unit: Option<Uuid>, tracked_since: Option<NaiveDate>) -> Uuid {
     let id = Uuid::now_v7();
     let row = project::Model {
         jurisdiction_id: tx.jurisdiction(),
         id,
         name: String::new(),
         project_code: None,
-        unit_id: Some(unit),
+        unit_id: unit,
         stage: "-".to_owned(),
         project_type: None,
         build_nature: None,

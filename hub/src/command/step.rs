@@ -62,7 +62,7 @@ impl Command for RequestStep {
         }
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
-        let outcome = assess::may_step(tx, self.project, &self.gate)?;
+        let outcome = assess::may_step(tx, self.project, &self.gate).await?;
         if let StepOutcome::Granted { exceptions } = &outcome {
             let body = json!({"step": self.gate, "granted": true, "exceptions": exceptions});
             tx.record(Draft::of_project(

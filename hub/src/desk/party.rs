@@ -1,6 +1,6 @@
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_entities::{Tenant, organization};
+use shuniu_entities::{Scope, Tenant, organization};
 use shuniu_policy::CreditCode;
 use uuid::Uuid;
 
@@ -15,21 +15,17 @@ pub(crate) struct Party {
 }
 
 impl Party {
+    /// A code decides; a name joins only where one of the two has no code.
     fn is(&self, row: &organization::Model) -> bool {
         match (&self.credit_code, &row.credit_code) {
             (Some(code), Some(known)) => code.as_str() == known,
-            // A name alone joins only what has no other identity or bears the same name.
             _ => self.name == row.name,
         }
     }
 }
 
-/// Brings the named organizations onto the desk, in one statement, and enters the unknown ones.
-pub(crate) async fn organizations(
-    tx: &mut Tx,
-    source: &str,
-    parties: &[Party],
-) -> Result<Vec<Uuid>, Fault> {
+/// Brings the organizations that are known already onto the desk, in one statement.
+pub(crate) async fn recall(tx: &mut Tx, parties: &[Party]) -> Result<(), Fault> {
     let unknown = parties.iter().filter(|party| find(tx, party).is_none());
     let (mut names, mut codes) = (Vec::new(), Vec::new());
     for party in unknown {
@@ -41,30 +37,60 @@ pub(crate) async fn organizations(
                 .map(|code| code.as_str().to_owned()),
         );
     }
-    if !names.is_empty() {
-        let wanted = organization::Column::Name
-            .is_in(names)
-            .or(organization::Column::CreditCode.is_in(codes));
-        let scope = shuniu_entities::Scope::jurisdictions(vec![tx.jurisdiction()]);
-        let rows = organization::Entity::find_in(&scope)
-            .filter(wanted)
-            .all(tx.db())
-            .await?;
-        for row in rows {
-            if !tx
-                .desk()
-                .organizations
-                .iter()
-                .any(|known| known.id == row.id)
-            {
-                tx.desk_mut().organizations.hold(row);
-            }
+    if names.is_empty() {
+        return Ok(());
+    }
+    let wanted = organization::Column::Name
+        .is_in(names)
+        .or(organization::Column::CreditCode.is_in(codes));
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    for row in organization::Entity::find_in(&scope)
+        .filter(wanted)
+        .all(tx.db())
+        .await?
+    {
+        if !tx
+            .desk()
+            .organizations
+            .iter()
+            .any(|known| known.id == row.id)
+        {
+            tx.desk_mut().organizations.hold(row);
         }
     }
-    parties
+    Ok(())
+}
+
+/// Gives the ids of the organizations, in their order, and enters the unknown ones.
+pub(crate) async fn organizations(
+    tx: &mut Tx,
+    source: &str,
+    parties: &[Party],
+) -> Result<Vec<Uuid>, Fault> {
+    recall(tx, parties).await?;
+    Ok(parties
         .iter()
-        .map(|party| Ok(find(tx, party).unwrap_or_else(|| enter(tx, source, party))))
-        .collect()
+        .map(|party| on_desk(tx, source, party))
+        .collect())
+}
+
+/// The same for one that was recalled before.
+pub(crate) fn on_desk(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
+    let Some(id) = find(tx, party) else {
+        return enter(tx, source, party);
+    };
+    let code = party
+        .credit_code
+        .as_ref()
+        .map(|code| code.as_str().to_owned());
+    let unnamed = |row: &organization::Model| row.id == id && row.credit_code.is_none();
+    if code.is_some()
+        && tx.desk().organizations.iter().any(unnamed)
+        && let Some(row) = tx.desk_mut().organizations.change(unnamed)
+    {
+        row.credit_code = code;
+    }
+    id
 }
 
 fn find(tx: &Tx, party: &Party) -> Option<Uuid> {

@@ -1,35 +1,54 @@
-//! The packs that are loaded, and how stored values and typed facts turn into each other.
+//! The packs that are loaded, and what of them each jurisdiction applies.
 
+mod local;
 mod value;
 
+pub use local::{LawError, LocalLaw};
 pub use value::{ValueError, typed};
 
-use std::sync::Arc;
+use shuniu_policy::calendar::Calendars;
+use shuniu_policy::pack::{Pack, Packs};
 
-use shuniu_policy::vocabulary::Vocabulary;
+use crate::jurisdiction::JurisdictionSetup;
 
-/// The law that the hub applies.
-#[derive(Debug)]
+/// All packs and calendars at hand.
+#[derive(Clone, Debug)]
 pub struct Law {
-    vocabulary: Arc<Vocabulary>,
+    packs: Packs,
+    calendars: Calendars,
 }
 
 impl Law {
-    /// All names of facts, events, documents, reports and gates.
+    /// The packs and calendars that ship with the hub.
     #[must_use]
-    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
-        &self.vocabulary
+    pub fn shipped() -> Self {
+        Self::new(Packs::shipped().clone(), Calendars::shipped())
     }
 
-    pub(crate) fn takes_exception(&self, _provision: &str) -> Result<(), crate::Fault> {
-        Ok(())
+    /// Packs and calendars from elsewhere.
+    #[must_use]
+    pub fn new(packs: Packs, calendars: Calendars) -> Self {
+        Self { packs, calendars }
     }
-}
 
-impl Default for Law {
-    fn default() -> Self {
-        Self {
-            vocabulary: Arc::new(Vocabulary::shared().clone()),
-        }
+    /// All packs, whether anybody applies them or not.
+    pub fn packs(&self) -> impl Iterator<Item = &Pack> {
+        self.packs.iter()
+    }
+
+    /// A pack by its id.
+    #[must_use]
+    pub fn pack(&self, id: &str) -> Option<&Pack> {
+        self.packs.get(id)
+    }
+
+    /// What a jurisdiction applies.
+    ///
+    /// # Errors
+    ///
+    /// [`LawError`] when it names a pack or setting that does not exist, or leaves out a day
+    /// that its text leaves open.
+    pub fn of(&self, setup: &JurisdictionSetup) -> Result<LocalLaw, LawError> {
+        LocalLaw::new(&self.packs, &self.calendars, setup)
     }
 }

@@ -1,0 +1,121 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use shuniu_policy::ProjectCode;
+
+use super::{connector::InvestmentApproval, sign::service};
+use crate::{
+    Failure,
+    contract::{Answer, Outbound, OutboundBody, PushFailure, PushRequest, Receipt},
+    egress::{Reached, Request, Response},
+    reply,
+};
+
+/// The code with which the platform turns an application down.
+const REJECTED: &str = "REJECTED";
+/// The code with which it says that a key was never used.
+const NEVER_RECEIVED: &str = "NEVER_RECEIVED";
+
+/// An application as the platform has it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Application {
+    application_no: String,
+    received_at: DateTime<Utc>,
+    state: String,
+    project_code: Option<String>,
+    reason: Option<String>,
+}
+
+impl Application {
+    fn receipt(self) -> Result<Receipt, Failure> {
+        let project_code = match &self.project_code {
+            None => None,
+            Some(text) => Some(ProjectCode::parse(text).map_err(|error| {
+                Failure::remote(format!(
+                    "investment_approval: application {} came back with a bad code: {error}",
+                    self.application_no
+                ))
+            })?),
+        };
+        Ok(Receipt {
+            number: self.application_no,
+            received_at: self.received_at,
+            project_code,
+        })
+    }
+}
+
+#[async_trait]
+impl Outbound for InvestmentApproval {
+    async fn push(&self, request: &PushRequest) -> Result<Receipt, PushFailure> {
+        let what = "investment_approval: application for a project code";
+        fit_for_a_path(&request.idempotency_key)?;
+        let OutboundBody::ProjectCodeApplication(application) = &request.body;
+        let body = serde_json::json!({
+            "regionCode": application.region,
+            "projectName": application.name,
+            "unitName": application.unit_name,
+            "unitCode": application.unit_credit_code,
+            "totalInvestment": application.investment.to_string(),
+            "amountUnit": "元",
+        });
+        let body = body.to_string().into_bytes();
+        let post = Request::post(&self.paths.applications, "application/json", body)
+            .header("idempotency-key", &request.idempotency_key);
+        let response = match self.client.send_once(service::APPLY, &post).await {
+            Ok(response) => response,
+            Err(undelivered) if undelivered.reached == Reached::Inside => {
+                return Err(PushFailure::Unknown(undelivered.failure));
+            }
+            Err(undelivered) => return Err(undelivered.failure.into()),
+        };
+        if let Some(reason) = rejection(&response) {
+            return Err(PushFailure::Rejected { reason });
+        }
+        if !response.is_success() {
+            return Err(reply::refused(what, &response).into());
+        }
+        // It said 200: it has the application, even if its answer cannot be read.
+        let accepted: Application = reply::data(what, &response).map_err(PushFailure::Unknown)?;
+        accepted.receipt().map_err(PushFailure::Unknown)
+    }
+
+    async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure> {
+        let what = "investment_approval: question about an application";
+        fit_for_a_path(idempotency_key)?;
+        let path = format!("{}/{idempotency_key}", self.paths.applications);
+        let response = self.client.send(service::ASK, &Request::get(path)).await?;
+        if response.status == 404 {
+            let never = reply::refusal(&response).is_some_and(|r| r.code == NEVER_RECEIVED);
+            return Ok(if never {
+                Answer::NeverReceived
+            } else {
+                Answer::CannotTell
+            });
+        }
+        let application: Application = reply::data(what, &response)?;
+        if application.state == "rejected" {
+            return Ok(Answer::Rejected {
+                reason: application.reason.unwrap_or_default(),
+            });
+        }
+        application.receipt().map(Answer::Known)
+    }
+}
+
+/// A key becomes part of an address, so nothing in it may mean anything there.
+fn fit_for_a_path(key: &str) -> Result<(), Failure> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if (1..=64).contains(&key.len()) && key.bytes().all(plain) {
+        return Ok(());
+    }
+    Err(Failure::config(format!(
+        "idempotency key {key:?} must be 1 to 64 letters, digits, - and _"
+    )))
+}
+
+fn rejection(response: &Response) -> Option<String> {
+    let refusal = reply::refusal(response)?;
+    (response.status == 422 && refusal.code == REJECTED).then_some(refusal.message)
+}

@@ -1,0 +1,72 @@
+//! The answers of the platforms: a JSON envelope of code, message and data.
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{Failure, egress::Response};
+
+/// `{"code": "0", "message": "…", "data": …}`.
+#[derive(Debug, Deserialize)]
+struct Envelope<T> {
+    code: String,
+    #[serde(default)]
+    message: String,
+    data: Option<T>,
+}
+
+/// An answer that is no success.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+/// Reads the data of a successful answer.
+pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Result<T, Failure> {
+    if !response.is_success() {
+        return Err(refused(what, response));
+    }
+    let envelope: Envelope<T> = serde_json::from_slice(&response.body).map_err(|error| {
+        let shape = if response.content_type.contains("html") {
+            "an HTML page (a login page or a firewall?)"
+        } else {
+            "something else"
+        };
+        Failure::remote(format!(
+            "{what}: expected the JSON of the contract, got {shape}: {error}"
+        ))
+    })?;
+    match envelope.data {
+        Some(data) if envelope.code == "0" => Ok(data),
+        _ => Err(Failure::remote(format!(
+            "{what}: the platform answers code {}: {}",
+            envelope.code, envelope.message
+        ))),
+    }
+}
+
+/// Reads code and message of an unsuccessful answer, if it has them.
+pub(crate) fn refusal(response: &Response) -> Option<Refusal> {
+    let envelope: Envelope<serde::de::IgnoredAny> = serde_json::from_slice(&response.body).ok()?;
+    Some(Refusal {
+        code: envelope.code,
+        message: envelope.message,
+    })
+}
+
+/// Classes an unsuccessful answer.
+pub(crate) fn refused(what: &str, response: &Response) -> Failure {
+    let status = response.status;
+    let said = match refusal(response) {
+        Some(refusal) => format!("{} {}", refusal.code, refusal.message),
+        None => String::from("no reason given"),
+    };
+    match status {
+        401 | 403 => Failure::config(format!(
+            "{what}: refused with status {status} ({said}); check requester id and key, and that this machine's clock is right"
+        )),
+        404 | 405 => Failure::config(format!(
+            "{what}: status {status} ({said}); check base_url and paths"
+        )),
+        _ => Failure::remote(format!("{what}: status {status} ({said})")),
+    }
+}

@@ -1,0 +1,24 @@
+//! What the sandboxes of all systems share: records with paging, faults on demand, a request log,
+//! control under `/_sandbox/`, and a file of their own.
+//!
+//! A sandbox is a real HTTP server that keeps the contract of its system, so a connector cannot
+//! tell it from the real platform. It behaves the same every time: faults count requests instead
+//! of drawing lots.
+
+mod control;
+mod effect;
+mod faults;
+mod journal;
+mod kernel;
+mod page;
+mod server;
+mod store;
+
+pub use faults::{Faults, Malformed, RetryAfter};
+pub use journal::{Entry, Journal};
+pub use server::{SandboxError, SandboxHandle, SandboxOptions};
+
+pub(crate) use effect::Effect;
+pub(crate) use kernel::{Kernel, StreamShape, envelope, refuse};
+pub(crate) use page::PageQuery;
+pub(crate) use server::start;

@@ -1,0 +1,94 @@
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use serde_json::json;
+use shuniu_connectors::{
+    Secret,
+    contract::{Connector, System},
+    investment_approval::{
+        InvestmentApproval, InvestmentApprovalConfig,
+        sandbox::{Credentials, start},
+    },
+};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::rig::{Rig, approval_config, loopback, options, records};
+
+const CANARY: &str = "canary-5d1c9e";
+
+/// Collects everything that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn neither_key_nor_working_secret_shows_anywhere() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(log.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+
+    let system = System::INVESTMENT_APPROVAL;
+    let rig = Rig::start(&system, vec![]).await;
+    let credentials = Credentials {
+        app_key: Secret::new(CANARY),
+        ..Credentials::default()
+    };
+    let stream = rig.stream.clone();
+    let seeded = options(&stream, records(&system, 5), &rig.clock);
+    let sandbox = start(loopback(), seeded, credentials.clone())
+        .await
+        .unwrap();
+    let config = InvestmentApprovalConfig {
+        app_key: Some(Secret::new(CANARY)),
+        ..approval_config(sandbox.url())
+    };
+    let connector = InvestmentApproval::new(&config, rig.clock.clone()).unwrap();
+    let mut seen = String::new();
+    connector.check().await.unwrap();
+    connector.pull(&stream, None).await.unwrap();
+
+    // A sandbox with another key refuses us; its answer and our error are looked at too.
+    let stranger = InvestmentApprovalConfig {
+        base_url: rig.sandbox.url().to_owned(),
+        ..config.clone()
+    };
+    let refused = InvestmentApproval::new(&stranger, rig.clock.clone()).unwrap();
+    let failure = refused.check().await.unwrap_err();
+    seen += &format!("{failure} {failure:?} {}", json!(failure));
+    seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
+    seen += &format!("{:?}", connector.breaker());
+    drop(guard);
+    seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
+
+    use sha2::{Digest, Sha256};
+    let working = hex::encode(Sha256::digest(format!("{CANARY}/1")));
+    assert!(
+        seen.contains("investment_approval"),
+        "the log was really caught"
+    );
+    assert!(!seen.contains(CANARY), "the app key shows");
+    assert!(!seen.contains(&working), "the working secret shows");
+}

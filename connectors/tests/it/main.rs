@@ -1,0 +1,17 @@
+//! The connectors against their sandboxes: one suite for all of them, and what is particular to
+//! each. Clocks are manual, so nothing waits; servers listen on loopback at any free port.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set up its world should stop right there"
+)]
+
+mod apply;
+mod canary;
+mod conformance;
+mod egress;
+mod mapping;
+mod rig;
+mod sandbox;
+mod seed;
+mod signed;
+mod throttle;

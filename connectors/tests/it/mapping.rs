@@ -1,0 +1,272 @@
+use serde_json::{Value, json};
+use shuniu_connectors::{
+    contract::{RecordError, Stream, System},
+    investment_approval,
+    mapping::Mapping,
+    trading_centre,
+};
+
+const APPROVAL: &str = include_str!("../../src/investment_approval/fixtures/approvals.json");
+const CONTRACT: &str = include_str!("../../src/trading_centre/fixtures/contracts.json");
+
+fn approvals() -> Mapping {
+    let system = System::INVESTMENT_APPROVAL;
+    Mapping::parse("shipped", investment_approval::MAPPING, &system).unwrap()
+}
+
+fn trades() -> Mapping {
+    Mapping::parse("shipped", trading_centre::MAPPING, &System::TRADING_CENTRE).unwrap()
+}
+
+/// The fixture with one top-level field changed (or removed, with null).
+fn with(fixture: &str, field: &str, value: Value) -> String {
+    let mut record: Value = serde_json::from_str(fixture).unwrap();
+    let object = record.as_object_mut().unwrap();
+    if value.is_null() {
+        object.remove(field);
+    } else {
+        object.insert(field.to_owned(), value);
+    }
+    record.to_string()
+}
+
+fn approval_error(field: &str, value: Value) -> RecordError {
+    let body = with(APPROVAL, field, value);
+    approvals().map(&Stream::APPROVALS, &body).unwrap_err()
+}
+
+fn contract_error(field: &str, value: Value) -> RecordError {
+    let body = with(CONTRACT, field, value);
+    trades().map(&Stream::CONTRACTS, &body).unwrap_err()
+}
+
+macro_rules! fixture {
+    ($test:ident, $mapping:expr, $stream:expr, $system:literal, $name:literal) => {
+        #[test]
+        fn $test() {
+            let sample = include_str!(concat!("../../src/", $system, "/fixtures/", $name, ".json"));
+            let expected = include_str!(concat!(
+                "../../src/",
+                $system,
+                "/fixtures/",
+                $name,
+                ".canonical.json"
+            ));
+            let mapped = json!($mapping.map(&$stream, sample).unwrap());
+            let expected: Value = serde_json::from_str(expected).unwrap();
+            assert_eq!(mapped, expected, "mapped: {mapped:#}");
+        }
+    };
+}
+
+fixture!(
+    an_approval_maps,
+    approvals(),
+    Stream::APPROVALS,
+    "investment_approval",
+    "approvals"
+);
+fixture!(
+    a_tender_maps,
+    trades(),
+    Stream::TENDERS,
+    "trading_centre",
+    "tenders"
+);
+fixture!(
+    an_award_maps,
+    trades(),
+    Stream::AWARDS,
+    "trading_centre",
+    "awards"
+);
+fixture!(
+    a_contract_maps,
+    trades(),
+    Stream::CONTRACTS,
+    "trading_centre",
+    "contracts"
+);
+
+#[test]
+fn an_unknown_code_names_the_value_and_what_is_allowed() {
+    let error = approval_error("projectType", json!("研究类"));
+    assert_eq!(error.path, "/projectType");
+    assert!(
+        error.reason.contains("研究类") && error.reason.contains("建设类"),
+        "{error}"
+    );
+    assert!(error.mend.contains("codes.project_types"), "{error}");
+}
+
+#[test]
+fn every_kind_of_bad_value_is_refused_with_its_path() {
+    let steps = json!([{ "stepNo": "1", "stepCode": "APPROVE", "state": "通过", "finishedOn": "2025-13-01" }]);
+    for (error, path) in [
+        (
+            approval_error("projectCode", json!("2509-320902")),
+            "/projectCode",
+        ),
+        (approval_error("unitCode", json!("123")), "/unitCode"),
+        (approval_error("regionCode", json!("亭湖")), "/regionCode"),
+        (
+            approval_error("totalInvestment", Value::Null),
+            "/totalInvestment",
+        ),
+        (
+            approval_error("totalInvestment", json!("一百万")),
+            "/totalInvestment",
+        ),
+        (
+            approval_error("totalInvestment", json!(true)),
+            "/totalInvestment",
+        ),
+        (
+            approval_error("totalInvestment", json!(1.234_567_890_123_456_7)),
+            "/totalInvestment",
+        ),
+        (approval_error("amountUnit", json!("美元")), "/amountUnit"),
+        (approval_error("projectName", json!("  ")), "/projectName"),
+        (approval_error("steps", steps), "/steps/0/finishedOn"),
+        (approval_error("steps", json!("无")), "/steps"),
+        (
+            contract_error("CONTRACT_AMOUNT", Value::Null),
+            "/CONTRACT_AMOUNT",
+        ),
+        (contract_error("PRICE_UNIT", json!("亿元")), "/PRICE_UNIT"),
+        (
+            contract_error("CURRENCY_CODE", json!("840")),
+            "/CURRENCY_CODE",
+        ),
+        (
+            contract_error("SIGNING_TIME", json!("2025-13-01")),
+            "/SIGNING_TIME",
+        ),
+        (
+            contract_error("SUPPLIER_CODE", json!("91110000600037341X")),
+            "/SUPPLIER_CODE",
+        ),
+    ] {
+        assert_eq!(error.path, path, "{error}");
+        assert!(!error.mend.is_empty() && !error.withhold, "{error}");
+    }
+}
+
+#[test]
+fn a_wrong_check_digit_is_a_doubt_and_no_error() {
+    let body = with(APPROVAL, "projectCode", json!("2505-320902-04-01-000177"));
+    let record = approvals().map(&Stream::APPROVALS, &body).unwrap();
+    assert_eq!(record.doubts.len(), 1);
+    assert_eq!(record.doubts[0].path, "/projectCode");
+}
+
+#[test]
+fn of_a_classified_project_nothing_but_the_region_is_read() {
+    let mut record: Value = serde_json::from_str(APPROVAL).unwrap();
+    record["secrecy"] = json!("1");
+    // Not even a broken field of it may surface in an error.
+    record["totalInvestment"] = json!("机密");
+    let mapped = approvals()
+        .map(&Stream::APPROVALS, &record.to_string())
+        .unwrap();
+    assert!(mapped.classified);
+    let shown = json!(mapped).to_string();
+    assert!(
+        !shown.contains("平台") && !shown.contains("数据局"),
+        "{shown}"
+    );
+    assert_eq!(mapped.region.unwrap().as_str(), "320902");
+}
+
+#[test]
+fn an_unreadable_secrecy_mark_withholds_the_body() {
+    for mark in [Value::Null, json!("秘密"), json!([])] {
+        let error = approval_error("secrecy", mark);
+        assert!(error.withhold, "{error}");
+    }
+}
+
+#[test]
+fn a_new_field_is_reported_and_a_renamed_one_refused() {
+    let body = with(APPROVAL, "openingHours", json!("9-17"));
+    let record = approvals().map(&Stream::APPROVALS, &body).unwrap();
+    assert_eq!(record.warnings[0].path, "/openingHours");
+
+    let renamed = APPROVAL.replace("\"totalInvestment\"", "\"totalInvestmnt\"");
+    let error = approvals().map(&Stream::APPROVALS, &renamed).unwrap_err();
+    assert!(error.reason.contains("totalInvestment\""), "{error}");
+}
+
+#[test]
+fn a_misspelt_mapping_key_is_named_with_line_and_nearest_key() {
+    let text = trading_centre::MAPPING.replacen("source_time_format", "source_tme_format", 1);
+    let error = Mapping::parse("agency.toml", &text, &System::TRADING_CENTRE).unwrap_err();
+    let line = text
+        .lines()
+        .position(|l| l.contains("source_tme_format"))
+        .unwrap()
+        + 1;
+    assert_eq!((error.file.as_str(), error.line), ("agency.toml", line));
+    assert!(
+        error.message.contains("did you mean `source_time_format`?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_mapping_that_points_nowhere_is_refused() {
+    for (from, to, said) in [
+        (
+            "codes = \"amount_units\"",
+            "codes = \"amount_unit\"",
+            "did you mean \"amount_units\"?",
+        ),
+        ("\"/PROGRAM_BUDGET\"", "\"PROGRAM_BUDGET\"", "JSON pointer"),
+        (
+            "system = \"trading_centre\"",
+            "system = \"asset_cloud\"",
+            "not for trading_centre",
+        ),
+        ("format = 1", "format = 2", "format = 1"),
+        (
+            "facts = [\"unit_name\"",
+            "facts = [\"unit_nam\"",
+            "did you mean \"unit_name\"?",
+        ),
+    ] {
+        let text = trading_centre::MAPPING.replacen(from, to, 1);
+        assert_ne!(text, trading_centre::MAPPING, "{from}");
+        let error = Mapping::parse("agency.toml", &text, &System::TRADING_CENTRE).unwrap_err();
+        assert!(error.message.contains(said), "{error}");
+        assert_ne!(error.line, 0, "{error}");
+    }
+}
+
+#[test]
+fn an_agency_can_rename_fields_and_units_without_code() {
+    let text = trading_centre::MAPPING
+        .replace("/CONTRACT_AMOUNT", "/HTJE")
+        .replace("unit_path = \"/PRICE_UNIT\"", "unit = \"yuan\"")
+        .replace(
+            "unmapped = [\"PLATFORM_CODE\", \"PURCHASE_PROJECT_CODE\"",
+            "unmapped = [\"PRICE_UNIT\", \"PLATFORM_CODE\", \"PURCHASE_PROJECT_CODE\"",
+        );
+    let mapping = Mapping::parse("agency.toml", &text, &System::TRADING_CENTRE).unwrap();
+    let body = CONTRACT
+        .replace("CONTRACT_AMOUNT", "HTJE")
+        .replace("115.8", "1158000");
+    let record = mapping.map(&Stream::CONTRACTS, &body).unwrap();
+    assert_eq!(
+        record.contract.unwrap().amount.fen.to_string(),
+        "1158000.00"
+    );
+}
+
+#[test]
+fn a_mapping_tells_the_vocabulary_it_needs() {
+    let names = approvals().names();
+    assert!(names.events.contains("project_approved"));
+    assert!(names.facts.contains("investment_yuan"));
+    assert!(names.documents.contains("fiscal_review_report"));
+    assert!(trades().names().events.contains("contract_signed"));
+}

@@ -1,0 +1,91 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use shuniu_policy::facts::{Exception, Facts, Record, Report, Value};
+use shuniu_policy::vocabulary::{Definition, Family};
+
+use super::Observed;
+use crate::desk::{File, Standing, WHOLE};
+use crate::fault::Fault;
+use crate::law::{LocalLaw, typed};
+
+/// Turns a file into the typed facts that the law is evaluated over.
+///
+/// # Errors
+///
+/// [`Fault::Corrupt`] when a stored row does not fit the vocabulary, with the row's name.
+pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
+    let vocabulary = law.vocabulary();
+    let mut facts = Facts::new(vocabulary.clone());
+    for row in file.facts.iter().filter(|row| counts(&row.standing)) {
+        // Header fields such as the name are facts with a history that no law reads.
+        let Some(definition) = vocabulary.get(Family::Fact, &row.name) else { continue };
+        let value = typed(definition, &row.value).map_err(|e| Fault::corrupt(&row.name, e))?;
+        facts.set(&row.name, value).map_err(|e| Fault::corrupt(&row.name, e))?;
+    }
+    for row in file.events.iter().filter(|row| counts(&row.standing)) {
+        let event = Record::event(&row.kind, row.occurred_on);
+        let definition = vocabulary.get(Family::Event, &row.kind);
+        let event = complete(event, definition, &row.attributes, &row.occurrence, row.id)?;
+        facts.record(event).map_err(|error| Fault::corrupt(&row.kind, error))?;
+    }
+    for row in file.documents.iter().filter(|row| counts(&row.standing)) {
+        let document = Record::document(&row.kind, row.filed_on);
+        let definition = vocabulary.get(Family::Document, &row.kind);
+        let document = complete(document, definition, &row.attributes, &row.occurrence, row.id)?;
+        facts.record(document).map_err(|error| Fault::corrupt(&row.kind, error))?;
+    }
+    for row in file.reports.iter().filter(|row| counts(&row.standing)) {
+        let period = row.period.parse().map_err(|error| Fault::corrupt(&row.kind, error))?;
+        let report = Report { kind: row.kind.clone(), period, on: row.submitted_on };
+        facts.report(report).map_err(|error| Fault::corrupt(&row.kind, error))?;
+    }
+    for row in file.exceptions.iter() {
+        facts.except(Exception {
+            provision: row.provision.clone(),
+            approved_by: row.approved_by.clone(),
+            on: row.approved_on,
+            reason: row.reason.clone(),
+        });
+    }
+    for (kind, day) in &observed.through {
+        facts.kind_complete_through(kind, *day).map_err(|error| Fault::corrupt(kind, error))?;
+    }
+    if let Some(day) = file.project.get().tracked_since {
+        facts.tracked_since(day);
+    }
+    Ok(facts)
+}
+
+fn counts(standing: &str) -> bool {
+    standing == Standing::Current.as_str()
+}
+
+fn complete(
+    mut record: Record,
+    definition: Option<&Definition>,
+    attributes: &Json,
+    occurrence: &str,
+    id: uuid::Uuid,
+) -> Result<Record, Fault> {
+    let definition = definition.ok_or_else(|| Fault::corrupt(&record.kind, "the vocabulary lost it"))?;
+    record.attributes = typed_attributes(definition, attributes)?;
+    if occurrence != WHOLE {
+        record = record.of_subject(occurrence);
+    }
+    Ok(record.with_id(&id.to_string()))
+}
+
+fn typed_attributes(
+    definition: &Definition,
+    attributes: &Json,
+) -> Result<BTreeMap<String, Value>, Fault> {
+    let given = attributes.as_object().into_iter().flatten();
+    given
+        .filter_map(|(name, json)| definition.attribute(name).map(|attribute| (name, attribute, json)))
+        .map(|(name, attribute, json)| {
+            let value = typed(attribute, json).map_err(|error| Fault::corrupt(name, error))?;
+            Ok((name.clone(), value))
+        })
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! Computes the duties and gates of projects and writes what changed.
+
+mod due;
+mod facts;
+mod observed;
+mod reassess;
+mod rows;
+
+pub(crate) use observed::{Observed, observed};
+pub(crate) use reassess::{may_step, reassess};

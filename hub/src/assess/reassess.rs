@@ -1,0 +1,213 @@
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+use shuniu_policy::assessment::{Assessment, GateStatus};
+use uuid::Uuid;
+
+use super::facts::facts;
+use super::rows::{OF_LAW, derived, finding_row, gate_row, obligation_row, same_content, same_duty};
+use super::{Observed, observed};
+use crate::command::{Blocker, StepOutcome};
+use crate::desk::{self, File};
+use crate::fault::Fault;
+use crate::law::LocalLaw;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// Evaluates the law over the projects and puts what changed on the desk. What stayed the same
+/// is not written, so that a second evaluation writes nothing.
+pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
+    if projects.is_empty() {
+        return Ok(());
+    }
+    desk::open(tx, projects).await?;
+    let observed = observed(tx, tx.sources()).await?;
+    let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
+    let mut drafts = Vec::new();
+    for id in projects {
+        let Some(file) = tx.desk_mut().files.get_mut(id) else { continue };
+        let (said, stage) = evaluate(&law, file, &observed, today)?;
+        let mut changes = Vec::new();
+        put_obligations(&law, file, &said, today, &mut changes);
+        put_gates(&law, file, &said, today, &mut changes);
+        put_findings(&law, file, &said, now, &mut changes);
+        put_summary(&law, file, &said, stage, today, &mut changes);
+        if !changes.is_empty() {
+            let body = json!({"assessed_for": today, "changes": changes});
+            drafts.push(Draft::of_project("assessment", *id, *id, body));
+        }
+    }
+    for draft in drafts {
+        tx.record(draft);
+    }
+    Ok(())
+}
+
+/// Whether a step may be taken today, by the file as it lies open.
+pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<StepOutcome, Fault> {
+    let observed = observed(tx, tx.sources()).await?;
+    let (law, today) = (tx.law().clone(), tx.today());
+    let file = tx.file(project).await?;
+    let (said, _) = evaluate(&law, file, &observed, today)?;
+    let state = said.gate(gate).ok_or_else(|| Fault::not_found("gate", gate))?;
+    if state.status != GateStatus::Closed {
+        let exceptions = state.opened_by_exception.iter().map(|one| one.provision.clone());
+        return Ok(StepOutcome::Granted { exceptions: exceptions.collect() });
+    }
+    let mut blockers: Vec<Blocker> = state
+        .blockers
+        .iter()
+        .map(|one| Blocker { provision: one.provision.clone(), needs: Vec::new() })
+        .collect();
+    for need in &state.needs {
+        match blockers.iter_mut().find(|blocker| blocker.provision == need.provision) {
+            Some(blocker) => blocker.needs.push(need.fact.clone()),
+            None => blockers.push(Blocker {
+                provision: need.provision.clone(),
+                needs: vec![need.fact.clone()],
+            }),
+        }
+    }
+    Ok(StepOutcome::GateClosed { blockers })
+}
+
+fn evaluate(
+    law: &LocalLaw,
+    file: &File,
+    observed: &Observed,
+    today: NaiveDate,
+) -> Result<(Assessment, Option<String>), Fault> {
+    let facts = facts(law, file, observed)?;
+    Ok((law.evaluate(&facts, today), law.stage(&facts, today)))
+}
+
+fn put_obligations(
+    law: &LocalLaw,
+    file: &mut File,
+    said: &Assessment,
+    today: NaiveDate,
+    changes: &mut Vec<Json>,
+) {
+    let rows: Vec<_> =
+        said.obligations.iter().map(|one| obligation_row(law, file, one, today)).collect();
+    let gone = file.obligations.remove(|known| !rows.iter().any(|row| same_duty(row, known)));
+    for row in gone {
+        changes.push(json!({"obligation": row.provision, "period": row.period, "gone": true}));
+        file.gone.obligations.push(row.id);
+    }
+    for mut row in rows {
+        let known = file.obligations.iter().find(|known| same_duty(known, &row)).cloned();
+        match known {
+            Some(known) if same_content(&known, &row) => {}
+            Some(known) => {
+                changes.push(change_of(&row));
+                row.id = known.id;
+                if let Some(stored) = file.obligations.change(|one| one.id == row.id) {
+                    *stored = row;
+                }
+            }
+            None => {
+                changes.push(change_of(&row));
+                file.obligations.add(row);
+            }
+        }
+    }
+}
+
+fn change_of(row: &shuniu_entities::obligation::Model) -> Json {
+    json!({
+        "obligation": row.provision, "subject": row.subject, "occurrence": row.occurrence,
+        "period": row.period, "triggered_on": row.triggered_on, "due_on": row.due_on,
+        "last_on": row.last_on, "fulfilled_on": row.fulfilled_on,
+    })
+}
+
+fn put_gates(
+    law: &LocalLaw,
+    file: &mut File,
+    said: &Assessment,
+    today: NaiveDate,
+    changes: &mut Vec<Json>,
+) {
+    // A gate that no pack can close needs no row.
+    let ruled = said.gates.iter().filter(|gate| gate.status != GateStatus::NoRule);
+    let rows: Vec<_> = ruled.map(|gate| gate_row(law, file, gate, today)).collect();
+    let gone = file.gates.remove(|known| !rows.iter().any(|row| row.gate == known.gate));
+    file.gone.gates.extend(gone.into_iter().map(|row| row.gate));
+    for row in rows {
+        let known = file.gates.iter().find(|known| known.gate == row.gate);
+        let same = known.is_some_and(|known| {
+            (&known.state, &known.blockers, &known.needs, &known.exceptions)
+                == (&row.state, &row.blockers, &row.needs, &row.exceptions)
+        });
+        if same {
+            continue;
+        }
+        if known.is_none_or(|known| known.state != row.state) {
+            changes.push(json!({"gate": row.gate, "state": row.state}));
+        }
+        match file.gates.change(|known| known.gate == row.gate) {
+            Some(stored) => *stored = row,
+            None => file.gates.add(row),
+        }
+    }
+}
+
+fn put_findings(
+    law: &LocalLaw,
+    file: &mut File,
+    said: &Assessment,
+    now: chrono::DateTime<chrono::Utc>,
+    changes: &mut Vec<Json>,
+) {
+    let mut rows: Vec<_> = said.findings.iter().map(|one| finding_row(law, file, one, now)).collect();
+    rows.dedup_by(|one, other| one.code == other.code);
+    let gone = file.findings.remove(|known| {
+        known.code.starts_with(OF_LAW) && !rows.iter().any(|row| row.code == known.code)
+    });
+    for row in gone {
+        changes.push(json!({"finding": row.code, "gone": true}));
+        file.gone.findings.push(row.code);
+    }
+    for row in rows {
+        match file.findings.iter().find(|known| known.code == row.code) {
+            Some(known) if known.detail == row.detail => {}
+            Some(_) => {
+                if let Some(stored) = file.findings.change(|known| known.code == row.code) {
+                    stored.detail = row.detail;
+                }
+            }
+            None => {
+                changes.push(json!({"finding": row.code}));
+                file.findings.add(row);
+            }
+        }
+    }
+}
+
+fn put_summary(
+    law: &LocalLaw,
+    file: &mut File,
+    said: &Assessment,
+    stage: Option<String>,
+    today: NaiveDate,
+    changes: &mut Vec<Json>,
+) {
+    let project = file.project.get();
+    let stage = stage.unwrap_or_else(|| "-".to_owned());
+    let derived = derived(law, said);
+    if project.stage != stage {
+        changes.push(json!({"stage": {"was": project.stage, "is": stage}}));
+    }
+    let same = project.stage == stage
+        && project.derived == derived
+        && project.next_change_on == said.next_change_on
+        && project.assessed_for == Some(today);
+    if same {
+        return;
+    }
+    let project = file.project.change();
+    project.stage = stage;
+    project.derived = derived;
+    project.next_change_on = said.next_change_on;
+    project.assessed_for = Some(today);
+}

@@ -1,0 +1,155 @@
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+use shuniu_entities::{finding, gate_state, obligation};
+use shuniu_policy::assessment::{
+    Assessment, Blocker, DerivedValue, FindingReport, Flag, Gate, GateStatus, Obligation, Reason,
+};
+use shuniu_policy::facts::Value;
+use uuid::Uuid;
+
+use crate::desk::{File, WHOLE};
+use crate::law::LocalLaw;
+
+/// Findings of the law begin with this; others are kept when the law is evaluated.
+pub(super) const OF_LAW: &str = "law:";
+
+pub(super) fn obligation_row(
+    law: &LocalLaw,
+    file: &File,
+    said: &Obligation,
+    today: NaiveDate,
+) -> obligation::Model {
+    let project = file.project.get();
+    let named = |text: &str| if text.is_empty() { WHOLE.to_owned() } else { text.to_owned() };
+    let days = &said.days;
+    // `attention` depends on the day asked about and is computed then.
+    let standing = [
+        (said.regional_calendar_missing, Flag::RegionalCalendarMissing),
+        (said.ended_early, Flag::EndedEarly),
+    ];
+    let flags: Vec<&str> =
+        standing.iter().filter(|(raised, _)| *raised).map(|(_, flag)| flag.as_str()).collect();
+    obligation::Model {
+        jurisdiction_id: project.jurisdiction_id,
+        id: Uuid::now_v7(),
+        project_id: project.id,
+        unit_id: project.unit_id,
+        provision: said.provision.clone(),
+        pack_id: said.pack.clone(),
+        pack_version: said.pack_version.clone(),
+        subject: named(said.subject.as_deref().unwrap_or_default()),
+        occurrence: named(&said.occurrence),
+        period: said.period.map_or_else(|| WHOLE.to_owned(), |period| period.to_string()),
+        triggered_on: days.triggered_on,
+        earliest_on: days.earliest_on,
+        due_on: days.due_on,
+        latest_on: days.latest_on,
+        last_on: days.last_on,
+        fulfilled_on: days.fulfilled_on,
+        observed_through: days.observed_through,
+        incurable: days.incurable,
+        undetermined: days.undetermined,
+        provisional: days.provisional,
+        attention_on: said.attention_on,
+        needs: json!(said.needs),
+        flags: json!(flags),
+        because: because(law, &said.because),
+        fault: said.error.as_ref().map(ToString::to_string),
+        assessed_for: today,
+    }
+}
+
+/// Whether two rows are of the same duty.
+pub(super) fn same_duty(one: &obligation::Model, other: &obligation::Model) -> bool {
+    one.provision == other.provision
+        && one.subject == other.subject
+        && one.occurrence == other.occurrence
+        && one.period == other.period
+}
+
+/// Whether they say the same, whenever they were assessed.
+pub(super) fn same_content(one: &obligation::Model, other: &obligation::Model) -> bool {
+    let undated = |row: &obligation::Model| obligation::Model {
+        id: Uuid::nil(),
+        assessed_for: NaiveDate::MIN,
+        ..row.clone()
+    };
+    undated(one) == undated(other)
+}
+
+pub(super) fn gate_row(law: &LocalLaw, file: &File, said: &Gate, today: NaiveDate) -> gate_state::Model {
+    let state = match said.status {
+        GateStatus::Open => "open",
+        GateStatus::Closed => "closed",
+        GateStatus::NoRule => "no_rule",
+    };
+    let listed = |blockers: &[Blocker]| -> Json {
+        let one = |blocker: &Blocker| {
+            json!({
+                "pack": blocker.pack, "provision": blocker.provision,
+                "because": because(law, &blocker.because),
+            })
+        };
+        blockers.iter().map(one).collect()
+    };
+    let needs: Vec<Json> = said
+        .needs
+        .iter()
+        .map(|need| json!({"fact": need.fact, "provision": need.provision}))
+        .collect();
+    gate_state::Model {
+        jurisdiction_id: file.key().jurisdiction,
+        project_id: file.id(),
+        gate: said.gate.clone(),
+        state: state.to_owned(),
+        blockers: listed(&said.blockers),
+        needs: json!(needs),
+        exceptions: listed(&said.opened_by_exception),
+        assessed_for: today,
+    }
+}
+
+pub(super) fn finding_row(
+    law: &LocalLaw,
+    file: &File,
+    said: &FindingReport,
+    at: chrono::DateTime<chrono::Utc>,
+) -> finding::Model {
+    let subject = said.subject.as_deref().unwrap_or(WHOLE);
+    finding::Model {
+        jurisdiction_id: file.key().jurisdiction,
+        project_id: file.id(),
+        code: format!("{OF_LAW}{}:{}:{subject}", said.code, said.provision),
+        provision: Some(said.provision.clone()),
+        detail: json!({
+            "zh": said.text.zh, "en": said.text.en, "because": because(law, &said.because),
+        }),
+        found_at: at,
+    }
+}
+
+pub(super) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
+    let one = |value: &DerivedValue| {
+        let entry = json!({
+            "value": value.value.as_ref().map(plain), "needs": value.needs, "by": value.by,
+            "because": because(law, &value.because),
+        });
+        (value.name.clone(), entry)
+    };
+    Json::Object(said.derived.iter().map(one).collect())
+}
+
+/// Each reason in both languages.
+fn because(law: &LocalLaw, reasons: &[Reason]) -> Json {
+    let vocabulary = law.vocabulary();
+    reasons.iter().map(|one| json!({"zh": one.zh(vocabulary), "en": one.en(vocabulary)})).collect()
+}
+
+fn plain(value: &Value) -> Json {
+    match value {
+        Value::Int(number) => json!(number),
+        Value::Bool(truth) => json!(truth),
+        Value::List(words) => json!(words),
+        other => json!(other.to_string()),
+    }
+}

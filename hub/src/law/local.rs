@@ -1,0 +1,156 @@
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use shuniu_policy::assessment::{Assessment, evaluate, stage};
+use shuniu_policy::calendar::{Calendars, WorkingDays};
+use shuniu_policy::facts::Facts;
+use shuniu_policy::pack::{Pack, Packs, Provision, Strength};
+use shuniu_policy::vocabulary::Vocabulary;
+
+use crate::fault::Fault;
+use crate::jurisdiction::JurisdictionSetup;
+
+/// The law of one jurisdiction: its packs in layers, with its own days and settings.
+#[derive(Debug)]
+pub struct LocalLaw {
+    packs: Vec<Pack>,
+    calendar: WorkingDays,
+    vocabulary: Arc<Vocabulary>,
+}
+
+/// Why a jurisdiction's law cannot be applied as it is set up.
+#[derive(Debug, thiserror::Error)]
+pub enum LawError {
+    /// A pack that is not there.
+    #[error("jurisdiction {region} applies the pack {pack:?}, which is not loaded; known: {known}")]
+    NoPack {
+        /// The jurisdiction.
+        region: String,
+        /// The pack.
+        pack: String,
+        /// The packs at hand.
+        known: String,
+    },
+    /// The text gives no date, and the jurisdiction none either (R19).
+    #[error("the text of {pack} prints no date; jurisdiction {region} must state `effective_on`")]
+    NoDate {
+        /// The jurisdiction.
+        region: String,
+        /// The pack.
+        pack: String,
+    },
+    /// A setting that no pack has, or that is no whole number.
+    #[error("jurisdiction {region} sets {setting:?}, which none of its packs has as a whole number")]
+    NoSetting {
+        /// The jurisdiction.
+        region: String,
+        /// The setting.
+        setting: String,
+    },
+    /// Calendars that are not there.
+    #[error("jurisdiction {region}: {problem}")]
+    Calendar {
+        /// The jurisdiction.
+        region: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl LocalLaw {
+    pub(super) fn new(
+        packs: &Packs,
+        calendars: &Calendars,
+        setup: &JurisdictionSetup,
+    ) -> Result<Self, LawError> {
+        let region = || setup.region.as_str().to_owned();
+        let mut chosen = Vec::new();
+        for choice in &setup.packs {
+            let pack = packs.get(&choice.id).cloned().ok_or_else(|| LawError::NoPack {
+                region: region(),
+                pack: choice.id.clone(),
+                known: packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", "),
+            })?;
+            chosen.push(match choice.effective_on {
+                Some(day) => pack.effective_on(day),
+                None if pack.effective_on_is_setting => {
+                    return Err(LawError::NoDate { region: region(), pack: pack.id });
+                }
+                None => pack,
+            });
+        }
+        for (setting, value) in &setup.settings {
+            let set = |number| chosen.iter_mut().any(|pack| pack.set(setting, number));
+            if !value.as_i64().is_some_and(set) {
+                return Err(LawError::NoSetting { region: region(), setting: setting.clone() });
+            }
+        }
+        let wanted = chosen.last().map(|pack| pack.calendars.clone()).unwrap_or_default();
+        let calendar = calendars
+            .working_days(&wanted)
+            .map_err(|error| LawError::Calendar { region: region(), problem: error.to_string() })?;
+        let vocabulary = chosen.last().map(|pack| Arc::clone(pack.vocabulary()));
+        Ok(Self {
+            vocabulary: vocabulary.unwrap_or_else(|| Arc::new(Vocabulary::shared().clone())),
+            packs: chosen,
+            calendar,
+        })
+    }
+
+    /// No law at all.
+    pub(crate) fn none() -> Self {
+        Self {
+            packs: Vec::new(),
+            calendar: WorkingDays::default(),
+            vocabulary: Arc::new(Vocabulary::shared().clone()),
+        }
+    }
+
+    /// All names of facts, events, documents, reports and gates.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    /// Its packs, national layer first.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// A provision with the pack it stands in.
+    #[must_use]
+    pub fn provision(&self, code: &str) -> Option<(&Pack, &Provision)> {
+        self.packs.iter().find_map(|pack| pack.provision(code).map(|found| (pack, found)))
+    }
+
+    /// Judges a project on a day.
+    #[must_use]
+    pub fn evaluate(&self, facts: &Facts, today: NaiveDate) -> Assessment {
+        let packs: Vec<&Pack> = self.packs.iter().collect();
+        evaluate(&packs, &self.calendar, facts, today)
+    }
+
+    /// The stage that the local pack derives from the events.
+    #[must_use]
+    pub fn stage(&self, facts: &Facts, today: NaiveDate) -> Option<String> {
+        let local = self.packs.last()?;
+        stage(local, facts, today).map(|stage| stage.key.clone())
+    }
+
+    /// Refuses an exception to a provision that takes none (R5).
+    pub(crate) fn takes_exception(&self, code: &str) -> Result<(), Fault> {
+        match self.provision(code) {
+            None => {
+                let problem = format!("{code:?} is no provision of this jurisdiction's packs");
+                Err(Fault::invalid("provision", problem))
+            }
+            Some((_, provision)) if provision.strength == Strength::InPrinciple => Ok(()),
+            Some((_, provision)) => {
+                let article = &provision.article;
+                let problem = format!("{article} is not in principle (原则上): it takes no exception");
+                Err(Fault::invalid("provision", problem))
+            }
+        }
+    }
+}

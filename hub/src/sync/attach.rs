@@ -1,0 +1,157 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use shuniu_connectors::contract::{Connector, System};
+use shuniu_entities::{Scope, Tenant, connector_instance};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::transact::{Actor, Tx, Work, transact};
+
+/// An outside system as one jurisdiction uses it.
+#[derive(Clone)]
+pub struct Source {
+    /// The jurisdiction whose records it brings.
+    pub jurisdiction: Uuid,
+    /// Its row.
+    pub id: Uuid,
+    /// How it is reached.
+    pub connector: Arc<dyn Connector>,
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Source({} in {})",
+            self.connector.system(),
+            self.jurisdiction
+        )
+    }
+}
+
+/// The attached systems, by jurisdiction and name.
+pub(crate) type Sources = BTreeMap<(Uuid, String), Source>;
+
+impl Hub {
+    /// Attaches an outside system to a jurisdiction, with the health it had.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn attach(
+        &self,
+        jurisdiction: Uuid,
+        connector: Arc<dyn Connector>,
+    ) -> Result<Source, Fault> {
+        let system = connector.system();
+        let work = EnsureInstance {
+            system: system.clone(),
+        };
+        let actor = Actor::worker("setup");
+        let row = transact(self, jurisdiction, &actor, "attach_connector", &work).await?;
+        if let Ok(state) = serde_json::from_value(row.health["breaker"].clone()) {
+            connector.restore_breaker(state);
+        }
+        let source = Source {
+            jurisdiction,
+            id: row.id,
+            connector,
+        };
+        self.remember_source(system.as_str(), source.clone());
+        Ok(source)
+    }
+
+    /// Keeps what is known of a system's health, for everybody to see.
+    pub(crate) async fn note_health(
+        &self,
+        source: &Source,
+        failure: Option<&str>,
+    ) -> Result<(), Fault> {
+        let breaker = serde_json::to_value(source.connector.breaker());
+        let breaker = breaker.map_err(|error| Fault::corrupt("breaker state", error))?;
+        let work = NoteHealth {
+            id: source.id,
+            breaker,
+            failure: failure.map(ToOwned::to_owned),
+        };
+        let actor = Actor::worker("sync");
+        transact(self, source.jurisdiction, &actor, "note_health", &work).await
+    }
+}
+
+struct EnsureInstance {
+    system: System,
+}
+
+#[async_trait::async_trait]
+impl Work for EnsureInstance {
+    type Output = connector_instance::Model;
+
+    async fn run(&self, tx: &mut Tx) -> Result<connector_instance::Model, Fault> {
+        let row = connector_instance::ActiveModel {
+            jurisdiction_id: Set(tx.jurisdiction()),
+            id: Set(Uuid::now_v7()),
+            system: Set(self.system.as_str().to_owned()),
+            health: Set(json!({})),
+            checked_at: Set(None),
+            version: Set(1),
+        };
+        use connector_instance::Column::{JurisdictionId, System};
+        let keep = OnConflict::columns([JurisdictionId, System])
+            .do_nothing()
+            .to_owned();
+        connector_instance::Entity::insert(row)
+            .on_conflict(keep)
+            .exec_without_returning(tx.db())
+            .await?;
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        connector_instance::Entity::find_in(&scope)
+            .filter(System.eq(self.system.as_str()))
+            .one(tx.db())
+            .await?
+            .ok_or_else(|| Fault::not_found("connector", &self.system))
+    }
+}
+
+struct NoteHealth {
+    id: Uuid,
+    breaker: serde_json::Value,
+    failure: Option<String>,
+}
+
+#[async_trait::async_trait]
+impl Work for NoteHealth {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let row = connector_instance::Entity::find_in(&scope)
+            .filter(connector_instance::Column::Id.eq(self.id))
+            .one(tx.db())
+            .await?
+            .ok_or_else(|| Fault::not_found("connector", self.id))?;
+        let now = tx.now();
+        let mut health = row.health.clone();
+        health["breaker"] = self.breaker.clone();
+        match &self.failure {
+            Some(failure) => health["last_failure"] = json!({"at": now, "message": failure}),
+            None => health["last_success_at"] = json!(now),
+        }
+        connector_instance::Entity::update(connector_instance::ActiveModel {
+            jurisdiction_id: Set(row.jurisdiction_id),
+            id: Set(row.id),
+            health: Set(health),
+            checked_at: Set(Some(now)),
+            version: Set(row.version + 1),
+            ..Default::default()
+        })
+        .exec(tx.db())
+        .await?;
+        Ok(())
+    }
+}

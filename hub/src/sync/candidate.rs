@@ -1,0 +1,123 @@
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use shuniu_entities::{Scope, Tenant, match_candidate, organization, project};
+use uuid::Uuid;
+
+use super::matching::Unmatched;
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// Most projects of the same units that are compared.
+const COMPARED: u64 = 500;
+/// Most candidates shown.
+const SHOWN: usize = 5;
+/// Least likeness, of a thousand, at which a project is shown.
+const LIKE: usize = 250;
+
+/// Lists the records for a person, each with the projects it may belong to, best first.
+pub(super) async fn listed(
+    tx: &mut Tx,
+    unmatched: Vec<Unmatched>,
+) -> Result<Vec<match_candidate::Model>, Fault> {
+    if unmatched.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ground = compared(tx, &unmatched).await?;
+    let (jurisdiction, now) = (tx.jurisdiction(), tx.now());
+    let row = |one: Unmatched| {
+        let record = &one.incoming.record;
+        let name = record.project.name.as_deref().unwrap_or_default();
+        let mut alike: Vec<(usize, &project::Model)> = ground
+            .iter()
+            .map(|project| (likeness(name, &project.name), project))
+            .collect();
+        alike.retain(|(score, _)| *score >= LIKE);
+        alike.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
+        let candidates: Vec<_> = alike
+            .iter()
+            .take(SHOWN)
+            .map(|(score, project)| json!({"project": project.id, "likeness": score}))
+            .collect();
+        match_candidate::Model {
+            jurisdiction_id: jurisdiction,
+            id: Uuid::now_v7(),
+            source_record_id: one.incoming.source_record,
+            reason: one.reason.to_owned(),
+            summary: json!(one.incoming),
+            candidates: json!(candidates),
+            state: "open".to_owned(),
+            project_id: None,
+            settled_by: None,
+            created_at: now,
+            version: 1,
+        }
+    };
+    Ok(unmatched.into_iter().map(row).collect())
+}
+
+/// The newest projects of the units that the records name.
+async fn compared(tx: &Tx, unmatched: &[Unmatched]) -> Result<Vec<project::Model>, Fault> {
+    let units: BTreeSet<&str> = unmatched
+        .iter()
+        .filter_map(|one| one.incoming.record.project.unit_name.as_deref())
+        .collect();
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let units: Vec<Uuid> = organization::Entity::find_in(&scope)
+        .filter(organization::Column::Name.is_in(units))
+        .all(tx.db())
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(project::Entity::find_in(&scope)
+        .filter(project::Column::UnitId.is_in(units))
+        .order_by_desc(project::Column::Id)
+        .limit(COMPARED)
+        .all(tx.db())
+        .await?)
+}
+
+/// Words that half of all project names hold; they say nothing.
+const EMPTY: [&str; 5] = ["信息化", "项目", "系统", "平台", "建设"];
+
+/// How much of their pairs of characters two names share, of a thousand (Dice).
+fn likeness(one: &str, other: &str) -> usize {
+    let (one, other) = (pairs(one), pairs(other));
+    let shared = one.intersection(&other).count();
+    let all = one.len() + other.len();
+    if all == 0 { 0 } else { 2000 * shared / all }
+}
+
+fn pairs(name: &str) -> BTreeSet<(char, char)> {
+    let mut text = name.to_owned();
+    for word in EMPTY {
+        text = text.replace(word, "");
+    }
+    let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    characters
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_by_what_tells_them_apart() {
+        let name = "亭湖区智慧城管信息化项目";
+        assert_eq!(likeness(name, name), 1000);
+        assert!(likeness(name, "亭湖区智慧城管平台建设项目（二期）") > 700);
+        assert!(likeness(name, "亭湖区人社信息化项目") < likeness(name, "智慧城管系统"));
+        assert_eq!(likeness("信息化项目", "信息化建设项目"), 0);
+    }
+}

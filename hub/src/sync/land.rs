@@ -1,0 +1,353 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
+use shuniu_connectors::contract::{CanonicalRecord, Cursor, Page, RecordError, Stream};
+use shuniu_entities::{Scope, match_candidate, quarantine, source_record, sync_run};
+use uuid::Uuid;
+
+use super::attach::Source;
+use super::matching::{Match, Unmatched, match_all};
+use super::merge::{Incoming, merge};
+use super::run::Counts;
+use super::{candidate, lease};
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::ledger::Draft;
+use crate::transact::{Tx, Work};
+
+/// A record of a page with what the mapping makes of it.
+struct Landed {
+    external_id: String,
+    source_time: DateTime<Utc>,
+    hash: String,
+    body: String,
+    mapped: Result<CanonicalRecord, RecordError>,
+}
+
+/// Writes one page and everything that follows from it.
+pub(super) struct Land<'a> {
+    connector: Uuid,
+    system: String,
+    stream: &'a Stream,
+    run: Uuid,
+    fence: i64,
+    next: Cursor,
+    observed_through: Option<DateTime<Utc>>,
+    records: Vec<Landed>,
+    mapping_version: String,
+}
+
+impl<'a> Land<'a> {
+    /// Maps the page; nothing waits for the database yet.
+    pub(super) fn new(
+        source: &Source,
+        stream: &'a Stream,
+        run: Uuid,
+        fence: i64,
+        page: Page,
+        hub: &Hub,
+    ) -> Self {
+        let mut records = Vec::with_capacity(page.records.len() + page.unreadable.len());
+        for raw in page.records {
+            let mapped = source.connector.map(stream, &raw.body);
+            records.push(Landed {
+                external_id: raw.external_id,
+                source_time: raw.source_time,
+                hash: hub.seal().hash(raw.body.as_bytes()),
+                body: raw.body,
+                mapped,
+            });
+        }
+        for unreadable in page.unreadable {
+            let hash = hub.seal().hash(unreadable.body.as_bytes());
+            records.push(Landed {
+                // It has no identity of its own; its text must do.
+                external_id: format!("unreadable:{hash}"),
+                source_time: DateTime::UNIX_EPOCH,
+                hash,
+                body: unreadable.body,
+                mapped: Err(unreadable.error),
+            });
+        }
+        Self {
+            connector: source.id,
+            system: source.connector.system().as_str().to_owned(),
+            stream,
+            run,
+            fence,
+            next: page.next,
+            observed_through: page.observed_through,
+            records,
+            mapping_version: source.connector.mapping_version().to_owned(),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Work for Land<'_> {
+    type Output = Counts;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Counts, Fault> {
+        let (connector, stream) = (self.connector, self.stream);
+        lease::advance(
+            tx,
+            connector,
+            stream,
+            self.fence,
+            &self.next,
+            self.observed_through,
+        )
+        .await?;
+        let mut counts = Counts {
+            received: count(self.records.len()),
+            ..Counts::default()
+        };
+        let known = self.known(tx).await?;
+        let mut rows = Vec::new();
+        let mut set_aside = Vec::new();
+        let mut incoming = Vec::new();
+        for landed in &self.records {
+            let earlier = known.get(&landed.external_id);
+            if earlier.is_some_and(|earlier| earlier.holds(landed)) {
+                counts.unchanged += 1;
+                continue;
+            }
+            let id = Uuid::now_v7();
+            match &landed.mapped {
+                Ok(record) if record.classified => counts.refused += 1,
+                Ok(record) => incoming.push(Incoming {
+                    source_record: id,
+                    system: self.system.clone(),
+                    stream: stream.as_str().to_owned(),
+                    external_id: landed.external_id.clone(),
+                    earlier: earlier.and_then(|earlier| earlier.project),
+                    mapping_version: self.mapping_version.clone(),
+                    record: record.clone(),
+                }),
+                Err(error) => {
+                    counts.quarantined += 1;
+                    set_aside.push(quarantined(tx, id, error));
+                }
+            }
+            if let Some(row) = self.row(tx, id, landed) {
+                rows.push(row);
+            }
+        }
+        let rows = self.place(tx, rows, incoming, &mut counts).await?;
+        self.write(tx, rows, set_aside, &known).await?;
+        if counts.refused > 0 {
+            let body = json!({"system": self.system, "classified_records_refused": counts.refused});
+            tx.record(Draft::general("source_record", None, body));
+        }
+        self.tally(tx, counts).await?;
+        Ok(counts)
+    }
+}
+
+/// What is already kept under an external id: its newest version.
+struct Known {
+    id: Uuid,
+    hash: String,
+    source_time: DateTime<Utc>,
+    project: Option<Uuid>,
+}
+
+impl Known {
+    /// Whether it says the same, or something newer.
+    fn holds(&self, landed: &Landed) -> bool {
+        self.hash == landed.hash || self.source_time > landed.source_time
+    }
+}
+
+impl Land<'_> {
+    async fn known(&self, tx: &Tx) -> Result<BTreeMap<String, Known>, Fault> {
+        let ids: Vec<String> = self
+            .records
+            .iter()
+            .map(|one| one.external_id.clone())
+            .collect();
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let rows =
+            source_record::Entity::versions(&scope, self.connector, self.stream.as_str(), &ids);
+        let mut known: BTreeMap<String, Known> = BTreeMap::new();
+        // Oldest first, so that the newest version stays.
+        type Version = (Uuid, String, String, DateTime<Utc>, Option<Uuid>);
+        use source_record::Column;
+        let columns = [
+            Column::Id,
+            Column::ExternalId,
+            Column::Hash,
+            Column::SourceTime,
+            Column::ProjectId,
+        ];
+        let rows = rows.select_only().columns(columns).into_tuple::<Version>();
+        for (id, external_id, hash, source_time, project) in rows.all(tx.db()).await? {
+            let project = project.or_else(|| known.get(&external_id)?.project);
+            known.insert(
+                external_id,
+                Known {
+                    id,
+                    hash,
+                    source_time,
+                    project,
+                },
+            );
+        }
+        Ok(known)
+    }
+
+    /// The raw row; nothing is kept of a record whose secrecy is marked or unreadable.
+    fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> Option<source_record::Model> {
+        let (outcome, body) = match &landed.mapped {
+            Ok(record) if record.classified => return None,
+            Ok(_) => ("merged", landed.body.clone()),
+            Err(error) if error.withhold => ("quarantined", String::new()),
+            Err(_) => ("quarantined", landed.body.clone()),
+        };
+        Some(source_record::Model {
+            jurisdiction_id: tx.jurisdiction(),
+            id,
+            connector_id: self.connector,
+            stream: self.stream.as_str().to_owned(),
+            external_id: landed.external_id.clone(),
+            hash: landed.hash.clone(),
+            body,
+            source_time: landed.source_time,
+            received_at: tx.now(),
+            outcome: outcome.to_owned(),
+            project_id: None,
+        })
+    }
+
+    /// Finds each record's project and merges it, or lists it for a person.
+    async fn place(
+        &self,
+        tx: &mut Tx,
+        mut rows: Vec<source_record::Model>,
+        incoming: Vec<Incoming>,
+        counts: &mut Counts,
+    ) -> Result<Vec<source_record::Model>, Fault> {
+        let matches = match_all(tx, &incoming).await?;
+        let (mut placed, mut unmatched) = (Vec::new(), Vec::new());
+        for (one, found) in incoming.into_iter().zip(matches) {
+            let row = rows.iter_mut().find(|row| row.id == one.source_record);
+            match found {
+                Match::Project(project) => {
+                    counts.merged += 1;
+                    if let Some(row) = row {
+                        row.project_id = Some(project);
+                    }
+                    placed.push((project, one));
+                }
+                Match::None(reason) => {
+                    counts.unmatched += 1;
+                    if let Some(row) = row {
+                        "unmatched".clone_into(&mut row.outcome);
+                    }
+                    unmatched.push(Unmatched {
+                        incoming: one,
+                        reason,
+                    });
+                }
+            }
+        }
+        merge(tx, placed).await?;
+        let listed = candidate::listed(tx, unmatched).await?;
+        if !listed.is_empty() {
+            let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
+            // The raw rows they refer to are written below; there is no foreign key between
+            // them because raw records may be spread apart from their lists.
+            match_candidate::Entity::insert_many(listed)
+                .exec_without_returning(tx.db())
+                .await?;
+        }
+        Ok(rows)
+    }
+
+    async fn write(
+        &self,
+        tx: &Tx,
+        rows: Vec<source_record::Model>,
+        set_aside: Vec<quarantine::Model>,
+        known: &BTreeMap<String, Known>,
+    ) -> Result<(), Fault> {
+        let renewed: Vec<Uuid> = rows
+            .iter()
+            .filter_map(|row| known.get(&row.external_id))
+            .map(|k| k.id)
+            .collect();
+        if !rows.is_empty() {
+            let rows = rows.into_iter().map(source_record::ActiveModel::from);
+            source_record::Entity::insert_many(rows)
+                .exec_without_returning(tx.db())
+                .await?;
+        }
+        if !set_aside.is_empty() {
+            let rows = set_aside.into_iter().map(quarantine::ActiveModel::from);
+            quarantine::Entity::insert_many(rows)
+                .exec_without_returning(tx.db())
+                .await?;
+        }
+        if !renewed.is_empty() {
+            // A newer version takes the place of what was set aside or waited for a person.
+            quarantine::Entity::update_many()
+                .col_expr(quarantine::Column::State, Expr::value("superseded"))
+                .filter(quarantine::Column::JurisdictionId.eq(tx.jurisdiction()))
+                .filter(quarantine::Column::SourceRecordId.is_in(renewed.clone()))
+                .filter(quarantine::Column::State.eq("open"))
+                .exec(tx.db())
+                .await?;
+            match_candidate::Entity::update_many()
+                .col_expr(match_candidate::Column::State, Expr::value("superseded"))
+                .filter(match_candidate::Column::JurisdictionId.eq(tx.jurisdiction()))
+                .filter(match_candidate::Column::SourceRecordId.is_in(renewed))
+                .filter(match_candidate::Column::State.eq("open"))
+                .exec(tx.db())
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn tally(&self, tx: &Tx, counts: Counts) -> Result<(), Fault> {
+        use sync_run::Column;
+        let mut tally = Query::update();
+        tally
+            .table(sync_run::Entity)
+            .value(Column::Pages, Expr::col(Column::Pages).add(1));
+        for (column, more) in [
+            (Column::Received, counts.received),
+            (Column::Unchanged, counts.unchanged),
+            (Column::Merged, counts.merged),
+            (Column::Unmatched, counts.unmatched),
+            (Column::Quarantined, counts.quarantined),
+            (Column::Refused, counts.refused),
+        ] {
+            tally.value(column, Expr::col(column).add(more));
+        }
+        tally
+            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+            .and_where(Expr::col(Column::Id).eq(self.run));
+        tx.db().execute(&tally).await?;
+        Ok(())
+    }
+}
+
+fn quarantined(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
+    quarantine::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        id: Uuid::now_v7(),
+        source_record_id: source_record,
+        path: error.path.clone(),
+        reason: error.reason.clone(),
+        mend: error.mend.clone(),
+        state: "open".to_owned(),
+        created_at: tx.now(),
+    }
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}

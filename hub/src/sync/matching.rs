@@ -1,0 +1,186 @@
+use std::collections::BTreeMap;
+
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, QueryFilter};
+use shuniu_connectors::contract::{Stream, System};
+use shuniu_entities::{Key, Scope, Tenant, project, tender};
+use uuid::Uuid;
+
+use super::merge::Incoming;
+use crate::command::enter;
+use crate::desk::{self, Party};
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// Where a record belongs.
+pub(super) enum Match {
+    /// To this project.
+    Project(Uuid),
+    /// Nobody can say without a person; holds the reason.
+    None(&'static str),
+}
+
+/// A record that waits for a person.
+pub(super) struct Unmatched {
+    pub(super) incoming: Incoming,
+    pub(super) reason: &'static str,
+}
+
+/// What is known that a record may be matched by; loaded for a whole page at once.
+struct Ground {
+    by_code: BTreeMap<String, Key>,
+    by_trade_code: BTreeMap<String, Uuid>,
+    by_name: BTreeMap<String, Uuid>,
+}
+
+/// Finds the project of each record, in the order of the records, with a constant number of
+/// statements. A record of the approval platform that fits no project enters a new one.
+pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<Match>, Fault> {
+    if incoming.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut ground = load(tx, incoming).await?;
+    let region = tx.region();
+    let mut matches = Vec::with_capacity(incoming.len());
+    for one in incoming {
+        let elsewhere = one.record.region.is_some_and(|code| {
+            !std::iter::successors(Some(code), |code| code.parent()).any(|code| code == region)
+        });
+        let found = if elsewhere {
+            Match::None("the record belongs to another region")
+        } else {
+            match_one(tx, &mut ground, one).await?
+        };
+        if let (Match::Project(project), Some(tender)) = (&found, &one.record.tender) {
+            let code = tender.unified_trade_code.clone();
+            ground
+                .by_trade_code
+                .extend(code.map(|code| (code, *project)));
+            ground.by_trade_code.insert(tender.number.clone(), *project);
+        }
+        matches.push(found);
+    }
+    Ok(matches)
+}
+
+async fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Result<Match, Fault> {
+    let named = &one.record.project;
+    if let Some(code) = &named.project_code
+        && let Some(key) = ground.by_code.get(code.as_str())
+    {
+        return Ok(if key.jurisdiction == tx.jurisdiction() {
+            Match::Project(key.id)
+        } else {
+            Match::None("the project code belongs to a project of another jurisdiction")
+        });
+    }
+    if let Some(project) = one.earlier {
+        return Ok(Match::Project(project));
+    }
+    if let Some(project) = trade_codes(one).find_map(|code| ground.by_trade_code.get(code)) {
+        return Ok(Match::Project(*project));
+    }
+    if !enters_projects(one) {
+        return Ok(Match::None(match named.project_code {
+            Some(_) => "no project bears the project code",
+            None => "the record has no project code",
+        }));
+    }
+    let Some(name) = named.name.as_deref() else {
+        return Ok(Match::None("the record names no project"));
+    };
+    if ground.by_name.contains_key(name) {
+        // The same name alone never merges two records.
+        return Ok(Match::None(
+            "a project of the same name exists; is it the same?",
+        ));
+    }
+    let Some(unit_name) = named.unit_name.clone() else {
+        return Ok(Match::None("the record names no unit"));
+    };
+    let unit = Party {
+        name: unit_name,
+        credit_code: named.unit_credit_code.clone(),
+    };
+    let unit = desk::organizations(tx, &one.system, &[unit]).await?;
+    let project = enter(tx, unit.first().copied(), None);
+    ground.by_name.insert(name.to_owned(), project);
+    if let Some(code) = &named.project_code {
+        ground
+            .by_code
+            .insert(code.as_str().to_owned(), tx.key(project));
+    }
+    Ok(Match::Project(project))
+}
+
+/// Only the platform where projects are approved says that one exists.
+fn enters_projects(one: &Incoming) -> bool {
+    one.system == System::INVESTMENT_APPROVAL.as_str() && one.stream == Stream::APPROVALS.as_str()
+}
+
+fn trade_codes(one: &Incoming) -> impl Iterator<Item = &str> {
+    let record = &one.record;
+    let codes = [
+        record.project.unified_trade_code.as_deref(),
+        record.tender.as_ref().map(|tender| tender.number.as_str()),
+        record
+            .award
+            .as_ref()
+            .map(|award| award.tender_number.as_str()),
+    ];
+    codes.into_iter().flatten()
+}
+
+async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
+    let codes = incoming
+        .iter()
+        .filter_map(|one| one.record.project.project_code.as_ref());
+    let codes: Vec<String> = codes.map(|code| code.as_str().to_owned()).collect();
+    let by_code = desk::bearers(tx, &codes).await?;
+
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let trade: Vec<&str> = incoming.iter().flat_map(trade_codes).collect();
+    let tenders = tender::Entity::find_in(&scope)
+        .filter(
+            tender::Column::DealCode
+                .is_in(trade.clone())
+                .or(tender::Column::Code.is_in(trade)),
+        )
+        .all(tx.db())
+        .await?;
+    let mut by_trade_code = BTreeMap::new();
+    for row in tenders {
+        by_trade_code.extend(row.deal_code.map(|code| (code, row.project_id)));
+        by_trade_code.insert(row.code, row.project_id);
+    }
+
+    let entering = incoming.iter().filter(|one| enters_projects(one));
+    let names: Vec<&str> = entering
+        .filter_map(|one| one.record.project.name.as_deref())
+        .collect();
+    let mut by_name = BTreeMap::new();
+    if !names.is_empty() {
+        let rows = project::Entity::find_in(&scope)
+            .filter(project::Column::Name.is_in(names))
+            .all(tx.db())
+            .await?;
+        by_name.extend(rows.into_iter().map(|row| (row.name, row.id)));
+    }
+
+    let units = incoming.iter().filter_map(|one| {
+        let named = &one.record.project;
+        let name = named.unit_name.clone()?;
+        Some(Party {
+            name,
+            credit_code: named.unit_credit_code.clone(),
+        })
+    });
+    let suppliers = incoming.iter().filter_map(|one| one.supplier());
+    let parties: Vec<Party> = units.chain(suppliers).collect();
+    desk::recall(tx, &parties).await?;
+    Ok(Ground {
+        by_code,
+        by_trade_code,
+        by_name,
+    })
+}

@@ -1,0 +1,20 @@
+//! Synchronisation: an outside system's pages become the hub's rows, one page one transaction.
+//!
+//! Lease with a fencing number → pull a page from the cursor → keep it raw → match → merge →
+//! move the cursor; all effects of a page are in one transaction.
+
+mod attach;
+mod candidate;
+mod land;
+mod lease;
+mod matching;
+mod merge;
+mod outbound;
+mod review;
+mod run;
+
+pub use attach::Source;
+pub(crate) use attach::Sources;
+pub use outbound::{Applied, ApplyForProjectCode, Delivered};
+pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
+pub use run::{Counts, Progress, RunReport, Silent, SyncError};

@@ -1,0 +1,421 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use shuniu_connectors::contract::{
+    Answer, HeaderFact, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest,
+    Receipt, System,
+};
+use shuniu_entities::{Keyed, Scope, Tenant, organization, outbox};
+use shuniu_policy::{CreditCode, Fen, ProjectCode};
+use uuid::Uuid;
+
+use crate::access::Permission;
+use crate::command::{Command, project_version};
+use crate::desk::{self, Dated, Origin, WHOLE};
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::ledger::Draft;
+use crate::precedence::Precedence;
+use crate::transact::{Actor, Tx, Work, transact};
+
+/// Name of what is asked, in the outbox.
+const APPLY: &str = "apply_project_code";
+/// How long a delivery may take before another worker asks what became of it.
+const HELD: TimeDelta = TimeDelta::minutes(2);
+/// Most deliveries of one round.
+const ROUND: u64 = 50;
+/// Longest pause between attempts.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
+
+/// Applies for a unified project code at the investment approval platform (第11条 of 亭湖 and
+/// its like). The answer comes later, as a fact.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplyForProjectCode {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+}
+
+/// An application is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// Its row in the outbox.
+    pub application: Uuid,
+}
+
+#[async_trait::async_trait]
+impl Command for ApplyForProjectCode {
+    const NAME: &'static str = "apply_for_project_code";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Applied;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Applied, Fault> {
+        let region = tx.region();
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let project = file.project.get().clone();
+        if let Some(code) = &project.project_code {
+            return Err(Fault::invalid(
+                "project",
+                format!("it bears the code {code} already"),
+            ));
+        }
+        let Some(investment) = project.investment_fen else {
+            let problem = "the platform asks for the investment; record `investment_yuan` first";
+            return Err(Fault::invalid("project", problem));
+        };
+        let (unit_name, unit_credit_code) = unit_of(tx, project.unit_id).await?;
+        self.refuse_second(tx).await?;
+        let id = Uuid::now_v7();
+        let request = PushRequest {
+            idempotency_key: id.to_string(),
+            body: OutboundBody::ProjectCodeApplication(ProjectCodeApplication {
+                region,
+                name: project.name.clone(),
+                unit_name,
+                unit_credit_code,
+                investment: Fen::new(investment),
+            }),
+        };
+        let row = outbox::Model {
+            jurisdiction_id: tx.jurisdiction(),
+            id,
+            project_id: self.project,
+            system: System::INVESTMENT_APPROVAL.as_str().to_owned(),
+            kind: APPLY.to_owned(),
+            key: request.idempotency_key.clone(),
+            payload: json!(request),
+            state: "prepared".to_owned(),
+            attempts: 0,
+            next_attempt_at: tx.now(),
+            holder: "-".to_owned(),
+            fence: 0,
+            lease_until: DateTime::UNIX_EPOCH,
+            answer: None,
+            created_at: tx.now(),
+            version: 1,
+        };
+        outbox::Entity::insert(outbox::ActiveModel::from(row))
+            .exec_without_returning(tx.db())
+            .await?;
+        let body = json!({"prepared": APPLY, "key": request.idempotency_key});
+        tx.record(Draft::of_project("outbox", id, self.project, body));
+        Ok(Applied { application: id })
+    }
+}
+
+impl ApplyForProjectCode {
+    async fn refuse_second(&self, tx: &Tx) -> Result<(), Fault> {
+        let scope = tx.scope().clone();
+        let open = outbox::Entity::find_in(&scope)
+            .filter(outbox::Column::ProjectId.eq(self.project))
+            .filter(outbox::Column::Kind.eq(APPLY))
+            .filter(outbox::Column::State.is_in(["prepared", "sent", "unknown"]))
+            .one(tx.db())
+            .await?;
+        match open {
+            Some(row) => {
+                let problem = format!("an application is under way already ({})", row.id);
+                Err(Fault::invalid("project", problem))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+async fn unit_of(tx: &Tx, unit: Option<Uuid>) -> Result<(String, CreditCode), Fault> {
+    let missing = || {
+        Fault::invalid(
+            "project",
+            "the platform asks for the unit's credit code; record it first",
+        )
+    };
+    let unit = unit.ok_or_else(missing)?;
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let row = organization::Entity::find_key(&scope, tx.key(unit))
+        .one(tx.db())
+        .await?;
+    let row = row.ok_or_else(missing)?;
+    let code = row.credit_code.as_deref().ok_or_else(missing)?;
+    let code = CreditCode::parse(code).map_err(|e| Fault::corrupt("credit code", e))?;
+    Ok((row.name, code))
+}
+
+/// What became of one delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// Its row in the outbox.
+    pub id: Uuid,
+    /// Its state now: `prepared`, `sent`, `accepted`, `rejected` or `unknown`.
+    pub state: &'static str,
+}
+
+/// How a delivery ended, before it is written down.
+enum Ending {
+    Accepted(Receipt, ProjectCode),
+    Waiting(Json),
+    Rejected(String),
+    Again(String),
+    Unknown(String),
+    CannotTell,
+}
+
+impl Hub {
+    /// Delivers what is due, once each; what was perhaps received is asked for instead.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn deliver_due(&self) -> Result<Vec<Delivered>, Fault> {
+        let now = self.clock().now();
+        let all = self
+            .known_jurisdictions()
+            .iter()
+            .map(|one| one.id)
+            .collect();
+        let due = outbox::Entity::find_in(&Scope::jurisdictions(all))
+            .filter(outbox::Column::State.is_in(["prepared", "sent", "unknown"]))
+            .filter(outbox::Column::NextAttemptAt.lte(now))
+            .filter(outbox::Column::LeaseUntil.lt(now))
+            .order_by_asc(outbox::Column::NextAttemptAt)
+            .limit(ROUND)
+            .all(&self.reader())
+            .await?;
+        let mut delivered = Vec::with_capacity(due.len());
+        for row in due {
+            let actor = Actor::worker("outbox");
+            let claim = Claim { row: &row };
+            let Some(fence) =
+                transact(self, row.jurisdiction_id, &actor, "claim_delivery", &claim).await?
+            else {
+                continue;
+            };
+            let ending = self.attempt(&row).await;
+            let conclude = Conclude {
+                row: &row,
+                fence,
+                ending,
+            };
+            let state = transact(
+                self,
+                row.jurisdiction_id,
+                &actor,
+                "conclude_delivery",
+                &conclude,
+            )
+            .await?;
+            delivered.push(Delivered { id: row.id, state });
+        }
+        Ok(delivered)
+    }
+
+    async fn attempt(&self, row: &outbox::Model) -> Ending {
+        let Some(source) = self.source(row.jurisdiction_id, &row.system) else {
+            return Ending::Again(format!("no connector {} is configured", row.system));
+        };
+        let Some(outbound) = source.connector.outbound() else {
+            return Ending::Rejected(format!("{} takes nothing", row.system));
+        };
+        let request: PushRequest = match serde_json::from_value(row.payload.clone()) {
+            Ok(request) => request,
+            Err(error) => return Ending::Rejected(format!("the stored request: {error}")),
+        };
+        if row.state == "prepared" {
+            push(outbound, &request).await
+        } else {
+            // It was sent, or perhaps sent, by somebody who did not live to tell.
+            ask(outbound, &request.idempotency_key).await
+        }
+    }
+}
+
+async fn push(outbound: &dyn Outbound, request: &PushRequest) -> Ending {
+    match outbound.push(request).await {
+        Ok(receipt) => received(receipt),
+        Err(PushFailure::Rejected { reason }) => Ending::Rejected(reason),
+        Err(PushFailure::Unknown(failure)) => Ending::Unknown(failure.to_string()),
+        Err(PushFailure::Failure(failure)) => Ending::Again(failure.to_string()),
+    }
+}
+
+async fn ask(outbound: &dyn Outbound, key: &str) -> Ending {
+    match outbound.ask(key).await {
+        Ok(Answer::Known(receipt)) => received(receipt),
+        Ok(Answer::Rejected { reason }) => Ending::Rejected(reason),
+        Ok(Answer::NeverReceived) => Ending::Again("it never arrived".to_owned()),
+        Ok(Answer::CannotTell) => Ending::CannotTell,
+        Err(failure) => Ending::Unknown(failure.to_string()),
+    }
+}
+
+fn received(receipt: Receipt) -> Ending {
+    match receipt.project_code.clone() {
+        Some(code) => Ending::Accepted(receipt, code),
+        None => Ending::Waiting(json!({"receipt": receipt})),
+    }
+}
+
+/// Takes the hold on a delivery by compare-and-set; what goes out is `sent` before it goes.
+struct Claim<'a> {
+    row: &'a outbox::Model,
+}
+
+#[async_trait::async_trait]
+impl Work for Claim<'_> {
+    type Output = Option<i64>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Option<i64>, Fault> {
+        use outbox::Column;
+        let state = if self.row.state == "prepared" {
+            "sent"
+        } else {
+            self.row.state.as_str()
+        };
+        let claim = Query::update()
+            .table(outbox::Entity)
+            .value(Column::State, state)
+            .value(Column::Fence, Expr::col(Column::Fence).add(1))
+            .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .value(Column::Holder, tx.actor().subject.clone())
+            .value(Column::LeaseUntil, tx.now() + HELD)
+            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+            .and_where(Expr::col(Column::Id).eq(self.row.id))
+            .and_where(Expr::col(Column::Fence).eq(self.row.fence))
+            .to_owned();
+        let taken = tx.db().execute(&claim).await?.rows_affected() == 1;
+        Ok(taken.then_some(self.row.fence + 1))
+    }
+}
+
+struct Conclude<'a> {
+    row: &'a outbox::Model,
+    fence: i64,
+    ending: Ending,
+}
+
+#[async_trait::async_trait]
+impl Work for Conclude<'_> {
+    type Output = &'static str;
+
+    async fn run(&self, tx: &mut Tx) -> Result<&'static str, Fault> {
+        let now = tx.now();
+        let (state, answer, next) = match &self.ending {
+            Ending::Accepted(receipt, code) => {
+                self.take_in(tx, receipt, code).await?;
+                ("accepted", json!({"receipt": receipt}), now)
+            }
+            Ending::Waiting(answer) => ("sent", answer.clone(), now + self.pause()),
+            Ending::Rejected(reason) => ("rejected", json!({"reason": reason}), now),
+            Ending::Again(reason) => ("prepared", json!({"reason": reason}), now + self.pause()),
+            Ending::Unknown(reason) => ("unknown", json!({"reason": reason}), now + self.pause()),
+            // Only a person can find out; it is not tried again by itself.
+            Ending::CannotTell => {
+                let reason = "the other side cannot tell; a person decides";
+                (
+                    "unknown",
+                    json!({"reason": reason}),
+                    DateTime::<Utc>::MAX_UTC,
+                )
+            }
+        };
+        self.write(tx, state, &answer, next).await?;
+        if state != self.row.state {
+            let body = json!({"kind": self.row.kind, "was": self.row.state, "is": state, "answer": answer});
+            tx.record(Draft::of_project(
+                "outbox",
+                self.row.id,
+                self.row.project_id,
+                body,
+            ));
+        }
+        Ok(state)
+    }
+}
+
+impl Conclude<'_> {
+    /// Doubles from half a minute.
+    fn pause(&self) -> TimeDelta {
+        let doublings = u32::try_from(Ord::clamp(self.row.attempts, 0, 10)).unwrap_or(10);
+        let pause = TimeDelta::seconds(30 * (1_i64 << doublings));
+        Ord::min(pause, LONGEST_PAUSE)
+    }
+
+    async fn write(
+        &self,
+        tx: &Tx,
+        state: &str,
+        answer: &Json,
+        next: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        use outbox::Column;
+        let next = Ord::min(next, tx.now() + TimeDelta::days(36_500));
+        let conclude = Query::update()
+            .table(outbox::Entity)
+            .value(Column::State, state)
+            .value(Column::Answer, answer.clone())
+            .value(Column::NextAttemptAt, next)
+            .value(Column::LeaseUntil, DateTime::<Utc>::UNIX_EPOCH)
+            .value(Column::Version, Expr::col(Column::Version).add(1))
+            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+            .and_where(Expr::col(Column::Id).eq(self.row.id))
+            .and_where(Expr::col(Column::Fence).eq(self.fence))
+            .to_owned();
+        if tx.db().execute(&conclude).await?.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Fault::LeaseLost(format!("delivery {}", self.row.id)))
+        }
+    }
+
+    /// The receipt becomes a fact: the code, and the evidence that it was issued.
+    async fn take_in(
+        &self,
+        tx: &mut Tx,
+        receipt: &Receipt,
+        code: &ProjectCode,
+    ) -> Result<(), Fault> {
+        let project = self.row.project_id;
+        let bearer = desk::bearers(tx, &[code.as_str().to_owned()]).await?;
+        if bearer.values().any(|key| key.id != project) {
+            let value = code.as_str().to_owned();
+            return Err(Fault::Taken {
+                what: "projectCode".to_owned(),
+                value,
+            });
+        }
+        let origin = Origin {
+            source: self.row.system.clone(),
+            source_record: None,
+            recorded_by: tx.actor().subject.clone(),
+            recorded_at: tx.now(),
+        };
+        let order = Precedence::shipped();
+        let value = Json::from(code.as_str());
+        let file = tx.file(project).await?;
+        let owner = (file.key().jurisdiction, file.id());
+        let fact = file.put_fact(&order, &origin, HeaderFact::PROJECT_CODE, value, None);
+        file.resolve();
+        let evidence = Dated {
+            kind: "project_code".to_owned(),
+            on: Some(crate::clock::local_day(receipt.received_at)),
+            attributes: json!({}),
+            occurrence: WHOLE.to_owned(),
+        };
+        let document = desk::take_over(&mut file.documents, owner, &origin, evidence)?;
+        file.project.change();
+        for draft in fact.into_iter().chain(document) {
+            tx.record(draft);
+        }
+        if bearer.is_empty() {
+            desk::register(tx, code.as_str(), project);
+        }
+        tx.touch(project);
+        Ok(())
+    }
+}

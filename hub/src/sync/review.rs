@@ -1,0 +1,282 @@
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shuniu_connectors::contract::{CanonicalRecord, Stream};
+use shuniu_entities::{
+    Keyed, Scope, connector_instance, match_candidate, quarantine, source_record,
+};
+use uuid::Uuid;
+
+use super::candidate;
+use super::matching::{Match, Unmatched, match_all};
+use super::merge::{Incoming, merge};
+use crate::access::{Caller, Permission};
+use crate::command::{Command, Submission};
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// Settles which project a listed record belongs to, or that it belongs to none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SettleMatch {
+    /// The entry of the review list.
+    pub candidate: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// The project; nothing dismisses the record.
+    pub project: Option<Uuid>,
+    /// Why, for the ledger.
+    pub reason: String,
+}
+
+/// How an entry of the review list was settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The entry.
+    pub candidate: Uuid,
+    /// The project the record was merged into.
+    pub project: Option<Uuid>,
+}
+
+#[async_trait::async_trait]
+impl Command for SettleMatch {
+    const NAME: &'static str = "settle_match";
+    const PERMISSION: Permission = Permission::Reconcile;
+    type Outcome = Settled;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Settled, Fault> {
+        let scope = tx.scope().clone();
+        let row = match_candidate::Entity::find_key(&scope, tx.key(self.candidate))
+            .one(tx.db())
+            .await?
+            .ok_or_else(|| Fault::not_found("review entry", self.candidate))?;
+        if let Some(expected) = self.expected_version
+            && expected != row.version
+        {
+            return Err(Fault::Conflict {
+                key: Some(row.key()),
+                expected,
+                actual: row.version,
+            });
+        }
+        if row.state != "open" {
+            return Err(Fault::invalid(
+                "candidate",
+                format!("it was already {}", row.state),
+            ));
+        }
+        if let Some(project) = self.project {
+            // Opening proves that it is there and visible.
+            tx.file(project).await?;
+            let incoming: Incoming = serde_json::from_value(row.summary.clone())
+                .map_err(|error| Fault::corrupt("review entry", error))?;
+            merge(tx, vec![(project, incoming)]).await?;
+            assign(tx, row.source_record_id, "merged", Some(project)).await?;
+        }
+        let state = if self.project.is_some() {
+            "matched"
+        } else {
+            "dismissed"
+        };
+        match_candidate::Entity::update(match_candidate::ActiveModel {
+            jurisdiction_id: Set(row.jurisdiction_id),
+            id: Set(row.id),
+            state: Set(state.to_owned()),
+            project_id: Set(self.project),
+            settled_by: Set(Some(tx.actor().subject.clone())),
+            version: Set(row.version + 1),
+            ..Default::default()
+        })
+        .exec(tx.db())
+        .await?;
+        let body =
+            json!({"state": state, "source_record": row.source_record_id, "reason": self.reason});
+        let draft = match self.project {
+            Some(project) => Draft::of_project("match_candidate", row.id, project, body),
+            None => Draft::general("match_candidate", Some(row.id), body),
+        };
+        tx.record(draft);
+        Ok(Settled {
+            candidate: row.id,
+            project: self.project,
+        })
+    }
+}
+
+/// Tries a record that was set aside again, with the mapping as it is now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReplayQuarantine {
+    /// What was set aside.
+    quarantine: Uuid,
+    source_record: Uuid,
+    system: String,
+    stream: String,
+    external_id: String,
+    mapping_version: String,
+    record: CanonicalRecord,
+}
+
+/// What became of a record that was tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Replayed {
+    /// It was merged.
+    Merged {
+        /// Into this project.
+        project: Uuid,
+    },
+    /// It is understood now, and waits for a person to name its project.
+    Unmatched,
+    /// It still cannot be understood.
+    Still {
+        /// Field at fault.
+        path: String,
+        /// What is wrong.
+        reason: String,
+        /// How to mend it.
+        mend: String,
+    },
+}
+
+impl Hub {
+    /// Tries a record that was set aside again, without asking the outside system.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`]; the record stays set aside then.
+    pub async fn replay_quarantine(
+        &self,
+        caller: &Caller,
+        jurisdiction: Uuid,
+        key: Option<&str>,
+        id: Uuid,
+    ) -> Result<Replayed, Fault> {
+        let scope = self
+            .scope_in(caller, Permission::Reconcile, jurisdiction)
+            .await?;
+        let reader = self.reader();
+        let at = |id| shuniu_entities::Key::new(jurisdiction, id);
+        let row = quarantine::Entity::find_key(&scope, at(id))
+            .one(&reader)
+            .await?;
+        let row = row.ok_or_else(|| Fault::not_found("quarantine entry", id))?;
+        let raw = source_record::Entity::find_key(&scope, at(row.source_record_id));
+        let raw = raw.one(&reader).await?;
+        let raw = raw.ok_or_else(|| Fault::not_found("source record", row.source_record_id))?;
+        let instance = connector_instance::Entity::find_key(&scope, at(raw.connector_id));
+        let instance = instance.one(&reader).await?;
+        let instance = instance.ok_or_else(|| Fault::not_found("connector", raw.connector_id))?;
+        let source = self
+            .source(jurisdiction, &instance.system)
+            .ok_or_else(|| Fault::not_found("attached connector", &instance.system))?;
+        // The mapping is pure; it is applied before the transaction begins.
+        match source
+            .connector
+            .map(&Stream::new(raw.stream.clone()), &raw.body)
+        {
+            Err(error) => Ok(Replayed::Still {
+                path: error.path,
+                reason: error.reason,
+                mend: error.mend,
+            }),
+            Ok(record) => {
+                let replay = ReplayQuarantine {
+                    quarantine: row.id,
+                    source_record: raw.id,
+                    system: instance.system,
+                    stream: raw.stream,
+                    external_id: raw.external_id,
+                    mapping_version: source.connector.mapping_version().to_owned(),
+                    record,
+                };
+                self.submit(
+                    &Submission {
+                        caller,
+                        jurisdiction,
+                        key,
+                    },
+                    &replay,
+                )
+                .await
+            }
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for ReplayQuarantine {
+    const NAME: &'static str = "replay_quarantine";
+    const PERMISSION: Permission = Permission::Reconcile;
+    type Outcome = Replayed;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Replayed, Fault> {
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let row = quarantine::Entity::find_key(&scope, tx.key(self.quarantine))
+            .one(tx.db())
+            .await?
+            .ok_or_else(|| Fault::not_found("quarantine entry", self.quarantine))?;
+        if row.state != "open" {
+            return Err(Fault::invalid(
+                "quarantine",
+                format!("it was already {}", row.state),
+            ));
+        }
+        let incoming = Incoming {
+            source_record: self.source_record,
+            system: self.system.clone(),
+            stream: self.stream.clone(),
+            external_id: self.external_id.clone(),
+            earlier: None,
+            mapping_version: self.mapping_version.clone(),
+            record: self.record.clone(),
+        };
+        let found = match_all(tx, std::slice::from_ref(&incoming)).await?;
+        let outcome = match found.into_iter().next() {
+            Some(Match::Project(project)) => {
+                merge(tx, vec![(project, incoming)]).await?;
+                assign(tx, self.source_record, "merged", Some(project)).await?;
+                Replayed::Merged { project }
+            }
+            Some(Match::None(reason)) => {
+                let listed = candidate::listed(tx, vec![Unmatched { incoming, reason }]).await?;
+                let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
+                match_candidate::Entity::insert_many(listed)
+                    .exec_without_returning(tx.db())
+                    .await?;
+                assign(tx, self.source_record, "unmatched", None).await?;
+                Replayed::Unmatched
+            }
+            None => return Err(Fault::corrupt("matching", "no answer for a record")),
+        };
+        quarantine::Entity::update(quarantine::ActiveModel {
+            jurisdiction_id: Set(row.jurisdiction_id),
+            id: Set(row.id),
+            state: Set("replayed".to_owned()),
+            ..Default::default()
+        })
+        .exec(tx.db())
+        .await?;
+        let body = json!({"replayed": self.source_record, "outcome": outcome});
+        tx.record(Draft::general("quarantine", Some(row.id), body));
+        Ok(outcome)
+    }
+}
+
+async fn assign(
+    tx: &Tx,
+    source_record: Uuid,
+    outcome: &str,
+    project: Option<Uuid>,
+) -> Result<(), Fault> {
+    source_record::Entity::update(source_record::ActiveModel {
+        jurisdiction_id: Set(tx.jurisdiction()),
+        id: Set(source_record),
+        outcome: Set(outcome.to_owned()),
+        project_id: Set(project),
+        ..Default::default()
+    })
+    .exec(tx.db())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,150 @@
+use chrono::NaiveDate;
+
+use super::{
+    Applicability, Assessment, DerivedValue, FindingReport, Obligation, Status,
+    gate::Gates,
+    judge::Context,
+    scene::{Scene, Whose},
+    verdict::Verdict,
+};
+use crate::{
+    calendar::WorkingDays,
+    condition::Truth,
+    facts::Facts,
+    pack::{Bilingual, Pack, Provision},
+    vocabulary::Vocabulary,
+};
+
+/// Judges a project on a day: pure, without I/O and without a clock.
+///
+/// `packs` are the layers of the law, national first, then local; of one pack there may be
+/// several versions, and each clock is judged by the version in force on the day it started
+/// (R19), gates and classifications by the version in force today.
+#[must_use]
+pub fn evaluate(
+    packs: &[&Pack],
+    calendar: &WorkingDays,
+    facts: &Facts,
+    today: NaiveDate,
+) -> Assessment {
+    let vocabulary = packs.first().map_or(Vocabulary::shared(), |pack| pack.vocabulary());
+    let mut result = Assessment {
+        assessed_for: today,
+        obligations: Vec::new(),
+        gates: Vec::new(),
+        derived: Vec::new(),
+        findings: Vec::new(),
+        applicability: Vec::new(),
+        next_change_on: None,
+    };
+    let mut gates = Gates::new(vocabulary);
+    for pack in packs {
+        let scene = Scene::new(pack, calendar, facts, today);
+        note_future(&scene);
+        for provision in &pack.provisions {
+            assess(&scene, provision, &mut gates, &mut result);
+        }
+        if pack.in_force_on(today) {
+            for derived in scene.derived_values() {
+                later_layer_wins(&mut result.derived, derived);
+            }
+        }
+        let changes = [result.next_change_on, scene.next_change()];
+        result.next_change_on = changes.into_iter().flatten().min();
+    }
+    result.gates = gates.finish();
+    result
+}
+
+fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &mut Assessment) {
+    let today = scene.today;
+    let applies = scene.applies(provision);
+    let in_force = scene.pack.in_force_on(today);
+    if in_force {
+        result.applicability.push(Applicability {
+            pack: scene.pack.id.clone(),
+            provision: provision.id.clone(),
+            applies: applies.truth,
+            needs: applies.needs.iter().cloned().collect(),
+        });
+    }
+    if applies.truth == Truth::False {
+        if in_force {
+            gates.add(scene, provision, &applies, &[]);
+        }
+        return;
+    }
+    let own = scene.outcomes(provision);
+    if in_force {
+        gates.add(scene, provision, &applies, &own);
+        result.findings.extend(findings(scene, provision, &applies, &own));
+    }
+    for mut obligation in own {
+        let judged_on = obligation.judged_on().unwrap_or(today);
+        if !scene.pack.in_force_on(judged_on) {
+            continue;
+        }
+        obligation.rest_on(&applies);
+        if obligation.status(today) == Status::Breached {
+            result.findings.push(breach(scene, provision, &obligation));
+        }
+        result.obligations.push(obligation);
+    }
+}
+
+/// Facts that lie ahead and versions that begin or end are new things to come.
+fn note_future(scene: &Scene<'_>) {
+    let records = scene.facts.records().iter().filter_map(|record| record.on);
+    let reports = scene.facts.reports().iter().map(|report| report.on);
+    let exceptions = scene.facts.exceptions().iter().map(|exception| exception.on);
+    let from = scene.pack.in_force_from;
+    for day in records.chain(reports).chain(exceptions).chain(from) {
+        scene.changes_on(day);
+    }
+    if let Some(until) = scene.pack.in_force_until {
+        scene.changes_after(until);
+    }
+}
+
+fn findings(
+    scene: &Scene<'_>,
+    provision: &Provision,
+    applies: &Verdict,
+    own: &[Obligation],
+) -> Vec<FindingReport> {
+    let context = Context {
+        whose: Whose::Any,
+        own,
+    };
+    let rules = provision.findings.iter().filter_map(|rule| {
+        let verdict = Verdict::all([applies.clone(), scene.judge(&rule.when, context)]);
+        (verdict.truth == Truth::True).then(|| FindingReport {
+            code: rule.code.clone(),
+            pack: scene.pack.id.clone(),
+            provision: provision.id.clone(),
+            subject: None,
+            text: rule.text.clone(),
+            because: verdict.reasons,
+        })
+    });
+    rules.collect()
+}
+
+fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> FindingReport {
+    FindingReport {
+        code: "breached".to_owned(),
+        pack: scene.pack.id.clone(),
+        provision: provision.id.clone(),
+        subject: obligation.subject.clone(),
+        text: Bilingual {
+            zh: format!("{}：期限已被突破，不能补救", provision.article),
+            en: format!("{}: the limit was exceeded and cannot be cured", provision.article),
+        },
+        because: obligation.because.clone(),
+    }
+}
+
+fn later_layer_wins(list: &mut Vec<DerivedValue>, derived: DerivedValue) {
+    list.retain(|present| present.name != derived.name);
+    list.push(derived);
+}

@@ -1,0 +1,233 @@
+use chrono::{Days as Span, NaiveDate};
+
+use super::{
+    Bound, Obligation, Reason,
+    judge::Context,
+    performed::Stretch,
+    scene::{Scene, Whose},
+    trigger::Started,
+};
+use crate::{
+    calendar::Term,
+    condition::{Number, Pattern, Truth},
+    pack::{Choice, Duration, Duty, Performance},
+};
+
+/// From a start to the end that was recorded, if any.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    start: NaiveDate,
+    end: Option<NaiveDate>,
+}
+
+impl Scene<'_> {
+    /// A state that lasts (R7, R20, R21, R23).
+    ///
+    /// The latest run is judged, unless an earlier one went past its maximum: that stays
+    /// breached for ever.
+    pub(super) fn duration(
+        &self,
+        duty: &Duty,
+        duration: &Duration,
+        starts: &[Started],
+        whose: Whose<'_>,
+    ) -> Obligation {
+        let mut obligation = Obligation::new();
+        let runs = self.runs(duty, duration, starts, whose);
+        let Some(latest) = runs.last() else {
+            return obligation;
+        };
+        let choice = match self.choice(duration, &mut obligation) {
+            Some(choice) => choice,
+            None => {
+                obligation.days.triggered_on = Some(latest.start);
+                return obligation;
+            }
+        };
+        let (breached, judged) = (0..runs.len())
+            .map(|index| self.run(duty, duration, choice, &runs[..=index], whose))
+            .fold((None, None), |(breached, _), run| {
+                let over = run.ended_on.or(Some(self.today)) > run.obligation.days.last_on
+                    && run.obligation.days.last_on.is_some()
+                    && !run.obligation.ended_early;
+                let breached = breached.or_else(|| over.then(|| run.obligation.clone()));
+                (breached, Some(run.obligation))
+            });
+        let Some(judged) = judged else {
+            return obligation;
+        };
+        let (long_enough, past_earliest) = (judged.long_enough, judged.past_earliest);
+        let mut shown = breached.unwrap_or(judged);
+        shown.long_enough = long_enough;
+        shown.past_earliest = past_earliest;
+        if let Some(started) = starts.iter().find(|s| Some(s.on) == shown.days.triggered_on) {
+            shown.because.splice(0..0, started.because.iter().cloned());
+        }
+        shown
+    }
+
+    fn runs(
+        &self,
+        duty: &Duty,
+        duration: &Duration,
+        starts: &[Started],
+        whose: Whose<'_>,
+    ) -> Vec<Run> {
+        let enders: Vec<&Pattern> = match &duration.ends_with {
+            Some(pattern) => vec![pattern],
+            None => duty
+                .performed_by
+                .iter()
+                .filter_map(|part| match part {
+                    Performance::Record(pattern) => Some(pattern),
+                    _ => None,
+                })
+                .collect(),
+        };
+        let mut ends: Vec<NaiveDate> = enders
+            .iter()
+            .flat_map(|pattern| self.fitting(pattern, whose))
+            .filter_map(|record| record.on)
+            .collect();
+        ends.sort_unstable();
+        let mut runs: Vec<Run> = Vec::new();
+        for start in starts.iter().map(|started| started.on) {
+            let over = |run: &Run| run.end.is_some_and(|end| end <= start && start > run.start);
+            let after = match runs.last() {
+                Some(run) if over(run) => run.end,
+                // A start that is restated before the run ended: the latest counts.
+                Some(_) => {
+                    runs.pop();
+                    runs.last().and_then(|run| run.end)
+                }
+                None => None,
+            };
+            let later = |end: &&NaiveDate| **end >= start && after.is_none_or(|day| **end > day);
+            runs.push(Run {
+                start,
+                end: ends.iter().find(later).copied(),
+            });
+        }
+        runs
+    }
+
+    /// The limits that hold; what cannot be told is needed.
+    fn choice<'d>(
+        &self,
+        duration: &'d Duration,
+        obligation: &mut Obligation,
+    ) -> Option<&'d Choice> {
+        for choice in &duration.choices {
+            let verdict = self.judge(&choice.when, Context::PLAIN);
+            match verdict.truth {
+                Truth::True => return Some(choice),
+                Truth::False => {}
+                Truth::Unknown => {
+                    obligation.rest_on(&verdict);
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    fn run(
+        &self,
+        duty: &Duty,
+        duration: &Duration,
+        choice: &Choice,
+        runs: &[Run],
+        whose: Whose<'_>,
+    ) -> Judged {
+        let mut obligation = Obligation::new();
+        let [earlier @ .., run] = runs else {
+            return Judged {
+                obligation,
+                ended_on: None,
+            };
+        };
+        let term = |number: &Number| Term {
+            amount: self.pack.number(number).try_into().unwrap_or(0),
+            unit: duration.unit,
+        };
+        obligation.days.triggered_on = Some(run.start);
+        obligation.days.incurable = true;
+        if let Some(min) = &choice.min {
+            self.earliest(&mut obligation, run.start, term(min));
+        }
+        let earliest = obligation.days.earliest_on;
+        if let Some(max) = &choice.max {
+            let term = term(max);
+            let used = if duration.adds_up { used(earlier) } else { 0 };
+            let day = term.corresponding_day(run.start);
+            let day = day.checked_sub_days(Span::new(used)).unwrap_or(day);
+            self.latest(&mut obligation, duration, run.start, term, day);
+        }
+        if duty.performed_by.is_empty() {
+            // It elapses by itself: the day may lie ahead.
+            obligation.days.fulfilled_on = earliest;
+        } else {
+            let stretch = Stretch {
+                from: Some(run.start),
+                until: None,
+                period: None,
+                whose,
+            };
+            let performed = self.performed(&duty.performed_by, stretch, &[]);
+            obligation.days.observed_through = performed.observed_through;
+            obligation.because.extend(performed.because);
+            let done = performed.on.filter(|_| performed.done && performed.undated.is_empty());
+            let ended = run.end.or(done);
+            let early = |day: NaiveDate| earliest.is_some_and(|earliest| day < earliest);
+            if ended.is_some_and(early) || done.is_some_and(early) {
+                obligation.ended_early = true;
+                obligation.days.last_on = None;
+            } else {
+                obligation.days.fulfilled_on = done;
+            }
+        }
+        let until = run.end.unwrap_or(self.today);
+        obligation.past_earliest = earliest.is_none_or(|day| until > day);
+        obligation.long_enough =
+            !obligation.ended_early && earliest.is_none_or(|earliest| until >= earliest);
+        Judged {
+            ended_on: run.end.or(obligation.days.fulfilled_on),
+            obligation,
+        }
+    }
+
+    fn latest(
+        &self,
+        obligation: &mut Obligation,
+        duration: &Duration,
+        from: NaiveDate,
+        term: Term,
+        day: NaiveDate,
+    ) {
+        obligation.days.last_on = Some(day);
+        let claimed = duration.claim_latest_when.as_ref();
+        let claimed = claimed.is_none_or(|condition| {
+            self.judge(condition, Context::PLAIN).truth == Truth::True
+        });
+        if claimed {
+            obligation.days.latest_on = Some(day);
+            obligation.because.push(Reason::Corresponding {
+                from,
+                term,
+                bound: Bound::Latest,
+                day,
+            });
+        }
+    }
+}
+
+struct Judged {
+    obligation: Obligation,
+    ended_on: Option<NaiveDate>,
+}
+
+/// The days that earlier runs took (R20, 东至).
+fn used(runs: &[Run]) -> u64 {
+    let days = runs.iter().filter_map(|run| Some((run.end? - run.start).num_days()));
+    days.sum::<i64>().try_into().unwrap_or(0)
+}

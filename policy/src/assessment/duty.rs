@@ -1,0 +1,276 @@
+use chrono::{Days as Span, NaiveDate};
+
+use super::{
+    Bound, Obligation, Reason,
+    judge::Context,
+    performed::{Performed, Stretch},
+    scene::{Scene, Whose},
+    trigger::{Started, patterns},
+    verdict::Verdict,
+};
+use crate::{
+    calendar::{Counted, NotLoaded, Term},
+    condition::Truth,
+    facts::Value,
+    pack::{Clock, Duty, Extension, Length, Provision, Shape},
+};
+
+impl Scene<'_> {
+    /// Whether a provision applies: within the pack's scope, and by its own condition.
+    pub(super) fn applies(&self, provision: &Provision) -> Verdict {
+        let scope = self.pack.scope.as_ref().map(|scope| self.judge(scope, Context::PLAIN));
+        let applies = self.judge(&provision.applies, Context::PLAIN);
+        // A scope that cannot be told excludes nothing.
+        match scope {
+            Some(scope) if scope.truth == Truth::False => scope,
+            _ => applies,
+        }
+    }
+
+    /// The obligations of a provision, as if it applied.
+    pub(super) fn outcomes(&self, provision: &Provision) -> Vec<Obligation> {
+        let Some(duty) = &provision.duty else {
+            return Vec::new();
+        };
+        let mut found = match &duty.clock {
+            Clock::Triggered { by, each } => {
+                let keys = self.keys(provision.subject, &patterns(by));
+                let runs = keys.into_iter().flat_map(|whose| {
+                    let starts = self.starts(by, whose);
+                    self.clocks(duty, starts, *each, whose)
+                });
+                runs.collect()
+            }
+            Clock::Recurring(recurring) => self.recurring(duty, recurring),
+            Clock::PlanYear(plan) => self.plan_years(duty, plan),
+        };
+        for obligation in &mut found {
+            obligation.pack.clone_from(&self.pack.id);
+            obligation.pack_version.clone_from(&self.pack.version);
+            obligation.provision.clone_from(&provision.id);
+            let rulings = provision.rulings.iter().cloned();
+            obligation.because.extend(rulings.map(Reason::Ruling));
+        }
+        self.without_what_was_before(found)
+    }
+
+    fn clocks(
+        &self,
+        duty: &Duty,
+        mut starts: Vec<Started>,
+        each: bool,
+        whose: Whose<'_>,
+    ) -> Vec<Obligation> {
+        let subject = match whose {
+            Whose::Of(key) => key.map(str::to_owned),
+            Whose::Any => None,
+        };
+        if let Shape::Duration(duration) = &duty.shape {
+            let mut found = self.duration(duty, duration, &starts, whose);
+            found.subject = subject;
+            return vec![found];
+        }
+        if starts.is_empty() {
+            return vec![Obligation {
+                subject,
+                ..Obligation::new()
+            }];
+        }
+        if !each {
+            starts.drain(..starts.len() - 1);
+        }
+        let mut taken = Vec::new();
+        let mut found = Vec::new();
+        for started in starts {
+            let mut obligation = Obligation::new();
+            obligation.subject.clone_from(&subject);
+            if each {
+                obligation.occurrence = started.key;
+            }
+            obligation.days.triggered_on = Some(started.on);
+            obligation.because = started.because;
+            self.shaped(duty, &mut obligation, started.on, whose, &mut taken);
+            found.push(obligation);
+        }
+        found
+    }
+
+    fn shaped(
+        &self,
+        duty: &Duty,
+        obligation: &mut Obligation,
+        start: NaiveDate,
+        whose: Whose<'_>,
+        taken: &mut Vec<*const crate::facts::Record>,
+    ) {
+        let mut letter = None;
+        match &duty.shape {
+            Shape::Open => {
+                let days = Span::new(self.pack.attention_days().try_into().unwrap_or(0));
+                obligation.attention_on = start.checked_add_days(days);
+            }
+            Shape::Due {
+                within,
+                extended_by,
+            } => {
+                self.last_day(obligation, start, self.term(within));
+                obligation.days.due_on = obligation.certain_last();
+                letter = extended_by.as_ref();
+            }
+            Shape::Window { from, until } => {
+                self.earliest(obligation, start, self.term(from));
+                self.last_day(obligation, start, self.term(until));
+                obligation.days.latest_on = obligation.certain_last();
+            }
+            Shape::Duration(_) => {}
+        }
+        let from = obligation.days.earliest_on.unwrap_or(start).max(start);
+        let stretch = Stretch {
+            from: (!duty.counts_earlier).then_some(from),
+            until: None,
+            period: None,
+            whose,
+        };
+        let performed = self.performed(&duty.performed_by, stretch, taken);
+        taken.extend(performed.used.iter().copied());
+        if let Some(extension) = letter {
+            self.extend(obligation, extension, &performed, start, whose);
+        }
+        self.settle(obligation, performed);
+    }
+
+    /// Takes over what was performed. What has no day is taken as of today, and after the last
+    /// day its day is needed.
+    pub(super) fn settle(&self, obligation: &mut Obligation, performed: Performed) {
+        obligation.because.extend(performed.because);
+        let days = &mut obligation.days;
+        days.observed_through = performed.observed_through;
+        if !performed.needs.is_empty() && !performed.done {
+            for need in &performed.needs {
+                obligation.need(need);
+            }
+            return;
+        }
+        if !performed.done || days.earliest_on.is_some_and(|day| day > self.today) {
+            return;
+        }
+        if performed.undated.is_empty() {
+            days.fulfilled_on = performed.on.max(days.triggered_on);
+            return;
+        }
+        match days.last_on {
+            Some(last) if last < self.today => {
+                for kind in &performed.undated {
+                    obligation.need(&format!("{kind}.on"));
+                }
+            }
+            last => {
+                days.fulfilled_on = Some(self.today);
+                last.into_iter().for_each(|last| self.changes_after(last));
+            }
+        }
+    }
+
+    pub(super) fn term(&self, length: &Length) -> Term {
+        Term {
+            amount: self.pack.number(&length.amount).try_into().unwrap_or(0),
+            unit: length.unit,
+        }
+    }
+
+    pub(super) fn earliest(&self, obligation: &mut Obligation, from: NaiveDate, term: Term) {
+        let day = term.corresponding_day(from);
+        obligation.days.earliest_on = Some(day);
+        obligation.because.push(Reason::Corresponding {
+            from,
+            term,
+            bound: Bound::Earliest,
+            day,
+        });
+        self.changes_on(day);
+    }
+
+    fn last_day(&self, obligation: &mut Obligation, from: NaiveDate, term: Term) {
+        match self.calendar.last_day(from, term) {
+            Ok(Counted {
+                day,
+                regional_missing,
+            }) => {
+                obligation.days.last_on = Some(day);
+                obligation.regional_calendar_missing |= regional_missing;
+                obligation.because.push(Reason::Counted {
+                    from,
+                    term,
+                    unrolled: term.corresponding_day(from),
+                    day,
+                });
+            }
+            Err(error) => {
+                let NotLoaded { year, provisional } = error;
+                obligation.days.last_on = Some(provisional);
+                obligation.days.provisional = true;
+                obligation.error = Some(error);
+                obligation.because.push(Reason::NoCalendar { year, provisional });
+            }
+        }
+    }
+
+    /// R22: a letter on or before the last day moves it to the day it states.
+    fn extend(
+        &self,
+        obligation: &mut Obligation,
+        extension: &Extension,
+        performed: &Performed,
+        start: NaiveDate,
+        whose: Whose<'_>,
+    ) {
+        let letters = self.records(crate::facts::Source::Document, &extension.document, whose);
+        for letter in letters {
+            let (Some(on), Some(last)) = (letter.on, obligation.days.last_on) else {
+                continue;
+            };
+            if on < start || on > last {
+                continue;
+            }
+            let until = match letter.attributes.get(&extension.until) {
+                Some(Value::Date(day)) => Some(*day),
+                _ => None,
+            };
+            obligation.because.push(Reason::Extended { on, until });
+            match until {
+                Some(day) => {
+                    obligation.days.last_on = Some(day);
+                    obligation.days.due_on = Some(day);
+                    obligation.days.provisional = false;
+                    obligation.error = None;
+                }
+                None if performed.on.is_some_and(|done| done <= last) => {}
+                None => obligation.need(&format!("{}.{}", extension.document, extension.until)),
+            }
+        }
+    }
+
+    /// An old project owes nothing before its attested day; what started before it and was not
+    /// seen to be done cannot be told.
+    fn without_what_was_before(&self, mut found: Vec<Obligation>) -> Vec<Obligation> {
+        let Some(since) = self.facts.attested_on() else {
+            return found;
+        };
+        let open_before = |o: &Obligation| {
+            o.days.fulfilled_on.is_none() && o.days.triggered_on.is_some_and(|day| day < since)
+        };
+        found.retain(|o| !(open_before(o) && o.days.last_on.is_some_and(|last| last < since)));
+        for obligation in found.iter_mut().filter(|o| open_before(o)) {
+            obligation.days.undetermined = true;
+            obligation.because.push(Reason::Untracked { since });
+        }
+        found
+    }
+}
+
+impl Obligation {
+    /// The last day, unless it was reached without a calendar.
+    fn certain_last(&self) -> Option<NaiveDate> {
+        self.days.last_on.filter(|_| !self.days.provisional)
+    }
+}

@@ -1,0 +1,125 @@
+use super::{
+    Blocker, Gate, GateStatus, Need, Obligation, Reason,
+    judge::Context,
+    scene::{Scene, Whose},
+    verdict::Verdict,
+};
+use crate::{
+    condition::Truth,
+    facts::Exception,
+    pack::{GateRule, Provision, Strength},
+    vocabulary::{Family, Vocabulary},
+};
+
+/// The gates of all packs, while they are gathered.
+pub(super) struct Gates(Vec<Gate>);
+
+impl Gates {
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let names = vocabulary.names(Family::Gate);
+        Self(
+            names
+                .map(|name| Gate {
+                    gate: name.to_owned(),
+                    status: GateStatus::NoRule,
+                    blockers: Vec::new(),
+                    needs: Vec::new(),
+                    opened_by_exception: Vec::new(),
+                })
+                .collect(),
+        )
+    }
+
+    /// Adds what one provision says. Every provision is judged by itself, so that blockers and
+    /// needs are complete.
+    pub(super) fn add(
+        &mut self,
+        scene: &Scene<'_>,
+        provision: &Provision,
+        applies: &Verdict,
+        own: &[Obligation],
+    ) {
+        for rule in &provision.gates {
+            let closed = closes(scene, rule, applies, own);
+            for name in &rule.close {
+                if let Some(gate) = self.0.iter_mut().find(|gate| gate.gate == *name) {
+                    judge(gate, scene, provision, &closed);
+                }
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Gate> {
+        for gate in &mut self.0 {
+            if !gate.blockers.is_empty() || !gate.needs.is_empty() {
+                gate.status = GateStatus::Closed;
+            }
+        }
+        self.0
+    }
+}
+
+fn closes(scene: &Scene<'_>, rule: &GateRule, applies: &Verdict, own: &[Obligation]) -> Verdict {
+    if applies.truth == Truth::False {
+        return applies.clone();
+    }
+    let context = Context {
+        whose: Whose::Any,
+        own,
+    };
+    let when = rule.when.iter().map(|condition| scene.judge(condition, context));
+    let unless = rule.unless.iter().map(|condition| scene.judge(condition, context).negated());
+    let parts = [applies.clone()].into_iter().chain(when).chain(unless);
+    Verdict::all(parts)
+}
+
+fn judge(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Verdict) {
+    if gate.status == GateStatus::NoRule {
+        gate.status = GateStatus::Open;
+    }
+    if closed.truth == Truth::False {
+        return;
+    }
+    let mut blocker = Blocker {
+        pack: scene.pack.id.clone(),
+        provision: provision.id.clone(),
+        because: closed.reasons.clone(),
+    };
+    let rulings = provision.rulings.iter().cloned();
+    blocker.because.extend(rulings.map(Reason::Ruling));
+    if let Some(exception) = exception(scene, provision) {
+        blocker.because.push(Reason::Exception {
+            approved_by: exception.approved_by.clone(),
+            on: exception.on,
+            reason: exception.reason.clone(),
+        });
+        push(&mut gate.opened_by_exception, blocker);
+    } else if closed.truth == Truth::True {
+        push(&mut gate.blockers, blocker);
+    } else {
+        for fact in &closed.needs {
+            let need = Need {
+                fact: fact.clone(),
+                provision: provision.id.clone(),
+            };
+            if !gate.needs.contains(&need) {
+                gate.needs.push(need);
+            }
+        }
+    }
+}
+
+/// One entry a provision, even where several of its rules close the gate.
+fn push(list: &mut Vec<Blocker>, blocker: Blocker) {
+    match list.iter_mut().find(|b| b.provision == blocker.provision) {
+        Some(present) => present.because.extend(blocker.because),
+        None => list.push(blocker),
+    }
+}
+
+/// R5: only 原则上 provisions take exceptions.
+fn exception<'a>(scene: &'a Scene<'_>, provision: &Provision) -> Option<&'a Exception> {
+    let mut recorded = scene.facts.exceptions().iter();
+    let fits = |e: &&Exception| e.provision == provision.id && e.on <= scene.today;
+    recorded.find(fits).filter(|_| provision.strength == Strength::InPrinciple)
+}

@@ -1,0 +1,96 @@
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    Reason,
+    scene::{Scene, Whose},
+    verdict::Verdict,
+};
+use crate::{
+    condition::{Pattern, YearTest},
+    facts::{Record, Value},
+};
+
+impl<'a> Scene<'a> {
+    /// The records that fit a pattern, by day. With parts, all or none: together they hold them.
+    pub(super) fn fitting(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<&'a Record> {
+        let found = self.fitting_singly(pattern, whose);
+        let whole = holds_parts(&found, &pattern.parts);
+        if whole { found } else { Vec::new() }
+    }
+
+    /// The records that fit a pattern, its parts aside.
+    pub(super) fn fitting_singly(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<&'a Record> {
+        let mut found = self.records(pattern.source, &pattern.kind, whose);
+        if pattern.latest {
+            found.drain(..found.len().saturating_sub(1));
+        }
+        found.retain(|record| {
+            let attributes = &record.attributes;
+            pattern.attributes.iter().all(|(name, values)| {
+                attributes.get(name).is_some_and(|got| values.iter().any(|v| fits(got, v)))
+            })
+        });
+        for (order, other) in &pattern.orders {
+            match self.latest_day(other, whose) {
+                None if order.holds_without_other() => {}
+                None => found.clear(),
+                Some(day) => found.retain(|r| r.on.is_some_and(|on| order.holds(on, day))),
+            }
+        }
+        if let Some(year) = pattern.year {
+            self.changes_next_year();
+            let year = match year {
+                YearTest::Previous => self.today.year() - 1,
+                YearTest::Current => self.today.year(),
+            };
+            found.retain(|record| record.on.is_some_and(|on| on.year() == year));
+        }
+        found
+    }
+
+    pub(super) fn latest_day(&self, pattern: &Pattern, whose: Whose<'_>) -> Option<NaiveDate> {
+        let fitting = self.fitting(pattern, whose);
+        fitting.iter().filter_map(|record| record.on).max()
+    }
+
+    /// Whether a record fits; not there and not observed is unknown.
+    pub(super) fn is_there(&self, pattern: &Pattern, whose: Whose<'_>) -> Verdict {
+        match self.fitting(pattern, whose).last() {
+            Some(record) => Verdict::of(true, Reason::Record(Box::new((*record).clone()))),
+            None if self.is_observed(&pattern.kind) => Verdict::of(false, absent(pattern)),
+            None => Verdict::unknown(&pattern.kind, self.unobserved(&pattern.kind)),
+        }
+    }
+}
+
+pub(super) fn absent(pattern: &Pattern) -> Reason {
+    Reason::Absent {
+        source: pattern.source,
+        kind: pattern.kind.clone(),
+        attributes: pattern.attributes.clone(),
+        parts: pattern.parts.clone(),
+    }
+}
+
+/// Whether the documents together hold all parts.
+pub(super) fn holds_parts(records: &[&Record], parts: &[String]) -> bool {
+    let held: BTreeSet<&str> = records
+        .iter()
+        .filter_map(|record| match record.attributes.get("parts") {
+            Some(Value::List(words)) => Some(words.iter().map(String::as_str)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    parts.iter().all(|part| held.contains(part.as_str()))
+}
+
+/// Equal, or an element of a list.
+fn fits(got: &Value, wanted: &Value) -> bool {
+    match (got, wanted) {
+        (Value::List(words), Value::One(word)) => words.contains(word),
+        _ => got == wanted,
+    }
+}

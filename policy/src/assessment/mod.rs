@@ -1,0 +1,31 @@
+//! What the law asks of a project on a day: a pure function of packs, calendar, facts and date.
+
+mod assess;
+mod compare;
+mod derive;
+mod duration;
+mod duty;
+mod explain;
+mod gate;
+mod judge;
+mod matching;
+mod obligation;
+mod performed;
+mod plan_year;
+mod reason;
+mod recurring;
+mod result;
+mod scene;
+mod stage;
+mod status;
+mod trigger;
+mod verdict;
+
+pub use assess::evaluate;
+pub use obligation::{Flag, Obligation};
+pub use reason::{Bound, Reason};
+pub use result::{
+    Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,
+};
+pub use stage::stage;
+pub use status::{Days, Status, status};

@@ -1,0 +1,186 @@
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::{
+    Reason,
+    judge::Context,
+    matching::{absent, holds_parts},
+    scene::{Scene, Whose},
+};
+use crate::{
+    condition::{Pattern, Truth},
+    facts::Record,
+    pack::Performance,
+    values::Period,
+};
+
+/// The stretch in which an act counts, and the period a report must be for.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch<'a> {
+    pub(super) from: Option<NaiveDate>,
+    pub(super) until: Option<NaiveDate>,
+    pub(super) period: Option<Period>,
+    pub(super) whose: Whose<'a>,
+}
+
+/// How far a duty has been performed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Performed {
+    /// All of it is there.
+    pub(super) done: bool,
+    /// The day of the last part; absent while `done` rests on what has no day.
+    pub(super) on: Option<NaiveDate>,
+    /// The kinds that are there without a day.
+    pub(super) undated: Vec<String>,
+    /// Facts that are missing to tell.
+    pub(super) needs: BTreeSet<String>,
+    /// The record of what is missing is complete through this day only.
+    pub(super) observed_through: Option<NaiveDate>,
+    pub(super) because: Vec<Reason>,
+    /// The records used, so that each serves one occurrence.
+    pub(super) used: Vec<*const Record>,
+}
+
+impl Scene<'_> {
+    /// Whether all of `parts` were performed, leaving aside the records in `taken`.
+    pub(super) fn performed(
+        &self,
+        parts: &[Performance],
+        stretch: Stretch<'_>,
+        taken: &[*const Record],
+    ) -> Performed {
+        let mut whole = Performed {
+            done: true,
+            ..Performed::default()
+        };
+        for part in parts {
+            let part = self.part(part, stretch, taken);
+            whole.done &= part.done;
+            whole.on = whole.on.max(part.on);
+            whole.undated.extend(part.undated);
+            whole.needs.extend(part.needs);
+            whole.because.extend(part.because);
+            whole.used.extend(part.used);
+            whole.observed_through = earlier(whole.observed_through, part.observed_through);
+        }
+        whole
+    }
+
+    fn part(
+        &self,
+        part: &Performance,
+        stretch: Stretch<'_>,
+        taken: &[*const Record],
+    ) -> Performed {
+        match part {
+            Performance::Record(pattern) => self.by_record(pattern, stretch, taken),
+            Performance::Report(kind) => self.by_report(kind, stretch),
+            Performance::Fact(condition) => {
+                let context = Context {
+                    whose: stretch.whose,
+                    own: &[],
+                };
+                let verdict = self.judge(condition, context);
+                Performed {
+                    done: verdict.truth == Truth::True,
+                    undated: if verdict.truth == Truth::True {
+                        vec!["fact".to_owned()]
+                    } else {
+                        Vec::new()
+                    },
+                    needs: verdict.needs,
+                    because: verdict.reasons,
+                    ..Performed::default()
+                }
+            }
+            Performance::Any(parts) => {
+                let all = parts.iter().map(|p| self.part(p, stretch, taken));
+                let (done, open): (Vec<_>, Vec<_>) = all.partition(|p| p.done);
+                // The first that was done; one with a day rather than one without.
+                let first = done.into_iter().min_by_key(|p| (p.on.is_none(), p.on));
+                first.unwrap_or_else(|| {
+                    open.into_iter().fold(Performed::default(), |mut whole, part| {
+                        whole.needs.extend(part.needs);
+                        whole.because.extend(part.because);
+                        whole.observed_through =
+                            earlier(whole.observed_through, part.observed_through);
+                        whole
+                    })
+                })
+            }
+        }
+    }
+
+    fn by_record(
+        &self,
+        pattern: &Pattern,
+        stretch: Stretch<'_>,
+        taken: &[*const Record],
+    ) -> Performed {
+        let mut fitting = self.fitting_singly(pattern, stretch.whose);
+        fitting.retain(|record| {
+            let in_time = record.on.is_none_or(|on| {
+                stretch.from.is_none_or(|from| from <= on)
+                    && stretch.until.is_none_or(|until| on <= until)
+            });
+            in_time && !taken.contains(&std::ptr::from_ref(*record))
+        });
+        // With a day first, by day; only then what has none.
+        fitting.sort_by_key(|record| (record.on.is_none(), record.on));
+        let enough = (1..=fitting.len()).find(|n| holds_parts(&fitting[..*n], &pattern.parts));
+        let Some(count) = enough else {
+            return Performed {
+                observed_through: self.facts.observed_through(&pattern.kind),
+                because: vec![absent(pattern)],
+                ..Performed::default()
+            };
+        };
+        let last = fitting[count - 1];
+        Performed {
+            done: true,
+            on: last.on,
+            undated: last.on.map_or_else(|| vec![pattern.kind.clone()], |_| Vec::new()),
+            because: vec![Reason::Record(Box::new(last.clone()))],
+            used: fitting[..count].iter().map(|r| std::ptr::from_ref(*r)).collect(),
+            ..Performed::default()
+        }
+    }
+
+    fn by_report(&self, kind: &str, stretch: Stretch<'_>) -> Performed {
+        let mut fitting: Vec<_> = self
+            .reports(kind)
+            .filter(|report| stretch.period.is_none_or(|period| period == report.period))
+            .filter(|report| stretch.from.is_none_or(|from| from <= report.on))
+            .collect();
+        fitting.sort_by_key(|report| report.on);
+        match fitting.first() {
+            Some(report) => Performed {
+                done: true,
+                on: Some(report.on),
+                because: vec![Reason::Report {
+                    kind: kind.to_owned(),
+                    period: report.period,
+                    on: report.on,
+                }],
+                ..Performed::default()
+            },
+            None => Performed {
+                observed_through: self.facts.observed_through(kind),
+                because: vec![Reason::ReportAbsent {
+                    kind: kind.to_owned(),
+                    period: stretch.period,
+                }],
+                ..Performed::default()
+            },
+        }
+    }
+}
+
+/// The earlier of two limits, where absent is none.
+fn earlier(left: Option<NaiveDate>, right: Option<NaiveDate>) -> Option<NaiveDate> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (one, other) => one.or(other),
+    }
+}

@@ -1,0 +1,133 @@
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days as Span, NaiveDate};
+
+use super::{
+    Obligation, Reason,
+    performed::Stretch,
+    scene::{Scene, Whose},
+};
+use crate::{
+    pack::{Anchor, DueDay, Duty, Performance, Recurring},
+    values::Period,
+};
+
+/// A hundred years of months: no project lasts longer, and no record may make it seem so.
+const MAX_PERIODS: usize = 1200;
+
+impl Scene<'_> {
+    /// One obligation for every period that exists today (R10, R11).
+    pub(super) fn recurring(&self, duty: &Duty, recurring: &Recurring) -> Vec<Obligation> {
+        let current = Period::containing(recurring.every, self.today);
+        let mut periods = BTreeSet::new();
+        if recurring.reported || recurring.first.is_none() {
+            periods.extend(self.reported(duty));
+        }
+        let first = match &recurring.first {
+            None => Some((current, None)),
+            Some(anchor) => self.anchor(anchor, recurring, true),
+        };
+        let last = recurring.last.as_ref();
+        let last = last.and_then(|anchor| self.anchor(anchor, recurring, false));
+        if let Some((first, _)) = first {
+            let mut period = first;
+            let goes_on = |p: Period| last.as_ref().is_none_or(|(last, _)| before_or_same(p, *last));
+            while goes_on(period)
+                && period.first_day() <= self.today
+                && periods.len() < MAX_PERIODS
+            {
+                periods.insert(period.first_day());
+                period = period.next();
+            }
+            if goes_on(period) {
+                self.changes_on(period.first_day());
+            }
+        }
+        if first.is_none() && periods.is_empty() {
+            return vec![Obligation::new()];
+        }
+        let started = first.and_then(|(_, day)| day);
+        let days = periods.into_iter();
+        days.map(|day| self.instance(duty, recurring, Period::containing(recurring.every, day), started))
+            .collect()
+    }
+
+    /// The first days of the periods somebody reported for.
+    fn reported(&self, duty: &Duty) -> Vec<NaiveDate> {
+        let kinds = duty.performed_by.iter().filter_map(|part| match part {
+            Performance::Report(kind) => Some(kind),
+            _ => None,
+        });
+        let reports = kinds.flat_map(|kind| self.reports(kind));
+        reports.map(|report| report.period.first_day()).collect()
+    }
+
+    /// The period an event points at, with the event's day.
+    fn anchor(
+        &self,
+        anchor: &Anchor,
+        recurring: &Recurring,
+        first: bool,
+    ) -> Option<(Period, Option<NaiveDate>)> {
+        let on = self.starts(&anchor.by, Whose::Any).pop()?.on;
+        let containing = Period::containing(recurring.every, on);
+        let due = due_day(containing, recurring.due).unwrap_or_else(|| containing.last_day());
+        let period = match (anchor.by_due_day, first) {
+            (true, true) if due < on => containing.next(),
+            (true, false) if due >= on => previous(containing),
+            _ => containing,
+        };
+        Some((period, Some(on)))
+    }
+
+    fn instance(
+        &self,
+        duty: &Duty,
+        recurring: &Recurring,
+        period: Period,
+        started: Option<NaiveDate>,
+    ) -> Obligation {
+        let mut obligation = Obligation::new();
+        obligation.period = Some(period);
+        // A period that somebody reported for before the clock started exists all the same.
+        let begins = period.first_day();
+        let started = started.filter(|day| *day <= period.last_day());
+        obligation.days.triggered_on = Some(started.map_or(begins, |day| day.max(begins)));
+        if let Some(day) = due_day(period, recurring.due) {
+            obligation.days.due_on = Some(day);
+            obligation.days.last_on = Some(day);
+            obligation.because.push(Reason::CalendarDay { period, day });
+        } else {
+            let days = Span::new(self.pack.attention_days().try_into().unwrap_or(0));
+            obligation.attention_on = period.last_day().checked_add_days(days);
+        }
+        let stretch = Stretch {
+            from: None,
+            until: Some(period.last_day()),
+            period: Some(period),
+            whose: Whose::Any,
+        };
+        let performed = self.performed(&duty.performed_by, stretch, &[]);
+        self.settle(&mut obligation, performed);
+        obligation
+    }
+}
+
+fn due_day(period: Period, due: Option<DueDay>) -> Option<NaiveDate> {
+    match due? {
+        DueDay::End => Some(period.last_day()),
+        DueDay::DayOfMonth(day) => {
+            let last = period.last_day();
+            NaiveDate::from_ymd_opt(last.year(), last.month(), day)
+        }
+    }
+}
+
+fn previous(period: Period) -> Period {
+    let before = period.first_day().pred_opt().unwrap_or(NaiveDate::MIN);
+    Period::containing(period.kind(), before)
+}
+
+fn before_or_same(left: Period, right: Period) -> bool {
+    left.first_day() <= right.first_day()
+}

@@ -1,0 +1,122 @@
+use std::cell::Cell;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::Reason;
+use crate::{
+    calendar::WorkingDays,
+    condition::Pattern,
+    facts::{Facts, Record, Report, Source},
+    pack::{Pack, Subject},
+};
+
+/// One pack, one project, one day.
+pub(super) struct Scene<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) facts: &'a Facts,
+    pub(super) calendar: &'a WorkingDays,
+    pub(super) today: NaiveDate,
+    next_change: Cell<Option<NaiveDate>>,
+}
+
+/// Which records a clock looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose<'a> {
+    /// All of the project.
+    Any,
+    /// Those of one contract, lot, asset or request; `None` is the project itself.
+    Of(Option<&'a str>),
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(
+        pack: &'a Pack,
+        calendar: &'a WorkingDays,
+        facts: &'a Facts,
+        today: NaiveDate,
+    ) -> Self {
+        Self {
+            pack,
+            facts,
+            calendar,
+            today,
+            next_change: Cell::new(None),
+        }
+    }
+
+    /// The records of a kind that count today, by day; undated documents come first.
+    pub(super) fn records(&self, source: Source, kind: &str, whose: Whose<'_>) -> Vec<&'a Record> {
+        let counts = |record: &&Record| {
+            record.source == source
+                && record.kind == kind
+                && record.on.is_none_or(|day| day <= self.today)
+                && match whose {
+                    Whose::Any => true,
+                    Whose::Of(key) => record.subject.is_none() || record.subject.as_deref() == key,
+                }
+        };
+        let mut found: Vec<&Record> = self.facts.records().iter().filter(counts).collect();
+        found.sort_by_key(|record| record.on);
+        found
+    }
+
+    /// The reports of a kind that count today.
+    pub(super) fn reports(&self, kind: &str) -> impl Iterator<Item = &'a Report> {
+        let reports = self.facts.reports().iter();
+        let kind = kind.to_owned();
+        let today = self.today;
+        reports.filter(move |report| report.kind == kind && report.on <= today)
+    }
+
+    /// Whether what is not recorded of a kind has not happened, as of today.
+    pub(super) fn is_observed(&self, kind: &str) -> bool {
+        self.facts.observed_through(kind).is_none_or(|day| day >= self.today)
+    }
+
+    pub(super) fn unobserved(&self, kind: &str) -> Reason {
+        Reason::Unobserved {
+            kind: kind.to_owned(),
+            through: self.facts.observed_through(kind),
+        }
+    }
+
+    /// Remembers a day on which something new comes into being.
+    pub(super) fn changes_on(&self, day: NaiveDate) {
+        if day > self.today && self.next_change.get().is_none_or(|known| day < known) {
+            self.next_change.set(Some(day));
+        }
+    }
+
+    pub(super) fn changes_after(&self, day: NaiveDate) {
+        self.changes_on(day.succ_opt().unwrap_or(day));
+    }
+
+    pub(super) fn changes_next_year(&self) {
+        if let Some(day) = NaiveDate::from_ymd_opt(self.today.year() + 1, 1, 1) {
+            self.changes_on(day);
+        }
+    }
+
+    pub(super) fn next_change(&self) -> Option<NaiveDate> {
+        self.next_change.get()
+    }
+
+    /// The keys under which a provision runs its clocks: one for a project, else each that the
+    /// records name.
+    pub(super) fn keys(&self, subject: Subject, kinds: &[&Pattern]) -> Vec<Whose<'a>> {
+        if !subject.is_keyed() {
+            return vec![Whose::Any];
+        }
+        let mut keys: Vec<Option<&'a str>> = kinds
+            .iter()
+            .flat_map(|p| self.records(p.source, &p.kind, Whose::Any))
+            .map(|record| record.subject.as_deref())
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.is_empty() {
+            keys.push(None);
+        }
+        keys.into_iter().map(Whose::Of).collect()
+    }
+}

@@ -1,0 +1,162 @@
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{Case, Difference, judge::differences};
+use crate::{
+    assessment::evaluate,
+    calendar::Calendars,
+    pack::Packs,
+    source::Problem,
+};
+
+/// How one case came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseResult {
+    /// The file as the caller named it.
+    pub file: String,
+    /// The case's sentence; the file's name where it was not understood.
+    pub name: String,
+    /// The claims that did not come true.
+    pub differences: Vec<Difference>,
+    /// What was not understood; then nothing was judged.
+    pub problems: Vec<Problem>,
+}
+
+impl CaseResult {
+    /// Understood, and every claim came true.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.differences.is_empty() && self.problems.is_empty()
+    }
+}
+
+/// How all cases came out. Its text is one line a case and ends `N passed, M failed`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The cases, in the order of their files.
+    pub results: Vec<CaseResult>,
+}
+
+impl Report {
+    /// How many passed.
+    #[must_use]
+    pub fn passed(&self) -> usize {
+        self.results.iter().filter(|result| result.passed()).count()
+    }
+
+    /// How many did not, or were not understood.
+    #[must_use]
+    pub fn failed(&self) -> usize {
+        self.results.len() - self.passed()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for result in &self.results {
+            if result.passed() {
+                writeln!(f, "ok    {}  {}", result.file, result.name)?;
+                continue;
+            }
+            let differences = result.differences.iter().map(ToString::to_string);
+            let problems = result.problems.iter().map(ToString::to_string);
+            let details: Vec<String> = problems.chain(differences).collect();
+            let name = &result.name;
+            writeln!(f, "FAIL  {}  {name}  | {}", result.file, details.join(" | "))?;
+        }
+        write!(f, "{} passed, {} failed", self.passed(), self.failed())
+    }
+}
+
+/// Runs the cases in files and folders (`*.yaml`, `*.yml`, searched through).
+///
+/// # Errors
+///
+/// When a path cannot be read. A file that is not understood is a failed case and no error.
+pub fn check(paths: &[PathBuf], packs: &Packs, calendars: &Calendars) -> io::Result<Report> {
+    let mut files = Vec::new();
+    for path in paths {
+        gather(path, &mut files)?;
+    }
+    let mut report = Report::default();
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        let name = file.display().to_string();
+        report.results.push(check_text(&name, &text, packs, calendars));
+    }
+    Ok(report)
+}
+
+fn gather(path: &Path, into: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !path.is_dir() {
+        into.push(path.to_owned());
+        return Ok(());
+    }
+    let entries = fs::read_dir(path)?.map(|entry| entry.map(|e| e.path()));
+    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    for entry in entries {
+        let case = entry.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        if entry.is_dir() || case {
+            gather(&entry, into)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs one case.
+#[must_use]
+pub fn check_text(file: &str, text: &str, packs: &Packs, calendars: &Calendars) -> CaseResult {
+    let mut result = CaseResult {
+        file: file.to_owned(),
+        name: file.to_owned(),
+        differences: Vec::new(),
+        problems: Vec::new(),
+    };
+    let case = match Case::read(file, text, packs) {
+        Ok(case) => case,
+        Err(problems) => {
+            result.problems = problems;
+            return result;
+        }
+    };
+    result.name.clone_from(&case.name);
+    let problem = |message: String| Problem {
+        file: file.to_owned(),
+        line: 0,
+        message,
+    };
+    let Some(pack) = packs.get(&case.pack) else {
+        result.problems.push(problem(format!("pack `{}` is not loaded", case.pack)));
+        return result;
+    };
+    let ids = case.calendar.as_ref().unwrap_or(&pack.calendars);
+    match calendars.working_days(ids) {
+        Ok(calendar) => {
+            let got = evaluate(&[pack], &calendar, &case.facts, case.today);
+            result.differences = differences(&case, pack, &got);
+        }
+        Err(error) => result.problems.push(problem(error.to_string())),
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_case_passes() {
+        let (packs, calendars) = (Packs::shipped(), Calendars::shipped());
+        let mut report = Report::default();
+        for pack in packs.iter() {
+            for (file, text) in pack.cases() {
+                report.results.push(check_text(file, text, packs, &calendars));
+            }
+        }
+        assert!(report.passed() >= 16, "{report}");
+        assert_eq!(report.failed(), 0, "{report}");
+    }
+}

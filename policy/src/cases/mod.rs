@@ -1,0 +1,12 @@
+//! Scenarios: one case, readable by a jurist, runnable against the packs.
+
+mod case;
+mod check;
+mod claim;
+mod judge;
+mod read;
+mod read_claims;
+
+pub use case::Case;
+pub use check::{CaseResult, Report, check, check_text};
+pub use claim::{Claims, Difference, GateClaim, NotOwed, ObligationClaim};

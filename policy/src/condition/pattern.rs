@@ -1,0 +1,56 @@
+use crate::facts::{Source, Value};
+
+/// Which events or documents are meant.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    pub(crate) source: Source,
+    pub(crate) kind: String,
+    /// Each attribute must have (for a list: hold) one of the values.
+    pub(crate) attributes: Vec<(String, Vec<Value>)>,
+    /// The records that fit must together hold all these parts.
+    pub(crate) parts: Vec<String>,
+    /// Only the latest of the kind is looked at.
+    pub(crate) latest: bool,
+    /// Comparisons with the latest of another pattern.
+    pub(crate) orders: Vec<(Order, Pattern)>,
+    pub(crate) year: Option<YearTest>,
+}
+
+/// How a day stands to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Before,
+    NotAfter,
+    After,
+    NotBefore,
+}
+
+impl Order {
+    pub(crate) const WORDS: [(&'static str, Self); 4] = [
+        ("before", Self::Before),
+        ("not_after", Self::NotAfter),
+        ("after", Self::After),
+        ("not_before", Self::NotBefore),
+    ];
+
+    pub(crate) fn holds<T: Ord>(self, left: T, right: T) -> bool {
+        match self {
+            Self::Before => left < right,
+            Self::NotAfter => left <= right,
+            Self::After => left > right,
+            Self::NotBefore => left >= right,
+        }
+    }
+
+    /// Whether it holds while the other has not happened.
+    pub(crate) fn holds_without_other(self) -> bool {
+        matches!(self, Self::Before | Self::NotAfter)
+    }
+}
+
+/// The calendar year of a record, seen from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum YearTest {
+    Previous,
+    Current,
+}

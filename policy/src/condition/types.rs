@@ -1,0 +1,74 @@
+use super::{Compare, Number, Pattern, Test};
+
+/// A condition of a pack.
+#[derive(Clone, Debug)]
+pub(crate) enum Condition {
+    Always,
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    /// A named condition of the pack.
+    Named(String),
+    /// The attribute is recorded; never unknown.
+    Known(String),
+    Fact {
+        name: String,
+        test: Test,
+    },
+    Derived {
+        name: String,
+        test: Test,
+    },
+    /// An event or document that fits.
+    Record(Pattern),
+    /// A report of the kind, for whatever period.
+    Report(String),
+    /// The latest panel is large enough, odd, external.
+    Panel {
+        kind: String,
+        at_least: Number,
+        odd: bool,
+        external: Option<bool>,
+    },
+    /// The number of changes decided or implemented (R25).
+    Changes(Compare, Number),
+    /// The state of a duty: of this provision, or of another.
+    Duty {
+        state: DutyState,
+        of: Option<String>,
+    },
+}
+
+/// What can be asked of a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DutyState {
+    Triggered,
+    Fulfilled,
+    Overdue,
+    Breached,
+    LongEnough,
+    PastEarliest,
+}
+
+impl DutyState {
+    pub(crate) const WORDS: [(&'static str, Self); 6] = [
+        ("triggered", Self::Triggered),
+        ("fulfilled", Self::Fulfilled),
+        ("overdue", Self::Overdue),
+        ("breached", Self::Breached),
+        ("long_enough", Self::LongEnough),
+        ("past_earliest", Self::PastEarliest),
+    ];
+}
+
+impl Condition {
+    /// Calls `visit` with this condition and every one inside it.
+    pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.walk(visit)),
+            Self::Not(part) => part.walk(visit),
+            _ => {}
+        }
+    }
+}

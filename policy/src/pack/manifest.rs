@@ -1,0 +1,61 @@
+/// A body or person that the text gives something to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The name provisions use.
+    pub key: String,
+    /// As the text prints it.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// A stage of a project's life; the furthest one entered is the project's stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// A stable name.
+    pub key: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    /// The events any of which enters it.
+    pub enters: Vec<String>,
+}
+
+/// A ruling: how the pack reads a place where its text is silent or unclear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// Its number, such as `R6`.
+    pub id: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// An article with nothing to evaluate, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotActionable {
+    /// As printed.
+    pub article: String,
+    /// Why nothing follows from it.
+    pub reason: String,
+}
+
+/// An outside system that the text names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalSystem {
+    /// As printed.
+    pub name: String,
+    /// The connector that speaks to it.
+    pub system: String,
+}
+
+/// Which layer of the law a pack belongs to; layers add up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// National law.
+    National,
+    /// The rules of a province, prefecture or county.
+    Local,
+}

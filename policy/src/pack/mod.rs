@@ -1,0 +1,29 @@
+//! A regulation as data: what a pack holds, how it is read strictly, and the packs that are shipped.
+
+mod articles;
+mod assemble;
+mod check;
+mod derived;
+mod duty;
+mod error;
+mod load;
+mod manifest;
+mod model;
+mod provision;
+mod read_derived;
+mod read_duty;
+mod read_manifest;
+mod read_provision;
+mod schedule;
+mod shipped;
+
+pub(crate) use derived::{Derived, Outcome, Rule};
+pub(crate) use duty::{Choice, Clock, Duration, Duty, Extension, Length, Performance, Shape, Trigger};
+pub use error::PackError;
+pub use load::PackFiles;
+pub use manifest::{ExternalSystem, Layer, NotActionable, Role, Ruling, Stage};
+pub use model::Pack;
+pub use provision::{Bilingual, Machine, Provision, Strength, Subject};
+pub(crate) use provision::{FindingRule, GateRule};
+pub(crate) use schedule::{Anchor, DueDay, PlanDay, PlanYear, Recurring};
+pub use shipped::Packs;

@@ -1,0 +1,163 @@
+use super::Duty;
+use crate::condition::Condition;
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// How strongly a provision binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// 应当, 必须, 不得: takes no exception.
+    Must,
+    /// 原则上: a recorded exception opens its gates (R5).
+    InPrinciple,
+    /// 宜.
+    Should,
+    /// 可以.
+    May,
+    /// 鼓励.
+    Encouraged,
+}
+
+impl Strength {
+    pub(crate) const WORDS: [(&'static str, Self); 5] = [
+        ("must", Self::Must),
+        ("in_principle", Self::InPrinciple),
+        ("should", Self::Should),
+        ("may", Self::May),
+        ("encouraged", Self::Encouraged),
+    ];
+}
+
+/// How much of a provision is decided by machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Machine {
+    /// All of it.
+    Full,
+    /// A part; the rest is asked of a person as evidence.
+    Partial,
+    /// Nothing; it is shown.
+    None,
+}
+
+impl Machine {
+    pub(crate) const WORDS: [(&'static str, Self); 3] = [
+        ("full", Self::Full),
+        ("partial", Self::Partial),
+        ("none", Self::None),
+    ];
+}
+
+/// Whose clock a provision runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The project.
+    Project,
+    /// Each contract.
+    Contract,
+    /// Each lot.
+    Lot,
+    /// The project unit.
+    Unit,
+    /// The bureau.
+    Bureau,
+    /// Each asset.
+    Asset,
+    /// Each request to share data.
+    SharingRequest,
+}
+
+impl Subject {
+    pub(crate) const WORDS: [(&'static str, Self); 7] = [
+        ("project", Self::Project),
+        ("contract", Self::Contract),
+        ("lot", Self::Lot),
+        ("unit", Self::Unit),
+        ("bureau", Self::Bureau),
+        ("asset", Self::Asset),
+        ("sharing_request", Self::SharingRequest),
+    ];
+
+    /// Whether records name which one of several they belong to.
+    pub(crate) fn is_keyed(self) -> bool {
+        matches!(self, Self::Contract | Self::Lot | Self::Asset | Self::SharingRequest)
+    }
+}
+
+/// One provision of a text.
+#[derive(Clone, Debug)]
+pub struct Provision {
+    /// The stable public name (`Provision.code` in the GraphQL schema).
+    pub id: String,
+    /// As printed, such as 第19条(二)(1).
+    pub article: String,
+    /// The catalogue's kind, such as `deadline`.
+    pub kind: String,
+    /// The sentence the quote hangs on.
+    pub lead_quote: Option<String>,
+    /// The words of the text.
+    pub quote: String,
+    /// What they say, in English.
+    pub en: String,
+    /// What the text leaves open.
+    pub note: Option<Bilingual>,
+    /// What the text enumerates.
+    pub items: Vec<String>,
+    /// The rulings it is read by.
+    pub rulings: Vec<String>,
+    /// How strongly it binds.
+    pub strength: Strength,
+    /// How much of it is decided by machine.
+    pub machine: Machine,
+    /// Why a fully decidable provision decides nothing.
+    pub undecided: Option<String>,
+    /// What a person must supply.
+    pub evidence: Option<String>,
+    /// Whose clock it runs.
+    pub subject: Subject,
+    /// Who must act.
+    pub responsible: Vec<String>,
+    /// Towards whom.
+    pub recipient: Vec<String>,
+    pub(crate) applies: Condition,
+    pub(crate) duty: Option<Duty>,
+    pub(crate) gates: Vec<GateRule>,
+    pub(crate) findings: Vec<FindingRule>,
+    /// The file and line it stands at.
+    pub(crate) place: (String, usize),
+}
+
+impl Provision {
+    /// Whether it makes obligations.
+    #[must_use]
+    pub fn has_duty(&self) -> bool {
+        self.duty.is_some()
+    }
+
+    /// The gates it can close.
+    pub fn gates(&self) -> impl Iterator<Item = &str> {
+        self.gates.iter().flat_map(|rule| rule.close.iter().map(String::as_str))
+    }
+}
+
+/// Closes gates while `when` holds and `unless` does not.
+#[derive(Clone, Debug)]
+pub(crate) struct GateRule {
+    pub(crate) close: Vec<String>,
+    pub(crate) when: Option<Condition>,
+    pub(crate) unless: Option<Condition>,
+}
+
+/// Reports something without closing anything.
+#[derive(Clone, Debug)]
+pub(crate) struct FindingRule {
+    pub(crate) code: String,
+    pub(crate) when: Condition,
+    pub(crate) text: Bilingual,
+}

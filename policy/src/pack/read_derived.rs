@@ -1,0 +1,92 @@
+use std::collections::BTreeMap;
+
+use super::{Derived, Outcome, Rule};
+use crate::{
+    condition::{Condition, Names, condition, number, typed},
+    source::{Fields, Node},
+    vocabulary::{Definition, Family, ValueType},
+};
+
+/// What `derived.yaml` holds.
+#[derive(Default)]
+pub(super) struct DerivedFile {
+    pub(super) conditions: BTreeMap<String, Condition>,
+    pub(super) derived: Vec<Derived>,
+    /// The provisions that a condition or value rests on.
+    pub(super) cited: Vec<String>,
+}
+
+pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
+    let mut file = DerivedFile::default();
+    let keys = ["conditions", "derived"];
+    let Some(fields) = Fields::of(node, "derived.yaml", &keys, names.problems) else {
+        return file;
+    };
+    let conditions = fields.get("conditions").and_then(Node::mapping).unwrap_or_default();
+    for (name, node) in conditions {
+        let Some(fields) = Fields::of(node, "a condition", &["by", "when"], names.problems) else {
+            continue;
+        };
+        file.cited.extend(by(fields, names));
+        let read = fields.need("when").and_then(|node| condition(node, names));
+        if let (Some(name), Some(read)) = (name.scalar(), read) {
+            file.conditions.insert(name.to_owned(), read);
+        }
+    }
+    for node in fields.list("derived") {
+        if let Some(derived) = derived(node, names) {
+            file.cited.extend(derived.by.iter().cloned());
+            if file.derived.iter().any(|d| d.name == derived.name) {
+                names.problems.at(node, format!("`{}` is derived twice", derived.name));
+            }
+            file.derived.push(derived);
+        }
+    }
+    file
+}
+
+fn by(fields: Fields<'_>, names: &Names<'_>) -> Vec<String> {
+    let words = fields.words("by").into_iter();
+    words
+        .filter_map(|(node, _)| names.member(node, "provision", names.provisions))
+        .collect()
+}
+
+fn derived(node: &Node, names: &Names<'_>) -> Option<Derived> {
+    let fields = Fields::of(node, "a derived value", &["name", "by", "rules"], names.problems)?;
+    let of = names.definition(Family::Derived, fields.need("name")?)?;
+    let rules = fields.list("rules");
+    if rules.is_empty() {
+        names.problems.at(node, "`rules` is missing");
+    }
+    Some(Derived {
+        name: of.name.clone(),
+        by: by(fields, names),
+        rules: rules.iter().filter_map(|node| rule(node, of, names)).collect(),
+    })
+}
+
+fn rule(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Rule> {
+    let fields = Fields::of(node, "a rule", &["when", "value"], names.problems)?;
+    let when = condition(fields.need("when")?, names)?;
+    let entries = node.mapping().unwrap_or_default();
+    let Some((_, value)) = entries.iter().find(|(key, _)| key.scalar() == Some("value")) else {
+        names.problems.at(node, "`value` is missing");
+        return None;
+    };
+    let value = if value.is_null() {
+        Outcome::Null
+    } else if value.mapping().is_none() {
+        Outcome::Literal(typed(value, of, names)?)
+    } else if value.mapping()?.iter().any(|(key, _)| key.scalar() == Some("only_of")) {
+        let fields = Fields::of(value, "a value", &["only_of"], names.problems)?;
+        let fact = names.definition(Family::Fact, fields.need("only_of")?)?;
+        if fact.value_type != Some(ValueType::List) {
+            names.problems.at(value, format!("`{}` is no list", fact.name));
+        }
+        Outcome::OnlyOf(fact.name.clone())
+    } else {
+        Outcome::Setting(number(value, names)?)
+    };
+    Some(Rule { when, value })
+}
