@@ -24,4 +24,5 @@ mod transact;
 pub use fault::Fault;
 pub use hub::Hub;
 pub use jurisdiction::{Jurisdiction, JurisdictionSetup, PackChoice};
+pub use shuniu_policy as policy;
 pub use transact::Actor;

@@ -1,12 +1,11 @@
 use chrono::NaiveDate;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
 use shuniu_entities::{Key, Tenant, among, obligation};
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue};
 use super::row::ObligationRow;
-use super::status::{Status, last_day, stands};
+use super::status::{Status, stands};
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
@@ -63,7 +62,7 @@ impl ObligationFilter {
     pub fn mark(row: &ObligationRow) -> Mark {
         Mark {
             order: BY_LAST_DAY.to_owned(),
-            value: SortValue::from(row.due_on.or(row.latest_on)),
+            value: SortValue::from(row.last_on),
             key: row.key(),
         }
     }
@@ -82,7 +81,7 @@ impl View {
     ) -> Result<Page<ObligationRow>, Fault> {
         let keyset = Keyset {
             name: BY_LAST_DAY.to_owned(),
-            value: Some(last_day()),
+            value: Some(Column::LastOn.into_simple_expr()),
             key: [
                 Column::Id.into_simple_expr(),
                 Column::JurisdictionId.into_simple_expr(),
@@ -115,10 +114,10 @@ impl View {
             select = select.filter(stands(filter.day, &filter.statuses));
         }
         if let Some(from) = filter.due_from {
-            select = select.filter(last_day().gte(from));
+            select = select.filter(Column::LastOn.gte(from));
         }
         if let Some(to) = filter.due_to {
-            select = select.filter(last_day().lte(to));
+            select = select.filter(Column::LastOn.lte(to));
         }
         for (column, keys) in [
             (Column::UnitId, &filter.units),

@@ -227,12 +227,7 @@ impl View {
     /// As [`View::facts_of`].
     pub async fn obligations_of(&self, projects: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
         use obligation::{Column, Entity};
-        let order = [
-            Column::DueOn,
-            Column::LatestOn,
-            Column::Provision,
-            Column::Id,
-        ];
+        let order = [Column::LastOn, Column::Provision, Column::Id];
         self.of_projects::<Entity>(projects, &order).await
     }
 

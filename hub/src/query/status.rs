@@ -1,127 +1,63 @@
-//! The status of a duty on a day: one definition, in Rust and in SQL.
+//! The status of a duty on a day: the definition of `policy`, and the same in SQL for filters.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
-use serde::{Deserialize, Serialize};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, IntoSimpleExpr};
 use shuniu_entities::obligation::{Column, Model};
+pub use shuniu_policy::assessment::Status;
+use shuniu_policy::assessment::{Days, status};
 
-/// How a duty stands on a day. Never stored: it follows from the stored days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// It applies; what starts it has not happened.
-    NotDue,
-    /// Running and not late.
-    Pending,
-    /// The last day has passed and it can still be done.
-    Overdue,
-    /// Done in time.
-    Fulfilled,
-    /// Done after the last day.
-    FulfilledLate,
-    /// A limit was exceeded that nothing can cure.
-    Breached,
-    /// A missing fact or an unobserved stretch hides the answer.
-    Undetermined,
-}
-
-impl Status {
-    /// Every one, in the order of a duty's life.
-    pub const ALL: &[Self] = &[
-        Self::NotDue,
-        Self::Pending,
-        Self::Overdue,
-        Self::Fulfilled,
-        Self::FulfilledLate,
-        Self::Breached,
-        Self::Undetermined,
-    ];
-
-    /// Its name in the vocabulary.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotDue => "not_due",
-            Self::Pending => "pending",
-            Self::Overdue => "overdue",
-            Self::Fulfilled => "fulfilled",
-            Self::FulfilledLate => "fulfilled_late",
-            Self::Breached => "breached",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
-
-/// How the duty stands on the day.
+/// How the duty stands on the day. Never stored: it follows from the stored days.
 #[must_use]
 pub fn status_on(duty: &Model, day: NaiveDate) -> Status {
-    if duty.undetermined || duty.fault.is_some() {
-        return Status::Undetermined;
-    }
-    let last = duty.due_on.or(duty.latest_on);
-    let past = |date: NaiveDate| last.is_some_and(|last| date > last);
-    if let Some(done) = duty.fulfilled_on.filter(|done| *done <= day) {
-        return match (past(done), duty.incurable) {
-            (false, _) => Status::Fulfilled,
-            (true, false) => Status::FulfilledLate,
-            (true, true) => Status::Breached,
-        };
-    }
-    if duty.triggered_on.is_none_or(|start| start > day) {
-        return Status::NotDue;
-    }
-    match (past(day), duty.incurable) {
-        (false, _) => Status::Pending,
-        (true, false) => Status::Overdue,
-        (true, true) => Status::Breached,
-    }
+    let days = Days {
+        undetermined: duty.undetermined,
+        triggered_on: duty.triggered_on,
+        earliest_on: duty.earliest_on,
+        due_on: duty.due_on,
+        latest_on: duty.latest_on,
+        last_on: duty.last_on,
+        fulfilled_on: duty.fulfilled_on,
+        observed_through: duty.observed_through,
+        incurable: duty.incurable,
+        provisional: duty.provisional,
+    };
+    status(&days, day)
 }
 
 /// Matches the duties that stand so on the day.
 pub(crate) fn stands(day: NaiveDate, statuses: &[Status]) -> SimpleExpr {
-    status_expr(day).is_in(statuses.iter().map(|status| status.name()))
-}
-
-/// The last permitted day, whether printed as a deadline or as the end of a window.
-pub(crate) fn last_day() -> SimpleExpr {
-    Func::coalesce([
-        Column::DueOn.into_simple_expr(),
-        Column::LatestOn.into_simple_expr(),
-    ])
-    .into()
+    status_expr(day).is_in(statuses.iter().map(|status| status.as_str()))
 }
 
 /// [`status_on`] as an expression over the columns of `obligation`.
 pub(crate) fn status_expr(day: NaiveDate) -> SimpleExpr {
-    let named = |status: Status| Expr::val(status.name());
-    let done = || Condition::all().add(Column::FulfilledOn.lte(day));
-    let done_late = || done().add(Column::FulfilledOn.into_simple_expr().gt(last_day()));
-    let late = || Condition::all().add(last_day().lt(day));
+    let named = |status: Status| Expr::val(status.as_str());
+    let last = || Column::LastOn.into_simple_expr();
+    let done = || Column::FulfilledOn.lte(day);
+    let in_time = Column::LastOn
+        .is_null()
+        .or(Column::FulfilledOn.into_simple_expr().lte(last()));
+    let unseen = Column::ObservedThrough.into_simple_expr().lt(last());
     CaseStatement::new()
+        .case(Column::Undetermined.eq(true), named(Status::Undetermined))
         .case(
-            Column::Undetermined
-                .eq(true)
-                .or(Column::Fault.is_not_null()),
-            named(Status::Undetermined),
-        )
-        .case(
-            done_late().add(Column::Incurable.eq(true)),
-            named(Status::Breached),
-        )
-        .case(done_late(), named(Status::FulfilledLate))
-        .case(done(), named(Status::Fulfilled))
-        .case(
-            Column::TriggeredOn
-                .is_null()
-                .or(Column::TriggeredOn.gt(day)),
+            Column::TriggeredOn.is_null().or(Column::TriggeredOn.gt(day)),
             named(Status::NotDue),
         )
+        .case(done().and(in_time), named(Status::Fulfilled))
         .case(
-            late().add(Column::Incurable.eq(true)),
+            Column::LastOn.is_null().or(Column::LastOn.gte(day)),
+            named(Status::Pending),
+        )
+        .case(Column::Provisional.eq(true), named(Status::Undetermined))
+        .case(
+            done().and(Column::Incurable.eq(true)),
             named(Status::Breached),
         )
-        .case(late(), named(Status::Overdue))
-        .finally(named(Status::Pending))
+        .case(done(), named(Status::FulfilledLate))
+        .case(unseen, named(Status::Undetermined))
+        .case(Column::Incurable.eq(true), named(Status::Breached))
+        .finally(named(Status::Overdue))
         .into()
 }
