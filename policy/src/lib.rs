@@ -1,7 +1,7 @@
 //! Law as data, and the value types it speaks of.
 
-pub mod calendar;
 pub mod assessment;
+pub mod calendar;
 pub mod cases;
 mod condition;
 pub mod facts;

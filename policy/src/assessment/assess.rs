@@ -27,7 +27,9 @@ pub fn evaluate(
     facts: &Facts,
     today: NaiveDate,
 ) -> Assessment {
-    let vocabulary = packs.first().map_or(Vocabulary::shared(), |pack| pack.vocabulary());
+    let vocabulary = packs
+        .first()
+        .map_or(Vocabulary::shared(), |pack| pack.vocabulary());
     let mut result = Assessment {
         assessed_for: today,
         obligations: Vec::new(),
@@ -77,7 +79,9 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
     let own = scene.outcomes(provision);
     if in_force {
         gates.add(scene, provision, &applies, &own);
-        result.findings.extend(findings(scene, provision, &applies, &own));
+        result
+            .findings
+            .extend(findings(scene, provision, &applies, &own));
     }
     for mut obligation in own {
         let judged_on = obligation.judged_on().unwrap_or(today);
@@ -96,7 +100,11 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
 fn note_future(scene: &Scene<'_>) {
     let records = scene.facts.records().iter().filter_map(|record| record.on);
     let reports = scene.facts.reports().iter().map(|report| report.on);
-    let exceptions = scene.facts.exceptions().iter().map(|exception| exception.on);
+    let exceptions = scene
+        .facts
+        .exceptions()
+        .iter()
+        .map(|exception| exception.on);
     let from = scene.pack.in_force_from;
     for day in records.chain(reports).chain(exceptions).chain(from) {
         scene.changes_on(day);
@@ -138,7 +146,10 @@ fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> 
         subject: obligation.subject.clone(),
         text: Bilingual {
             zh: format!("{}：期限已被突破，不能补救", provision.article),
-            en: format!("{}: the limit was exceeded and cannot be cured", provision.article),
+            en: format!(
+                "{}: the limit was exceeded and cannot be cured",
+                provision.article
+            ),
         },
         because: obligation.because.clone(),
     }

@@ -28,9 +28,7 @@ fn compared(compare: Compare, operand: &Operand, value: &Value, pack: &Pack) -> 
             let setting = pack.settings.get(name).copied().unwrap_or_default();
             match value {
                 Value::Int(number) => compare.holds(number, &setting),
-                Value::Money(fen) => {
-                    compare.holds(fen, &Fen::new(setting.saturating_mul(100)))
-                }
+                Value::Money(fen) => compare.holds(fen, &Fen::new(setting.saturating_mul(100))),
                 _ => false,
             }
         }

@@ -1,9 +1,4 @@
-use super::{
-    DerivedValue, Reason,
-    judge::Context,
-    scene::Scene,
-    verdict::Verdict,
-};
+use super::{DerivedValue, Reason, judge::Context, scene::Scene, verdict::Verdict};
 use crate::{
     condition::Truth,
     facts::Value,

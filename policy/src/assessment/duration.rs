@@ -60,7 +60,10 @@ impl Scene<'_> {
         let mut shown = breached.unwrap_or(judged);
         shown.long_enough = long_enough;
         shown.past_earliest = past_earliest;
-        if let Some(started) = starts.iter().find(|s| Some(s.on) == shown.days.triggered_on) {
+        if let Some(started) = starts
+            .iter()
+            .find(|s| Some(s.on) == shown.days.triggered_on)
+        {
             shown.because.splice(0..0, started.because.iter().cloned());
         }
         shown
@@ -176,7 +179,9 @@ impl Scene<'_> {
             let performed = self.performed(&duty.performed_by, stretch, &[]);
             obligation.days.observed_through = performed.observed_through;
             obligation.because.extend(performed.because);
-            let done = performed.on.filter(|_| performed.done && performed.undated.is_empty());
+            let done = performed
+                .on
+                .filter(|_| performed.done && performed.undated.is_empty());
             let ended = run.end.or(done);
             let early = |day: NaiveDate| earliest.is_some_and(|earliest| day < earliest);
             if ended.is_some_and(early) || done.is_some_and(early) {
@@ -206,9 +211,8 @@ impl Scene<'_> {
     ) {
         obligation.days.last_on = Some(day);
         let claimed = duration.claim_latest_when.as_ref();
-        let claimed = claimed.is_none_or(|condition| {
-            self.judge(condition, Context::PLAIN).truth == Truth::True
-        });
+        let claimed = claimed
+            .is_none_or(|condition| self.judge(condition, Context::PLAIN).truth == Truth::True);
         if claimed {
             obligation.days.latest_on = Some(day);
             obligation.because.push(Reason::Corresponding {
@@ -228,6 +232,8 @@ struct Judged {
 
 /// The days that earlier runs took (R20, 东至).
 fn used(runs: &[Run]) -> u64 {
-    let days = runs.iter().filter_map(|run| Some((run.end? - run.start).num_days()));
+    let days = runs
+        .iter()
+        .filter_map(|run| Some((run.end? - run.start).num_days()));
     days.sum::<i64>().try_into().unwrap_or(0)
 }

@@ -18,7 +18,11 @@ use crate::{
 impl Scene<'_> {
     /// Whether a provision applies: within the pack's scope, and by its own condition.
     pub(super) fn applies(&self, provision: &Provision) -> Verdict {
-        let scope = self.pack.scope.as_ref().map(|scope| self.judge(scope, Context::PLAIN));
+        let scope = self
+            .pack
+            .scope
+            .as_ref()
+            .map(|scope| self.judge(scope, Context::PLAIN));
         let applies = self.judge(&provision.applies, Context::PLAIN);
         // A scope that cannot be told excludes nothing.
         match scope {
@@ -210,7 +214,9 @@ impl Scene<'_> {
                 obligation.days.last_on = Some(provisional);
                 obligation.days.provisional = true;
                 obligation.error = Some(error);
-                obligation.because.push(Reason::NoCalendar { year, provisional });
+                obligation
+                    .because
+                    .push(Reason::NoCalendar { year, provisional });
             }
         }
     }

@@ -67,8 +67,14 @@ fn closes(scene: &Scene<'_>, rule: &GateRule, applies: &Verdict, own: &[Obligati
         whose: Whose::Any,
         own,
     };
-    let when = rule.when.iter().map(|condition| scene.judge(condition, context));
-    let unless = rule.unless.iter().map(|condition| scene.judge(condition, context).negated());
+    let when = rule
+        .when
+        .iter()
+        .map(|condition| scene.judge(condition, context));
+    let unless = rule
+        .unless
+        .iter()
+        .map(|condition| scene.judge(condition, context).negated());
     let parts = [applies.clone()].into_iter().chain(when).chain(unless);
     Verdict::all(parts)
 }
@@ -121,5 +127,7 @@ fn push(list: &mut Vec<Blocker>, blocker: Blocker) {
 fn exception<'a>(scene: &'a Scene<'_>, provision: &Provision) -> Option<&'a Exception> {
     let mut recorded = scene.facts.exceptions().iter();
     let fits = |e: &&Exception| e.provision == provision.id && e.on <= scene.today;
-    recorded.find(fits).filter(|_| provision.strength == Strength::InPrinciple)
+    recorded
+        .find(fits)
+        .filter(|_| provision.strength == Strength::InPrinciple)
 }

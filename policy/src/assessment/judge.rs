@@ -140,9 +140,8 @@ impl Scene<'_> {
             Some(Value::Int(size)) => *size,
             _ => 0,
         };
-        let outside = external.is_none_or(|wanted| {
-            record.attributes.get("external") == Some(&Value::Bool(wanted))
-        });
+        let outside = external
+            .is_none_or(|wanted| record.attributes.get("external") == Some(&Value::Bool(wanted)));
         let holds = size >= self.pack.number(at_least) && (!odd || size % 2 == 1) && outside;
         Verdict::of(holds, Reason::Record(Box::new(record.clone())))
     }
@@ -182,7 +181,10 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
             scene.changes_after(last);
         }
     }
-    let word = DutyState::WORDS.iter().find(|(_, s)| *s == state).map_or("", |(word, _)| word);
+    let word = DutyState::WORDS
+        .iter()
+        .find(|(_, s)| *s == state)
+        .map_or("", |(word, _)| word);
     let mut verdict = Verdict::of(
         holds,
         Reason::Duty {
@@ -199,7 +201,9 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
     if !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered {
         verdict.truth = Truth::Unknown;
         verdict.needs = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
-        verdict.reasons.extend(own.iter().flat_map(|o| o.because.iter().cloned()));
+        verdict
+            .reasons
+            .extend(own.iter().flat_map(|o| o.because.iter().cloned()));
     } else if let Some(last) = own.last() {
         verdict.reasons.extend(last.because.iter().cloned());
     }

@@ -29,7 +29,9 @@ impl<'a> Scene<'a> {
         found.retain(|record| {
             let attributes = &record.attributes;
             pattern.attributes.iter().all(|(name, values)| {
-                attributes.get(name).is_some_and(|got| values.iter().any(|v| fits(got, v)))
+                attributes
+                    .get(name)
+                    .is_some_and(|got| values.iter().any(|v| fits(got, v)))
             })
         });
         for (order, other) in &pattern.orders {

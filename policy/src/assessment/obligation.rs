@@ -16,7 +16,11 @@ pub enum Flag {
 
 impl Flag {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::RegionalCalendarMissing, Self::Attention, Self::EndedEarly];
+    pub const ALL: [Self; 3] = [
+        Self::RegionalCalendarMissing,
+        Self::Attention,
+        Self::EndedEarly,
+    ];
 
     /// The word used in scenarios.
     #[must_use]
@@ -98,7 +102,10 @@ impl Obligation {
             && self.attention_on.is_some_and(|day| day < today);
         let raised = [self.regional_calendar_missing, attention, self.ended_early];
         let pairs = Flag::ALL.into_iter().zip(raised);
-        pairs.filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
+        pairs
+            .filter(|(_, raised)| *raised)
+            .map(|(flag, _)| flag)
+            .collect()
     }
 
     /// The day whose version of the law judges it (R19): the start of its clock; for a period,

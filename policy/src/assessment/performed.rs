@@ -67,12 +67,7 @@ impl Scene<'_> {
         whole
     }
 
-    fn part(
-        &self,
-        part: &Performance,
-        stretch: Stretch<'_>,
-        taken: &[*const Record],
-    ) -> Performed {
+    fn part(&self, part: &Performance, stretch: Stretch<'_>, taken: &[*const Record]) -> Performed {
         match part {
             Performance::Record(pattern) => self.by_record(pattern, stretch, taken),
             Performance::Report(kind) => self.by_report(kind, stretch),
@@ -100,13 +95,14 @@ impl Scene<'_> {
                 // The first that was done; one with a day rather than one without.
                 let first = done.into_iter().min_by_key(|p| (p.on.is_none(), p.on));
                 first.unwrap_or_else(|| {
-                    open.into_iter().fold(Performed::default(), |mut whole, part| {
-                        whole.needs.extend(part.needs);
-                        whole.because.extend(part.because);
-                        whole.observed_through =
-                            earlier(whole.observed_through, part.observed_through);
-                        whole
-                    })
+                    open.into_iter()
+                        .fold(Performed::default(), |mut whole, part| {
+                            whole.needs.extend(part.needs);
+                            whole.because.extend(part.because);
+                            whole.observed_through =
+                                earlier(whole.observed_through, part.observed_through);
+                            whole
+                        })
                 })
             }
         }
@@ -140,9 +136,14 @@ impl Scene<'_> {
         Performed {
             done: true,
             on: last.on,
-            undated: last.on.map_or_else(|| vec![pattern.kind.clone()], |_| Vec::new()),
+            undated: last
+                .on
+                .map_or_else(|| vec![pattern.kind.clone()], |_| Vec::new()),
             because: vec![Reason::Record(Box::new(last.clone()))],
-            used: fitting[..count].iter().map(|r| std::ptr::from_ref(*r)).collect(),
+            used: fitting[..count]
+                .iter()
+                .map(|r| std::ptr::from_ref(*r))
+                .collect(),
             ..Performed::default()
         }
     }

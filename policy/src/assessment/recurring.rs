@@ -31,10 +31,11 @@ impl Scene<'_> {
         let last = last.and_then(|anchor| self.anchor(anchor, recurring, false));
         if let Some((first, _)) = first {
             let mut period = first;
-            let goes_on = |p: Period| last.as_ref().is_none_or(|(last, _)| before_or_same(p, *last));
-            while goes_on(period)
-                && period.first_day() <= self.today
-                && periods.len() < MAX_PERIODS
+            let goes_on = |p: Period| {
+                last.as_ref()
+                    .is_none_or(|(last, _)| before_or_same(p, *last))
+            };
+            while goes_on(period) && period.first_day() <= self.today && periods.len() < MAX_PERIODS
             {
                 periods.insert(period.first_day());
                 period = period.next();
@@ -48,8 +49,15 @@ impl Scene<'_> {
         }
         let started = first.and_then(|(_, day)| day);
         let days = periods.into_iter();
-        days.map(|day| self.instance(duty, recurring, Period::containing(recurring.every, day), started))
-            .collect()
+        days.map(|day| {
+            self.instance(
+                duty,
+                recurring,
+                Period::containing(recurring.every, day),
+                started,
+            )
+        })
+        .collect()
     }
 
     /// The first days of the periods somebody reported for.

@@ -70,7 +70,9 @@ impl<'a> Scene<'a> {
 
     /// Whether what is not recorded of a kind has not happened, as of today.
     pub(super) fn is_observed(&self, kind: &str) -> bool {
-        self.facts.observed_through(kind).is_none_or(|day| day >= self.today)
+        self.facts
+            .observed_through(kind)
+            .is_none_or(|day| day >= self.today)
     }
 
     pub(super) fn unobserved(&self, kind: &str) -> Reason {

@@ -16,6 +16,10 @@ pub fn stage<'a>(pack: &'a Pack, facts: &Facts, today: NaiveDate) -> Option<&'a 
                 && record.on.is_some_and(|day| day <= today)
         })
     };
-    let entered = pack.stages.iter().rev().find(|stage| stage.enters.iter().any(happened));
+    let entered = pack
+        .stages
+        .iter()
+        .rev()
+        .find(|stage| stage.enters.iter().any(happened));
     entered.or(pack.stages.first())
 }

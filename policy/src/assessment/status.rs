@@ -107,7 +107,11 @@ pub fn status(days: &Days, today: NaiveDate) -> Status {
         return Status::NotDue;
     }
     let Some(last) = days.last_on else {
-        return if done.is_some() { Status::Fulfilled } else { Status::Pending };
+        return if done.is_some() {
+            Status::Fulfilled
+        } else {
+            Status::Pending
+        };
     };
     match done {
         Some(day) if day <= last => Status::Fulfilled,

@@ -51,7 +51,12 @@ impl Scene<'_> {
                         last = Some(started);
                     }
                 }
-                last.into_iter().map(|started| Started { because: because.clone(), ..started }).collect()
+                last.into_iter()
+                    .map(|started| Started {
+                        because: because.clone(),
+                        ..started
+                    })
+                    .collect()
             }
             Trigger::Standing => vec![self.standing()],
         }
@@ -68,11 +73,21 @@ impl Scene<'_> {
 
     /// From the first recorded event on, but not before an old project's attested day.
     fn standing(&self) -> Started {
-        let events = self.facts.records().iter().filter(|r| r.source == Source::Event);
-        let first = events.filter_map(|r| r.on).min().filter(|day| *day <= self.today);
+        let events = self
+            .facts
+            .records()
+            .iter()
+            .filter(|r| r.source == Source::Event);
+        let first = events
+            .filter_map(|r| r.on)
+            .min()
+            .filter(|day| *day <= self.today);
         let on = first.unwrap_or(self.today);
         Started {
-            on: self.facts.attested_on().map_or(on, |attested| attested.max(on)),
+            on: self
+                .facts
+                .attested_on()
+                .map_or(on, |attested| attested.max(on)),
             key: String::new(),
             because: Vec::new(),
         }

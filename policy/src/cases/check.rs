@@ -4,12 +4,7 @@ use std::{
 };
 
 use super::{Case, Difference, judge::differences};
-use crate::{
-    assessment::evaluate,
-    calendar::Calendars,
-    pack::Packs,
-    source::Problem,
-};
+use crate::{assessment::evaluate, calendar::Calendars, pack::Packs, source::Problem};
 
 /// How one case came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +59,12 @@ impl fmt::Display for Report {
             let problems = result.problems.iter().map(ToString::to_string);
             let details: Vec<String> = problems.chain(differences).collect();
             let name = &result.name;
-            writeln!(f, "FAIL  {}  {name}  | {}", result.file, details.join(" | "))?;
+            writeln!(
+                f,
+                "FAIL  {}  {name}  | {}",
+                result.file,
+                details.join(" | ")
+            )?;
         }
         write!(f, "{} passed, {} failed", self.passed(), self.failed())
     }
@@ -84,7 +84,9 @@ pub fn check(paths: &[PathBuf], packs: &Packs, calendars: &Calendars) -> io::Res
     for file in files {
         let text = fs::read_to_string(&file)?;
         let name = file.display().to_string();
-        report.results.push(check_text(&name, &text, packs, calendars));
+        report
+            .results
+            .push(check_text(&name, &text, packs, calendars));
     }
     Ok(report)
 }
@@ -129,7 +131,9 @@ pub fn check_text(file: &str, text: &str, packs: &Packs, calendars: &Calendars) 
         message,
     };
     let Some(pack) = packs.get(&case.pack) else {
-        result.problems.push(problem(format!("pack `{}` is not loaded", case.pack)));
+        result
+            .problems
+            .push(problem(format!("pack `{}` is not loaded", case.pack)));
         return result;
     };
     let ids = case.calendar.as_ref().unwrap_or(&pack.calendars);
@@ -153,7 +157,9 @@ mod tests {
         let mut report = Report::default();
         for pack in packs.iter() {
             for (file, text) in pack.cases() {
-                report.results.push(check_text(file, text, packs, &calendars));
+                report
+                    .results
+                    .push(check_text(file, text, packs, &calendars));
             }
         }
         assert!(report.passed() >= 16, "{report}");

@@ -14,8 +14,14 @@ pub(super) fn differences(case: &Case, pack: &Pack, got: &Assessment) -> Vec<Dif
         got,
         found: Vec::new(),
     };
-    case.expect.obligations.iter().for_each(|claim| judge.obligation(claim));
-    case.expect.not_obligations.iter().for_each(|claim| judge.not_owed(claim));
+    case.expect
+        .obligations
+        .iter()
+        .for_each(|claim| judge.obligation(claim));
+    case.expect
+        .not_obligations
+        .iter()
+        .for_each(|claim| judge.not_owed(claim));
     case.expect.gates.iter().for_each(|claim| judge.gate(claim));
     for (name, expected) in &case.expect.derived {
         let derived = got.derived(name);
@@ -27,7 +33,9 @@ pub(super) fn differences(case: &Case, pack: &Pack, got: &Assessment) -> Vec<Dif
                 None if needs.is_empty() => "null".to_owned(),
                 None => format!("unknown, needs {}", needs.join(", ")),
             };
-            let expected = expected.as_ref().map_or("null".to_owned(), ToString::to_string);
+            let expected = expected
+                .as_ref()
+                .map_or("null".to_owned(), ToString::to_string);
             judge.add(format!("derived {name}"), expected, shown);
         }
     }
@@ -55,8 +63,7 @@ impl Judge<'_> {
             None => claim.provision.clone(),
         };
         let fits = |o: &&Obligation| {
-            o.provision == claim.provision
-                && (claim.period.is_none() || claim.period == o.period)
+            o.provision == claim.provision && (claim.period.is_none() || claim.period == o.period)
         };
         let Some(got) = self.got.obligations.iter().rfind(fits) else {
             self.add(what, "an obligation", "none");
@@ -82,7 +89,11 @@ impl Judge<'_> {
         }
         let error = got.error.map(|error| error.to_string());
         if claim.error.is_some() && claim.error != error {
-            self.add(format!("{what} error"), shown(claim.error.as_deref()), shown(error));
+            self.add(
+                format!("{what} error"),
+                shown(claim.error.as_deref()),
+                shown(error),
+            );
         }
         if let Some(expected) = &claim.flags {
             let mut expected = expected.clone();
@@ -98,7 +109,11 @@ impl Judge<'_> {
     }
 
     fn not_owed(&mut self, claim: &NotOwed) {
-        let mut owed = self.got.obligations.iter().filter(|o| o.provision == claim.provision);
+        let mut owed = self
+            .got
+            .obligations
+            .iter()
+            .filter(|o| o.provision == claim.provision);
         if let Some(period) = claim.period {
             if owed.any(|o| o.period == Some(period)) {
                 let what = format!("{} {period}", claim.provision);
@@ -106,10 +121,19 @@ impl Judge<'_> {
             }
             return;
         }
-        if owed.next().is_none() && self.pack.provision(&claim.provision).is_some_and(Provision::has_duty) {
+        if owed.next().is_none()
+            && self
+                .pack
+                .provision(&claim.provision)
+                .is_some_and(Provision::has_duty)
+        {
             return;
         }
-        let applies = self.got.applicability.iter().find(|a| a.provision == claim.provision);
+        let applies = self
+            .got
+            .applicability
+            .iter()
+            .find(|a| a.provision == claim.provision);
         match applies {
             Some(applies) if applies.applies != Truth::False => {
                 let got = match applies.applies {
@@ -129,14 +153,21 @@ impl Judge<'_> {
         };
         let what = |field: &str| format!("gate {} {field}", claim.gate);
         let blockers: Vec<&str> = gate.blockers.iter().map(|b| b.provision.as_str()).collect();
-        let needs: Vec<String> =
-            gate.needs.iter().map(|n| format!("{} ({})", n.fact, n.provision)).collect();
+        let needs: Vec<String> = gate
+            .needs
+            .iter()
+            .map(|n| format!("{} ({})", n.fact, n.provision))
+            .collect();
         let open = gate.status != GateStatus::Closed;
         if claim.open.is_some_and(|expected| expected != open) {
             let got = if open {
                 "open".to_owned()
             } else {
-                format!("closed by [{}], needs [{}]", blockers.join(", "), needs.join(", "))
+                format!(
+                    "closed by [{}], needs [{}]",
+                    blockers.join(", "),
+                    needs.join(", ")
+                )
             };
             self.add(what("open"), shown(claim.open), got);
         }
@@ -155,8 +186,11 @@ impl Judge<'_> {
                 self.add(what("needs"), fact, list(&needs));
             }
         }
-        let opened: Vec<&str> =
-            gate.opened_by_exception.iter().map(|b| b.provision.as_str()).collect();
+        let opened: Vec<&str> = gate
+            .opened_by_exception
+            .iter()
+            .map(|b| b.provision.as_str())
+            .collect();
         for provision in &claim.opened_by_exception {
             if !opened.contains(&provision.as_str()) {
                 self.add(what("opened_by_exception"), provision, list(&opened));

@@ -62,18 +62,30 @@ fn case(node: &Node, packs: &Packs, problems: &Problems) -> Option<Case> {
     if let Some(node) = fields.get("project") {
         reader.project(node);
     }
-    fields.list("events").iter().for_each(|n| reader.record(n, Source::Event));
-    fields.list("documents").iter().for_each(|n| reader.record(n, Source::Document));
+    fields
+        .list("events")
+        .iter()
+        .for_each(|n| reader.record(n, Source::Event));
+    fields
+        .list("documents")
+        .iter()
+        .for_each(|n| reader.record(n, Source::Document));
     fields.list("reports").iter().for_each(|n| reader.report(n));
-    fields.list("exceptions").iter().for_each(|n| reader.exception(n));
+    fields
+        .list("exceptions")
+        .iter()
+        .for_each(|n| reader.exception(n));
     let expect = claims(fields.need("expect")?, pack, problems)?;
     let calendars = fields.words("calendar");
     Some(Case {
         name: name?,
         pack: pack.id.clone(),
-        calendar: fields
-            .has("calendar")
-            .then(|| calendars.into_iter().map(|(_, word)| word.to_owned()).collect()),
+        calendar: fields.has("calendar").then(|| {
+            calendars
+                .into_iter()
+                .map(|(_, word)| word.to_owned())
+                .collect()
+        }),
         today: today?,
         facts,
         expect,
@@ -92,7 +104,8 @@ impl Reader<'_> {
         let vocabulary = self.pack.vocabulary();
         let found = vocabulary.get(family, name);
         if found.is_none() {
-            self.problems.unknown(node, family.as_str(), name, vocabulary.names(family));
+            self.problems
+                .unknown(node, family.as_str(), name, vocabulary.names(family));
         }
         found.cloned()
     }
@@ -105,7 +118,8 @@ impl Reader<'_> {
 
     fn project(&mut self, node: &Node) {
         let Some(entries) = node.mapping() else {
-            self.problems.at(node, "`project` must be a map of attributes");
+            self.problems
+                .at(node, "`project` must be a map of attributes");
             return;
         };
         for (key, value) in entries {
@@ -159,7 +173,9 @@ impl Reader<'_> {
         let Some(fields) = Fields::of(node, "a report", &keys, self.problems) else {
             return;
         };
-        let of = fields.need("kind").and_then(|n| self.definition(Family::Report, n));
+        let of = fields
+            .need("kind")
+            .and_then(|n| self.definition(Family::Report, n));
         let period = fields.need("period").and_then(|n| period(n, self.problems));
         if let (Some(of), Some(period), Some(on)) = (of, period, fields.need_date("on")) {
             let result = self.facts.report(Report {

@@ -17,7 +17,9 @@ pub(super) fn claims(node: &Node, pack: &Pack, problems: &Problems) -> Option<Cl
         claims.obligations.extend(obligation(node, pack, problems));
     }
     for node in fields.list("not_obligations") {
-        claims.not_obligations.extend(not_owed(node, pack, problems));
+        claims
+            .not_obligations
+            .extend(not_owed(node, pack, problems));
     }
     for node in fields.list("gates") {
         claims.gates.extend(gate(node, pack, problems));
@@ -30,7 +32,12 @@ pub(super) fn claims(node: &Node, pack: &Pack, problems: &Problems) -> Option<Cl
         let name = key.scalar().unwrap_or_default();
         let vocabulary = pack.vocabulary();
         let Some(of) = vocabulary.get(Family::Derived, name) else {
-            problems.unknown(key, "derived value", name, vocabulary.names(Family::Derived));
+            problems.unknown(
+                key,
+                "derived value",
+                name,
+                vocabulary.names(Family::Derived),
+            );
             continue;
         };
         let read = if value.is_null() {
@@ -64,13 +71,16 @@ fn obligation(node: &Node, pack: &Pack, problems: &Problems) -> Option<Obligatio
         }
         status
     });
-    let flags = fields.words("flags").into_iter().filter_map(|(node, word)| {
-        let flag = Flag::ALL.into_iter().find(|flag| flag.as_str() == word);
-        if flag.is_none() {
-            problems.unknown(node, "flag", word, Flag::ALL.map(Flag::as_str));
-        }
-        flag
-    });
+    let flags = fields
+        .words("flags")
+        .into_iter()
+        .filter_map(|(node, word)| {
+            let flag = Flag::ALL.into_iter().find(|flag| flag.as_str() == word);
+            if flag.is_none() {
+                problems.unknown(node, "flag", word, Flag::ALL.map(Flag::as_str));
+            }
+            flag
+        });
     Some(ObligationClaim {
         provision: provision_id(fields.need("provision")?, pack, problems)?,
         period: fields.get("period").and_then(|node| period(node, problems)),
@@ -99,7 +109,14 @@ fn not_owed(node: &Node, pack: &Pack, problems: &Problems) -> Option<NotOwed> {
 }
 
 fn gate(node: &Node, pack: &Pack, problems: &Problems) -> Option<GateClaim> {
-    let keys = ["gate", "open", "blocked_by", "not_blocked_by", "needs", "opened_by_exception"];
+    let keys = [
+        "gate",
+        "open",
+        "blocked_by",
+        "not_blocked_by",
+        "needs",
+        "opened_by_exception",
+    ];
     let fields = Fields::of(node, "a gate", &keys, problems)?;
     let name = fields.need("gate")?;
     let vocabulary = pack.vocabulary();
@@ -110,11 +127,15 @@ fn gate(node: &Node, pack: &Pack, problems: &Problems) -> Option<GateClaim> {
     };
     let provisions = |key| {
         let words = fields.words(key).into_iter();
-        words.filter_map(|(node, _)| provision_id(node, pack, problems)).collect()
+        words
+            .filter_map(|(node, _)| provision_id(node, pack, problems))
+            .collect()
     };
     Some(GateClaim {
         gate: of.name.clone(),
-        open: fields.get("open").and_then(|node| boolean(node, "open", problems)),
+        open: fields
+            .get("open")
+            .and_then(|node| boolean(node, "open", problems)),
         blocked_by: provisions("blocked_by"),
         not_blocked_by: provisions("not_blocked_by"),
         needs: facts(fields, pack),
@@ -125,10 +146,17 @@ fn gate(node: &Node, pack: &Pack, problems: &Problems) -> Option<GateClaim> {
 /// Facts, or kinds of record (`contract_copy`, `contract_copy.on`) that are needed.
 fn facts(fields: Fields<'_>, pack: &Pack) -> Vec<String> {
     let vocabulary = pack.vocabulary();
-    let families = [Family::Fact, Family::Event, Family::Document, Family::Report];
+    let families = [
+        Family::Fact,
+        Family::Event,
+        Family::Document,
+        Family::Report,
+    ];
     let known = |word: &str| {
         let kind = word.split('.').next().unwrap_or(word);
-        families.iter().any(|family| vocabulary.get(*family, kind).is_some())
+        families
+            .iter()
+            .any(|family| vocabulary.get(*family, kind).is_some())
     };
     let words = fields.words("needs").into_iter();
     words

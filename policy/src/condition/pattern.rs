@@ -33,7 +33,7 @@ impl Order {
         ("not_before", Self::NotBefore),
     ];
 
-    pub(crate) fn holds<T: Ord>(self, left: T, right: T) -> bool {
+    pub(crate) fn holds<T: Ord + Copy>(self, left: T, right: T) -> bool {
         match self {
             Self::Before => left < right,
             Self::NotAfter => left <= right,

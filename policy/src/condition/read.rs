@@ -1,6 +1,5 @@
 use super::{
     Condition, DutyState, Names, pattern,
-    read_pattern::KEYS,
     read_test::{TESTS, comparison, number, test},
 };
 use crate::{
@@ -80,13 +79,12 @@ fn list(node: &Node, names: &Names<'_>) -> Option<Vec<Condition>> {
     (read.len() == items.len()).then_some(read)
 }
 
-fn compared(
-    head: &str,
-    value: &Node,
-    fields: Fields<'_>,
-    names: &Names<'_>,
-) -> Option<Condition> {
-    let family = if head == "fact" { Family::Fact } else { Family::Derived };
+fn compared(head: &str, value: &Node, fields: Fields<'_>, names: &Names<'_>) -> Option<Condition> {
+    let family = if head == "fact" {
+        Family::Fact
+    } else {
+        Family::Derived
+    };
     let of = names.definition(family, value)?;
     let (name, test) = (of.name.clone(), test(fields, of, names)?);
     Some(match family {
@@ -98,12 +96,16 @@ fn compared(
 fn panel(value: &Node, fields: Fields<'_>, names: &Names<'_>) -> Option<Condition> {
     let of = names.definition(Family::Event, value)?;
     if of.attribute("panel_size").is_none() {
-        names.problems.at(value, format!("`{}` forms no panel", of.name));
+        names
+            .problems
+            .at(value, format!("`{}` forms no panel", of.name));
         return None;
     }
     let external = fields.has("external").then(|| fields.flag("external"));
     if external.is_some() && of.attribute("external").is_none() {
-        names.problems.at(value, format!("`{}` does not say `external`", of.name));
+        names
+            .problems
+            .at(value, format!("`{}` does not say `external`", of.name));
         return None;
     }
     Some(Condition::Panel {

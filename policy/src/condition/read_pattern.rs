@@ -25,7 +25,9 @@ pub(crate) fn pattern(node: &Node, names: &Names<'_>) -> Option<Pattern> {
         (Some(head), None) => (Source::Event, head),
         (None, Some(head)) => (Source::Document, head),
         _ => {
-            names.problems.at(node, "either `event` or `document` is needed");
+            names
+                .problems
+                .at(node, "either `event` or `document` is needed");
             return None;
         }
     };
@@ -36,7 +38,10 @@ pub(crate) fn pattern(node: &Node, names: &Names<'_>) -> Option<Pattern> {
             orders.push((order, pattern(other, names)?));
         }
     }
-    let years = [("previous", YearTest::Previous), ("current", YearTest::Current)];
+    let years = [
+        ("previous", YearTest::Previous),
+        ("current", YearTest::Current),
+    ];
     Some(Pattern {
         source,
         kind: of.name.clone(),
@@ -83,7 +88,9 @@ fn attributes(
 
 fn parts(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Vec<String>> {
     let Some(attribute) = of.attribute("parts") else {
-        names.problems.at(node, format!("`{}` has no parts", of.name));
+        names
+            .problems
+            .at(node, format!("`{}` has no parts", of.name));
         return None;
     };
     match super::typed(node, attribute, names)? {

@@ -40,7 +40,10 @@ pub(super) fn test(fields: Fields<'_>, of: &Definition, names: &Names<'_>) -> Op
         _ => kind == ValueType::List,
     };
     if !allowed {
-        let message = format!("`{}` is of type {kind}, which `{key}` cannot judge", of.name);
+        let message = format!(
+            "`{}` is of type {kind}, which `{key}` cannot judge",
+            of.name
+        );
         names.problems.at(node, message);
         return None;
     }
@@ -74,7 +77,9 @@ pub(crate) fn typed(node: &Node, of: &Definition, names: &Names<'_>) -> Option<V
 
 fn words(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Vec<String>> {
     let Some(items) = node.sequence() else {
-        names.problems.at(node, format!("a list of values of `{}` is needed", of.name));
+        names
+            .problems
+            .at(node, format!("a list of values of `{}` is needed", of.name));
         return None;
     };
     items.iter().map(|item| word(item, of, names)).collect()
@@ -97,7 +102,10 @@ pub(super) fn comparison(node: &Node, names: &Names<'_>) -> Option<(Compare, Num
     let fields = Fields::of(node, "a comparison", &keys, names.problems)?;
     let mut given = Compare::WORDS.iter().filter(|(word, _)| fields.has(word));
     let (Some((word, compare)), None) = (given.next(), given.next()) else {
-        names.problems.at(node, format!("exactly one of {} is needed", keys.join(", ")));
+        names.problems.at(
+            node,
+            format!("exactly one of {} is needed", keys.join(", ")),
+        );
         return None;
     };
     Some((*compare, number(fields.get(word)?, names)?))
@@ -110,7 +118,9 @@ pub(crate) fn number(node: &Node, names: &Names<'_>) -> Option<Number> {
     }
     let parsed = node.plain().and_then(|text| text.parse().ok());
     if parsed.is_none() {
-        names.problems.at(node, "a whole number or {setting: name} is needed");
+        names
+            .problems
+            .at(node, "a whole number or {setting: name} is needed");
     }
     parsed.map(Number::Literal)
 }

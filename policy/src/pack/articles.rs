@@ -97,7 +97,9 @@ fn heading(line: &str, section: &mut String) -> Option<String> {
         numeral.clone_into(section);
         return Some(section.clone());
     }
-    let inner = words.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let inner = words
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'));
     match inner {
         Some((numeral, _)) if numeral.chars().all(is_numeral) => {
             Some(format!("{section}({numeral})"))
@@ -123,7 +125,8 @@ mod tests {
 
     #[test]
     fn headings_name_their_articles_by_section_and_number() {
-        let text = "## 二、实施全流程\n甲\n### (一) 谋划阶段\n乙\n#### （四）验收阶段\n丙\n### 附件 2\n丁";
+        let text =
+            "## 二、实施全流程\n甲\n### (一) 谋划阶段\n乙\n#### （四）验收阶段\n丙\n### 附件 2\n丁";
         let articles = Articles::of(text, Layout::Headings);
         let names: Vec<&str> = articles.names().collect();
         assert_eq!(names, ["二", "二(一)", "二(四)", "附件2"]);

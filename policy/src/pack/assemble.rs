@@ -51,7 +51,10 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
             };
             if let Some(first) = provisions.iter().find(|p| p.id == read.id) {
                 let (file, line) = &first.place;
-                let message = format!("provision `{}` occurs twice, first in {file}:{line}", read.id);
+                let message = format!(
+                    "provision `{}` occurs twice, first in {file}:{line}",
+                    read.id
+                );
                 tree.problems.at(node, message);
             }
             provisions.push(read);
@@ -70,9 +73,16 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         found.extend(tree.problems.into_list());
     }
     let problems = Problems::of(&path_in(files, "pack.toml"));
-    if let Some(scope) = manifest.scope.as_ref().filter(|s| !known.conditions.contains(*s)) {
+    if let Some(scope) = manifest
+        .scope
+        .as_ref()
+        .filter(|s| !known.conditions.contains(*s))
+    {
         let conditions = known.conditions.iter().map(String::as_str);
-        problems.at_line(1, crate::source::unknown_name("named condition", scope, conditions));
+        problems.at_line(
+            1,
+            crate::source::unknown_name("named condition", scope, conditions),
+        );
     }
     found.extend(problems.into_list());
 
@@ -86,7 +96,9 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         conditions: derived.conditions,
         derived: derived.derived,
         vocabulary: Arc::new(manifest.vocabulary),
-        cases: cases.map(|(p, text)| (path_in(files, p), text.to_owned())).collect(),
+        cases: cases
+            .map(|(p, text)| (path_in(files, p), text.to_owned()))
+            .collect(),
         text: text.to_owned(),
         provisions,
         id: manifest.id,
@@ -108,7 +120,11 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         external_systems: manifest.external_systems,
     };
     found.extend(check(&pack, &cited));
-    if found.is_empty() { Ok(pack) } else { Err(found) }
+    if found.is_empty() {
+        Ok(pack)
+    } else {
+        Err(found)
+    }
 }
 
 fn manifest(files: &PackFiles, found: &mut Vec<Problem>) -> Option<Manifest> {
@@ -145,10 +161,9 @@ impl Tree {
     fn of(file: &str, text: &str) -> Self {
         let problems = Problems::of(file);
         let root = parse(text, &problems);
-        if let Some(root) = root.as_ref().filter(|_| file.contains("/provisions/")) {
-            if root.sequence().is_none() {
-                problems.at(root, "must be a list of provisions");
-            }
+        let listed = root.as_ref().filter(|_| file.contains("/provisions/"));
+        if let Some(root) = listed.filter(|root| root.sequence().is_none()) {
+            problems.at(root, "must be a list of provisions");
         }
         Self {
             file: file.to_owned(),
@@ -158,7 +173,10 @@ impl Tree {
     }
 
     fn items(&self) -> &[Node] {
-        self.root.as_ref().and_then(Node::sequence).unwrap_or_default()
+        self.root
+            .as_ref()
+            .and_then(Node::sequence)
+            .unwrap_or_default()
     }
 }
 
@@ -179,12 +197,18 @@ impl Known {
         };
         let root = derived.and_then(|tree| tree.root.as_ref());
         let conditions = root.and_then(|root| entry(root, "conditions"));
-        let conditions = conditions.as_ref().and_then(Node::mapping).unwrap_or_default();
+        let conditions = conditions
+            .as_ref()
+            .and_then(Node::mapping)
+            .unwrap_or_default();
         let items = trees.iter().flat_map(Tree::items);
         Self {
             roles: manifest.roles.iter().map(|r| r.key.clone()).collect(),
             rulings: manifest.rulings.iter().map(|r| r.id.clone()).collect(),
-            conditions: conditions.iter().filter_map(|(k, _)| k.scalar().map(str::to_owned)).collect(),
+            conditions: conditions
+                .iter()
+                .filter_map(|(k, _)| k.scalar().map(str::to_owned))
+                .collect(),
             provisions: items
                 .filter_map(|item| entry(item, "id")?.scalar().map(str::to_owned))
                 .collect(),

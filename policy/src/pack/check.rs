@@ -25,7 +25,11 @@ pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
         let mut complain = |message: String| {
             let (file, line) = provision.place.clone();
             let message = format!("{}: {message}", provision.id);
-            found.push(Problem { file, line, message });
+            found.push(Problem {
+                file,
+                line,
+                message,
+            });
         };
         covered.extend(quoted(provision, &articles, &mut complain));
         if provision.machine == Machine::Full && !decides(provision, cited) {
@@ -72,11 +76,19 @@ fn quoted<'a>(
     complain: &mut impl FnMut(String),
 ) -> Option<&'a str> {
     let Some(article) = articles.resolve(&provision.article) else {
-        complain(unknown_name("article", &provision.article, articles.names()));
+        complain(unknown_name(
+            "article",
+            &provision.article,
+            articles.names(),
+        ));
         return None;
     };
     let quotes = [Some(&provision.quote), provision.lead_quote.as_ref()];
-    for quote in quotes.into_iter().flatten().filter(|quote| !articles.holds(article, quote)) {
+    for quote in quotes
+        .into_iter()
+        .flatten()
+        .filter(|quote| !articles.holds(article, quote))
+    {
         let start: String = quote.chars().take(20).collect();
         complain(match articles.holding(quote) {
             Some(other) => format!("the quote `{start}…` stands in {other}, not in {article}"),
@@ -127,7 +139,10 @@ fn conditions(provision: &Provision) -> Vec<&Condition> {
 /// Named conditions, derived values and duties that rest on themselves.
 fn circles(pack: &Pack) -> Vec<String> {
     let mut found = Vec::new();
-    let starts = pack.conditions.keys().map(|name| Thing::Named(name.as_str()));
+    let starts = pack
+        .conditions
+        .keys()
+        .map(|name| Thing::Named(name.as_str()));
     let starts = starts.chain(pack.derived.iter().map(|d| Thing::Derived(d.name.as_str())));
     let starts = starts.chain(pack.provisions.iter().map(|p| Thing::Duty(p.id.as_str())));
     for start in starts {

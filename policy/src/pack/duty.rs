@@ -18,7 +18,10 @@ pub(crate) struct Duty {
 #[derive(Clone, Debug)]
 pub(crate) enum Clock {
     /// Something that happens; `each` says that every one has its own clock.
-    Triggered { by: Trigger, each: bool },
+    Triggered {
+        by: Trigger,
+        each: bool,
+    },
     Recurring(Recurring),
     PlanYear(PlanYear),
 }

@@ -15,7 +15,9 @@ impl PackFiles {
         folder: &str,
         files: impl IntoIterator<Item = (P, T)>,
     ) -> Self {
-        let files = files.into_iter().map(|(path, text)| (path.into(), text.into()));
+        let files = files
+            .into_iter()
+            .map(|(path, text)| (path.into(), text.into()));
         Self {
             folder: folder.to_owned(),
             files: files.collect(),
@@ -41,7 +43,11 @@ impl PackFiles {
             };
             for entry in fs::read_dir(&directory).map_err(io)? {
                 let file = entry.map_err(io)?.path();
-                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = file
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 let wanted = match folder {
                     "" => ["pack.toml", "derived.yaml", "text.md"].contains(&name.as_str()),
                     _ => Path::new(&name).extension().is_some_and(|e| e == "yaml"),

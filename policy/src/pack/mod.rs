@@ -18,7 +18,9 @@ mod schedule;
 mod shipped;
 
 pub(crate) use derived::{Derived, Outcome, Rule};
-pub(crate) use duty::{Choice, Clock, Duration, Duty, Extension, Length, Performance, Shape, Trigger};
+pub(crate) use duty::{
+    Choice, Clock, Duration, Duty, Extension, Length, Performance, Shape, Trigger,
+};
 pub use error::PackError;
 pub use load::PackFiles;
 pub use manifest::{ExternalSystem, Layer, NotActionable, Role, Ruling, Stage};

@@ -2,9 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
-use super::{
-    Derived, ExternalSystem, Layer, NotActionable, Provision, Role, Ruling, Stage,
-};
+use super::{Derived, ExternalSystem, Layer, NotActionable, Provision, Role, Ruling, Stage};
 use crate::{
     condition::{Condition, Number},
     values::RegionCode,
@@ -86,7 +84,9 @@ impl Pack {
 
     /// The derived values it has rules for, with the provisions they rest on.
     pub fn derived_values(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.derived.iter().map(|d| (d.name.as_str(), d.by.as_slice()))
+        self.derived
+            .iter()
+            .map(|d| (d.name.as_str(), d.by.as_slice()))
     }
 
     /// Its scenarios: file name and YAML text.

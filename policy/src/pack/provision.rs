@@ -86,7 +86,10 @@ impl Subject {
 
     /// Whether records name which one of several they belong to.
     pub(crate) fn is_keyed(self) -> bool {
-        matches!(self, Self::Contract | Self::Lot | Self::Asset | Self::SharingRequest)
+        matches!(
+            self,
+            Self::Contract | Self::Lot | Self::Asset | Self::SharingRequest
+        )
     }
 }
 
@@ -142,7 +145,9 @@ impl Provision {
 
     /// The gates it can close.
     pub fn gates(&self) -> impl Iterator<Item = &str> {
-        self.gates.iter().flat_map(|rule| rule.close.iter().map(String::as_str))
+        self.gates
+            .iter()
+            .flat_map(|rule| rule.close.iter().map(String::as_str))
     }
 }
 

@@ -22,7 +22,10 @@ pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
     let Some(fields) = Fields::of(node, "derived.yaml", &keys, names.problems) else {
         return file;
     };
-    let conditions = fields.get("conditions").and_then(Node::mapping).unwrap_or_default();
+    let conditions = fields
+        .get("conditions")
+        .and_then(Node::mapping)
+        .unwrap_or_default();
     for (name, node) in conditions {
         let Some(fields) = Fields::of(node, "a condition", &["by", "when"], names.problems) else {
             continue;
@@ -37,7 +40,9 @@ pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
         if let Some(derived) = derived(node, names) {
             file.cited.extend(derived.by.iter().cloned());
             if file.derived.iter().any(|d| d.name == derived.name) {
-                names.problems.at(node, format!("`{}` is derived twice", derived.name));
+                names
+                    .problems
+                    .at(node, format!("`{}` is derived twice", derived.name));
             }
             file.derived.push(derived);
         }
@@ -53,7 +58,12 @@ fn by(fields: Fields<'_>, names: &Names<'_>) -> Vec<String> {
 }
 
 fn derived(node: &Node, names: &Names<'_>) -> Option<Derived> {
-    let fields = Fields::of(node, "a derived value", &["name", "by", "rules"], names.problems)?;
+    let fields = Fields::of(
+        node,
+        "a derived value",
+        &["name", "by", "rules"],
+        names.problems,
+    )?;
     let of = names.definition(Family::Derived, fields.need("name")?)?;
     let rules = fields.list("rules");
     if rules.is_empty() {
@@ -62,7 +72,10 @@ fn derived(node: &Node, names: &Names<'_>) -> Option<Derived> {
     Some(Derived {
         name: of.name.clone(),
         by: by(fields, names),
-        rules: rules.iter().filter_map(|node| rule(node, of, names)).collect(),
+        rules: rules
+            .iter()
+            .filter_map(|node| rule(node, of, names))
+            .collect(),
     })
 }
 
@@ -70,7 +83,10 @@ fn rule(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Rule> {
     let fields = Fields::of(node, "a rule", &["when", "value"], names.problems)?;
     let when = condition(fields.need("when")?, names)?;
     let entries = node.mapping().unwrap_or_default();
-    let Some((_, value)) = entries.iter().find(|(key, _)| key.scalar() == Some("value")) else {
+    let Some((_, value)) = entries
+        .iter()
+        .find(|(key, _)| key.scalar() == Some("value"))
+    else {
         names.problems.at(node, "`value` is missing");
         return None;
     };
@@ -78,11 +94,17 @@ fn rule(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Rule> {
         Outcome::Null
     } else if value.mapping().is_none() {
         Outcome::Literal(typed(value, of, names)?)
-    } else if value.mapping()?.iter().any(|(key, _)| key.scalar() == Some("only_of")) {
+    } else if value
+        .mapping()?
+        .iter()
+        .any(|(key, _)| key.scalar() == Some("only_of"))
+    {
         let fields = Fields::of(value, "a value", &["only_of"], names.problems)?;
         let fact = names.definition(Family::Fact, fields.need("only_of")?)?;
         if fact.value_type != Some(ValueType::List) {
-            names.problems.at(value, format!("`{}` is no list", fact.name));
+            names
+                .problems
+                .at(value, format!("`{}` is no list", fact.name));
         }
         Outcome::OnlyOf(fact.name.clone())
     } else {

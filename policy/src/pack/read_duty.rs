@@ -35,13 +35,17 @@ pub(super) fn duty(node: &Node, names: &Names<'_>) -> Option<Duty> {
         (Some(from), None) => Clock::Triggered {
             by: trigger(from, names)?,
             each: match fields.get("occurrence") {
-                Some(word) => names.word(word, "occurrence", &[("latest", false), ("each", true)])?,
+                Some(word) => {
+                    names.word(word, "occurrence", &[("latest", false), ("each", true)])?
+                }
                 None => false,
             },
         },
         (None, Some(schedule)) => self::schedule(schedule, names)?,
         _ => {
-            names.problems.at(node, "a duty has either `from` or `schedule`");
+            names
+                .problems
+                .at(node, "a duty has either `from` or `schedule`");
             return None;
         }
     };
@@ -49,11 +53,17 @@ pub(super) fn duty(node: &Node, names: &Names<'_>) -> Option<Duty> {
     let shape = shape(fields, names)?;
     let elapses = matches!(shape, Shape::Duration(_));
     if performed_by.is_empty() && !elapses {
-        names.problems.at(node, "`performed_by` is missing: only a duration elapses by itself");
+        names.problems.at(
+            node,
+            "`performed_by` is missing: only a duration elapses by itself",
+        );
         return None;
     }
     if !matches!(clock, Clock::Triggered { .. }) && !matches!(shape, Shape::Open) {
-        names.problems.at(node, "a schedule has its days inside; `due`, `window` and `duration` go with `from`");
+        names.problems.at(
+            node,
+            "a schedule has its days inside; `due`, `window` and `duration` go with `from`",
+        );
         return None;
     }
     Some(Duty {
@@ -78,7 +88,10 @@ fn trigger(node: &Node, names: &Names<'_>) -> Option<Trigger> {
         return Some(Trigger::Standing);
     }
     let entries = node.mapping().unwrap_or_default();
-    let head = entries.first().and_then(|(key, _)| key.scalar()).unwrap_or_default();
+    let head = entries
+        .first()
+        .and_then(|(key, _)| key.scalar())
+        .unwrap_or_default();
     if !matches!(head, "first_of" | "latest_of") {
         return pattern(node, names).map(Trigger::One);
     }
@@ -137,7 +150,12 @@ fn length(fields: Fields<'_>, amount: &str, names: &Names<'_>) -> Option<Length>
 }
 
 fn due(node: &Node, names: &Names<'_>) -> Option<Shape> {
-    let fields = Fields::of(node, "`due`", &["within", "unit", "extended_by"], names.problems)?;
+    let fields = Fields::of(
+        node,
+        "`due`",
+        &["within", "unit", "extended_by"],
+        names.problems,
+    )?;
     let extended_by = match fields.get("extended_by") {
         Some(node) => Some(extension(node, names)?),
         None => None,
@@ -149,7 +167,12 @@ fn due(node: &Node, names: &Names<'_>) -> Option<Shape> {
 }
 
 fn extension(node: &Node, names: &Names<'_>) -> Option<Extension> {
-    let fields = Fields::of(node, "`extended_by`", &["document", "until"], names.problems)?;
+    let fields = Fields::of(
+        node,
+        "`extended_by`",
+        &["document", "until"],
+        names.problems,
+    )?;
     let of = names.definition(Family::Document, fields.need("document")?)?;
     let until = fields.need_text("until")?;
     let dated = of.attribute(&until).and_then(|a| a.value_type) == Some(ValueType::Date);
@@ -165,12 +188,22 @@ fn extension(node: &Node, names: &Names<'_>) -> Option<Extension> {
 }
 
 fn duration(node: &Node, names: &Names<'_>) -> Option<Duration> {
-    let keys = ["min", "max", "unit", "choose", "ends_with", "adds_up", "claim_latest_when"];
+    let keys = [
+        "min",
+        "max",
+        "unit",
+        "choose",
+        "ends_with",
+        "adds_up",
+        "claim_latest_when",
+    ];
     let fields = Fields::of(node, "`duration`", &keys, names.problems)?;
     let choices = match fields.get("choose") {
         None => vec![limits(fields, Condition::Always, names)?],
         Some(node) if fields.has("min") || fields.has("max") => {
-            names.problems.at(node, "`choose` stands instead of `min` and `max`");
+            names
+                .problems
+                .at(node, "`choose` stands instead of `min` and `max`");
             return None;
         }
         Some(_) => all(fields.list("choose"), names, choice)?,
@@ -203,14 +236,24 @@ fn limits(fields: Fields<'_>, when: Condition, names: &Names<'_>) -> Option<Choi
     };
     let (min, max) = (limit("min")?, limit("max")?);
     if min.is_none() && max.is_none() {
-        names.problems.at(fields.node, "`min`, `max` or both are needed");
+        names
+            .problems
+            .at(fields.node, "`min`, `max` or both are needed");
         return None;
     }
     Some(Choice { when, min, max })
 }
 
 fn schedule(node: &Node, names: &Names<'_>) -> Option<Clock> {
-    let keys = ["every", "first", "last", "due", "reported", "plan_year", "while"];
+    let keys = [
+        "every",
+        "first",
+        "last",
+        "due",
+        "reported",
+        "plan_year",
+        "while",
+    ];
     let fields = Fields::of(node, "`schedule`", &keys, names.problems)?;
     if let Some(days) = fields.get("plan_year") {
         return plan_year(days, fields, names).map(Clock::PlanYear);
@@ -248,7 +291,9 @@ fn anchor(node: &Node, by_due: &str, names: &Names<'_>) -> Option<Anchor> {
         (Some(node), None) => read(node, false),
         (None, Some(node)) => read(node, true),
         _ => {
-            names.problems.at(node, format!("either `containing` or `{by_due}` is needed"));
+            names
+                .problems
+                .at(node, format!("either `containing` or `{by_due}` is needed"));
             None
         }
     }
@@ -259,7 +304,9 @@ fn due_day(node: &Node, names: &Names<'_>) -> Option<DueDay> {
         Some(("end", _)) => Some(DueDay::End),
         Some((_, Ok(day @ 1..=28))) => Some(DueDay::DayOfMonth(day)),
         _ => {
-            names.problems.at(node, "`due` is `end` or a day of the month from 1 to 28");
+            names
+                .problems
+                .at(node, "`due` is `end` or a day of the month from 1 to 28");
             None
         }
     }
@@ -276,7 +323,9 @@ fn plan_year(node: &Node, outer: Fields<'_>, names: &Names<'_>) -> Option<PlanYe
         [closes] if fields.has("by") => (None, closes),
         [opens, closes] => (Some(opens), closes),
         _ => {
-            names.problems.at(node, "`window` with two days, or `by` with one, is needed");
+            names
+                .problems
+                .at(node, "`window` with two days, or `by` with one, is needed");
             return None;
         }
     };
@@ -299,7 +348,9 @@ fn plan_day(node: &Node, names: &Names<'_>) -> Option<PlanDay> {
         Some(PlanDay { month, day })
     });
     if parsed.is_none() {
-        names.problems.at(node, "a day of every year such as \"09-30\" is needed");
+        names
+            .problems
+            .at(node, "a day of every year such as \"09-30\" is needed");
     }
     parsed
 }

@@ -139,7 +139,10 @@ impl Manifest {
         };
         let place = Place { text, problems };
         if written.id != folder {
-            place.complain(&written.id, &format!("`id` must be the folder's name `{folder}`"));
+            place.complain(
+                &written.id,
+                &format!("`id` must be the folder's name `{folder}`"),
+            );
         }
         if written.calendars.is_empty() {
             problems.at_line(1, "`calendars` needs at least the base calendar `cn`");
@@ -163,7 +166,9 @@ impl Manifest {
         let from = (!is_setting).then(|| place.date("in_force_from", &written.in_force_from));
         let until = written.in_force_until.as_ref();
         Some(Self {
-            layer: place.word("layer", &written.layer, &LAYERS).unwrap_or(Layer::Local),
+            layer: place
+                .word("layer", &written.layer, &LAYERS)
+                .unwrap_or(Layer::Local),
             layout: place
                 .word("articles", &written.articles, &LAYOUTS)
                 .unwrap_or(Layout::Numbered),
@@ -183,15 +188,21 @@ impl Manifest {
             stages: written.stages.into_iter().map(Stage::from).collect(),
             rulings: written.rulings.into_iter().map(Ruling::from).collect(),
             not_actionable: written.not_actionable.into_iter().map(Into::into).collect(),
-            external_systems: written.external_systems.into_iter().map(Into::into).collect(),
+            external_systems: written
+                .external_systems
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             vocabulary,
         })
     }
 }
 
 const LAYERS: [(&str, Layer); 2] = [("national", Layer::National), ("local", Layer::Local)];
-const LAYOUTS: [(&str, Layout); 2] =
-    [("numbered", Layout::Numbered), ("headings", Layout::Headings)];
+const LAYOUTS: [(&str, Layout); 2] = [
+    ("numbered", Layout::Numbered),
+    ("headings", Layout::Headings),
+];
 
 /// Finds the line of a word again, since TOML values arrive without their place.
 struct Place<'a> {
@@ -203,7 +214,8 @@ impl Place<'_> {
     fn complain(&self, word: &str, message: &str) {
         let quoted = format!("\"{word}\"");
         let found = self.text.lines().position(|line| line.contains(&quoted));
-        self.problems.at_line(found.map_or(1, |index| index + 1), message);
+        self.problems
+            .at_line(found.map_or(1, |index| index + 1), message);
     }
 
     fn unknown<'b>(&self, what: &str, name: &str, known: impl IntoIterator<Item = &'b str>) {
@@ -213,7 +225,11 @@ impl Place<'_> {
     fn word<T: Copy>(&self, key: &str, word: &str, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(name, _)| *name == word);
         if found.is_none() {
-            self.unknown(&format!("`{key}`"), word, words.iter().map(|(name, _)| *name));
+            self.unknown(
+                &format!("`{key}`"),
+                word,
+                words.iter().map(|(name, _)| *name),
+            );
         }
         found.map(|(_, value)| *value)
     }
@@ -237,7 +253,11 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             continue;
         };
         let values = fact.values.into_iter().map(|value| ValueName {
-            en: if value.en.is_empty() { value.name.clone() } else { value.en },
+            en: if value.en.is_empty() {
+                value.name.clone()
+            } else {
+                value.en
+            },
             name: value.name,
             zh: value.zh,
         });
@@ -253,7 +273,10 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             period: None,
         });
         if !added {
-            place.complain(&name, &format!("the fact `{name}` is in the vocabulary already"));
+            place.complain(
+                &name,
+                &format!("the fact `{name}` is in the vocabulary already"),
+            );
         }
     }
     vocabulary

@@ -76,16 +76,23 @@ pub(super) fn provision(
     let kind = fields.need_text("kind");
     let known = |kind: &str| KINDS.contains(&kind);
     if let (Some(kind), Some(node)) = (kind.as_deref().filter(|k| !known(k)), fields.get("kind")) {
-        names.problems.unknown(node, "kind of provision", kind, KINDS);
+        names
+            .problems
+            .unknown(node, "kind of provision", kind, KINDS);
     }
     let strength = fields.need("strength");
     let machine = fields.need("machine");
     let listed = |key: &str, what: &str, known| {
         let words = fields.words(key).into_iter();
-        words.filter_map(|(node, _)| names.member(node, what, known)).collect::<Vec<_>>()
+        words
+            .filter_map(|(node, _)| names.member(node, what, known))
+            .collect::<Vec<_>>()
     };
     let gates = fields.list("gates").iter().filter_map(|n| gate(n, names));
-    let findings = fields.list("findings").iter().filter_map(|n| finding(n, names));
+    let findings = fields
+        .list("findings")
+        .iter()
+        .filter_map(|n| finding(n, names));
     let applies = fields.get("applies");
     let read = Provision {
         id: fields.need_text("id")?,
@@ -94,8 +101,14 @@ pub(super) fn provision(
         lead_quote: fields.text("lead_quote"),
         quote: fields.need_text("quote").unwrap_or_default(),
         en: fields.need_text("en").unwrap_or_default(),
-        note: fields.get("note").and_then(|node| bilingual(node, "`note`", names)),
-        items: fields.words("items").into_iter().map(|(_, w)| w.to_owned()).collect(),
+        note: fields
+            .get("note")
+            .and_then(|node| bilingual(node, "`note`", names)),
+        items: fields
+            .words("items")
+            .into_iter()
+            .map(|(_, w)| w.to_owned())
+            .collect(),
         rulings: listed("rulings", "ruling", own.rulings),
         strength: strength
             .and_then(|node| names.word(node, "strength", &Strength::WORDS))
@@ -120,7 +133,10 @@ pub(super) fn provision(
         place: (file.to_owned(), node.line),
     };
     if read.machine == Machine::Partial && read.evidence.is_none() {
-        names.problems.at(node, "a partial provision says in `evidence` what a person supplies");
+        names.problems.at(
+            node,
+            "a partial provision says in `evidence` what a person supplies",
+        );
     }
     Some(read)
 }
@@ -138,7 +154,9 @@ fn gate(node: &Node, names: &Names<'_>) -> Option<GateRule> {
         .map(|of| of.name.clone())
         .collect();
     if close.is_empty() {
-        names.problems.at(node, "`close` must name at least one gate");
+        names
+            .problems
+            .at(node, "`close` must name at least one gate");
     }
     Some(GateRule {
         close,
@@ -148,7 +166,12 @@ fn gate(node: &Node, names: &Names<'_>) -> Option<GateRule> {
 }
 
 fn finding(node: &Node, names: &Names<'_>) -> Option<FindingRule> {
-    let fields = Fields::of(node, "a finding", &["code", "when", "zh", "en"], names.problems)?;
+    let fields = Fields::of(
+        node,
+        "a finding",
+        &["code", "when", "zh", "en"],
+        names.problems,
+    )?;
     Some(FindingRule {
         code: fields.need_text("code")?,
         when: condition(fields.need("when")?, names)?,

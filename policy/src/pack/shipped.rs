@@ -20,7 +20,9 @@ impl Packs {
     pub fn shipped() -> &'static Self {
         static PACKS: OnceLock<Packs> = OnceLock::new();
         PACKS.get_or_init(|| {
-            let read = Self::shipped_files().into_iter().map(|files| Pack::read(&files));
+            let read = Self::shipped_files()
+                .into_iter()
+                .map(|files| Pack::read(&files));
             Self {
                 list: read
                     .map(|pack| pack.expect("every shipped pack is read by a test"))
@@ -64,7 +66,8 @@ impl Packs {
 
     /// Adds a pack; one of the same id and version is replaced.
     pub fn add(&mut self, pack: Pack) {
-        self.list.retain(|p| (&p.id, &p.version) != (&pack.id, &pack.version));
+        self.list
+            .retain(|p| (&p.id, &p.version) != (&pack.id, &pack.version));
         self.list.push(pack);
     }
 
@@ -86,8 +89,13 @@ mod tests {
 
     #[test]
     fn every_shipped_pack_loads() {
-        let read = Packs::shipped_files().into_iter().map(|files| Pack::read(&files));
-        let errors: Vec<String> = read.filter_map(Result::err).map(|e| e.to_string()).collect();
+        let read = Packs::shipped_files()
+            .into_iter()
+            .map(|files| Pack::read(&files));
+        let errors: Vec<String> = read
+            .filter_map(Result::err)
+            .map(|e| e.to_string())
+            .collect();
         assert!(errors.is_empty(), "{}", errors.join("\n"));
     }
 }
