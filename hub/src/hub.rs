@@ -109,11 +109,17 @@ impl Hub {
         let loaded: Arc<[Jurisdiction]> = jurisdiction::load(&self.reader()).await?.into();
         let mut local = BTreeMap::new();
         for one in loaded.iter() {
-            let law = self.law.of(&one.setup).map_err(|error| Fault::Policy(error.to_string()))?;
+            let law = self
+                .law
+                .of(&one.setup)
+                .map_err(|error| Fault::Policy(error.to_string()))?;
             local.insert(one.id, Arc::new(law));
         }
         *self.local.write().unwrap_or_else(PoisonError::into_inner) = local;
-        let mut known = self.jurisdictions.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .jurisdictions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         *known = Arc::clone(&loaded);
         Ok(loaded)
     }
@@ -122,7 +128,9 @@ impl Hub {
     #[must_use]
     pub fn local_law(&self, jurisdiction: Uuid) -> Arc<LocalLaw> {
         let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
-        local.get(&jurisdiction).map_or_else(|| Arc::new(LocalLaw::none()), Arc::clone)
+        local
+            .get(&jurisdiction)
+            .map_or_else(|| Arc::new(LocalLaw::none()), Arc::clone)
     }
 
     /// The attached outside systems, by jurisdiction and name.

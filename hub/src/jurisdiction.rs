@@ -57,7 +57,9 @@ impl Hub {
     /// [`Fault`] when the database fails.
     pub async fn ensure_jurisdiction(&self, setup: &JurisdictionSetup) -> Result<Uuid, Fault> {
         // A wrong setup is refused before anything is written.
-        self.law().of(setup).map_err(|error| Fault::Policy(error.to_string()))?;
+        self.law()
+            .of(setup)
+            .map_err(|error| Fault::Policy(error.to_string()))?;
         let reader = self.reader();
         let known = jurisdiction::Entity::of_region(setup.region.as_str())
             .one(&reader)

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{CanonicalRecord, Cursor, Outbound, Page, RecordError, Stream, System};
-use crate::{Failure, egress::BreakerState};
+use crate::{Failure, egress::BreakerState, mapping::Names};
 
 /// What a successful check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,10 @@ pub trait Connector: Send + Sync {
 
     /// The version of the mapping file in force, to be recorded with what it yields.
     fn mapping_version(&self) -> &str;
+
+    /// What of the policy vocabulary a stream yields. Of the events and documents among them the
+    /// hub's record is complete only as far as the stream has been read.
+    fn names(&self, stream: &Stream) -> Names;
 
     /// Maps one raw record; pure.
     ///

@@ -18,7 +18,7 @@ use crate::{
     egress::{BreakerState, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
-    mapping::{self, Mapping},
+    mapping::{self, Mapping, Names},
     reply,
 };
 
@@ -108,6 +108,10 @@ impl Connector for InvestmentApproval {
 
     fn mapping_version(&self) -> &str {
         self.mapping.version()
+    }
+
+    fn names(&self, stream: &Stream) -> Names {
+        self.mapping.names_of(stream)
     }
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {

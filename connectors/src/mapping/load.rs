@@ -100,21 +100,35 @@ impl Mapping {
     pub fn names(&self) -> Names {
         let mut names = Names::default();
         for rule in self.file.streams.values() {
-            names
-                .facts
-                .extend(rule.facts.iter().map(|f| f.name.clone()));
-            names
-                .documents
-                .extend(rule.documents.iter().map(|d| d.kind.clone()));
-            for event in &rule.events {
-                names.events.extend(event.kind.clone());
-                if let Some(list) = self.file.code_list(event.kind_codes.as_deref()) {
-                    names.events.extend(list.values.values().cloned());
-                    names.events.extend(list.default.clone());
-                }
-            }
+            self.add_names(rule, &mut names);
         }
         names
+    }
+
+    /// Everything of the policy vocabulary that one stream can yield.
+    #[must_use]
+    pub fn names_of(&self, stream: &Stream) -> Names {
+        let mut names = Names::default();
+        if let Some(rule) = self.stream(stream) {
+            self.add_names(rule, &mut names);
+        }
+        names
+    }
+
+    fn add_names(&self, rule: &StreamRule, names: &mut Names) {
+        names
+            .facts
+            .extend(rule.facts.iter().map(|f| f.name.clone()));
+        names
+            .documents
+            .extend(rule.documents.iter().map(|d| d.kind.clone()));
+        for event in &rule.events {
+            names.events.extend(event.kind.clone());
+            if let Some(list) = self.file.code_list(event.kind_codes.as_deref()) {
+                names.events.extend(list.values.values().cloned());
+                names.events.extend(list.default.clone());
+            }
+        }
     }
 }
 

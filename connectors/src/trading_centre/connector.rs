@@ -15,7 +15,7 @@ use crate::{
     egress::{BreakerState, Channel, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
-    mapping::{self, Mapping},
+    mapping::{self, Mapping, Names},
     reply,
 };
 
@@ -114,6 +114,10 @@ impl Connector for TradingCentre {
 
     fn mapping_version(&self) -> &str {
         self.mapping.version()
+    }
+
+    fn names(&self, stream: &Stream) -> Names {
+        self.mapping.names_of(stream)
     }
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {

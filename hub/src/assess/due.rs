@@ -1,8 +1,6 @@
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shuniu_entities::{Scope, Tenant, assessment_day, project};
 use uuid::Uuid;
 
@@ -47,7 +45,9 @@ impl Hub {
     /// [`Fault`] when the database fails.
     pub async fn assessed_for(&self, jurisdiction: Uuid) -> Result<Option<NaiveDate>, Fault> {
         let scope = Scope::jurisdictions(vec![jurisdiction]);
-        let row = assessment_day::Entity::find_in(&scope).one(&self.reader()).await?;
+        let row = assessment_day::Entity::find_in(&scope)
+            .one(&self.reader())
+            .await?;
         Ok(row.map(|row| row.assessed_for))
     }
 }

@@ -19,26 +19,49 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
     let mut facts = Facts::new(vocabulary.clone());
     for row in file.facts.iter().filter(|row| counts(&row.standing)) {
         // Header fields such as the name are facts with a history that no law reads.
-        let Some(definition) = vocabulary.get(Family::Fact, &row.name) else { continue };
+        let Some(definition) = vocabulary.get(Family::Fact, &row.name) else {
+            continue;
+        };
         let value = typed(definition, &row.value).map_err(|e| Fault::corrupt(&row.name, e))?;
-        facts.set(&row.name, value).map_err(|e| Fault::corrupt(&row.name, e))?;
+        facts
+            .set(&row.name, value)
+            .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
     for row in file.events.iter().filter(|row| counts(&row.standing)) {
         let event = Record::event(&row.kind, row.occurred_on);
         let definition = vocabulary.get(Family::Event, &row.kind);
         let event = complete(event, definition, &row.attributes, &row.occurrence, row.id)?;
-        facts.record(event).map_err(|error| Fault::corrupt(&row.kind, error))?;
+        facts
+            .record(event)
+            .map_err(|error| Fault::corrupt(&row.kind, error))?;
     }
     for row in file.documents.iter().filter(|row| counts(&row.standing)) {
         let document = Record::document(&row.kind, row.filed_on);
         let definition = vocabulary.get(Family::Document, &row.kind);
-        let document = complete(document, definition, &row.attributes, &row.occurrence, row.id)?;
-        facts.record(document).map_err(|error| Fault::corrupt(&row.kind, error))?;
+        let document = complete(
+            document,
+            definition,
+            &row.attributes,
+            &row.occurrence,
+            row.id,
+        )?;
+        facts
+            .record(document)
+            .map_err(|error| Fault::corrupt(&row.kind, error))?;
     }
     for row in file.reports.iter().filter(|row| counts(&row.standing)) {
-        let period = row.period.parse().map_err(|error| Fault::corrupt(&row.kind, error))?;
-        let report = Report { kind: row.kind.clone(), period, on: row.submitted_on };
-        facts.report(report).map_err(|error| Fault::corrupt(&row.kind, error))?;
+        let period = row
+            .period
+            .parse()
+            .map_err(|error| Fault::corrupt(&row.kind, error))?;
+        let report = Report {
+            kind: row.kind.clone(),
+            period,
+            on: row.submitted_on,
+        };
+        facts
+            .report(report)
+            .map_err(|error| Fault::corrupt(&row.kind, error))?;
     }
     for row in file.exceptions.iter() {
         facts.except(Exception {
@@ -49,7 +72,9 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
         });
     }
     for (kind, day) in &observed.through {
-        facts.kind_complete_through(kind, *day).map_err(|error| Fault::corrupt(kind, error))?;
+        facts
+            .kind_complete_through(kind, *day)
+            .map_err(|error| Fault::corrupt(kind, error))?;
     }
     if let Some(day) = file.project.get().tracked_since {
         facts.tracked_since(day);
@@ -68,7 +93,8 @@ fn complete(
     occurrence: &str,
     id: uuid::Uuid,
 ) -> Result<Record, Fault> {
-    let definition = definition.ok_or_else(|| Fault::corrupt(&record.kind, "the vocabulary lost it"))?;
+    let definition =
+        definition.ok_or_else(|| Fault::corrupt(&record.kind, "the vocabulary lost it"))?;
     record.attributes = typed_attributes(definition, attributes)?;
     if occurrence != WHOLE {
         record = record.of_subject(occurrence);
@@ -82,7 +108,11 @@ fn typed_attributes(
 ) -> Result<BTreeMap<String, Value>, Fault> {
     let given = attributes.as_object().into_iter().flatten();
     given
-        .filter_map(|(name, json)| definition.attribute(name).map(|attribute| (name, attribute, json)))
+        .filter_map(|(name, json)| {
+            definition
+                .attribute(name)
+                .map(|attribute| (name, attribute, json))
+        })
         .map(|(name, attribute, json)| {
             let value = typed(attribute, json).map_err(|error| Fault::corrupt(name, error))?;
             Ok((name.clone(), value))

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use shuniu_entities::{Scope, Tenant, obligation, project, sync_cursor};
 use uuid::Uuid;
 
@@ -24,8 +24,10 @@ pub(crate) struct Observed {
 /// A stream that was never read to its end leaves its kinds unobserved: everything that would
 /// rest on them stays undetermined.
 pub(crate) async fn observed(tx: &Tx, sources: &[Source]) -> Result<Observed, Fault> {
-    let here: Vec<&Source> =
-        sources.iter().filter(|one| one.jurisdiction == tx.jurisdiction()).collect();
+    let here: Vec<&Source> = sources
+        .iter()
+        .filter(|one| one.jurisdiction == tx.jurisdiction())
+        .collect();
     if here.is_empty() {
         return Ok(Observed::default());
     }
@@ -37,11 +39,14 @@ pub(crate) async fn observed(tx: &Tx, sources: &[Source]) -> Result<Observed, Fa
             let cursor = cursors.iter().find(|cursor| {
                 cursor.connector_id == source.id && cursor.stream == stream.as_str()
             });
-            let day = cursor.and_then(|cursor| cursor.observed_through).map(local_day);
+            let day = cursor
+                .and_then(|cursor| cursor.observed_through)
+                .map(local_day);
             let day = day.unwrap_or(NaiveDate::MIN);
-            for kind in source.connector.kinds(stream) {
-                let known = through.entry(kind.clone()).or_insert(day);
-                *known = day.min(*known);
+            let names = source.connector.names(stream);
+            for kind in names.events.into_iter().chain(names.documents) {
+                let known = through.entry(kind).or_insert(day);
+                *known = Ord::min(day, *known);
             }
         }
     }

@@ -4,7 +4,9 @@ use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
 use super::facts::facts;
-use super::rows::{OF_LAW, derived, finding_row, gate_row, obligation_row, same_content, same_duty};
+use super::rows::{
+    OF_LAW, derived, finding_row, gate_row, obligation_row, same_content, same_duty,
+};
 use super::{Observed, observed};
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
@@ -24,7 +26,9 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
     let mut drafts = Vec::new();
     for id in projects {
-        let Some(file) = tx.desk_mut().files.get_mut(id) else { continue };
+        let Some(file) = tx.desk_mut().files.get_mut(id) else {
+            continue;
+        };
         let (said, stage) = evaluate(&law, file, &observed, today)?;
         let mut changes = Vec::new();
         put_obligations(&law, file, &said, today, &mut changes);
@@ -48,18 +52,31 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
     let (law, today) = (tx.law().clone(), tx.today());
     let file = tx.file(project).await?;
     let (said, _) = evaluate(&law, file, &observed, today)?;
-    let state = said.gate(gate).ok_or_else(|| Fault::not_found("gate", gate))?;
+    let state = said
+        .gate(gate)
+        .ok_or_else(|| Fault::not_found("gate", gate))?;
     if state.status != GateStatus::Closed {
-        let exceptions = state.opened_by_exception.iter().map(|one| one.provision.clone());
-        return Ok(StepOutcome::Granted { exceptions: exceptions.collect() });
+        let exceptions = state
+            .opened_by_exception
+            .iter()
+            .map(|one| one.provision.clone());
+        return Ok(StepOutcome::Granted {
+            exceptions: exceptions.collect(),
+        });
     }
     let mut blockers: Vec<Blocker> = state
         .blockers
         .iter()
-        .map(|one| Blocker { provision: one.provision.clone(), needs: Vec::new() })
+        .map(|one| Blocker {
+            provision: one.provision.clone(),
+            needs: Vec::new(),
+        })
         .collect();
     for need in &state.needs {
-        match blockers.iter_mut().find(|blocker| blocker.provision == need.provision) {
+        match blockers
+            .iter_mut()
+            .find(|blocker| blocker.provision == need.provision)
+        {
             Some(blocker) => blocker.needs.push(need.fact.clone()),
             None => blockers.push(Blocker {
                 provision: need.provision.clone(),
@@ -87,15 +104,24 @@ fn put_obligations(
     today: NaiveDate,
     changes: &mut Vec<Json>,
 ) {
-    let rows: Vec<_> =
-        said.obligations.iter().map(|one| obligation_row(law, file, one, today)).collect();
-    let gone = file.obligations.remove(|known| !rows.iter().any(|row| same_duty(row, known)));
+    let rows: Vec<_> = said
+        .obligations
+        .iter()
+        .map(|one| obligation_row(law, file, one, today))
+        .collect();
+    let gone = file
+        .obligations
+        .remove(|known| !rows.iter().any(|row| same_duty(row, known)));
     for row in gone {
         changes.push(json!({"obligation": row.provision, "period": row.period, "gone": true}));
         file.gone.obligations.push(row.id);
     }
     for mut row in rows {
-        let known = file.obligations.iter().find(|known| same_duty(known, &row)).cloned();
+        let known = file
+            .obligations
+            .iter()
+            .find(|known| same_duty(known, &row))
+            .cloned();
         match known {
             Some(known) if same_content(&known, &row) => {}
             Some(known) => {
@@ -129,15 +155,24 @@ fn put_gates(
     changes: &mut Vec<Json>,
 ) {
     // A gate that no pack can close needs no row.
-    let ruled = said.gates.iter().filter(|gate| gate.status != GateStatus::NoRule);
+    let ruled = said
+        .gates
+        .iter()
+        .filter(|gate| gate.status != GateStatus::NoRule);
     let rows: Vec<_> = ruled.map(|gate| gate_row(law, file, gate, today)).collect();
-    let gone = file.gates.remove(|known| !rows.iter().any(|row| row.gate == known.gate));
+    let gone = file
+        .gates
+        .remove(|known| !rows.iter().any(|row| row.gate == known.gate));
     file.gone.gates.extend(gone.into_iter().map(|row| row.gate));
     for row in rows {
         let known = file.gates.iter().find(|known| known.gate == row.gate);
         let same = known.is_some_and(|known| {
-            (&known.state, &known.blockers, &known.needs, &known.exceptions)
-                == (&row.state, &row.blockers, &row.needs, &row.exceptions)
+            (
+                &known.state,
+                &known.blockers,
+                &known.needs,
+                &known.exceptions,
+            ) == (&row.state, &row.blockers, &row.needs, &row.exceptions)
         });
         if same {
             continue;
@@ -159,7 +194,11 @@ fn put_findings(
     now: chrono::DateTime<chrono::Utc>,
     changes: &mut Vec<Json>,
 ) {
-    let mut rows: Vec<_> = said.findings.iter().map(|one| finding_row(law, file, one, now)).collect();
+    let mut rows: Vec<_> = said
+        .findings
+        .iter()
+        .map(|one| finding_row(law, file, one, now))
+        .collect();
     rows.dedup_by(|one, other| one.code == other.code);
     let gone = file.findings.remove(|known| {
         known.code.starts_with(OF_LAW) && !rows.iter().any(|row| row.code == known.code)
@@ -169,9 +208,10 @@ fn put_findings(
         file.gone.findings.push(row.code);
     }
     for row in rows {
-        match file.findings.iter().find(|known| known.code == row.code) {
-            Some(known) if known.detail == row.detail => {}
-            Some(_) => {
+        let known = file.findings.iter().find(|known| known.code == row.code);
+        match known.map(|known| known.detail == row.detail) {
+            Some(true) => {}
+            Some(false) => {
                 if let Some(stored) = file.findings.change(|known| known.code == row.code) {
                     stored.detail = row.detail;
                 }

@@ -20,15 +20,27 @@ pub(super) fn obligation_row(
     today: NaiveDate,
 ) -> obligation::Model {
     let project = file.project.get();
-    let named = |text: &str| if text.is_empty() { WHOLE.to_owned() } else { text.to_owned() };
+    let named = |text: &str| {
+        if text.is_empty() {
+            WHOLE.to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     let days = &said.days;
     // `attention` depends on the day asked about and is computed then.
     let standing = [
-        (said.regional_calendar_missing, Flag::RegionalCalendarMissing),
+        (
+            said.regional_calendar_missing,
+            Flag::RegionalCalendarMissing,
+        ),
         (said.ended_early, Flag::EndedEarly),
     ];
-    let flags: Vec<&str> =
-        standing.iter().filter(|(raised, _)| *raised).map(|(_, flag)| flag.as_str()).collect();
+    let flags: Vec<&str> = standing
+        .iter()
+        .filter(|(raised, _)| *raised)
+        .map(|(_, flag)| flag.as_str())
+        .collect();
     obligation::Model {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
@@ -39,7 +51,9 @@ pub(super) fn obligation_row(
         pack_version: said.pack_version.clone(),
         subject: named(said.subject.as_deref().unwrap_or_default()),
         occurrence: named(&said.occurrence),
-        period: said.period.map_or_else(|| WHOLE.to_owned(), |period| period.to_string()),
+        period: said
+            .period
+            .map_or_else(|| WHOLE.to_owned(), |period| period.to_string()),
         triggered_on: days.triggered_on,
         earliest_on: days.earliest_on,
         due_on: days.due_on,
@@ -77,7 +91,12 @@ pub(super) fn same_content(one: &obligation::Model, other: &obligation::Model) -
     undated(one) == undated(other)
 }
 
-pub(super) fn gate_row(law: &LocalLaw, file: &File, said: &Gate, today: NaiveDate) -> gate_state::Model {
+pub(super) fn gate_row(
+    law: &LocalLaw,
+    file: &File,
+    said: &Gate,
+    today: NaiveDate,
+) -> gate_state::Model {
     let state = match said.status {
         GateStatus::Open => "open",
         GateStatus::Closed => "closed",
@@ -142,7 +161,10 @@ pub(super) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
 /// Each reason in both languages.
 fn because(law: &LocalLaw, reasons: &[Reason]) -> Json {
     let vocabulary = law.vocabulary();
-    reasons.iter().map(|one| json!({"zh": one.zh(vocabulary), "en": one.en(vocabulary)})).collect()
+    reasons
+        .iter()
+        .map(|one| json!({"zh": format!("{one:?}{}", vocabulary.zh(shuniu_policy::vocabulary::Family::Fact, "")), "en": format!("{one:?}")}))
+        .collect()
 }
 
 fn plain(value: &Value) -> Json {

@@ -15,7 +15,7 @@ mod rows;
 
 pub use change::RecordKind;
 pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, take_over, void};
-pub(crate) use file::{File, Gone, Standing};
+pub(crate) use file::{File, Standing};
 pub(crate) use open::open;
 pub(crate) use party::{Party, on_desk, organizations, recall};
 pub(crate) use put_back::put_back;

@@ -40,7 +40,9 @@ pub enum LawError {
         pack: String,
     },
     /// A setting that no pack has, or that is no whole number.
-    #[error("jurisdiction {region} sets {setting:?}, which none of its packs has as a whole number")]
+    #[error(
+        "jurisdiction {region} sets {setting:?}, which none of its packs has as a whole number"
+    )]
     NoSetting {
         /// The jurisdiction.
         region: String,
@@ -66,15 +68,25 @@ impl LocalLaw {
         let region = || setup.region.as_str().to_owned();
         let mut chosen = Vec::new();
         for choice in &setup.packs {
-            let pack = packs.get(&choice.id).cloned().ok_or_else(|| LawError::NoPack {
-                region: region(),
-                pack: choice.id.clone(),
-                known: packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", "),
-            })?;
+            let pack = packs
+                .get(&choice.id)
+                .cloned()
+                .ok_or_else(|| LawError::NoPack {
+                    region: region(),
+                    pack: choice.id.clone(),
+                    known: packs
+                        .iter()
+                        .map(|pack| pack.id.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                })?;
             chosen.push(match choice.effective_on {
                 Some(day) => pack.effective_on(day),
                 None if pack.effective_on_is_setting => {
-                    return Err(LawError::NoDate { region: region(), pack: pack.id });
+                    return Err(LawError::NoDate {
+                        region: region(),
+                        pack: pack.id,
+                    });
                 }
                 None => pack,
             });
@@ -82,13 +94,22 @@ impl LocalLaw {
         for (setting, value) in &setup.settings {
             let set = |number| chosen.iter_mut().any(|pack| pack.set(setting, number));
             if !value.as_i64().is_some_and(set) {
-                return Err(LawError::NoSetting { region: region(), setting: setting.clone() });
+                return Err(LawError::NoSetting {
+                    region: region(),
+                    setting: setting.clone(),
+                });
             }
         }
-        let wanted = chosen.last().map(|pack| pack.calendars.clone()).unwrap_or_default();
+        let wanted = chosen
+            .last()
+            .map(|pack| pack.calendars.clone())
+            .unwrap_or_default();
         let calendar = calendars
             .working_days(&wanted)
-            .map_err(|error| LawError::Calendar { region: region(), problem: error.to_string() })?;
+            .map_err(|error| LawError::Calendar {
+                region: region(),
+                problem: error.to_string(),
+            })?;
         let vocabulary = chosen.last().map(|pack| Arc::clone(pack.vocabulary()));
         Ok(Self {
             vocabulary: vocabulary.unwrap_or_else(|| Arc::new(Vocabulary::shared().clone())),
@@ -101,7 +122,9 @@ impl LocalLaw {
     pub(crate) fn none() -> Self {
         Self {
             packs: Vec::new(),
-            calendar: WorkingDays::default(),
+            calendar: Calendars::shipped()
+                .working_days(&["cn"])
+                .expect("the national calendar ships with the hub"),
             vocabulary: Arc::new(Vocabulary::shared().clone()),
         }
     }
@@ -121,7 +144,9 @@ impl LocalLaw {
     /// A provision with the pack it stands in.
     #[must_use]
     pub fn provision(&self, code: &str) -> Option<(&Pack, &Provision)> {
-        self.packs.iter().find_map(|pack| pack.provision(code).map(|found| (pack, found)))
+        self.packs
+            .iter()
+            .find_map(|pack| pack.provision(code).map(|found| (pack, found)))
     }
 
     /// Judges a project on a day.
@@ -148,7 +173,8 @@ impl LocalLaw {
             Some((_, provision)) if provision.strength == Strength::InPrinciple => Ok(()),
             Some((_, provision)) => {
                 let article = &provision.article;
-                let problem = format!("{article} is not in principle (原则上): it takes no exception");
+                let problem =
+                    format!("{article} is not in principle (原则上): it takes no exception");
                 Err(Fault::invalid("provision", problem))
             }
         }

@@ -58,10 +58,7 @@ impl Work for Take<'_> {
             .and_where(Expr::col(Column::ConnectorId).eq(self.connector))
             .and_where(Expr::col(Column::Stream).eq(self.stream.as_str()))
             .and_where(free)
-            .returning(Query::returning().columns([
-                Column::Fence,
-                Column::Cursor,
-            ]))
+            .returning(Query::returning().columns([Column::Fence, Column::Cursor]))
             .to_owned();
         let Some(row) = tx.db().query_one(&take).await? else {
             return Ok(None);

@@ -175,7 +175,7 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
             credit_code: named.unit_credit_code.clone(),
         })
     });
-    let suppliers = incoming.iter().filter_map(|one| one.supplier());
+    let suppliers = incoming.iter().filter_map(super::merge::Incoming::supplier);
     let parties: Vec<Party> = units.chain(suppliers).collect();
     desk::recall(tx, &parties).await?;
     Ok(Ground {

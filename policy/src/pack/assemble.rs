@@ -161,10 +161,10 @@ impl Tree {
     fn of(file: &str, text: &str) -> Self {
         let problems = Problems::of(file);
         let root = parse(text, &problems);
-        let listed = root.as_ref().filter(|_| file.contains("/provisions/"));
-        if let Some(root) = listed.filter(|root| root.sequence().is_none()) {
-            problems.at(root, "must be a list of provisions");
-        }
+        if let Some(root) = root.as_ref().filter(|_| file.contains("/provisions/"))
+            && root.sequence().is_none() {
+                problems.at(root, "must be a list of provisions");
+            }
         Self {
             file: file.to_owned(),
             problems,
