@@ -1,1 +1,3 @@
-//! api
+//! The outside of the hub.
+
+pub mod graphql;

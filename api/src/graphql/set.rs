@@ -48,8 +48,8 @@ pub(crate) trait Link<M>: Send + Sync + 'static {
     /// What is led to.
     type Row: Send + Sync + 'static;
 
-    /// The key that the row leads to, if it leads anywhere.
-    fn from(row: &M) -> Option<Key>;
+    /// The keys that the row leads to.
+    fn from(row: &M) -> impl IntoIterator<Item = Key>;
 
     /// The key by which the other row is led to.
     fn to(row: &Self::Row) -> Key;
@@ -97,7 +97,7 @@ impl<M> Set<M> {
     }
 
     async fn follow<L: Link<M>>(&self, view: &View) -> Result<Linked<L::Row>, Arc<Fault>> {
-        let mut keys: Vec<Key> = self.rows.iter().filter_map(L::from).collect();
+        let mut keys: Vec<Key> = self.rows.iter().flat_map(L::from).collect();
         keys.sort_unstable();
         keys.dedup();
         let rows = if keys.is_empty() {
@@ -125,18 +125,19 @@ impl<M: Send + Sync + 'static> Member<M> {
         }
     }
 
-    /// Everything the row leads to.
+    /// Everything the row leads to, in the order in which the hub gave it.
     pub(crate) async fn all<L: Link<M>>(&self, view: &View) -> Answer<Vec<Member<L::Row>>> {
-        let Some(key) = L::from(self) else {
+        let keys: Vec<Key> = L::from(self).into_iter().collect();
+        if keys.is_empty() {
             return Ok(Vec::new());
-        };
+        }
         let cell = self.set.cell::<L>();
         let linked = cell
             .get_or_init(|| self.set.follow::<L>(view))
             .await
             .as_ref()
             .map_err(|fault| Refusal::from(Arc::clone(fault)))?;
-        let found = linked.by_key.get(&key).into_iter().flatten();
+        let found = keys.iter().filter_map(|key| linked.by_key.get(key)).flatten();
         let member = |at: &usize| Member {
             set: Arc::clone(&linked.set),
             at: *at,

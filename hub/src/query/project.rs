@@ -1,8 +1,8 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query};
 use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
 use shuniu_entities::{
-    Key, Keyed, Scope, Tenant, assessment_day, obligation, organization, project,
+    Key, Keyed, Scope, Tenant, obligation, organization, project,
 };
 use shuniu_policy::{Fen, RegionCode};
 
@@ -151,25 +151,6 @@ impl View {
             organization::Entity::find_keys(&scope, keys)
         })
         .await
-    }
-
-    /// The day for which all projects of the regions are assessed at least; nothing before the
-    /// first assessment.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::projects`].
-    pub async fn assessed_for(&self, regions: &[RegionCode]) -> Result<Option<NaiveDate>, Fault> {
-        let scope = self.scope_in(Permission::ReadProjects, regions).await?;
-        // The day is no secret of any unit.
-        let everybody = Scope::jurisdictions(scope.seen().to_vec());
-        let rows = assessment_day::Entity::find_in(&everybody)
-            .all(&self.reader())
-            .await?;
-        if rows.len() < scope.seen().len() {
-            return Ok(None);
-        }
-        Ok(rows.into_iter().map(|row| row.assessed_for).min())
     }
 
     async fn chosen_projects(

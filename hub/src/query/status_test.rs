@@ -12,7 +12,7 @@ use crate::clock::{Clock, ManualClock};
 use crate::db::{Database, DatabaseOptions, migrate_up};
 use crate::law::Law;
 use crate::seal::SoftwareSeal;
-use crate::{Hub, JurisdictionSetup, fixture};
+use crate::{Hub, JurisdictionSetup, PackChoice, fixture};
 
 fn day(number: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 6, number).unwrap()
@@ -91,7 +91,10 @@ async fn sql_and_rust_agree_on_every_status() {
     let setup = JurisdictionSetup {
         region: RegionCode::parse("320902").unwrap(),
         name: "亭湖区".into(),
-        packs: vec![],
+        packs: vec![PackChoice {
+            id: "tinghu".into(),
+            effective_on: Some(day(1)),
+        }],
         settings: serde_json::Map::new(),
     };
     let jurisdiction = hub.ensure_jurisdiction(&setup).await.unwrap();

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shuniu_entities::Scope;
+use shuniu_entities::{Scope, Tenant, assessment_day};
 use shuniu_policy::RegionCode;
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use crate::access::{Caller, Permission, granted};
 use crate::db::Reader;
@@ -20,6 +22,7 @@ pub struct View {
     hub: Hub,
     caller: Arc<Caller>,
     sight: Arc<OnceCell<Scope>>,
+    assessed: Arc<OnceCell<BTreeMap<Uuid, NaiveDate>>>,
 }
 
 impl View {
@@ -30,6 +33,7 @@ impl View {
             hub: hub.clone(),
             caller,
             sight: Arc::default(),
+            assessed: Arc::default(),
         }
     }
 
@@ -120,6 +124,26 @@ impl View {
             .map(|region| Ok(self.jurisdiction(permission, *region)?.id))
             .collect::<Result<Vec<_>, Fault>>()?;
         Ok(scope.narrowed_to(&chosen))
+    }
+
+    /// The day for which all projects of the regions are assessed at least; nothing while one of
+    /// them never was.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Forbidden`] outside the caller's jurisdictions.
+    pub async fn assessed_for(&self, regions: &[RegionCode]) -> Result<Option<NaiveDate>, Fault> {
+        let scope = self.scope_in(Permission::ReadProjects, regions).await?;
+        let known = self.assessed.get_or_try_init(|| self.days()).await?;
+        let days = scope.seen().iter().map(|one| known.get(one).copied());
+        Ok(days.collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().min()))
+    }
+
+    async fn days(&self) -> Result<BTreeMap<Uuid, NaiveDate>, Fault> {
+        // The day is no secret of any unit.
+        let everybody = Scope::jurisdictions(self.hub.reached(&self.caller));
+        let rows = assessment_day::Entity::find_in(&everybody).all(&self.reader()).await?;
+        Ok(rows.into_iter().map(|row| (row.jurisdiction_id, row.assessed_for)).collect())
     }
 
     pub(crate) fn reader(&self) -> Reader {

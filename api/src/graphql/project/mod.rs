@@ -4,5 +4,6 @@ mod link;
 mod object;
 mod query;
 
+pub(crate) use link::Owner;
 pub use object::Project;
-pub use query::{ProjectConnection, ProjectFilterInput, ProjectOrderInput, ProjectQuery};
+pub use query::ProjectQuery;

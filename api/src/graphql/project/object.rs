@@ -42,7 +42,7 @@ fn wanted(names: Option<&[String]>, name: &str) -> bool {
 #[Object]
 impl Project {
     /// 全局标识 global id. Stable; `node` takes it.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Project, self.0.key())
     }
 
@@ -104,7 +104,7 @@ impl Project {
 
     /// 推导值 derived values. What the packs derive from its facts, such as the management track (管理方式).
     async fn derived(&self, ctx: &Context<'_>) -> Answer<Vec<DerivedValue>> {
-        Ok(DerivedValue::all(view(ctx)?, &self.0.derived))
+        Ok(DerivedValue::all(view(ctx)?, self.0.jurisdiction_id, &self.0.derived))
     }
 
     /// 评估基准日 assessed for. The day for which its duties and gates were last computed; null before the first time.
