@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod fault;
+pub mod graphql;
 pub mod guard;
 pub mod http;
 pub mod secret;

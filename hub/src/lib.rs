@@ -9,11 +9,14 @@ pub mod command;
 pub mod db;
 mod desk;
 mod fault;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 mod hub;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;
 pub mod precedence;
+pub mod query;
 pub mod seal;
 pub mod sync;
 mod transact;

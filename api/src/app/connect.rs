@@ -30,8 +30,8 @@ pub fn connect(
         ..ChannelSettings::default()
     };
     let page_size = config.sync.page_records;
-    match System::new(instance.system.clone()) {
-        System::INVESTMENT_APPROVAL => {
+    match instance.system.as_str() {
+        "investment_approval" => {
             let requester = instance.requester_id.clone().ok_or_else(|| {
                 anyhow!(
                     "connector {} needs `requester_id`, given by the platform",
@@ -49,7 +49,7 @@ pub fn connect(
                 .with_context(|| format!("connector {}", instance.id))?;
             Ok(Arc::new(connector))
         }
-        System::TRADING_CENTRE => {
+        "trading_centre" => {
             let mut settings = TradingCentreConfig::new(&instance.base_url);
             settings.mapping_file.clone_from(&instance.mapping_file);
             settings.page_size = page_size;

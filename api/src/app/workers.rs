@@ -118,7 +118,7 @@ async fn deliver(hub: Hub, every: Duration, lifecycle: Lifecycle) {
 
 /// Waits for the next round, or for the end.
 async fn pause(lifecycle: &Lifecycle, every: Duration) {
-    let draining = lifecycle.draining();
+    let mut draining = lifecycle.draining();
     tokio::select! {
         () = tokio::time::sleep(every) => {}
         () = draining.wait() => {}

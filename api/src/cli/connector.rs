@@ -143,13 +143,13 @@ fn preview(
             .map_err(CommandError::Failed)
     };
     let system = System::new(system.to_owned());
-    let mapping = match (mapping, &system) {
-        (Some(path), _) => Mapping::read(&path.display().to_string(), &read(path)?, &system),
-        (None, &System::INVESTMENT_APPROVAL) => {
-            Mapping::read("mapping.toml", investment_approval::MAPPING, &system)
+    let mapping = match (mapping, system.as_str()) {
+        (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),
+        (None, "investment_approval") => {
+            Mapping::parse("mapping.toml", investment_approval::MAPPING, &system)
         }
-        (None, &System::TRADING_CENTRE) => {
-            Mapping::read("mapping.toml", trading_centre::MAPPING, &system)
+        (None, "trading_centre") => {
+            Mapping::parse("mapping.toml", trading_centre::MAPPING, &system)
         }
         _ => {
             let known = "investment_approval, trading_centre";

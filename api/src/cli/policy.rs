@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
+use shuniu_hub::policy::calendar::Calendars;
 use shuniu_hub::policy::cases;
+use shuniu_hub::policy::pack::Packs;
 
 use super::{CommandError, Output};
 
@@ -29,9 +31,10 @@ pub enum PolicyCommand {
 
 pub(super) fn run(arguments: &PolicyArguments, output: &mut Output) -> Result<(), CommandError> {
     let PolicyCommand::Check { path } = &arguments.command;
-    let report = cases::check(path);
+    let (packs, calendars) = (Packs::shipped(), Calendars::shipped());
+    let report = cases::check(path, packs, &calendars).map_err(CommandError::failed)?;
     output.line(report.to_string().trim_end())?;
-    if report.is_green() {
+    if report.failed() == 0 {
         Ok(())
     } else {
         Err(CommandError::failed(anyhow!(

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::Args;
-use shuniu_hub::connectors::contract::System;
 use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
 use shuniu_hub::connectors::{SystemClock, investment_approval, trading_centre};
@@ -85,15 +84,15 @@ pub(super) async fn start(
         records,
         clock: Arc::new(SystemClock::new()),
     };
-    match System::new(name.to_owned()) {
-        System::INVESTMENT_APPROVAL => {
+    match name {
+        "investment_approval" => {
             let credentials = investment_approval::sandbox::Credentials::default();
             let options = options(world.investment_approval());
             investment_approval::sandbox::start(address, options, credentials)
                 .await
                 .map_err(CommandError::failed)
         }
-        System::TRADING_CENTRE => {
+        "trading_centre" => {
             trading_centre::sandbox::start(address, options(world.trading_centre()))
                 .await
                 .map_err(CommandError::failed)

@@ -11,7 +11,6 @@ use super::runtime::{Settings, block_on};
 use super::{CommandError, Output, authenticator};
 use crate::app;
 use crate::config::{Config, ServerRole};
-use crate::graphql;
 use crate::http::{Gateway, Readiness};
 use crate::server::{Lifecycle, Server, shutdown_signal};
 use crate::service::{GraphqlService, ServiceSettings};
@@ -77,7 +76,7 @@ pub(super) async fn host(
 ) -> Result<(), CommandError> {
     let metrics = Arc::new(Metrics::new(Registry::default()));
     let lifecycle = Lifecycle::new();
-    let executor = graphql::Executor::new(hub.clone(), config.limits.page);
+    let executor = app::HubExecutor::new(hub.clone());
     let service = GraphqlService::new(
         executor,
         ServiceSettings::from(config),
