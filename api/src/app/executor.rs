@@ -22,7 +22,10 @@ impl HubExecutor {
     /// Over a hub.
     #[must_use]
     pub fn new(hub: Hub) -> Self {
-        Self { schema: graphql::build(), hub }
+        Self {
+            schema: graphql::build(),
+            hub,
+        }
     }
 
     fn admit(&self, request: Request) -> Request {
@@ -41,13 +44,19 @@ impl HubExecutor {
 
 /// The caller behind a token. Codes that are none are left out: they reach nothing.
 fn caller(principal: &Principal) -> Caller {
-    let regions = principal.jurisdictions.iter().filter_map(|code| RegionCode::parse(code).ok());
+    let regions = principal
+        .jurisdictions
+        .iter()
+        .filter_map(|code| RegionCode::parse(code).ok());
     Caller {
         subject: principal.subject.clone(),
         role: principal.role,
         body: principal.body,
         jurisdictions: regions.collect(),
-        organization: principal.org.as_deref().and_then(|code| CreditCode::parse(code).ok()),
+        organization: principal
+            .org
+            .as_deref()
+            .and_then(|code| CreditCode::parse(code).ok()),
         expires_at: Some(principal.expires_at),
     }
 }

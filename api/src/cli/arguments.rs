@@ -37,6 +37,8 @@ pub enum Command {
     Policy(PolicyArguments),
     /// Verify the ledger, or print its signed heads to be kept elsewhere.
     Ledger(LedgerArguments),
+    /// Print the GraphQL schema.
+    Schema,
     /// Make a token for development and tests.
     Token(TokenArguments),
     /// Look at the settings.

@@ -39,8 +39,16 @@ impl Paging {
         Ok(Slice {
             size,
             from_end,
-            after: self.after.as_deref().map(|text| read_cursor("after", text)).transpose()?,
-            before: self.before.as_deref().map(|text| read_cursor("before", text)).transpose()?,
+            after: self
+                .after
+                .as_deref()
+                .map(|text| read_cursor("after", text))
+                .transpose()?,
+            before: self
+                .before
+                .as_deref()
+                .map(|text| read_cursor("before", text))
+                .transpose()?,
         })
     }
 }
@@ -50,7 +58,10 @@ pub(crate) fn size(field: &str, size: Option<i32>) -> Answer<u32> {
     let size = size.unwrap_or(DEFAULT);
     match u32::try_from(size) {
         Ok(size) if size <= MOST.unsigned_abs() => Ok(size),
-        _ => Err(Refusal::input(field, format!("takes 0 to {MOST}, not {size}"))),
+        _ => Err(Refusal::input(
+            field,
+            format!("takes 0 to {MOST}, not {size}"),
+        )),
     }
 }
 
@@ -65,7 +76,11 @@ pub(crate) fn read_cursor<T: DeserializeOwned>(field: &str, text: &str) -> Answe
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         serde_json::from_slice(&bytes).ok()
     };
-    let known = if text.len() <= CURSOR_BYTES { read() } else { None };
+    let known = if text.len() <= CURSOR_BYTES {
+        read()
+    } else {
+        None
+    };
     known.ok_or_else(|| Refusal::input(field, "is no cursor of this list; use one it returned"))
 }
 
@@ -110,7 +125,9 @@ impl<T: OutputType> Entries<T> {
         has_previous_page: bool,
         has_next_page: bool,
     ) -> Self {
-        let edges: Vec<Edge<T>> = entries.map(|(cursor, node)| Edge { cursor, node }).collect();
+        let edges: Vec<Edge<T>> = entries
+            .map(|(cursor, node)| Edge { cursor, node })
+            .collect();
         let info = PageInfo {
             has_previous_page,
             has_next_page,

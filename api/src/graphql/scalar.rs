@@ -126,5 +126,9 @@ impl ScalarType for CreditCode {
 
 /// Reads the regions of an argument.
 pub(crate) fn regions(codes: Option<Vec<RegionCode>>) -> Vec<HubRegionCode> {
-    codes.unwrap_or_default().into_iter().map(|code| code.0).collect()
+    codes
+        .unwrap_or_default()
+        .into_iter()
+        .map(|code| code.0)
+        .collect()
 }

@@ -22,8 +22,14 @@ pub enum DefinitionFamily {
 }
 
 impl DefinitionFamily {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Fact, Self::Event, Self::Document, Self::Report, Self::Gate, Self::Derived];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Fact,
+        Self::Event,
+        Self::Document,
+        Self::Report,
+        Self::Gate,
+        Self::Derived,
+    ];
 }
 
 impl From<DefinitionFamily> for Family {

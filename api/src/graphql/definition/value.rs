@@ -38,7 +38,11 @@ pub struct Stage {
 impl Stage {
     pub(crate) fn of(view: &View, jurisdiction: Uuid, name: &str) -> Self {
         let law = view.hub().local_law(jurisdiction);
-        let stages = law.packs().iter().rev().flat_map(|pack| pack.stages.iter().enumerate());
+        let stages = law
+            .packs()
+            .iter()
+            .rev()
+            .flat_map(|pack| pack.stages.iter().enumerate());
         let known = stages.into_iter().find(|(_, stage)| stage.key == name);
         Self {
             name: name.to_owned(),

@@ -31,7 +31,12 @@ impl Event {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Event;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.kind))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.kind,
+        ))
     }
 
     /// 发生日 occurred on, a local day.

@@ -22,7 +22,11 @@ impl PolicyException {
     /// 条款 provision that it opens; null when no pack in force has it.
     async fn provision(&self, ctx: &Context<'_>) -> Answer<Option<Provision>> {
         let hub = view(ctx)?.hub();
-        Ok(Provision::find(hub, self.0.jurisdiction_id, &self.0.provision))
+        Ok(Provision::find(
+            hub,
+            self.0.jurisdiction_id,
+            &self.0.provision,
+        ))
     }
 
     /// 批准单位 approved by.

@@ -30,7 +30,12 @@ impl Fact {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Fact;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.name))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.name,
+        ))
     }
 
     /// 取值 value, typed as the definition says.

@@ -32,7 +32,11 @@ impl Finding {
 
     /// 理由 because: why, in order.
     async fn because(&self) -> Vec<Reason> {
-        self.0.detail.get("because").map(Reason::all).unwrap_or_default()
+        self.0
+            .detail
+            .get("because")
+            .map(Reason::all)
+            .unwrap_or_default()
     }
 
     /// 详情 particulars.

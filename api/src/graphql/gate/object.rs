@@ -113,7 +113,12 @@ impl Gate {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Gate;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.gate))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.gate,
+        ))
     }
 
     /// 状态 state.

@@ -19,12 +19,12 @@ impl Me {
 
     /// 角色 role under which it acts, such as `data_bureau`.
     async fn role(&self) -> &str {
-        self.0.caller().role.name()
+        self.0.caller().role.as_str()
     }
 
     /// 所属机关 body that an authority acts for; null for other roles.
     async fn body(&self) -> Option<&str> {
-        self.0.caller().body.map(|body| body.name())
+        self.0.caller().body.map(|body| body.as_str())
     }
 
     /// 所属单位 credit code of its own organization; null where the token names none.
@@ -34,7 +34,11 @@ impl Me {
 
     /// 辖区 jurisdictions that its token reaches.
     async fn jurisdictions(&self) -> Vec<Jurisdiction> {
-        self.0.jurisdictions().into_iter().map(Jurisdiction).collect()
+        self.0
+            .jurisdictions()
+            .into_iter()
+            .map(Jurisdiction)
+            .collect()
     }
 
     /// 令牌到期 expires at. When the token lapses (UTC).
@@ -62,6 +66,10 @@ impl JurisdictionQuery {
 
     /// 辖区 jurisdictions that the caller's token reaches, by region code.
     async fn jurisdictions(&self, ctx: &Context<'_>) -> Answer<Vec<Jurisdiction>> {
-        Ok(view(ctx)?.jurisdictions().into_iter().map(Jurisdiction).collect())
+        Ok(view(ctx)?
+            .jurisdictions()
+            .into_iter()
+            .map(Jurisdiction)
+            .collect())
     }
 }

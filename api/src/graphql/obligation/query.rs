@@ -82,7 +82,10 @@ impl ObligationConnection {
 
     /// 评估基准日 assessed for. Every project is assessed for this day or later; null before the first time.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
-        Ok(view(ctx)?.assessed_for(&self.filter.regions).await?.map(Date))
+        Ok(view(ctx)?
+            .assessed_for(&self.filter.regions)
+            .await?
+            .map(Date))
     }
 }
 
@@ -94,7 +97,10 @@ pub struct ObligationQuery;
 #[Object]
 impl ObligationQuery {
     /// 义务列表 obligations of all projects that the caller may see, by their last day; those that are never late come first.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
@@ -106,13 +112,19 @@ impl ObligationQuery {
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<ObligationConnection> {
         let view = view(ctx)?;
-        let slice = Paging { first, after, last, before }.slice()?;
+        let slice = Paging {
+            first,
+            after,
+            last,
+            before,
+        }
+        .slice()?;
         let filter = filter.unwrap_or_default().read(view.today())?;
         let page = view.obligations(&filter, &slice).await?;
         let (previous, next, day) = (page.has_previous, page.has_next, filter.day);
-        let entries = Set::members(page.rows).into_iter().map(|row| {
-            (mark(&ObligationFilter::mark(&row)), Obligation { row, day })
-        });
+        let entries = Set::members(page.rows)
+            .into_iter()
+            .map(|row| (mark(&ObligationFilter::mark(&row)), Obligation { row, day }));
         Ok(ObligationConnection {
             entries: Entries::new(entries, previous, next),
             filter,

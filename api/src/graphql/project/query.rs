@@ -1,8 +1,6 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use shuniu_hub::policy::RegionCode as HubRegionCode;
-use shuniu_hub::query::{
-    Mark, NameMatch, ProjectFilter, ProjectOrder, ProjectRow, SortValue,
-};
+use shuniu_hub::query::{Mark, NameMatch, ProjectFilter, ProjectOrder, ProjectRow, SortValue};
 
 use super::Project;
 use crate::graphql::id::{Kind, keys_of};
@@ -171,20 +169,30 @@ pub struct ProjectQuery;
 #[Object]
 impl ProjectQuery {
     /// 项目列表 projects that the caller may see, the last changed first unless ordered otherwise.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn projects(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选条件 conditions.")] filter: Option<ProjectFilterInput>,
-        #[graphql(desc = "排序 order; the last changed first if left out.")]
-        order_by: Option<ProjectOrderInput>,
+        #[graphql(desc = "排序 order; the last changed first if left out.")] order_by: Option<
+            ProjectOrderInput,
+        >,
         #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
         #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<ProjectConnection> {
-        let slice = Paging { first, after, last, before }.slice()?;
+        let slice = Paging {
+            first,
+            after,
+            last,
+            before,
+        }
+        .slice()?;
         let filter = filter.unwrap_or_default().read()?;
         let order = order_by.map_or((ProjectOrder::UpdatedAt, true), ProjectOrderInput::read);
         let page = view(ctx)?.projects(&filter, order, &slice).await?;
@@ -208,7 +216,11 @@ impl ProjectQuery {
             project_code: Some(project_code),
             ..ProjectFilter::default()
         };
-        let slice = Paging { first: Some(1), ..Paging::default() }.slice()?;
+        let slice = Paging {
+            first: Some(1),
+            ..Paging::default()
+        }
+        .slice()?;
         let order = (ProjectOrder::CreatedAt, false);
         let page = view(ctx)?.projects(&filter, order, &slice).await?;
         Ok(Set::members(page.rows).into_iter().next().map(Project))

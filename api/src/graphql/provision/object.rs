@@ -156,7 +156,11 @@ impl Provision {
     /// 裁定 rulings by which it is read.
     async fn rulings(&self) -> Vec<Ruling> {
         let file = self.file();
-        let cited = self.printed().rulings.iter().filter_map(|id| file.ruling(id));
+        let cited = self
+            .printed()
+            .rulings
+            .iter()
+            .filter_map(|id| file.ruling(id));
         let ruling = cited.map(|one| Ruling {
             id: one.id.clone(),
             zh: one.zh.clone(),

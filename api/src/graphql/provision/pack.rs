@@ -119,7 +119,10 @@ impl Pack {
     /// 角色 roles that it gives something to do.
     async fn roles(&self) -> Vec<Role> {
         let file = self.file();
-        file.roles.iter().map(|role| Role::of(file, &role.key)).collect()
+        file.roles
+            .iter()
+            .map(|role| Role::of(file, &role.key))
+            .collect()
     }
 
     /// 原文 text of the regulation, verbatim.

@@ -31,7 +31,12 @@ impl Report {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Report;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.kind))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.kind,
+        ))
     }
 
     /// 所属期间 period: `2025-07`, `2025-Q3` or `2026`.

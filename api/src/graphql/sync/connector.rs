@@ -75,7 +75,9 @@ impl Connector {
         ConnectorHealth {
             breaker: breaker["position"].as_str().map(ToOwned::to_owned),
             failures: breaker["failures"].as_i64().unwrap_or(0),
-            last_failure: health["last_failure"]["message"].as_str().map(ToOwned::to_owned),
+            last_failure: health["last_failure"]["message"]
+                .as_str()
+                .map(ToOwned::to_owned),
             checked_at: self.0.checked_at.map(Instant),
             detail: Json(health.clone()),
         }

@@ -2,8 +2,8 @@
 
 mod application;
 mod connector;
-mod query;
 mod quarantine;
+mod query;
 mod review;
 
 pub use application::Application;

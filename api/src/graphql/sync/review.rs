@@ -58,7 +58,10 @@ impl Link<MatchRow> for Candidates {
     type Row = ProjectRow;
 
     fn from(row: &MatchRow) -> Vec<Key> {
-        stored(row).iter().map(|one| project_key(row, one)).collect()
+        stored(row)
+            .iter()
+            .map(|one| project_key(row, one))
+            .collect()
     }
 
     fn to(row: &ProjectRow) -> Key {
