@@ -7,9 +7,13 @@ use std::{
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("packs");
-    let mut code =
-        String::from("/// Folder name and files of every shipped pack.\nstatic SHIPPED: &[(&str, &[(&str, &str)])] = &[\n");
-    for folder in sorted(&root)?.iter().filter(|f| f.join("pack.toml").is_file()) {
+    let mut code = String::from(
+        "/// Folder name and files of every shipped pack.\nstatic SHIPPED: &[(&str, &[(&str, &str)])] = &[\n",
+    );
+    for folder in sorted(&root)?
+        .iter()
+        .filter(|f| f.join("pack.toml").is_file())
+    {
         code.push_str(&format!("    ({:?}, &[\n", name(folder)));
         for inner in ["", "provisions", "cases"] {
             let directory = folder.join(inner);
