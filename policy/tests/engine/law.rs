@@ -32,7 +32,7 @@ fn an_exception_opens_what_is_in_principle_and_stays_visible() {
         got.gate("construction_start").unwrap().status,
         GateStatus::Closed
     );
-    assert_eq!(got.gate("settlement").unwrap().status, GateStatus::NoRule);
+    assert_eq!(got.gate("trial_run").unwrap().status, GateStatus::NoRule);
 }
 
 #[test]
