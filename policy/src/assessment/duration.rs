@@ -184,6 +184,7 @@ impl Scene<'_> {
             let performed = self.performed(&duty.performed_by, stretch, &[]);
             obligation.days.observed_through = performed.observed_through;
             obligation.because.extend(performed.because);
+            obligation.missing = performed.missing;
             let done = performed
                 .on
                 .filter(|_| performed.done && performed.undated.is_empty());

@@ -146,6 +146,7 @@ impl Scene<'_> {
     /// day its day is needed.
     pub(super) fn settle(&self, obligation: &mut Obligation, performed: Performed) {
         obligation.because.extend(performed.because);
+        obligation.missing = performed.missing;
         let days = &mut obligation.days;
         days.observed_through = performed.observed_through;
         if !performed.needs.is_empty() && !performed.done {
