@@ -22,7 +22,9 @@ fn fate(mutant: &Mutant, files: &PackFiles, calendars: &Calendars) -> Fate {
     let Ok(pack) = Pack::read(&mutant.apply(files)) else {
         return Fate::Refused;
     };
-    let cases = pack.cases().to_vec();
+    let mut cases = pack.cases().to_vec();
+    // The cases that speak of the provision are the likeliest to notice.
+    cases.sort_by_key(|(_, text)| !text.contains(&mutant.under));
     let mut packs = Packs::default();
     packs.add(pack);
     let fails =
