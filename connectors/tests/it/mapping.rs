@@ -122,7 +122,7 @@ fn every_kind_of_bad_value_is_refused_with_its_path() {
             "/totalInvestment",
         ),
         (
-            approval_error("totalInvestment", json!(1.234_567_890_123_456_7)),
+            approval_error("totalInvestment", json!(12_345_678_901.123_456)),
             "/totalInvestment",
         ),
         (approval_error("amountUnit", json!("美元")), "/amountUnit"),
