@@ -71,10 +71,17 @@ pub(crate) fn key_of(kind: Kind, field: &str, id: &ID) -> Answer<Key> {
     match read_id(id) {
         Some((found, key)) if found == kind => Ok(key),
         Some((found, _)) => {
-            let problem = format!("takes the id of a {}, not of a {}", kind.name(), found.name());
+            let problem = format!(
+                "takes the id of a {}, not of a {}",
+                kind.name(),
+                found.name()
+            );
             Err(Refusal::input(field, problem))
         }
-        None => Err(Refusal::input(field, format!("is no id of a {}", kind.name()))),
+        None => Err(Refusal::input(
+            field,
+            format!("is no id of a {}", kind.name()),
+        )),
     }
 }
 

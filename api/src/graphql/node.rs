@@ -23,7 +23,7 @@ use super::tender::Tender;
     ty = "ID",
     desc = "全局标识 global id: kind, jurisdiction and row, opaque to clients."
 ))]
-pub enum Node {
+pub(crate) enum Node {
     /// A jurisdiction.
     Jurisdiction(Jurisdiction),
     /// A project.
@@ -48,7 +48,7 @@ pub enum Node {
 
 /// Anything by its global id.
 #[derive(Debug, Default)]
-pub struct NodeQuery;
+pub(crate) struct NodeQuery;
 
 /// 按标识查询 questions by global id.
 #[Object]
@@ -76,18 +76,28 @@ async fn find(view: &View, id: &ID) -> Answer<Option<Node>> {
     let keys = [key];
     Ok(match kind {
         Kind::Jurisdiction => Jurisdiction::find(view, key.id).map(Node::Jurisdiction),
-        Kind::Project => only!(view.projects_by_key(&keys).await? => |row| Node::Project(Project(row))),
-        Kind::Organization => only!(view.organizations(&keys).await? => |row| Node::Organization(Organization(row))),
+        Kind::Project => {
+            only!(view.projects_by_key(&keys).await? => |row| Node::Project(Project(row)))
+        }
+        Kind::Organization => {
+            only!(view.organizations(&keys).await? => |row| Node::Organization(Organization(row)))
+        }
         Kind::Obligation => {
             let day = view.today();
             only!(view.obligations_by_key(&keys).await? => |row| Node::Obligation(Obligation { row, day }))
         }
         Kind::Event => only!(view.events(&keys).await? => |row| Node::Event(Event(row))),
-        Kind::Document => only!(view.documents(&keys).await? => |row| Node::Document(Document(row))),
+        Kind::Document => {
+            only!(view.documents(&keys).await? => |row| Node::Document(Document(row)))
+        }
         Kind::Report => only!(view.reports(&keys).await? => |row| Node::Report(Report(row))),
         Kind::Tender => only!(view.tenders(&keys).await? => |row| Node::Tender(Tender(row))),
-        Kind::Contract => only!(view.contracts(&keys).await? => |row| Node::Contract(Contract(row))),
-        Kind::Candidate => only!(view.match_candidates_by_key(&keys).await? => |row| Node::MatchCandidate(MatchCandidate(row))),
+        Kind::Contract => {
+            only!(view.contracts(&keys).await? => |row| Node::Contract(Contract(row)))
+        }
+        Kind::Candidate => {
+            only!(view.match_candidates_by_key(&keys).await? => |row| Node::MatchCandidate(MatchCandidate(row)))
+        }
         Kind::Fact | Kind::Quarantined | Kind::Application => None,
     })
 }

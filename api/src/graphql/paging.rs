@@ -39,8 +39,16 @@ impl Paging {
         Ok(Slice {
             size,
             from_end,
-            after: self.after.as_deref().map(|text| read_cursor("after", text)).transpose()?,
-            before: self.before.as_deref().map(|text| read_cursor("before", text)).transpose()?,
+            after: self
+                .after
+                .as_deref()
+                .map(|text| read_cursor("after", text))
+                .transpose()?,
+            before: self
+                .before
+                .as_deref()
+                .map(|text| read_cursor("before", text))
+                .transpose()?,
         })
     }
 }
@@ -50,7 +58,10 @@ pub(crate) fn size(field: &str, size: Option<i32>) -> Answer<u32> {
     let size = size.unwrap_or(DEFAULT);
     match u32::try_from(size) {
         Ok(size) if size <= MOST.unsigned_abs() => Ok(size),
-        _ => Err(Refusal::input(field, format!("takes 0 to {MOST}, not {size}"))),
+        _ => Err(Refusal::input(
+            field,
+            format!("takes 0 to {MOST}, not {size}"),
+        )),
     }
 }
 
@@ -65,21 +76,25 @@ pub(crate) fn read_cursor<T: DeserializeOwned>(field: &str, text: &str) -> Answe
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         serde_json::from_slice(&bytes).ok()
     };
-    let known = if text.len() <= CURSOR_BYTES { read() } else { None };
+    let known = if text.len() <= CURSOR_BYTES {
+        read()
+    } else {
+        None
+    };
     known.ok_or_else(|| Refusal::input(field, "is no cursor of this list; use one it returned"))
 }
 
 /// 分页信息 page information. Where a page of a list begins and ends.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct PageInfo {
+pub(crate) struct PageInfo {
     /// 之前还有 has previous page. Whether there is anything before this page.
-    pub has_previous_page: bool,
+    pub(crate) has_previous_page: bool,
     /// 之后还有 has next page. Whether there is anything after this page.
-    pub has_next_page: bool,
+    pub(crate) has_next_page: bool,
     /// 起始位置 start cursor. The place of the first entry; null on an empty page.
-    pub start_cursor: Option<String>,
+    pub(crate) start_cursor: Option<String>,
     /// 结束位置 end cursor. The place of the last entry; null on an empty page.
-    pub end_cursor: Option<String>,
+    pub(crate) end_cursor: Option<String>,
 }
 
 /// 列表中的一项 edge. An entry of a list with its place.
@@ -89,11 +104,11 @@ pub struct PageInfo {
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
 #[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]
-pub struct Edge<T: OutputType> {
+pub(crate) struct Edge<T: OutputType> {
     /// 位置 cursor. Opaque; give it as `after` or `before`.
-    pub cursor: String,
+    pub(crate) cursor: String,
     /// 内容 node. The entry itself.
-    pub node: T,
+    pub(crate) node: T,
 }
 
 /// The entries of a page and what is around them.
@@ -110,7 +125,9 @@ impl<T: OutputType> Entries<T> {
         has_previous_page: bool,
         has_next_page: bool,
     ) -> Self {
-        let edges: Vec<Edge<T>> = entries.map(|(cursor, node)| Edge { cursor, node }).collect();
+        let edges: Vec<Edge<T>> = entries
+            .map(|(cursor, node)| Edge { cursor, node })
+            .collect();
         let info = PageInfo {
             has_previous_page,
             has_next_page,

@@ -63,10 +63,14 @@ impl From<Refusal> for Error {
                 extensions.set("field", what.as_str());
                 format!("{what} {value:?} already belongs to another record")
             }
-            Fault::Conflict { expected, actual, .. } => {
+            Fault::Conflict {
+                expected, actual, ..
+            } => {
                 extensions.set("expected", *expected);
                 extensions.set("actual", *actual);
-                format!("version {expected} was expected, {actual} is current; load it again and repeat")
+                format!(
+                    "version {expected} was expected, {actual} is current; load it again and repeat"
+                )
             }
             fault => fault.to_string(),
         };

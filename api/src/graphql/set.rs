@@ -137,7 +137,10 @@ impl<M: Send + Sync + 'static> Member<M> {
             .await
             .as_ref()
             .map_err(|fault| Refusal::from(Arc::clone(fault)))?;
-        let found = keys.iter().filter_map(|key| linked.by_key.get(key)).flatten();
+        let found = keys
+            .iter()
+            .filter_map(|key| linked.by_key.get(key))
+            .flatten();
         let member = |at: &usize| Member {
             set: Arc::clone(&linked.set),
             at: *at,

@@ -1,9 +1,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query};
 use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
-use shuniu_entities::{
-    Key, Keyed, Scope, Tenant, obligation, organization, project,
-};
+use shuniu_entities::{Key, Keyed, Scope, Tenant, obligation, organization, project};
 use shuniu_policy::{Fen, RegionCode};
 
 use super::page::{Keyset, Page, Slice, gather};

@@ -42,7 +42,9 @@ pub(crate) fn status_expr(day: NaiveDate) -> SimpleExpr {
     CaseStatement::new()
         .case(Column::Undetermined.eq(true), named(Status::Undetermined))
         .case(
-            Column::TriggeredOn.is_null().or(Column::TriggeredOn.gt(day)),
+            Column::TriggeredOn
+                .is_null()
+                .or(Column::TriggeredOn.gt(day)),
             named(Status::NotDue),
         )
         .case(done().and(in_time), named(Status::Fulfilled))

@@ -136,14 +136,21 @@ impl View {
         let scope = self.scope_in(Permission::ReadProjects, regions).await?;
         let known = self.assessed.get_or_try_init(|| self.days()).await?;
         let days = scope.seen().iter().map(|one| known.get(one).copied());
-        Ok(days.collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().min()))
+        Ok(days
+            .collect::<Option<Vec<_>>>()
+            .and_then(|days| days.into_iter().min()))
     }
 
     async fn days(&self) -> Result<BTreeMap<Uuid, NaiveDate>, Fault> {
         // The day is no secret of any unit.
         let everybody = Scope::jurisdictions(self.hub.reached(&self.caller));
-        let rows = assessment_day::Entity::find_in(&everybody).all(&self.reader()).await?;
-        Ok(rows.into_iter().map(|row| (row.jurisdiction_id, row.assessed_for)).collect())
+        let rows = assessment_day::Entity::find_in(&everybody)
+            .all(&self.reader())
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.jurisdiction_id, row.assessed_for))
+            .collect())
     }
 
     pub(crate) fn reader(&self) -> Reader {

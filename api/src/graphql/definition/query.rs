@@ -9,7 +9,7 @@ use crate::graphql::schema::view;
 
 /// The vocabulary.
 #[derive(Debug, Default)]
-pub struct DefinitionQuery;
+pub(crate) struct DefinitionQuery;
 
 /// 词汇查询 questions about the vocabulary.
 #[Object]
@@ -18,16 +18,24 @@ impl DefinitionQuery {
     async fn fact_definitions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "只要这些类别 only these families; all if left out.")]
-        families: Option<Vec<DefinitionFamily>>,
-        #[graphql(desc = "只要这些名称 only these names; all if left out.")]
-        names: Option<Vec<String>>,
-        #[graphql(desc = "辖区 the jurisdiction, for facts that its pack adds; the shared vocabulary if left out.")]
+        #[graphql(desc = "只要这些类别 only these families; all if left out.")] families: Option<
+            Vec<DefinitionFamily>,
+        >,
+        #[graphql(desc = "只要这些名称 only these names; all if left out.")] names: Option<
+            Vec<String>,
+        >,
+        #[graphql(
+            desc = "辖区 the jurisdiction, for facts that its pack adds; the shared vocabulary if left out."
+        )]
         jurisdiction: Option<RegionCode>,
     ) -> Answer<Vec<Definition>> {
         let view = view(ctx)?;
         let families = families.unwrap_or_else(|| DefinitionFamily::ALL.to_vec());
-        let wanted = |name: &str| names.as_ref().is_none_or(|names| names.iter().any(|one| one == name));
+        let wanted = |name: &str| {
+            names
+                .as_ref()
+                .is_none_or(|names| names.iter().any(|one| one == name))
+        };
         let read = |vocabulary: &Vocabulary| {
             let mut all = Vec::new();
             for family in &families {

@@ -12,7 +12,7 @@ use crate::graphql::set::Member;
 
 /// Document with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Document(pub(crate) Member<DocumentRow>);
+pub(crate) struct Document(pub(crate) Member<DocumentRow>);
 
 /// 文件 document. A piece of evidence on file.
 #[Object]
@@ -31,7 +31,12 @@ impl Document {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Document;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.kind))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.kind,
+        ))
     }
 
     /// 提交或收到日 filed on; null where the day is not known.

@@ -12,7 +12,7 @@ use crate::graphql::set::Member;
 
 /// Event with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Event(pub(crate) Member<EventRow>);
+pub(crate) struct Event(pub(crate) Member<EventRow>);
 
 /// 事件 event. A dated fact of a project, such as 终验 final acceptance.
 #[Object]
@@ -31,7 +31,12 @@ impl Event {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Event;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.kind))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.kind,
+        ))
     }
 
     /// 发生日 occurred on, a local day.

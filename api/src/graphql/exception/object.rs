@@ -9,7 +9,7 @@ use crate::graphql::set::Member;
 
 /// An exception with those that came into the answer with it.
 #[derive(Clone)]
-pub struct PolicyException(pub(crate) Member<ExceptionRow>);
+pub(crate) struct PolicyException(pub(crate) Member<ExceptionRow>);
 
 /// 例外 exception to a provision that binds in principle (原则上). It opens the gates that the provision closes.
 #[Object]
@@ -22,7 +22,11 @@ impl PolicyException {
     /// 条款 provision that it opens; null when no pack in force has it.
     async fn provision(&self, ctx: &Context<'_>) -> Answer<Option<Provision>> {
         let hub = view(ctx)?.hub();
-        Ok(Provision::find(hub, self.0.jurisdiction_id, &self.0.provision))
+        Ok(Provision::find(
+            hub,
+            self.0.jurisdiction_id,
+            &self.0.provision,
+        ))
     }
 
     /// 批准单位 approved by.

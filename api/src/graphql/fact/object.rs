@@ -11,7 +11,7 @@ use crate::graphql::set::Member;
 
 /// A fact with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Fact(pub(crate) Member<FactRow>);
+pub(crate) struct Fact(pub(crate) Member<FactRow>);
 
 /// 属性值 fact. One value of one attribute of a project, from one source.
 #[Object]
@@ -30,7 +30,12 @@ impl Fact {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Fact;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.name))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.name,
+        ))
     }
 
     /// 取值 value, typed as the definition says.

@@ -7,7 +7,7 @@ use crate::graphql::scalar::{CreditCode, Date, Instant};
 use crate::graphql::schema::view;
 
 /// Who asks.
-pub struct Me(View);
+pub(crate) struct Me(View);
 
 /// 当前调用者 the caller, as its token says.
 #[Object]
@@ -34,7 +34,11 @@ impl Me {
 
     /// 辖区 jurisdictions that its token reaches.
     async fn jurisdictions(&self) -> Vec<Jurisdiction> {
-        self.0.jurisdictions().into_iter().map(Jurisdiction).collect()
+        self.0
+            .jurisdictions()
+            .into_iter()
+            .map(Jurisdiction)
+            .collect()
     }
 
     /// 令牌到期 expires at. When the token lapses (UTC).
@@ -50,7 +54,7 @@ impl Me {
 
 /// Who asks, and where.
 #[derive(Debug, Default)]
-pub struct JurisdictionQuery;
+pub(crate) struct JurisdictionQuery;
 
 /// 辖区查询 questions about the caller and its jurisdictions.
 #[Object]
@@ -62,6 +66,10 @@ impl JurisdictionQuery {
 
     /// 辖区 jurisdictions that the caller's token reaches, by region code.
     async fn jurisdictions(&self, ctx: &Context<'_>) -> Answer<Vec<Jurisdiction>> {
-        Ok(view(ctx)?.jurisdictions().into_iter().map(Jurisdiction).collect())
+        Ok(view(ctx)?
+            .jurisdictions()
+            .into_iter()
+            .map(Jurisdiction)
+            .collect())
     }
 }

@@ -33,9 +33,13 @@ impl LedgerSubscription {
     async fn ledger_entries(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "从此位置之后开始 start after this cursor; with what comes next if left out.")]
+        #[graphql(
+            desc = "从此位置之后开始 start after this cursor; with what comes next if left out."
+        )]
         after: Option<String>,
-        #[graphql(desc = "辖区 only in these jurisdictions; all that the token reaches if left out.")]
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
         jurisdictions: Option<Vec<RegionCode>>,
     ) -> Result<impl Stream<Item = Result<LedgerEntry, Refusal>> + use<>, Refusal> {
         let view = view(ctx)?.renewed();
@@ -90,7 +94,10 @@ struct Follower {
 impl Follower {
     async fn next(&mut self) -> Answer<Option<LedgerEntry>> {
         loop {
-            if self.lapses.is_some_and(|end| end <= tokio::time::Instant::now()) {
+            if self
+                .lapses
+                .is_some_and(|end| end <= tokio::time::Instant::now())
+            {
                 return Ok(None);
             }
             if let Some(entry) = self.read.pop_front() {
@@ -106,7 +113,10 @@ impl Follower {
     /// Reads on. Who sees what is looked up anew each time.
     async fn look(&mut self) -> Result<(), Refusal> {
         self.view = self.view.renewed();
-        let page = self.view.ledger_after(&self.place, &self.regions, None, PAGE).await?;
+        let page = self
+            .view
+            .ledger_after(&self.place, &self.regions, None, PAGE)
+            .await?;
         if let Some((_, place)) = page.entries.last() {
             self.place = place.clone();
         }

@@ -14,11 +14,13 @@ pub(super) fn entries(page: FeedPage) -> Vec<LedgerEntry> {
     let (rows, places): (Vec<_>, Vec<_>) = page.entries.into_iter().unzip();
     let places = places.iter().map(|place: &Feed| cursor(place));
     let members = Set::members(rows).into_iter().zip(places);
-    members.map(|(row, cursor)| LedgerEntry { row, cursor }).collect()
+    members
+        .map(|(row, cursor)| LedgerEntry { row, cursor })
+        .collect()
 }
 
 /// A page of the ledger.
-pub struct LedgerConnection {
+pub(crate) struct LedgerConnection {
     entries: Entries<LedgerEntry>,
 }
 
@@ -43,7 +45,7 @@ impl LedgerConnection {
 
 /// The ledger.
 #[derive(Debug, Default)]
-pub struct LedgerQuery;
+pub(crate) struct LedgerQuery;
 
 /// 台账查询 questions about the ledger.
 #[Object]
@@ -52,7 +54,9 @@ impl LedgerQuery {
     async fn ledger(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "辖区 only in these jurisdictions; all that the token reaches if left out.")]
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "项目 only of this project, by global id.")] project: Option<ID>,
         #[graphql(desc = "取几项 how many, at most 100; 20 if left out.")] first: Option<i32>,
@@ -69,7 +73,9 @@ impl LedgerQuery {
         };
         let regions = regions(jurisdictions);
         let size = size("first", first)?;
-        let page = view(ctx)?.ledger_after(&place, &regions, project, size).await?;
+        let page = view(ctx)?
+            .ledger_after(&place, &regions, project, size)
+            .await?;
         let more = page.more;
         let listed = entries(page).into_iter();
         let listed = listed.map(|entry| (entry.cursor.clone(), entry));

@@ -18,7 +18,7 @@ use crate::graphql::set::{Link, Member};
 
 /// An obligation with those that came into the answer with it, seen on a day.
 #[derive(Clone)]
-pub struct Obligation {
+pub(crate) struct Obligation {
     pub(crate) row: Member<ObligationRow>,
     pub(crate) day: NaiveDate,
 }
@@ -74,7 +74,11 @@ impl Obligation {
     /// 条款 provision that requires it; null when no pack in force has it any more.
     async fn provision(&self, ctx: &Context<'_>) -> Answer<Option<Provision>> {
         let hub = view(ctx)?.hub();
-        Ok(Provision::find(hub, self.row.jurisdiction_id, &self.row.provision))
+        Ok(Provision::find(
+            hub,
+            self.row.jurisdiction_id,
+            &self.row.provision,
+        ))
     }
 
     /// 判断所依版本 pack version by which it was judged.

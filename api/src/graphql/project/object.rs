@@ -23,7 +23,7 @@ use crate::graphql::tender::Tender;
 
 /// A project with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Project(pub(crate) Member<ProjectRow>);
+pub(crate) struct Project(pub(crate) Member<ProjectRow>);
 
 /// Events by which an authority agrees to a project, in the words of the shared vocabulary.
 const APPROVALS: [&str; 5] = [
@@ -104,7 +104,11 @@ impl Project {
 
     /// 推导值 derived values. What the packs derive from its facts, such as the management track (管理方式).
     async fn derived(&self, ctx: &Context<'_>) -> Answer<Vec<DerivedValue>> {
-        Ok(DerivedValue::all(view(ctx)?, self.0.jurisdiction_id, &self.0.derived))
+        Ok(DerivedValue::all(
+            view(ctx)?,
+            self.0.jurisdiction_id,
+            &self.0.derived,
+        ))
     }
 
     /// 评估基准日 assessed for. The day for which its duties and gates were last computed; null before the first time.
@@ -141,7 +145,10 @@ impl Project {
     ) -> Answer<Vec<Fact>> {
         let rows = self.0.all::<link::Facts>(view(ctx)?).await?;
         let rows = rows.into_iter();
-        Ok(rows.filter(|row| wanted(names.as_deref(), &row.name)).map(Fact).collect())
+        Ok(rows
+            .filter(|row| wanted(names.as_deref(), &row.name))
+            .map(Fact)
+            .collect())
     }
 
     /// 历史 history of one attribute: every value it had or another source gave, oldest first.
@@ -152,7 +159,11 @@ impl Project {
         name: String,
     ) -> Answer<Vec<Fact>> {
         let rows = self.0.all::<link::History>(view(ctx)?).await?;
-        Ok(rows.into_iter().filter(|row| row.name == name).map(Fact).collect())
+        Ok(rows
+            .into_iter()
+            .filter(|row| row.name == name)
+            .map(Fact)
+            .collect())
     }
 
     /// 事件 events, by day. Those in force, unless asked otherwise.
@@ -173,9 +184,9 @@ impl Project {
     /// 批复与评审 approvals. The events by which authorities agreed to it, by day.
     async fn approvals(&self, ctx: &Context<'_>) -> Answer<Vec<Event>> {
         let rows = self.0.all::<link::Events>(view(ctx)?).await?;
-        let rows = rows.into_iter().filter(|row| {
-            row.standing == "current" && APPROVALS.contains(&row.kind.as_str())
-        });
+        let rows = rows
+            .into_iter()
+            .filter(|row| row.standing == "current" && APPROVALS.contains(&row.kind.as_str()));
         Ok(rows.map(Event).collect())
     }
 
@@ -231,8 +242,9 @@ impl Project {
     async fn obligations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "只要这些状态 only those that stand so on `asOf`.")]
-        statuses: Option<Vec<ObligationStatus>>,
+        #[graphql(desc = "只要这些状态 only those that stand so on `asOf`.")] statuses: Option<
+            Vec<ObligationStatus>,
+        >,
         #[graphql(desc = "状态所问之日 the day on which the status is asked; today if left out.")]
         as_of: Option<Date>,
     ) -> Answer<Vec<Obligation>> {
@@ -242,7 +254,9 @@ impl Project {
             statuses.map(|wanted| wanted.into_iter().map(Into::into).collect());
         let rows = self.0.all::<link::Obligations>(view).await?;
         let rows = rows.into_iter().filter(|row| {
-            statuses.as_ref().is_none_or(|wanted| wanted.contains(&status_on(row, day)))
+            statuses
+                .as_ref()
+                .is_none_or(|wanted| wanted.contains(&status_on(row, day)))
         });
         Ok(rows.map(|row| Obligation { row, day }).collect())
     }
@@ -256,7 +270,10 @@ impl Project {
     ) -> Answer<Vec<Gate>> {
         let rows = self.0.all::<link::Gates>(view(ctx)?).await?;
         let rows = rows.into_iter();
-        Ok(rows.filter(|row| wanted(names.as_deref(), &row.gate)).map(Gate).collect())
+        Ok(rows
+            .filter(|row| wanted(names.as_deref(), &row.gate))
+            .map(Gate)
+            .collect())
     }
 
     /// 发现的问题 findings. Rules that were broken or are doubtful, beyond overdue duties.

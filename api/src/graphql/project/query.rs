@@ -1,8 +1,6 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use shuniu_hub::policy::RegionCode as HubRegionCode;
-use shuniu_hub::query::{
-    Mark, NameMatch, ProjectFilter, ProjectOrder, ProjectRow, SortValue,
-};
+use shuniu_hub::query::{Mark, NameMatch, ProjectFilter, ProjectOrder, ProjectRow, SortValue};
 
 use super::Project;
 use crate::graphql::id::{Kind, keys_of};
@@ -15,31 +13,31 @@ use crate::graphql::set::Set;
 /// 项目筛选条件 project filter. Conditions add up; what is left out does not narrow.
 #[derive(Debug, Default, InputObject)]
 #[graphql(name = "ProjectFilter")]
-pub struct ProjectFilterInput {
+pub(crate) struct ProjectFilterInput {
     /// 辖区 jurisdictions. Region codes that the token reaches; others are refused.
-    pub jurisdictions: Option<Vec<RegionCode>>,
+    pub(crate) jurisdictions: Option<Vec<RegionCode>>,
     /// 阶段 stages, by name.
-    pub stages: Option<Vec<String>>,
+    pub(crate) stages: Option<Vec<String>>,
     /// 项目单位 units, by global id.
-    pub units: Option<Vec<ID>>,
+    pub(crate) units: Option<Vec<ID>>,
     /// 项目类型 project types, such as `build`.
-    pub types: Option<Vec<String>>,
+    pub(crate) types: Option<Vec<String>>,
     /// 名称开头 name prefix. State-secret projects are never found by name.
-    pub name_prefix: Option<String>,
+    pub(crate) name_prefix: Option<String>,
     /// 名称包含 name contains. Two characters at least.
-    pub name_contains: Option<String>,
+    pub(crate) name_contains: Option<String>,
     /// 项目代码 unified project code, whole.
-    pub project_code: Option<String>,
+    pub(crate) project_code: Option<String>,
     /// 有无项目代码 whether a unified project code is known.
-    pub has_project_code: Option<bool>,
+    pub(crate) has_project_code: Option<bool>,
     /// 投资额下限 least investment, in yuan.
-    pub investment_from: Option<Money>,
+    pub(crate) investment_from: Option<Money>,
     /// 投资额上限 greatest investment, in yuan.
-    pub investment_to: Option<Money>,
+    pub(crate) investment_to: Option<Money>,
     /// 有无逾期 whether any duty is overdue today.
-    pub has_overdue: Option<bool>,
+    pub(crate) has_overdue: Option<bool>,
     /// 此刻以来有更新 changed at or after this instant.
-    pub updated_since: Option<Instant>,
+    pub(crate) updated_since: Option<Instant>,
 }
 
 impl ProjectFilterInput {
@@ -71,7 +69,7 @@ impl ProjectFilterInput {
 
 /// 排序字段 project order field. What projects are listed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum ProjectOrderField {
+pub(crate) enum ProjectOrderField {
     /// 更新时刻 when it last changed.
     UpdatedAt,
     /// 录入时刻 when it came in.
@@ -84,7 +82,7 @@ pub enum ProjectOrderField {
 
 /// 排序方向 order direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum OrderDirection {
+pub(crate) enum OrderDirection {
     /// 升序 ascending.
     Asc,
     /// 降序 descending.
@@ -94,11 +92,11 @@ pub enum OrderDirection {
 /// 排序 project order.
 #[derive(Clone, Copy, Debug, InputObject)]
 #[graphql(name = "ProjectOrder")]
-pub struct ProjectOrderInput {
+pub(crate) struct ProjectOrderInput {
     /// 字段 field to list by.
-    pub field: ProjectOrderField,
+    pub(crate) field: ProjectOrderField,
     /// 方向 direction.
-    pub direction: OrderDirection,
+    pub(crate) direction: OrderDirection,
 }
 
 impl ProjectOrderInput {
@@ -128,7 +126,7 @@ fn place(row: &ProjectRow, (order, descending): (ProjectOrder, bool)) -> Mark {
 }
 
 /// A page of projects.
-pub struct ProjectConnection {
+pub(crate) struct ProjectConnection {
     entries: Entries<Project>,
     filter: ProjectFilter,
 }
@@ -165,26 +163,36 @@ impl ProjectConnection {
 
 /// Lists of projects.
 #[derive(Debug, Default)]
-pub struct ProjectQuery;
+pub(crate) struct ProjectQuery;
 
 /// 项目查询 questions about projects.
 #[Object]
 impl ProjectQuery {
     /// 项目列表 projects that the caller may see, the last changed first unless ordered otherwise.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn projects(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选条件 conditions.")] filter: Option<ProjectFilterInput>,
-        #[graphql(desc = "排序 order; the last changed first if left out.")]
-        order_by: Option<ProjectOrderInput>,
+        #[graphql(desc = "排序 order; the last changed first if left out.")] order_by: Option<
+            ProjectOrderInput,
+        >,
         #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
         #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<ProjectConnection> {
-        let slice = Paging { first, after, last, before }.slice()?;
+        let slice = Paging {
+            first,
+            after,
+            last,
+            before,
+        }
+        .slice()?;
         let filter = filter.unwrap_or_default().read()?;
         let order = order_by.map_or((ProjectOrder::UpdatedAt, true), ProjectOrderInput::read);
         let page = view(ctx)?.projects(&filter, order, &slice).await?;
@@ -208,7 +216,11 @@ impl ProjectQuery {
             project_code: Some(project_code),
             ..ProjectFilter::default()
         };
-        let slice = Paging { first: Some(1), ..Paging::default() }.slice()?;
+        let slice = Paging {
+            first: Some(1),
+            ..Paging::default()
+        }
+        .slice()?;
         let order = (ProjectOrder::CreatedAt, false);
         let page = view(ctx)?.projects(&filter, order, &slice).await?;
         Ok(Set::members(page.rows).into_iter().next().map(Project))

@@ -8,7 +8,7 @@ use crate::graphql::schema::view;
 
 /// The law.
 #[derive(Debug, Default)]
-pub struct ProvisionQuery;
+pub(crate) struct ProvisionQuery;
 
 /// 法规查询 questions about the law.
 #[Object]
@@ -30,16 +30,21 @@ impl ProvisionQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "辖区 the jurisdiction.")] jurisdiction: RegionCode,
         #[graphql(desc = "只要这些编号 only these codes.")] codes: Option<Vec<String>>,
-        #[graphql(desc = "只要能关闭此关口的 only those that can close this gate.")]
-        gate: Option<String>,
+        #[graphql(desc = "只要能关闭此关口的 only those that can close this gate.")] gate: Option<
+            String,
+        >,
     ) -> Answer<Vec<Provision>> {
         let view = view(ctx)?;
         let place = view.jurisdiction(Permission::ReadProjects, jurisdiction.0)?;
         let mut all = Provision::all(&view.hub().local_law(place.id));
         all.retain(|one| {
             let printed = one.printed();
-            codes.as_ref().is_none_or(|codes| codes.contains(&printed.id))
-                && gate.as_ref().is_none_or(|gate| printed.gates().any(|name| name == gate))
+            codes
+                .as_ref()
+                .is_none_or(|codes| codes.contains(&printed.id))
+                && gate
+                    .as_ref()
+                    .is_none_or(|gate| printed.gates().any(|name| name == gate))
         });
         Ok(all)
     }

@@ -12,7 +12,7 @@ use crate::graphql::set::Member;
 
 /// Report with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Report(pub(crate) Member<ReportRow>);
+pub(crate) struct Report(pub(crate) Member<ReportRow>);
 
 /// 定期报告 report. A recurring submission for a period.
 #[Object]
@@ -31,7 +31,12 @@ impl Report {
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         let family = DefinitionFamily::Report;
-        Ok(Definition::find(hub, self.0.jurisdiction_id, family, &self.0.kind))
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.kind,
+        ))
     }
 
     /// 所属期间 period: `2025-07`, `2025-Q3` or `2026`.

@@ -9,7 +9,7 @@ use crate::graphql::schema::view;
 use crate::graphql::set::Set;
 
 /// A page of the review list.
-pub struct MatchCandidateConnection(Entries<MatchCandidate>);
+pub(crate) struct MatchCandidateConnection(Entries<MatchCandidate>);
 
 /// 待认领列表 match candidate connection. A page of the review list.
 #[Object]
@@ -31,7 +31,7 @@ impl MatchCandidateConnection {
 }
 
 /// A page of what was set aside.
-pub struct QuarantinedRecordConnection(Entries<QuarantinedRecord>);
+pub(crate) struct QuarantinedRecordConnection(Entries<QuarantinedRecord>);
 
 /// 隔离列表 quarantined record connection. A page of what was set aside.
 #[Object]
@@ -56,12 +56,16 @@ fn listed<T: OutputType>(
     entries: impl Iterator<Item = (Mark, T)>,
     (previous, next): (bool, bool),
 ) -> Entries<T> {
-    Entries::new(entries.map(|(place, entry)| (mark(&place), entry)), previous, next)
+    Entries::new(
+        entries.map(|(place, entry)| (mark(&place), entry)),
+        previous,
+        next,
+    )
 }
 
 /// The integration side.
 #[derive(Debug, Default)]
-pub struct SyncQuery;
+pub(crate) struct SyncQuery;
 
 /// 对接查询 questions about the outside systems; for roles that see the integration side.
 #[Object]
@@ -70,7 +74,9 @@ impl SyncQuery {
     async fn connectors(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "辖区 only in these jurisdictions; all that the token reaches if left out.")]
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
         jurisdictions: Option<Vec<RegionCode>>,
     ) -> Answer<Vec<Connector>> {
         let rows = view(ctx)?.connectors(&regions(jurisdictions)).await?;
@@ -81,7 +87,9 @@ impl SyncQuery {
     async fn sync_runs(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "辖区 only in these jurisdictions; all that the token reaches if left out.")]
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "取几项 how many, at most 100; 20 if left out.")] first: Option<i32>,
     ) -> Answer<Vec<SyncRun>> {
@@ -91,11 +99,16 @@ impl SyncQuery {
     }
 
     /// 待认领记录 review list: records that wait for a person to name their project, the oldest first.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn match_candidates(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "辖区 only in these jurisdictions; all that the token reaches if left out.")]
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
         #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
@@ -104,7 +117,13 @@ impl SyncQuery {
         #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<MatchCandidateConnection> {
-        let slice = Paging { first, after, last, before }.slice()?;
+        let slice = Paging {
+            first,
+            after,
+            last,
+            before,
+        }
+        .slice()?;
         let filter = Waiting {
             regions: regions(jurisdictions),
             state: Some(state),
@@ -117,11 +136,16 @@ impl SyncQuery {
     }
 
     /// 隔离记录 quarantine: records that could not be understood, the oldest first.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn quarantine(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "辖区 only in these jurisdictions; all that the token reaches if left out.")]
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
         #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
@@ -130,7 +154,13 @@ impl SyncQuery {
         #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<QuarantinedRecordConnection> {
-        let slice = Paging { first, after, last, before }.slice()?;
+        let slice = Paging {
+            first,
+            after,
+            last,
+            before,
+        }
+        .slice()?;
         let filter = Waiting {
             regions: regions(jurisdictions),
             state: Some(state),
