@@ -13,7 +13,7 @@ mod fact;
 mod gate;
 mod id;
 mod jurisdiction;
-mod ledger;
+pub(crate) mod ledger;
 mod node;
 mod obligation;
 mod organization;

@@ -23,7 +23,7 @@ use super::tender::Tender;
     ty = "ID",
     desc = "全局标识 global id: kind, jurisdiction and row, opaque to clients."
 ))]
-pub enum Node {
+pub(crate) enum Node {
     /// A jurisdiction.
     Jurisdiction(Jurisdiction),
     /// A project.
@@ -48,7 +48,7 @@ pub enum Node {
 
 /// Anything by its global id.
 #[derive(Debug, Default)]
-pub struct NodeQuery;
+pub(crate) struct NodeQuery;
 
 /// 按标识查询 questions by global id.
 #[Object]

@@ -86,15 +86,15 @@ pub(crate) fn read_cursor<T: DeserializeOwned>(field: &str, text: &str) -> Answe
 
 /// 分页信息 page information. Where a page of a list begins and ends.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct PageInfo {
+pub(crate) struct PageInfo {
     /// 之前还有 has previous page. Whether there is anything before this page.
-    pub has_previous_page: bool,
+    pub(crate) has_previous_page: bool,
     /// 之后还有 has next page. Whether there is anything after this page.
-    pub has_next_page: bool,
+    pub(crate) has_next_page: bool,
     /// 起始位置 start cursor. The place of the first entry; null on an empty page.
-    pub start_cursor: Option<String>,
+    pub(crate) start_cursor: Option<String>,
     /// 结束位置 end cursor. The place of the last entry; null on an empty page.
-    pub end_cursor: Option<String>,
+    pub(crate) end_cursor: Option<String>,
 }
 
 /// 列表中的一项 edge. An entry of a list with its place.
@@ -104,11 +104,11 @@ pub struct PageInfo {
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
 #[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]
-pub struct Edge<T: OutputType> {
+pub(crate) struct Edge<T: OutputType> {
     /// 位置 cursor. Opaque; give it as `after` or `before`.
-    pub cursor: String,
+    pub(crate) cursor: String,
     /// 内容 node. The entry itself.
-    pub node: T,
+    pub(crate) node: T,
 }
 
 /// The entries of a page and what is around them.

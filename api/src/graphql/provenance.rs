@@ -124,7 +124,7 @@ impl<M: Sourced> Traced for Member<M> {
 }
 
 /// Where a value came from.
-pub struct Provenance(Arc<dyn Traced>);
+pub(crate) struct Provenance(Arc<dyn Traced>);
 
 impl Provenance {
     pub(crate) fn of<M: Sourced>(row: &Member<M>) -> Self {
@@ -157,7 +157,7 @@ impl Provenance {
 }
 
 /// A record exactly as an outside system sent it.
-pub struct SourceRecord(pub(crate) Member<RecordRow>);
+pub(crate) struct SourceRecord(pub(crate) Member<RecordRow>);
 
 /// 原始记录 source record. A record exactly as an outside system sent it; kept for ever.
 #[Object]

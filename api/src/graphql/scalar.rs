@@ -4,7 +4,7 @@ use shuniu_hub::policy::{CreditCode as HubCreditCode, Fen, RegionCode as HubRegi
 
 /// An amount at the edge of the hub; inside it is integer 分.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Money(pub Fen);
+pub(crate) struct Money(pub(crate) Fen);
 
 impl Money {
     pub(crate) fn of(fen: Option<i64>) -> Option<Self> {
@@ -31,7 +31,7 @@ impl ScalarType for Money {
 
 /// A local day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date(pub NaiveDate);
+pub(crate) struct Date(pub(crate) NaiveDate);
 
 /// 日期（亚洲/上海） a local day in Asia/Shanghai, as `YYYY-MM-DD`. All legal days are such days.
 #[Scalar(name = "Date")]
@@ -50,7 +50,7 @@ impl ScalarType for Date {
 
 /// An instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Instant(pub DateTime<Utc>);
+pub(crate) struct Instant(pub(crate) DateTime<Utc>);
 
 /// 时刻（UTC） an instant in UTC, as RFC 3339, such as `2026-06-30T01:02:03.000000Z`.
 #[Scalar(
@@ -72,7 +72,7 @@ impl ScalarType for Instant {
 
 /// A value whose type the vocabulary gives.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Json(pub serde_json::Value);
+pub(crate) struct Json(pub(crate) serde_json::Value);
 
 /// 任意 JSON 值 any JSON value. What it is follows from the definition of its name: money is a decimal string in yuan, a date `YYYY-MM-DD`, a list an array of names.
 #[Scalar(name = "Json")]
@@ -88,7 +88,7 @@ impl ScalarType for Json {
 
 /// An administrative division.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RegionCode(pub HubRegionCode);
+pub(crate) struct RegionCode(pub(crate) HubRegionCode);
 
 /// 行政区划代码 region code. Six digits of GB/T 2260, such as `320902` (亭湖区).
 #[Scalar(name = "RegionCode")]
@@ -107,7 +107,7 @@ impl ScalarType for RegionCode {
 
 /// The identity of an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreditCode(pub HubCreditCode);
+pub(crate) struct CreditCode(pub(crate) HubCreditCode);
 
 /// 统一社会信用代码 unified social credit code. Eighteen characters of GB 32100.
 #[Scalar(name = "CreditCode")]

@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Contract;
+pub(crate) use object::Contract;

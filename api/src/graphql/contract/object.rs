@@ -14,7 +14,7 @@ use crate::graphql::tender::Tender;
 
 /// A contract with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Contract(pub(crate) Member<ContractRow>);
+pub(crate) struct Contract(pub(crate) Member<ContractRow>);
 
 /// The contractor.
 struct Supplier;

@@ -5,6 +5,6 @@ mod object;
 mod query;
 mod value;
 
-pub use object::{Definition, DefinitionFamily};
-pub use query::DefinitionQuery;
-pub use value::{DerivedValue, Reason, Stage};
+pub(crate) use object::{Definition, DefinitionFamily};
+pub(crate) use query::DefinitionQuery;
+pub(crate) use value::{DerivedValue, Reason, Stage};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// 词汇类别 definition family. Names are unique within their family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum DefinitionFamily {
+pub(crate) enum DefinitionFamily {
     /// 项目属性 a project attribute; one that is not recorded is unknown.
     Fact,
     /// 事件 a dated event.
@@ -47,54 +47,54 @@ impl From<DefinitionFamily> for Family {
 
 /// 取值 permitted value of a fact or attribute.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct ValueName {
+pub(crate) struct ValueName {
     /// 名称 name, as records and packs use it.
-    pub name: String,
+    pub(crate) name: String,
     /// 中文 Chinese term.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 English term.
-    pub en: String,
+    pub(crate) en: String,
 }
 
 /// 附加属性 attribute of an event or document.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Attribute {
+pub(crate) struct Attribute {
     /// 名称 name, as records and packs use it.
-    pub name: String,
+    pub(crate) name: String,
     /// 中文 Chinese term.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 English term.
-    pub en: String,
+    pub(crate) en: String,
     /// 类型 type: `money`, `int`, `bool`, `one`, `list` or `date`.
     #[graphql(name = "type")]
-    pub kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     /// 是否必填 whether it must be given.
-    pub required: bool,
+    pub(crate) required: bool,
     /// 取值 permitted values; empty unless the type is `one` or `list`.
-    pub values: Vec<ValueName>,
+    pub(crate) values: Vec<ValueName>,
 }
 
 /// 名称定义 definition. What a name of a fact, event, document, report, gate or derived value means.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(name = "FactDefinition")]
-pub struct Definition {
+pub(crate) struct Definition {
     /// 类别 family it belongs to.
-    pub family: DefinitionFamily,
+    pub(crate) family: DefinitionFamily,
     /// 名称 name, as records and packs use it.
-    pub name: String,
+    pub(crate) name: String,
     /// 中文 Chinese term.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 English term.
-    pub en: String,
+    pub(crate) en: String,
     /// 类型 type of its values: `money`, `int`, `bool`, `one`, `list` or `date`; null for what has no value.
     #[graphql(name = "type")]
-    pub kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     /// 取值 permitted values; empty unless the type is `one` or `list`.
-    pub values: Vec<ValueName>,
+    pub(crate) values: Vec<ValueName>,
     /// 附加属性 attributes of an event or document.
-    pub attributes: Vec<Attribute>,
+    pub(crate) attributes: Vec<Attribute>,
     /// 报告周期 period of a report: `month`, `quarter` or `year`; null for anything else.
-    pub period: Option<&'static str>,
+    pub(crate) period: Option<&'static str>,
 }
 
 fn values(defined: &Defined) -> Vec<ValueName> {

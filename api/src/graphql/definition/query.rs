@@ -9,7 +9,7 @@ use crate::graphql::schema::view;
 
 /// The vocabulary.
 #[derive(Debug, Default)]
-pub struct DefinitionQuery;
+pub(crate) struct DefinitionQuery;
 
 /// 词汇查询 questions about the vocabulary.
 #[Object]

@@ -8,11 +8,11 @@ use crate::graphql::scalar::Json;
 
 /// 理由 reason. One step of why something is owed, closed or derived, in both languages.
 #[derive(Clone, Debug, Deserialize, SimpleObject)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// 中文 in Chinese.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 in English.
-    pub en: String,
+    pub(crate) en: String,
 }
 
 impl Reason {
@@ -24,15 +24,15 @@ impl Reason {
 
 /// 阶段 stage of a project's life, as the pack of its jurisdiction names it.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// 名称 name, stable.
-    pub name: String,
+    pub(crate) name: String,
     /// 中文 Chinese term; the name itself when no pack in force knows it.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 English term; the name itself when no pack in force knows it.
-    pub en: String,
+    pub(crate) en: String,
     /// 次序 position among the stages, from 1; null when no pack in force knows it.
-    pub position: Option<usize>,
+    pub(crate) position: Option<usize>,
 }
 
 impl Stage {
@@ -55,21 +55,21 @@ impl Stage {
 
 /// 推导值 derived value. What the packs derive from a project's facts, and why.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct DerivedValue {
+pub(crate) struct DerivedValue {
     /// 名称 name, such as `management_track`.
-    pub name: String,
+    pub(crate) name: String,
     /// 中文 Chinese term.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 English term.
-    pub en: String,
+    pub(crate) en: String,
     /// 取值 value; null where no rule holds, or while facts are missing.
-    pub value: Option<Json>,
+    pub(crate) value: Option<Json>,
     /// 缺少的属性 needs: the facts that are missing to tell.
-    pub needs: Vec<String>,
+    pub(crate) needs: Vec<String>,
     /// 依据条款 by: the codes of the provisions it rests on.
-    pub by: Vec<String>,
+    pub(crate) by: Vec<String>,
     /// 理由 because: why, in order.
-    pub because: Vec<Reason>,
+    pub(crate) because: Vec<Reason>,
 }
 
 /// A derived value as it is stored.

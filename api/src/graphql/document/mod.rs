@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Document;
+pub(crate) use object::Document;

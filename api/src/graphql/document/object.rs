@@ -12,7 +12,7 @@ use crate::graphql::set::Member;
 
 /// Document with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Document(pub(crate) Member<DocumentRow>);
+pub(crate) struct Document(pub(crate) Member<DocumentRow>);
 
 /// 文件 document. A piece of evidence on file.
 #[Object]

@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Event;
+pub(crate) use object::Event;

@@ -12,7 +12,7 @@ use crate::graphql::set::Member;
 
 /// Event with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Event(pub(crate) Member<EventRow>);
+pub(crate) struct Event(pub(crate) Member<EventRow>);
 
 /// 事件 event. A dated fact of a project, such as 终验 final acceptance.
 #[Object]

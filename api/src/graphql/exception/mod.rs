@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::PolicyException;
+pub(crate) use object::PolicyException;

@@ -9,7 +9,7 @@ use crate::graphql::set::Member;
 
 /// An exception with those that came into the answer with it.
 #[derive(Clone)]
-pub struct PolicyException(pub(crate) Member<ExceptionRow>);
+pub(crate) struct PolicyException(pub(crate) Member<ExceptionRow>);
 
 /// 例外 exception to a provision that binds in principle (原则上). It opens the gates that the provision closes.
 #[Object]

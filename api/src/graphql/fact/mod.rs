@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Fact;
+pub(crate) use object::Fact;

@@ -11,7 +11,7 @@ use crate::graphql::set::Member;
 
 /// A fact with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Fact(pub(crate) Member<FactRow>);
+pub(crate) struct Fact(pub(crate) Member<FactRow>);
 
 /// 属性值 fact. One value of one attribute of a project, from one source.
 #[Object]

@@ -10,7 +10,7 @@ use crate::graphql::set::Member;
 
 /// A finding with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Finding(pub(crate) Member<FindingRow>);
+pub(crate) struct Finding(pub(crate) Member<FindingRow>);
 
 /// 发现的问题 finding. A rule that was broken or is doubtful.
 #[Object]

@@ -3,5 +3,5 @@
 mod finding;
 mod object;
 
-pub use finding::Finding;
-pub use object::Gate;
+pub(crate) use finding::Finding;
+pub(crate) use object::Gate;

@@ -13,11 +13,11 @@ use crate::graphql::set::Member;
 
 /// A gate with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Gate(pub(crate) Member<GateRow>);
+pub(crate) struct Gate(pub(crate) Member<GateRow>);
 
 /// 关口状态 gate state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum GateState {
+pub(crate) enum GateState {
     /// 开放 open. Nothing blocks and nothing is missing.
     Open,
     /// 关闭 closed. Something blocks or is missing.
@@ -28,28 +28,28 @@ pub enum GateState {
 
 /// 阻断条款 blocker. A provision that closes a gate, or that an exception opened.
 #[derive(Clone, SimpleObject)]
-pub struct Blocker {
+pub(crate) struct Blocker {
     /// 条款编号 code of the provision.
-    pub provision_code: String,
+    pub(crate) provision_code: String,
     /// 条款 provision; null when no pack in force has it.
-    pub provision: Option<Provision>,
+    pub(crate) provision: Option<Provision>,
     /// 缺少的属性 needs: facts that are missing to tell, where this provision asks for some.
-    pub needs: Vec<String>,
+    pub(crate) needs: Vec<String>,
     /// 理由 because: why, in order.
-    pub because: Vec<Reason>,
+    pub(crate) because: Vec<Reason>,
 }
 
 /// 缺少的事实 need. A fact that is missing to tell whether the step may be taken.
 #[derive(Clone, SimpleObject)]
-pub struct Need {
+pub(crate) struct Need {
     /// 名称 name of the fact, or kind of the record that is not complete far enough.
-    pub fact: String,
+    pub(crate) fact: String,
     /// 定义 definition of the fact; null where it is no project attribute.
-    pub definition: Option<Definition>,
+    pub(crate) definition: Option<Definition>,
     /// 提出要求的条款编号 code of the provision that asks for it.
-    pub provision_code: String,
+    pub(crate) provision_code: String,
     /// 提出要求的条款 provision that asks for it; null when no pack in force has it.
-    pub provision: Option<Provision>,
+    pub(crate) provision: Option<Provision>,
 }
 
 /// A blocker as it is stored.

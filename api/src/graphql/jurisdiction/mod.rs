@@ -3,5 +3,5 @@
 mod object;
 mod query;
 
-pub use object::Jurisdiction;
-pub use query::JurisdictionQuery;
+pub(crate) use object::Jurisdiction;
+pub(crate) use query::JurisdictionQuery;

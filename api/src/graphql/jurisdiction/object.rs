@@ -10,7 +10,7 @@ use crate::graphql::schema::view;
 
 /// A place with its own law.
 #[derive(Clone, Debug)]
-pub struct Jurisdiction(pub(crate) shuniu_hub::Jurisdiction);
+pub(crate) struct Jurisdiction(pub(crate) shuniu_hub::Jurisdiction);
 
 impl Jurisdiction {
     /// The jurisdiction, if the caller's token reaches there.

@@ -7,7 +7,7 @@ use crate::graphql::scalar::{CreditCode, Date, Instant};
 use crate::graphql::schema::view;
 
 /// Who asks.
-pub struct Me(View);
+pub(crate) struct Me(View);
 
 /// 当前调用者 the caller, as its token says.
 #[Object]
@@ -54,7 +54,7 @@ impl Me {
 
 /// Who asks, and where.
 #[derive(Debug, Default)]
-pub struct JurisdictionQuery;
+pub(crate) struct JurisdictionQuery;
 
 /// 辖区查询 questions about the caller and its jurisdictions.
 #[Object]

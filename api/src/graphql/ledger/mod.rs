@@ -5,5 +5,5 @@ mod object;
 mod query;
 
 pub use follow::LedgerSubscription;
-pub use object::LedgerEntry;
-pub use query::LedgerQuery;
+pub(crate) use object::LedgerEntry;
+pub(crate) use query::LedgerQuery;

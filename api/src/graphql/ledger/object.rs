@@ -10,7 +10,7 @@ use crate::graphql::set::Member;
 
 /// An entry with those that came into the answer with it.
 #[derive(Clone)]
-pub struct LedgerEntry {
+pub(crate) struct LedgerEntry {
     pub(crate) row: Member<LedgerRow>,
     /// The place after the entry.
     pub(crate) cursor: String,

@@ -20,7 +20,7 @@ pub(super) fn entries(page: FeedPage) -> Vec<LedgerEntry> {
 }
 
 /// A page of the ledger.
-pub struct LedgerConnection {
+pub(crate) struct LedgerConnection {
     entries: Entries<LedgerEntry>,
 }
 
@@ -45,7 +45,7 @@ impl LedgerConnection {
 
 /// The ledger.
 #[derive(Debug, Default)]
-pub struct LedgerQuery;
+pub(crate) struct LedgerQuery;
 
 /// 台账查询 questions about the ledger.
 #[Object]

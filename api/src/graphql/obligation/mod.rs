@@ -4,6 +4,6 @@ mod object;
 mod query;
 mod status;
 
-pub use object::Obligation;
-pub use query::ObligationQuery;
-pub use status::ObligationStatus;
+pub(crate) use object::Obligation;
+pub(crate) use query::ObligationQuery;
+pub(crate) use status::ObligationStatus;

@@ -18,7 +18,7 @@ use crate::graphql::set::{Link, Member};
 
 /// An obligation with those that came into the answer with it, seen on a day.
 #[derive(Clone)]
-pub struct Obligation {
+pub(crate) struct Obligation {
     pub(crate) row: Member<ObligationRow>,
     pub(crate) day: NaiveDate,
 }

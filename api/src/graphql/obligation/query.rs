@@ -13,25 +13,25 @@ use crate::graphql::set::Set;
 /// 义务筛选条件 obligation filter. Conditions add up; what is left out does not narrow.
 #[derive(Debug, Default, InputObject)]
 #[graphql(name = "ObligationFilter")]
-pub struct ObligationFilterInput {
+pub(crate) struct ObligationFilterInput {
     /// 辖区 jurisdictions. Region codes that the token reaches; others are refused.
-    pub jurisdictions: Option<Vec<RegionCode>>,
+    pub(crate) jurisdictions: Option<Vec<RegionCode>>,
     /// 状态 statuses on `asOf`.
-    pub statuses: Option<Vec<ObligationStatus>>,
+    pub(crate) statuses: Option<Vec<ObligationStatus>>,
     /// 状态所问之日 as of: the day on which the status is asked; today if left out. A past day tells what was owed then, by what is known now.
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
     /// 末日不早于 due from: only those whose last day is this or later.
-    pub due_from: Option<Date>,
+    pub(crate) due_from: Option<Date>,
     /// 末日不晚于 due to: only those whose last day is this or earlier.
-    pub due_to: Option<Date>,
+    pub(crate) due_to: Option<Date>,
     /// 项目单位 units, by global id.
-    pub units: Option<Vec<ID>>,
+    pub(crate) units: Option<Vec<ID>>,
     /// 项目 projects, by global id.
-    pub projects: Option<Vec<ID>>,
+    pub(crate) projects: Option<Vec<ID>>,
     /// 条款 provisions, by code.
-    pub provisions: Option<Vec<String>>,
+    pub(crate) provisions: Option<Vec<String>>,
     /// 法规 packs, by id.
-    pub packs: Option<Vec<String>>,
+    pub(crate) packs: Option<Vec<String>>,
 }
 
 impl ObligationFilterInput {
@@ -52,7 +52,7 @@ impl ObligationFilterInput {
 }
 
 /// A page of obligations.
-pub struct ObligationConnection {
+pub(crate) struct ObligationConnection {
     entries: Entries<Obligation>,
     filter: ObligationFilter,
 }
@@ -91,7 +91,7 @@ impl ObligationConnection {
 
 /// Lists of obligations.
 #[derive(Debug, Default)]
-pub struct ObligationQuery;
+pub(crate) struct ObligationQuery;
 
 /// 义务查询 questions about obligations.
 #[Object]

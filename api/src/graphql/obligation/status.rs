@@ -4,7 +4,7 @@ use shuniu_hub::query::Status;
 /// 义务状态 obligation status. How a duty stands on a day; computed from its days, never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Status")]
-pub enum ObligationStatus {
+pub(crate) enum ObligationStatus {
     /// 未触发 not due. It applies; what starts it has not happened.
     NotDue,
     /// 进行中 pending. Running and not late.

@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Organization;
+pub(crate) use object::Organization;

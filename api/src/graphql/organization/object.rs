@@ -6,7 +6,7 @@ use crate::graphql::set::Member;
 
 /// An organization with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Organization(pub(crate) Member<OrganizationRow>);
+pub(crate) struct Organization(pub(crate) Member<OrganizationRow>);
 
 /// 单位 organization. A project unit, a bureau or a supplier, as one jurisdiction knows it.
 #[Object]

@@ -5,5 +5,5 @@ mod object;
 mod query;
 
 pub(crate) use link::Owner;
-pub use object::Project;
-pub use query::ProjectQuery;
+pub(crate) use object::Project;
+pub(crate) use query::ProjectQuery;

@@ -23,7 +23,7 @@ use crate::graphql::tender::Tender;
 
 /// A project with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Project(pub(crate) Member<ProjectRow>);
+pub(crate) struct Project(pub(crate) Member<ProjectRow>);
 
 /// Events by which an authority agrees to a project, in the words of the shared vocabulary.
 const APPROVALS: [&str; 5] = [

@@ -13,31 +13,31 @@ use crate::graphql::set::Set;
 /// 项目筛选条件 project filter. Conditions add up; what is left out does not narrow.
 #[derive(Debug, Default, InputObject)]
 #[graphql(name = "ProjectFilter")]
-pub struct ProjectFilterInput {
+pub(crate) struct ProjectFilterInput {
     /// 辖区 jurisdictions. Region codes that the token reaches; others are refused.
-    pub jurisdictions: Option<Vec<RegionCode>>,
+    pub(crate) jurisdictions: Option<Vec<RegionCode>>,
     /// 阶段 stages, by name.
-    pub stages: Option<Vec<String>>,
+    pub(crate) stages: Option<Vec<String>>,
     /// 项目单位 units, by global id.
-    pub units: Option<Vec<ID>>,
+    pub(crate) units: Option<Vec<ID>>,
     /// 项目类型 project types, such as `build`.
-    pub types: Option<Vec<String>>,
+    pub(crate) types: Option<Vec<String>>,
     /// 名称开头 name prefix. State-secret projects are never found by name.
-    pub name_prefix: Option<String>,
+    pub(crate) name_prefix: Option<String>,
     /// 名称包含 name contains. Two characters at least.
-    pub name_contains: Option<String>,
+    pub(crate) name_contains: Option<String>,
     /// 项目代码 unified project code, whole.
-    pub project_code: Option<String>,
+    pub(crate) project_code: Option<String>,
     /// 有无项目代码 whether a unified project code is known.
-    pub has_project_code: Option<bool>,
+    pub(crate) has_project_code: Option<bool>,
     /// 投资额下限 least investment, in yuan.
-    pub investment_from: Option<Money>,
+    pub(crate) investment_from: Option<Money>,
     /// 投资额上限 greatest investment, in yuan.
-    pub investment_to: Option<Money>,
+    pub(crate) investment_to: Option<Money>,
     /// 有无逾期 whether any duty is overdue today.
-    pub has_overdue: Option<bool>,
+    pub(crate) has_overdue: Option<bool>,
     /// 此刻以来有更新 changed at or after this instant.
-    pub updated_since: Option<Instant>,
+    pub(crate) updated_since: Option<Instant>,
 }
 
 impl ProjectFilterInput {
@@ -69,7 +69,7 @@ impl ProjectFilterInput {
 
 /// 排序字段 project order field. What projects are listed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum ProjectOrderField {
+pub(crate) enum ProjectOrderField {
     /// 更新时刻 when it last changed.
     UpdatedAt,
     /// 录入时刻 when it came in.
@@ -82,7 +82,7 @@ pub enum ProjectOrderField {
 
 /// 排序方向 order direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum OrderDirection {
+pub(crate) enum OrderDirection {
     /// 升序 ascending.
     Asc,
     /// 降序 descending.
@@ -92,11 +92,11 @@ pub enum OrderDirection {
 /// 排序 project order.
 #[derive(Clone, Copy, Debug, InputObject)]
 #[graphql(name = "ProjectOrder")]
-pub struct ProjectOrderInput {
+pub(crate) struct ProjectOrderInput {
     /// 字段 field to list by.
-    pub field: ProjectOrderField,
+    pub(crate) field: ProjectOrderField,
     /// 方向 direction.
-    pub direction: OrderDirection,
+    pub(crate) direction: OrderDirection,
 }
 
 impl ProjectOrderInput {
@@ -126,7 +126,7 @@ fn place(row: &ProjectRow, (order, descending): (ProjectOrder, bool)) -> Mark {
 }
 
 /// A page of projects.
-pub struct ProjectConnection {
+pub(crate) struct ProjectConnection {
     entries: Entries<Project>,
     filter: ProjectFilter,
 }
@@ -163,7 +163,7 @@ impl ProjectConnection {
 
 /// Lists of projects.
 #[derive(Debug, Default)]
-pub struct ProjectQuery;
+pub(crate) struct ProjectQuery;
 
 /// 项目查询 questions about projects.
 #[Object]

@@ -4,6 +4,6 @@ mod object;
 mod pack;
 mod query;
 
-pub use object::Provision;
-pub use pack::Pack;
-pub use query::ProvisionQuery;
+pub(crate) use object::Provision;
+pub(crate) use pack::Pack;
+pub(crate) use query::ProvisionQuery;

@@ -12,7 +12,7 @@ use crate::graphql::definition::Reason;
 /// 约束力 how strongly a provision binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(name = "ProvisionStrength")]
-pub enum StrengthOf {
+pub(crate) enum StrengthOf {
     /// 应当、必须、不得 must; takes no exception.
     Must,
     /// 原则上 in principle; a recorded exception opens its gates.
@@ -28,7 +28,7 @@ pub enum StrengthOf {
 /// 机器判断程度 how much of a provision is decided by machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(name = "ProvisionMachine")]
-pub enum MachineOf {
+pub(crate) enum MachineOf {
     /// 全部 all of it.
     Full,
     /// 部分 a part; the rest is asked of a person as evidence.
@@ -39,18 +39,18 @@ pub enum MachineOf {
 
 /// 裁定 ruling. How the pack reads a place where its text is silent or unclear.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Ruling {
+pub(crate) struct Ruling {
     /// 编号 number, such as `R6`.
-    pub id: String,
+    pub(crate) id: String,
     /// 中文 in Chinese.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 in English.
-    pub en: String,
+    pub(crate) en: String,
 }
 
 /// A provision within the law of a jurisdiction.
 #[derive(Clone)]
-pub struct Provision {
+pub(crate) struct Provision {
     law: Arc<LocalLaw>,
     pack: usize,
     at: usize,

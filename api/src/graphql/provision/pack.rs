@@ -11,13 +11,13 @@ use crate::graphql::scalar::{Date, RegionCode};
 /// 角色 role. A body or person that a regulation gives something to do.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(name = "PackRole")]
-pub struct Role {
+pub(crate) struct Role {
     /// 名称 name that provisions use.
-    pub key: String,
+    pub(crate) key: String,
     /// 中文 as the text prints it.
-    pub zh: String,
+    pub(crate) zh: String,
     /// 英文 in English.
-    pub en: String,
+    pub(crate) en: String,
 }
 
 impl Role {
@@ -33,7 +33,7 @@ impl Role {
 
 /// A regulation within the law of a jurisdiction.
 #[derive(Clone)]
-pub struct Pack {
+pub(crate) struct Pack {
     law: Arc<LocalLaw>,
     at: usize,
 }

@@ -8,7 +8,7 @@ use crate::graphql::schema::view;
 
 /// The law.
 #[derive(Debug, Default)]
-pub struct ProvisionQuery;
+pub(crate) struct ProvisionQuery;
 
 /// 法规查询 questions about the law.
 #[Object]

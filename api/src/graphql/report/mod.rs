@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Report;
+pub(crate) use object::Report;

@@ -12,7 +12,7 @@ use crate::graphql::set::Member;
 
 /// Report with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Report(pub(crate) Member<ReportRow>);
+pub(crate) struct Report(pub(crate) Member<ReportRow>);
 
 /// 定期报告 report. A recurring submission for a period.
 #[Object]

@@ -7,7 +7,7 @@ use crate::graphql::set::Member;
 
 /// An application with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Application(pub(crate) Member<OutboxRow>);
+pub(crate) struct Application(pub(crate) Member<OutboxRow>);
 
 /// 对外申请 application. Something that was asked of an outside system.
 #[Object]

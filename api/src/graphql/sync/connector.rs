@@ -10,7 +10,7 @@ use crate::graphql::set::{Link, Member};
 
 /// A connector with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Connector(pub(crate) Member<ConnectorRow>);
+pub(crate) struct Connector(pub(crate) Member<ConnectorRow>);
 
 /// How far the streams of a connector have been read.
 struct Streams;
@@ -33,26 +33,26 @@ impl Link<ConnectorRow> for Streams {
 
 /// 健康状况 connector health. How an outside system fared lately.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct ConnectorHealth {
+pub(crate) struct ConnectorHealth {
     /// 熔断器位置 breaker position: `closed` (all is well), `open` (not asked for a while) or `half_open`; null before the first attempt.
-    pub breaker: Option<String>,
+    pub(crate) breaker: Option<String>,
     /// 连续失败次数 failures in a row.
-    pub failures: i64,
+    pub(crate) failures: i64,
     /// 最近失败原因 last failure and what to do; null if there was none.
-    pub last_failure: Option<String>,
+    pub(crate) last_failure: Option<String>,
     /// 检查时刻 checked at (UTC); null before the first attempt.
-    pub checked_at: Option<Instant>,
+    pub(crate) checked_at: Option<Instant>,
     /// 详情 particulars as kept.
-    pub detail: Json,
+    pub(crate) detail: Json,
 }
 
 /// 数据流进度 stream progress. How far a stream of an outside system has been read.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct StreamProgress {
+pub(crate) struct StreamProgress {
     /// 数据流 stream, such as `approvals`.
-    pub stream: String,
+    pub(crate) stream: String,
     /// 完整至 observed through: everything up to this instant was seen (UTC); null before the first complete run.
-    pub observed_through: Option<Instant>,
+    pub(crate) observed_through: Option<Instant>,
 }
 
 /// 对接系统 connector. An outside system as one jurisdiction uses it.
@@ -115,7 +115,7 @@ impl Link<RunRow> for Runner {
 
 /// A run with those that came into the answer with it.
 #[derive(Clone)]
-pub struct SyncRun(pub(crate) Member<RunRow>);
+pub(crate) struct SyncRun(pub(crate) Member<RunRow>);
 
 /// 同步运行 sync run. One run over one stream of an outside system.
 #[Object]

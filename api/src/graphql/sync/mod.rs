@@ -6,8 +6,8 @@ mod quarantine;
 mod query;
 mod review;
 
-pub use application::Application;
-pub use connector::{Connector, SyncRun};
-pub use quarantine::QuarantinedRecord;
-pub use query::SyncQuery;
-pub use review::MatchCandidate;
+pub(crate) use application::Application;
+pub(crate) use connector::{Connector, SyncRun};
+pub(crate) use quarantine::QuarantinedRecord;
+pub(crate) use query::SyncQuery;
+pub(crate) use review::MatchCandidate;

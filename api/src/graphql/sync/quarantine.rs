@@ -11,7 +11,7 @@ use crate::graphql::set::{Link, Member};
 
 /// A record set aside with those that came into the answer with it.
 #[derive(Clone)]
-pub struct QuarantinedRecord(pub(crate) Member<QuarantineRow>);
+pub(crate) struct QuarantinedRecord(pub(crate) Member<QuarantineRow>);
 
 /// The record that was set aside.
 struct Aside;

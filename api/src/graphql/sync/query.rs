@@ -9,7 +9,7 @@ use crate::graphql::schema::view;
 use crate::graphql::set::Set;
 
 /// A page of the review list.
-pub struct MatchCandidateConnection(Entries<MatchCandidate>);
+pub(crate) struct MatchCandidateConnection(Entries<MatchCandidate>);
 
 /// 待认领列表 match candidate connection. A page of the review list.
 #[Object]
@@ -31,7 +31,7 @@ impl MatchCandidateConnection {
 }
 
 /// A page of what was set aside.
-pub struct QuarantinedRecordConnection(Entries<QuarantinedRecord>);
+pub(crate) struct QuarantinedRecordConnection(Entries<QuarantinedRecord>);
 
 /// 隔离列表 quarantined record connection. A page of what was set aside.
 #[Object]
@@ -65,7 +65,7 @@ fn listed<T: OutputType>(
 
 /// The integration side.
 #[derive(Debug, Default)]
-pub struct SyncQuery;
+pub(crate) struct SyncQuery;
 
 /// 对接查询 questions about the outside systems; for roles that see the integration side.
 #[Object]

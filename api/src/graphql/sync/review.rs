@@ -14,7 +14,7 @@ use crate::graphql::set::{Link, Member};
 
 /// An entry of the review list with those that came into the answer with it.
 #[derive(Clone)]
-pub struct MatchCandidate(pub(crate) Member<MatchRow>);
+pub(crate) struct MatchCandidate(pub(crate) Member<MatchRow>);
 
 /// The record that waits.
 struct Waiting;
@@ -75,11 +75,11 @@ impl Link<MatchRow> for Candidates {
 
 /// 候选项目 candidate project that a record may belong to.
 #[derive(Clone, SimpleObject)]
-pub struct CandidateProject {
+pub(crate) struct CandidateProject {
     /// 项目 project.
-    pub project: Project,
+    pub(crate) project: Project,
     /// 相似度（千分） likeness of the names, of a thousand.
-    pub likeness: i32,
+    pub(crate) likeness: i32,
 }
 
 /// 待认领记录 match candidate. A record without a certain project, for a person to settle.

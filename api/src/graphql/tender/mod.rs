@@ -2,4 +2,4 @@
 
 mod object;
 
-pub use object::Tender;
+pub(crate) use object::Tender;

@@ -13,7 +13,7 @@ use crate::graphql::set::{Link, Member};
 
 /// A tender with those that came into the answer with it.
 #[derive(Clone)]
-pub struct Tender(pub(crate) Member<TenderRow>);
+pub(crate) struct Tender(pub(crate) Member<TenderRow>);
 
 /// The winner of a tender.
 struct Supplier;
