@@ -122,7 +122,7 @@ impl TestDb {
     }
 
     fn assemble(&self, database: Database, clock: Arc<dyn Clock>) -> Hub {
-        Hub::new(database, clock, self.seal.clone(), Law::default())
+        Hub::new(database, clock, self.seal.clone(), Law::shipped())
     }
 
     /// A connection beside the product, for looking and for tampering.
