@@ -1,1 +1,15 @@
-//! api
+#![doc = include_str!("../README.md")]
+
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod fault;
+pub mod guard;
+pub mod http;
+pub mod secret;
+pub mod server;
+pub mod service;
+pub mod sse;
+pub mod telemetry;
+pub mod ws;

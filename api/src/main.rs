@@ -1,1 +1,7 @@
-fn main() {}
+//! The `shuniu` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shuniu_api::cli::main()
+}

@@ -1,4 +1,8 @@
 //! Law as data, and the value types it speaks of.
+//!
+//! A [`Pack`] is one regulation as data (`FORMAT.md`); [`Facts`] is what is known of one project;
+//! [`evaluate`] says what is owed, which steps are closed, and why, on a given day. It is pure:
+//! no I/O, no database, no clock.
 
 pub mod assessment;
 pub mod calendar;
@@ -10,6 +14,11 @@ mod source;
 pub mod values;
 pub mod vocabulary;
 
+pub use assessment::{Assessment, Obligation, Status, evaluate, stage, status};
+pub use calendar::{Calendars, WorkingDays};
 pub use condition::Truth;
+pub use facts::{Facts, Value};
+pub use pack::{Pack, PackError, PackFiles, Packs, Provision};
 pub use source::{Problem, nearest};
 pub use values::{CreditCode, Doubt, Fen, Period, PeriodKind, ProjectCode, RegionCode};
+pub use vocabulary::Vocabulary;

@@ -1,6 +1,7 @@
 //! Journeys through the whole house, each on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod duty;
 mod migration;
 mod statements;
 mod tables;

@@ -1,8 +1,9 @@
-/// The known name with the smallest edit distance to `name`; none when nothing is known.
+/// The known name that `name` is a beginning of, else the one with the smallest edit distance;
+/// none when nothing is known.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .min_by_key(|candidate| (distance(name, candidate), *candidate))
+        .min_by_key(|known| (!known.starts_with(name), distance(name, known), *known))
 }
 
 /// Levenshtein distance over characters.
@@ -30,6 +31,7 @@ mod tests {
         let known = ["budget_yuan", "investment_yuan", "lot_count"];
         assert_eq!(nearest("budget_yaun", known), Some("budget_yuan"));
         assert_eq!(nearest("lots", known), Some("lot_count"));
+        assert_eq!(nearest("invest", known), Some("investment_yuan"));
         assert_eq!(nearest("x", []), None);
     }
 }

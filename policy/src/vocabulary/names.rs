@@ -1,6 +1,7 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use super::{Definition, shared};
+use crate::pack::Pack;
 
 /// The families of names. A name is unique within its family only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +47,19 @@ impl Vocabulary {
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Vocabulary> = OnceLock::new();
         SHARED.get_or_init(shared::load)
+    }
+
+    /// The shared vocabulary with the own facts of all these packs. Where two packs define a fact
+    /// of the same name, the first wins.
+    #[must_use]
+    pub fn of<'a>(packs: impl IntoIterator<Item = &'a Pack>) -> Self {
+        let mut whole = Self::shared().clone();
+        for pack in packs {
+            for fact in pack.vocabulary().all(Family::Fact) {
+                whole.add_fact(fact.clone());
+            }
+        }
+        whole
     }
 
     /// All definitions of a family.

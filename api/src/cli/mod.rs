@@ -1,0 +1,45 @@
+//! The command line: `shuniu <command>`.
+//!
+//! Exit codes: 0 fine, 1 it ran and something failed, 2 wrong use. Errors go to stderr, the first
+//! line saying what to do.
+
+mod arguments;
+mod config;
+mod output;
+mod setup;
+mod token;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use arguments::{Arguments, Command};
+pub use output::{CommandError, Output};
+pub use setup::{KeysNotFetched, authenticator};
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    // clap itself answers --help with 0 and wrong use with 2.
+    let arguments = Arguments::parse();
+    let mut output = Output::new(arguments.json);
+    match run(&arguments.command, &mut output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output.fail(&error),
+    }
+}
+
+/// Runs one command.
+///
+/// # Errors
+///
+/// Fails with what to tell the user and the exit code.
+pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
+    match command {
+        Command::Token(arguments) => token::run(arguments, &crate::clock::SystemClock, output),
+        Command::Config(arguments) => config::run(arguments, output),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! Where commands write.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+
+/// Why a command ended badly.
+#[derive(Debug)]
+pub enum CommandError {
+    /// It ran and something failed: exit code 1.
+    Failed(anyhow::Error),
+    /// It was used wrongly: exit code 2.
+    Usage(anyhow::Error),
+}
+
+impl CommandError {
+    /// It ran and something failed.
+    pub fn failed(error: impl Into<anyhow::Error>) -> Self {
+        Self::Failed(error.into())
+    }
+
+    /// It was used wrongly.
+    pub fn usage(error: impl Into<anyhow::Error>) -> Self {
+        Self::Usage(error.into())
+    }
+
+    /// Returns the exit code.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Failed(_) => 1,
+            Self::Usage(_) => 2,
+        }
+    }
+}
+
+/// The standard output and error of a command.
+pub struct Output {
+    json: bool,
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
+}
+
+impl Output {
+    /// Writes to the process's own stdout and stderr.
+    #[must_use]
+    pub fn new(json: bool) -> Self {
+        Self {
+            json,
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+        }
+    }
+
+    /// Writes to the given sinks.
+    pub fn to(json: bool, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self { json, out, err }
+    }
+
+    /// Tells whether `--json` was given.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Writes a line to stdout and flushes it, since others wait for lines of ours.
+    ///
+    /// # Errors
+    ///
+    /// Fails when nobody takes the output.
+    pub fn line(&mut self, text: &str) -> Result<(), CommandError> {
+        writeln!(self.out, "{text}")
+            .and_then(|()| self.out.flush())
+            .map_err(|error| {
+                CommandError::failed(anyhow::Error::new(error).context("writing to stdout failed"))
+            })
+    }
+
+    /// Writes a value as JSON to stdout.
+    ///
+    /// # Errors
+    ///
+    /// Fails when nobody takes the output.
+    pub fn value(&mut self, value: &impl Serialize) -> Result<(), CommandError> {
+        let text = serde_json::to_string_pretty(value).map_err(CommandError::failed)?;
+        self.line(&text)
+    }
+
+    /// Writes a remark to stderr.
+    pub fn note(&mut self, text: &str) {
+        // A remark that nobody can read is no reason to stop.
+        drop(writeln!(self.err, "{text}"));
+    }
+
+    /// Writes an error to stderr, what to do first and the causes below, and returns the code.
+    #[must_use]
+    pub fn fail(&mut self, error: &CommandError) -> ExitCode {
+        let (CommandError::Failed(inner) | CommandError::Usage(inner)) = error;
+        self.note(&format!("error: {inner}"));
+        let mut cause: Option<&dyn Error> = inner.source();
+        while let Some(error) = cause {
+            self.note(&format!("  because: {error}"));
+            cause = error.source();
+        }
+        ExitCode::from(error.code())
+    }
+}

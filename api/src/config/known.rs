@@ -1,0 +1,74 @@
+//! The tree of valid keys, taken from the types themselves, and the search for the nearest one.
+
+use serde_json::{Map, Value};
+
+use super::{Config, ConnectorInstance};
+
+/// Returns the defaults as a tree; a list of tables holds one element that shows its keys.
+pub(super) fn tree() -> Value {
+    let mut config = Config::default();
+    config
+        .connectors
+        .instances
+        .push(ConnectorInstance::default());
+    serde_json::to_value(config).expect("settings are plain data with text keys")
+}
+
+/// Returns the full names of all leaves, such as `limits.introspection.depth`.
+pub(super) fn leaves(tree: &Value) -> Vec<String> {
+    fn walk(prefix: &str, tables: &Map<String, Value>, names: &mut Vec<String>) {
+        for (key, value) in tables {
+            let name = if prefix.is_empty() {
+                key.clone()
+            } else {
+                format!("{prefix}.{key}")
+            };
+            match value {
+                Value::Object(inner) => walk(&name, inner, names),
+                Value::Array(list) => match list.first() {
+                    Some(Value::Object(inner)) => walk(&name, inner, names),
+                    _ => names.push(name),
+                },
+                _ => names.push(name),
+            }
+        }
+    }
+    let mut names = Vec::new();
+    if let Value::Object(tables) = tree {
+        walk("", tables, &mut names);
+    }
+    names
+}
+
+/// Says which key was probably meant. Keys of the same table come first, then all others, so that
+/// a key in the wrong section is found too.
+pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
+    let (parent, last) = key
+        .rsplit_once('.')
+        .map_or(("", key), |(parent, last)| (parent, last));
+    if let Some(sibling) = nearest(last, siblings.iter().copied()) {
+        let name = if parent.is_empty() {
+            sibling.to_owned()
+        } else {
+            format!("{parent}.{sibling}")
+        };
+        return format!("did you mean `{name}`?");
+    }
+    let by_last = |name: &&String| name.rsplit('.').next() == Some(last);
+    if let Some(name) = all.iter().find(by_last) {
+        return format!("did you mean `{name}`?");
+    }
+    match nearest(key, all.iter().map(String::as_str)) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("the keys here are {}", siblings.join(", ")),
+    }
+}
+
+/// Finds the nearest name, if any is near enough to be a slip.
+pub(super) fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .map(|name| (strsim::damerau_levenshtein(given, name), name))
+        .filter(|(distance, name)| distance * 5 <= name.len().max(given.len()) * 2)
+        .min()
+        .map(|(_, name)| name)
+}

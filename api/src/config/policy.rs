@@ -1,0 +1,13 @@
+//! `[policy]`.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The law packs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PolicyConfig {
+    /// A folder of packs beside those that are built in.
+    pub packs_dir: Option<PathBuf>,
+}

@@ -1,0 +1,29 @@
+//! Which web pages may call.
+
+use std::time::Duration;
+
+use axum::http::{
+    HeaderName, HeaderValue, Method,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
+};
+use tower_http::cors::CorsLayer;
+
+/// Makes the layer for the configured origins; none for no origins, so that browsers refuse.
+#[must_use]
+pub fn cors(origins: &[String]) -> Option<CorsLayer> {
+    let origins: Vec<HeaderValue> = origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin).ok())
+        .collect();
+    if origins.is_empty() {
+        return None;
+    }
+    let request_id = HeaderName::from_static("x-request-id");
+    let layer = CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST, Method::PUT])
+        .allow_headers([ACCEPT, AUTHORIZATION, CONTENT_TYPE, request_id.clone()])
+        .expose_headers([request_id])
+        .max_age(Duration::from_secs(600));
+    Some(layer)
+}

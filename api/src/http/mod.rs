@@ -1,0 +1,26 @@
+//! GraphQL over HTTP, and the small routes beside it.
+//!
+//! `POST` takes `application/json` alone, `GET` takes queries alone; the answer's media type is
+//! negotiated; every status comes from [`status`](status()).
+
+mod accept;
+mod body;
+mod cors;
+mod gateway;
+mod graphql;
+mod health;
+mod principal;
+mod reply;
+mod request_id;
+mod router;
+mod status;
+
+pub use accept::Media;
+pub use cors::cors;
+pub use gateway::Gateway;
+pub use health::{Readiness, always_ready};
+pub use principal::Authenticated;
+pub use reply::reply;
+pub use request_id::request_id;
+pub use router::{Routes, operations_router, router};
+pub use status::status;

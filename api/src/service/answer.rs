@@ -1,0 +1,174 @@
+//! What goes back.
+
+use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use super::RequestId;
+use crate::{
+    fault::{Code, ErrorPolicy, Stage, map},
+    guard::Refusal,
+};
+
+/// How an answer came out; the transport chooses its status from this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Data, no errors.
+    Complete,
+    /// Executed, with errors.
+    Partial,
+    /// Not executed.
+    Failed(Failure),
+}
+
+/// Why nothing was executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The request is no GraphQL request.
+    Malformed,
+    /// The document has a syntax error.
+    Parse,
+    /// The document does not fit the schema, its variables, or a limit.
+    Document,
+    /// No good token.
+    Unauthenticated,
+    /// A token that does not allow it.
+    Forbidden,
+    /// A mutation over GET, or another method than GET and POST.
+    Method,
+    /// No media type that suits.
+    NotAcceptable,
+    /// A body of another type.
+    MediaType,
+    /// A body too large.
+    TooLarge,
+    /// A body too slow.
+    BodyTimeout,
+    /// An operation too slow.
+    Deadline,
+    /// Too many sockets or streams, or shutting down.
+    Unavailable,
+    /// A panic.
+    Crash,
+    /// Nothing lives at this address.
+    NotFound,
+}
+
+/// One GraphQL response, ready to be serialised: errors first, `data` only if something was
+/// executed.
+#[derive(Debug)]
+pub struct Answer {
+    /// How it came out.
+    pub outcome: Outcome,
+    /// The errors, mapped.
+    pub errors: Vec<ServerError>,
+    /// The codes of all errors, also of those left out.
+    pub codes: Vec<Code>,
+    data: Option<Box<Value>>,
+    extensions: Vec<(String, Value)>,
+}
+
+impl Answer {
+    /// Makes an answer for something that was not executed.
+    #[must_use]
+    pub fn failed(
+        failure: Failure,
+        code: Code,
+        message: impl Into<String>,
+        position: Option<Pos>,
+    ) -> Self {
+        let mut error = ServerError::new(message, position);
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", code.as_str());
+        error.extensions = Some(extensions);
+        Self {
+            outcome: Outcome::Failed(failure),
+            errors: vec![error],
+            codes: vec![code],
+            data: None,
+            extensions: Vec::new(),
+        }
+    }
+
+    /// Makes the answer for a fault of ours, with the request id to quote.
+    #[must_use]
+    pub fn crashed(request_id: &RequestId) -> Self {
+        let message = "internal error; quote the request id when reporting it";
+        let mut answer = Self::failed(Failure::Crash, Code::Internal, message, None);
+        for error in &mut answer.errors {
+            if let Some(extensions) = &mut error.extensions {
+                extensions.set("requestId", request_id.as_str());
+            }
+        }
+        answer
+    }
+
+    /// Makes the answer for a document the guard refused.
+    #[must_use]
+    pub fn refused(refusal: &Refusal) -> Self {
+        let failure = match refusal {
+            Refusal::Syntax { .. } => Failure::Parse,
+            _ => Failure::Document,
+        };
+        Self::failed(
+            failure,
+            refusal.code(),
+            refusal.message(),
+            refusal.position(),
+        )
+    }
+
+    /// Maps what the schema returned.
+    ///
+    /// async-graphql marks neither a request error nor an execution that ended in null; but errors
+    /// of resolvers have a path and errors of validation have none.
+    #[must_use]
+    pub fn from_response(response: Response, request_id: &RequestId, policy: ErrorPolicy) -> Self {
+        let before = response.data == Value::Null
+            && !response.errors.is_empty()
+            && response.errors.iter().all(|error| error.path.is_empty());
+        let stage = if before {
+            Stage::Document
+        } else {
+            Stage::Execution
+        };
+        let mapped = map(response.errors, stage, request_id.as_str(), policy);
+        let mut extensions: Vec<_> = response.extensions.into_iter().collect();
+        if mapped.omitted > 0 {
+            extensions.push(("omittedErrors".to_owned(), Value::from(mapped.omitted)));
+        }
+        let outcome = match (before, mapped.codes.is_empty()) {
+            (true, _) => Outcome::Failed(Failure::Document),
+            (false, true) => Outcome::Complete,
+            (false, false) => Outcome::Partial,
+        };
+        let data = (!before).then(|| Box::new(response.data));
+        Self {
+            outcome,
+            errors: mapped.errors,
+            codes: mapped.codes,
+            data,
+            extensions,
+        }
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if !self.errors.is_empty() {
+            map.serialize_entry("errors", &self.errors)?;
+        }
+        if let Some(data) = &self.data {
+            map.serialize_entry("data", data)?;
+        }
+        if !self.extensions.is_empty() {
+            let extensions: std::collections::BTreeMap<_, _> = self
+                .extensions
+                .iter()
+                .map(|(name, value)| (name, value))
+                .collect();
+            map.serialize_entry("extensions", &extensions)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,70 @@
+use shuniu_policy::{Status, assessment::GateStatus};
+
+use crate::sample::{day, facts, judge, of, periods, status};
+
+#[test]
+fn what_rests_on_an_unobserved_stretch_is_undetermined_and_never_overdue() {
+    let mut project = facts(&[("third_party_review_opinion_received", "2025-01-24")]);
+    project
+        .kind_complete_through("revised_scheme", day("2025-02-07"))
+        .unwrap();
+    assert_eq!(
+        status(&judge(&project, "2025-02-10"), "sample-1-revise"),
+        Status::Pending
+    );
+    assert_eq!(
+        status(&judge(&project, "2025-03-01"), "sample-1-revise"),
+        Status::Undetermined
+    );
+    project
+        .kind_complete_through("revised_scheme", day("2025-02-10"))
+        .unwrap();
+    assert_eq!(
+        status(&judge(&project, "2025-03-01"), "sample-1-revise"),
+        Status::Overdue
+    );
+    assert!(
+        project
+            .kind_complete_through("revised_schema", day("2025-02-10"))
+            .is_err()
+    );
+}
+
+#[test]
+fn a_gate_asks_for_what_was_not_observed() {
+    let mut project = facts(&[]);
+    let got = judge(&project, "2025-03-01");
+    let gate = got.gate("construction_start").unwrap();
+    assert_eq!((gate.blockers.len(), gate.needs.len()), (1, 0));
+    project.complete_through(day("2025-02-01"));
+    let got = judge(&project, "2025-03-01");
+    let gate = got.gate("construction_start").unwrap();
+    assert_eq!((gate.status, gate.blockers.len()), (GateStatus::Closed, 0));
+    assert_eq!(gate.needs[0].fact, "project_approved");
+}
+
+#[test]
+fn an_old_project_owes_nothing_from_before_its_attested_day() {
+    let mut project = facts(&[
+        ("third_party_review_opinion_received", "2024-01-10"),
+        ("implementation_started", "2024-03-01"),
+        ("security_incident", "2024-04-01"),
+    ]);
+    project.tracked_since(day("2024-06-01"));
+    let got = judge(&project, "2024-07-10");
+    assert!(of(&got, "sample-1-revise").is_empty());
+    assert_eq!(status(&got, "sample-6-incidents"), Status::Undetermined);
+    let expected = [
+        ("2024-06".to_owned(), Status::Overdue),
+        ("2024-07".to_owned(), Status::Pending),
+    ];
+    assert_eq!(periods(&got, "sample-3-monthly"), expected);
+}
+
+#[test]
+fn what_lies_ahead_does_not_count_but_is_a_change_to_come() {
+    let project = facts(&[("third_party_review_opinion_received", "2025-05-05")]);
+    let got = judge(&project, "2025-05-01");
+    assert_eq!(status(&got, "sample-1-revise"), Status::NotDue);
+    assert_eq!(got.next_change_on, Some(day("2025-05-05")));
+}

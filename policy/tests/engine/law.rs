@@ -1,0 +1,187 @@
+use shuniu_policy::{
+    Calendars, Pack, Status, Value, assessment::GateStatus, evaluate, facts::Exception, stage,
+};
+
+use crate::sample::{day, facts, files, judge, pack};
+
+#[test]
+fn an_exception_opens_what_is_in_principle_and_stays_visible() {
+    let mut project = facts(&[]);
+    let got = judge(&project, "2025-03-01");
+    let gate = got.gate("project_approval").unwrap();
+    assert_eq!(gate.needs[0].fact, "cross_county");
+    project.set("cross_county", Value::Bool(true)).unwrap();
+    let got = judge(&project, "2025-03-01");
+    assert_eq!(got.gate("project_approval").unwrap().blockers.len(), 1);
+    for provision in ["sample-8-cross-county", "sample-8-no-build-before-approval"] {
+        project.except(Exception {
+            provision: provision.to_owned(),
+            approved_by: "县人民政府".to_owned(),
+            on: day("2025-02-01"),
+            reason: "急需".to_owned(),
+        });
+    }
+    let got = judge(&project, "2025-03-01");
+    let gate = got.gate("project_approval").unwrap();
+    assert_eq!(gate.status, GateStatus::Open);
+    assert_eq!(
+        gate.opened_by_exception[0].provision,
+        "sample-8-cross-county"
+    );
+    assert_eq!(
+        got.gate("construction_start").unwrap().status,
+        GateStatus::Closed
+    );
+    assert_eq!(got.gate("settlement").unwrap().status, GateStatus::NoRule);
+}
+
+#[test]
+fn the_version_in_force_when_the_clock_started_judges() {
+    let mut old = pack().effective_on(day("2024-01-01"));
+    old.in_force_until = Some(day("2025-06-30"));
+    let mut changed = files();
+    let provisions = changed
+        .get("provisions/01.yaml")
+        .unwrap()
+        .replace("within: 7,", "within: 3,");
+    changed.put("provisions/01.yaml", provisions);
+    let manifest = changed
+        .get("pack.toml")
+        .unwrap()
+        .replace("version = \"1\"", "version = \"2\"");
+    changed.put("pack.toml", manifest);
+    let new = Pack::read(&changed)
+        .unwrap()
+        .effective_on(day("2025-07-01"));
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    for (received, version, due) in [
+        ("2025-06-30", "1", "2025-07-09"),
+        ("2025-07-01", "2", "2025-07-04"),
+    ] {
+        let project = facts(&[("third_party_review_opinion_received", received)]);
+        let got = evaluate(&[&old, &new], &calendar, &project, day("2025-07-02"));
+        let owed: Vec<_> = got
+            .obligations
+            .iter()
+            .filter(|o| o.provision == "sample-1-revise")
+            .collect();
+        assert_eq!(owed.len(), 1, "{received}");
+        assert_eq!(owed[0].pack_version, version);
+        assert_eq!(owed[0].days.due_on, Some(day(due)));
+        assert_eq!(owed[0].status(got.assessed_for), Status::Pending);
+    }
+    let before = facts(&[("third_party_review_opinion_received", "2023-12-29")]);
+    let got = evaluate(&[&old, &new], &calendar, &before, day("2025-07-02"));
+    assert!(
+        !got.obligations
+            .iter()
+            .any(|o| o.provision == "sample-1-revise")
+    );
+}
+
+#[test]
+fn a_setting_changes_the_answer_and_layers_add_up() {
+    let mut local = pack();
+    assert!(local.set("trial_months", 4));
+    assert!(!local.set("trial_month", 4));
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let project = facts(&[("trial_run_started", "2025-01-10")]);
+    let got = evaluate(&[&local], &calendar, &project, day("2025-02-01"));
+    assert_eq!(
+        got.derived("trial_run_months_min").unwrap().value,
+        Some(Value::Int(4))
+    );
+    let trial = got
+        .obligations
+        .iter()
+        .find(|o| o.provision == "sample-2-trial-run")
+        .unwrap();
+    assert_eq!(trial.days.earliest_on, Some(day("2025-05-10")));
+
+    let national = pack();
+    let got = evaluate(&[&national, &local], &calendar, &project, day("2025-02-01"));
+    let both = got
+        .obligations
+        .iter()
+        .filter(|o| o.provision == "sample-2-trial-run")
+        .count();
+    assert_eq!(both, 2);
+    assert_eq!(
+        got.derived("trial_run_months_min").unwrap().value,
+        Some(Value::Int(4))
+    );
+}
+
+#[test]
+fn a_broken_order_is_a_finding() {
+    let project = facts(&[
+        ("implementation_started", "2025-02-01"),
+        ("project_approved", "2025-03-01"),
+    ]);
+    let got = judge(&project, "2025-02-10");
+    assert_eq!(got.findings[0].code, "built_before_approval");
+    let project = facts(&[
+        ("implementation_started", "2025-03-01"),
+        ("project_approved", "2025-03-01"),
+    ]);
+    assert!(judge(&project, "2025-04-10").findings.is_empty());
+}
+
+#[test]
+fn the_stage_is_the_furthest_one_entered() {
+    let pack = pack();
+    let at = |events: &[(&str, &str)]| {
+        let found = stage(&pack, &facts(events), day("2025-06-01"));
+        found.unwrap().key.clone()
+    };
+    assert_eq!(at(&[]), "planning");
+    assert_eq!(at(&[("contract_signed", "2025-02-01")]), "construction");
+    assert_eq!(
+        at(&[
+            ("final_acceptance_passed", "2025-05-01"),
+            ("contract_signed", "2025-02-01")
+        ]),
+        "operation"
+    );
+    assert_eq!(at(&[("final_acceptance_passed", "2025-07-01")]), "planning");
+}
+
+#[test]
+fn every_reason_has_words_in_both_languages() {
+    let project = facts(&[
+        ("third_party_review_opinion_received", "2025-01-24"),
+        ("implementation_started", "2025-01-01"),
+        ("trial_run_started", "2025-01-10"),
+    ]);
+    let (pack, got) = (pack(), judge(&project, "2025-03-01"));
+    let revise = got
+        .obligations
+        .iter()
+        .find(|o| o.provision == "sample-1-revise")
+        .unwrap();
+    let words: Vec<_> = revise
+        .because
+        .iter()
+        .map(|reason| reason.explain(&pack))
+        .collect();
+    let en: Vec<&str> = words.iter().map(|w| w.en.as_str()).collect();
+    assert_eq!(
+        en,
+        [
+            "Third party review opinion received on 2025-01-24",
+            "7 workdays after 2025-01-24, first day not counted, last day 2025-02-10",
+            "no Revised scheme",
+            "R22: The day stated in the letter is the new last day.",
+        ]
+    );
+    assert_eq!(
+        words[1].zh,
+        "自2025-01-24起7个工作日，当日不计入，末日2025-02-10"
+    );
+    for obligation in &got.obligations {
+        for reason in &obligation.because {
+            let words = reason.explain(&pack);
+            assert!(!words.zh.is_empty() && !words.en.is_empty(), "{reason:?}");
+        }
+    }
+}

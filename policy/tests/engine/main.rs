@@ -1,0 +1,16 @@
+//! What the engine can do beyond the shipped packs, on a small pack of its own.
+
+#[cfg(test)]
+mod completeness;
+#[cfg(test)]
+mod durations;
+#[cfg(test)]
+mod law;
+#[cfg(test)]
+mod loader;
+#[cfg(test)]
+mod occurrences;
+#[cfg(test)]
+mod periods;
+#[cfg(test)]
+mod sample;
