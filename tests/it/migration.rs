@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use shuniu_hub::clock::{ManualClock, SystemClock};
 use shuniu_hub::db::{Database, migrate_down, migrate_up, migration_states};
-use shuniu_hub::{JurisdictionSetup, PackChoice};
 use shuniu_migration::CLASSES;
-use shuniu_policy::RegionCode;
+use shuniu_tests::journey::{set_up, today};
 use shuniu_tests::{Engine, Raw, TestDb, on_both};
 
 /// What the migrator keeps for itself.
@@ -64,15 +63,9 @@ on_both! {
 
 on_both! {
     async fn migrating_again_keeps_the_rows(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at("2026-06-30".parse().unwrap()));
+        let clock = Arc::new(ManualClock::at(today()));
         let hub = db.hub(&clock).await.unwrap();
-        let setup = JurisdictionSetup {
-            region: RegionCode::parse("320902").unwrap(),
-            name: "亭湖区".to_owned(),
-            packs: vec![PackChoice { id: "tinghu".to_owned(), effective_on: None }],
-            settings: serde_json::Map::new(),
-        };
-        hub.ensure_jurisdiction(&setup).await.unwrap();
+        set_up(&hub, 0).await.unwrap();
         let before = hub.load_jurisdictions().await.unwrap().to_vec();
 
         migrate_up(hub.database(), &SystemClock).await.unwrap();
@@ -81,7 +74,7 @@ on_both! {
         migrate_down(hub.database(), &SystemClock, None).await.unwrap();
         migrate_up(hub.database(), &SystemClock).await.unwrap();
         assert_eq!(hub.load_jurisdictions().await.unwrap().to_vec(), []);
-        hub.ensure_jurisdiction(&setup).await.unwrap();
+        set_up(&hub, 0).await.unwrap();
         assert_eq!(hub.load_jurisdictions().await.unwrap().to_vec().len(), 1);
     }
 }

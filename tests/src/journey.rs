@@ -43,7 +43,7 @@ pub async fn set_up(hub: &Hub, place: usize) -> Result<Uuid> {
         name: name.to_owned(),
         packs: vec![PackChoice {
             id: pack.to_owned(),
-            effective_on: None,
+            effective_on: NaiveDate::from_ymd_opt(2024, 1, 1),
         }],
         settings: serde_json::Map::new(),
     };
