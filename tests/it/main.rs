@@ -4,6 +4,7 @@
 mod duty;
 mod migration;
 mod statements;
+mod sync;
 mod tables;
 mod tampering;
 mod writers;
