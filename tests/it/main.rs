@@ -3,6 +3,7 @@
 
 mod duty;
 mod migration;
+mod review;
 mod statements;
 mod sync;
 mod tables;

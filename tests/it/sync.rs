@@ -1,144 +1,27 @@
 //! Outside systems through the hub, over real HTTP.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use sea_orm::PaginatorTrait;
-use serde_json::Value;
 use shuniu_entities::{
-    Scope, Tenant, contract, ledger, match_candidate, obligation, project, quarantine,
-    source_record, tender,
+    Scope, Tenant, connector_instance, contract, ledger, match_candidate, obligation, project,
+    quarantine, source_record, tender,
 };
-use shuniu_hub::clock::{Clock as _, ManualClock};
-use shuniu_hub::connectors::contract::Connector;
-use shuniu_hub::connectors::investment_approval::{
-    self, InvestmentApproval, InvestmentApprovalConfig,
-};
-use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
-use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
-use shuniu_hub::connectors::trading_centre::{self, TradingCentre, TradingCentreConfig};
-use shuniu_hub::connectors::{self, Clock};
-use shuniu_hub::sync::{Counts, Silent, Source};
-use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
-use shuniu_policy::RegionCode;
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::connectors::seed::World;
+use shuniu_hub::sync::{Counts, Silent};
+use shuniu_tests::outside::{Outside, TODAY, sync, tinghu, world};
 use shuniu_tests::{TestDb, on_both};
-use uuid::Uuid;
-
-const TODAY: &str = "2026-06-30";
-
-/// The outside systems of 亭湖, with what they hold.
-struct Outside {
-    clock: Arc<dyn Clock>,
-    approval: SandboxHandle,
-    trading: SandboxHandle,
-}
-
-fn region_of(record: &Value, keys: [&str; 2]) -> Option<String> {
-    keys.iter()
-        .find_map(|key| record.get(key)?.as_str().map(ToOwned::to_owned))
-}
-
-fn of_tinghu(records: BTreeMap<String, Vec<Value>>) -> BTreeMap<String, Vec<Value>> {
-    let here = |record: &Value| {
-        region_of(record, ["region_code", "REGION_CODE"]).is_none_or(|code| code == "320902")
-    };
-    records
-        .into_iter()
-        .map(|(k, list)| (k, list.into_iter().filter(here).collect()))
-        .collect()
-}
-
-impl Outside {
-    async fn with(world: &World, today: &ManualClock) -> Self {
-        let clock: Arc<dyn Clock> = Arc::new(connectors::ManualClock::new(today.now()));
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let options = |records| SandboxOptions {
-            data: None,
-            records,
-            clock: Arc::clone(&clock),
-        };
-        let approval = investment_approval::sandbox::start(
-            address,
-            options(of_tinghu(world.investment_approval())),
-            investment_approval::sandbox::Credentials::default(),
-        );
-        let trading =
-            trading_centre::sandbox::start(address, options(of_tinghu(world.trading_centre())));
-        Self {
-            approval: approval.await.unwrap(),
-            trading: trading.await.unwrap(),
-            clock: Arc::clone(&clock),
-        }
-    }
-
-    async fn attach(&self, hub: &Hub, place: Uuid) -> Vec<Source> {
-        let credentials = investment_approval::sandbox::Credentials::default();
-        let mut approval = InvestmentApprovalConfig::new(
-            self.approval.url(),
-            credentials.requester_id.clone(),
-            credentials.app_key.clone(),
-        );
-        approval.http.allow_private = true;
-        approval.page_size = 40;
-        let mut trading = TradingCentreConfig::new(self.trading.url());
-        trading.http.allow_private = true;
-        trading.page_size = 40;
-        let connectors: [Arc<dyn Connector>; 2] = [
-            Arc::new(InvestmentApproval::new(&approval, Arc::clone(&self.clock)).unwrap()),
-            Arc::new(TradingCentre::new(&trading, Arc::clone(&self.clock)).unwrap()),
-        ];
-        let mut sources = Vec::new();
-        for connector in connectors {
-            sources.push(hub.attach(place, connector).await.unwrap());
-        }
-        sources
-    }
-}
-
-async fn sync(hub: &Hub, sources: &[Source]) -> BTreeMap<String, Counts> {
-    let mut counts = BTreeMap::new();
-    for source in sources {
-        for stream in source.connector.streams() {
-            let report = hub
-                .sync_stream(source, stream, false, &Silent)
-                .await
-                .unwrap();
-            counts.insert(report.stream, report.counts);
-        }
-    }
-    counts
-}
-
-async fn place(hub: &Hub) -> Uuid {
-    let setup = JurisdictionSetup {
-        region: RegionCode::parse("320902").unwrap(),
-        name: "盐城市亭湖区".to_owned(),
-        packs: vec![PackChoice {
-            id: "tinghu".to_owned(),
-            effective_on: Some("2025-01-01".parse().unwrap()),
-        }],
-        settings: serde_json::Map::new(),
-    };
-    hub.ensure_jurisdiction(&setup).await.unwrap()
-}
-
-fn world(projects: usize) -> World {
-    generate(SeedOptions {
-        seed: 7,
-        today: TODAY.parse().unwrap(),
-        projects,
-    })
-}
 
 on_both! {
     async fn what_outside_systems_hold_comes_in_once_and_the_rest_waits_for_a_person(db: &TestDb) {
         let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
         let hub = db.hub(&clock).await.unwrap();
-        let place = place(&hub).await;
-        let outside = Outside::with(&world(120), &clock).await;
-        let sources = outside.attach(&hub, place).await;
-        let first = sync(&hub, &sources).await;
+        let place = tinghu(&hub).await.unwrap();
+        let outside = Outside::with(&world(120), &clock).await.unwrap();
+        let sources = outside.attach(&hub, place).await.unwrap();
+        let first = sync(&hub, &sources).await.unwrap();
         let approvals = first["approvals"];
         assert!(approvals.merged > 40, "{first:?}");
         assert!(approvals.quarantined > 0, "{first:?}");
@@ -165,7 +48,7 @@ on_both! {
         let before = tables().await;
         assert!(before.iter().all(|rows| *rows > 0), "{before:?}");
 
-        let second = sync(&hub, &sources).await;
+        let second = sync(&hub, &sources).await.unwrap();
         for (stream, counts) in &second {
             assert_eq!(counts.received, counts.unchanged, "{stream} {counts:?}");
         }
@@ -179,13 +62,39 @@ on_both! {
     async fn empty_systems_leave_the_hub_empty(db: &TestDb) {
         let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
         let hub = db.hub(&clock).await.unwrap();
-        let place = place(&hub).await;
-        let outside = Outside::with(&World::default(), &clock).await;
-        let sources = outside.attach(&hub, place).await;
-        let counts = sync(&hub, &sources).await;
+        let place = tinghu(&hub).await.unwrap();
+        let outside = Outside::with(&World::default(), &clock).await.unwrap();
+        let sources = outside.attach(&hub, place).await.unwrap();
+        let counts = sync(&hub, &sources).await.unwrap();
         assert!(counts.values().all(|one| *one == Counts::default()), "{counts:?}");
         let scope = Scope::jurisdictions(vec![place]);
         assert_eq!(project::Entity::find_in(&scope).count(&hub.reader()).await.unwrap(), 0);
         assert_eq!(source_record::Entity::find_in(&scope).count(&hub.reader()).await.unwrap(), 0);
+    }
+}
+
+on_both! {
+    async fn a_system_that_is_down_leaves_the_other_syncing_and_shows_in_its_health(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+        let hub = db.hub(&clock).await.unwrap();
+        let place = tinghu(&hub).await.unwrap();
+        let outside = Outside::with(&world(40), &clock).await.unwrap();
+        let sources = outside.attach(&hub, place).await.unwrap();
+        let Outside { approval, .. } = outside;
+        approval.shutdown().await;
+        let mut outcomes = BTreeMap::new();
+        for source in &sources {
+            for stream in source.connector.streams() {
+                let outcome = hub.sync_stream(source, stream, false, &Silent).await;
+                outcomes.insert(stream.as_str().to_owned(), outcome.is_ok());
+            }
+        }
+        assert_eq!(outcomes["approvals"], false);
+        assert_eq!(outcomes["tenders"], true);
+        let scope = Scope::jurisdictions(vec![place]);
+        let rows = connector_instance::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let health = |system: &str| rows.iter().find(|row| row.system == system).unwrap().health.clone();
+        assert!(health("investment_approval")["last_failure"]["message"].is_string());
+        assert!(health("trading_centre")["last_success_at"].is_string());
     }
 }
