@@ -3,7 +3,9 @@
 
 mod duty;
 mod migration;
+mod review;
 mod statements;
+mod sync;
 mod tables;
 mod tampering;
 mod writers;
