@@ -4,6 +4,7 @@
 mod canonical;
 mod engine;
 pub mod journey;
+pub mod outside;
 mod postgres;
 pub mod probe;
 mod raw;
