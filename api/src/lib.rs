@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod fault;
+pub mod graphql;
 pub mod guard;
 pub mod http;
 pub mod secret;

@@ -8,6 +8,7 @@ mod identity;
 pub mod investment_approval;
 mod keyset;
 pub mod mapping;
+pub mod preview;
 mod reply;
 pub mod sandbox;
 mod secret;

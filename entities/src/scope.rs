@@ -60,8 +60,8 @@ impl Scope {
 
     /// The same in one jurisdiction only, if it is seen at all.
     #[must_use]
-    pub fn narrowed_to(mut self, jurisdiction: Uuid) -> Self {
-        self.jurisdictions.retain(|one| *one == jurisdiction);
+    pub fn narrowed_to(mut self, jurisdictions: &[Uuid]) -> Self {
+        self.jurisdictions.retain(|one| jurisdictions.contains(one));
         self
     }
 

@@ -1,8 +1,4 @@
-//! Law as data, and the value types it speaks of.
-//!
-//! A [`Pack`] is one regulation as data (`FORMAT.md`); [`Facts`] is what is known of one project;
-//! [`evaluate`] says what is owed, which steps are closed, and why, on a given day. It is pure:
-//! no I/O, no database, no clock.
+#![doc = include_str!("../README.md")]
 
 pub mod assessment;
 pub mod calendar;

@@ -7,6 +7,7 @@ mod duty;
 mod kill;
 mod migration;
 mod statements;
+mod sync;
 mod tables;
 mod tampering;
 mod writers;

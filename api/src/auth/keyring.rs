@@ -2,10 +2,11 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jsonwebtoken::{Algorithm, DecodingKey};
+use tokio::time::Instant;
 
 use super::{AuthError, KeySet, KeySource};
 
@@ -85,5 +86,94 @@ impl KeyRing {
     fn age(&self) -> Option<Duration> {
         let loaded = *self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.map(|at| at.elapsed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::BoxFuture;
+
+    use super::*;
+    use crate::auth::{DevelopmentKey, KeySourceError};
+
+    /// A source whose keys can be changed or taken away.
+    #[derive(Clone, Default)]
+    struct Changing {
+        json: Arc<Mutex<Option<Vec<u8>>>>,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl Changing {
+        fn set(&self, key: Option<&DevelopmentKey>) {
+            *self.json.lock().unwrap() = key.map(DevelopmentKey::to_json);
+        }
+
+        fn asked(&self) -> usize {
+            self.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    impl KeySource for Changing {
+        fn load(&self) -> BoxFuture<'_, Result<Vec<u8>, KeySourceError>> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            let json = self.json.lock().unwrap().clone();
+            Box::pin(async move {
+                json.ok_or_else(|| KeySourceError::Remote {
+                    place: self.place(),
+                    reason: "away".to_owned(),
+                })
+            })
+        }
+
+        fn place(&self) -> String {
+            "test".to_owned()
+        }
+    }
+
+    async fn find(ring: &KeyRing, key: &DevelopmentKey) -> Result<(), AuthError> {
+        ring.find(key.kid(), Algorithm::HS256).await.map(drop)
+    }
+
+    fn ring(source: &Changing) -> KeyRing {
+        KeyRing::new(Box::new(source.clone()), true, Duration::from_secs(300))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_key_is_found_and_an_old_one_forgotten() {
+        let (old, new) = (DevelopmentKey::generate(), DevelopmentKey::generate());
+        let source = Changing::default();
+        source.set(Some(&old));
+        let ring = ring(&source);
+        find(&ring, &old).await.unwrap();
+        source.set(Some(&new));
+        // Made-up names do not make us ask again at once.
+        assert_eq!(find(&ring, &new).await.unwrap_err(), AuthError::Key);
+        assert_eq!(source.asked(), 1);
+        tokio::time::advance(PATIENCE).await;
+        find(&ring, &new).await.unwrap();
+        assert_eq!(find(&ring, &old).await.unwrap_err(), AuthError::Key);
+        assert_eq!(source.asked(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn old_keys_are_read_again_and_stay_good_while_the_source_is_away() {
+        let key = DevelopmentKey::generate();
+        let source = Changing::default();
+        let ring = ring(&source);
+        assert_eq!(find(&ring, &key).await.unwrap_err(), AuthError::Unavailable);
+        source.set(Some(&key));
+        assert_eq!(find(&ring, &key).await.unwrap_err(), AuthError::Unavailable);
+        tokio::time::advance(PATIENCE).await;
+        find(&ring, &key).await.unwrap();
+        source.set(None);
+        tokio::time::advance(Duration::from_secs(301)).await;
+        find(&ring, &key).await.unwrap();
+        assert_eq!(source.asked(), 3);
+        // A key that was taken away is gone once the source answers again.
+        source.set(Some(&DevelopmentKey::generate()));
+        tokio::time::advance(Duration::from_secs(301)).await;
+        assert_eq!(find(&ring, &key).await.unwrap_err(), AuthError::Key);
     }
 }

@@ -2,7 +2,11 @@
 
 use clap::{Parser, Subcommand};
 
-use super::{config::ConfigArguments, token::TokenArguments};
+use super::{
+    config::ConfigArguments, connector::ConnectorArguments, ledger::LedgerArguments,
+    migrate::MigrateArguments, policy::PolicyArguments, sandbox::SandboxArguments,
+    serve::ServeArguments, sync::SyncArguments, token::TokenArguments,
+};
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
 #[derive(Debug, Parser)]
@@ -19,6 +23,22 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run the hub: API and workers.
+    Serve(ServeArguments),
+    /// Bring the database schema up to date, back, or list its migrations.
+    Migrate(MigrateArguments),
+    /// Run outside systems to develop against.
+    Sandbox(SandboxArguments),
+    /// Sync once, in the foreground.
+    Sync(SyncArguments),
+    /// List and check the outside systems; try a mapping on a sample.
+    Connector(ConnectorArguments),
+    /// Run scenarios against the law packs.
+    Policy(PolicyArguments),
+    /// Verify the ledger, or print its signed heads to be kept elsewhere.
+    Ledger(LedgerArguments),
+    /// Print the GraphQL schema.
+    Schema,
     /// Make a token for development and tests.
     Token(TokenArguments),
     /// Look at the settings.

@@ -5,8 +5,16 @@
 
 mod arguments;
 mod config;
+mod connector;
+mod ledger;
+mod migrate;
 mod output;
+mod policy;
+mod runtime;
+mod sandbox;
+mod serve;
 mod setup;
+mod sync;
 mod token;
 
 use std::process::ExitCode;
@@ -36,6 +44,14 @@ pub fn main() -> ExitCode {
 /// Fails with what to tell the user and the exit code.
 pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
     match command {
+        Command::Serve(arguments) => serve::run(arguments, output),
+        Command::Migrate(arguments) => migrate::run(arguments, output),
+        Command::Sandbox(arguments) => sandbox::run(arguments, output),
+        Command::Sync(arguments) => sync::run(arguments, output),
+        Command::Connector(arguments) => connector::run(arguments, output),
+        Command::Policy(arguments) => policy::run(arguments, output),
+        Command::Ledger(arguments) => ledger::run(arguments, output),
+        Command::Schema => output.line(crate::graphql::sdl().trim_end()),
         Command::Token(arguments) => token::run(arguments, &crate::clock::SystemClock, output),
         Command::Config(arguments) => config::run(arguments, output),
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Config, ConnectorInstance};
+use super::{Config, ConnectorInstance, JurisdictionConfig};
 
 /// Returns the defaults as a tree; a list of tables holds one element that shows its keys.
 pub(super) fn tree() -> Value {
@@ -11,6 +11,7 @@ pub(super) fn tree() -> Value {
         .connectors
         .instances
         .push(ConnectorInstance::default());
+    config.jurisdictions.push(JurisdictionConfig::default());
     serde_json::to_value(config).expect("settings are plain data with text keys")
 }
 

@@ -8,7 +8,9 @@ mod connectors;
 mod database;
 mod environment;
 mod error;
+mod jurisdiction;
 mod known;
+mod ledger;
 mod limits;
 mod load;
 mod log;
@@ -22,6 +24,8 @@ pub use auth::AuthConfig;
 pub use connectors::{ConnectorInstance, ConnectorsConfig};
 pub use database::DatabaseConfig;
 pub use error::ConfigError;
+pub use jurisdiction::JurisdictionConfig;
+pub use ledger::LedgerConfig;
 pub use limits::{IntrospectionLimits, LimitsConfig};
 pub use load::{load, load_from};
 pub use log::{LogConfig, LogFormat};
@@ -47,6 +51,10 @@ pub struct Config {
     pub connectors: ConnectorsConfig,
     /// The law packs.
     pub policy: PolicyConfig,
+    /// The ledger's signature.
+    pub ledger: LedgerConfig,
+    /// The places whose law is applied.
+    pub jurisdictions: Vec<JurisdictionConfig>,
     /// What is logged and how.
     pub log: LogConfig,
 }
@@ -63,6 +71,9 @@ impl Config {
         self.auth.check()?;
         self.limits.check()?;
         self.sync.check()?;
+        for (index, jurisdiction) in self.jurisdictions.iter().enumerate() {
+            jurisdiction.check(index)?;
+        }
         self.connectors.check()
     }
 

@@ -32,7 +32,7 @@ fn p256(byte: u8) -> EncodingKey {
     EncodingKey::from_ec_der(&private(prefix, byte))
 }
 
-fn claims() -> Value {
+pub(crate) fn claims() -> Value {
     let at = now().timestamp();
     json!({
         "iss": "shuniu", "aud": "shuniu", "sub": "u-1", "exp": at + 600, "nbf": at,
@@ -67,12 +67,19 @@ fn jwks() -> Value {
 }
 
 async fn check(config: &Config, token: &str) -> Result<Principal, AuthError> {
-    let source = Box::new(FixedKeys(jwks().to_string().into_bytes()));
+    check_by(config, &jwks(), token).await
+}
+
+/// Checks a token against keys under the default settings.
+pub(crate) async fn check_with(jwks: &Value, token: &str) -> Result<Principal, AuthError> {
+    check_by(&Config::default(), jwks, token).await
+}
+
+async fn check_by(config: &Config, jwks: &Value, token: &str) -> Result<Principal, AuthError> {
+    let source = Box::new(FixedKeys(jwks.to_string().into_bytes()));
     let clock = Arc::new(FixedClock(now()));
-    authenticator(&config.auth, Some(source), clock)
-        .unwrap()
-        .authenticate(token)
-        .await
+    let authenticator = authenticator(&config.auth, Some(source), clock).unwrap();
+    authenticator.authenticate(token).await
 }
 
 fn signed(claims: &Value) -> String {

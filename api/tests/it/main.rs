@@ -15,6 +15,8 @@ mod introspection;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod rsa;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod server;

@@ -4,13 +4,12 @@ use super::{config::InvestmentApprovalConfig, session::Session, sign::sign};
 use crate::{
     Clock, Failure,
     egress::{Channel, Request, Response, Undelivered},
-    reply,
 };
 
-/// The code with which the platform refuses a secret that has ended.
-pub(super) const SECRET_EXPIRED: &str = "SECRET_EXPIRED";
+const UNAUTHORIZED: u16 = 401;
 
-/// Sends signed requests, renewing the secret when the platform says it has ended.
+/// Sends signed requests, renewing the secret once when the platform no longer takes it: because
+/// it has ended, or because the platform was restarted and forgot it.
 #[derive(Debug)]
 pub(super) struct Client {
     pub(super) channel: Channel,
@@ -46,7 +45,7 @@ impl Client {
             let now = self.clock.now();
             let signed = sign(request.clone(), &secret, service, &self.requester, now);
             let response = self.channel.send(&signed).await?;
-            if renewed || !has_expired(&response) {
+            if renewed || response.status != UNAUTHORIZED {
                 return Ok(response);
             }
             self.session.forget(&secret).await;
@@ -68,16 +67,11 @@ impl Client {
             let now = self.clock.now();
             let signed = sign(request.clone(), &secret, service, &self.requester, now);
             let response = self.channel.send_once(&signed).await?;
-            if renewed || !has_expired(&response) {
+            if renewed || response.status != UNAUTHORIZED {
                 return Ok(response);
             }
             self.session.forget(&secret).await;
             renewed = true;
         }
     }
-}
-
-fn has_expired(response: &Response) -> bool {
-    response.status == 401
-        && reply::refusal(response).is_some_and(|refusal| refusal.code == SECRET_EXPIRED)
 }

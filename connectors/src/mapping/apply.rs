@@ -82,7 +82,7 @@ impl Mapping {
                     Some(path) => file.day(&record.field(path))?,
                     None => None,
                 };
-                let attributes = attributes(file, &document.attributes, &record)?;
+                let attributes = attributes(file, &document.attributes, &record, &document.kind)?;
                 reading.out.documents.push(DocumentRecord {
                     kind: document.kind.clone(),
                     on,
@@ -292,9 +292,9 @@ impl Reading<'_> {
             None => None,
         };
         Ok(Some(EventRecord {
+            attributes: attributes(self.file, &rule.attributes, place, &kind)?,
             kind,
             on,
-            attributes: attributes(self.file, &rule.attributes, place)?,
             occurrence_key,
         }))
     }
@@ -304,14 +304,22 @@ fn attributes(
     file: &MappingFile,
     rules: &BTreeMap<String, AttributeRule>,
     place: &Source<'_>,
+    kind: &str,
 ) -> Result<BTreeMap<String, Value>, RecordError> {
     let mut found = BTreeMap::new();
     for (name, rule) in rules {
+        if !rule.only_for.is_empty() && !rule.only_for.iter().any(|only| only == kind) {
+            continue;
+        }
         let value = match (&rule.value, &rule.path) {
             (Some(fixed), _) => Some(Value::String(fixed.clone())),
             (None, Some(path)) => {
-                let kind = rule.kind.unwrap_or(Kind::Text);
-                file.convert(&place.field(path), kind, rule.codes.as_deref())?
+                let field = place.field(path);
+                if rule.required && field.value.is_none() {
+                    return Err(field.missing());
+                }
+                let read = rule.kind.unwrap_or(Kind::Text);
+                file.convert(&field, read, rule.codes.as_deref())?
                     .map(|converted| converted.value)
             }
             (None, None) => None,

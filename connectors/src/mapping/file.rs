@@ -202,4 +202,10 @@ pub struct AttributeRule {
     pub codes: Option<String>,
     /// A fixed value.
     pub value: Option<String>,
+    /// The kinds of event it belongs to; all of the rule's when empty.
+    #[serde(default)]
+    pub only_for: Vec<String>,
+    /// Whether a record without it is refused.
+    #[serde(default)]
+    pub required: bool,
 }

@@ -95,6 +95,11 @@ impl Mapping {
         self.file.streams.get(stream.as_str())
     }
 
+    /// The names of the streams it maps.
+    pub fn streams(&self) -> impl Iterator<Item = &str> {
+        self.file.streams.keys().map(String::as_str)
+    }
+
     /// Everything of the policy vocabulary that this mapping can yield.
     #[must_use]
     pub fn names(&self) -> Names {

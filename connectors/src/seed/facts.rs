@@ -31,7 +31,7 @@ pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
         fact("infrastructure_elements", json!([])),
     ];
     for (name, usual) in USUAL {
-        match plan.dice.between(1, 20) {
+        match plan.dice.between(1, 40) {
             1 => {}
             2 => facts.push(fact(name, json!(!usual))),
             _ => facts.push(fact(name, json!(usual))),

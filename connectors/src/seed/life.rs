@@ -119,12 +119,36 @@ fn back(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(days)).unwrap_or(day)
 }
 
-/// Offices act from Monday to Friday: the Friday before, so that order is kept.
+/// Year, month, day.
+type Date = (i32, u32, u32);
+
+/// The long holidays, first and last day; offices stand still.
+const HOLIDAYS: [(Date, Date); 11] = [
+    ((2023, 1, 21), (2023, 1, 27)),
+    ((2023, 4, 29), (2023, 5, 3)),
+    ((2023, 9, 29), (2023, 10, 6)),
+    ((2024, 2, 10), (2024, 2, 17)),
+    ((2024, 5, 1), (2024, 5, 5)),
+    ((2024, 10, 1), (2024, 10, 7)),
+    ((2025, 1, 28), (2025, 2, 4)),
+    ((2025, 5, 1), (2025, 5, 5)),
+    ((2025, 10, 1), (2025, 10, 8)),
+    ((2026, 2, 15), (2026, 2, 23)),
+    ((2026, 5, 1), (2026, 5, 5)),
+];
+
+/// The day itself or the last one before it on which offices are open.
 pub(super) fn working(day: NaiveDate) -> NaiveDate {
-    match day.weekday() {
-        Weekday::Sat => back(day, 1),
-        Weekday::Sun => back(day, 2),
-        _ => day,
+    let date = |(y, m, d)| NaiveDate::from_ymd_opt(y, m, d);
+    let holiday = HOLIDAYS
+        .iter()
+        .find(|(first, last)| date(*first) <= Some(day) && Some(day) <= date(*last))
+        .and_then(|(first, _)| date(*first));
+    let open = holiday.map_or(day, |first| back(first, 1));
+    match open.weekday() {
+        Weekday::Sat => back(open, 1),
+        Weekday::Sun => back(open, 2),
+        _ => open,
     }
 }
 

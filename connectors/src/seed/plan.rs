@@ -145,7 +145,7 @@ impl Planner {
     fn supplier(&self, in_tinghu: bool, dice: &mut Dice) -> Party {
         let local = if in_tinghu { 0..12 } else { 12..20 };
         let chosen = match self.suppliers.get(local) {
-            Some(near) if dice.chance(75) => dice.pick(near),
+            Some(near) if dice.chance(85) => dice.pick(near),
             _ => dice.pick(&self.suppliers),
         };
         chosen.clone()

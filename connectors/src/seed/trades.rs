@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use shuniu_policy::Fen;
+use shuniu_policy::{CreditCode, Fen};
 
 use super::{World, amount, life::Milestone as M, party, plan::Plan};
 use crate::trading_centre::{AwardNotice, ContractNotice, TenderNotice};
@@ -29,7 +29,8 @@ struct Notice {
     deal: String,
     code: Option<String>,
     purchaser: String,
-    platform: &'static str,
+    platform: String,
+    agency: &'static str,
     in_wan_yuan: bool,
 }
 
@@ -37,11 +38,14 @@ impl Notice {
     fn new(plan: &Plan, tendered: NaiveDate) -> Self {
         // Each seventh tender leaves the project code out, in all its notices.
         let silent = plan.index % 7 == 3;
-        let (platform, letters) = if plan.is_tinghu() {
-            ("12320900MB0E41263T", "JSZC-320902")
+        let (seat, letters, agency) = if plan.is_tinghu() {
+            ("320900", "JSZC-320902", "江苏明衡招标咨询有限公司")
         } else {
-            ("12652800MB1A55312K", "XJZC-652800")
+            ("652800", "XJZC-652800", "新疆正通招标代理有限公司")
         };
+        let platform = CreditCode::compose("12", seat, "MB0E4126")
+            .map(String::from)
+            .unwrap_or_default();
         let purchaser = if plan.index % 6 == 5 {
             party::abbreviated(&plan.unit.name)
         } else {
@@ -62,6 +66,7 @@ impl Notice {
                 .map(ToString::to_string),
             purchaser,
             platform,
+            agency,
             in_wan_yuan: plan.index.is_multiple_of(2),
         }
     }
@@ -90,10 +95,10 @@ impl Notice {
             budget_currency: "156".into(),
             unit_budget: budget.unit,
             purchaser_mode: (*plan.dice.pick(&METHODS)).into(),
-            purchaser_agency_name: Some("江苏明衡招标咨询有限公司".into()),
+            purchaser_agency_name: Some(self.agency.into()),
             purchase_section_code: None,
             unified_deal_code: self.deal.clone(),
-            platform_code: self.platform.into(),
+            platform_code: self.platform.clone(),
             region_code: plan.region.to_string(),
             bulletin_title: format!("{}采购公告", plan.name),
             bulletin_start_time: format!("{day} 09:00:00"),
@@ -114,7 +119,7 @@ impl Notice {
             purchaser_code: Some(plan.unit.code.to_string()),
             purchase_section_code: None,
             unified_deal_code: self.deal.clone(),
-            platform_code: self.platform.into(),
+            platform_code: self.platform.clone(),
             region_code: plan.region.to_string(),
             win_bid_bulletin_title: format!("{}中标（成交）公告", plan.name),
             win_bid_bulletin_start_time: format!("{day} 16:00:00"),
@@ -139,7 +144,7 @@ impl Notice {
             purchaser_code: Some(plan.unit.code.to_string()),
             purchase_section_code: None,
             unified_deal_code: self.deal.clone(),
-            platform_code: self.platform.into(),
+            platform_code: self.platform.clone(),
             region_code: plan.region.to_string(),
             supplier_name: plan.supplier.name.clone(),
             supplier_code: Some(plan.supplier.code.to_string()),

@@ -1,6 +1,9 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
-use axum::{Router, body::Body, routing::get};
+use axum::{Router, body::Body, response::Redirect, routing::get};
 use shuniu_connectors::{
     Failure, ManualClock,
     egress::{Channel, ChannelSettings, Reached, Request},
@@ -46,18 +49,18 @@ async fn a_request_to_another_host_is_refused_before_anything_is_sent() {
 async fn an_answer_beyond_the_limit_is_not_read_on() {
     let announced = get(|| async { "x".repeat(5_000) });
     let streamed = get(|| async {
-        let piece = || Ok::<_, std::io::Error>("x".repeat(400));
-        Body::from_stream(futures_util::stream::iter(std::iter::repeat_with(piece)))
+        let pieces = (0..50).map(|_| Ok::<_, std::io::Error>("x".repeat(400)));
+        Body::from_stream(futures_util::stream::iter(pieces))
     });
     let router = Router::new()
         .route("/announced", announced)
-        .route("/endless", streamed);
+        .route("/streamed", streamed);
     let settings = ChannelSettings {
         max_response_bytes: 1_000,
         ..http()
     };
     let channel = channel(&serve(router).await, settings);
-    for path in ["announced", "endless"] {
+    for path in ["announced", "streamed"] {
         let failure = channel.send(&Request::get(path)).await.unwrap_err();
         assert_eq!(failure.class(), "remote", "{failure}");
         assert!(
@@ -90,4 +93,19 @@ async fn a_query_is_not_shown_in_errors() {
     let request = Request::get("x").query("token", "canary-7f3a");
     let failure = channel.send(&request).await.unwrap_err();
     assert!(!failure.to_string().contains("canary"), "{failure}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_reported_and_its_target_never_called() {
+    let called = Arc::new(AtomicBool::new(false));
+    let witness = Arc::clone(&called);
+    let target = get(move || async move { witness.store(true, Ordering::SeqCst) });
+    let redirect = get(|| async { Redirect::temporary("/target") });
+    let router = Router::new()
+        .route("/moved", redirect)
+        .route("/target", target);
+    let channel = channel(&serve(router).await, http());
+    let failure = channel.send(&Request::get("moved")).await.unwrap_err();
+    assert_eq!(failure.class(), "config", "{failure}");
+    assert!(!called.load(Ordering::SeqCst));
 }

@@ -8,7 +8,9 @@
 mod apply;
 mod canary;
 mod conformance;
+mod contract;
 mod egress;
+mod journey;
 mod mapping;
 mod rig;
 mod sandbox;

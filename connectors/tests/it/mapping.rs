@@ -102,7 +102,9 @@ fn an_unknown_code_names_the_value_and_what_is_allowed() {
 #[test]
 fn every_kind_of_bad_value_is_refused_with_its_path() {
     let steps = json!([{ "stepNo": "1", "stepCode": "APPROVE", "state": "通过", "finishedOn": "2025-13-01" }]);
+    let draw = json!([{ "stepNo": "1", "stepCode": "EXPERT_DRAW", "state": "通过", "finishedOn": "2025-01-02" }]);
     for (error, path) in [
+        (approval_error("steps", draw), "/steps/0/expertCount"),
         (
             approval_error("projectCode", json!("2509-320902")),
             "/projectCode",
@@ -122,7 +124,7 @@ fn every_kind_of_bad_value_is_refused_with_its_path() {
             "/totalInvestment",
         ),
         (
-            approval_error("totalInvestment", json!(1.234_567_890_123_456_7)),
+            approval_error("totalInvestment", json!(12_345_678_901.123_456)),
             "/totalInvestment",
         ),
         (approval_error("amountUnit", json!("美元")), "/amountUnit"),

@@ -152,6 +152,12 @@ impl Rig {
         assert_eq!(self.control.send(&request).await.unwrap().status, 204);
     }
 
+    pub(crate) async fn replace(&self, state: Value) {
+        let body = state.to_string().into_bytes();
+        let request = Request::put("_sandbox/state", "application/json", body);
+        assert_eq!(self.control.send(&request).await.unwrap().status, 204);
+    }
+
     pub(crate) async fn state(&self) -> Value {
         let response = self
             .control

@@ -96,3 +96,15 @@ async fn a_key_can_come_from_a_file() {
     let failure = InvestmentApproval::new(&none, rig.clock.clone()).unwrap_err();
     assert!(failure.to_string().contains("app_key_file"), "{failure}");
 }
+
+#[tokio::test]
+async fn a_platform_that_forgot_our_secret_is_asked_for_a_new_one() {
+    let rig = Rig::start(&SYSTEM, records(&SYSTEM, 5)).await;
+    assert_eq!(rig.pull(None).await.records.len(), 5);
+    rig.replace(json!({ "streams": {} })).await;
+    assert_eq!(
+        rig.pull(None).await.records.len(),
+        0,
+        "an emptied sandbox has nothing"
+    );
+}

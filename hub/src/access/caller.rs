@@ -38,19 +38,25 @@ macro_rules! names {
 
             /// Its name in tokens.
             #[must_use]
-            pub const fn name(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name),+
                 }
             }
         }
 
+        impl std::fmt::Display for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
         impl std::str::FromStr for $kind {
             type Err = UnknownName;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|one| one.name() == text).ok_or_else(|| {
-                    let known: Vec<&str> = Self::ALL.iter().map(|one| one.name()).collect();
-                    UnknownName(text.to_owned(), $what, known.join(", "))
+                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or_else(|| {
+                    let known: Vec<&str> = Self::ALL.iter().map(|one| one.as_str()).collect();
+                    UnknownName(text.chars().take(40).collect(), $what, known.join(", "))
                 })
             }
         }

@@ -17,7 +17,7 @@ impl Hub {
         if !granted(caller, permission) {
             return Err(forbidden(caller, permission));
         }
-        let jurisdictions = self.within(caller);
+        let jurisdictions = self.reached(caller);
         if caller.role != Role::ProjectUnit {
             return Ok(Scope::jurisdictions(jurisdictions));
         }
@@ -47,14 +47,14 @@ impl Hub {
     ) -> Result<Scope, Fault> {
         let scope = self.scope(caller, permission).await?;
         if scope.sees(jurisdiction) {
-            Ok(scope.narrowed_to(jurisdiction))
+            Ok(scope.narrowed_to(&[jurisdiction]))
         } else {
             Err(forbidden(caller, permission))
         }
     }
 
     /// The jurisdictions that the token reaches: those it names and those below them.
-    fn within(&self, caller: &Caller) -> Vec<Uuid> {
+    pub(crate) fn reached(&self, caller: &Caller) -> Vec<Uuid> {
         let reaches = |region: RegionCode| {
             let upward = std::iter::successors(Some(region), |code| code.parent());
             upward
@@ -73,6 +73,6 @@ impl Hub {
 fn forbidden(caller: &Caller, permission: Permission) -> Fault {
     Fault::Forbidden {
         permission,
-        role: caller.role.name(),
+        role: caller.role.as_str(),
     }
 }

@@ -73,7 +73,7 @@ impl Hub {
         let request_hash = self.seal().hash(format!("{}\n{text}", C::NAME).as_bytes());
         let actor = Actor {
             subject: caller.subject.clone(),
-            role: caller.role.name(),
+            role: caller.role.as_str(),
         };
         let work = Once {
             command,

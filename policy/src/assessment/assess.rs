@@ -71,7 +71,7 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
         });
     }
     if applies.truth == Truth::False {
-        if in_force {
+        if in_force && scene.out_of_scope().is_none() {
             gates.add(scene, provision, &applies, &[]);
         }
         return;

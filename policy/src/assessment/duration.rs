@@ -170,8 +170,13 @@ impl Scene<'_> {
             // It elapses by itself: the day may lie ahead.
             obligation.days.fulfilled_on = earliest;
         } else {
+            // What ended the run before, on the day this one started, does not end this one.
+            let restarted = earlier
+                .last()
+                .is_some_and(|before| before.end == Some(run.start));
+            let first_day = Span::new(u64::from(restarted));
             let stretch = Stretch {
-                from: Some(run.start),
+                from: run.start.checked_add_days(first_day),
                 until: None,
                 period: None,
                 whose,
@@ -179,6 +184,7 @@ impl Scene<'_> {
             let performed = self.performed(&duty.performed_by, stretch, &[]);
             obligation.days.observed_through = performed.observed_through;
             obligation.because.extend(performed.because);
+            obligation.missing = performed.missing;
             let done = performed
                 .on
                 .filter(|_| performed.done && performed.undated.is_empty());

@@ -16,19 +16,18 @@ use crate::{
 };
 
 impl Scene<'_> {
+    /// Whether the pack is known to have nothing to say of the project. A scope that cannot be
+    /// told excludes nothing.
+    pub(super) fn out_of_scope(&self) -> Option<Verdict> {
+        let scope = self.pack.scope.as_ref()?;
+        let verdict = self.judge(scope, Context::PLAIN);
+        (verdict.truth == Truth::False).then_some(verdict)
+    }
+
     /// Whether a provision applies: within the pack's scope, and by its own condition.
     pub(super) fn applies(&self, provision: &Provision) -> Verdict {
-        let scope = self
-            .pack
-            .scope
-            .as_ref()
-            .map(|scope| self.judge(scope, Context::PLAIN));
-        let applies = self.judge(&provision.applies, Context::PLAIN);
-        // A scope that cannot be told excludes nothing.
-        match scope {
-            Some(scope) if scope.truth == Truth::False => scope,
-            _ => applies,
-        }
+        self.out_of_scope()
+            .unwrap_or_else(|| self.judge(&provision.applies, Context::PLAIN))
     }
 
     /// The obligations of a provision, as if it applied.
@@ -147,6 +146,7 @@ impl Scene<'_> {
     /// day its day is needed.
     pub(super) fn settle(&self, obligation: &mut Obligation, performed: Performed) {
         obligation.because.extend(performed.because);
+        obligation.missing = performed.missing;
         let days = &mut obligation.days;
         days.observed_through = performed.observed_through;
         if !performed.needs.is_empty() && !performed.done {

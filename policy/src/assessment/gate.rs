@@ -51,7 +51,7 @@ impl Gates {
 
     pub(super) fn finish(mut self) -> Vec<Gate> {
         for gate in &mut self.0 {
-            if !gate.blockers.is_empty() || !gate.needs.is_empty() {
+            if !gate.blockers.is_empty() {
                 gate.status = GateStatus::Closed;
             }
         }
@@ -103,6 +103,7 @@ fn judge(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Ver
     } else if closed.truth == Truth::True {
         push(&mut gate.blockers, blocker);
     } else {
+        gate.status = GateStatus::Closed;
         for fact in &closed.needs {
             let need = Need {
                 fact: fact.clone(),

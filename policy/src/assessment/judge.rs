@@ -201,6 +201,10 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
     if !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered {
         verdict.truth = Truth::Unknown;
         verdict.needs = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
+        if verdict.needs.is_empty() {
+            // What was not observed: the evidence that would decide it is asked for.
+            verdict.needs = own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
+        }
         verdict
             .reasons
             .extend(own.iter().flat_map(|o| o.because.iter().cloned()));

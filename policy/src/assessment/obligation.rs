@@ -63,6 +63,8 @@ pub struct Obligation {
     pub attention_on: Option<NaiveDate>,
     /// Why, in order.
     pub because: Vec<Reason>,
+    /// The kinds of evidence that are not there.
+    pub(super) missing: Vec<String>,
     /// For `{duty: long_enough}` and `{duty: past_earliest}`.
     pub(super) long_enough: bool,
     pub(super) past_earliest: bool,
@@ -84,6 +86,7 @@ impl Obligation {
             ended_early: false,
             attention_on: None,
             because: Vec::new(),
+            missing: Vec::new(),
             long_enough: false,
             past_earliest: false,
         }

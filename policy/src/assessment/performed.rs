@@ -33,6 +33,8 @@ pub(super) struct Performed {
     pub(super) on: Option<NaiveDate>,
     /// The kinds that are there without a day.
     pub(super) undated: Vec<String>,
+    /// The kinds that are not there.
+    pub(super) missing: Vec<String>,
     /// Facts that are missing to tell.
     pub(super) needs: BTreeSet<String>,
     /// The record of what is missing is complete through this day only.
@@ -59,6 +61,7 @@ impl Scene<'_> {
             whole.done &= part.done;
             whole.on = whole.on.max(part.on);
             whole.undated.extend(part.undated);
+            whole.missing.extend(part.missing);
             whole.needs.extend(part.needs);
             whole.because.extend(part.because);
             whole.used.extend(part.used);
@@ -127,6 +130,7 @@ impl Scene<'_> {
         let enough = (1..=fitting.len()).find(|n| holds_parts(&fitting[..*n], &pattern.parts));
         let Some(count) = enough else {
             return Performed {
+                missing: vec![pattern.kind.clone()],
                 observed_through: self.facts.observed_through(&pattern.kind),
                 because: vec![absent(pattern)],
                 ..Performed::default()
@@ -167,6 +171,7 @@ impl Scene<'_> {
                 ..Performed::default()
             },
             None => Performed {
+                missing: vec![kind.to_owned()],
                 observed_through: self.facts.observed_through(kind),
                 because: vec![Reason::ReportAbsent {
                     kind: kind.to_owned(),

@@ -17,6 +17,10 @@ pub struct Claims {
     pub not_obligations: Vec<NotOwed>,
     /// Which steps may be taken.
     pub gates: Vec<GateClaim>,
+    /// What must be reported.
+    pub findings: Vec<FindingClaim>,
+    /// What must not be reported.
+    pub not_findings: Vec<FindingClaim>,
     /// Classifications; absent values claim null.
     pub derived: BTreeMap<String, Option<Value>>,
 }
@@ -68,6 +72,15 @@ pub struct GateClaim {
     pub needs: Vec<String>,
     /// Provisions whose exceptions carried the open gate.
     pub opened_by_exception: Vec<String>,
+}
+
+/// A claim about a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingClaim {
+    /// The provision.
+    pub provision: String,
+    /// The finding's code, such as `breached`.
+    pub code: String,
 }
 
 /// One claim that did not come true.

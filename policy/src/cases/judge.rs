@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use super::{Case, Difference, GateClaim, NotOwed, ObligationClaim};
+use super::{Case, Difference, FindingClaim, GateClaim, NotOwed, ObligationClaim};
 use crate::{
     assessment::{Assessment, Flag, GateStatus, Obligation},
     condition::Truth,
@@ -23,6 +23,12 @@ pub(super) fn differences(case: &Case, pack: &Pack, got: &Assessment) -> Vec<Dif
         .iter()
         .for_each(|claim| judge.not_owed(claim));
     case.expect.gates.iter().for_each(|claim| judge.gate(claim));
+    for claim in &case.expect.findings {
+        judge.finding(claim, true);
+    }
+    for claim in &case.expect.not_findings {
+        judge.finding(claim, false);
+    }
     for (name, expected) in &case.expect.derived {
         let derived = got.derived(name);
         let needs = derived.map_or(&[][..], |d| d.needs.as_slice());
@@ -143,6 +149,16 @@ impl Judge<'_> {
                 self.add(claim.provision.clone(), "does not apply", got);
             }
             _ => {}
+        }
+    }
+
+    fn finding(&mut self, claim: &FindingClaim, expected: bool) {
+        let FindingClaim { provision, code } = claim;
+        let mut found = self.got.findings.iter();
+        let got = found.any(|f| f.provision == *provision && f.code == *code);
+        if got != expected {
+            let words = |there| if there { "reported" } else { "not reported" };
+            self.add(format!("{provision} {code}"), words(expected), words(got));
         }
     }
 

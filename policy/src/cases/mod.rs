@@ -9,4 +9,4 @@ mod read_claims;
 
 pub use case::Case;
 pub use check::{CaseResult, CheckError, Report, check, check_text};
-pub use claim::{Claims, Difference, GateClaim, NotOwed, ObligationClaim};
+pub use claim::{Claims, Difference, FindingClaim, GateClaim, NotOwed, ObligationClaim};

@@ -1,5 +1,5 @@
 use super::{
-    Claims, GateClaim, NotOwed, ObligationClaim,
+    Claims, FindingClaim, GateClaim, NotOwed, ObligationClaim,
     read::{period, provision_id},
 };
 use crate::{
@@ -10,7 +10,14 @@ use crate::{
 };
 
 pub(super) fn claims(node: &Node, pack: &Pack, problems: &Problems) -> Option<Claims> {
-    let keys = ["obligations", "not_obligations", "gates", "derived"];
+    let keys = [
+        "obligations",
+        "not_obligations",
+        "gates",
+        "findings",
+        "not_findings",
+        "derived",
+    ];
     let fields = Fields::of(node, "`expect`", &keys, problems)?;
     let mut claims = Claims::default();
     for node in fields.list("obligations") {
@@ -23,6 +30,12 @@ pub(super) fn claims(node: &Node, pack: &Pack, problems: &Problems) -> Option<Cl
     }
     for node in fields.list("gates") {
         claims.gates.extend(gate(node, pack, problems));
+    }
+    for node in fields.list("findings") {
+        claims.findings.extend(finding(node, pack, problems));
+    }
+    for node in fields.list("not_findings") {
+        claims.not_findings.extend(finding(node, pack, problems));
     }
     let derived = fields.get("derived").map(|node| node.mapping());
     if matches!(derived, Some(None)) {
@@ -105,6 +118,30 @@ fn not_owed(node: &Node, pack: &Pack, problems: &Problems) -> Option<NotOwed> {
     Some(NotOwed {
         provision: provision_id(fields.need("provision")?, pack, problems)?,
         period: fields.get("period").and_then(|node| period(node, problems)),
+    })
+}
+
+fn finding(node: &Node, pack: &Pack, problems: &Problems) -> Option<FindingClaim> {
+    let fields = Fields::of(node, "a finding", &["provision", "code"], problems)?;
+    let provision = provision_id(fields.need("provision")?, pack, problems)?;
+    let code = fields.need("code")?;
+    let rules = pack
+        .provision(&provision)
+        .map_or(&[][..], |p| p.findings.as_slice());
+    let known = || {
+        rules
+            .iter()
+            .map(|rule| rule.code.as_str())
+            .chain(["breached"])
+    };
+    let word = code.scalar().unwrap_or_default();
+    if !known().any(|code| code == word) {
+        problems.unknown(code, "finding of the provision", word, known());
+        return None;
+    }
+    Some(FindingClaim {
+        provision,
+        code: word.to_owned(),
     })
 }
 

@@ -16,6 +16,16 @@ pub enum FactError {
         /// The type that was given.
         got: ValueType,
     },
+    /// A text that is no value of the type.
+    #[error("`{name}` is of type {expected}, and `{text}` is none")]
+    Text {
+        /// The fact or attribute.
+        name: String,
+        /// The type it has.
+        expected: ValueType,
+        /// The text that was given.
+        text: String,
+    },
     /// An attribute that must be given.
     #[error("`{kind}` needs its attribute `{attribute}`")]
     Missing {

@@ -2,7 +2,9 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::FactError;
 use crate::{
+    source::iso_date,
     values::Fen,
     vocabulary::{Definition, ValueType},
 };
@@ -35,6 +37,52 @@ impl Value {
             Self::One(_) => ValueType::One,
             Self::List(_) => ValueType::List,
             Self::Date(_) => ValueType::Date,
+        }
+    }
+
+    /// Reads a value from its text, as [`Value`] prints it; money in yuan, a list as `[a, b]`.
+    ///
+    /// # Errors
+    ///
+    /// [`FactError`] when the text is no value of the definition's type, or names one that the
+    /// definition does not list.
+    pub fn parse(text: &str, of: &Definition) -> Result<Self, FactError> {
+        let text = text.trim();
+        let unreadable = || FactError::Text {
+            name: of.name.clone(),
+            expected: of.value_type.unwrap_or(ValueType::One),
+            text: text.to_owned(),
+        };
+        let value = match of.value_type.ok_or_else(unreadable)? {
+            ValueType::Money => Fen::from_yuan(text).ok().map(Self::Money),
+            ValueType::Int => text.parse().ok().map(Self::Int),
+            ValueType::Bool => text.parse().ok().map(Self::Bool),
+            ValueType::Date => iso_date(text).map(Self::Date),
+            ValueType::One => Some(Self::One(text.to_owned())),
+            ValueType::List => {
+                let inner = text
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.strip_suffix(']'));
+                inner.map(|inner| {
+                    let words = inner
+                        .split(',')
+                        .map(str::trim)
+                        .filter(|word| !word.is_empty());
+                    Self::List(words.map(str::to_owned).collect())
+                })
+            }
+        };
+        let value = value.ok_or_else(unreadable)?;
+        match value.stranger(of) {
+            None => Ok(value),
+            Some(word) => {
+                let known = of.values.iter().map(|v| v.name.as_str());
+                Err(FactError::unknown(
+                    &format!("value of {}", of.name),
+                    word,
+                    known,
+                ))
+            }
         }
     }
 
@@ -94,6 +142,38 @@ impl fmt::Display for Value {
             Self::One(word) => f.write_str(word),
             Self::List(words) => write!(f, "[{}]", words.join(", ")),
             Self::Date(date) => write!(f, "{date}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::{Family, Vocabulary};
+
+    #[test]
+    fn the_text_of_a_value_reads_back_and_anything_else_is_refused() {
+        let of = |name| Vocabulary::shared().get(Family::Fact, name).unwrap();
+        for (name, text) in [
+            ("budget_yuan", "999999.99"),
+            ("lot_count", "2"),
+            ("classified", "false"),
+            ("project_type", "build"),
+            ("funding_sources", "[fiscal, self_raised]"),
+            ("funding_sources", "[]"),
+        ] {
+            let value = Value::parse(text, of(name)).unwrap();
+            assert_eq!(value.to_string(), text);
+        }
+        for (name, text) in [
+            ("budget_yuan", "1.005"),
+            ("lot_count", "2.0"),
+            ("classified", "yes"),
+            ("project_type", "built"),
+            ("funding_sources", "fiscal"),
+            ("funding_sources", "[fiscals]"),
+        ] {
+            assert!(Value::parse(text, of(name)).is_err(), "{name} {text}");
         }
     }
 }

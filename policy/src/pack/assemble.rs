@@ -89,6 +89,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     let cited = Cited {
         layout: manifest.layout,
         by_derived: derived.cited.iter().cloned().collect(),
+        understood: found.is_empty(),
     };
     let cases = files.under("cases");
     let pack = Pack {

@@ -14,6 +14,8 @@ pub(super) struct Cited {
     pub(super) layout: Layout,
     /// Provisions that a derived value or named condition rests on.
     pub(super) by_derived: BTreeSet<String>,
+    /// Every file was understood; else what follows from a missing part is not reported.
+    pub(super) understood: bool,
 }
 
 /// What can only be judged with the whole pack at hand.
@@ -32,6 +34,9 @@ pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
             });
         };
         covered.extend(quoted(provision, &articles, &mut complain));
+        if !cited.understood {
+            continue;
+        }
         if provision.machine == Machine::Full && !decides(provision, cited) {
             complain(
                 "decides nothing: give it a duty, gates or findings, name it in `by`, or say why in `undecided`"

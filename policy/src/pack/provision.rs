@@ -1,8 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use super::Duty;
 use crate::condition::Condition;
 
 /// A text in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bilingual {
     /// In Chinese.
     pub zh: String,

@@ -76,6 +76,11 @@ impl Packs {
         self.list.iter()
     }
 
+    /// All versions of a pack, in the order in which they were added.
+    pub fn versions<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Pack> {
+        self.list.iter().filter(move |pack| pack.id == id)
+    }
+
     /// The last version of a pack.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Pack> {

@@ -68,3 +68,15 @@ fn what_lies_ahead_does_not_count_but_is_a_change_to_come() {
     assert_eq!(status(&got, "sample-1-revise"), Status::NotDue);
     assert_eq!(got.next_change_on, Some(day("2025-05-05")));
 }
+
+#[test]
+fn a_gate_that_rests_on_an_unobserved_duty_is_closed_and_asks_for_its_evidence() {
+    let mut project = facts(&[("third_party_review_opinion_received", "2025-01-24")]);
+    project
+        .kind_complete_through("revised_scheme", day("2025-02-07"))
+        .unwrap();
+    let got = judge(&project, "2025-03-01");
+    let gate = got.gate("funding_allocation").unwrap();
+    assert_eq!(gate.status, GateStatus::Closed);
+    assert_eq!(gate.needs[0].fact, "revised_scheme");
+}

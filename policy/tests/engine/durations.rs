@@ -84,3 +84,15 @@ fn a_start_that_is_stated_again_before_the_end_counts_once_and_the_latest() {
     let got = judge(&run, "2025-02-01");
     assert_eq!(one(&got, TRIAL).days.earliest_on, Some(day("2025-04-15")));
 }
+
+#[test]
+fn a_run_that_starts_on_the_day_the_last_one_ended_is_not_ended_by_it() {
+    let run = facts(&[
+        ("trial_run_started", "2025-01-01"),
+        ("trial_run_ended", "2025-02-01"),
+        ("trial_run_started", "2025-02-01"),
+    ]);
+    let got = judge(&run, "2025-03-01");
+    assert_eq!(one(&got, TRIAL).days.triggered_on, Some(day("2025-02-01")));
+    assert!(!one(&got, TRIAL).ended_early);
+}

@@ -32,7 +32,7 @@ fn an_exception_opens_what_is_in_principle_and_stays_visible() {
         got.gate("construction_start").unwrap().status,
         GateStatus::Closed
     );
-    assert_eq!(got.gate("settlement").unwrap().status, GateStatus::NoRule);
+    assert_eq!(got.gate("trial_run").unwrap().status, GateStatus::NoRule);
 }
 
 #[test]
@@ -184,4 +184,30 @@ fn every_reason_has_words_in_both_languages() {
             assert!(!words.zh.is_empty() && !words.en.is_empty(), "{reason:?}");
         }
     }
+}
+
+#[test]
+fn a_pack_whose_scope_is_known_to_be_missed_has_nothing_to_say() {
+    let mut scoped = files();
+    let manifest = format!(
+        "scope = \"not_cross_county\"\n{}",
+        scoped.get("pack.toml").unwrap()
+    );
+    scoped.put("pack.toml", manifest);
+    let derived = "conditions:\n  not_cross_county: {by: [sample-8-cross-county], when: {fact: cross_county, eq: false}}\n";
+    let derived = format!("{derived}{}", scoped.get("derived.yaml").unwrap());
+    scoped.put("derived.yaml", derived);
+    let scoped = Pack::read(&scoped).unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let mut project = facts(&[("security_incident", "2025-02-01")]);
+    let got = evaluate(&[&scoped], &calendar, &project, day("2025-03-01"));
+    assert!(!got.obligations.is_empty());
+    project.set("cross_county", Value::Bool(true)).unwrap();
+    let got = evaluate(&[&scoped], &calendar, &project, day("2025-03-01"));
+    assert!(got.obligations.is_empty());
+    assert!(
+        got.gates
+            .iter()
+            .all(|gate| gate.status == GateStatus::NoRule)
+    );
 }

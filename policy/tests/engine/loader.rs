@@ -25,7 +25,7 @@ fn one_slip_is_named_with_file_line_and_nearest_name() {
             provisions,
             "{event: trial_run_started}",
             "{event: trial_run_start}",
-            "sample/provisions/01.yaml:24: unknown event `trial_run_start`; the nearest known name is `trial_run_started`",
+            "sample/provisions/01.yaml:26: unknown event `trial_run_start`; the nearest known name is `trial_run_started`",
         ),
         (
             provisions,

@@ -5,6 +5,8 @@ mod completeness;
 #[cfg(test)]
 mod durations;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod law;
 #[cfg(test)]
 mod loader;

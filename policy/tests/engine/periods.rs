@@ -82,6 +82,29 @@ fn a_plan_year_has_its_days_in_the_year_before() {
 }
 
 #[test]
+fn an_act_performs_the_plan_year_after_its_own() {
+    let project = facts(&[
+        ("prereview_passed", "2025-01-10"),
+        ("annual_plan_issued", "2025-02-01"),
+    ]);
+    let expected = [("2026".to_owned(), Status::Overdue)];
+    assert_eq!(
+        periods(&judge(&project, "2025-12-01"), "sample-4-prereview"),
+        expected
+    );
+    let project = facts(&[
+        ("prereview_passed", "2025-08-10"),
+        ("prereview_passed", "2026-08-10"),
+    ]);
+    let got = judge(&project, "2026-12-01");
+    let expected = [
+        ("2026".to_owned(), Status::Fulfilled),
+        ("2027".to_owned(), Status::Fulfilled),
+    ];
+    assert_eq!(periods(&got, "sample-4-prereview"), expected);
+}
+
+#[test]
 fn next_years_plan_is_not_owed_once_the_plan_is_issued() {
     let project = facts(&[("annual_plan_issued", "2024-02-01")]);
     assert!(periods(&judge(&project, "2024-08-05"), "sample-4-apply").is_empty());

@@ -7,10 +7,7 @@ use axum::{
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
-use super::super::{
-    client::SECRET_EXPIRED,
-    sign::{service, verify},
-};
+use super::super::sign::{service, verify};
 use crate::{
     Secret,
     sandbox::{Kernel, envelope, refuse},
@@ -57,7 +54,7 @@ impl Gate {
             .read(|state| state.extra.contains_key("secret_ended"));
         if ended || ends_at <= self.kernel.clock.now() {
             let message = "the secret has ended, fetch a new one";
-            return Err(refusal(SECRET_EXPIRED, message));
+            return Err(refusal("SECRET_EXPIRED", message));
         }
         Ok(())
     }

@@ -142,3 +142,34 @@ fn an_unknown_pack_or_calendar_is_an_error() {
             .starts_with("reading cases from nowhere")
     );
 }
+
+#[test]
+fn a_finding_is_claimed_by_provision_and_code() {
+    let case = |claim: &str| {
+        run(&format!(
+            "
+name: 亭湖
+pack: tinghu
+today: 2026-03-02
+project: {{investment_yuan: 1500000, project_type: build}}
+events:
+  - {{kind: initial_acceptance_passed, on: 2025-08-31}}
+  - {{kind: trial_run_ended, on: 2026-03-01}}
+expect: {{{claim}}}
+"
+        ))
+    };
+    let breached = "[{provision: tinghu-19-trial-run-3-6-months, code: breached}]";
+    assert!(case(&format!("findings: {breached}")).passed());
+    let result = case(&format!("not_findings: {breached}"));
+    assert_eq!(
+        result.differences[0].to_string(),
+        "tinghu-19-trial-run-3-6-months breached: expected not reported, got reported"
+    );
+    let unknown = case("findings: [{provision: tinghu-19-trial-run-3-6-months, code: broken}]");
+    assert!(
+        unknown.problems[0]
+            .message
+            .contains("nearest known name is `breached`")
+    );
+}

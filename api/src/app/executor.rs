@@ -1,0 +1,75 @@
+use std::sync::Arc;
+
+use async_graphql::{Request, Response};
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+use shuniu_hub::Hub;
+use shuniu_hub::access::Caller;
+use shuniu_hub::policy::{CreditCode, RegionCode};
+
+use crate::auth::Principal;
+use crate::graphql::{self, Schema};
+use crate::service::Executor;
+
+/// Runs operations against the hub, each with the rights of its caller and loaders of its own.
+#[derive(Clone)]
+pub struct HubExecutor {
+    schema: Schema,
+    hub: Hub,
+}
+
+impl HubExecutor {
+    /// Over a hub.
+    #[must_use]
+    pub fn new(hub: Hub) -> Self {
+        Self {
+            schema: graphql::build(),
+            hub,
+        }
+    }
+
+    fn admit(&self, request: Request) -> Request {
+        let caller = request
+            .data
+            .get(&std::any::TypeId::of::<Arc<Principal>>())
+            .and_then(|data| data.downcast_ref::<Arc<Principal>>())
+            .map(|principal| caller(principal));
+        match caller {
+            Some(caller) => graphql::admit(request, &self.hub, Arc::new(caller)),
+            // Without a caller every field that asks for one refuses.
+            None => request,
+        }
+    }
+}
+
+/// The caller behind a token. Codes that are none are left out: they reach nothing.
+fn caller(principal: &Principal) -> Caller {
+    let regions = principal
+        .jurisdictions
+        .iter()
+        .filter_map(|code| RegionCode::parse(code).ok());
+    Caller {
+        subject: principal.subject.clone(),
+        role: principal.role,
+        body: principal.body,
+        jurisdictions: regions.collect(),
+        organization: principal
+            .org
+            .as_deref()
+            .and_then(|code| CreditCode::parse(code).ok()),
+        expires_at: Some(principal.expires_at),
+    }
+}
+
+impl Executor for HubExecutor {
+    fn execute(&self, request: Request) -> BoxFuture<'static, Response> {
+        let schema = self.schema.clone();
+        let request = self.admit(request);
+        Box::pin(async move { schema.execute(request).await })
+    }
+
+    fn execute_stream(&self, request: Request) -> BoxStream<'static, Response> {
+        let request = self.admit(request);
+        self.schema.execute_stream(request)
+    }
+}

@@ -1,0 +1,126 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use shuniu_hub::Hub;
+use shuniu_hub::sync::{Silent, Source, SyncError};
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::server::Lifecycle;
+
+/// How often the workers look for something to do.
+#[derive(Clone, Debug)]
+pub struct Workers {
+    sync: Duration,
+    /// By system and region.
+    own: BTreeMap<(String, String), Duration>,
+    reassess: Duration,
+}
+
+impl Workers {
+    /// As the settings say.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let own = config.connectors.instances.iter().filter_map(|one| {
+            let every = Duration::from_secs(one.interval_s?);
+            Some(((one.system.clone(), one.jurisdiction.clone()), every))
+        });
+        Self {
+            sync: Duration::from_secs(config.sync.interval_s),
+            own: own.collect(),
+            reassess: Duration::from_secs(config.sync.reassess_interval_s),
+        }
+    }
+}
+
+/// Syncs, reassesses and delivers until the server shuts down. What fails is logged and tried
+/// again; one outside system that is down holds up no other.
+pub async fn run_workers(hub: Hub, workers: Workers, lifecycle: Lifecycle) {
+    let mut tasks = JoinSet::new();
+    for source in hub.sources() {
+        let region = region_of(&hub, &source);
+        let key = (source.connector.system().as_str().to_owned(), region);
+        let every = workers.own.get(&key).copied().unwrap_or(workers.sync);
+        tasks.spawn(sync_one(hub.clone(), source, every, lifecycle.clone()));
+    }
+    tasks.spawn(reassess(hub.clone(), workers.reassess, lifecycle.clone()));
+    tasks.spawn(deliver(hub, workers.reassess, lifecycle));
+    while tasks.join_next().await.is_some() {}
+}
+
+fn region_of(hub: &Hub, source: &Source) -> String {
+    let known = hub.known_jurisdictions();
+    let place = known.iter().find(|one| one.id == source.jurisdiction);
+    place
+        .map(|one| one.setup.region.as_str().to_owned())
+        .unwrap_or_default()
+}
+
+async fn sync_one(hub: Hub, source: Source, every: Duration, lifecycle: Lifecycle) {
+    let system = source.connector.system();
+    while !lifecycle.is_draining() {
+        for stream in source.connector.streams() {
+            let hold = lifecycle.hold();
+            match hub.sync_stream(&source, stream, false, &Silent).await {
+                Ok(report) if report.counts.received > report.counts.unchanged => {
+                    tracing::info!(%system, stream = stream.as_str(), counts = ?report.counts, "synced");
+                }
+                Ok(_) => {}
+                Err(SyncError::Busy { .. }) => {
+                    tracing::debug!(%system, stream = stream.as_str(), "another worker reads it");
+                }
+                Err(error) => {
+                    tracing::warn!(%system, stream = stream.as_str(), %error, "sync failed");
+                    break;
+                }
+            }
+            drop(hold);
+            if lifecycle.is_draining() {
+                return;
+            }
+        }
+        pause(&lifecycle, every).await;
+    }
+}
+
+async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
+    while !lifecycle.is_draining() {
+        for place in hub.known_jurisdictions().iter() {
+            let hold = lifecycle.hold();
+            match hub.reassess_due(place.id).await {
+                Ok(0) => {}
+                Ok(projects) => tracing::info!(place = %place.setup.region, projects, "reassessed"),
+                Err(error) => {
+                    tracing::warn!(place = %place.setup.region, %error, "reassessment failed")
+                }
+            }
+            drop(hold);
+        }
+        pause(&lifecycle, every).await;
+    }
+}
+
+async fn deliver(hub: Hub, every: Duration, lifecycle: Lifecycle) {
+    while !lifecycle.is_draining() {
+        let hold = lifecycle.hold();
+        match hub.deliver_due().await {
+            Ok(delivered) => {
+                for one in delivered {
+                    tracing::info!(delivery = %one.id, state = one.state, "delivered");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "delivery failed"),
+        }
+        drop(hold);
+        pause(&lifecycle, every).await;
+    }
+}
+
+/// Waits for the next round, or for the end.
+async fn pause(lifecycle: &Lifecycle, every: Duration) {
+    let mut draining = lifecycle.draining();
+    tokio::select! {
+        () = tokio::time::sleep(every) => {}
+        () = draining.wait() => {}
+    }
+}

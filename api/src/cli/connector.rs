@@ -1,0 +1,195 @@
+//! `shuniu connector`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::Value;
+use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, System};
+use shuniu_hub::connectors::mapping::Mapping;
+use shuniu_hub::connectors::{Clock, SystemClock, investment_approval, trading_centre};
+
+use super::runtime::{Settings, block_on};
+use super::{CommandError, Output};
+use crate::app;
+
+/// Arguments of `connector`.
+#[derive(Debug, Args)]
+pub struct ConnectorArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ConnectorCommand,
+}
+
+/// The commands below `connector`.
+#[derive(Debug, Subcommand)]
+pub enum ConnectorCommand {
+    /// List the configured instances.
+    List(Settings),
+    /// Ask each instance who it is and whether our credentials hold.
+    Check(Settings),
+    /// Map sample records without any database or network.
+    Preview {
+        /// The mapping file; the shipped mapping of --system without one.
+        #[arg(long)]
+        mapping: Option<PathBuf>,
+        /// The sample: a JSON record, or a list of them.
+        #[arg(long)]
+        sample: PathBuf,
+        /// The system: investment_approval or trading_centre.
+        #[arg(long)]
+        system: String,
+        /// The stream: approvals, tenders, awards or contracts.
+        #[arg(long)]
+        stream: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Instance {
+    id: String,
+    system: String,
+    jurisdiction: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Mapped {
+    Record(Box<CanonicalRecord>),
+    Error(RecordError),
+}
+
+pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result<(), CommandError> {
+    match &arguments.command {
+        ConnectorCommand::List(settings) => {
+            let config = settings.load()?;
+            let list = config.connectors.instances.iter().map(|one| Instance {
+                id: one.id.clone(),
+                system: one.system.clone(),
+                jurisdiction: one.jurisdiction.clone(),
+                result: None,
+            });
+            show(&list.collect::<Vec<_>>(), output)
+        }
+        ConnectorCommand::Check(settings) => check(settings, output),
+        ConnectorCommand::Preview {
+            mapping,
+            sample,
+            system,
+            stream,
+        } => preview(mapping.as_ref(), sample, system, stream, output),
+    }
+}
+
+fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
+    let config = settings.load()?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let mut list = Vec::new();
+    let mut failed = 0;
+    for one in config.connectors.instances.iter().filter(|one| one.enabled) {
+        let connector = app::connect(&config, one, &clock).map_err(CommandError::Failed)?;
+        let result = match block_on(connector.check())? {
+            Ok(report) => format!("ok: {} (contract {})", report.system, report.contract),
+            Err(failure) => {
+                failed += 1;
+                format!("failed: {failure}")
+            }
+        };
+        list.push(Instance {
+            id: one.id.clone(),
+            system: one.system.clone(),
+            jurisdiction: one.jurisdiction.clone(),
+            result: Some(result),
+        });
+    }
+    show(&list, output)?;
+    match failed {
+        0 => Ok(()),
+        many => Err(CommandError::failed(anyhow!(
+            "{many} of {} systems failed",
+            list.len()
+        ))),
+    }
+}
+
+fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {
+    if output.is_json() {
+        return output.value(&list);
+    }
+    for one in list {
+        let result = one.result.as_deref().unwrap_or_default();
+        output.line(&format!(
+            "{}  {}  {}  {result}",
+            one.id, one.system, one.jurisdiction
+        ))?;
+    }
+    Ok(())
+}
+
+fn preview(
+    mapping: Option<&PathBuf>,
+    sample: &PathBuf,
+    system: &str,
+    stream: &str,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let read = |path: &PathBuf| {
+        std::fs::read_to_string(path)
+            .with_context(|| format!("reading {}", path.display()))
+            .map_err(CommandError::Failed)
+    };
+    let system = System::new(system.to_owned());
+    let mapping = match (mapping, system.as_str()) {
+        (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),
+        (None, "investment_approval") => {
+            Mapping::parse("mapping.toml", investment_approval::MAPPING, &system)
+        }
+        (None, "trading_centre") => {
+            Mapping::parse("mapping.toml", trading_centre::MAPPING, &system)
+        }
+        _ => {
+            let known = "investment_approval, trading_centre";
+            return Err(CommandError::usage(anyhow!("--system is one of {known}")));
+        }
+    }
+    .map_err(CommandError::failed)?;
+    let stream = Stream::new(stream.to_owned());
+    if mapping.stream(&stream).is_none() {
+        return Err(CommandError::usage(anyhow!(
+            "the mapping has no stream {:?}",
+            stream.as_str()
+        )));
+    }
+    let text = read(sample)?;
+    let value: Value = serde_json::from_str(&text)
+        .with_context(|| format!("{} is not JSON", sample.display()))
+        .map_err(CommandError::Failed)?;
+    let bodies: Vec<String> = match value {
+        Value::Array(records) => records.iter().map(Value::to_string).collect(),
+        // A single record is mapped as it stands, byte for byte.
+        _ => vec![text],
+    };
+    let mapped: Vec<Mapped> = bodies
+        .iter()
+        .map(|body| match mapping.map(&stream, body) {
+            Ok(record) => Mapped::Record(Box::new(record)),
+            Err(error) => Mapped::Error(error),
+        })
+        .collect();
+    output.value(&mapped)?;
+    match mapped
+        .iter()
+        .filter(|one| matches!(one, Mapped::Error(_)))
+        .count()
+    {
+        0 => Ok(()),
+        many => Err(CommandError::failed(anyhow!(
+            "{many} of {} records were not understood",
+            mapped.len()
+        ))),
+    }
+}

@@ -1,0 +1,118 @@
+//! `shuniu serve`.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::Args;
+use shuniu_hub::Hub;
+
+use super::runtime::{Settings, block_on};
+use super::{CommandError, Output, authenticator};
+use crate::app;
+use crate::config::{Config, ServerRole};
+use crate::http::{Gateway, Readiness};
+use crate::server::{Lifecycle, Server, shutdown_signal};
+use crate::service::{GraphqlService, ServiceSettings};
+use crate::telemetry::{self, Metrics, Registry};
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Which settings.
+    #[command(flatten)]
+    pub settings: Settings,
+    /// The address of the API, instead of `server.listen`.
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+    /// A fixed "today", instead of the real day.
+    #[arg(long)]
+    pub today: Option<NaiveDate>,
+    /// What this process does, instead of `server.role`: api, worker or all.
+    #[arg(long, value_parser = parse_role)]
+    pub role: Option<ServerRole>,
+}
+
+fn parse_role(text: &str) -> Result<ServerRole, String> {
+    match text {
+        "api" => Ok(ServerRole::Api),
+        "worker" => Ok(ServerRole::Worker),
+        "all" => Ok(ServerRole::All),
+        _ => Err("known: api, worker, all".to_owned()),
+    }
+}
+
+pub(super) fn run(arguments: &ServeArguments, output: &mut Output) -> Result<(), CommandError> {
+    let mut config = arguments.settings.load()?;
+    if let Some(listen) = arguments.listen {
+        config.server.listen = listen;
+    }
+    config.server.today = arguments.today.or(config.server.today);
+    config.server.role = arguments.role.unwrap_or(config.server.role);
+    telemetry::init(&config.log).map_err(CommandError::failed)?;
+    block_on(serve(&config, output))?
+}
+
+async fn serve(config: &Config, output: &mut Output) -> Result<(), CommandError> {
+    let opened = app::open(config).await.map_err(CommandError::Failed)?;
+    let outside: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(
+        shuniu_hub::connectors::SystemClock::starting_at(opened.clock.now()),
+    );
+    app::connect_all(config, &opened.hub, &outside)
+        .await
+        .map_err(CommandError::Failed)?;
+    let auth = authenticator(&config.auth, None, Arc::new(crate::clock::SystemClock))
+        .map_err(CommandError::failed)?;
+    auth.load_keys().await.map_err(CommandError::failed)?;
+    host(config, &opened.hub, Arc::new(auth), output).await
+}
+
+/// Serves an assembled hub until the process is asked to end.
+pub(super) async fn host(
+    config: &Config,
+    hub: &Hub,
+    auth: Arc<crate::auth::Authenticator>,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let metrics = Arc::new(Metrics::new(Registry::default()));
+    let lifecycle = Lifecycle::new();
+    let executor = app::HubExecutor::new(hub.clone());
+    let service = GraphqlService::new(
+        executor,
+        ServiceSettings::from(config),
+        Arc::clone(&metrics),
+    );
+    let gateway = Gateway::new(service, auth, config, metrics, lifecycle.clone());
+    let server = Server::bind(config, gateway, readiness(hub), axum::Router::new())
+        .await
+        .map_err(CommandError::failed)?;
+    let workers = (config.server.role != ServerRole::Api).then(|| {
+        let workers = app::Workers::new(config);
+        tokio::spawn(app::run_workers(hub.clone(), workers, lifecycle))
+    });
+    output.line(&server.ready_line())?;
+    let drained = server.run(shutdown_signal()).await;
+    if let Some(workers) = workers {
+        workers.await.map_err(CommandError::failed)?;
+    }
+    if drained {
+        Ok(())
+    } else {
+        let problem = "some requests did not end within `server.drain_ms` and were cut off";
+        Err(CommandError::failed(anyhow::anyhow!(problem)))
+    }
+}
+
+/// Ready when the database answers.
+fn readiness(hub: &Hub) -> Readiness {
+    let hub = hub.clone();
+    Arc::new(move || {
+        let hub = hub.clone();
+        Box::pin(async move {
+            let loaded = hub.load_jurisdictions().await;
+            loaded
+                .map(|_| ())
+                .map_err(|_| "the database does not answer".to_owned())
+        })
+    })
+}

@@ -1,0 +1,5 @@
+//! 文件 documents of projects.
+
+mod object;
+
+pub(crate) use object::Document;

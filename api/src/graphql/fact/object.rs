@@ -1,0 +1,65 @@
+use async_graphql::{Context, ID, Object};
+use shuniu_hub::query::FactRow;
+
+use crate::graphql::definition::{Definition, DefinitionFamily};
+use crate::graphql::id::{Kind, global_id};
+use crate::graphql::provenance::Provenance;
+use crate::graphql::refusal::Answer;
+use crate::graphql::scalar::{Instant, Json};
+use crate::graphql::schema::view;
+use crate::graphql::set::Member;
+
+/// A fact with those that came into the answer with it.
+#[derive(Clone)]
+pub(crate) struct Fact(pub(crate) Member<FactRow>);
+
+/// 属性值 fact. One value of one attribute of a project, from one source.
+#[Object]
+impl Fact {
+    /// 全局标识 global id. Stable; `voidFact` takes it.
+    pub(crate) async fn id(&self) -> ID {
+        global_id(Kind::Fact, self.0.key())
+    }
+
+    /// 名称 name of the vocabulary, or a header field such as `name`.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// 定义 definition; null for a header field.
+    async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
+        let hub = view(ctx)?.hub();
+        let family = DefinitionFamily::Fact;
+        Ok(Definition::find(
+            hub,
+            self.0.jurisdiction_id,
+            family,
+            &self.0.name,
+        ))
+    }
+
+    /// 取值 value, typed as the definition says.
+    async fn value(&self) -> Json {
+        Json(self.0.value.clone())
+    }
+
+    /// 状态 standing: `current`, `superseded` (an older value), `losing` (another source takes precedence) or `voided`.
+    async fn standing(&self) -> &str {
+        &self.0.standing
+    }
+
+    /// 失效时刻 ended at. When it stopped being current (UTC); null while it is.
+    async fn ended_at(&self) -> Option<Instant> {
+        self.0.ended_at.map(Instant)
+    }
+
+    /// 变更原因 reason why a person changed it; null otherwise.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// 来源 provenance.
+    async fn provenance(&self) -> Provenance {
+        Provenance::of(&self.0)
+    }
+}

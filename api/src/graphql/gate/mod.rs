@@ -1,0 +1,7 @@
+//! 关口 gates: whether a step may be taken, and what stands against it.
+
+mod finding;
+mod object;
+
+pub(crate) use finding::Finding;
+pub(crate) use object::Gate;

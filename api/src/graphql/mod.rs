@@ -1,0 +1,36 @@
+//! The GraphQL schema, the product's contract with everybody outside.
+//!
+//! One folder a noun; resolvers are thin: they ask the hub for whole sets through a
+//! [`View`](shuniu_hub::query::View) of the caller and hand the rows out as members of a set, so
+//! that what one row needs is fetched for all. Names of law are data, never types.
+
+mod contract;
+mod definition;
+mod document;
+mod event;
+mod exception;
+mod fact;
+mod gate;
+mod id;
+mod jurisdiction;
+pub(crate) mod ledger;
+mod node;
+mod obligation;
+mod organization;
+mod paging;
+mod project;
+mod provenance;
+mod provision;
+mod refusal;
+mod report;
+mod scalar;
+pub mod schema;
+mod set;
+mod sync;
+mod tender;
+
+#[cfg(test)]
+mod tests;
+
+pub use refusal::Refusal;
+pub use schema::{Schema, admit, build, sdl};

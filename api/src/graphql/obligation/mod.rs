@@ -1,0 +1,9 @@
+//! 义务 obligations: what the law requires of a project, by when and by which provision.
+
+mod object;
+mod query;
+mod status;
+
+pub(crate) use object::Obligation;
+pub(crate) use query::ObligationQuery;
+pub(crate) use status::ObligationStatus;

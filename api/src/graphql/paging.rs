@@ -1,0 +1,144 @@
+use async_graphql::{OutputType, SimpleObject};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shuniu_hub::query::{Mark, Slice};
+
+use super::refusal::{Answer, Refusal};
+use super::{obligation::Obligation, project::Project};
+
+/// Rows on a page when nothing is said.
+const DEFAULT: i32 = 20;
+
+/// Most rows on a page.
+const MOST: i32 = 100;
+
+/// Longest cursor that is read.
+const CURSOR_BYTES: usize = 4096;
+
+/// The four arguments of a Relay connection.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Paging {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+impl Paging {
+    /// Reads the arguments.
+    pub(crate) fn slice(&self) -> Answer<Slice> {
+        let (size, from_end) = match (self.first, self.last) {
+            (Some(_), Some(_)) => {
+                return Err(Refusal::input("last", "give `first` or `last`, not both"));
+            }
+            (first, None) => (size("first", first)?, false),
+            (None, last) => (size("last", last)?, true),
+        };
+        Ok(Slice {
+            size,
+            from_end,
+            after: self
+                .after
+                .as_deref()
+                .map(|text| read_cursor("after", text))
+                .transpose()?,
+            before: self
+                .before
+                .as_deref()
+                .map(|text| read_cursor("before", text))
+                .transpose()?,
+        })
+    }
+}
+
+/// Reads a page size.
+pub(crate) fn size(field: &str, size: Option<i32>) -> Answer<u32> {
+    let size = size.unwrap_or(DEFAULT);
+    match u32::try_from(size) {
+        Ok(size) if size <= MOST.unsigned_abs() => Ok(size),
+        _ => Err(Refusal::input(
+            field,
+            format!("takes 0 to {MOST}, not {size}"),
+        )),
+    }
+}
+
+/// Writes a place in a list as opaque text.
+pub(crate) fn cursor(place: &impl Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(place).unwrap_or_default())
+}
+
+/// Reads what [`cursor`] wrote.
+pub(crate) fn read_cursor<T: DeserializeOwned>(field: &str, text: &str) -> Answer<T> {
+    let read = || {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    };
+    let known = if text.len() <= CURSOR_BYTES {
+        read()
+    } else {
+        None
+    };
+    known.ok_or_else(|| Refusal::input(field, "is no cursor of this list; use one it returned"))
+}
+
+/// 分页信息 page information. Where a page of a list begins and ends.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct PageInfo {
+    /// 之前还有 has previous page. Whether there is anything before this page.
+    pub(crate) has_previous_page: bool,
+    /// 之后还有 has next page. Whether there is anything after this page.
+    pub(crate) has_next_page: bool,
+    /// 起始位置 start cursor. The place of the first entry; null on an empty page.
+    pub(crate) start_cursor: Option<String>,
+    /// 结束位置 end cursor. The place of the last entry; null on an empty page.
+    pub(crate) end_cursor: Option<String>,
+}
+
+/// 列表中的一项 edge. An entry of a list with its place.
+#[derive(Clone, SimpleObject)]
+#[graphql(concrete(name = "ProjectEdge", params(Project)))]
+#[graphql(concrete(name = "ObligationEdge", params(Obligation)))]
+#[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
+#[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
+#[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]
+pub(crate) struct Edge<T: OutputType> {
+    /// 位置 cursor. Opaque; give it as `after` or `before`.
+    pub(crate) cursor: String,
+    /// 内容 node. The entry itself.
+    pub(crate) node: T,
+}
+
+/// The entries of a page and what is around them.
+#[derive(Clone)]
+pub(crate) struct Entries<T: OutputType> {
+    pub(crate) edges: Vec<Edge<T>>,
+    pub(crate) info: PageInfo,
+}
+
+impl<T: OutputType> Entries<T> {
+    /// Puts a page together from its entries and their places.
+    pub(crate) fn new(
+        entries: impl Iterator<Item = (String, T)>,
+        has_previous_page: bool,
+        has_next_page: bool,
+    ) -> Self {
+        let edges: Vec<Edge<T>> = entries
+            .map(|(cursor, node)| Edge { cursor, node })
+            .collect();
+        let info = PageInfo {
+            has_previous_page,
+            has_next_page,
+            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+        };
+        Self { edges, info }
+    }
+}
+
+/// Writes the place of a row.
+pub(crate) fn mark(mark: &Mark) -> String {
+    cursor(mark)
+}

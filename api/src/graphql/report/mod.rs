@@ -1,0 +1,5 @@
+//! 定期报告 reports of projects.
+
+mod object;
+
+pub(crate) use object::Report;

@@ -1,0 +1,68 @@
+use std::sync::Arc;
+
+use async_graphql::{
+    Context, EmptyMutation, MergedObject, Request, SDLExportOptions, Schema as GraphqlSchema,
+};
+use shuniu_hub::access::Caller;
+use shuniu_hub::query::View;
+use shuniu_hub::{Fault, Hub};
+
+use super::definition::DefinitionQuery;
+use super::jurisdiction::JurisdictionQuery;
+use super::ledger::{LedgerQuery, LedgerSubscription};
+use super::node::NodeQuery;
+use super::obligation::ObligationQuery;
+use super::project::ProjectQuery;
+use super::provision::ProvisionQuery;
+use super::refusal::Answer;
+use super::sync::SyncQuery;
+
+/// 查询 questions that a caller may ask.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(
+    JurisdictionQuery,
+    NodeQuery,
+    ProjectQuery,
+    ObligationQuery,
+    LedgerQuery,
+    ProvisionQuery,
+    DefinitionQuery,
+    SyncQuery,
+);
+
+/// The product's schema.
+pub type Schema = GraphqlSchema<Query, EmptyMutation, LedgerSubscription>;
+
+/// Puts the schema together. Requests come in by [`admit`].
+#[must_use]
+pub fn build() -> Schema {
+    GraphqlSchema::build(Query::default(), EmptyMutation, LedgerSubscription).finish()
+}
+
+/// Lets a request in: everything it asks is asked with the caller's eyes.
+#[must_use]
+pub fn admit(request: Request, hub: &Hub, caller: Arc<Caller>) -> Request {
+    request.data(View::new(hub, caller))
+}
+
+/// The published contract, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
+    build().sdl_with_options(options)
+}
+
+/// The view of the caller that asks.
+pub(crate) fn view<'a>(ctx: &Context<'a>) -> Answer<&'a View> {
+    ctx.data_opt::<View>()
+        .ok_or_else(|| Fault::corrupt("request", "it was not let in by `admit`").into())
+}
+
+/// What stands for nothing in keys.
+pub(crate) fn named(text: &str) -> Option<&str> {
+    (text != "-").then_some(text)
+}

@@ -1,0 +1,155 @@
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::future::Future;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use shuniu_hub::Fault;
+use shuniu_hub::query::{Key, View};
+use tokio::sync::OnceCell;
+
+use super::refusal::{Answer, Refusal};
+
+/// Rows that came into an answer together.
+///
+/// What one of them needs is asked of the hub for all of them at once, the first time anybody
+/// asks. So the number of statements follows from the query alone, whatever the number of rows,
+/// without waiting for others to ask and without tasks of its own.
+pub(crate) struct Set<M> {
+    rows: Vec<M>,
+    links: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+/// A row with the rows that came with it. Cheap to clone.
+pub(crate) struct Member<M> {
+    set: Arc<Set<M>>,
+    at: usize,
+}
+
+impl<M> Clone for Member<M> {
+    fn clone(&self) -> Self {
+        Self {
+            set: Arc::clone(&self.set),
+            at: self.at,
+        }
+    }
+}
+
+impl<M> Deref for Member<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.set.rows[self.at]
+    }
+}
+
+/// How rows of one kind lead to rows of another.
+pub(crate) trait Link<M>: Send + Sync + 'static {
+    /// What is led to.
+    type Row: Send + Sync + 'static;
+
+    /// The keys that the row leads to.
+    fn from(row: &M) -> impl IntoIterator<Item = Key>;
+
+    /// The key by which the other row is led to.
+    fn to(row: &Self::Row) -> Key;
+
+    /// Asks the hub for everything the keys lead to, in the order to show.
+    fn fetch(
+        view: &View,
+        keys: &[Key],
+    ) -> impl Future<Output = Result<Vec<Self::Row>, Fault>> + Send;
+}
+
+struct Linked<R> {
+    set: Arc<Set<R>>,
+    by_key: HashMap<Key, Vec<usize>>,
+}
+
+type Cell<R> = OnceCell<Result<Linked<R>, Arc<Fault>>>;
+
+impl<M> Set<M> {
+    /// Puts rows together and hands each out as a member.
+    pub(crate) fn members(rows: Vec<M>) -> Vec<Member<M>> {
+        let set = Arc::new(Self::new(rows));
+        let at = |at| Member {
+            set: Arc::clone(&set),
+            at,
+        };
+        (0..set.rows.len()).map(at).collect()
+    }
+
+    fn new(rows: Vec<M>) -> Self {
+        Self {
+            rows,
+            links: Mutex::default(),
+        }
+    }
+
+    fn cell<L: Link<M>>(&self) -> Arc<Cell<L::Row>> {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        let link = links
+            .entry(TypeId::of::<L>())
+            .or_insert_with(|| Arc::new(Cell::<L::Row>::new()));
+        let link = Arc::clone(link);
+        drop(links);
+        link.downcast().unwrap_or_default()
+    }
+
+    async fn follow<L: Link<M>>(&self, view: &View) -> Result<Linked<L::Row>, Arc<Fault>> {
+        let mut keys: Vec<Key> = self.rows.iter().flat_map(L::from).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let rows = if keys.is_empty() {
+            Vec::new()
+        } else {
+            L::fetch(view, &keys).await.map_err(Arc::new)?
+        };
+        let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_key.entry(L::to(row)).or_default().push(at);
+        }
+        Ok(Linked {
+            set: Arc::new(Set::new(rows)),
+            by_key,
+        })
+    }
+}
+
+impl<M: Send + Sync + 'static> Member<M> {
+    /// A single row as the only one of its set.
+    pub(crate) fn alone(row: M) -> Self {
+        Self {
+            set: Arc::new(Set::new(vec![row])),
+            at: 0,
+        }
+    }
+
+    /// Everything the row leads to, in the order in which the hub gave it.
+    pub(crate) async fn all<L: Link<M>>(&self, view: &View) -> Answer<Vec<Member<L::Row>>> {
+        let keys: Vec<Key> = L::from(self).into_iter().collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cell = self.set.cell::<L>();
+        let linked = cell
+            .get_or_init(|| self.set.follow::<L>(view))
+            .await
+            .as_ref()
+            .map_err(|fault| Refusal::from(Arc::clone(fault)))?;
+        let found = keys
+            .iter()
+            .filter_map(|key| linked.by_key.get(key))
+            .flatten();
+        let member = |at: &usize| Member {
+            set: Arc::clone(&linked.set),
+            at: *at,
+        };
+        Ok(found.map(member).collect())
+    }
+
+    /// The one row that the row leads to, if the caller may see it.
+    pub(crate) async fn one<L: Link<M>>(&self, view: &View) -> Answer<Option<Member<L::Row>>> {
+        Ok(self.all::<L>(view).await?.into_iter().next())
+    }
+}

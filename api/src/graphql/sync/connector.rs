@@ -1,0 +1,182 @@
+use async_graphql::{Context, Object, SimpleObject};
+use shuniu_hub::Fault;
+use shuniu_hub::query::{ConnectorRow, CursorRow, Key, RunRow, View};
+
+use crate::graphql::jurisdiction::Jurisdiction;
+use crate::graphql::refusal::Answer;
+use crate::graphql::scalar::{Instant, Json};
+use crate::graphql::schema::view;
+use crate::graphql::set::{Link, Member};
+
+/// A connector with those that came into the answer with it.
+#[derive(Clone)]
+pub(crate) struct Connector(pub(crate) Member<ConnectorRow>);
+
+/// How far the streams of a connector have been read.
+struct Streams;
+
+impl Link<ConnectorRow> for Streams {
+    type Row = CursorRow;
+
+    fn from(row: &ConnectorRow) -> Option<Key> {
+        Some(row.key())
+    }
+
+    fn to(row: &CursorRow) -> Key {
+        Key::new(row.jurisdiction_id, row.connector_id)
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<CursorRow>, Fault> {
+        view.cursors_of(keys).await
+    }
+}
+
+/// 健康状况 connector health. How an outside system fared lately.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct ConnectorHealth {
+    /// 熔断器位置 breaker position: `closed` (all is well), `open` (not asked for a while) or `half_open`; null before the first attempt.
+    pub(crate) breaker: Option<String>,
+    /// 连续失败次数 failures in a row.
+    pub(crate) failures: i64,
+    /// 最近失败原因 last failure and what to do; null if there was none.
+    pub(crate) last_failure: Option<String>,
+    /// 检查时刻 checked at (UTC); null before the first attempt.
+    pub(crate) checked_at: Option<Instant>,
+    /// 详情 particulars as kept.
+    pub(crate) detail: Json,
+}
+
+/// 数据流进度 stream progress. How far a stream of an outside system has been read.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct StreamProgress {
+    /// 数据流 stream, such as `approvals`.
+    pub(crate) stream: String,
+    /// 完整至 observed through: everything up to this instant was seen (UTC); null before the first complete run.
+    pub(crate) observed_through: Option<Instant>,
+}
+
+/// 对接系统 connector. An outside system as one jurisdiction uses it.
+#[Object]
+impl Connector {
+    /// 系统 system, such as `investment_approval`.
+    async fn system(&self) -> &str {
+        &self.0.system
+    }
+
+    /// 辖区 jurisdiction that uses it.
+    async fn jurisdiction(&self, ctx: &Context<'_>) -> Answer<Option<Jurisdiction>> {
+        Ok(Jurisdiction::find(view(ctx)?, self.0.jurisdiction_id))
+    }
+
+    /// 健康状况 health.
+    async fn health(&self) -> ConnectorHealth {
+        let health = &self.0.health;
+        let breaker = &health["breaker"];
+        ConnectorHealth {
+            breaker: breaker["position"].as_str().map(ToOwned::to_owned),
+            failures: breaker["failures"].as_i64().unwrap_or(0),
+            last_failure: health["last_failure"]["message"]
+                .as_str()
+                .map(ToOwned::to_owned),
+            checked_at: self.0.checked_at.map(Instant),
+            detail: Json(health.clone()),
+        }
+    }
+
+    /// 数据流进度 streams, by name.
+    async fn streams(&self, ctx: &Context<'_>) -> Answer<Vec<StreamProgress>> {
+        let rows = self.0.all::<Streams>(view(ctx)?).await?;
+        let progress = rows.iter().map(|row| StreamProgress {
+            stream: row.stream.clone(),
+            observed_through: row.observed_through.map(Instant),
+        });
+        Ok(progress.collect())
+    }
+}
+
+/// The connector of a run.
+struct Runner;
+
+impl Link<RunRow> for Runner {
+    type Row = ConnectorRow;
+
+    fn from(row: &RunRow) -> Option<Key> {
+        Some(Key::new(row.jurisdiction_id, row.connector_id))
+    }
+
+    fn to(row: &ConnectorRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
+        view.connectors_by_key(keys).await
+    }
+}
+
+/// A run with those that came into the answer with it.
+#[derive(Clone)]
+pub(crate) struct SyncRun(pub(crate) Member<RunRow>);
+
+/// 同步运行 sync run. One run over one stream of an outside system.
+#[Object]
+impl SyncRun {
+    /// 对接系统 connector that was read; null if it is no longer set up.
+    async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
+        Ok(self.0.one::<Runner>(view(ctx)?).await?.map(Connector))
+    }
+
+    /// 数据流 stream that was read.
+    async fn stream(&self) -> &str {
+        &self.0.stream
+    }
+
+    /// 状态 state: `running`, `finished` or `failed`.
+    async fn state(&self) -> &str {
+        &self.0.state
+    }
+
+    /// 开始时刻 started at (UTC).
+    async fn started_at(&self) -> Instant {
+        Instant(self.0.started_at)
+    }
+
+    /// 结束时刻 finished at (UTC); null while it runs.
+    async fn finished_at(&self) -> Option<Instant> {
+        self.0.finished_at.map(Instant)
+    }
+
+    /// 页数 pages committed.
+    async fn pages(&self) -> i64 {
+        self.0.pages
+    }
+
+    /// 收到 records received.
+    async fn received(&self) -> i64 {
+        self.0.received
+    }
+
+    /// 未变 records already known.
+    async fn unchanged(&self) -> i64 {
+        self.0.unchanged
+    }
+
+    /// 已合并 records merged into projects.
+    async fn merged(&self) -> i64 {
+        self.0.merged
+    }
+
+    /// 待认领 records that wait for a person to name their project.
+    async fn unmatched(&self) -> i64 {
+        self.0.unmatched
+    }
+
+    /// 已隔离 records set aside because they could not be understood.
+    async fn quarantined(&self) -> i64 {
+        self.0.quarantined
+    }
+
+    /// 失败原因 failure: why it failed and what to do; null otherwise.
+    async fn failure(&self) -> Option<&str> {
+        self.0.failure.as_deref()
+    }
+}

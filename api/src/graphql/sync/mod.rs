@@ -1,0 +1,13 @@
+//! 对接 integration: how the outside systems fare, and what waits for a person.
+
+mod application;
+mod connector;
+mod quarantine;
+mod query;
+mod review;
+
+pub(crate) use application::Application;
+pub(crate) use connector::{Connector, SyncRun};
+pub(crate) use quarantine::QuarantinedRecord;
+pub(crate) use query::SyncQuery;
+pub(crate) use review::MatchCandidate;

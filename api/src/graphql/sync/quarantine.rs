@@ -1,0 +1,72 @@
+use async_graphql::{Context, ID, Object};
+use shuniu_hub::Fault;
+use shuniu_hub::query::{Key, QuarantineRow, RecordRow, View};
+
+use crate::graphql::id::{Kind, global_id};
+use crate::graphql::provenance::SourceRecord;
+use crate::graphql::refusal::Answer;
+use crate::graphql::scalar::Instant;
+use crate::graphql::schema::view;
+use crate::graphql::set::{Link, Member};
+
+/// A record set aside with those that came into the answer with it.
+#[derive(Clone)]
+pub(crate) struct QuarantinedRecord(pub(crate) Member<QuarantineRow>);
+
+/// The record that was set aside.
+struct Aside;
+
+impl Link<QuarantineRow> for Aside {
+    type Row = RecordRow;
+
+    fn from(row: &QuarantineRow) -> Option<Key> {
+        Some(Key::new(row.jurisdiction_id, row.source_record_id))
+    }
+
+    fn to(row: &RecordRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<RecordRow>, Fault> {
+        view.records(keys).await
+    }
+}
+
+/// 隔离记录 quarantined record. A record that could not be understood, set aside with its reason.
+#[Object]
+impl QuarantinedRecord {
+    /// 全局标识 global id. `replayQuarantine` takes it.
+    pub(crate) async fn id(&self) -> ID {
+        global_id(Kind::Quarantined, self.0.key())
+    }
+
+    /// 出错字段 path of the field at fault.
+    async fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// 原因 reason: what is wrong.
+    async fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// 处理办法 mend: how to mend it.
+    async fn mend(&self) -> &str {
+        &self.0.mend
+    }
+
+    /// 状态 state: `open`, `replayed` or `superseded`.
+    async fn state(&self) -> &str {
+        &self.0.state
+    }
+
+    /// 原始记录 record that was set aside.
+    async fn record(&self, ctx: &Context<'_>) -> Answer<Option<SourceRecord>> {
+        Ok(self.0.one::<Aside>(view(ctx)?).await?.map(SourceRecord))
+    }
+
+    /// 隔离时刻 set aside at (UTC).
+    async fn created_at(&self) -> Instant {
+        Instant(self.0.created_at)
+    }
+}

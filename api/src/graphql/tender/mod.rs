@@ -1,0 +1,5 @@
+//! 采购 tenders of projects.
+
+mod object;
+
+pub(crate) use object::Tender;

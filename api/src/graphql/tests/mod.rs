@@ -1,0 +1,3 @@
+//! Tests of the schema as callers see it.
+
+mod contract;

@@ -1,0 +1,174 @@
+//! Trying a mapping on sample records, without a network or a database.
+
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    contract::{CanonicalRecord, RecordError, Stream, System},
+    investment_approval,
+    mapping::Mapping,
+    strict::{StrictError, nearest},
+    trading_centre,
+};
+
+/// One system that the product ships a connector for.
+#[derive(Clone, Copy, Debug)]
+pub struct Shipped {
+    /// The system's name.
+    pub name: &'static str,
+    /// What it is, Chinese and English.
+    pub title: &'static str,
+    /// Its mapping.
+    pub mapping: &'static str,
+    /// What the hub expects of it, OpenAPI.
+    pub contract: &'static str,
+}
+
+/// Every system that the product ships a connector for.
+pub const SHIPPED: [Shipped; 2] = [
+    Shipped {
+        name: "investment_approval",
+        title: "投资项目在线审批监管平台 investment approval platform",
+        mapping: investment_approval::MAPPING,
+        contract: investment_approval::CONTRACT,
+    },
+    Shipped {
+        name: "trading_centre",
+        title: "公共资源交易平台 public resource trading centre",
+        mapping: trading_centre::MAPPING,
+        contract: trading_centre::CONTRACT,
+    },
+];
+
+/// What became of one sample record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The canonical record.
+    Record(Box<CanonicalRecord>),
+    /// Why it was not understood.
+    Error(RecordError),
+}
+
+/// Why nothing could be tried.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PreviewError {
+    /// No such system.
+    #[error("no connector {0:?}; known: investment_approval, trading_centre{1}")]
+    System(String, String),
+    /// The mapping has no such stream.
+    #[error("the mapping has no stream {0:?}; it has {1}")]
+    Stream(String, String),
+    /// The mapping cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] StrictError),
+    /// The sample holds no records.
+    #[error("the sample is neither a JSON record, a list of records, nor one record a line: {0}")]
+    Sample(String),
+}
+
+/// Finds a shipped system.
+///
+/// # Errors
+///
+/// [`PreviewError::System`] with the nearest known name.
+pub fn shipped(name: &str) -> Result<&'static Shipped, PreviewError> {
+    SHIPPED
+        .iter()
+        .find(|system| system.name == name)
+        .ok_or_else(|| {
+            let hint = nearest(name, SHIPPED.iter().map(|system| system.name))
+                .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            PreviewError::System(name.to_owned(), hint)
+        })
+}
+
+/// Maps every record of a sample. Without `mapping` (file name and text) the shipped one is tried;
+/// the sample is one record, a list, a page as the platform sends it, or one record a line.
+///
+/// # Errors
+///
+/// [`PreviewError`] when nothing could be tried. A record that is not understood is an outcome.
+pub fn preview(
+    system: &str,
+    stream: &str,
+    mapping: Option<(&str, &str)>,
+    sample: &str,
+) -> Result<Vec<Outcome>, PreviewError> {
+    let shipped = shipped(system)?;
+    let (file, text) = mapping.unwrap_or(("the shipped mapping", shipped.mapping));
+    let mapping = Mapping::parse(file, text, &System::new(system))?;
+    let stream = Stream::new(stream);
+    if mapping.stream(&stream).is_none() {
+        let known: Vec<&str> = mapping.streams().collect();
+        return Err(PreviewError::Stream(stream.to_string(), known.join(", ")));
+    }
+    let outcome = |body: &str| match mapping.map(&stream, body) {
+        Ok(record) => Outcome::Record(Box::new(record)),
+        Err(error) => Outcome::Error(error),
+    };
+    Ok(bodies(sample)?.iter().map(|body| outcome(body)).collect())
+}
+
+fn bodies(sample: &str) -> Result<Vec<String>, PreviewError> {
+    let texts =
+        |items: Vec<Box<RawValue>>| items.iter().map(|item| item.get().to_owned()).collect();
+    if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(sample) {
+        return Ok(texts(items));
+    }
+    match serde_json::from_str::<Value>(sample) {
+        Ok(page) => match page.pointer("/data/items").and_then(Value::as_array) {
+            Some(items) => Ok(items.iter().map(Value::to_string).collect()),
+            None => Ok(vec![sample.to_owned()]),
+        },
+        Err(error) => {
+            let lines: Vec<String> = sample
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(str::to_owned)
+                .collect();
+            let first = lines.first().map(String::as_str).unwrap_or_default();
+            match serde_json::from_str::<Value>(first) {
+                Ok(_) => Ok(lines),
+                Err(_) => Err(PreviewError::Sample(error.to_string())),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = include_str!("trading_centre/fixtures/contracts.json");
+
+    fn count(sample: &str) -> (usize, usize) {
+        let outcomes = preview("trading_centre", "contracts", None, sample).unwrap();
+        let records = outcomes.iter().filter(|o| matches!(o, Outcome::Record(_)));
+        (records.count(), outcomes.len())
+    }
+
+    #[test]
+    fn a_sample_comes_in_four_shapes() {
+        let line = ONE.replace('\n', "");
+        assert_eq!(count(ONE), (1, 1));
+        assert_eq!(count(&format!("[{ONE},{ONE}]")), (2, 2));
+        assert_eq!(
+            count(&format!(r#"{{"code":"0","data":{{"items":[{ONE}]}}}}"#)),
+            (1, 1)
+        );
+        assert_eq!(count(&format!("{line}\n\n{line}\nnonsense\n")), (2, 3));
+    }
+
+    #[test]
+    fn what_cannot_be_tried_says_why() {
+        let error = |system, stream, sample| {
+            preview(system, stream, None, sample)
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(error("trading_center", "x", "{}").contains("did you mean \"trading_centre\"?"));
+        assert!(error("trading_centre", "offers", "{}").contains("awards, contracts, tenders"));
+        assert!(error("trading_centre", "awards", "<html>").contains("neither"));
+    }
+}

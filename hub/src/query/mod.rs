@@ -1,0 +1,28 @@
+//! What the hub answers: every read of the running service.
+//!
+//! A [`View`] turns a caller into a scope and refuses what its role does not grant; its methods
+//! return whole sets (a page, or everything that belongs to the members of one), so that the
+//! number of statements never depends on the number of rows.
+
+mod feed;
+mod integration;
+mod obligation;
+mod page;
+mod project;
+mod project_file;
+mod row;
+mod status;
+mod view;
+
+#[cfg(test)]
+mod status_test;
+
+pub use feed::{Feed, FeedPage};
+pub use integration::Waiting;
+pub use obligation::ObligationFilter;
+pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};
+pub use project::{NameMatch, ProjectFilter, ProjectOrder};
+pub use project_file::Standing;
+pub use row::*;
+pub use status::{Status, status_on};
+pub use view::View;

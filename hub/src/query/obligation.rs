@@ -1,0 +1,138 @@
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
+use shuniu_entities::{Key, Tenant, among, obligation};
+use shuniu_policy::RegionCode;
+
+use super::page::{Keyset, Mark, Page, Slice, SortValue};
+use super::row::ObligationRow;
+use super::status::{Status, stands};
+use super::view::View;
+use crate::access::Permission;
+use crate::fault::Fault;
+
+use obligation::Column;
+
+/// Which duties are listed. What is empty does not narrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObligationFilter {
+    /// Only in these regions, which the caller's token must name.
+    pub regions: Vec<RegionCode>,
+    /// Only those that stand so on `day`.
+    pub statuses: Vec<Status>,
+    /// The day on which the status is asked.
+    pub day: NaiveDate,
+    /// Only those whose last day is this or later.
+    pub due_from: Option<NaiveDate>,
+    /// Only those whose last day is this or earlier.
+    pub due_to: Option<NaiveDate>,
+    /// Only of the projects of these units.
+    pub units: Vec<Key>,
+    /// Only of these projects.
+    pub projects: Vec<Key>,
+    /// Only by these provisions.
+    pub provisions: Vec<String>,
+    /// Only by provisions of these packs.
+    pub packs: Vec<String>,
+}
+
+impl ObligationFilter {
+    /// Every duty, with its status on the day.
+    #[must_use]
+    pub const fn on(day: NaiveDate) -> Self {
+        Self {
+            regions: Vec::new(),
+            statuses: Vec::new(),
+            day,
+            due_from: None,
+            due_to: None,
+            units: Vec::new(),
+            projects: Vec::new(),
+            provisions: Vec::new(),
+            packs: Vec::new(),
+        }
+    }
+}
+
+/// Name of the order, as marks carry it.
+const BY_LAST_DAY: &str = "last_day";
+
+impl ObligationFilter {
+    /// The place of a duty in the list.
+    #[must_use]
+    pub fn mark(row: &ObligationRow) -> Mark {
+        Mark {
+            order: BY_LAST_DAY.to_owned(),
+            value: SortValue::from(row.last_on),
+            key: row.key(),
+        }
+    }
+}
+
+impl View {
+    /// One page of the duties, those without a last day first, then the soonest.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Forbidden`] outside the caller's jurisdictions.
+    pub async fn obligations(
+        &self,
+        filter: &ObligationFilter,
+        slice: &Slice,
+    ) -> Result<Page<ObligationRow>, Fault> {
+        let keyset = Keyset {
+            name: BY_LAST_DAY.to_owned(),
+            value: Some(Column::LastOn.into_simple_expr()),
+            key: [
+                Column::Id.into_simple_expr(),
+                Column::JurisdictionId.into_simple_expr(),
+            ],
+            descending: false,
+        };
+        let select = self.chosen_obligations(filter).await?;
+        keyset.read(select, slice, &self.reader()).await
+    }
+
+    /// How many duties there are.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::obligations`].
+    pub async fn count_obligations(&self, filter: &ObligationFilter) -> Result<u64, Fault> {
+        let select = self.chosen_obligations(filter).await?;
+        Ok(select.count(&self.reader()).await?)
+    }
+
+    async fn chosen_obligations(
+        &self,
+        filter: &ObligationFilter,
+    ) -> Result<Select<obligation::Entity>, Fault> {
+        let scope = self
+            .scope_in(Permission::ReadProjects, &filter.regions)
+            .await?;
+        let mut select = obligation::Entity::find_in(&scope);
+        if !filter.statuses.is_empty() {
+            select = select.filter(stands(filter.day, &filter.statuses));
+        }
+        if let Some(from) = filter.due_from {
+            select = select.filter(Column::LastOn.gte(from));
+        }
+        if let Some(to) = filter.due_to {
+            select = select.filter(Column::LastOn.lte(to));
+        }
+        for (column, keys) in [
+            (Column::UnitId, &filter.units),
+            (Column::ProjectId, &filter.projects),
+        ] {
+            if !keys.is_empty() {
+                select = select.filter(among(Column::JurisdictionId, column, keys));
+            }
+        }
+        if !filter.provisions.is_empty() {
+            select = select.filter(Column::Provision.is_in(&filter.provisions));
+        }
+        if !filter.packs.is_empty() {
+            select = select.filter(Column::PackId.is_in(&filter.packs));
+        }
+        Ok(select)
+    }
+}

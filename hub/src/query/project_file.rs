@@ -1,0 +1,276 @@
+use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use serde::{Deserialize, Serialize};
+use shuniu_entities::{
+    Key, Keyed, OfProject, contract, document, finding, gate_state, obligation, outbox,
+    policy_exception, project_event, project_fact, report, source_record, tender,
+};
+
+use super::page::gather;
+use super::row::{
+    ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, ObligationRow,
+    OutboxRow, RecordRow, ReportRow, TenderRow,
+};
+use super::view::View;
+use crate::access::Permission;
+use crate::fault::Fault;
+
+/// Which of the recorded values are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// Those in force.
+    Current,
+    /// Also what was superseded, overruled, corrected or voided.
+    Any,
+}
+
+impl View {
+    /// Rows that belong to the given projects, in the given order.
+    async fn of_projects<E>(
+        &self,
+        projects: &[Key],
+        order: &[E::Column],
+    ) -> Result<Vec<E::Model>, Fault>
+    where
+        E: OfProject,
+        E::Model: Send + Sync,
+        E::Column: Copy,
+    {
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather(projects, &self.reader(), |keys| {
+            let select = E::find_of(&scope, keys);
+            order
+                .iter()
+                .fold(select, |select, column| select.order_by_asc(*column))
+        })
+        .await
+    }
+
+    /// The values of the projects, by name, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the role may not read projects or the database fails; so for the others.
+    pub async fn facts_of(
+        &self,
+        projects: &[Key],
+        standing: Standing,
+    ) -> Result<Vec<FactRow>, Fault> {
+        use project_fact::Column;
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather(projects, &self.reader(), |keys| {
+            project_fact::Entity::find_of(&scope, keys)
+                .apply_if(
+                    (standing == Standing::Current).then_some(()),
+                    |select, ()| select.filter(Column::Standing.eq("current")),
+                )
+                .order_by_asc(Column::Name)
+                .order_by_asc(Column::RecordedAt)
+                .order_by_asc(Column::Id)
+        })
+        .await
+    }
+
+    /// The events of the projects, by day, with what was corrected and voided.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn events_of(&self, projects: &[Key]) -> Result<Vec<EventRow>, Fault> {
+        use project_event::{Column, Entity};
+        self.of_projects::<Entity>(
+            projects,
+            &[Column::OccurredOn, Column::RecordedAt, Column::Id],
+        )
+        .await
+    }
+
+    /// The documents on file, in the order they were recorded, with what was voided.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn documents_of(&self, projects: &[Key]) -> Result<Vec<DocumentRow>, Fault> {
+        use document::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::RecordedAt, Column::Id])
+            .await
+    }
+
+    /// The reports, by period, with what was voided.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn reports_of(&self, projects: &[Key]) -> Result<Vec<ReportRow>, Fault> {
+        use report::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Period, Column::Kind, Column::Id])
+            .await
+    }
+
+    /// The exceptions on record, by day of approval.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn exceptions_of(&self, projects: &[Key]) -> Result<Vec<ExceptionRow>, Fault> {
+        use policy_exception::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::ApprovedOn, Column::Id])
+            .await
+    }
+
+    /// The procurements, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn tenders_of(&self, projects: &[Key]) -> Result<Vec<TenderRow>, Fault> {
+        use tender::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Id]).await
+    }
+
+    /// The contracts, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn contracts_of(&self, projects: &[Key]) -> Result<Vec<ContractRow>, Fault> {
+        use contract::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Id]).await
+    }
+
+    /// The given procurements.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn tenders(&self, keys: &[Key]) -> Result<Vec<TenderRow>, Fault> {
+        self.by_key::<tender::Entity>(keys).await
+    }
+
+    /// The given contracts.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn contracts(&self, keys: &[Key]) -> Result<Vec<ContractRow>, Fault> {
+        self.by_key::<contract::Entity>(keys).await
+    }
+
+    /// The given events.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn events(&self, keys: &[Key]) -> Result<Vec<EventRow>, Fault> {
+        self.by_key::<project_event::Entity>(keys).await
+    }
+
+    /// The given documents.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn documents(&self, keys: &[Key]) -> Result<Vec<DocumentRow>, Fault> {
+        self.by_key::<document::Entity>(keys).await
+    }
+
+    /// The given reports.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn reports(&self, keys: &[Key]) -> Result<Vec<ReportRow>, Fault> {
+        self.by_key::<report::Entity>(keys).await
+    }
+
+    /// The given duties.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn obligations_by_key(&self, keys: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
+        self.by_key::<obligation::Entity>(keys).await
+    }
+
+    pub(super) async fn by_key<E>(&self, keys: &[Key]) -> Result<Vec<E::Model>, Fault>
+    where
+        E: Keyed,
+        E::Model: Send + Sync,
+    {
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather(keys, &self.reader(), |keys| E::find_keys(&scope, keys)).await
+    }
+
+    /// Whether each step may be taken, by name of the step.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn gates_of(&self, projects: &[Key]) -> Result<Vec<GateRow>, Fault> {
+        use gate_state::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Gate]).await
+    }
+
+    /// The rules broken or doubtful, by code.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn findings_of(&self, projects: &[Key]) -> Result<Vec<FindingRow>, Fault> {
+        use finding::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Code]).await
+    }
+
+    /// The duties of the projects, by their last day.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn obligations_of(&self, projects: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
+        use obligation::{Column, Entity};
+        let order = [Column::LastOn, Column::Provision, Column::Id];
+        self.of_projects::<Entity>(projects, &order).await
+    }
+
+    /// What was asked of outside systems, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn outbox_of(&self, projects: &[Key]) -> Result<Vec<OutboxRow>, Fault> {
+        use outbox::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Id]).await
+    }
+
+    /// The given outside records without their bodies, of those that the caller may see.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn records(&self, keys: &[Key]) -> Result<Vec<RecordRow>, Fault> {
+        use source_record::{Column, Entity};
+        let scope = self.scope(Permission::ReadProjects).await?;
+        let mut rows = Vec::new();
+        for chunk in keys.chunks(1024) {
+            let select = Entity::find_keys(&scope, chunk)
+                .select_only()
+                .columns(Column::iter().filter(|column| !matches!(column, Column::Body)))
+                .into_model::<RecordRow>();
+            rows.extend(select.all(&self.reader()).await?);
+        }
+        Ok(rows)
+    }
+
+    /// The given outside records as they came in, by key.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Forbidden`] unless the role sees the integration side.
+    pub async fn record_bodies(&self, keys: &[Key]) -> Result<Vec<(Key, String)>, Fault> {
+        let scope = self.scope(Permission::ReadIntegration).await?;
+        let rows = gather(keys, &self.reader(), |keys| {
+            source_record::Entity::find_keys(&scope, keys)
+        })
+        .await?;
+        Ok(rows.into_iter().map(|row| (row.key(), row.body)).collect())
+    }
+}

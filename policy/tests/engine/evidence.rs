@@ -1,0 +1,107 @@
+use shuniu_policy::{Status, Value, assessment::GateStatus, facts::Record};
+
+use crate::sample::{day, facts, judge, one, status};
+
+fn material(parts: &[&str], on: &str) -> Record {
+    let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+    Record::document("application_material", Some(day(on))).with("parts", Value::List(parts))
+}
+
+#[test]
+fn material_lists_count_what_was_there_before_and_parts_add_up() {
+    let mut project = facts(&[("application_submitted", "2025-02-17")]);
+    project
+        .record(material(&["application_form"], "2025-02-10"))
+        .unwrap();
+    assert_eq!(
+        status(&judge(&project, "2025-03-01"), "sample-10-material"),
+        Status::Pending
+    );
+    project
+        .record(material(&["scheme", "basis"], "2025-02-12"))
+        .unwrap();
+    let got = judge(&project, "2025-03-01");
+    assert_eq!(status(&got, "sample-10-material"), Status::Fulfilled);
+    assert_eq!(
+        one(&got, "sample-10-material").days.fulfilled_on,
+        Some(day("2025-02-17"))
+    );
+}
+
+#[test]
+fn a_document_after_an_event_needs_the_event_and_its_own_day() {
+    let closed = |project: &_| {
+        let got = judge(project, "2025-06-01");
+        got.gate("settlement").unwrap().status == GateStatus::Closed
+    };
+    let record = |on: Option<&str>| Record::document("settlement_record", on.map(day));
+    let mut project = facts(&[]);
+    project.record(record(Some("2025-05-01"))).unwrap();
+    assert!(closed(&project), "nothing was accepted");
+    let accepted = [("final_acceptance_passed", "2025-05-02")];
+    let mut project = facts(&accepted);
+    project.record(record(Some("2025-05-01"))).unwrap();
+    assert!(closed(&project), "settled before acceptance");
+    project.record(record(None)).unwrap();
+    assert!(closed(&project), "no day proves nothing");
+    project.record(record(Some("2025-05-02"))).unwrap();
+    assert!(!closed(&project));
+}
+
+#[test]
+fn the_latest_evaluation_counts() {
+    let grade = |grade: &str, on: &str| {
+        let value = Value::One(grade.to_owned());
+        Record::event("evaluation_completed", day(on)).with("grade", value)
+    };
+    let mut project = facts(&[]);
+    project.record(grade("poor", "2024-05-01")).unwrap();
+    let got = judge(&project, "2025-06-01");
+    assert_eq!(got.gate("om_funding").unwrap().status, GateStatus::Closed);
+    project.record(grade("good", "2025-05-01")).unwrap();
+    let got = judge(&project, "2025-06-01");
+    assert_eq!(got.gate("om_funding").unwrap().status, GateStatus::Open);
+}
+
+#[test]
+fn a_gate_that_closes_with_lateness_is_a_change_to_come() {
+    let project = facts(&[
+        ("third_party_review_opinion_received", "2025-01-24"),
+        ("annual_plan_issued", "2025-01-02"),
+    ]);
+    let got = judge(&project, "2025-02-10");
+    assert_eq!(
+        got.gate("funding_allocation").unwrap().status,
+        GateStatus::Open
+    );
+    assert_eq!(got.next_change_on, Some(day("2025-02-11")));
+    let got = judge(&project, "2025-02-11");
+    assert_eq!(
+        got.gate("funding_allocation").unwrap().status,
+        GateStatus::Closed
+    );
+}
+
+#[test]
+fn a_standing_duty_runs_from_the_first_event_or_the_attested_day() {
+    let mut project = facts(&[]);
+    assert_eq!(
+        status(&judge(&project, "2025-03-01"), "sample-10-rules"),
+        Status::Pending
+    );
+    project
+        .record(Record::event("contract_signed", day("2024-03-01")))
+        .unwrap();
+    let got = judge(&project, "2025-03-01");
+    assert_eq!(
+        one(&got, "sample-10-rules").days.triggered_on,
+        Some(day("2024-03-01"))
+    );
+    project.tracked_since(day("2024-06-01"));
+    let got = judge(&project, "2025-03-01");
+    assert_eq!(
+        one(&got, "sample-10-rules").days.triggered_on,
+        Some(day("2024-06-01"))
+    );
+    assert_eq!(status(&got, "sample-10-rules"), Status::Pending);
+}
