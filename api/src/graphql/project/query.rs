@@ -169,6 +169,10 @@ pub(crate) struct ProjectQuery;
 #[Object]
 impl ProjectQuery {
     /// 项目列表 projects that the caller may see, the last changed first unless ordered otherwise.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn projects(
         &self,
         ctx: &Context<'_>,

@@ -99,6 +99,10 @@ impl SyncQuery {
     }
 
     /// 待认领记录 review list: records that wait for a person to name their project, the oldest first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn match_candidates(
         &self,
         ctx: &Context<'_>,
@@ -132,6 +136,10 @@ impl SyncQuery {
     }
 
     /// 隔离记录 quarantine: records that could not be understood, the oldest first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn quarantine(
         &self,
         ctx: &Context<'_>,
