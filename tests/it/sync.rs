@@ -11,7 +11,7 @@ use shuniu_entities::{
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::connectors::seed::World;
 use shuniu_hub::sync::{Counts, Silent};
-use shuniu_tests::outside::{Outside, TODAY, sync, tinghu, world};
+use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
 use shuniu_tests::{TestDb, on_both};
 
 on_both! {

@@ -10,6 +10,7 @@ pub mod probe;
 mod raw;
 mod stage;
 pub mod statement;
+pub mod tinghu;
 
 pub use canonical::{Canonical, canonical};
 pub use engine::Engine;

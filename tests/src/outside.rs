@@ -1,151 +1,138 @@
-//! Sandboxes of the outside systems of 亭湖, and the hub attached to them.
+//! The outside systems of the journeys, and a hub that reads them.
 
-use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Result;
-use serde_json::Value;
-use shuniu_hub::clock::{Clock as _, ManualClock};
-use shuniu_hub::connectors::contract::Connector;
-use shuniu_hub::connectors::investment_approval::{
-    self, InvestmentApproval, InvestmentApprovalConfig,
-};
-use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
-use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
-use shuniu_hub::connectors::trading_centre::{self, TradingCentre, TradingCentreConfig};
-use shuniu_hub::connectors::{self, Clock};
-use shuniu_hub::sync::{Counts, Silent, Source};
-use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
-use shuniu_policy::RegionCode;
-use uuid::Uuid;
+use shuniu_connectors::SystemClock;
+use shuniu_connectors::contract::Connector;
+use shuniu_connectors::egress::ChannelSettings;
+use shuniu_connectors::investment_approval::sandbox::{self as approval, Credentials};
+use shuniu_connectors::investment_approval::{InvestmentApproval, InvestmentApprovalConfig};
+use shuniu_connectors::sandbox::{SandboxHandle, SandboxOptions};
+use shuniu_connectors::seed::{SeedOptions, generate};
+use shuniu_connectors::trading_centre::sandbox as trading;
+use shuniu_connectors::trading_centre::{TradingCentre, TradingCentreConfig};
+use shuniu_hub::sync::{RunReport, Silent};
+use shuniu_hub::{Hub, sync::Source};
 
-/// The day on which the seeded world is looked at.
-pub const TODAY: &str = "2026-06-30";
+use crate::journey::{set_up, today};
 
-/// The outside systems of 亭湖, with what they hold.
+/// Records a page holds; few, so that there are several pages.
+const PAGE: u32 = 20;
+
+/// Where the outside systems listen.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    /// The investment approval platform.
+    pub approval: String,
+    /// The trading centre.
+    pub trading: String,
+}
+
+/// Running sandboxes.
 #[derive(Debug)]
 pub struct Outside {
-    clock: Arc<dyn Clock>,
-    /// The investment approval platform.
-    pub approval: SandboxHandle,
-    /// The trading centre.
-    pub trading: SandboxHandle,
-}
-
-fn region_of(record: &Value, keys: [&str; 2]) -> Option<String> {
-    keys.iter()
-        .find_map(|key| record.get(key)?.as_str().map(ToOwned::to_owned))
-}
-
-fn of_tinghu(records: BTreeMap<String, Vec<Value>>) -> BTreeMap<String, Vec<Value>> {
-    let here = |record: &Value| {
-        region_of(record, ["regionCode", "REGION_CODE"]).is_none_or(|code| code == "320902")
-    };
-    records
-        .into_iter()
-        .map(|(k, list)| (k, list.into_iter().filter(here).collect()))
-        .collect()
+    approval: SandboxHandle,
+    trading: SandboxHandle,
 }
 
 impl Outside {
-    /// See the type.
+    /// Starts both with the given number of projects.
     ///
     /// # Errors
     ///
-    /// Passes on what the systems say.
-    pub async fn with(world: &World, today: &ManualClock) -> Result<Self> {
-        let clock: Arc<dyn Clock> = Arc::new(connectors::ManualClock::new(today.now()));
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let options = |records| SandboxOptions {
-            data: None,
+    /// When no port can be had.
+    pub async fn start(projects: usize) -> Result<Self> {
+        let world = generate(SeedOptions {
+            seed: 7,
+            today: today(),
+            projects,
+        });
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let holding = |records| SandboxOptions {
             records,
-            clock: Arc::clone(&clock),
+            ..SandboxOptions::default()
         };
-        let approval = investment_approval::sandbox::start(
-            address,
-            options(of_tinghu(world.investment_approval())),
-            investment_approval::sandbox::Credentials::default(),
-        );
-        let trading =
-            trading_centre::sandbox::start(address, options(of_tinghu(world.trading_centre())));
+        let approvals = holding(world.investment_approval());
+        let notices = holding(world.trading_centre());
         Ok(Self {
-            approval: approval.await?,
-            trading: trading.await?,
-            clock: Arc::clone(&clock),
+            approval: approval::start(any, approvals, Credentials::default()).await?,
+            trading: trading::start(any, notices).await?,
         })
     }
 
-    /// See the type.
-    ///
-    /// # Errors
-    ///
-    /// Passes on what the systems say.
-    pub async fn attach(&self, hub: &Hub, place: Uuid) -> Result<Vec<Source>> {
-        let credentials = investment_approval::sandbox::Credentials::default();
-        let mut approval = InvestmentApprovalConfig::new(
-            self.approval.url(),
-            credentials.requester_id.clone(),
-            credentials.app_key.clone(),
-        );
-        approval.http.allow_private = true;
-        approval.page_size = 40;
-        let mut trading = TradingCentreConfig::new(self.trading.url());
-        trading.http.allow_private = true;
-        trading.page_size = 40;
-        let connectors: [Arc<dyn Connector>; 2] = [
-            Arc::new(InvestmentApproval::new(&approval, Arc::clone(&self.clock))?),
-            Arc::new(TradingCentre::new(&trading, Arc::clone(&self.clock))?),
-        ];
-        let mut sources = Vec::new();
-        for connector in connectors {
-            sources.push(hub.attach(place, connector).await?);
+    /// Where they listen.
+    #[must_use]
+    pub fn addresses(&self) -> Addresses {
+        Addresses {
+            approval: self.approval.url().to_owned(),
+            trading: self.trading.url().to_owned(),
         }
-        Ok(sources)
+    }
+
+    /// Stops both.
+    pub async fn stop(self) {
+        self.approval.shutdown().await;
+        self.trading.shutdown().await;
     }
 }
 
-/// Reads every stream to its end.
-///
-/// # Errors
-///
-/// Fails with the first stream that could not be read.
-pub async fn sync(hub: &Hub, sources: &[Source]) -> Result<BTreeMap<String, Counts>> {
-    let mut counts = BTreeMap::new();
-    for source in sources {
-        for stream in source.connector.streams() {
-            let report = hub
-                .sync_stream(source, stream, false, &Silent)
-                .await
-                .unwrap();
-            counts.insert(report.stream, report.counts);
-        }
-    }
-    Ok(counts)
-}
-
-/// Sets up 亭湖.
+/// Sets 亭湖 and 巴州 up, attaches both systems to each and reads every stream to its end.
 ///
 /// # Errors
 ///
 /// Passes on what the hub says.
-pub async fn tinghu(hub: &Hub) -> Result<Uuid> {
-    let setup = JurisdictionSetup {
-        region: RegionCode::parse("320902")?,
-        name: "盐城市亭湖区".to_owned(),
-        packs: vec![PackChoice {
-            id: "tinghu".to_owned(),
-            effective_on: Some("2025-01-01".parse()?),
-        }],
-        settings: serde_json::Map::new(),
-    };
-    Ok(hub.ensure_jurisdiction(&setup).await?)
+pub async fn read_all(hub: &Hub, addresses: &Addresses) -> Result<Vec<RunReport>> {
+    let mut reports = Vec::new();
+    for place in 0..2 {
+        let jurisdiction = set_up(hub, place).await?;
+        for connector in connectors(addresses)? {
+            let source = hub.attach(jurisdiction, connector).await?;
+            reports.extend(read(hub, &source).await?);
+        }
+    }
+    Ok(reports)
 }
 
-pub fn world(projects: usize) -> World {
-    generate(SeedOptions {
-        seed: 7,
-        today: TODAY.parse().unwrap_or_default(),
-        projects,
-    })
+/// Reads every stream of one system.
+///
+/// # Errors
+///
+/// Passes on what the hub says.
+pub async fn read(hub: &Hub, source: &Source) -> Result<Vec<RunReport>> {
+    let mut reports = Vec::new();
+    for stream in source.connector.streams() {
+        reports.push(hub.sync_stream(source, stream, false, &Silent).await?);
+    }
+    Ok(reports)
+}
+
+fn connectors(addresses: &Addresses) -> Result<[Arc<dyn Connector>; 2]> {
+    let http = ChannelSettings {
+        allow_private: true,
+        requests_per_second: 1000,
+        burst: 1000,
+        ..ChannelSettings::default()
+    };
+    let clock = Arc::new(SystemClock::new());
+    let credentials = Credentials::default();
+    let approval = InvestmentApprovalConfig {
+        page_size: PAGE,
+        http: http.clone(),
+        ..InvestmentApprovalConfig::new(
+            &addresses.approval,
+            credentials.requester_id,
+            credentials.app_key,
+        )
+    };
+    let trading = TradingCentreConfig {
+        page_size: PAGE,
+        http,
+        ..TradingCentreConfig::new(&addresses.trading)
+    };
+    Ok([
+        Arc::new(InvestmentApproval::new(&approval, clock.clone())?),
+        Arc::new(TradingCentre::new(&trading, clock)?),
+    ])
 }
