@@ -114,10 +114,7 @@ pub async fn sync(hub: &Hub, sources: &[Source]) -> Result<BTreeMap<String, Coun
     let mut counts = BTreeMap::new();
     for source in sources {
         for stream in source.connector.streams() {
-            let report = hub
-                .sync_stream(source, stream, false, &Silent)
-                .await
-                .unwrap();
+            let report = hub.sync_stream(source, stream, false, &Silent).await?;
             counts.insert(report.stream, report.counts);
         }
     }
@@ -142,6 +139,8 @@ pub async fn tinghu(hub: &Hub) -> Result<Uuid> {
     Ok(hub.ensure_jurisdiction(&setup).await?)
 }
 
+/// A believable world of so many projects.
+#[must_use]
 pub fn world(projects: usize) -> World {
     generate(SeedOptions {
         seed: 7,
