@@ -103,7 +103,10 @@ async fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Result<M
         credit_code: named.unit_credit_code.clone(),
     };
     let unit = desk::organizations(tx, &one.system, &[unit]).await?;
-    let project = enter(tx, unit.first().copied(), None);
+    // Until somebody vouches for its past (`AttestFile`), it is followed from the day it came in:
+    // what nobody entered before that day is unknown, not late.
+    let since = tx.today();
+    let project = enter(tx, unit.first().copied(), Some(since));
     ground.by_name.insert(name.to_owned(), project);
     if let Some(code) = &named.project_code {
         ground
