@@ -1,9 +1,9 @@
 //! What holds of the published contract as a whole.
 
+use async_graphql::Positioned;
 use async_graphql::parser::types::{
     ServiceDocument, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
-use async_graphql::Positioned;
 
 use crate::graphql::sdl;
 
@@ -25,10 +25,13 @@ fn the_committed_schema_is_the_one_that_is_served() {
 
 fn definitions() -> Vec<TypeDefinition> {
     let document: ServiceDocument = async_graphql::parser::parse_schema(sdl()).unwrap();
-    let types = document.definitions.into_iter().filter_map(|one| match one {
-        TypeSystemDefinition::Type(definition) => Some(definition.node),
-        _ => None,
-    });
+    let types = document
+        .definitions
+        .into_iter()
+        .filter_map(|one| match one {
+            TypeSystemDefinition::Type(definition) => Some(definition.node),
+            _ => None,
+        });
     types.collect()
 }
 
@@ -56,7 +59,10 @@ fn everything_is_described_in_chinese_and_english() {
             TypeKind::Enum(names) => {
                 for value in &names.values {
                     let value = &value.node;
-                    ask(format!("{name}.{}", value.value.node), value.description.as_ref());
+                    ask(
+                        format!("{name}.{}", value.value.node),
+                        value.description.as_ref(),
+                    );
                 }
                 continue;
             }
@@ -64,7 +70,10 @@ fn everything_is_described_in_chinese_and_english() {
         };
         for field in fields {
             let field = &field.node;
-            ask(format!("{name}.{}", field.name.node), field.description.as_ref());
+            ask(
+                format!("{name}.{}", field.name.node),
+                field.description.as_ref(),
+            );
             for argument in &field.arguments {
                 let argument = &argument.node;
                 let path = format!("{name}.{}({})", field.name.node, argument.name.node);
@@ -73,10 +82,16 @@ fn everything_is_described_in_chinese_and_english() {
         }
         for field in inputs {
             let field = &field.node;
-            ask(format!("{name}.{}", field.name.node), field.description.as_ref());
+            ask(
+                format!("{name}.{}", field.name.node),
+                field.description.as_ref(),
+            );
         }
     }
-    assert!(missing.is_empty(), "not described in both languages: {missing:#?}");
+    assert!(
+        missing.is_empty(),
+        "not described in both languages: {missing:#?}"
+    );
 }
 
 #[test]
@@ -84,7 +99,11 @@ fn no_object_is_too_wide() {
     for definition in definitions() {
         if let TypeKind::Object(object) = definition.kind {
             let fields = object.fields.len();
-            assert!(fields <= WIDEST, "{} has {fields} fields", definition.name.node);
+            assert!(
+                fields <= WIDEST,
+                "{} has {fields} fields",
+                definition.name.node
+            );
         }
     }
 }
