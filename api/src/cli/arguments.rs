@@ -4,8 +4,9 @@ use clap::{Parser, Subcommand};
 
 use super::{
     bench::BenchArguments, config::ConfigArguments, connector::ConnectorArguments,
-    ledger::LedgerArguments, migrate::MigrateArguments, policy::PolicyArguments,
-    sandbox::SandboxArguments, serve::ServeArguments, sync::SyncArguments, token::TokenArguments,
+    demo::DemoArguments, ledger::LedgerArguments, migrate::MigrateArguments,
+    policy::PolicyArguments, sandbox::SandboxArguments, serve::ServeArguments, sync::SyncArguments,
+    token::TokenArguments,
 };
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
@@ -23,6 +24,8 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// See everything at once: a hub, outside systems with believable projects, and a tour.
+    Demo(DemoArguments),
     /// Run the hub: API and workers.
     Serve(ServeArguments),
     /// Bring the database schema up to date, back, or list its migrations.

@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod config;
 mod connector;
+mod demo;
 mod ledger;
 mod migrate;
 mod output;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
 /// Fails with what to tell the user and the exit code.
 pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
     match command {
+        Command::Demo(arguments) => demo::run(arguments, output),
         Command::Serve(arguments) => serve::run(arguments, output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::Sandbox(arguments) => sandbox::run(arguments, output),
