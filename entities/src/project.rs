@@ -36,7 +36,7 @@ pub struct Model {
     pub investment_fen: Option<i64>,
     /// Whether it is a state-secret project; then no content is kept.
     pub classified: bool,
-    /// Day through which its past was attested when it came in.
+    /// First day since which its file is complete; before it nothing is owed.
     pub tracked_since: Option<NaiveDate>,
     /// Values the packs derive, by name.
     #[sea_orm(column_type = "JsonBinary")]

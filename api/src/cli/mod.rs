@@ -4,8 +4,10 @@
 //! line saying what to do.
 
 mod arguments;
+mod bench;
 mod config;
 mod connector;
+mod demo;
 mod ledger;
 mod migrate;
 mod output;
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
 /// Fails with what to tell the user and the exit code.
 pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
     match command {
+        Command::Demo(arguments) => demo::run(arguments, output),
         Command::Serve(arguments) => serve::run(arguments, output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::Sandbox(arguments) => sandbox::run(arguments, output),
@@ -51,6 +54,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
         Command::Connector(arguments) => connector::run(arguments, output),
         Command::Policy(arguments) => policy::run(arguments, output),
         Command::Ledger(arguments) => ledger::run(arguments, output),
+        Command::Bench(arguments) => bench::run(arguments, output),
         Command::Schema => output.line(crate::graphql::sdl().trim_end()),
         Command::Token(arguments) => token::run(arguments, &crate::clock::SystemClock, output),
         Command::Config(arguments) => config::run(arguments, output),

@@ -11,7 +11,7 @@ mod event;
 mod exception;
 mod fact;
 mod gate;
-mod id;
+pub(crate) mod id;
 mod jurisdiction;
 mod ledger;
 mod mutation;

@@ -1,5 +1,6 @@
 //! Commands: what a caller may ask the hub to change. One transaction each.
 
+mod attest;
 mod exception;
 mod fact;
 mod record;
@@ -7,6 +8,7 @@ mod register;
 mod step;
 mod submit;
 
+pub use attest::{AttestFile, Attested};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};

@@ -74,7 +74,7 @@ pub struct Recorded {
 
 impl RecordEntry {
     /// Checks the entry against the vocabulary.
-    fn checked(&self, tx: &Tx) -> Result<Dated, Fault> {
+    pub(super) fn checked(&self, tx: &Tx) -> Result<Dated, Fault> {
         let (family, what) = match self.table {
             RecordKind::Event => (Family::Event, "event"),
             RecordKind::Document => (Family::Document, "document"),

@@ -23,7 +23,7 @@ pub struct RegisterProject {
     pub unit: UnitInput,
     /// Unified project code, if it has one.
     pub project_code: Option<ProjectCode>,
-    /// Day through which its past is attested; it owes nothing before (design: an old project).
+    /// First day since which its file is complete; it owes nothing before (an old project).
     pub tracked_since: Option<NaiveDate>,
     /// Attributes that are known.
     pub facts: Vec<FactInput>,
@@ -88,7 +88,7 @@ impl Command for RegisterProject {
         let origin = tx.origin();
         let file = tx.file(id).await?;
         for (name, value) in header.into_iter().chain(facts) {
-            file.put_fact(&order, &origin, name, value, None);
+            file.put_fact(order, &origin, name, value, None);
         }
         file.resolve();
         if let Some(code) = &self.project_code {

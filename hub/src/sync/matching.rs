@@ -101,7 +101,10 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         credit_code: named.unit_credit_code.clone(),
     };
     let unit = desk::on_desk(tx, &one.system, &unit);
-    let project = enter(tx, Some(unit), None);
+    // Until somebody vouches for its past (`AttestFile`), it is followed from the day it came in:
+    // what nobody entered before that day is unknown, not late.
+    let since = tx.today();
+    let project = enter(tx, Some(unit), Some(since));
     ground.by_name.insert(name.to_owned(), project);
     if let Some(code) = &named.project_code {
         ground

@@ -79,7 +79,7 @@ pub(super) async fn merge(tx: &mut Tx, placed: Vec<(Uuid, Incoming)>) -> Result<
         let before = file.project.get().project_code.clone();
         let mut changes = Merge {
             file,
-            order: &order,
+            order,
             origin: &origin,
             changes: Vec::new(),
         };

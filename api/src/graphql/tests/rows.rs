@@ -49,7 +49,7 @@ pub(super) fn project(jurisdiction: Uuid, unit: Uuid, number: usize) -> ProjectR
         build_nature: None,
         budget_fen: Some(100_000_000),
         // Every third is unknown.
-        investment_fen: (number % 3 != 0).then_some(i64::try_from(number / 2).unwrap()),
+        investment_fen: (!number.is_multiple_of(3)).then_some(i64::try_from(number / 2).unwrap()),
         classified: false,
         tracked_since: None,
         derived: json!({}),

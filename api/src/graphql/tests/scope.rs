@@ -144,6 +144,31 @@ async fn a_follower_gets_every_entry_of_its_scope_in_order() {
     }
     let expected: Vec<i64> = (1..).take(total).collect();
     assert_eq!(seen, expected);
+    let register = r#"mutation { registerProject(input: {jurisdiction: "320902", name: "又一个", unitName: "区教育局"}) { project { id } } }"#;
+    let caller = bureau();
+    let (entry, _) = tokio::join!(stream.next(), house.data(&caller, register));
+    let entry = entry.unwrap().data.into_json().unwrap();
+    assert_eq!(
+        entry["ledgerEntries"]["seq"],
+        json!(total + 1),
+        "waited for"
+    );
+}
+
+#[tokio::test]
+async fn following_ends_when_the_token_lapses() {
+    use shuniu_hub::clock::{Clock, SystemClock};
+    let house = House::build().await;
+    let lapsed = shuniu_hub::access::Caller {
+        expires_at: Some(SystemClock.now()),
+        ..bureau()
+    };
+    let request = admit(
+        async_graphql::Request::new(FOLLOW),
+        &house.hub,
+        Arc::new(lapsed),
+    );
+    assert!(house.schema.execute_stream(request).next().await.is_none());
 }
 
 #[tokio::test]

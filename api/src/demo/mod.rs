@@ -1,0 +1,21 @@
+//! The demo: an empty hub, four outside systems with believable projects, and what comes of them.
+//!
+//! Everything is real: the sandboxes are HTTP servers, the sync is the hub's own, people's papers
+//! come in by the hub's commands, and the tour asks through the whole HTTP stack with tokens.
+
+mod folder;
+mod options;
+mod people;
+mod place;
+mod progress;
+mod sandboxes;
+mod sheet;
+mod start;
+mod summary;
+mod tokens;
+mod tour;
+mod window;
+
+pub use options::DemoOptions;
+pub use start::Demo;
+pub use summary::{Arrival, Summary};

@@ -1,0 +1,60 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::config::JurisdictionConfig;
+
+/// A place of the demo.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Region code.
+    pub(super) region: &'static str,
+    /// Name in file names and of its pack.
+    pub(super) key: &'static str,
+    /// Printed name.
+    pub(super) zh: &'static str,
+    /// The same in English.
+    pub(super) en: &'static str,
+    /// Year, month and day its law took effect, where the text prints none (R19).
+    effective: Option<(i32, u32, u32)>,
+}
+
+/// 亭湖 and 巴州.
+pub(super) const PLACES: [Place; 2] = [
+    Place {
+        region: "320902",
+        key: "tinghu",
+        zh: "盐城市亭湖区",
+        en: "Tinghu District",
+        effective: Some((2025, 1, 1)),
+    },
+    Place {
+        region: "652800",
+        key: "bayingolin",
+        zh: "巴音郭楞蒙古自治州",
+        en: "Bayingolin Prefecture",
+        effective: None,
+    },
+];
+
+impl Place {
+    /// How the hub is told of it.
+    pub(super) fn config(&self) -> JurisdictionConfig {
+        let effective = self
+            .effective
+            .and_then(|(year, month, day)| NaiveDate::from_ymd_opt(year, month, day));
+        let effective = effective.map(|day| (self.key.to_owned(), day));
+        JurisdictionConfig {
+            region: self.region.to_owned(),
+            name: self.zh.to_owned(),
+            packs: vec![self.key.to_owned()],
+            effective_on: effective.into_iter().collect(),
+            settings: BTreeMap::new(),
+        }
+    }
+
+    /// The place of a region code.
+    pub(super) fn of(region: &str) -> Option<&'static Self> {
+        PLACES.iter().find(|place| place.region == region)
+    }
+}

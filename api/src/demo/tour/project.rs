@@ -1,0 +1,374 @@
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::law::{Both, Provision};
+use crate::demo::place::PLACES;
+use crate::demo::sheet::{Sheet, Tone, short};
+use crate::demo::start::Demo;
+
+/// Projects of which one is told, those with most money first.
+const CHOICE: &str = r"
+query Choice($in: [RegionCode!]) {
+  projects(first: 100, filter: {jurisdictions: $in, hasOverdue: true, hasProjectCode: true},
+           orderBy: {field: INVESTMENT, direction: DESC}) {
+    nodes { projectCode contracts { amount } tenders { award } obligations { status } }
+  }
+}";
+
+const WHOLE: &str = r#"
+query Whole($code: String!) {
+  project(projectCode: $code) {
+    name projectCode trackedSince version
+    unit { name creditCode }
+    stage { zh en }
+    investment budget
+    history(name: "investment_yuan") { value standing provenance { source } }
+    derived { zh en value }
+    tenders { name budget noticeOn award awardedOn supplier { name } provenance { source } }
+    contracts { number amount rawAmount signedOn supplier { name } provenance { source } }
+    events { kind occurredOn definition { zh en } provenance { source } }
+    obligations {
+      status dueOn lastOn fulfilledOn daysLeft
+      provision { article lead quote en pack { title } }
+      because { zh en }
+    }
+    findings { zh en }
+  }
+}"#;
+
+#[derive(Deserialize)]
+struct Choice {
+    nodes: Vec<Candidate>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Candidate {
+    project_code: Option<String>,
+    contracts: Vec<serde::de::IgnoredAny>,
+    tenders: Vec<serde::de::IgnoredAny>,
+    obligations: Vec<Status>,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    status: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole {
+    name: String,
+    project_code: Option<String>,
+    tracked_since: Option<String>,
+    version: i64,
+    unit: Option<Unit>,
+    stage: Both,
+    investment: Option<String>,
+    budget: Option<String>,
+    history: Vec<Value>,
+    derived: Vec<Derived>,
+    tenders: Vec<Tender>,
+    contracts: Vec<Contract>,
+    events: Vec<Event>,
+    obligations: Vec<Duty>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Unit {
+    name: String,
+    credit_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Value {
+    value: serde_json::Value,
+    standing: String,
+    provenance: Source,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct Derived {
+    zh: String,
+    en: String,
+    value: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Tender {
+    budget: Option<String>,
+    notice_on: Option<String>,
+    award: Option<String>,
+    awarded_on: Option<String>,
+    supplier: Option<Named>,
+    provenance: Source,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Contract {
+    number: String,
+    amount: Option<String>,
+    raw_amount: Option<String>,
+    signed_on: Option<String>,
+    supplier: Option<Named>,
+    provenance: Source,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    kind: String,
+    occurred_on: String,
+    definition: Option<Both>,
+    provenance: Source,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Duty {
+    status: String,
+    due_on: Option<String>,
+    last_on: Option<String>,
+    fulfilled_on: Option<String>,
+    days_left: Option<i64>,
+    provision: Option<Provision>,
+    because: Vec<Both>,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    zh: Option<String>,
+    en: Option<String>,
+}
+
+/// One project told whole.
+pub(super) async fn show(demo: &Demo, sheet: &mut Sheet) -> Result<()> {
+    sheet.heading(5, "一个项目的来龙去脉", "One project, told whole");
+    let Some(code) = chosen(demo).await? else {
+        sheet.say(2, "没有合适的项目。There is no project to tell.");
+        return Ok(());
+    };
+    let admin = demo.pass("admin")?;
+    let variables = json!({"code": code});
+    let project: Option<Whole> = demo.window.ask(admin, WHOLE, variables, "project").await?;
+    let project = project.context("the chosen project is gone")?;
+    head(&project, sheet);
+    money(&project, sheet);
+    timeline(&project, sheet);
+    duties(&project, sheet);
+    Ok(())
+}
+
+/// The code of the project that has most to tell.
+pub(super) async fn chosen(demo: &Demo) -> Result<Option<String>> {
+    let admin = demo.pass("admin")?;
+    let [first, _] = PLACES;
+    let variables = json!({"in": [first.region]});
+    let choice: Choice = demo
+        .window
+        .ask(admin, CHOICE, variables, "projects")
+        .await?;
+    let told = |one: &Candidate| {
+        let has = |status: &str| one.obligations.iter().any(|duty| duty.status == status);
+        let kinds = [
+            "OVERDUE",
+            "FULFILLED",
+            "FULFILLED_LATE",
+            "PENDING",
+            "NOT_DUE",
+        ];
+        let variety = kinds.iter().filter(|status| has(status)).count();
+        (
+            usize::from(!one.contracts.is_empty()) + usize::from(!one.tenders.is_empty()),
+            variety,
+        )
+    };
+    let mut best: Option<((usize, usize), String)> = None;
+    for one in choice.nodes {
+        let worth = told(&one);
+        if let Some(code) = one.project_code
+            && best.as_ref().is_none_or(|(known, _)| *known < worth)
+        {
+            best = Some((worth, code));
+        }
+    }
+    Ok(best.map(|(_, code)| code))
+}
+
+fn head(project: &Whole, sheet: &mut Sheet) {
+    sheet.say_as(Tone::Strong, 2, &project.name);
+    let code = project.project_code.as_deref().unwrap_or("–");
+    let unit = project.unit.as_ref();
+    let named = unit.map_or("–", |unit| unit.name.as_str());
+    let credit = unit
+        .and_then(|unit| unit.credit_code.as_deref())
+        .unwrap_or("–");
+    sheet.say(
+        4,
+        &format!("项目代码 code {code} · 单位 unit {named}（{credit}）"),
+    );
+    let since = project.tracked_since.as_deref().unwrap_or("–");
+    sheet.say(
+        4,
+        &format!(
+            "现阶段 stage {} · 材料完整始于 file complete since {since} · 版本 version {}",
+            project.stage.both(),
+            project.version
+        ),
+    );
+    for derived in project.derived.iter().filter(|one| !one.value.is_null()) {
+        let value = derived
+            .value
+            .as_str()
+            .map_or_else(|| derived.value.to_string(), str::to_owned);
+        sheet.say(
+            4,
+            &format!("推导 derived: {} {} = {value}", derived.zh, derived.en),
+        );
+    }
+}
+
+fn yuan(amount: Option<&String>) -> String {
+    amount.map_or_else(|| "–".to_owned(), |amount| format!("{amount} 元"))
+}
+
+fn money(project: &Whole, sheet: &mut Sheet) {
+    sheet.say_as(Tone::Strong, 2, "资金 money");
+    sheet.say(
+        4,
+        &format!(
+            "投资 investment {} · 预算 budget {}",
+            yuan(project.investment.as_ref()),
+            yuan(project.budget.as_ref())
+        ),
+    );
+    for value in &project.history {
+        let text = value.value.as_str().unwrap_or_default();
+        let Value {
+            standing,
+            provenance,
+            ..
+        } = value;
+        sheet.say_as(
+            Tone::Quiet,
+            6,
+            &format!(
+                "投资额的来源 source: {text} 元 ← {}（{standing}）",
+                provenance.source
+            ),
+        );
+    }
+    for tender in &project.tenders {
+        sheet.say(
+            4,
+            &format!(
+                "采购 tender: {} 公告 notice，预算 budget {}；{} 中标 awarded {} → {} ← {}",
+                tender.notice_on.as_deref().unwrap_or("–"),
+                yuan(tender.budget.as_ref()),
+                tender.awarded_on.as_deref().unwrap_or("–"),
+                yuan(tender.award.as_ref()),
+                tender
+                    .supplier
+                    .as_ref()
+                    .map_or("–", |one| one.name.as_str()),
+                tender.provenance.source,
+            ),
+        );
+    }
+    for contract in &project.contracts {
+        sheet.say(
+            4,
+            &format!(
+                "合同 contract {}: {} 签订 signed，{}（原文 as sent: {}）→ {} ← {}",
+                contract.number,
+                contract.signed_on.as_deref().unwrap_or("–"),
+                yuan(contract.amount.as_ref()),
+                contract.raw_amount.as_deref().unwrap_or("–"),
+                contract
+                    .supplier
+                    .as_ref()
+                    .map_or("–", |one| one.name.as_str()),
+                contract.provenance.source,
+            ),
+        );
+    }
+}
+
+fn timeline(project: &Whole, sheet: &mut Sheet) {
+    sheet.say_as(Tone::Strong, 2, "经过 timeline");
+    for event in &project.events {
+        let what = event
+            .definition
+            .as_ref()
+            .map_or_else(|| event.kind.clone(), Both::both);
+        let source = &event.provenance.source;
+        sheet.say(4, &format!("{}  {what} ← {source}", event.occurred_on));
+    }
+}
+
+fn duties(project: &Whole, sheet: &mut Sheet) {
+    sheet.say_as(Tone::Strong, 2, "义务 obligations");
+    for duty in &project.obligations {
+        let Some(provision) = &duty.provision else {
+            continue;
+        };
+        let (zh, en, tone) = match duty.status.as_str() {
+            "OVERDUE" => ("逾期", "overdue", Tone::Alarm),
+            "BREACHED" => ("违反", "breached", Tone::Alarm),
+            "FULFILLED" => ("已履行", "fulfilled", Tone::Good),
+            "FULFILLED_LATE" => ("逾期履行", "fulfilled late", Tone::Alarm),
+            "PENDING" => ("进行中", "pending", Tone::Strong),
+            "NOT_DUE" => continue,
+            _ => ("无法确定", "undetermined", Tone::Quiet),
+        };
+        let mut days = String::new();
+        if let Some(last) = duty.last_on.as_ref().or(duty.due_on.as_ref()) {
+            days += &format!("，末日 last day {last}");
+        }
+        if let Some(done) = &duty.fulfilled_on {
+            days += &format!("，履行 done {done}");
+        } else if let Some(left) = duty.days_left {
+            days += &match left {
+                0.. => format!("，还有 {left} 天 days left"),
+                _ => format!("，已过 {} 天 days late", left.unsigned_abs()),
+            };
+        }
+        sheet.say_as(tone, 4, &format!("{zh} {en}{days}"));
+        sheet.say(6, &provision.quoted(100));
+        sheet.say_as(Tone::Quiet, 6, &short(&provision.en, 150));
+        if matches!(duty.status.as_str(), "OVERDUE" | "PENDING") {
+            for reason in &duty.because {
+                sheet.say_as(Tone::Quiet, 8, &format!("因为 because: {}", reason.both()));
+            }
+        }
+    }
+    let untouched = project
+        .obligations
+        .iter()
+        .filter(|duty| duty.status == "NOT_DUE")
+        .count();
+    sheet.say(
+        4,
+        &format!("另有 {untouched} 项尚未触发。{untouched} more apply and have not begun."),
+    );
+    for finding in &project.findings {
+        if let (Some(zh), Some(en)) = (&finding.zh, &finding.en) {
+            sheet.say_as(Tone::Alarm, 4, &format!("发现 finding: {zh} {en}"));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+use anyhow::Result;
+
+use super::project;
+use crate::demo::sheet::{Sheet, Tone, short};
+use crate::demo::start::Demo;
+use crate::demo::summary::Summary;
+
+/// Lines of an answer that are shown.
+const LINES: usize = 24;
+
+/// A query to paste.
+struct Sample {
+    zh: &'static str,
+    en: &'static str,
+    /// Whose token.
+    pass: &'static str,
+    query: String,
+}
+
+fn samples(code: &str) -> [Sample; 5] {
+    [
+        Sample {
+            zh: "亭湖数据局：哪些义务逾期最久",
+            en: "Tinghu's data bureau: what has been overdue longest",
+            pass: "data_bureau_tinghu",
+            query: r"{
+  obligations(first: 2, filter: {statuses: [OVERDUE]}) {
+    totalCount
+    nodes {
+      project { name unit { name } }
+      lastOn daysLeft
+      provision { article quote pack { title version } }
+    }
+  }
+}"
+            .to_owned(),
+        },
+        Sample {
+            zh: "一个项目单位：我的项目在哪些关口受阻（只看得到本单位的）",
+            en: "A project unit: which gates of its projects are closed (it sees its own only)",
+            pass: "project_unit_tinghu_1",
+            query: r#"{
+  me { role organization }
+  projects(first: 1, filter: {hasOverdue: true}) {
+    totalCount
+    nodes {
+      name
+      stage { zh en }
+      gates(names: ["final_acceptance"]) {
+        state
+        blockers { provision { article quote } because { zh en } }
+        needs { fact definition { zh } }
+      }
+    }
+  }
+}"#
+            .to_owned(),
+        },
+        Sample {
+            zh: "财政局：这笔钱是谁说的，原文是什么",
+            en: "The finance bureau: who says this amount, and in which words",
+            pass: "finance_tinghu",
+            query: format!(
+                r#"{{
+  project(projectCode: "{code}") {{
+    name investment budget
+    history(name: "investment_yuan") {{ value standing provenance {{ source recordedAt }} }}
+    contracts {{
+      number amount rawAmount signedOn supplier {{ name creditCode }}
+      provenance {{ source record {{ externalId sourceTime hash }} }}
+    }}
+  }}
+}}"#
+            ),
+        },
+        Sample {
+            zh: "巴州数字化发展局：外部系统是否正常，什么在等人",
+            en: "Bayingolin's bureau: are the outside systems well, and what waits for a person",
+            pass: "data_bureau_bayingolin",
+            query: r"{
+  connectors { system health { breaker lastFailure } streams { stream observedThrough } }
+  quarantine(first: 1) { nodes { path reason mend record { stream externalId } } }
+  matchCandidates(first: 1) { nodes { reason candidates { likeness project { name } } } }
+}"
+            .to_owned(),
+        },
+        Sample {
+            zh: "开发者：哪些条款能挡住终验，原文与英文",
+            en: "A developer: which provisions can close final acceptance, in both languages",
+            pass: "developer",
+            query: r#"{
+  provisions(jurisdiction: "320902", gate: "final_acceptance") {
+    code article quote en strength
+  }
+}"#
+            .to_owned(),
+        },
+    ]
+}
+
+/// Five queries to paste, with their answers.
+pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) -> Result<()> {
+    sheet.heading(7, "五个可直接粘贴的查询", "Five queries, ready to paste");
+    let url = format!("http://{}/graphql", demo.config.server.listen);
+    let code = project::chosen(demo).await?.unwrap_or_default();
+    for (number, sample) in (1..).zip(samples(&code)) {
+        let answer = demo
+            .window
+            .get(demo.pass(sample.pass)?, &sample.query)
+            .await?;
+        let answered = answer.get("errors").is_none() && !answer["data"].is_null();
+        summary.queries_answered.push(answered);
+        sheet.verbatim("");
+        sheet.say_as(
+            Tone::Strong,
+            0,
+            &format!("({number}) {} · {}", sample.zh, sample.en),
+        );
+        sheet.verbatim(&format!("curl -sG {url} \\"));
+        let header = demo.folder.header(sample.pass);
+        sheet.verbatim(&format!("  -H @{} \\", header.display()));
+        sheet.verbatim(&format!("  --data-urlencode 'query={}'", sample.query));
+        let text = serde_json::to_string_pretty(&answer)?;
+        let lines: Vec<&str> = text.lines().collect();
+        for line in lines.iter().take(LINES) {
+            sheet.say_as(Tone::Quiet, 0, &short(line, 100));
+        }
+        if let Some(rest) = lines.len().checked_sub(LINES).filter(|rest| *rest > 0) {
+            sheet.say(
+                0,
+                &format!(
+                    "… 答复另有 {rest} 行，此处略去。{rest} more lines of the answer left out."
+                ),
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+use crate::demo::place::Place;
+use crate::demo::sheet::{Sheet, Tone};
+use crate::demo::summary::Summary;
+
+/// What came in, by place, system and stream.
+pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
+    sheet.heading(1, "同步收到了什么", "What came in");
+    let heads = [
+        "来源 source",
+        "收到 received",
+        "合并 merged",
+        "未变 unchanged",
+        "待认领 review",
+        "隔离 set aside",
+        "拒收 refused",
+    ];
+    let mut rows = Vec::new();
+    let mut place = "";
+    for one in &summary.arrivals {
+        if place != one.region {
+            place = &one.region;
+            let named = Place::of(place).map_or(place.to_owned(), |place| {
+                format!("{} {}", place.zh, place.en)
+            });
+            rows.push(vec![named]);
+        }
+        let counts = one.counts;
+        let source = format!("  {} · {}", system(&one.system), stream(&one.stream));
+        let numbers = [
+            counts.received,
+            counts.merged,
+            counts.unchanged,
+            counts.unmatched,
+            counts.quarantined,
+            counts.refused,
+        ];
+        let numbers = numbers.iter().map(ToString::to_string);
+        rows.push(std::iter::once(source).chain(numbers).collect());
+    }
+    sheet.table(&heads, &rows);
+    let received: i64 = summary.arrivals.iter().map(|one| one.counts.received).sum();
+    let rate = rate(received, summary.sync_ms);
+    let taken = seconds(summary.sync_ms);
+    sheet.say(
+        2,
+        &format!("共 {received} 条，{taken} 秒{rate}。{received} records in {taken} s."),
+    );
+    let (before, after) = (summary.projects_before, summary.projects);
+    sheet.say(
+        2,
+        &format!(
+            "项目由 {before} 个增至 {after} 个。The hub went from {before} to {after} projects."
+        ),
+    );
+    let (files, entries) = (summary.attested_projects, summary.attested);
+    sheet.say(
+        2,
+        &format!(
+            "各地数据主管部门经命令录入 {files} 个项目的材料，共 {entries} 项（{} 秒）。The data \
+             bureaus entered the files of {files} projects by commands: {entries} values and papers.",
+            seconds(summary.attest_ms)
+        ),
+    );
+    let refused: i64 = summary.arrivals.iter().map(|one| one.counts.refused).sum();
+    if refused > 0 {
+        sheet.say_as(
+            Tone::Quiet,
+            2,
+            &format!(
+                "拒收 {refused} 条：标为涉密，内容未予保存。{refused} refused: marked classified, no \
+                 content kept."
+            ),
+        );
+    }
+}
+
+fn rate(received: i64, millis: u64) -> String {
+    let per_second = u64::try_from(received * 1000).ok();
+    match per_second.and_then(|records| records.checked_div(millis)) {
+        Some(rate) if rate > 0 => format!("（每秒 {rate} 条 {rate}/s）"),
+        _ => String::new(),
+    }
+}
+
+fn seconds(millis: u64) -> String {
+    format!("{}.{}", millis / 1000, millis % 1000 / 100)
+}
+
+fn system(name: &str) -> &str {
+    match name {
+        "investment_approval" => "投资项目在线审批监管平台",
+        "trading_centre" => "公共资源交易中心",
+        other => other,
+    }
+}
+
+fn stream(name: &str) -> String {
+    let zh = match name {
+        "approvals" => "审批",
+        "tenders" => "招标公告",
+        "awards" => "中标公告",
+        "contracts" => "合同公告",
+        _ => "",
+    };
+    format!("{zh} {name}")
+}

@@ -1,0 +1,109 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::fact::{FactInput, checked_fact, move_code};
+use super::record::{RecordEntry, RecordKind};
+use super::submit::{Command, project_version};
+use crate::access::Permission;
+use crate::desk;
+use crate::fault::Fault;
+use crate::ledger::Draft;
+use crate::precedence::Precedence;
+use crate::transact::Tx;
+
+/// Enters what the paper file of a project holds, in one step, and says since when that is
+/// everything: from that day on a duty that was not performed is late and not merely unknown.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AttestFile {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// First day since which the file is complete; as it was where nobody vouches for it.
+    pub tracked_since: Option<NaiveDate>,
+    /// Attributes.
+    pub facts: Vec<FactInput>,
+    /// Events, documents and reports, all of this project.
+    pub entries: Vec<RecordEntry>,
+}
+
+/// A file was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attested {
+    /// The project.
+    pub project: Uuid,
+    /// How many attributes and entries were new.
+    pub recorded: u64,
+}
+
+#[async_trait::async_trait]
+impl Command for AttestFile {
+    const NAME: &'static str = "attest_file";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Attested;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Attested, Fault> {
+        for fact in &self.facts {
+            checked_fact(tx, fact)?;
+        }
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            if entry.project != self.project {
+                let problem = "every entry is of the project whose file is entered";
+                return Err(Fault::invalid("entries.project", problem));
+            }
+            entries.push((entry.table, entry.checked(tx)?));
+        }
+        if self.tracked_since.is_some_and(|day| day > tx.today()) {
+            let problem = "the day lies in the future; a file is complete from a day that was";
+            return Err(Fault::invalid("trackedSince", problem));
+        }
+        let (origin, order) = (tx.origin(), Precedence::shipped());
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let before = file.project.get().project_code.clone();
+        let mut drafts = Vec::new();
+        for FactInput { name, value } in &self.facts {
+            drafts.extend(file.put_fact(&order, &origin, name, value.clone(), None));
+        }
+        file.resolve();
+        let after = file.project.get().project_code.clone();
+        let owner = (file.key().jurisdiction, file.id());
+        for (table, dated) in entries {
+            let (_, draft) = match table {
+                RecordKind::Event => desk::add(&mut file.events, owner, &origin, dated),
+                RecordKind::Document => desk::add(&mut file.documents, owner, &origin, dated),
+                RecordKind::Report => desk::add(&mut file.reports, owner, &origin, dated),
+            }?;
+            drafts.push(draft);
+        }
+        let recorded = drafts.len() as u64;
+        let was = file.project.get().tracked_since;
+        if let Some(since) = self.tracked_since
+            && was != Some(since)
+        {
+            file.project.change().tracked_since = Some(since);
+            let body = json!({"tracked_since": {"was": was, "is": since}});
+            drafts.push(Draft::of_project(
+                "project",
+                self.project,
+                self.project,
+                body,
+            ));
+        }
+        if !drafts.is_empty() {
+            file.project.change();
+            tx.touch(self.project);
+        }
+        for draft in drafts {
+            tx.record(draft);
+        }
+        move_code(tx, self.project, before, after).await?;
+        Ok(Attested {
+            project: self.project,
+            recorded,
+        })
+    }
+}
