@@ -89,8 +89,8 @@ on_both! {
                 outcomes.insert(stream.as_str().to_owned(), outcome.is_ok());
             }
         }
-        assert_eq!(outcomes["approvals"], false);
-        assert_eq!(outcomes["tenders"], true);
+        assert!(!outcomes["approvals"]);
+        assert!(outcomes["tenders"]);
         let scope = Scope::jurisdictions(vec![place]);
         let rows = connector_instance::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
         let health = |system: &str| rows.iter().find(|row| row.system == system).unwrap().health.clone();

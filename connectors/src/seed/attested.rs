@@ -4,7 +4,12 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shuniu_policy::Period;
 
-use super::{AttestedProject, bazhou, facts, life::Milestone as M, plan::Plan, tinghu};
+use super::{
+    AttestedProject, bazhou, facts,
+    life::{Milestone as M, later},
+    plan::Plan,
+    tinghu,
+};
 use crate::contract::{DocumentRecord, EventRecord, ReportRecord};
 
 /// A project's file as its people keep it. Nothing dated after today gets in.
@@ -33,12 +38,19 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
     file.event("trial_run_ended", plan.day(M::TrialEnd));
     file.event("final_acceptance_passed", plan.day(M::Final));
     file.event("system_in_operation", plan.day(M::Operation));
+    // Before final acceptance most have their archive accepted and their panel formed.
+    if let Some(day) = plan.day(M::TrialEnd) {
+        let ready = |plan: &mut Plan| {
+            let early = plan.dice.chance(70).then(|| later(day, 2));
+            early.or(plan.day(M::Final))
+        };
+        file.event("archive_acceptance_passed", ready(plan));
+        if let Some(day) = ready(plan) {
+            let panel = json!({ "panel_size": 5, "external": true });
+            file.event_with("acceptance_panel_formed", day, panel);
+        }
+    }
     if let Some(day) = plan.day(M::Final) {
-        file.event_with(
-            "acceptance_panel_formed",
-            day,
-            json!({ "panel_size": 5, "external": true }),
-        );
         file.event_with("final_acceptance_held", day, json!({ "open_issues": 0 }));
     }
     if plan.is_tinghu() {

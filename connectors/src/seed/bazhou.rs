@@ -37,6 +37,12 @@ pub(super) fn add(plan: &mut Plan, file: &mut File) {
     {
         file.document("test_report", day, json!({ "subject": "third_party" }));
     }
+    if let Some(day) = plan.day(M::TrialEnd)
+        && plan.dice.chance(75)
+    {
+        let attributes = json!({ "matter": "acceptance", "by": "data_bureau" });
+        file.document("consent", later(day, 3), attributes);
+    }
     if let Some(day) = plan.day(M::Final)
         && let Some(on) = handed_in(plan, day, 8)
     {

@@ -30,6 +30,13 @@ pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
         fact("includes_separate_mobile_app", json!(false)),
         fact("infrastructure_elements", json!([])),
     ];
+    if plan.dice.chance(90) {
+        let hardware = plan.contents.iter().any(|one| one.contains("硬件"));
+        facts.push(fact("includes_hardware_procurement", json!(hardware)));
+    }
+    if plan.day(M::Tender).is_some() {
+        facts.push(fact("lot_count", json!(1)));
+    }
     for (name, usual) in USUAL {
         match plan.dice.between(1, 40) {
             1 => {}
