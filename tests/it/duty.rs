@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use sea_orm::QueryOrder;
 use serde_json::json;
-use shuniu_entities::{Key, OfProject, Scope, gate_state, ledger, obligation, project_event};
+use shuniu_entities::{
+    Key, OfProject, Scope, finding, gate_state, ledger, obligation, project_event,
+};
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
@@ -300,5 +302,32 @@ on_both! {
         assert_eq!(after.len(), before.len() + 1, "{before:?} {after:?}");
         assert_eq!(hub.assessed_for(place).await.unwrap(), Some(day("2026-01-02")));
         assert_eq!(hub.reassess_due(place).await.unwrap(), 0);
+    }
+}
+
+on_both! {
+    async fn a_step_reported_past_a_closed_gate_is_recorded_and_becomes_a_finding(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(day("2025-06-20")));
+        let hub = db.hub(&clock).await.unwrap();
+        let place = tinghu(&hub).await;
+        let project = register(&hub, place, vec![money("budget_yuan", "1200000")]).await;
+        let key = Key::new(place, project);
+        let caller = bureau();
+        let submission = Submission { caller: &caller, jurisdiction: place, key: None };
+        let scope = Scope::jurisdictions(vec![place]);
+        let broken = async || -> Vec<String> {
+            let rows = finding::Entity::find_of(&scope, &[key]).all(&hub.reader()).await.unwrap();
+            let gate = "law:step_past_closed_gate:construction_start:";
+            let rows = rows.into_iter().filter(|row| row.code.starts_with(gate));
+            let blockers = rows.flat_map(|row| row.detail["blockers"].as_array().cloned().unwrap());
+            blockers.map(|one| one["provision"].as_str().unwrap().to_owned()).collect()
+        };
+        let unapproved = "tinghu-06-no-build-before-approval".to_owned();
+
+        hub.submit(&submission, &event(project, "implementation_started", "2025-06-10")).await.unwrap();
+        assert!(broken().await.contains(&unapproved));
+        // The approval was there all the time and is only now entered.
+        hub.submit(&submission, &event(project, "project_approved", "2025-06-03")).await.unwrap();
+        assert!(!broken().await.contains(&unapproved));
     }
 }

@@ -26,13 +26,28 @@ pub enum PolicyCommand {
         /// Files or folders.
         #[arg(required = true)]
         path: Vec<PathBuf>,
+        /// A folder of packs beside those that are built in; one of the same id and version
+        /// takes the place of the built-in one.
+        #[arg(long)]
+        packs: Option<PathBuf>,
     },
 }
 
 pub(super) fn run(arguments: &PolicyArguments, output: &mut Output) -> Result<(), CommandError> {
-    let PolicyCommand::Check { path } = &arguments.command;
-    let (packs, calendars) = (Packs::shipped(), Calendars::shipped());
-    let report = cases::check(path, packs, &calendars).map_err(CommandError::failed)?;
+    let PolicyCommand::Check {
+        path,
+        packs: folder,
+    } = &arguments.command;
+    let mut packs = Packs::shipped().clone();
+    if let Some(folder) = folder {
+        for pack in Packs::load_dir(folder)
+            .map_err(CommandError::failed)?
+            .iter()
+        {
+            packs.add(pack.clone());
+        }
+    }
+    let report = cases::check(path, &packs, &Calendars::shipped()).map_err(CommandError::failed)?;
     output.line(report.to_string().trim_end())?;
     if report.failed() == 0 {
         Ok(())

@@ -55,9 +55,8 @@ pub(super) fn run(arguments: &ServeArguments, output: &mut Output) -> Result<(),
 
 async fn serve(config: &Config, output: &mut Output) -> Result<(), CommandError> {
     let opened = app::open(config).await.map_err(CommandError::Failed)?;
-    let outside: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(
-        shuniu_hub::connectors::SystemClock::starting_at(opened.clock.now()),
-    );
+    let outside: Arc<dyn shuniu_hub::connectors::Clock> =
+        Arc::new(shuniu_hub::connectors::SystemClock::new());
     app::connect_all(config, &opened.hub, &outside)
         .await
         .map_err(CommandError::Failed)?;

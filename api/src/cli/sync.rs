@@ -35,8 +35,7 @@ pub(super) fn run(arguments: &SyncArguments, output: &mut Output) -> Result<(), 
     let config = arguments.settings.load()?;
     block_on(async {
         let opened = app::open(&config).await.map_err(CommandError::Failed)?;
-        let clock: Arc<dyn shuniu_hub::connectors::Clock> =
-            Arc::new(SystemClock::starting_at(opened.clock.now()));
+        let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
         app::connect_all(&config, &opened.hub, &clock)
             .await
             .map_err(CommandError::Failed)?;

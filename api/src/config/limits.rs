@@ -74,7 +74,7 @@ limits! {
         /// The largest cost: fields times the page sizes above them.
         cost: u64 = 200_000,
         /// The largest page (`first` or `last`); cost counts no more than this.
-        page: u64 = 200,
+        page: u64 = 100,
         /// The page size when a query names none.
         page_default: u64 = 20,
         /// The largest number of errors in one answer.

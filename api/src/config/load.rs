@@ -80,6 +80,10 @@ impl Walk<'_> {
         let Value::Object(known) = tree else {
             return Ok(());
         };
+        // The place itself names the keys: packs in `effective_on`, settings of its packs.
+        if known.is_empty() {
+            return Ok(());
+        }
         for (key, value) in table {
             let name = if prefix.is_empty() {
                 key.get_ref().to_string()

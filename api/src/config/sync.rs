@@ -12,8 +12,6 @@ pub struct SyncConfig {
     pub interval_s: u64,
     /// The number of records in one page, which is one transaction.
     pub page_records: u32,
-    /// How long a worker holds a system before another may take over.
-    pub lease_s: u64,
     /// How often due reassessments are looked for.
     pub reassess_interval_s: u64,
 }
@@ -23,7 +21,6 @@ impl Default for SyncConfig {
         Self {
             interval_s: 300,
             page_records: 200,
-            lease_s: 60,
             reassess_interval_s: 60,
         }
     }
@@ -34,7 +31,6 @@ impl SyncConfig {
         let zero = [
             ("sync.interval_s", self.interval_s == 0),
             ("sync.page_records", self.page_records == 0),
-            ("sync.lease_s", self.lease_s == 0),
             ("sync.reassess_interval_s", self.reassess_interval_s == 0),
         ];
         match zero.into_iter().find(|(_, zero)| *zero) {

@@ -146,3 +146,19 @@ fn secrets_are_masked_when_settings_are_shown() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_place_names_the_keys_of_its_packs_and_settings_itself() {
+    let text = "[[jurisdictions]]\nregion = \"320902\"\nname = \"亭湖\"\npacks = [\"tinghu\"]\n\
+                effective_on = { tinghu = \"2025-01-01\" }\nsettings = { attention_days = 45 }\n";
+    let config = load_from("hub.toml", text, std::iter::empty()).unwrap();
+    let place = &config.jurisdictions[0];
+    assert_eq!(place.effective_on.len(), 1);
+    assert_eq!(place.settings["attention_days"], 45);
+    // What such a config shows of itself can be read again.
+    let shown = toml::to_string(&config).unwrap();
+    assert_eq!(
+        load_from("shown.toml", &shown, std::iter::empty()).unwrap(),
+        config
+    );
+}

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use shuniu_entities::project_event;
 use shuniu_policy::facts::{Exception, Facts, Record, Report, Value};
 use shuniu_policy::vocabulary::{Definition, Family};
 
@@ -15,6 +16,16 @@ use crate::law::{LocalLaw, typed};
 ///
 /// [`Fault::Corrupt`] when a stored row does not fit the vocabulary, with the row's name.
 pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
+    facts_without(law, file, observed, None)
+}
+
+/// The same, as if one event had not happened.
+pub(super) fn facts_without(
+    law: &LocalLaw,
+    file: &File,
+    observed: &Observed,
+    event: Option<uuid::Uuid>,
+) -> Result<Facts, Fault> {
     let vocabulary = law.vocabulary();
     let mut facts = Facts::new(vocabulary.clone());
     for row in file.facts.iter().filter(|row| counts(&row.standing)) {
@@ -27,12 +38,19 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             .set(&row.name, value)
             .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
-    for row in file.events.iter().filter(|row| counts(&row.standing)) {
-        let event = Record::event(&row.kind, row.occurred_on);
+    let told = |row: &&project_event::Model| counts(&row.standing) && Some(row.id) != event;
+    for row in file.events.iter().filter(told) {
+        let happened = Record::event(&row.kind, row.occurred_on);
         let definition = vocabulary.get(Family::Event, &row.kind);
-        let event = complete(event, definition, &row.attributes, &row.occurrence, row.id)?;
+        let happened = complete(
+            happened,
+            definition,
+            &row.attributes,
+            &row.occurrence,
+            row.id,
+        )?;
         facts
-            .record(event)
+            .record(happened)
             .map_err(|error| Fault::corrupt(&row.kind, error))?;
     }
     for row in file.documents.iter().filter(|row| counts(&row.standing)) {

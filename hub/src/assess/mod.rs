@@ -3,6 +3,7 @@
 mod due;
 mod facts;
 mod observed;
+mod past_gate;
 mod reassess;
 mod rows;
 

@@ -1,9 +1,11 @@
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
+use shuniu_entities::finding;
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
 use super::facts::facts;
+use super::past_gate::past_closed_gates;
 use super::rows::{
     OF_LAW, derived, finding_row, gate_row, obligation_row, same_content, same_duty,
 };
@@ -33,7 +35,13 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         let mut changes = Vec::new();
         put_obligations(&law, file, &said, today, &mut changes);
         put_gates(&law, file, &said, today, &mut changes);
-        put_findings(&law, file, &said, now, &mut changes);
+        let mut findings = past_closed_gates(&law, file, &observed, now)?;
+        findings.extend(
+            said.findings
+                .iter()
+                .map(|one| finding_row(&law, file, one, now)),
+        );
+        put_findings(file, findings, &mut changes);
         put_summary(&law, file, &said, stage, today, &mut changes);
         if !changes.is_empty() {
             let body = json!({"assessed_for": today, "changes": changes});
@@ -187,18 +195,8 @@ fn put_gates(
     }
 }
 
-fn put_findings(
-    law: &LocalLaw,
-    file: &mut File,
-    said: &Assessment,
-    now: chrono::DateTime<chrono::Utc>,
-    changes: &mut Vec<Json>,
-) {
-    let mut rows: Vec<_> = said
-        .findings
-        .iter()
-        .map(|one| finding_row(law, file, one, now))
-        .collect();
+fn put_findings(file: &mut File, mut rows: Vec<finding::Model>, changes: &mut Vec<Json>) {
+    rows.sort_by(|one, other| one.code.cmp(&other.code));
     rows.dedup_by(|one, other| one.code == other.code);
     let gone = file.findings.remove(|known| {
         known.code.starts_with(OF_LAW) && !rows.iter().any(|row| row.code == known.code)

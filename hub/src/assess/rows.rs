@@ -159,7 +159,7 @@ pub(super) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
 }
 
 /// Each reason in both languages.
-fn because(law: &LocalLaw, pack: &str, reasons: &[Reason]) -> Json {
+pub(super) fn because(law: &LocalLaw, pack: &str, reasons: &[Reason]) -> Json {
     let Some(pack) = law.packs().iter().find(|one| one.id == pack) else {
         return json!([]);
     };

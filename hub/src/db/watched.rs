@@ -12,7 +12,7 @@ pub struct Reader {
     pub(super) watch: Watch,
 }
 
-/// An open transaction. Dropped without [`Writer::commit`], nothing of it remains.
+/// An open transaction. Dropped without being committed, nothing of it remains.
 #[derive(Debug)]
 pub struct Writer {
     pub(super) inner: DatabaseTransaction,

@@ -68,28 +68,32 @@ impl LocalLaw {
         let region = || setup.region.as_str().to_owned();
         let mut chosen = Vec::new();
         for choice in &setup.packs {
-            let pack = packs
-                .get(&choice.id)
-                .cloned()
-                .ok_or_else(|| LawError::NoPack {
+            let before = chosen.len();
+            for pack in packs.versions(&choice.id).cloned() {
+                // Where the text prints a day it counts; where it prints none, that of the place.
+                chosen.push(match choice.effective_on {
+                    Some(day) if pack.effective_on_is_setting => pack.effective_on(day),
+                    None if pack.effective_on_is_setting => {
+                        return Err(LawError::NoDate {
+                            region: region(),
+                            pack: pack.id,
+                        });
+                    }
+                    _ => pack,
+                });
+            }
+            if chosen.len() == before {
+                let known = packs
+                    .iter()
+                    .map(|pack| pack.id.as_str())
+                    .collect::<Vec<_>>();
+                let (pack, known) = (choice.id.clone(), known.join(", "));
+                return Err(LawError::NoPack {
                     region: region(),
-                    pack: choice.id.clone(),
-                    known: packs
-                        .iter()
-                        .map(|pack| pack.id.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                })?;
-            chosen.push(match choice.effective_on {
-                Some(day) => pack.effective_on(day),
-                None if pack.effective_on_is_setting => {
-                    return Err(LawError::NoDate {
-                        region: region(),
-                        pack: pack.id,
-                    });
-                }
-                None => pack,
-            });
+                    pack,
+                    known,
+                });
+            }
         }
         for (setting, value) in &setup.settings {
             let set = |number| chosen.iter_mut().any(|pack| pack.set(setting, number));

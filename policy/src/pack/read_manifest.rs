@@ -271,6 +271,7 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             attributes: Vec::new(),
             required: false,
             period: None,
+            taken_by: None,
         });
         if !added {
             place.complain(

@@ -86,6 +86,8 @@ pub struct Definition {
     pub required: bool,
     /// The length of a report's period.
     pub period: Option<PeriodKind>,
+    /// The event that reports a gate's step as taken; absent where no single event does.
+    pub taken_by: Option<String>,
 }
 
 impl Definition {

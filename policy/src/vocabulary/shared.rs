@@ -69,6 +69,7 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         "attributes",
         "required",
         "period",
+        "taken_by",
     ];
     let fields = Fields::of(node, "a definition", &keys, problems)?;
     let period = fields.text("period").map(|word| match word.as_str() {
@@ -90,6 +91,7 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         attributes: attributes.filter_map(|a| definition(a, problems)).collect(),
         required: fields.flag("required"),
         period,
+        taken_by: fields.text("taken_by"),
     })
 }
 
