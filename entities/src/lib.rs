@@ -1,4 +1,4 @@
-//! Tables as SeaORM entities, and the scoped finders that are the only way to read them.
+#![doc = include_str!("../README.md")]
 
 mod key;
 mod scope;

@@ -32,3 +32,6 @@ where
     }
     Ok(writer.commit().await?)
 }
+
+/// An outside record as it is stored.
+pub use shuniu_entities::source_record::Model as RawRecord;

@@ -1,5 +1,4 @@
-//! The core of the hub: commands, ledger, reconciliation, sync and queries. The only code that
-//! writes.
+#![doc = include_str!("../README.md")]
 
 pub mod access;
 mod assess;

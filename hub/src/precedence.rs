@@ -1,6 +1,7 @@
 //! Which source's value counts, as versioned data.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -21,8 +22,10 @@ impl Precedence {
     ///
     /// When the embedded file is wrong; a test reads it.
     #[must_use]
-    pub fn shipped() -> Self {
-        toml::from_str(include_str!("../data/precedence.toml")).expect("the shipped file is tested")
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<Precedence> = OnceLock::new();
+        let read = || toml::from_str(include_str!("../data/precedence.toml"));
+        SHIPPED.get_or_init(|| read().expect("the shipped file is tested"))
     }
 
     /// Place of a source for a field: less is stronger; an unnamed source comes last.

@@ -1,5 +1,4 @@
-//! Schema migrations for SQLite and PostgreSQL. They import no other crate of ours, so that an
-//! old migration means the same for ever.
+#![doc = include_str!("../README.md")]
 
 mod class;
 mod table;

@@ -55,18 +55,18 @@ const TABLES: &[Table] = &[
                 true,
             ),
             (
-                "obligation_due_idx",
-                &["jurisdiction_id", "due_on", "id"],
+                "obligation_last_day_idx",
+                &["jurisdiction_id", "last_on", "id"],
                 false,
             ),
             (
                 "obligation_provision_idx",
-                &["jurisdiction_id", "provision", "due_on"],
+                &["jurisdiction_id", "provision", "last_on", "id"],
                 false,
             ),
             (
                 "obligation_unit_idx",
-                &["jurisdiction_id", "unit_id", "due_on"],
+                &["jurisdiction_id", "unit_id", "last_on", "id"],
                 false,
             ),
         ],

@@ -1,9 +1,14 @@
 //! Journeys through the whole house, each on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "the log shows where each kill hit")]
 
+mod disturbance;
 mod duty;
+mod kill;
 mod migration;
+mod review;
 mod statements;
+mod sync;
 mod tables;
 mod tampering;
 mod writers;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use shuniu_hub::clock::ManualClock;
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
+use shuniu_tests::outside::{Outside, read_all};
 use shuniu_tests::probe::Recorder;
 use shuniu_tests::{Engine, TestDb, on_both, server_statistics, statement};
 
@@ -19,6 +20,11 @@ on_both! {
             let number = u32::try_from(place).unwrap();
             desk.carry_through(number).await.unwrap();
             desk.carry_through(number).await.unwrap();
+        }
+        let sandboxes = Outside::start(24).await.unwrap();
+        // Twice: the second time most of it is known.
+        for _ in 0..2 {
+            read_all(&hub, &sandboxes.addresses()).await.unwrap();
         }
         let sent: BTreeSet<String> = recorder.statements().into_iter().collect();
         check(&sent);

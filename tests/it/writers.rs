@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 const WRITERS: u32 = 8;
 const EACH: u32 = 4;
+const ROUNDS: u32 = 6;
 
 /// How many registrations the ledgers hold.
 async fn registered(raw: &Raw) -> u32 {
@@ -105,22 +106,25 @@ on_both! {
     async fn the_same_key_at_the_same_time_is_done_once(db: &TestDb) {
         let hub = hub(db).await;
         let jurisdiction = set_up(&hub, 0).await.unwrap();
-        let asked = (0..WRITERS).map(|_| {
-            let hub = hub.clone();
-            tokio::spawn(async move {
-                let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction };
-                desk.ask(Some("once"), &new_project(1).unwrap()).await.unwrap().project
-            })
-        });
-        let asked: Vec<_> = asked.collect();
-        let mut answers: Vec<Uuid> = Vec::new();
-        for one in asked {
-            answers.push(one.await.unwrap());
+        for round in 0..ROUNDS {
+            let asked = (0..WRITERS).map(|_| {
+                let hub = hub.clone();
+                tokio::spawn(async move {
+                    let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction };
+                    let key = format!("once {round}");
+                    desk.ask(Some(&key), &new_project(round).unwrap()).await.unwrap().project
+                })
+            });
+            let asked: Vec<_> = asked.collect();
+            let mut answers: Vec<Uuid> = Vec::new();
+            for one in asked {
+                answers.push(one.await.unwrap());
+            }
+            answers.dedup();
+            assert_eq!(answers.len(), 1, "every one got the same answer");
         }
-        answers.dedup();
-        assert_eq!(answers.len(), 1, "every one got the same answer");
         let raw = db.raw().await.unwrap();
-        assert_eq!(registered(&raw).await, 1);
+        assert_eq!(registered(&raw).await, ROUNDS);
         raw.close().await.unwrap();
     }
 }

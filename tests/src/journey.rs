@@ -102,18 +102,7 @@ impl Desk<'_> {
     /// Passes on what the hub says.
     pub async fn carry_through(&self, number: u32) -> Result<Uuid> {
         let key = |what: &str| format!("{what}〔{number}〕");
-        let registered = self
-            .ask(Some(&key("register")), &new_project(number)?)
-            .await?;
-        let project = registered.project;
-        let approved = event(project, "project_approved", "2026-03-02");
-        let approved = self.ask(Some(&key("approve")), &approved).await?;
-        let correct = CorrectRecord {
-            record: approved.record.unwrap_or_default(),
-            reason: "批复日期录入有误".to_owned(),
-            right: event(project, "project_approved", "2026-03-05"),
-        };
-        self.ask(Some(&key("correct")), &correct).await?;
+        let project = self.open_file(number).await?;
         let signed = event(project, "contract_signed", "2026-05-11");
         let signed = self.ask(Some(&key("sign")), &signed).await?;
         let void = VoidRecord {
@@ -142,6 +131,28 @@ impl Desk<'_> {
             gate: "final_acceptance".to_owned(),
         };
         self.ask(Some(&key("step")), &step).await?;
+        Ok(project)
+    }
+
+    /// Registers a project, records its approval and mends the day.
+    ///
+    /// # Errors
+    ///
+    /// Passes on what the hub says.
+    pub async fn open_file(&self, number: u32) -> Result<Uuid> {
+        let key = |what: &str| format!("{what}〔{number}〕");
+        let registered = self
+            .ask(Some(&key("register")), &new_project(number)?)
+            .await?;
+        let project = registered.project;
+        let approved = event(project, "project_approved", "2026-03-02");
+        let approved = self.ask(Some(&key("approve")), &approved).await?;
+        let correct = CorrectRecord {
+            record: approved.record.unwrap_or_default(),
+            reason: "批复日期录入有误".to_owned(),
+            right: event(project, "project_approved", "2026-03-05"),
+        };
+        self.ask(Some(&key("correct")), &correct).await?;
         Ok(project)
     }
 }

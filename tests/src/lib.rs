@@ -4,11 +4,13 @@
 mod canonical;
 mod engine;
 pub mod journey;
+pub mod outside;
 mod postgres;
 pub mod probe;
 mod raw;
 mod stage;
 pub mod statement;
+pub mod tinghu;
 
 pub use canonical::{Canonical, canonical};
 pub use engine::Engine;

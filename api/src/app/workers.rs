@@ -91,7 +91,7 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
                 Ok(0) => {}
                 Ok(projects) => tracing::info!(place = %place.setup.region, projects, "reassessed"),
                 Err(error) => {
-                    tracing::warn!(place = %place.setup.region, %error, "reassessment failed")
+                    tracing::warn!(place = %place.setup.region, %error, "reassessment failed");
                 }
             }
             drop(hold);

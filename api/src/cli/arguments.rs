@@ -3,9 +3,10 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    config::ConfigArguments, connector::ConnectorArguments, demo::DemoArguments,
-    ledger::LedgerArguments, migrate::MigrateArguments, policy::PolicyArguments,
-    sandbox::SandboxArguments, serve::ServeArguments, sync::SyncArguments, token::TokenArguments,
+    bench::BenchArguments, config::ConfigArguments, connector::ConnectorArguments,
+    demo::DemoArguments, ledger::LedgerArguments, migrate::MigrateArguments,
+    policy::PolicyArguments, sandbox::SandboxArguments, serve::ServeArguments, sync::SyncArguments,
+    token::TokenArguments,
 };
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
@@ -39,6 +40,8 @@ pub enum Command {
     Policy(PolicyArguments),
     /// Verify the ledger, or print its signed heads to be kept elsewhere.
     Ledger(LedgerArguments),
+    /// Measure.
+    Bench(BenchArguments),
     /// Print the GraphQL schema.
     Schema,
     /// Make a token for development and tests.

@@ -4,6 +4,7 @@
 //! line saying what to do.
 
 mod arguments;
+mod bench;
 mod config;
 mod connector;
 mod demo;
@@ -53,6 +54,7 @@ pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
         Command::Connector(arguments) => connector::run(arguments, output),
         Command::Policy(arguments) => policy::run(arguments, output),
         Command::Ledger(arguments) => ledger::run(arguments, output),
+        Command::Bench(arguments) => bench::run(arguments, output),
         Command::Schema => output.line(crate::graphql::sdl().trim_end()),
         Command::Token(arguments) => token::run(arguments, &crate::clock::SystemClock, output),
         Command::Config(arguments) => config::run(arguments, output),

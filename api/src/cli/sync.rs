@@ -20,6 +20,9 @@ pub struct SyncArguments {
     /// Only this jurisdiction.
     #[arg(long)]
     pub jurisdiction: Option<String>,
+    /// Do everything, and leave no trace.
+    #[arg(long)]
+    pub dry_run: bool,
     /// From the beginning instead of from the cursor.
     #[arg(long)]
     pub full: bool,
@@ -38,6 +41,9 @@ pub(super) fn run(arguments: &SyncArguments, output: &mut Output) -> Result<(), 
             .await
             .map_err(CommandError::Failed)?;
         let sources = chosen(arguments, &opened.hub)?;
+        if arguments.dry_run {
+            return rehearse(&opened.hub, &sources, arguments.full, output).await;
+        }
         let bar = Bar::new(output.is_json());
         let (reports, failures) = sync_all(&opened.hub, &sources, arguments.full, &bar).await;
         bar.done();
@@ -47,6 +53,20 @@ pub(super) fn run(arguments: &SyncArguments, output: &mut Output) -> Result<(), 
             Some(failure) => Err(CommandError::Failed(failure)),
         }
     })?
+}
+
+async fn rehearse(
+    hub: &Hub,
+    sources: &[Source],
+    full: bool,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let mut reports = Vec::new();
+    for source in sources {
+        let told = hub.rehearse_sync(source, full).await;
+        reports.extend(told.map_err(CommandError::failed)?);
+    }
+    tell(&reports, output)
 }
 
 fn chosen(arguments: &SyncArguments, hub: &Hub) -> Result<Vec<Source>, CommandError> {

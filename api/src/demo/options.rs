@@ -36,7 +36,7 @@ impl DemoOptions {
         config.auth.allow_development_key = true;
         config.ledger.key_file = folder.ledger_key();
         config.connectors.allow_private_networks = true;
-        config.jurisdictions = PLACES.iter().map(|place| place.config()).collect();
+        config.jurisdictions = PLACES.iter().map(super::place::Place::config).collect();
         "warn".clone_into(&mut config.log.filter);
         config
     }

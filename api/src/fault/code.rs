@@ -41,6 +41,8 @@ codes! {
     NotFound = "NOT_FOUND",
     /// Somebody else changed it first, or the state does not allow the change.
     Conflict = "CONFLICT",
+    /// The idempotency key was used for another command.
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED",
     /// The HTTP method cannot carry this operation.
     MethodNotAllowed = "METHOD_NOT_ALLOWED",
     /// None of the accepted media types can be produced.

@@ -13,7 +13,8 @@ mod fact;
 mod gate;
 pub(crate) mod id;
 mod jurisdiction;
-pub(crate) mod ledger;
+mod ledger;
+mod mutation;
 mod node;
 mod obligation;
 mod organization;
@@ -24,7 +25,7 @@ mod provision;
 mod refusal;
 mod report;
 mod scalar;
-pub mod schema;
+mod schema;
 mod set;
 mod sync;
 mod tender;
@@ -32,5 +33,7 @@ mod tender;
 #[cfg(test)]
 mod tests;
 
+pub use ledger::LedgerSubscription;
+pub use mutation::Mutation;
 pub use refusal::Refusal;
-pub use schema::{Schema, admit, build, sdl};
+pub use schema::{Query, Schema, admit, build, sdl};

@@ -1,8 +1,6 @@
 use std::sync::Arc;
 
-use async_graphql::{
-    Context, EmptyMutation, MergedObject, Request, SDLExportOptions, Schema as GraphqlSchema,
-};
+use async_graphql::{Context, MergedObject, Request, SDLExportOptions, Schema as GraphqlSchema};
 use shuniu_hub::access::Caller;
 use shuniu_hub::query::View;
 use shuniu_hub::{Fault, Hub};
@@ -10,6 +8,7 @@ use shuniu_hub::{Fault, Hub};
 use super::definition::DefinitionQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
+use super::mutation::Mutation;
 use super::node::NodeQuery;
 use super::obligation::ObligationQuery;
 use super::project::ProjectQuery;
@@ -31,12 +30,12 @@ pub struct Query(
 );
 
 /// The product's schema.
-pub type Schema = GraphqlSchema<Query, EmptyMutation, LedgerSubscription>;
+pub type Schema = GraphqlSchema<Query, Mutation, LedgerSubscription>;
 
 /// Puts the schema together. Requests come in by [`admit`].
 #[must_use]
 pub fn build() -> Schema {
-    GraphqlSchema::build(Query::default(), EmptyMutation, LedgerSubscription).finish()
+    GraphqlSchema::build(Query::default(), Mutation::default(), LedgerSubscription).finish()
 }
 
 /// Lets a request in: everything it asks is asked with the caller's eyes.
@@ -53,7 +52,8 @@ pub fn sdl() -> String {
         .sorted_arguments()
         .sorted_enum_items()
         .include_specified_by();
-    build().sdl_with_options(options)
+    let text = build().sdl_with_options(options);
+    format!("{}\n", text.trim_end())
 }
 
 /// The view of the caller that asks.

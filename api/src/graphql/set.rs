@@ -48,8 +48,13 @@ pub(crate) trait Link<M>: Send + Sync + 'static {
     /// What is led to.
     type Row: Send + Sync + 'static;
 
-    /// The keys that the row leads to.
-    fn from(row: &M) -> impl IntoIterator<Item = Key>;
+    /// The key that the row leads to, if it leads anywhere.
+    fn from(row: &M) -> Option<Key>;
+
+    /// The keys that the row leads to, where they are several.
+    fn all_from(row: &M) -> Vec<Key> {
+        Self::from(row).into_iter().collect()
+    }
 
     /// The key by which the other row is led to.
     fn to(row: &Self::Row) -> Key;
@@ -97,7 +102,7 @@ impl<M> Set<M> {
     }
 
     async fn follow<L: Link<M>>(&self, view: &View) -> Result<Linked<L::Row>, Arc<Fault>> {
-        let mut keys: Vec<Key> = self.rows.iter().flat_map(L::from).collect();
+        let mut keys: Vec<Key> = self.rows.iter().flat_map(L::all_from).collect();
         keys.sort_unstable();
         keys.dedup();
         let rows = if keys.is_empty() {
@@ -127,7 +132,7 @@ impl<M: Send + Sync + 'static> Member<M> {
 
     /// Everything the row leads to, in the order in which the hub gave it.
     pub(crate) async fn all<L: Link<M>>(&self, view: &View) -> Answer<Vec<Member<L::Row>>> {
-        let keys: Vec<Key> = L::from(self).into_iter().collect();
+        let keys = L::all_from(self);
         if keys.is_empty() {
             return Ok(Vec::new());
         }

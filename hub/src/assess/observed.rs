@@ -42,7 +42,7 @@ pub(crate) async fn observed(tx: &Tx, sources: &[Source]) -> Result<Observed, Fa
             let day = cursor
                 .and_then(|cursor| cursor.observed_through)
                 .map(local_day);
-            let day = day.unwrap_or(NaiveDate::MIN);
+            let day = day.unwrap_or_else(unread);
             let names = source.connector.names(stream);
             for kind in names.events.into_iter().chain(names.documents) {
                 let known = through.entry(kind).or_insert(day);
@@ -51,6 +51,11 @@ pub(crate) async fn observed(tx: &Tx, sources: &[Source]) -> Result<Observed, Fa
         }
     }
     Ok(Observed { through })
+}
+
+/// Stands for a stream that was never read: the first day that both databases can keep.
+fn unread() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default()
 }
 
 impl Hub {

@@ -66,7 +66,7 @@ impl Command for AttestFile {
         let before = file.project.get().project_code.clone();
         let mut drafts = Vec::new();
         for FactInput { name, value } in &self.facts {
-            drafts.extend(file.put_fact(&order, &origin, name, value.clone(), None));
+            drafts.extend(file.put_fact(order, &origin, name, value.clone(), None));
         }
         file.resolve();
         let after = file.project.get().project_code.clone();

@@ -86,7 +86,7 @@ impl Command for RecordFact {
         let before = file.project.get().project_code.clone();
         let FactInput { name, value } = &self.fact;
         let order = Precedence::shipped();
-        let draft = file.put_fact(&order, &origin, name, value.clone(), self.reason.clone());
+        let draft = file.put_fact(order, &origin, name, value.clone(), self.reason.clone());
         file.resolve();
         let after = file.project.get().project_code.clone();
         let mut id = None;
@@ -115,7 +115,7 @@ impl Command for VoidFact {
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let before = file.project.get().project_code.clone();
-        let draft = file.void_fact(&Precedence::shipped(), &origin, self.fact, &self.reason)?;
+        let draft = file.void_fact(Precedence::shipped(), &origin, self.fact, &self.reason)?;
         file.resolve();
         let after = file.project.get().project_code.clone();
         file.project.change();

@@ -88,7 +88,7 @@ impl Command for RegisterProject {
         let origin = tx.origin();
         let file = tx.file(id).await?;
         for (name, value) in header.into_iter().chain(facts) {
-            file.put_fact(&order, &origin, name, value, None);
+            file.put_fact(order, &origin, name, value, None);
         }
         file.resolve();
         if let Some(code) = &self.project_code {

@@ -80,10 +80,17 @@ impl Hub {
             key,
             request_hash,
         };
-        match self
+        let mut outcome = self
             .run_once_only(*jurisdiction, &actor, &scope, &work)
-            .await
-        {
+            .await;
+        if let Err(Fault::Conflict { .. } | Fault::Taken { .. } | Fault::Refused(_)) = &outcome {
+            // What stands against it may be its own doing, committed under the same key while
+            // it ran; then the next run finds the answer.
+            outcome = self
+                .run_once_only(*jurisdiction, &actor, &scope, &work)
+                .await;
+        }
+        match outcome {
             Err(Fault::Refused(answer)) => {
                 serde_json::from_str(&answer).map_err(|e| Fault::corrupt("refusal", e))
             }

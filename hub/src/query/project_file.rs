@@ -155,6 +155,15 @@ impl View {
         self.by_key::<contract::Entity>(keys).await
     }
 
+    /// The given values.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn facts(&self, keys: &[Key]) -> Result<Vec<FactRow>, Fault> {
+        self.by_key::<project_fact::Entity>(keys).await
+    }
+
     /// The given events.
     ///
     /// # Errors

@@ -18,6 +18,13 @@ use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::transact::{Tx, Work};
 
+/// The run that a page belongs to, and its hold on the stream; a rehearsal has none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunHold {
+    pub(super) run: Uuid,
+    pub(super) fence: i64,
+}
+
 /// A record of a page with what the mapping makes of it.
 struct Landed {
     external_id: String,
@@ -51,8 +58,7 @@ pub(super) struct Land<'a> {
     connector: Uuid,
     system: String,
     stream: &'a Stream,
-    run: Uuid,
-    fence: i64,
+    hold: Option<RunHold>,
     next: Cursor,
     observed_through: Option<DateTime<Utc>>,
     records: Vec<Landed>,
@@ -64,8 +70,7 @@ impl<'a> Land<'a> {
     pub(super) fn new(
         source: &Source,
         stream: &'a Stream,
-        run: Uuid,
-        fence: i64,
+        hold: Option<RunHold>,
         page: Page,
         hub: &Hub,
     ) -> Self {
@@ -99,8 +104,7 @@ impl<'a> Land<'a> {
             connector: source.id,
             system: source.connector.system().as_str().to_owned(),
             stream,
-            run,
-            fence,
+            hold,
             next: page.next,
             observed_through: page.observed_through,
             records,
@@ -114,16 +118,10 @@ impl Work for Land<'_> {
     type Output = Counts;
 
     async fn run(&self, tx: &mut Tx) -> Result<Counts, Fault> {
-        let (connector, stream) = (self.connector, self.stream);
-        lease::advance(
-            tx,
-            connector,
-            stream,
-            self.fence,
-            &self.next,
-            self.observed_through,
-        )
-        .await?;
+        if let Some(hold) = self.hold {
+            let (stream, observed) = (self.stream, self.observed_through);
+            lease::advance(tx, self.connector, stream, hold.fence, &self.next, observed).await?;
+        }
         let mut counts = Counts {
             received: count(self.records.len()),
             ..Counts::default()
@@ -144,7 +142,7 @@ impl Work for Land<'_> {
                 Ok(record) => incoming.push(Incoming {
                     source_record: id,
                     system: self.system.clone(),
-                    stream: stream.as_str().to_owned(),
+                    stream: self.stream.as_str().to_owned(),
                     external_id: landed.external_id.clone(),
                     earlier: earlier.and_then(|earlier| earlier.project),
                     mapping_version: self.mapping_version.clone(),
@@ -163,7 +161,9 @@ impl Work for Land<'_> {
             let body = json!({"system": self.system, "classified_records_refused": counts.refused});
             tx.record(Draft::general("source_record", None, body));
         }
-        self.tally(tx, counts).await?;
+        if let Some(hold) = self.hold {
+            self.tally(tx, hold.run, counts).await?;
+        }
         Ok(counts)
     }
 }
@@ -363,7 +363,7 @@ impl Land<'_> {
         Ok(())
     }
 
-    async fn tally(&self, tx: &Tx, counts: Counts) -> Result<(), Fault> {
+    async fn tally(&self, tx: &Tx, run: Uuid, counts: Counts) -> Result<(), Fault> {
         use sync_run::Column;
         let mut tally = Query::update();
         tally
@@ -381,7 +381,7 @@ impl Land<'_> {
         }
         tally
             .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
-            .and_where(Expr::col(Column::Id).eq(self.run));
+            .and_where(Expr::col(Column::Id).eq(run));
         tx.db().execute(&tally).await?;
         Ok(())
     }

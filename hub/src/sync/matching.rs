@@ -6,7 +6,7 @@ use shuniu_connectors::contract::{Stream, System};
 use shuniu_entities::{Key, Scope, Tenant, project, tender};
 use uuid::Uuid;
 
-use super::merge::Incoming;
+use super::merge::{Incoming, parties};
 use crate::command::enter;
 use crate::desk::{self, Party};
 use crate::fault::Fault;
@@ -49,7 +49,7 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         let found = if elsewhere {
             Match::None("the record belongs to another region")
         } else {
-            match_one(tx, &mut ground, one).await?
+            match_one(tx, &mut ground, one)
         };
         if let (Match::Project(project), Some(tender)) = (&found, &one.record.tender) {
             let code = tender.unified_trade_code.clone();
@@ -63,57 +63,55 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
     Ok(matches)
 }
 
-async fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Result<Match, Fault> {
+fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
     if let Some(code) = &named.project_code
         && let Some(key) = ground.by_code.get(code.as_str())
     {
-        return Ok(if key.jurisdiction == tx.jurisdiction() {
+        return if key.jurisdiction == tx.jurisdiction() {
             Match::Project(key.id)
         } else {
             Match::None("the project code belongs to a project of another jurisdiction")
-        });
+        };
     }
     if let Some(project) = one.earlier {
-        return Ok(Match::Project(project));
+        return Match::Project(project);
     }
     if let Some(project) = trade_codes(one).find_map(|code| ground.by_trade_code.get(code)) {
-        return Ok(Match::Project(*project));
+        return Match::Project(*project);
     }
     if !enters_projects(one) {
-        return Ok(Match::None(match named.project_code {
+        return Match::None(match named.project_code {
             Some(_) => "no project bears the project code",
             None => "the record has no project code",
-        }));
+        });
     }
     let Some(name) = named.name.as_deref() else {
-        return Ok(Match::None("the record names no project"));
+        return Match::None("the record names no project");
     };
     if ground.by_name.contains_key(name) {
         // The same name alone never merges two records.
-        return Ok(Match::None(
-            "a project of the same name exists; is it the same?",
-        ));
+        return Match::None("a project of the same name exists; is it the same?");
     }
     let Some(unit_name) = named.unit_name.clone() else {
-        return Ok(Match::None("the record names no unit"));
+        return Match::None("the record names no unit");
     };
     let unit = Party {
         name: unit_name,
         credit_code: named.unit_credit_code.clone(),
     };
-    let unit = desk::organizations(tx, &one.system, &[unit]).await?;
+    let unit = desk::on_desk(tx, &one.system, &unit);
     // Until somebody vouches for its past (`AttestFile`), it is followed from the day it came in:
     // what nobody entered before that day is unknown, not late.
     let since = tx.today();
-    let project = enter(tx, unit.first().copied(), Some(since));
+    let project = enter(tx, Some(unit), Some(since));
     ground.by_name.insert(name.to_owned(), project);
     if let Some(code) = &named.project_code {
         ground
             .by_code
             .insert(code.as_str().to_owned(), tx.key(project));
     }
-    Ok(Match::Project(project))
+    Match::Project(project)
 }
 
 /// Only the platform where projects are approved says that one exists.
@@ -170,16 +168,7 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
         by_name.extend(rows.into_iter().map(|row| (row.name, row.id)));
     }
 
-    let units = incoming.iter().filter_map(|one| {
-        let named = &one.record.project;
-        let name = named.unit_name.clone()?;
-        Some(Party {
-            name,
-            credit_code: named.unit_credit_code.clone(),
-        })
-    });
-    let suppliers = incoming.iter().filter_map(Incoming::supplier);
-    let parties: Vec<Party> = units.chain(suppliers).collect();
+    let parties = parties(incoming);
     desk::recall(tx, &parties).await?;
     Ok(Ground {
         by_code,

@@ -38,6 +38,7 @@ impl Incoming {
             })
     }
 
+    /// The unit that the record names.
     fn unit(&self) -> Option<Party> {
         let named = &self.record.project;
         let name = named.unit_name.clone()?;
@@ -48,10 +49,17 @@ impl Incoming {
     }
 }
 
+/// Everybody whom the records name.
+pub(super) fn parties<'a>(records: impl IntoIterator<Item = &'a Incoming>) -> Vec<Party> {
+    let named = |one: &'a Incoming| [one.unit(), one.supplier()].into_iter().flatten();
+    records.into_iter().flat_map(named).collect()
+}
+
 /// Merges the records into their projects' files, in order.
 pub(super) async fn merge(tx: &mut Tx, placed: Vec<(Uuid, Incoming)>) -> Result<(), Fault> {
     let projects: Vec<Uuid> = placed.iter().map(|(project, _)| *project).collect();
     desk::open(tx, &projects).await?;
+    desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
     let order = Precedence::shipped();
     for (project, one) in placed {
         let origin = Origin {
@@ -71,17 +79,20 @@ pub(super) async fn merge(tx: &mut Tx, placed: Vec<(Uuid, Incoming)>) -> Result<
         let before = file.project.get().project_code.clone();
         let mut changes = Merge {
             file,
-            order: &order,
+            order,
             origin: &origin,
             changes: Vec::new(),
         };
         changes.all(&one.record, unit, supplier)?;
         let changes = changes.changes;
         let after = file.project.get().project_code.clone();
-        if before != after
-            && let Some(code) = &after
-        {
-            desk::register(tx, code, project);
+        if before != after {
+            if let Some(code) = &before {
+                desk::unregister(tx, code, project).await?;
+            }
+            if let Some(code) = &after {
+                desk::register(tx, code, project);
+            }
         }
         if changes.is_empty() {
             continue;

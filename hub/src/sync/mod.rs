@@ -11,6 +11,7 @@ mod lease;
 mod matching;
 mod merge;
 mod outbound;
+mod rehearse;
 mod review;
 mod run;
 

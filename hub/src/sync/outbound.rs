@@ -396,7 +396,7 @@ impl Conclude<'_> {
         let value = Json::from(code.as_str());
         let file = tx.file(project).await?;
         let owner = (file.key().jurisdiction, file.id());
-        let fact = file.put_fact(&order, &origin, HeaderFact::PROJECT_CODE, value, None);
+        let fact = file.put_fact(order, &origin, HeaderFact::PROJECT_CODE, value, None);
         file.resolve();
         let evidence = Dated {
             kind: "project_code".to_owned(),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::attach::Source;
 use super::holder;
-use super::land::Land;
+use super::land::{Land, RunHold};
 use super::lease::{self, Hold, Take};
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -31,7 +31,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, page: Self) {
+    pub(super) fn add(&mut self, page: Self) {
         self.received += page.received;
         self.unchanged += page.unchanged;
         self.merged += page.merged;
@@ -187,14 +187,11 @@ impl Run<'_> {
                 failure,
             })?;
             let (next, complete) = (page.next.clone(), page.complete);
-            let land = Land::new(
-                self.source,
-                self.stream,
-                self.id,
-                hold.fence,
-                page,
-                self.hub,
-            );
+            let held = RunHold {
+                run: self.id,
+                fence: hold.fence,
+            };
+            let land = Land::new(self.source, self.stream, Some(held), page, self.hub);
             let counts = self.transact("sync_page", &land).await?;
             report.pages += 1;
             report.counts.add(counts);

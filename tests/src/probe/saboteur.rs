@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
@@ -44,19 +44,27 @@ pub struct Saboteur {
     disturbance: Disturbance,
     moment: Moment,
     number: usize,
+    armed: AtomicBool,
     seen: AtomicUsize,
 }
 
 impl Saboteur {
-    /// Waits for the statement; they are counted from 0, before and after apart.
+    /// Waits for the statement; from [`arm`](Self::arm) on they are counted from 0, before and
+    /// after apart.
     #[must_use]
     pub fn new(disturbance: Disturbance, moment: Moment, number: usize) -> Arc<Self> {
         Arc::new(Self {
             disturbance,
             moment,
             number,
+            armed: AtomicBool::new(false),
             seen: AtomicUsize::new(0),
         })
+    }
+
+    /// Begins to count.
+    pub fn arm(&self) {
+        self.armed.store(true, Ordering::SeqCst);
     }
 
     /// Whether the statement came.
@@ -66,7 +74,8 @@ impl Saboteur {
     }
 
     fn look(&self, moment: Moment) -> Result<(), DbErr> {
-        if moment == self.moment && self.seen.fetch_add(1, Ordering::SeqCst) == self.number {
+        let counts = self.armed.load(Ordering::SeqCst) && moment == self.moment;
+        if counts && self.seen.fetch_add(1, Ordering::SeqCst) == self.number {
             return Err(self.disturbance.error());
         }
         Ok(())

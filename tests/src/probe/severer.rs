@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sea_orm::DbErr;
 use shuniu_hub::db::Probe;
@@ -15,19 +15,27 @@ pub struct Severer {
     address: String,
     moment: Moment,
     number: usize,
+    armed: AtomicBool,
     seen: AtomicUsize,
 }
 
 impl Severer {
-    /// Waits for the statement; they are counted from 0, before and after apart.
+    /// Waits for the statement; from [`arm`](Self::arm) on they are counted from 0, before and
+    /// after apart.
     #[must_use]
     pub fn new(address: &str, moment: Moment, number: usize) -> Arc<Self> {
         Arc::new(Self {
             address: address.to_owned(),
             moment,
             number,
+            armed: AtomicBool::new(false),
             seen: AtomicUsize::new(0),
         })
+    }
+
+    /// Begins to count.
+    pub fn arm(&self) {
+        self.armed.store(true, Ordering::SeqCst);
     }
 
     /// Whether the statement came.
@@ -37,7 +45,8 @@ impl Severer {
     }
 
     fn look(&self, moment: Moment) -> Result<(), DbErr> {
-        if moment == self.moment && self.seen.fetch_add(1, Ordering::SeqCst) == self.number {
+        let counts = self.armed.load(Ordering::SeqCst) && moment == self.moment;
+        if counts && self.seen.fetch_add(1, Ordering::SeqCst) == self.number {
             let end = postgres::disconnect(&self.address);
             block_in_place(|| Handle::current().block_on(end))
                 .map_err(|error| DbErr::Custom(error.to_string()))?;

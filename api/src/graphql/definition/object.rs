@@ -1,7 +1,7 @@
 use async_graphql::{Enum, SimpleObject};
 use shuniu_hub::Hub;
 use shuniu_hub::policy::PeriodKind;
-use shuniu_hub::policy::vocabulary::{Definition as Defined, Family};
+use shuniu_hub::policy::vocabulary::{Definition as Defined, Family, ValueType};
 use uuid::Uuid;
 
 /// 词汇类别 definition family. Names are unique within their family.
@@ -112,7 +112,7 @@ impl Definition {
             name: one.name.clone(),
             zh: one.zh.clone(),
             en: one.en.clone(),
-            kind: one.value_type.map(|kind| kind.as_str()),
+            kind: one.value_type.map(ValueType::as_str),
             required: one.required,
             values: values(one),
         };
@@ -121,7 +121,7 @@ impl Definition {
             name: defined.name.clone(),
             zh: defined.zh.clone(),
             en: defined.en.clone(),
-            kind: defined.value_type.map(|kind| kind.as_str()),
+            kind: defined.value_type.map(ValueType::as_str),
             values: values(defined),
             attributes: defined.attributes.iter().map(attribute).collect(),
             period: defined.period.map(|period| match period {

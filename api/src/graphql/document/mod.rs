@@ -1,5 +1,7 @@
 //! 文件 documents of projects.
 
+mod mutation;
 mod object;
 
+pub(crate) use mutation::DocumentMutation;
 pub(crate) use object::Document;

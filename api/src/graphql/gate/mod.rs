@@ -4,4 +4,4 @@ mod finding;
 mod object;
 
 pub(crate) use finding::Finding;
-pub(crate) use object::Gate;
+pub(crate) use object::{Blocker, Gate};

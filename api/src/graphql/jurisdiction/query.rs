@@ -1,4 +1,5 @@
 use async_graphql::{Context, Object};
+use shuniu_hub::access::Body;
 use shuniu_hub::query::View;
 
 use super::Jurisdiction;
@@ -24,7 +25,7 @@ impl Me {
 
     /// 所属机关 body that an authority acts for; null for other roles.
     async fn body(&self) -> Option<&str> {
-        self.0.caller().body.map(|body| body.as_str())
+        self.0.caller().body.map(Body::as_str)
     }
 
     /// 所属单位 credit code of its own organization; null where the token names none.

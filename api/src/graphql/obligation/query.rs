@@ -97,10 +97,6 @@ pub(crate) struct ObligationQuery;
 #[Object]
 impl ObligationQuery {
     /// 义务列表 obligations of all projects that the caller may see, by their last day; those that are never late come first.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
     async fn obligations(
         &self,
         ctx: &Context<'_>,

@@ -1,9 +1,11 @@
 //! 项目 projects: one whole, and lists of them.
 
 mod link;
+mod mutation;
 mod object;
 mod query;
 
 pub(crate) use link::Owner;
+pub(crate) use mutation::{FactInputObject, ProjectMutation};
 pub(crate) use object::Project;
 pub(crate) use query::ProjectQuery;

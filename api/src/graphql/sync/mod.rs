@@ -2,12 +2,14 @@
 
 mod application;
 mod connector;
+mod mutation;
 mod quarantine;
 mod query;
 mod review;
 
 pub(crate) use application::Application;
 pub(crate) use connector::{Connector, SyncRun};
+pub(crate) use mutation::SyncMutation;
 pub(crate) use quarantine::QuarantinedRecord;
 pub(crate) use query::SyncQuery;
 pub(crate) use review::MatchCandidate;

@@ -57,7 +57,11 @@ struct Candidates;
 impl Link<MatchRow> for Candidates {
     type Row = ProjectRow;
 
-    fn from(row: &MatchRow) -> Vec<Key> {
+    fn from(row: &MatchRow) -> Option<Key> {
+        stored(row).first().map(|one| project_key(row, one))
+    }
+
+    fn all_from(row: &MatchRow) -> Vec<Key> {
         stored(row)
             .iter()
             .map(|one| project_key(row, one))

@@ -1,0 +1,126 @@
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use shuniu_hub::command::{RecordEntry, RecordKind, Recorded, VoidRecord};
+use shuniu_hub::query::{Key, View};
+
+use super::Document;
+use crate::graphql::id::{Kind, key_of};
+use crate::graphql::mutation::{attributes, project, submit, touched};
+use crate::graphql::project::Project;
+use crate::graphql::refusal::Answer;
+use crate::graphql::scalar::{Date, Json};
+use crate::graphql::schema::view;
+
+/// 登记文件输入 record document input.
+#[derive(Debug, InputObject)]
+pub(crate) struct RecordDocumentInput {
+    /// 项目 project, by global id.
+    project: ID,
+    /// 种类 kind; `factDefinitions(families: DOCUMENT)` lists them.
+    kind: String,
+    /// 提交或收到日 filed on; left out where the day is not known.
+    filed_on: Option<Date>,
+    /// 附加属性 attributes that the vocabulary gives to the kind, as a JSON object.
+    attributes: Option<Json>,
+    /// 所属合同、标段或资产 occurrence: the contract, lot or asset it names; the project itself if left out.
+    occurrence: Option<String>,
+    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 作废文件输入 void document input.
+#[derive(Debug, InputObject)]
+pub(crate) struct VoidDocumentInput {
+    /// 有误的文件 document, by global id.
+    document: ID,
+    /// 作废原因 reason why.
+    reason: String,
+    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 文件变更结果 document payload. What a change of a document touched.
+#[derive(SimpleObject)]
+pub(crate) struct DocumentPayload {
+    /// 项目 project as it is now.
+    project: Project,
+    /// 文件 document as it is now; null when nothing had to be changed.
+    document: Option<Document>,
+}
+
+async fn shown(view: &View, at: Key, done: Recorded) -> Answer<DocumentPayload> {
+    let row = match done.record {
+        Some(id) => {
+            let key = Key::new(at.jurisdiction, id);
+            Some(Document(touched(
+                "document",
+                key,
+                view.documents(&[key]).await?,
+            )?))
+        }
+        None => None,
+    };
+    Ok(DocumentPayload {
+        project: project(view, at).await?,
+        document: row,
+    })
+}
+
+/// Changes of documents.
+#[derive(Debug, Default)]
+pub(crate) struct DocumentMutation;
+
+/// 文件变更 changes of documents.
+#[Object]
+impl DocumentMutation {
+    /// 登记文件 record a document of a project.
+    async fn record_document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: RecordDocumentInput,
+    ) -> Answer<DocumentPayload> {
+        let view = view(ctx)?;
+        let at = key_of(Kind::Project, "input.project", &input.project)?;
+        let command = RecordEntry {
+            project: at.id,
+            expected_version: input.expected_version,
+            table: RecordKind::Document,
+            kind: input.kind,
+            on: input.filed_on.map(|day| day.0),
+            attributes: attributes(input.attributes)?,
+            occurrence: input.occurrence,
+            period: None,
+        };
+        let key = input.idempotency_key.as_deref();
+        let done = submit(view, at.jurisdiction, key, &command).await?;
+        shown(view, at, done).await
+    }
+
+    /// 作废文件 void a document that never was. It is kept and counts for nothing.
+    async fn void_document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: VoidDocumentInput,
+    ) -> Answer<DocumentPayload> {
+        let view = view(ctx)?;
+        let wrong = key_of(Kind::Document, "input.document", &input.document)?;
+        let rows = view.documents(&[wrong]).await?;
+        let at = Key::new(
+            wrong.jurisdiction,
+            touched("document", wrong, rows)?.project_id,
+        );
+        let command = VoidRecord {
+            project: at.id,
+            expected_version: input.expected_version,
+            table: RecordKind::Document,
+            record: wrong.id,
+            reason: input.reason,
+        };
+        let key = input.idempotency_key.as_deref();
+        let done = submit(view, at.jurisdiction, key, &command).await?;
+        shown(view, at, done).await
+    }
+}

@@ -1,0 +1,125 @@
+use std::collections::BTreeMap;
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use shuniu_hub::command::{RecordEntry, RecordKind, Recorded, VoidRecord};
+use shuniu_hub::policy::values::PeriodError;
+use shuniu_hub::query::{Key, View};
+
+use super::Report;
+use crate::graphql::id::{Kind, key_of};
+use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::project::Project;
+use crate::graphql::refusal::{Answer, Refusal};
+use crate::graphql::scalar::Date;
+use crate::graphql::schema::view;
+
+/// 登记报告输入 record report input.
+#[derive(Debug, InputObject)]
+pub(crate) struct RecordReportInput {
+    /// 项目 project, by global id.
+    project: ID,
+    /// 种类 kind; `factDefinitions(families: REPORT)` lists them.
+    kind: String,
+    /// 所属期间 period: `2025-07`, `2025-Q3` or `2026`.
+    period: String,
+    /// 提交日 submitted on, a local day that is not in the future.
+    submitted_on: Date,
+    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 作废报告输入 void report input.
+#[derive(Debug, InputObject)]
+pub(crate) struct VoidReportInput {
+    /// 有误的报告 report, by global id.
+    report: ID,
+    /// 作废原因 reason why.
+    reason: String,
+    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 报告变更结果 report payload. What a change of a report touched.
+#[derive(SimpleObject)]
+pub(crate) struct ReportPayload {
+    /// 项目 project as it is now.
+    project: Project,
+    /// 报告 report as it is now; null when nothing had to be changed.
+    report: Option<Report>,
+}
+
+async fn shown(view: &View, at: Key, done: Recorded) -> Answer<ReportPayload> {
+    let row = match done.record {
+        Some(id) => {
+            let key = Key::new(at.jurisdiction, id);
+            Some(Report(touched("report", key, view.reports(&[key]).await?)?))
+        }
+        None => None,
+    };
+    Ok(ReportPayload {
+        project: project(view, at).await?,
+        report: row,
+    })
+}
+
+/// Changes of reports.
+#[derive(Debug, Default)]
+pub(crate) struct ReportMutation;
+
+/// 报告变更 changes of reports.
+#[Object]
+impl ReportMutation {
+    /// 登记报告 record a report of a project.
+    async fn record_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: RecordReportInput,
+    ) -> Answer<ReportPayload> {
+        let view = view(ctx)?;
+        let at = key_of(Kind::Project, "input.project", &input.project)?;
+        let period = input.period.parse();
+        let period = period.map_err(|error: PeriodError| Refusal::input("input.period", error))?;
+        let command = RecordEntry {
+            project: at.id,
+            expected_version: input.expected_version,
+            table: RecordKind::Report,
+            kind: input.kind,
+            on: Some(input.submitted_on.0),
+            attributes: BTreeMap::new(),
+            occurrence: None,
+            period: Some(period),
+        };
+        let key = input.idempotency_key.as_deref();
+        let done = submit(view, at.jurisdiction, key, &command).await?;
+        shown(view, at, done).await
+    }
+
+    /// 作废报告 void a report that never was. It is kept and counts for nothing.
+    async fn void_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: VoidReportInput,
+    ) -> Answer<ReportPayload> {
+        let view = view(ctx)?;
+        let wrong = key_of(Kind::Report, "input.report", &input.report)?;
+        let rows = view.reports(&[wrong]).await?;
+        let at = Key::new(
+            wrong.jurisdiction,
+            touched("report", wrong, rows)?.project_id,
+        );
+        let command = VoidRecord {
+            project: at.id,
+            expected_version: input.expected_version,
+            table: RecordKind::Report,
+            record: wrong.id,
+            reason: input.reason,
+        };
+        let key = input.idempotency_key.as_deref();
+        let done = submit(view, at.jurisdiction, key, &command).await?;
+        shown(view, at, done).await
+    }
+}

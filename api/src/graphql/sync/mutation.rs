@@ -1,0 +1,258 @@
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use shuniu_hub::Hub;
+use shuniu_hub::access::Permission;
+use shuniu_hub::query::{Key, View};
+use shuniu_hub::sync::{Replayed, SettleMatch, Silent, Source, SyncError};
+use uuid::Uuid;
+
+use super::MatchCandidate;
+use crate::graphql::id::{Kind, key_of};
+use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::project::Project;
+use crate::graphql::refusal::{Answer, Refusal};
+use crate::graphql::scalar::RegionCode;
+use crate::graphql::schema::view;
+
+/// 认领记录输入 settle match input.
+#[derive(Debug, InputObject)]
+pub(crate) struct SettleMatchInput {
+    /// 待认领记录 entry of the review list, by global id.
+    candidate: ID,
+    /// 项目 project that the record belongs to, by global id.
+    project: ID,
+    /// 理由 reason, for the ledger.
+    reason: String,
+    /// 预期版本 version of the entry that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 不予认领输入 dismiss match input.
+#[derive(Debug, InputObject)]
+pub(crate) struct DismissMatchInput {
+    /// 待认领记录 entry of the review list, by global id.
+    candidate: ID,
+    /// 理由 reason, for the ledger.
+    reason: String,
+    /// 预期版本 version of the entry that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 重试隔离记录输入 replay quarantine input.
+#[derive(Debug, InputObject)]
+pub(crate) struct ReplayQuarantineInput {
+    /// 隔离记录 record that was set aside, by global id.
+    quarantined: ID,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 启动同步输入 start sync input.
+#[derive(Debug, InputObject)]
+pub(crate) struct StartSyncInput {
+    /// 辖区 jurisdiction whose systems are read.
+    jurisdiction: RegionCode,
+    /// 系统 system, such as `investment_approval`; all of the jurisdiction if left out.
+    system: Option<String>,
+    /// 从头读起 full: read from the beginning; records already known change nothing.
+    #[graphql(default)]
+    full: bool,
+}
+
+/// 认领结果 match payload.
+#[derive(SimpleObject)]
+pub(crate) struct MatchPayload {
+    /// 待认领记录 entry of the review list as it is now.
+    candidate: MatchCandidate,
+}
+
+/// 重试结果 replay outcome. What became of a record that was tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum ReplayOutcome {
+    /// 已合并 merged into a project.
+    Merged,
+    /// 待认领 understood now, and waits for a person to name its project.
+    Unmatched,
+    /// 仍无法理解 still not understood; it stays set aside.
+    NotUnderstood,
+}
+
+/// 重试隔离记录结果 replay quarantine payload.
+#[derive(SimpleObject)]
+pub(crate) struct ReplayQuarantinePayload {
+    /// 结果 outcome.
+    outcome: ReplayOutcome,
+    /// 项目 project that it was merged into; null otherwise.
+    project: Option<Project>,
+    /// 出错字段 path of the field at fault; null unless not understood.
+    path: Option<String>,
+    /// 原因 reason: what is wrong; null unless not understood.
+    reason: Option<String>,
+    /// 处理办法 mend: how to mend it; null unless not understood.
+    mend: Option<String>,
+}
+
+/// 已启动的系统 started system.
+#[derive(SimpleObject)]
+pub(crate) struct StartedSystem {
+    /// 系统 system that is read.
+    system: String,
+    /// 数据流 streams that are read, in this order.
+    streams: Vec<String>,
+}
+
+/// 启动同步结果 start sync payload. The runs go on by themselves; `syncRuns` tells how they fare.
+#[derive(SimpleObject)]
+pub(crate) struct StartSyncPayload {
+    /// 已启动的系统 systems that are read.
+    started: Vec<StartedSystem>,
+}
+
+async fn settle(
+    view: &View,
+    candidate: &ID,
+    key: Option<&str>,
+    command: impl FnOnce(Uuid) -> SettleMatch,
+) -> Answer<MatchPayload> {
+    let at = key_of(Kind::Candidate, "input.candidate", candidate)?;
+    submit(view, at.jurisdiction, key, &command(at.id)).await?;
+    let rows = view.match_candidates_by_key(&[at]).await?;
+    Ok(MatchPayload {
+        candidate: MatchCandidate(touched("review entry", at, rows)?),
+    })
+}
+
+/// Reads the systems one after another. Another worker at a stream is no failure.
+async fn read_all(hub: Hub, sources: Vec<Source>, full: bool) {
+    for source in sources {
+        for stream in source.connector.streams() {
+            match hub.sync_stream(&source, stream, full, &Silent).await {
+                Ok(report) => tracing::info!(?report, "a sync that was asked for ended"),
+                Err(busy @ SyncError::Busy { .. }) => tracing::info!(%busy, "not read again"),
+                Err(error) => tracing::warn!(%error, "a sync that was asked for failed"),
+            }
+        }
+    }
+}
+
+/// Work on the integration side.
+#[derive(Debug, Default)]
+pub(crate) struct SyncMutation;
+
+/// 对接变更 work on the integration side.
+#[Object]
+impl SyncMutation {
+    /// 认领记录 settle which project a listed record belongs to. It is merged into the project.
+    async fn settle_match(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: SettleMatchInput,
+    ) -> Answer<MatchPayload> {
+        let project = key_of(Kind::Project, "input.project", &input.project)?;
+        let at = key_of(Kind::Candidate, "input.candidate", &input.candidate)?;
+        if project.jurisdiction != at.jurisdiction {
+            let problem = "belongs to another jurisdiction than the record";
+            return Err(Refusal::input("input.project", problem));
+        }
+        let key = input.idempotency_key.as_deref();
+        settle(view(ctx)?, &input.candidate, key, |candidate| SettleMatch {
+            candidate,
+            expected_version: input.expected_version,
+            project: Some(project.id),
+            reason: input.reason,
+        })
+        .await
+    }
+
+    /// 不予认领 dismiss a listed record that belongs to no project.
+    async fn dismiss_match(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: DismissMatchInput,
+    ) -> Answer<MatchPayload> {
+        let key = input.idempotency_key.as_deref();
+        settle(view(ctx)?, &input.candidate, key, |candidate| SettleMatch {
+            candidate,
+            expected_version: input.expected_version,
+            project: None,
+            reason: input.reason,
+        })
+        .await
+    }
+
+    /// 重试隔离记录 try a record that was set aside again, with the mapping as it is now and without asking the outside system.
+    async fn replay_quarantine(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: ReplayQuarantineInput,
+    ) -> Answer<ReplayQuarantinePayload> {
+        let view = view(ctx)?;
+        let at = key_of(Kind::Quarantined, "input.quarantined", &input.quarantined)?;
+        let key = input.idempotency_key.as_deref();
+        let hub = view.hub();
+        let done = hub
+            .replay_quarantine(view.caller(), at.jurisdiction, key, at.id)
+            .await?;
+        let nothing = ReplayQuarantinePayload {
+            outcome: ReplayOutcome::Unmatched,
+            project: None,
+            path: None,
+            reason: None,
+            mend: None,
+        };
+        Ok(match done {
+            Replayed::Unmatched => nothing,
+            Replayed::Merged { project: id } => ReplayQuarantinePayload {
+                outcome: ReplayOutcome::Merged,
+                project: Some(project(view, Key::new(at.jurisdiction, id)).await?),
+                ..nothing
+            },
+            Replayed::Still { path, reason, mend } => ReplayQuarantinePayload {
+                outcome: ReplayOutcome::NotUnderstood,
+                path: Some(path),
+                reason: Some(reason),
+                mend: Some(mend),
+                ..nothing
+            },
+        })
+    }
+
+    /// 启动同步 start reading the outside systems of a jurisdiction now. A stream that another worker reads is left to it.
+    async fn start_sync(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: StartSyncInput,
+    ) -> Answer<StartSyncPayload> {
+        let view = view(ctx)?;
+        let place = view.jurisdiction(Permission::Reconcile, input.jurisdiction.0)?;
+        let mut sources = view.hub().sources();
+        sources.retain(|source| {
+            let system = source.connector.system();
+            source.jurisdiction == place.id
+                && input
+                    .system
+                    .as_deref()
+                    .is_none_or(|wanted| wanted == system.as_str())
+        });
+        if sources.is_empty() {
+            let problem = "no such outside system is attached; `connectors` lists them";
+            return Err(Refusal::input("input.system", problem));
+        }
+        let started = sources.iter().map(|source| StartedSystem {
+            system: source.connector.system().as_str().to_owned(),
+            streams: source
+                .connector
+                .streams()
+                .iter()
+                .map(|stream| stream.as_str().to_owned())
+                .collect(),
+        });
+        let started = started.collect();
+        // It outlives the request; a shutdown cuts it between two pages, and the next run goes on.
+        tokio::spawn(read_all(view.hub().clone(), sources, input.full));
+        Ok(StartSyncPayload { started })
+    }
+}

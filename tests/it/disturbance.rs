@@ -1,0 +1,140 @@
+//! Failures of the database that pass leave no trace: what was asked is done once.
+
+use std::sync::Arc;
+
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::db::Probe;
+use shuniu_hub::ledger::verify;
+use shuniu_tests::journey::{Desk, clerk, set_up, today};
+use shuniu_tests::probe::{Disturbance, Moment, Recorder, Saboteur, Severer};
+use shuniu_tests::{Engine, TestDb, canonical, on_both};
+use uuid::Uuid;
+
+/// The number of the project that nothing disturbs.
+const UNDISTURBED: u32 = 0;
+
+async fn carry_out<P: Probe + 'static>(
+    db: &TestDb,
+    probe: &Arc<P>,
+    begin: impl FnOnce(&P),
+    place: Uuid,
+    number: u32,
+) {
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = db.watched_hub(&clock, probe.clone()).await.unwrap();
+    hub.load_jurisdictions().await.unwrap();
+    begin(probe);
+    let desk = Desk {
+        hub: &hub,
+        caller: clerk(0).unwrap(),
+        jurisdiction: place,
+    };
+    let done = desk.open_file(number).await;
+    assert!(done.is_ok(), "project {number}: {:#}", done.unwrap_err());
+    hub.database().clone().close().await.unwrap();
+}
+
+/// Every row of the database by what it means.
+async fn rows(db: &TestDb) -> Vec<String> {
+    let raw = db.raw().await.unwrap();
+    let rows = canonical(&raw, &["project_code"]).await.unwrap();
+    raw.close().await.unwrap();
+    rows
+}
+
+/// Every row that names the project, without its number.
+fn traces(rows: &[String], number: u32) -> Vec<String> {
+    let mark = format!("〔{number}〕");
+    let code = format!("2509-320902-04-01-{number:05}");
+    let own = rows.iter().filter(|row| row.contains(&mark));
+    let mut own: Vec<String> = own
+        .map(|row| blank_codes(&row.replace(&mark, "〔·〕"), &code))
+        .collect();
+    own.sort();
+    own
+}
+
+/// Takes the project's code out; its check digit follows the number.
+fn blank_codes(row: &str, code: &str) -> String {
+    let mut parts = row.split(code);
+    let mut blank = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        blank.push_str("<code>");
+        blank.push_str(part.get(1..).unwrap_or_default());
+    }
+    blank
+}
+
+/// Prepares a database, carries one project through in peace, and tells the jurisdiction, the
+/// number of statements and the traces.
+async fn in_peace(db: &TestDb) -> (Uuid, usize, Vec<String>) {
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = db.hub(&clock).await.unwrap();
+    let place = set_up(&hub, 0).await.unwrap();
+    // The unit is there from now on, so that every later run sends the same statements.
+    let desk = Desk {
+        hub: &hub,
+        caller: clerk(0).unwrap(),
+        jurisdiction: place,
+    };
+    desk.open_file(90_000).await.unwrap();
+    let recorder = Arc::new(Recorder::default());
+    carry_out(db, &recorder, Recorder::forget, place, UNDISTURBED).await;
+    let traces = traces(&rows(db).await, UNDISTURBED);
+    assert!(traces.len() > 20, "{traces:?}");
+    (place, recorder.statements().len(), traces)
+}
+
+async fn agree(db: &TestDb, place: Uuid, projects: u32, expected: &[String]) {
+    let rows = rows(db).await;
+    for number in 1..=projects {
+        assert_eq!(traces(&rows, number), expected, "project {number}");
+    }
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = db.hub(&clock).await.unwrap();
+    let report = verify(&hub.reader(), hub.seal(), place, &[]).await.unwrap();
+    assert_eq!(report.breach, None);
+}
+
+on_both! {
+    async fn what_is_disturbed_at_any_statement_is_done_once(db: &TestDb) {
+        let (place, statements, expected) = in_peace(db).await;
+        let disturbances: &[(Disturbance, Moment)] = match db.engine() {
+            Engine::Sqlite => &[(Disturbance::Busy, Moment::Before)],
+            Engine::Postgres => &[
+                (Disturbance::Serialization, Moment::Before),
+                (Disturbance::ConnectionFailure, Moment::After),
+            ],
+        };
+        let mut number = UNDISTURBED;
+        for (disturbance, moment) in disturbances.iter().copied() {
+            for statement in 0..statements {
+                number += 1;
+                let saboteur = Saboteur::new(disturbance, moment, statement);
+                carry_out(db, &saboteur, Saboteur::arm, place, number).await;
+                if !saboteur.struck() {
+                    // BEGIN is seen before it goes out only: fewer come after than before.
+                    assert!(moment == Moment::After && statement > statements / 2);
+                    break;
+                }
+            }
+        }
+        agree(db, place, number, &expected).await;
+    }
+}
+
+/// On PostgreSQL alone: a file has no connection to lose.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_loses_its_connection_at_any_statement_is_done_once() {
+    let db = TestDb::migrated(Engine::Postgres).await.unwrap();
+    let (place, statements, expected) = in_peace(&db).await;
+    let mut number = UNDISTURBED;
+    for statement in 0..statements {
+        number += 1;
+        let severer = Severer::new(db.url(), Moment::Before, statement);
+        carry_out(&db, &severer, Severer::arm, place, number).await;
+        assert!(severer.struck(), "{statement}");
+    }
+    agree(&db, place, number, &expected).await;
+    db.remove().await.unwrap();
+}

@@ -1,0 +1,138 @@
+//! What waits for a person after a sync, and what is asked of outside systems.
+
+use std::sync::Arc;
+
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
+use shuniu_entities::{
+    Key, Keyed, OfProject, Scope, Tenant, contract, document, match_candidate, outbox, project,
+    quarantine, source_record,
+};
+use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::command::{FactInput, RegisterProject, Submission, UnitInput};
+use shuniu_hub::sync::{ApplyForProjectCode, Replayed, SettleMatch};
+use shuniu_hub::{Fault, Hub};
+use shuniu_policy::{CreditCode, RegionCode};
+use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
+use shuniu_tests::{TestDb, on_both};
+use uuid::Uuid;
+
+fn bureau() -> Caller {
+    Caller {
+        subject: "bureau".to_owned(),
+        role: Role::DataBureau,
+        body: None,
+        jurisdictions: vec![RegionCode::parse("320902").unwrap()],
+        organization: None,
+        expires_at: None,
+    }
+}
+
+async fn synced(db: &TestDb) -> (Hub, Uuid, Outside) {
+    let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+    let hub = db.hub(&clock).await.unwrap();
+    let place = tinghu(&hub).await.unwrap();
+    let outside = Outside::with(&world(120), &clock).await.unwrap();
+    let sources = outside.attach(&hub, place).await.unwrap();
+    sync(&hub, &sources).await.unwrap();
+    (hub, place, outside)
+}
+
+on_both! {
+    async fn a_settled_record_is_merged_once_and_a_dismissed_one_never(db: &TestDb) {
+        let (hub, place, _outside) = synced(db).await;
+        let scope = Scope::jurisdictions(vec![place]);
+        let open = match_candidate::Entity::find_in(&scope)
+            .filter(match_candidate::Column::State.eq("open"))
+            .all(&hub.reader())
+            .await
+            .unwrap();
+        let of_contract = |row: &&match_candidate::Model| row.summary["stream"] == "contracts";
+        let listed = open.iter().find(of_contract).expect("a contract without a project");
+        let project = project::Entity::find_in(&scope).one(&hub.reader()).await.unwrap().unwrap();
+        let caller = bureau();
+        let submission = Submission { caller: &caller, jurisdiction: place, key: None };
+        let settle = SettleMatch {
+            candidate: listed.id,
+            expected_version: Some(listed.version),
+            project: Some(project.id),
+            reason: "核对合同原件".to_owned(),
+        };
+        hub.submit(&submission, &settle).await.unwrap();
+        let merged = contract::Entity::find_of(&scope, &[project.key()])
+            .filter(contract::Column::SourceRecordId.eq(listed.source_record_id))
+            .count(&hub.reader())
+            .await
+            .unwrap();
+        assert_eq!(merged, 1);
+        let again = hub.submit(&submission, &settle).await;
+        assert!(matches!(again, Err(Fault::Conflict { .. })), "{again:?}");
+
+        let other = open.iter().find(|row| row.id != listed.id).unwrap();
+        let dismiss = SettleMatch {
+            candidate: other.id,
+            expected_version: None,
+            project: None,
+            reason: "不是信息化项目".to_owned(),
+        };
+        assert_eq!(hub.submit(&submission, &dismiss).await.unwrap().project, None);
+        let raw = source_record::Entity::find_key(&scope, Key::new(place, other.source_record_id));
+        assert_eq!(raw.one(&hub.reader()).await.unwrap().unwrap().project_id, None);
+    }
+}
+
+on_both! {
+    async fn what_was_set_aside_says_why_and_stays_until_it_is_understood(db: &TestDb) {
+        let (hub, place, _outside) = synced(db).await;
+        let scope = Scope::jurisdictions(vec![place]);
+        let rows = quarantine::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert!(rows.iter().all(|row| !row.reason.is_empty() && !row.mend.is_empty()));
+        let caller = bureau();
+        let replayed = hub.replay_quarantine(&caller, place, None, rows[0].id).await.unwrap();
+        assert!(matches!(replayed, Replayed::Still { .. }), "{replayed:?}");
+        let viewer = Caller { role: Role::Viewer, ..bureau() };
+        let denied = hub.replay_quarantine(&viewer, place, None, rows[0].id).await;
+        assert!(matches!(denied, Err(Fault::Forbidden { .. })));
+    }
+}
+
+on_both! {
+    async fn a_project_code_is_applied_for_and_comes_back_as_a_fact_with_its_evidence(db: &TestDb) {
+        let (hub, place, _outside) = synced(db).await;
+        let caller = bureau();
+        let submission = Submission { caller: &caller, jurisdiction: place, key: None };
+        let register = RegisterProject {
+            name: "亭湖区城市运行管理平台".to_owned(),
+            unit: UnitInput {
+                name: "亭湖区城市管理局".to_owned(),
+                credit_code: Some(CreditCode::compose("11", "320902", "00000001").unwrap()),
+            },
+            project_code: None,
+            tracked_since: None,
+            facts: vec![FactInput { name: "investment_yuan".to_owned(), value: json!("1180000") }],
+        };
+        let project = hub.submit(&submission, &register).await.unwrap().project;
+        let apply = ApplyForProjectCode { project, expected_version: None };
+        let applied = hub.submit(&submission, &apply).await.unwrap();
+        let twice = hub.submit(&submission, &apply).await;
+        assert!(matches!(twice, Err(Fault::Invalid { .. })), "{twice:?}");
+
+        let delivered = hub.deliver_due().await.unwrap();
+        let states: Vec<_> = delivered.iter().map(|one| (one.id, one.state)).collect();
+        assert_eq!(states, [(applied.application, "accepted")]);
+        let scope = Scope::jurisdictions(vec![place]);
+        let key = Key::new(place, project);
+        let row = project::Entity::find_key(&scope, key).one(&hub.reader()).await.unwrap().unwrap();
+        assert!(row.project_code.is_some());
+        let evidence = document::Entity::find_of(&scope, &[key])
+            .filter(document::Column::Kind.eq("project_code"))
+            .count(&hub.reader())
+            .await
+            .unwrap();
+        assert_eq!(evidence, 1);
+        let sent = outbox::Entity::find_of(&scope, &[key]).one(&hub.reader()).await.unwrap();
+        assert_eq!(sent.unwrap().state, "accepted");
+        assert_eq!(hub.deliver_due().await.unwrap(), []);
+    }
+}
