@@ -80,6 +80,10 @@ impl Walk<'_> {
         let Value::Object(known) = tree else {
             return Ok(());
         };
+        // Keys that are names of the user's own, such as packs.
+        if known.is_empty() {
+            return Ok(());
+        }
         for (key, value) in table {
             let name = if prefix.is_empty() {
                 key.get_ref().to_string()

@@ -50,6 +50,16 @@ fn every_key_is_documented_with_a_comment_above_it() {
 }
 
 #[test]
+fn tables_of_own_names_take_any_name() {
+    let text = "[[jurisdictions]]\nregion = \"320902\"\nname = \"亭湖\"\npacks = [\"tinghu\"]\n\
+                effective_on = { tinghu = \"2025-01-01\" }\nsettings = { attention_days = 45 }\n";
+    let config = load_from("hub.toml", text, std::iter::empty()).unwrap();
+    let place = &config.jurisdictions[0];
+    assert_eq!(place.settings["attention_days"], 45);
+    assert_eq!(place.effective_on["tinghu"].to_string(), "2025-01-01");
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_name_line_and_nearest_key() {
     assert_eq!(
         refuse("[server]\nlisten = \"127.0.0.1:1\"\n\ndrain_sm = 3\n"),
