@@ -75,8 +75,8 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
         first["queries_answered"],
         json!([true, true, true, true, true])
     );
-    let tokens = tokens(&folder);
-    check_tokens(&tokens);
+    check_tokens(&tokens(&folder));
+    verify_ledger(&folder);
 
     let second = summary(&folder, 60);
     assert_eq!(second["fresh"], false);
@@ -95,6 +95,18 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
         second["queries_answered"],
         json!([true, true, true, true, true])
     );
+}
+
+/// The settings that the demo leaves behind are those of its hub.
+fn verify_ledger(folder: &Path) {
+    let settings = folder.join("shuniu.toml");
+    let words = ["shuniu", "ledger", "verify", "--config"];
+    let words = words.into_iter().chain(settings.to_str());
+    let arguments = <Arguments as clap::Parser>::parse_from(words);
+    let out = Paper::default();
+    let mut output = Output::to(false, Box::new(out.clone()), Box::new(Paper::default()));
+    assert!(cli::run(&arguments.command, &mut output).is_ok());
+    assert_eq!(out.text().matches("holds").count(), 2, "{}", out.text());
 }
 
 fn tokens(folder: &Path) -> Vec<Value> {
