@@ -1,6 +1,5 @@
 //! `shuniu demo`.
 
-use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 
@@ -48,7 +47,7 @@ pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), 
         folder: arguments.data.clone(),
         today: arguments.today,
         projects: arguments.projects,
-        colours: std::io::stdout().is_terminal() && !output.is_json(),
+        colours: output.is_terminal(),
     };
     let config = options.config();
     // A second demo in one process, as in tests, logs where the first does.

@@ -2,7 +2,7 @@
 
 use std::{
     error::Error,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -41,6 +41,7 @@ impl CommandError {
 /// The standard output and error of a command.
 pub struct Output {
     json: bool,
+    terminal: bool,
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
 }
@@ -51,6 +52,7 @@ impl Output {
     pub fn new(json: bool) -> Self {
         Self {
             json,
+            terminal: io::stdout().is_terminal(),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
         }
@@ -58,13 +60,24 @@ impl Output {
 
     /// Writes to the given sinks.
     pub fn to(json: bool, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
-        Self { json, out, err }
+        Self {
+            json,
+            terminal: false,
+            out,
+            err,
+        }
     }
 
     /// Tells whether `--json` was given.
     #[must_use]
     pub fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Tells whether a person reads stdout on a terminal.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.terminal && !self.json
     }
 
     /// Writes a line to stdout and flushes it, since others wait for lines of ours.

@@ -25,7 +25,7 @@ pub(super) fn leaves(tree: &Value) -> Vec<String> {
                 format!("{prefix}.{key}")
             };
             match value {
-                Value::Object(inner) => walk(&name, inner, names),
+                Value::Object(inner) if !inner.is_empty() => walk(&name, inner, names),
                 Value::Array(list) => match list.first() {
                     Some(Value::Object(inner)) => walk(&name, inner, names),
                     _ => names.push(name),

@@ -70,6 +70,11 @@ impl Sheet {
         self.text.push('\n');
     }
 
+    /// The same, in a tone.
+    pub(super) fn verbatim_as(&mut self, tone: Tone, line: &str) {
+        self.toned(tone, line);
+    }
+
     /// A table; the widths are those of the widest cells, numbers stand right.
     pub(super) fn table(&mut self, heads: &[&str], rows: &[Vec<String>]) {
         let mut widths: Vec<usize> = heads.iter().map(|head| head.width()).collect();
@@ -110,7 +115,7 @@ fn aligned(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::from(" ");
     for (cell, width) in cells.iter().zip(widths) {
         let gap = " ".repeat(width.saturating_sub(cell.width()));
-        let right = cell.starts_with(|c: char| c.is_ascii_digit()) || cell == "–";
+        let right = cell.len() < 6 && cell.bytes().all(|byte| byte.is_ascii_digit());
         if right {
             line += &format!(" {gap}{cell} ");
         } else {

@@ -66,7 +66,7 @@ impl Demo {
         };
         let (filling, is_fresh) = folder.filling(fresh).map_err(CommandError::Failed)?;
         greet(&folder, options, &filling, is_fresh, output)?;
-        let prepared = prepare(&folder, &mut config, &filling, is_fresh).await;
+        let prepared = prepare(&folder, &mut config, &filling).await;
         let ready = prepared.map_err(CommandError::Failed)?;
         let parts = Parts {
             folder,
@@ -119,9 +119,9 @@ fn greet(
     };
     output.line(&format!("枢纽 Shuniu 演示 demo · {zh} {en}: {shown}"))?;
     output.line(
-        "接下来：启动四个外部系统、同步、录入单位材料、带您看一遍，然后提供服务。\n\
+        "接下来：启动四个外部系统、同步、录入单位材料、带您看一遍，然后提供服务；约半分钟。\n\
          Next: four outside systems start, the hub syncs, people's papers are entered, you get a\n\
-         tour, then the API serves. This takes well under a minute.",
+         tour, then the API serves. This takes about half a minute.",
     )?;
     if filling.projects != options.projects && !fresh {
         output.note(&format!(
@@ -135,12 +135,7 @@ fn greet(
     ))
 }
 
-async fn prepare(
-    folder: &Folder,
-    config: &mut Config,
-    filling: &Filling,
-    fresh: bool,
-) -> Result<Ready> {
+async fn prepare(folder: &Folder, config: &mut Config, filling: &Filling) -> Result<Ready> {
     let key = DevelopmentKey::open_or_create(&folder.development_key())?;
     let opened = app::open(config).await?;
     // One clock for the outside systems and for those who call them: signatures carry a time.
@@ -156,7 +151,6 @@ async fn prepare(
     let settings = toml::to_string(&*config).context("writing the demo's settings")?;
     write_secret(&folder.settings(), &settings)?;
     app::connect_all(config, &opened.hub, &clock).await?;
-    tracing::debug!(fresh, "the demo's outside systems run");
     Ok(Ready {
         sources: opened.hub.sources(),
         hub: opened.hub,

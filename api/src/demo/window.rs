@@ -45,6 +45,9 @@ struct PageInfo {
     end_cursor: Option<String>,
 }
 
+/// An answer with its fields in the order of the query, which JSON values would sort.
+pub(super) type Answer = async_graphql::Value;
+
 impl Window {
     pub(super) fn open(config: &Config, hub: &Hub, auth: &Arc<Authenticator>) -> Self {
         let metrics = Arc::new(Metrics::new(Registry::default()));
@@ -57,8 +60,9 @@ impl Window {
         Self { router }
     }
 
-    /// Asks by GET, as `curl -G --data-urlencode query=…` does; gives the answer as it came.
-    pub(super) async fn get(&self, token: &str, query: &str) -> Result<Json> {
+    /// Asks by GET, as `curl -G --data-urlencode query=…` does; gives the answer as it came, its
+    /// fields in their order.
+    pub(super) async fn get(&self, token: &str, query: &str) -> Result<Answer> {
         let uri = format!("/graphql?query={}", percent(query));
         let request = Request::get(uri)
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
@@ -79,7 +83,7 @@ impl Window {
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_string()))?;
-        let mut answer = self.send(request).await?;
+        let mut answer: Json = self.send(request).await?;
         if let Some(error) = answer["errors"].get(0) {
             return Err(anyhow!("asking the hub for {field}: {}", error["message"]));
         }
@@ -108,7 +112,7 @@ impl Window {
         }
     }
 
-    async fn send(&self, request: Request<Body>) -> Result<Json> {
+    async fn send<T: DeserializeOwned>(&self, request: Request<Body>) -> Result<T> {
         let response = self.router.clone().oneshot(request).await?;
         let bytes = to_bytes(response.into_body(), ANSWER_BYTES).await?;
         serde_json::from_slice(&bytes).context("reading the hub's answer")

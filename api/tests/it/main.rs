@@ -1,4 +1,4 @@
-//! The transport over real loopback connections, against a small schema.
+//! The transport over real loopback connections, against a small schema, and the demo.
 
 #[cfg(test)]
 mod audits;
@@ -6,6 +6,8 @@ mod audits;
 mod auth;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod demo;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 use serde::Deserialize;
 use serde_json::json;
@@ -14,8 +12,9 @@ query Gates($first: Int, $after: String) {
   projects(first: $first, after: $after) {
     nodes {
       name
-      stage { zh en position }
+      stage { zh en }
       unit { name }
+      events { kind }
       gates {
         name state
         definition { zh en }
@@ -27,14 +26,45 @@ query Gates($first: Int, $after: String) {
   }
 }";
 
+/// A step of which the tour tells: its gate, the event that makes it the next one, and the event
+/// by which it was taken.
+const STEPS: [(&str, &str, &str); 7] = [
+    (
+        "final_acceptance",
+        "trial_run_ended",
+        "final_acceptance_passed",
+    ),
+    ("trial_run", "construction_completed", "trial_run_started"),
+    (
+        "construction_start",
+        "contract_signed",
+        "implementation_started",
+    ),
+    ("contract_signing", "award_notice_issued", "contract_signed"),
+    ("procurement", "project_approved", "award_notice_issued"),
+    (
+        "project_approval",
+        "expert_review_passed",
+        "project_approved",
+    ),
+    (
+        "going_live",
+        "final_acceptance_passed",
+        "system_in_operation",
+    ),
+];
+
 /// How many gates get an example.
-const EXAMPLES: usize = 3;
+const EXAMPLES: usize = 4;
+/// How many blockers and needs of an example are told.
+const TOLD: usize = 4;
 
 #[derive(Debug, Deserialize)]
 struct Project {
     name: String,
-    stage: Stage,
+    stage: Both,
     unit: Option<Named>,
+    events: Vec<Event>,
     gates: Vec<Gate>,
 }
 
@@ -44,10 +74,8 @@ struct Named {
 }
 
 #[derive(Debug, Deserialize)]
-struct Stage {
-    zh: String,
-    en: String,
-    position: Option<u32>,
+struct Event {
+    kind: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,15 +107,10 @@ struct Article {
     article: String,
 }
 
-/// How a gate stands over all projects.
-#[derive(Default)]
-struct Tally<'a> {
-    open: usize,
-    blocked: usize,
-    needing: usize,
-    shown: String,
-    /// The closed one that is nearest to being open, in the project that has come furthest.
-    example: Option<(&'a Project, &'a Gate)>,
+impl Project {
+    fn had(&self, kind: &str) -> bool {
+        self.events.iter().any(|event| event.kind == kind)
+    }
 }
 
 /// Which gates are closed and why.
@@ -95,75 +118,51 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
     sheet.heading(3, "哪些关口关闭，为什么", "Which gates are closed, and why");
     let admin = demo.pass("admin")?;
     let projects: Vec<Project> = demo.window.all(admin, GATES, json!({}), "projects").await?;
-    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    for project in &projects {
-        for gate in &project.gates {
-            let tally = tallies.entry(&gate.name).or_default();
-            tally.count(project, gate);
-        }
+    let gates = projects.iter().flat_map(|project| &project.gates);
+    summary.blocked = gates.filter(|gate| !gate.blockers.is_empty()).count() as u64;
+    sheet.say(
+        2,
+        "只数下一步就是它的项目。Counted over the projects whose next step it is.",
+    );
+    let (mut rows, mut examples) = (Vec::new(), Vec::new());
+    for (name, makes_next, taken) in STEPS {
+        let next: Vec<(&Project, &Gate)> = projects
+            .iter()
+            .filter(|project| project.had(makes_next) && !project.had(taken))
+            .filter_map(|project| {
+                let gate = project.gates.iter().find(|gate| gate.name == name)?;
+                Some((project, gate))
+            })
+            .collect();
+        let Some((_, first)) = next.first() else {
+            continue;
+        };
+        let count = |fits: &dyn Fn(&Gate) -> bool| {
+            next.iter()
+                .filter(|(_, gate)| fits(gate))
+                .count()
+                .to_string()
+        };
+        rows.push(vec![
+            shown(first),
+            count(&|gate| gate.state == "OPEN"),
+            count(&|gate| !gate.blockers.is_empty()),
+            count(&|gate| gate.state == "CLOSED" && gate.blockers.is_empty()),
+        ]);
+        let blocked = next.iter().filter(|(_, gate)| !gate.blockers.is_empty());
+        examples.extend(blocked.min_by_key(|(_, gate)| gate.blockers.len() + gate.needs.len()));
     }
-    summary.blocked = tallies.values().map(|tally| tally.blocked as u64).sum();
-    let mut tallies: Vec<(&str, Tally)> = tallies.into_iter().collect();
-    tallies.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.blocked));
-    let rows: Vec<Vec<String>> = tallies
-        .iter()
-        .map(|(name, tally)| {
-            vec![
-                format!("{} ({name})", tally.shown),
-                tally.open.to_string(),
-                tally.blocked.to_string(),
-                tally.needing.to_string(),
-            ]
-        })
-        .collect();
     let heads = [
         "关口 gate",
         "开放 open",
         "受阻 blocked",
-        "缺事实 needs facts",
+        "缺事实 facts missing",
     ];
     sheet.table(&heads, &rows);
-    let mut examples: Vec<(&Project, &Gate)> = tallies
-        .iter()
-        .filter_map(|(_, tally)| tally.example)
-        .collect();
-    // The later the step, the more there is to see.
-    examples.sort_by_key(|(project, gate)| {
-        let blockers = gate.blockers.len() + gate.needs.len();
-        (std::cmp::Reverse(project.stage.position), blockers)
-    });
     for (project, gate) in examples.into_iter().take(EXAMPLES) {
         example(project, gate, sheet);
     }
     Ok(())
-}
-
-impl<'a> Tally<'a> {
-    fn count(&mut self, project: &'a Project, gate: &'a Gate) {
-        if self.shown.is_empty() {
-            self.shown = shown(gate);
-        }
-        match gate.state.as_str() {
-            "OPEN" => self.open += 1,
-            "CLOSED" if gate.blockers.is_empty() => self.needing += 1,
-            "CLOSED" => {
-                self.blocked += 1;
-                let nearer = |(known, other): (&Project, &Gate)| {
-                    (
-                        known.stage.position,
-                        std::cmp::Reverse(other.blockers.len()),
-                    ) < (
-                        project.stage.position,
-                        std::cmp::Reverse(gate.blockers.len()),
-                    )
-                };
-                if self.example.is_none_or(nearer) {
-                    self.example = Some((project, gate));
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 fn shown(gate: &Gate) -> String {
@@ -175,16 +174,14 @@ fn shown(gate: &Gate) -> String {
 fn example(project: &Project, gate: &Gate, sheet: &mut Sheet) {
     let unit = project.unit.as_ref().map_or("", |unit| unit.name.as_str());
     sheet.verbatim("");
-    sheet.say_as(
-        Tone::Alarm,
-        2,
-        &format!(
-            "{} · {unit} · 现阶段 stage {} {}",
-            project.name, project.stage.zh, project.stage.en
-        ),
+    let headline = format!(
+        "{}（{unit}）过不了 cannot pass: {}",
+        project.name,
+        shown(gate)
     );
-    sheet.say(2, &format!("关口关闭 gate closed: {}", shown(gate)));
-    for blocker in gate.blockers.iter().take(4) {
+    sheet.say_as(Tone::Alarm, 2, &headline);
+    sheet.say(4, &format!("现阶段 stage: {}", project.stage.both()));
+    for blocker in gate.blockers.iter().take(TOLD) {
         match &blocker.provision {
             Some(provision) => {
                 sheet.say(4, &format!("阻断 blocked by {}", provision.quoted(90)));
@@ -192,15 +189,19 @@ fn example(project: &Project, gate: &Gate, sheet: &mut Sheet) {
             }
             None => sheet.say(4, &format!("阻断 blocked by {}", blocker.provision_code)),
         }
-        for reason in &blocker.because {
+        for reason in blocker.because.iter().filter(|reason| !reason.is_ruling()) {
             sheet.say(6, &format!("因为 because: {}", reason.both()));
         }
     }
-    if gate.blockers.len() > 4 {
-        let more = gate.blockers.len() - 4;
+    if let Some(more) = gate
+        .blockers
+        .len()
+        .checked_sub(TOLD)
+        .filter(|more| *more > 0)
+    {
         sheet.say(4, &format!("另有 {more} 条阻断。{more} more blockers."));
     }
-    for need in gate.needs.iter().take(4) {
+    for need in gate.needs.iter().take(TOLD) {
         let what = need
             .definition
             .as_ref()
@@ -209,6 +210,6 @@ fn example(project: &Project, gate: &Gate, sheet: &mut Sheet) {
             .provision
             .as_ref()
             .map_or("", |one| one.article.as_str());
-        sheet.say(4, &format!("需要 needed: {what}（{article}）"));
+        sheet.say(4, &format!("还需查明 still needed: {what}（{article}）"));
     }
 }

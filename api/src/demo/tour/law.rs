@@ -36,6 +36,14 @@ impl Provision {
 }
 
 impl Both {
+    /// Whether it is the text of a ruling, which says how the law is read and not what happened.
+    pub(super) fn is_ruling(&self) -> bool {
+        let number = self.zh.strip_prefix('R').unwrap_or_default();
+        number
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .starts_with('：')
+    }
+
     /// Chinese, then English.
     pub(super) fn both(&self) -> String {
         format!("{} {}", self.zh, self.en)

@@ -11,9 +11,9 @@ use crate::demo::summary::Summary;
 
 const DUTIES: &str = r"
 query Late($first: Int, $after: String) {
-  obligations(first: $first, after: $after, filter: {statuses: [OVERDUE]}) {
+  obligations(first: $first, after: $after, filter: {statuses: [OVERDUE, BREACHED]}) {
     nodes {
-      provisionCode daysLeft lastOn
+      status provisionCode daysLeft lastOn
       provision { article lead quote en pack { title } }
       project { name }
     }
@@ -43,6 +43,7 @@ const SHOWN: usize = 8;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Late {
+    status: String,
     provision_code: String,
     days_left: Option<i64>,
     last_on: Option<String>,
@@ -117,7 +118,12 @@ fn group(code: &str, late: &[Late], sheet: &mut Sheet) {
     let Some(worst) = late.iter().min_by_key(|one| one.days_left) else {
         return;
     };
-    let count = late.len();
+    let breached = late.iter().filter(|one| one.status == "BREACHED").count();
+    let count = match (late.len() - breached, breached) {
+        (overdue, 0) => format!("{overdue} 项逾期 overdue"),
+        (0, breached) => format!("{breached} 项违反 breached"),
+        (overdue, breached) => format!("{overdue} 项逾期 overdue、{breached} 项违反 breached"),
+    };
     let days = worst.days_left.unwrap_or_default().unsigned_abs();
     let title = worst
         .provision
@@ -127,7 +133,7 @@ fn group(code: &str, late: &[Late], sheet: &mut Sheet) {
     sheet.say_as(
         Tone::Alarm,
         2,
-        &format!("{count} 项逾期 overdue，最久 {days} 天 days at worst ·《{title}》"),
+        &format!("{count}，最久 {days} 天 days at worst ·《{title}》"),
     );
     if let Some(provision) = &worst.provision {
         sheet.say(4, &provision.quoted(120));

@@ -29,7 +29,7 @@ query Whole($code: String!) {
     contracts { number amount rawAmount signedOn supplier { name } provenance { source } }
     events { kind occurredOn definition { zh en } provenance { source } }
     obligations {
-      status dueOn lastOn fulfilledOn daysLeft
+      status lastOn fulfilledOn daysLeft
       provision { article lead quote en pack { title } }
       because { zh en }
     }
@@ -142,7 +142,6 @@ struct Event {
 #[serde(rename_all = "camelCase")]
 struct Duty {
     status: String,
-    due_on: Option<String>,
     last_on: Option<String>,
     fulfilled_on: Option<String>,
     days_left: Option<i64>,
@@ -231,16 +230,15 @@ fn head(project: &Whole, sheet: &mut Sheet) {
             project.version
         ),
     );
-    for derived in project.derived.iter().filter(|one| !one.value.is_null()) {
-        let value = derived
-            .value
-            .as_str()
-            .map_or_else(|| derived.value.to_string(), str::to_owned);
-        sheet.say(
-            4,
-            &format!("推导 derived: {} {} = {value}", derived.zh, derived.en),
-        );
-    }
+    let derived = project.derived.iter().filter(|one| !one.value.is_null());
+    let derived: Vec<String> = derived
+        .map(|one| {
+            let value = one.value.as_str();
+            let value = value.map_or_else(|| one.value.to_string(), str::to_owned);
+            format!("{} {} = {value}", one.zh, one.en)
+        })
+        .collect();
+    sheet.say(4, &format!("推导 derived: {}", derived.join("；")));
 }
 
 fn yuan(amount: Option<&String>) -> String {
@@ -321,54 +319,66 @@ fn timeline(project: &Whole, sheet: &mut Sheet) {
     }
 }
 
+/// In which order duties are told, and how many of each kind.
+const TOLD: [(&str, &str, Tone, usize); 6] = [
+    ("OVERDUE", "逾期 overdue", Tone::Alarm, 4),
+    ("BREACHED", "违反 breached", Tone::Alarm, 4),
+    ("FULFILLED_LATE", "逾期履行 fulfilled late", Tone::Alarm, 3),
+    ("PENDING", "进行中 pending", Tone::Strong, 3),
+    ("FULFILLED", "已履行 fulfilled", Tone::Good, 3),
+    ("UNDETERMINED", "无法确定 undetermined", Tone::Quiet, 1),
+];
+
 fn duties(project: &Whole, sheet: &mut Sheet) {
     sheet.say_as(Tone::Strong, 2, "义务 obligations");
-    for duty in &project.obligations {
-        let Some(provision) = &duty.provision else {
-            continue;
-        };
-        let (zh, en, tone) = match duty.status.as_str() {
-            "OVERDUE" => ("逾期", "overdue", Tone::Alarm),
-            "BREACHED" => ("违反", "breached", Tone::Alarm),
-            "FULFILLED" => ("已履行", "fulfilled", Tone::Good),
-            "FULFILLED_LATE" => ("逾期履行", "fulfilled late", Tone::Alarm),
-            "PENDING" => ("进行中", "pending", Tone::Strong),
-            "NOT_DUE" => continue,
-            _ => ("无法确定", "undetermined", Tone::Quiet),
-        };
-        let mut days = String::new();
-        if let Some(last) = duty.last_on.as_ref().or(duty.due_on.as_ref()) {
-            days += &format!("，末日 last day {last}");
+    let of = |status: &str| -> Vec<&Duty> {
+        let same = |duty: &&Duty| duty.status == status;
+        project.obligations.iter().filter(same).collect()
+    };
+    let mut left = Vec::new();
+    for (status, name, tone, most) in TOLD {
+        let mut some = of(status);
+        // Those with days have more to tell.
+        some.sort_by_key(|duty| duty.last_on.is_none());
+        for duty in some.iter().take(most) {
+            duty_line(duty, name, tone, sheet);
         }
-        if let Some(done) = &duty.fulfilled_on {
-            days += &format!("，履行 done {done}");
-        } else if let Some(left) = duty.days_left {
-            days += &match left {
-                0.. => format!("，还有 {left} 天 days left"),
-                _ => format!("，已过 {} 天 days late", left.unsigned_abs()),
-            };
-        }
-        sheet.say_as(tone, 4, &format!("{zh} {en}{days}"));
-        sheet.say(6, &provision.quoted(100));
-        sheet.say_as(Tone::Quiet, 6, &short(&provision.en, 150));
-        if matches!(duty.status.as_str(), "OVERDUE" | "PENDING") {
-            for reason in &duty.because {
-                sheet.say_as(Tone::Quiet, 8, &format!("因为 because: {}", reason.both()));
-            }
+        if let Some(more) = some.len().checked_sub(most).filter(|more| *more > 0) {
+            left.push(format!("{name} {more}"));
         }
     }
-    let untouched = project
-        .obligations
-        .iter()
-        .filter(|duty| duty.status == "NOT_DUE")
-        .count();
-    sheet.say(
-        4,
-        &format!("另有 {untouched} 项尚未触发。{untouched} more apply and have not begun."),
-    );
+    left.push(format!("未触发 not due {}", of("NOT_DUE").len()));
+    sheet.say(4, &format!("此外 besides: {}", left.join(" · ")));
     for finding in &project.findings {
         if let (Some(zh), Some(en)) = (&finding.zh, &finding.en) {
             sheet.say_as(Tone::Alarm, 4, &format!("发现 finding: {zh} {en}"));
+        }
+    }
+}
+
+fn duty_line(duty: &Duty, name: &str, tone: Tone, sheet: &mut Sheet) {
+    let Some(provision) = &duty.provision else {
+        return;
+    };
+    let mut days = String::new();
+    if let Some(last) = &duty.last_on {
+        days += &format!("，末日 last day {last}");
+    }
+    match (&duty.fulfilled_on, duty.days_left) {
+        // A warranty elapses by itself; its day lies ahead.
+        (Some(end), _) if duty.status == "PENDING" => days += &format!("，期满 elapses {end}"),
+        (Some(_), _) if duty.status == "UNDETERMINED" => {}
+        (Some(done), _) => days += &format!("，履行 done {done}"),
+        (None, Some(left @ 0..)) => days += &format!("，还有 {left} 天 days left"),
+        (None, Some(late)) => days += &format!("，已过 {} 天 days late", late.unsigned_abs()),
+        (None, None) => {}
+    }
+    sheet.say_as(tone, 4, &format!("{name}{days}"));
+    sheet.say(6, &provision.quoted(100));
+    sheet.say_as(Tone::Quiet, 6, &short(&provision.en, 150));
+    if matches!(duty.status.as_str(), "OVERDUE" | "BREACHED") {
+        for reason in duty.because.iter().filter(|reason| !reason.is_ruling()) {
+            sheet.say_as(Tone::Quiet, 8, &format!("因为 because: {}", reason.both()));
         }
     }
 }

@@ -7,12 +7,12 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
     sheet.heading(1, "同步收到了什么", "What came in");
     let heads = [
         "来源 source",
-        "收到 received",
-        "合并 merged",
-        "未变 unchanged",
-        "待认领 review",
-        "隔离 set aside",
-        "拒收 refused",
+        "收到",
+        "合并",
+        "未变",
+        "待认领",
+        "隔离",
+        "拒收",
     ];
     let mut rows = Vec::new();
     let mut place = "";
@@ -38,6 +38,11 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
         rows.push(std::iter::once(source).chain(numbers).collect());
     }
     sheet.table(&heads, &rows);
+    sheet.say_as(
+        Tone::Quiet,
+        2,
+        "收到 received · 合并 merged · 未变 unchanged · 待认领 for review · 隔离 set aside · 拒收 refused",
+    );
     let received: i64 = summary.arrivals.iter().map(|one| one.counts.received).sum();
     let rate = rate(received, summary.sync_ms);
     let taken = seconds(summary.sync_ms);

@@ -29,6 +29,8 @@ query Quarantine($first: Int, $after: String) {
   }
 }";
 
+/// How many records that were set aside are shown.
+const ASIDE: usize = 8;
 /// How many entries of a kind are shown.
 const SHOWN: usize = 2;
 
@@ -90,7 +92,7 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
         by_reason.entry(&one.reason).or_default().push(one);
     }
     for (reason, some) in by_reason {
-        sheet.say(4, &format!("{} × {reason}", some.len()));
+        sheet.say(4, &format!("{} × {}{reason}", some.len(), chinese(reason)));
         // One with a suggestion says more.
         let mut some = some;
         some.sort_by_key(|one| std::cmp::Reverse(one.candidates.len()));
@@ -113,7 +115,7 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
             aside.len()
         ),
     );
-    for one in &aside {
+    for one in aside.iter().take(ASIDE) {
         sheet.say(
             4,
             &format!(
@@ -125,7 +127,24 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
         );
         sheet.say_as(Tone::Good, 6, &format!("处理 mend: {}", one.mend));
     }
+    if let Some(more) = aside.len().checked_sub(ASIDE).filter(|more| *more > 0) {
+        sheet.say(
+            4,
+            &format!("另有 {more} 条，查询 quarantine 可见。{more} more: ask `quarantine`."),
+        );
+    }
     Ok(())
+}
+
+/// What the hub's reasons say in Chinese; nothing for one that is new.
+fn chinese(reason: &str) -> &'static str {
+    match reason {
+        "no project bears the project code" => "没有项目使用该项目代码 ",
+        "the record has no project code" => "记录没有项目代码 ",
+        "a project of the same name exists; is it the same?" => "已有同名项目，是否同一个 ",
+        "the record belongs to another region" => "记录属于其他地区 ",
+        _ => "",
+    }
 }
 
 fn named(record: Option<&Record>) -> String {
