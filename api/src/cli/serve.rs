@@ -60,7 +60,8 @@ async fn serve(config: &Config, output: &mut Output) -> Result<(), CommandError>
     app::connect_all(config, &opened.hub, &outside)
         .await
         .map_err(CommandError::Failed)?;
-    let auth = authenticator(&config.auth, None, Arc::new(crate::clock::SystemClock))
+    let keys = app::RemoteKeys::of(config).map_err(CommandError::Failed)?;
+    let auth = authenticator(&config.auth, keys, Arc::new(crate::clock::SystemClock))
         .map_err(CommandError::failed)?;
     auth.load_keys().await.map_err(CommandError::failed)?;
     host(config, &opened.hub, Arc::new(auth), output).await
