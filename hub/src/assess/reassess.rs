@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::facts::facts;
 use super::past_gate::past_closed_gates;
 use super::rows::{
-    OF_LAW, derived, finding_row, gate_row, obligation_row, same_content, same_duty,
+    OF_LAW, because, derived, finding_row, gate_row, obligation_row, same_content, same_duty,
 };
 use super::{Observed, observed};
 use crate::command::{Blocker, StepOutcome};
@@ -78,6 +78,7 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
         .map(|one| Blocker {
             provision: one.provision.clone(),
             needs: Vec::new(),
+            because: because(&law, &one.pack, &one.because),
         })
         .collect();
     for need in &state.needs {
@@ -89,6 +90,7 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
             None => blockers.push(Blocker {
                 provision: need.provision.clone(),
                 needs: vec![need.fact.clone()],
+                because: json!([]),
             }),
         }
     }

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
@@ -45,6 +45,8 @@ pub struct Blocker {
     pub provision: String,
     /// Facts that are unknown; empty when it is known to stand against the step.
     pub needs: Vec<String>,
+    /// Why, in order: a list of `{zh, en}`.
+    pub because: Json,
 }
 
 #[async_trait::async_trait]

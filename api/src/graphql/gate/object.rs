@@ -91,12 +91,12 @@ impl Gate {
 
 impl Blocker {
     /// What a refused step names.
-    pub(crate) fn of(hub: &Hub, jurisdiction: Uuid, code: String, needs: Vec<String>) -> Self {
+    pub(crate) fn of(hub: &Hub, jurisdiction: Uuid, one: shuniu_hub::command::Blocker) -> Self {
         Self {
-            provision: Provision::find(hub, jurisdiction, &code),
-            provision_code: code,
-            needs,
-            because: Vec::new(),
+            provision: Provision::find(hub, jurisdiction, &one.provision),
+            provision_code: one.provision,
+            needs: one.needs,
+            because: Vec::deserialize(&one.because).unwrap_or_default(),
         }
     }
 }

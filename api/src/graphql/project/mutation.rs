@@ -189,9 +189,7 @@ impl ProjectMutation {
                     .collect();
                 needs.sort_unstable();
                 needs.dedup();
-                let blocker = |one: shuniu_hub::command::Blocker| {
-                    Blocker::of(hub, at.jurisdiction, one.provision, one.needs)
-                };
+                let blocker = |one| Blocker::of(hub, at.jurisdiction, one);
                 Ok(RequestStepPayload::Closed(GateClosed {
                     gate: command.gate,
                     blockers: blockers.into_iter().map(blocker).collect(),
