@@ -3,6 +3,7 @@
 //! Lease with a fencing number → pull a page from the cursor → keep it raw → match → merge →
 //! move the cursor; all effects of a page are in one transaction.
 
+mod apply;
 mod attach;
 mod candidate;
 mod holder;
@@ -15,8 +16,9 @@ mod rehearse;
 mod review;
 mod run;
 
+pub use apply::{Applied, ApplyForProjectCode};
 pub use attach::Source;
 pub(crate) use attach::Sources;
-pub use outbound::{Applied, ApplyForProjectCode, Delivered};
+pub use outbound::Delivered;
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub use run::{Counts, Progress, RunReport, Silent, SyncError};
