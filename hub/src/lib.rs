@@ -8,8 +8,6 @@ pub mod command;
 pub mod db;
 mod desk;
 mod fault;
-#[cfg(any(test, feature = "fixture"))]
-pub mod fixture;
 mod hub;
 mod jurisdiction;
 pub mod law;

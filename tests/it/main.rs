@@ -4,10 +4,12 @@
 
 mod disturbance;
 mod duty;
+mod graphql;
 mod kill;
 mod migration;
 mod review;
 mod statements;
+mod status;
 mod sync;
 mod tables;
 mod tampering;

@@ -8,6 +8,7 @@ pub mod outside;
 mod postgres;
 pub mod probe;
 mod raw;
+mod rows;
 mod stage;
 pub mod statement;
 pub mod tinghu;

@@ -7,7 +7,7 @@ use crate::{Engine, postgres};
 #[derive(Debug)]
 pub struct Raw {
     engine: Engine,
-    connection: DatabaseConnection,
+    pub(crate) connection: DatabaseConnection,
 }
 
 impl Raw {

@@ -14,9 +14,6 @@ mod row;
 mod status;
 mod view;
 
-#[cfg(test)]
-mod status_test;
-
 pub use feed::{Feed, FeedPage};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;
@@ -24,5 +21,5 @@ pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};
 pub use project::{NameMatch, ProjectFilter, ProjectOrder};
 pub use project_file::Standing;
 pub use row::*;
-pub use status::{Status, status_on};
+pub use status::{Status, status_expr, status_on};
 pub use view::View;

@@ -31,7 +31,8 @@ pub(crate) fn stands(day: NaiveDate, statuses: &[Status]) -> SimpleExpr {
 }
 
 /// [`status_on`] as an expression over the columns of `obligation`.
-pub(crate) fn status_expr(day: NaiveDate) -> SimpleExpr {
+#[must_use]
+pub fn status_expr(day: NaiveDate) -> SimpleExpr {
     let named = |status: Status| Expr::val(status.as_str());
     let last = || Column::LastOn.into_simple_expr();
     let done = || Column::FulfilledOn.lte(day);

@@ -1,9 +1,3 @@
-//! Tests of the schema as callers see it.
+//! Tests of the schema that need no database; the rest is in `tests/it/graphql`, on both.
 
 mod contract;
-mod house;
-mod paging;
-mod rows;
-mod scope;
-mod statements;
-mod writing;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use shuniu_hub::fixture::{RawRecord, put};
+use shuniu_entities::source_record::Model as RawRecord;
 use shuniu_hub::query::{
     ConnectorRow, ContractRow, EventRow, FactRow, GateRow, ObligationRow, OrganizationRow,
     ProjectRow, TenderRow,
@@ -33,7 +33,7 @@ pub(super) async fn organization(
         created_at: now(),
     };
     let id = row.id;
-    put(&house.hub, vec![row]).await.unwrap();
+    house.raw.insert(vec![row]).await.unwrap();
     id
 }
 
@@ -101,16 +101,16 @@ pub(super) async fn projects(
         duties.push(duty(row));
         gates.push(gate(row));
     }
-    let hub = &house.hub;
-    put(hub, vec![connector]).await.unwrap();
-    put(hub, rows.clone()).await.unwrap();
-    put(hub, records).await.unwrap();
-    put(hub, facts).await.unwrap();
-    put(hub, events).await.unwrap();
-    put(hub, tenders).await.unwrap();
-    put(hub, contracts).await.unwrap();
-    put(hub, duties).await.unwrap();
-    put(hub, gates).await.unwrap();
+    let raw = &house.raw;
+    raw.insert(vec![connector]).await.unwrap();
+    raw.insert(rows.clone()).await.unwrap();
+    raw.insert(records).await.unwrap();
+    raw.insert(facts).await.unwrap();
+    raw.insert(events).await.unwrap();
+    raw.insert(tenders).await.unwrap();
+    raw.insert(contracts).await.unwrap();
+    raw.insert(duties).await.unwrap();
+    raw.insert(gates).await.unwrap();
     rows
 }
 

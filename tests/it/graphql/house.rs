@@ -1,18 +1,17 @@
-//! A hub on a database of its own, and callers to ask it.
+//! A hub on the database of a test, and callers to ask it.
 
 use std::sync::Arc;
 
 use async_graphql::{Response, Variables};
+use shuniu_api::fault::Fault;
+use shuniu_api::graphql::{Schema, admit, build};
 use shuniu_hub::access::{Caller, Role};
-use shuniu_hub::clock::{Clock, ManualClock};
-use shuniu_hub::db::{Database, DatabaseOptions, counting, migrate_up};
-use shuniu_hub::law::Law;
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::db::counting;
 use shuniu_hub::policy::{CreditCode, RegionCode};
-use shuniu_hub::seal::SoftwareSeal;
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
+use shuniu_tests::{Raw, TestDb};
 use uuid::Uuid;
-
-use crate::graphql::{Schema, admit, build};
 
 /// A hub with two jurisdictions.
 pub(super) struct House {
@@ -20,7 +19,8 @@ pub(super) struct House {
     pub(super) schema: Schema,
     pub(super) tinghu: Uuid,
     pub(super) bayingolin: Uuid,
-    _directory: tempfile::TempDir,
+    /// Enters rows past the hub.
+    pub(super) raw: Raw,
 }
 
 pub(super) fn day(text: &str) -> chrono::NaiveDate {
@@ -40,15 +40,9 @@ fn setup(region: &str, name: &str, pack: &str) -> JurisdictionSetup {
 }
 
 impl House {
-    pub(super) async fn build() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", directory.path().join("hub.db").display());
-        let options = DatabaseOptions::default();
-        let database = Database::open(&url, &options).await.unwrap();
-        let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(day("2026-06-30")));
-        migrate_up(&database, clock.as_ref()).await.unwrap();
-        let seal = SoftwareSeal::ephemeral().unwrap();
-        let hub = Hub::new(database, clock, Arc::new(seal), Law::shipped());
+    pub(super) async fn at(db: &TestDb) -> Self {
+        let clock = Arc::new(ManualClock::at(day("2026-06-30")));
+        let hub = db.hub(&clock).await.unwrap();
         let tinghu = setup("320902", "亭湖区", "tinghu");
         let bayingolin = setup("652800", "巴音郭楞蒙古自治州", "bayingolin");
         Self {
@@ -56,7 +50,7 @@ impl House {
             bayingolin: hub.ensure_jurisdiction(&bayingolin).await.unwrap(),
             schema: build(),
             hub,
-            _directory: directory,
+            raw: db.raw().await.unwrap(),
         }
     }
 
@@ -81,7 +75,7 @@ impl House {
     pub(super) async fn codes(&self, caller: &Caller, query: &str) -> Vec<String> {
         let response = self.ask(caller, query).await;
         let code = |error: &async_graphql::ServerError| {
-            let fault = error.source::<crate::fault::Fault>();
+            let fault = error.source::<Fault>();
             fault.map_or_else(|| error.message.clone(), |fault| fault.code().to_string())
         };
         response.errors.iter().map(code).collect()

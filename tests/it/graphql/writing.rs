@@ -1,0 +1,119 @@
+//! Changing through the schema: what is refused as data, and what as a fault.
+
+use serde_json::{Value, json};
+use shuniu_hub::access::Role;
+use shuniu_tests::{TestDb, on_both};
+
+use super::house::{House, bureau, caller};
+
+async fn register(house: &House) -> String {
+    let done = house
+        .data(
+            &bureau(),
+            r#"mutation { registerProject(input: {jurisdiction: "320902", name: "智慧教育平台",
+                unitName: "区教育局", facts: [{name: "budget_yuan", value: "1200000.00"},
+                {name: "investment_yuan", value: "1180000.00"}, {name: "project_type", value: "build"}],
+                idempotencyKey: "one"}) { project { id version investment unit { name } } } }"#,
+        )
+        .await;
+    let project = &done["registerProject"]["project"];
+    assert_eq!(project["investment"], "1180000.00");
+    assert_eq!(project["unit"]["name"], "区教育局");
+    project["id"].as_str().unwrap().to_owned()
+}
+
+on_both! {
+    async fn an_event_is_recorded_corrected_and_voided(db: &TestDb) {
+        let house = House::at(db).await;
+        let id = register(&house).await;
+        let record = format!(
+            r#"mutation {{ recordEvent(input: {{project: "{id}", kind: "project_approved", occurredOn: "2026-05-01"}}) {{
+                event {{ id standing }} project {{ stage {{ name }} obligations {{ provisionCode dueOn status }} }} }} }}"#
+        );
+        let done = house.data(&bureau(), &record).await;
+        let event = done["recordEvent"]["event"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let duties = done["recordEvent"]["project"]["obligations"]
+            .as_array()
+            .unwrap();
+        let filing = |duties: &[Value]| {
+            let code = "tinghu-11-cyberspace-filing-10-working-days";
+            duties
+                .iter()
+                .find(|one| one["provisionCode"] == code)
+                .cloned()
+                .unwrap()
+        };
+        assert_eq!(filing(duties)["status"], "OVERDUE");
+        let correct = format!(
+            r#"mutation {{ correctEvent(input: {{event: "{event}", reason: "笔误", kind: "project_approved", occurredOn: "2026-06-25"}}) {{
+                event {{ corrects occurredOn }} project {{ events(includeWithdrawn: true) {{ standing }} obligations {{ provisionCode status }} }} }} }}"#
+        );
+        let done = house.data(&bureau(), &correct).await;
+        let corrected = &done["correctEvent"];
+        assert_eq!(corrected["event"]["corrects"], json!(event));
+        assert_eq!(corrected["project"]["events"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            filing(corrected["project"]["obligations"].as_array().unwrap())["status"],
+            "PENDING"
+        );
+    }
+}
+
+on_both! {
+    async fn a_closed_gate_is_an_answer_with_its_blockers(db: &TestDb) {
+        let house = House::at(db).await;
+        let id = register(&house).await;
+        let ask = format!(
+            r#"mutation {{ requestStep(input: {{project: "{id}", gate: "final_acceptance"}}) {{ __typename
+                ... on GateClosed {{ gate needs blockers {{ provision {{ code article quote }} }} }} }} }}"#
+        );
+        let answer = house.data(&bureau(), &ask).await;
+        let closed = &answer["requestStep"];
+        assert_eq!(closed["__typename"], "GateClosed");
+        let blockers = closed["blockers"].as_array().unwrap();
+        assert!(!blockers.is_empty());
+        assert!(
+            blockers
+                .iter()
+                .all(|one| one["provision"]["quote"].is_string())
+        );
+    }
+}
+
+on_both! {
+    async fn a_stale_version_a_reused_key_and_a_missing_right_are_faults(db: &TestDb) {
+        let house = House::at(db).await;
+        let id = register(&house).await;
+        let fact = |version: i64, key: &str, value: &str| {
+            format!(
+                r#"mutation {{ recordFact(input: {{project: "{id}", expectedVersion: {version}, idempotencyKey: "{key}",
+                    fact: {{name: "lot_count", value: {value}}}}}) {{ project {{ version }} fact {{ value }} }} }}"#
+            )
+        };
+        let done = house.data(&bureau(), &fact(1, "a", "2")).await;
+        assert_eq!(done["recordFact"]["fact"]["value"], 2);
+        assert_eq!(
+            house.data(&bureau(), &fact(1, "a", "2")).await,
+            done,
+            "asked again"
+        );
+        assert_eq!(
+            house.codes(&bureau(), &fact(1, "b", "3")).await,
+            ["CONFLICT"]
+        );
+        assert_eq!(
+            house.codes(&bureau(), &fact(1, "a", "3")).await,
+            ["IDEMPOTENCY_KEY_REUSED"]
+        );
+        let viewer = caller(Role::Viewer, &["320902"]);
+        assert_eq!(
+            house.codes(&viewer, &fact(2, "c", "3")).await,
+            ["FORBIDDEN"]
+        );
+        let unknown = fact(2, "d", "3").replace("lot_count", "lots");
+        assert_eq!(house.codes(&bureau(), &unknown).await, ["BAD_USER_INPUT"]);
+    }
+}
