@@ -85,7 +85,8 @@ pub(super) fn run(arguments: &BenchArguments, output: &mut Output) -> Result<(),
     let report = block_on(async {
         let opened = app::open(&config).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(opened.clock.now()));
-        let bench = Bench::prepare(&opened.hub, &clock, *projects, today).await?;
+        let bench =
+            Bench::prepare(&opened.hub, &clock, *projects, config.sync.page_records).await?;
         let report = bench.mutation(*changes).await;
         bench.outside.shutdown().await;
         report
@@ -107,7 +108,7 @@ impl Bench {
         hub: &Hub,
         clock: &Arc<dyn Clock>,
         projects: usize,
-        today: NaiveDate,
+        page_records: u32,
     ) -> Result<Self> {
         let effective = NaiveDate::from_ymd_opt(2025, 1, 1);
         let place = hub
@@ -123,7 +124,6 @@ impl Bench {
             .await?;
         let world = generate(SeedOptions {
             projects,
-            today,
             ..SeedOptions::default()
         });
         let credentials = investment_approval::sandbox::Credentials::default();
@@ -141,6 +141,7 @@ impl Bench {
         let outside = investment_approval::sandbox::start(address, options, credentials).await?;
         outside.url().clone_into(&mut settings.base_url);
         settings.http.allow_private = true;
+        settings.page_size = page_records;
         // The limit of the outside system is not what is measured here.
         settings.http.requests_per_second = 1000;
         settings.http.burst = 1000;

@@ -20,7 +20,7 @@ impl Default for SyncConfig {
     fn default() -> Self {
         Self {
             interval_s: 300,
-            page_records: 200,
+            page_records: 50,
             reassess_interval_s: 60,
         }
     }
