@@ -58,14 +58,19 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
         ),
     );
     let (files, entries) = (summary.attested_projects, summary.attested);
-    sheet.say(
-        2,
-        &format!(
-            "各地数据主管部门经命令录入 {files} 个项目的材料，共 {entries} 项（{} 秒）。The data \
-             bureaus entered the files of {files} projects by commands: {entries} values and papers.",
-            seconds(summary.attest_ms)
-        ),
-    );
+    let taken = seconds(summary.attest_ms);
+    let said = if summary.fresh {
+        format!(
+            "各地数据主管部门经命令录入 {files} 个项目的材料，共 {entries} 项（{taken} 秒）。The data \
+             bureaus entered the files of {files} projects by commands: {entries} values and papers."
+        )
+    } else {
+        format!(
+            "{files} 个项目的材料共 {entries} 项，已录入的不重复录入。The files of {files} projects \
+             hold {entries} values and papers; what was entered before is not entered again."
+        )
+    };
+    sheet.say(2, &said);
     let refused: i64 = summary.arrivals.iter().map(|one| one.counts.refused).sum();
     if refused > 0 {
         sheet.say_as(
