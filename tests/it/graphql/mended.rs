@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     CanonicalRecord, CheckReport, Connector, Cursor, Outbound, Page, RecordError, Stream, System,
@@ -11,10 +10,10 @@ use shuniu_connectors::contract::{
 use shuniu_connectors::egress::BreakerState;
 use shuniu_connectors::mapping::Names;
 
-/// The fields that it takes for what they must have been.
-pub(super) const FIELDS: [&str; 2] = ["amountUnit", "totalInvestment"];
+/// The field whose code list it has been taught.
+pub(super) const TAUGHT: &str = "/projectType";
 
-/// The connector as it was, apart from how it reads [`FIELDS`].
+/// The connector as it was, apart from how it reads [`TAUGHT`].
 pub(super) struct Mended(pub(super) Arc<dyn Connector>);
 
 #[async_trait]
@@ -44,10 +43,7 @@ impl Connector for Mended {
     }
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        let mut record: Value = serde_json::from_str(body).unwrap();
-        record["amountUnit"] = json!("万元");
-        record["totalInvestment"] = json!(118.5);
-        self.0.map(stream, &record.to_string())
+        self.0.map(stream, &body.replace("研究类", "服务类"))
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
