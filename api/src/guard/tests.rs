@@ -194,7 +194,7 @@ fn cost_multiplies_by_page_size() {
     assert_eq!(cost("{projects{nodes{id}}}", nothing()), 1 + 20 * 2);
     assert_eq!(
         cost("{projects(first: 100000){nodes{id}}}", nothing()),
-        1 + 200 * 2
+        1 + 100 * 2
     );
     assert_eq!(cost("{projects(first: -5){nodes{id}}}", nothing()), 3);
     let by_variable = "query($n:Int=7){projects(first:$n){nodes{id}}}";

@@ -62,7 +62,10 @@ fn row(
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,
         project_id: file.id(),
-        code: format!("{OF_LAW}step_past_closed_gate:{}:{}", gate.name, step.id),
+        code: format!(
+            "{OF_LAW}step_past_closed_gate:{}:{}:{}",
+            gate.name, step.occurrence, step.occurred_on
+        ),
         provision: state.blockers.first().map(|one| one.provision.clone()),
         detail: json!({
             "zh": format!("{}已于{}发生，当日该步骤不得进行", gate.zh, step.occurred_on),
