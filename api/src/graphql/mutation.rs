@@ -13,7 +13,7 @@ use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
 use super::fact::FactMutation;
-use super::project::{Project, ProjectMutation};
+use super::project::{FileMutation, Project, ProjectMutation};
 use super::refusal::{Answer, Refusal};
 use super::report::ReportMutation;
 use super::scalar::Json;
@@ -24,6 +24,7 @@ use super::sync::SyncMutation;
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     ProjectMutation,
+    FileMutation,
     EventMutation,
     DocumentMutation,
     ReportMutation,

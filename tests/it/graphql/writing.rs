@@ -117,3 +117,28 @@ on_both! {
         assert_eq!(house.codes(&bureau(), &unknown).await, ["BAD_USER_INPUT"]);
     }
 }
+
+on_both! {
+    async fn a_whole_file_is_entered_in_one_step_or_not_at_all(db: &TestDb) {
+        let house = House::at(db).await;
+        let id = register(&house).await;
+        let wrong = format!(
+            r#"mutation {{ attestFile(input: {{project: "{id}", entries: [
+                {{entry: EVENT, kind: "project_approved", on: "2026-05-01"}},
+                {{entry: EVENT, kind: "project_aproved", on: "2026-05-01"}}]}}) {{ recorded }} }}"#
+        );
+        assert_eq!(house.codes(&bureau(), &wrong).await, ["BAD_USER_INPUT"]);
+        let right = format!(
+            r#"mutation {{ attestFile(input: {{project: "{id}", trackedSince: "2026-01-01",
+                facts: [{{name: "in_annual_plan", value: true}}],
+                entries: [{{entry: EVENT, kind: "project_approved", on: "2026-05-01"}},
+                    {{entry: DOCUMENT, kind: "municipal_system_record"}},
+                    {{entry: REPORT, kind: "annual_self_evaluation_report", period: "2025", on: "2026-01-20"}}]}})
+                {{ recorded project {{ events {{ kind }} }} }} }}"#
+        );
+        let done = house.data(&bureau(), &right).await;
+        assert_eq!(done["attestFile"]["recorded"], 4);
+        let events = &done["attestFile"]["project"]["events"];
+        assert_eq!(events, &json!([{"kind": "project_approved"}]), "nothing of the wrong file stayed");
+    }
+}

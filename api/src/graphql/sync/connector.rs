@@ -175,6 +175,11 @@ impl SyncRun {
         self.0.quarantined
     }
 
+    /// 已拒收 records of state-secret projects, refused and dropped.
+    async fn refused(&self) -> i64 {
+        self.0.refused
+    }
+
     /// 失败原因 failure: why it failed and what to do; null otherwise.
     async fn failure(&self) -> Option<&str> {
         self.0.failure.as_deref()
