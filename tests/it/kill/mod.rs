@@ -2,6 +2,7 @@
 //! the same tables and ledgers as without. What is killed is the product's own command line.
 
 mod named;
+mod point;
 mod process;
 mod random;
 mod scene;

@@ -1,7 +1,7 @@
 use shuniu_tests::outside::Outside;
 use shuniu_tests::{TestDb, on_both};
 
-use super::named::{kill_at, points};
+use super::point::{kill_in_a_row, points};
 use super::process::End;
 use super::scene::Scene;
 use super::state::State;
@@ -25,9 +25,6 @@ async fn serve(scene: &Scene<'_>) -> Vec<String> {
 }
 
 on_both! {
-    /// One database goes through all kills. Each but the last leaves nothing of the page, or the
-    /// page would not come again as the point after it is named; what any of them left beside it
-    /// is in the tables at the end.
     async fn killed_at_any_point_of_a_page_a_worker_ends_as_if_undisturbed(db: &TestDb) {
         let sandboxes = Outside::start(6).await.unwrap();
         let outside = sandboxes.addresses();
@@ -39,9 +36,7 @@ on_both! {
         let fresh = TestDb::migrated(db.engine()).await.unwrap();
         let scene = Scene::set(&fresh, &outside, ONE);
         scene.make_token_key().await;
-        for point in points(&log, "run 1 page 1") {
-            kill_at(&scene, SERVE, &point).await;
-        }
+        kill_in_a_row(&scene, SERVE, &points(&log, "run 1 page 1")).await;
         serve(&scene).await;
         State::of(&fresh).await.agrees(&expected, "all kills");
         fresh.remove().await.unwrap();
