@@ -49,6 +49,9 @@ impl Stream {
     /// Contract notices (合同公告), from `trading_centre`.
     pub const CONTRACTS: Self = Self(Cow::Borrowed("contracts"));
 
+    /// What a system answers to what was handed over to it; never pulled.
+    pub const RECEIPTS: Self = Self(Cow::Borrowed("receipts"));
+
     /// Names a stream that is known at run time only.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {

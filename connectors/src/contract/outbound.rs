@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
+use shuniu_policy::{CreditCode, Fen, RegionCode};
 
 use crate::Failure;
 
@@ -38,14 +38,19 @@ pub struct ProjectCodeApplication {
 }
 
 /// The other side has it.
+///
+/// A receipt is a record like any other: kept raw, read by the mapping as stream
+/// [`Stream::RECEIPTS`](super::Stream::RECEIPTS), and merged into the project it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The receipt number the other side gave.
     pub number: String,
     /// When the other side took it in.
     pub received_at: DateTime<Utc>,
-    /// The code issued; absent while it is still being decided.
-    pub project_code: Option<ProjectCode>,
+    /// Whether the other side has decided; until then it is asked again.
+    pub decided: bool,
+    /// The JSON text of the receipt as it came.
+    pub body: String,
 }
 
 /// How a push ended without a receipt.

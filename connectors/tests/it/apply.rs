@@ -1,6 +1,7 @@
 use serde_json::json;
 use shuniu_connectors::contract::{
-    Answer, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest, System,
+    Answer, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest, Stream,
+    System,
 };
 use shuniu_policy::{CreditCode, Fen, RegionCode};
 
@@ -38,7 +39,10 @@ async fn a_code_is_applied_for_and_comes_back_with_the_next_pull() {
         .push(&application("k1", "1180000"))
         .await
         .unwrap();
-    let code = receipt.project_code.clone().unwrap();
+    assert!(receipt.decided);
+    let said = rig.connector.map(&Stream::RECEIPTS, &receipt.body).unwrap();
+    let code = said.project.project_code.clone().unwrap();
+    assert_eq!(said.documents[0].kind, "project_code");
     assert_eq!(code.doubts(), []);
     assert_eq!(code.region().as_str(), "320902");
 
@@ -76,7 +80,7 @@ async fn a_lost_answer_is_unknown_and_asking_finds_it() {
     let Answer::Known(receipt) = outbound(&rig).ask("k1").await.unwrap() else {
         panic!("the platform has it")
     };
-    assert!(receipt.project_code.is_some());
+    assert!(receipt.decided);
 }
 
 #[tokio::test]

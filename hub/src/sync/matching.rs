@@ -65,6 +65,16 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
 
 fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
+    if let Some(asked_for) = one.asked_for {
+        let code = named.project_code.as_ref();
+        let bearer = code.and_then(|code| ground.by_code.get(code.as_str()));
+        return match bearer {
+            Some(key) if *key != tx.key(asked_for) => {
+                Match::None("the code issued for the project is borne by another one")
+            }
+            _ => Match::Project(asked_for),
+        };
+    }
     if let Some(code) = &named.project_code
         && let Some(key) = ground.by_code.get(code.as_str())
     {

@@ -21,6 +21,9 @@ pub(super) struct Incoming {
     pub(super) external_id: String,
     /// The project that an earlier version of the record was merged into.
     pub(super) earlier: Option<Uuid>,
+    /// The project that the hub asked about, where the record answers a question of its own.
+    #[serde(default)]
+    pub(super) asked_for: Option<Uuid>,
     pub(super) mapping_version: String,
     pub(super) record: CanonicalRecord,
 }
