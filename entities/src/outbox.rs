@@ -18,7 +18,7 @@ pub struct Model {
     /// Who is told.
     #[sea_orm(column_type = "Text")]
     pub system: String,
-    /// What is asked, such as `apply_project_code`.
+    /// What is asked, such as `project_code_application`.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Idempotency key sent along.

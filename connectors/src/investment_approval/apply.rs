@@ -6,7 +6,10 @@ use serde_json::Value;
 use super::{connector::InvestmentApproval, sign::service};
 use crate::{
     Failure,
-    contract::{Answer, Outbound, OutboundBody, PushFailure, PushRequest, Receipt},
+    contract::{
+        Answer, Attachments, HandOver, HandOverKind, Outbound, PushFailure, PushRequest, Receipt,
+        System,
+    },
     egress::{Reached, Request, Response},
     reply,
 };
@@ -47,15 +50,29 @@ fn receipt(application: Application, body: String) -> Receipt {
 
 #[async_trait]
 impl Outbound for InvestmentApproval {
-    async fn push(&self, request: &PushRequest) -> Result<Receipt, PushFailure> {
+    fn takes(&self) -> &[HandOverKind] {
+        &[HandOverKind::ProjectCodeApplication]
+    }
+
+    async fn push(
+        &self,
+        request: &PushRequest,
+        _attachments: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure> {
         let what = "investment_approval: application for a project code";
         fit_for_a_path(&request.idempotency_key)?;
-        let OutboundBody::ProjectCodeApplication(application) = &request.body;
+        let HandOver::ProjectCodeApplication(application) = &request.body else {
+            return Err(PushFailure::not_taken(
+                &System::INVESTMENT_APPROVAL,
+                request,
+            ));
+        };
+        let project = &application.project;
         let body = serde_json::json!({
-            "regionCode": application.region,
-            "projectName": application.name,
-            "unitName": application.unit_name,
-            "unitCode": application.unit_credit_code,
+            "regionCode": project.region,
+            "projectName": project.name,
+            "unitName": project.unit_name,
+            "unitCode": project.unit_credit_code,
             "totalInvestment": application.investment.to_string(),
             "amountUnit": "元",
         });

@@ -2,7 +2,9 @@ use chrono::DateTime;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{OutboundBody, ProjectCodeApplication, PushRequest, System};
+use shuniu_connectors::contract::{
+    HandOver, HandOverKind, ProjectCodeApplication, ProjectIdentity, PushRequest, System,
+};
 use shuniu_entities::{Keyed, Scope, Tenant, organization, outbox};
 use shuniu_policy::{CreditCode, Fen};
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use crate::ledger::Draft;
 use crate::transact::Tx;
 
 /// Name of what is asked, in the outbox.
-const APPLY: &str = "apply_project_code";
+const APPLY: &str = HandOverKind::ProjectCodeApplication.as_str();
 
 /// Applies for a unified project code at the investment approval platform (第11条 of 亭湖 and
 /// its like). The answer comes later, as a fact.
@@ -59,11 +61,14 @@ impl Command for ApplyForProjectCode {
         let id = Uuid::now_v7();
         let request = PushRequest {
             idempotency_key: id.to_string(),
-            body: OutboundBody::ProjectCodeApplication(ProjectCodeApplication {
-                region,
-                name: project.name.clone(),
-                unit_name,
-                unit_credit_code,
+            body: HandOver::ProjectCodeApplication(ProjectCodeApplication {
+                project: ProjectIdentity {
+                    region,
+                    name: project.name.clone(),
+                    project_code: None,
+                    unit_name,
+                    unit_credit_code,
+                },
                 investment: Fen::new(investment),
             }),
         };

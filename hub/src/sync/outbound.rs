@@ -2,7 +2,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value as Json, json};
-use shuniu_connectors::contract::{Answer, Outbound, PushFailure, PushRequest, Receipt};
+use shuniu_connectors::Failure;
+use shuniu_connectors::contract::{
+    Answer, Attachment, Attachments, Outbound, PushFailure, PushRequest, Receipt,
+};
 use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
@@ -109,7 +112,7 @@ impl Hub {
             Err(error) => return Ending::Rejected(format!("the stored request: {error}")),
         };
         if row.state == "prepared" {
-            push(outbound, &request).await
+            push(outbound, &request, self).await
         } else {
             // It was sent, or perhaps sent, by somebody who did not live to tell.
             ask(outbound, &request.idempotency_key).await
@@ -117,8 +120,22 @@ impl Hub {
     }
 }
 
-async fn push(outbound: &dyn Outbound, request: &PushRequest) -> Ending {
-    match outbound.push(request).await {
+#[async_trait::async_trait]
+impl Attachments for Hub {
+    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
+        let name = &attachment.name;
+        Err(Failure::config(format!(
+            "the hub keeps no content of {name}"
+        )))
+    }
+}
+
+async fn push(
+    outbound: &dyn Outbound,
+    request: &PushRequest,
+    attachments: &dyn Attachments,
+) -> Ending {
+    match outbound.push(request, attachments).await {
         Ok(receipt) => received(receipt),
         Err(PushFailure::Rejected { reason }) => Ending::Rejected(reason),
         Err(PushFailure::Unknown(failure)) => Ending::Unknown(failure.to_string()),
