@@ -16,6 +16,18 @@ pub enum AssetKind {
     Data,
 }
 
+impl AssetKind {
+    /// Its name in the database and in GraphQL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hardware => "hardware",
+            Self::Software => "software",
+            Self::Data => "data",
+        }
+    }
+}
+
 /// What the asset registry says of an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,6 +38,18 @@ pub enum AssetState {
     Transferred,
     /// 已处置.
     Disposed,
+}
+
+impl AssetState {
+    /// Its name in the database and in GraphQL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Transferred => "transferred",
+            Self::Disposed => "disposed",
+        }
+    }
 }
 
 /// An asset as the asset registry has it (资产卡片).

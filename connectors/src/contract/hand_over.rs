@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 
-use super::AssetKind;
+use super::{AssetKind, System};
 use crate::Failure;
 
 /// Something to hand over to an outside system, once.
@@ -62,6 +62,21 @@ impl HandOverKind {
             Self::ChangeFiling => "change_filing",
             Self::AcceptanceReport => "acceptance_report",
             Self::AssetCard => "asset_card",
+        }
+    }
+}
+
+impl HandOverKind {
+    /// Who is told.
+    #[must_use]
+    pub const fn system(self) -> System {
+        match self {
+            Self::ProjectCodeApplication => System::INVESTMENT_APPROVAL,
+            Self::ProjectRegistration
+            | Self::ProjectFiling
+            | Self::ChangeFiling
+            | Self::AcceptanceReport => System::MUNICIPAL_PROJECTS,
+            Self::AssetCard => System::ASSET_CLOUD,
         }
     }
 }

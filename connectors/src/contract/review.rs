@@ -13,6 +13,18 @@ pub enum ReviewResult {
     Supplement,
 }
 
+impl ReviewResult {
+    /// Its name in the database and in GraphQL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Supplement => "supplement",
+        }
+    }
+}
+
 /// A review of a project (预审、会审、评审).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewRecord {

@@ -353,15 +353,7 @@ impl Land<'_> {
             }
         }
         merge(tx, placed).await?;
-        let listed = candidate::listed(tx, unmatched).await?;
-        if !listed.is_empty() {
-            let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
-            // The raw rows they refer to are written below; there is no foreign key between
-            // them because raw records may be spread apart from their lists.
-            match_candidate::Entity::insert_many(listed)
-                .exec_without_returning(tx.db())
-                .await?;
-        }
+        candidate::list(tx, unmatched).await?;
         Ok(rows)
     }
 

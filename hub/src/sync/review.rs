@@ -242,11 +242,7 @@ impl Command for ReplayQuarantine {
                 Replayed::Merged { project }
             }
             Some(Match::None(reason)) => {
-                let listed = candidate::listed(tx, vec![Unmatched { incoming, reason }]).await?;
-                let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
-                match_candidate::Entity::insert_many(listed)
-                    .exec_without_returning(tx.db())
-                    .await?;
+                candidate::list(tx, vec![Unmatched { incoming, reason }]).await?;
                 assign(tx, self.source_record, "unmatched", None).await?;
                 Replayed::Unmatched
             }

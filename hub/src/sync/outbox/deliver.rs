@@ -9,10 +9,10 @@ use shuniu_connectors::contract::{
 use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
-use super::land::Land;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
+use crate::sync::land::Land;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// How long a delivery may take before another worker asks what became of it.
