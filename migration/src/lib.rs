@@ -12,6 +12,7 @@ mod m20261122_000006_create_obligation;
 mod m20261122_000007_create_sync;
 mod m20261122_000011_create_match_key;
 mod m20261122_000012_create_review_and_asset;
+mod m20261122_000013_say_what_outbox_is_about;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_create_sync::Migration),
             Box::new(m20261122_000011_create_match_key::Migration),
             Box::new(m20261122_000012_create_review_and_asset::Migration),
+            Box::new(m20261122_000013_say_what_outbox_is_about::Migration),
         ]
     }
 }

@@ -18,7 +18,9 @@ mod run;
 
 pub use attach::Source;
 pub(crate) use attach::Sources;
-pub use outbox::{Applied, ApplyForProjectCode, Delivered};
+pub use outbox::{
+    Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
+};
 pub(crate) use rejoin::rejoin;
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub use run::{Counts, Progress, RunReport, Silent, SyncError};
