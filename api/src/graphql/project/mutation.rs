@@ -3,7 +3,7 @@ use shuniu_hub::access::Permission;
 use shuniu_hub::command::{FactInput, RegisterProject, RequestStep, StepOutcome, UnitInput};
 use shuniu_hub::policy::ProjectCode;
 use shuniu_hub::query::Key;
-use shuniu_hub::sync::ApplyForProjectCode;
+use shuniu_hub::sync::{Ask, HandOverProject};
 
 use super::Project;
 use crate::graphql::gate::Blocker;
@@ -207,14 +207,15 @@ impl ProjectMutation {
     ) -> Answer<ApplyForProjectCodePayload> {
         let view = view(ctx)?;
         let at = key_of(Kind::Project, "input.project", &input.project)?;
-        let command = ApplyForProjectCode {
+        let command = HandOverProject {
+            what: Ask::ProjectCodeApplication,
             project: at.id,
             expected_version: input.expected_version,
         };
         let key = input.idempotency_key.as_deref();
         let done = submit(view, at.jurisdiction, key, &command).await?;
         let mut rows = view.outbox_of(&[at]).await?;
-        rows.retain(|row| row.id == done.application);
+        rows.retain(|row| row.id == done.hand_over);
         Ok(ApplyForProjectCodePayload {
             project: project(view, at).await?,
             application: Application(touched("application", at, rows)?),

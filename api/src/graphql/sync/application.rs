@@ -22,7 +22,7 @@ impl Application {
         &self.0.system
     }
 
-    /// 种类 kind: what is asked, such as `apply_project_code`.
+    /// 种类 kind: what is asked, such as `project_code_application`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }

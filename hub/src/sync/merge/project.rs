@@ -1,9 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use shuniu_connectors::contract::{
-    AwardRecord, CanonicalRecord, ContractRecord, HeaderFact, TenderRecord,
-};
-use shuniu_entities::{contract, finding, tender};
+use shuniu_connectors::contract::{CanonicalRecord, HeaderFact};
+use shuniu_entities::finding;
 use uuid::Uuid;
 
 use crate::desk::{self, Dated, File, Origin, Party, WHOLE};
@@ -14,19 +12,22 @@ use crate::transact::Tx;
 
 /// A mapped record on its way to its project.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Incoming {
-    pub(super) source_record: Uuid,
-    pub(super) system: String,
-    pub(super) stream: String,
-    pub(super) external_id: String,
+pub(in crate::sync) struct Incoming {
+    pub(in crate::sync) source_record: Uuid,
+    pub(in crate::sync) system: String,
+    pub(in crate::sync) stream: String,
+    pub(in crate::sync) external_id: String,
     /// The project that an earlier version of the record was merged into.
-    pub(super) earlier: Option<Uuid>,
-    pub(super) mapping_version: String,
-    pub(super) record: CanonicalRecord,
+    pub(in crate::sync) earlier: Option<Uuid>,
+    /// The project that the hub asked about, where the record answers a question of its own.
+    #[serde(default)]
+    pub(in crate::sync) asked_for: Option<Uuid>,
+    pub(in crate::sync) mapping_version: String,
+    pub(in crate::sync) record: CanonicalRecord,
 }
 
 impl Incoming {
-    pub(super) fn supplier(&self) -> Option<Party> {
+    fn supplier(&self) -> Option<Party> {
         let award = self.record.award.as_ref();
         let contract = self.record.contract.as_ref();
         award
@@ -50,13 +51,16 @@ impl Incoming {
 }
 
 /// Everybody whom the records name.
-pub(super) fn parties<'a>(records: impl IntoIterator<Item = &'a Incoming>) -> Vec<Party> {
+pub(in crate::sync) fn parties<'a>(records: impl IntoIterator<Item = &'a Incoming>) -> Vec<Party> {
     let named = |one: &'a Incoming| [one.unit(), one.supplier()].into_iter().flatten();
     records.into_iter().flat_map(named).collect()
 }
 
 /// Merges the records into their projects' files, in order.
-pub(super) async fn merge(tx: &mut Tx, placed: Vec<(Uuid, Incoming)>) -> Result<(), Fault> {
+pub(in crate::sync) async fn merge(
+    tx: &mut Tx,
+    placed: Vec<(Uuid, Incoming)>,
+) -> Result<(), Fault> {
     let projects: Vec<Uuid> = placed.iter().map(|(project, _)| *project).collect();
     desk::open(tx, &projects).await?;
     desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
@@ -108,10 +112,11 @@ pub(super) async fn merge(tx: &mut Tx, placed: Vec<(Uuid, Incoming)>) -> Result<
     Ok(())
 }
 
-struct Merge<'a> {
-    file: &'a mut File,
+/// One record on its way into one file.
+pub(super) struct Merge<'a> {
+    pub(super) file: &'a mut File,
     order: &'a Precedence,
-    origin: &'a Origin,
+    pub(super) origin: &'a Origin,
     changes: Vec<Json>,
 }
 
@@ -155,6 +160,16 @@ impl Merge<'_> {
             let draft = desk::take_over(&mut self.file.documents, owner, self.origin, dated)?;
             self.note(draft);
         }
+        for report in &record.reports {
+            let dated = Dated {
+                kind: report.kind.clone(),
+                on: Some(report.on),
+                attributes: json!({}),
+                occurrence: report.period.to_string(),
+            };
+            let draft = desk::take_over(&mut self.file.reports, owner, self.origin, dated)?;
+            self.note(draft);
+        }
         if let Some(tender) = &record.tender {
             self.tender(tender);
         }
@@ -164,11 +179,26 @@ impl Merge<'_> {
         if let Some(contract) = &record.contract {
             self.contract(contract, supplier);
         }
+        if let Some(review) = &record.review {
+            self.review(review);
+        }
+        if let Some(allocation) = &record.allocation {
+            self.allocation(allocation);
+        }
+        if let Some(asset) = &record.asset {
+            self.asset(asset)?;
+        }
         self.doubts(record);
         if !self.changes.is_empty() {
             self.file.project.change();
         }
         Ok(())
+    }
+
+    /// Has a change of the file told in the ledger.
+    pub(super) fn tell(&mut self, entity: &str, id: Option<Uuid>, change: &Json) {
+        self.changes
+            .push(json!({"entity": entity, "id": id, "change": change}));
     }
 
     fn note(&mut self, draft: Option<Draft>) {
@@ -191,124 +221,6 @@ impl Merge<'_> {
         }
     }
 
-    fn tender(&mut self, said: &TenderRecord) {
-        let key = self.file.key();
-        let code = tender_code(&said.number, said.lot.as_deref());
-        let old = self
-            .file
-            .tenders
-            .iter()
-            .find(|row| row.code == code)
-            .cloned();
-        let mut row = old.clone().unwrap_or_else(|| self.blank_tender(code));
-        row.name.clone_from(&said.name);
-        row.deal_code = said.unified_trade_code.clone().or(row.deal_code);
-        row.method = Some(said.method.clone());
-        row.budget_fen = said.budget.as_ref().map(|amount| amount.fen.get());
-        row.notice_on = Some(said.published_on);
-        debug_assert_eq!(row.project_id, key.id);
-        self.put_tender(old, row);
-    }
-
-    fn award(&mut self, said: &AwardRecord, supplier: Option<Uuid>) {
-        let code = tender_code(&said.tender_number, said.lot.as_deref());
-        let old = self
-            .file
-            .tenders
-            .iter()
-            .find(|row| row.code == code)
-            .cloned();
-        // An award may be published where the tender notice was missed.
-        let mut row = old.clone().unwrap_or_else(|| self.blank_tender(code));
-        row.deal_code = said.unified_trade_code.clone().or(row.deal_code);
-        row.awarded_on = Some(said.issued_on);
-        row.award_fen = said.amount.as_ref().map(|amount| amount.fen.get());
-        row.supplier_id = supplier;
-        self.put_tender(old, row);
-    }
-
-    fn blank_tender(&self, code: String) -> tender::Model {
-        tender::Model {
-            jurisdiction_id: self.file.key().jurisdiction,
-            id: Uuid::now_v7(),
-            project_id: self.file.id(),
-            name: self.file.project.get().name.clone(),
-            code,
-            deal_code: None,
-            method: None,
-            budget_fen: None,
-            notice_on: None,
-            awarded_on: None,
-            award_fen: None,
-            supplier_id: None,
-            source: self.origin.source.clone(),
-            source_record_id: self.origin.source_record,
-            recorded_by: self.origin.recorded_by.clone(),
-            recorded_at: self.origin.recorded_at,
-            version: 0,
-        }
-    }
-
-    fn put_tender(&mut self, old: Option<tender::Model>, mut row: tender::Model) {
-        if old.as_ref() == Some(&row) {
-            return;
-        }
-        row.version += 1;
-        row.source_record_id = self.origin.source_record;
-        let change = json!({
-            "code": row.code, "name": row.name, "method": row.method,
-            "budget_fen": row.budget_fen, "notice_on": row.notice_on,
-            "awarded_on": row.awarded_on, "award_fen": row.award_fen,
-        });
-        self.changes
-            .push(json!({"entity": "tender", "id": row.id, "change": change}));
-        match self.file.tenders.change(|known| known.id == row.id) {
-            Some(known) => *known = row,
-            None => self.file.tenders.add(row),
-        }
-    }
-
-    fn contract(&mut self, said: &ContractRecord, supplier: Option<Uuid>) {
-        let same =
-            |row: &contract::Model| row.number == said.number && row.source == self.origin.source;
-        let old = self.file.contracts.iter().find(|row| same(row)).cloned();
-        let trade = said.unified_trade_code.as_deref();
-        let tender = self
-            .file
-            .tenders
-            .iter()
-            .find(|row| row.deal_code.as_deref() == trade);
-        let tender_id = tender.filter(|_| trade.is_some()).map(|row| row.id);
-        let raw = format!("{} {}", said.amount.raw, said.amount.unit.as_chinese());
-        let row = contract::Model {
-            jurisdiction_id: self.file.key().jurisdiction,
-            id: old.as_ref().map_or_else(Uuid::now_v7, |row| row.id),
-            project_id: self.file.id(),
-            number: said.number.clone(),
-            name: said.name.clone(),
-            amount_fen: Some(said.amount.fen.get()),
-            raw_amount: Some(raw),
-            supplier_id: supplier,
-            signed_on: Some(said.signed_on),
-            tender_id,
-            source: self.origin.source.clone(),
-            source_record_id: self.origin.source_record,
-            recorded_by: self.origin.recorded_by.clone(),
-            recorded_at: self.origin.recorded_at,
-            version: old.as_ref().map_or(1, |row| row.version + 1),
-        };
-        let change = json!({
-            "number": row.number, "name": row.name, "amount_fen": row.amount_fen,
-            "signed_on": row.signed_on,
-        });
-        self.changes
-            .push(json!({"entity": "contract", "id": row.id, "change": change}));
-        match self.file.contracts.change(|known| known.id == row.id) {
-            Some(known) => *known = row,
-            None => self.file.contracts.add(row),
-        }
-    }
-
     /// What is well formed but doubtful is shown on the project until a person mends it.
     fn doubts(&mut self, record: &CanonicalRecord) {
         for one in &record.doubts {
@@ -318,8 +230,7 @@ impl Merge<'_> {
                 continue;
             }
             let key = self.file.key();
-            self.changes
-                .push(json!({"entity": "finding", "id": null, "change": {"code": code}}));
+            self.tell("finding", None, &json!({"code": code}));
             self.file.findings.add(finding::Model {
                 jurisdiction_id: key.jurisdiction,
                 project_id: key.id,
@@ -332,12 +243,5 @@ impl Merge<'_> {
                 found_at: self.origin.recorded_at,
             });
         }
-    }
-}
-
-fn tender_code(number: &str, lot: Option<&str>) -> String {
-    match lot {
-        Some(lot) => format!("{number}/{lot}"),
-        None => number.to_owned(),
     }
 }

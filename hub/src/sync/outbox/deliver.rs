@@ -2,18 +2,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value as Json, json};
+use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Answer, HeaderFact, Outbound, PushFailure, PushRequest, Receipt,
+    Answer, Attachment, Attachments, Outbound, PushFailure, PushRequest, Receipt,
 };
 use shuniu_entities::{Scope, Tenant, outbox};
-use shuniu_policy::ProjectCode;
 use uuid::Uuid;
 
-use crate::desk::{self, Dated, Origin, WHOLE};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
-use crate::precedence::Precedence;
+use crate::sync::land::Land;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// How long a delivery may take before another worker asks what became of it.
@@ -34,8 +33,10 @@ pub struct Delivered {
 
 /// How a delivery ended, before it is written down.
 enum Ending {
-    Accepted(Receipt, ProjectCode),
-    Waiting(Json),
+    /// Taken in and decided.
+    Accepted(Receipt),
+    /// Taken in; the decision is still to come.
+    Waiting(Receipt),
     Rejected(String),
     Again(String),
     Unknown(String),
@@ -73,10 +74,18 @@ impl Hub {
                 continue;
             };
             let ending = self.attempt(&row).await;
+            let source = self.source(row.jurisdiction_id, &row.system);
+            let receipt = match (&ending, &source) {
+                (Ending::Accepted(receipt), Some(source)) => {
+                    Some(Land::receipt(source, receipt, row.project_id, self))
+                }
+                _ => None,
+            };
             let conclude = Conclude {
                 row: &row,
                 fence,
                 ending,
+                receipt,
             };
             let state = transact(
                 self,
@@ -103,7 +112,7 @@ impl Hub {
             Err(error) => return Ending::Rejected(format!("the stored request: {error}")),
         };
         if row.state == "prepared" {
-            push(outbound, &request).await
+            push(outbound, &request, self).await
         } else {
             // It was sent, or perhaps sent, by somebody who did not live to tell.
             ask(outbound, &request.idempotency_key).await
@@ -111,8 +120,22 @@ impl Hub {
     }
 }
 
-async fn push(outbound: &dyn Outbound, request: &PushRequest) -> Ending {
-    match outbound.push(request).await {
+#[async_trait::async_trait]
+impl Attachments for Hub {
+    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
+        let name = &attachment.name;
+        Err(Failure::config(format!(
+            "the hub keeps no content of {name}"
+        )))
+    }
+}
+
+async fn push(
+    outbound: &dyn Outbound,
+    request: &PushRequest,
+    attachments: &dyn Attachments,
+) -> Ending {
+    match outbound.push(request, attachments).await {
         Ok(receipt) => received(receipt),
         Err(PushFailure::Rejected { reason }) => Ending::Rejected(reason),
         Err(PushFailure::Unknown(failure)) => Ending::Unknown(failure.to_string()),
@@ -131,9 +154,10 @@ async fn ask(outbound: &dyn Outbound, key: &str) -> Ending {
 }
 
 fn received(receipt: Receipt) -> Ending {
-    match receipt.project_code.clone() {
-        Some(code) => Ending::Accepted(receipt, code),
-        None => Ending::Waiting(json!({"receipt": receipt})),
+    if receipt.decided {
+        Ending::Accepted(receipt)
+    } else {
+        Ending::Waiting(receipt)
     }
 }
 
@@ -173,6 +197,8 @@ struct Conclude<'a> {
     row: &'a outbox::Model,
     fence: i64,
     ending: Ending,
+    /// What was decided, on its way into the project's file.
+    receipt: Option<Land<'a>>,
 }
 
 #[async_trait::async_trait]
@@ -181,12 +207,12 @@ impl Work for Conclude<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<&'static str, Fault> {
         let now = tx.now();
+        if let Some(receipt) = &self.receipt {
+            receipt.run(tx).await?;
+        }
         let (state, answer, next) = match &self.ending {
-            Ending::Accepted(receipt, code) => {
-                self.take_in(tx, receipt, code).await?;
-                ("accepted", json!({"receipt": receipt}), now)
-            }
-            Ending::Waiting(answer) => ("sent", answer.clone(), now + self.pause()),
+            Ending::Accepted(receipt) => ("accepted", told(receipt), now),
+            Ending::Waiting(receipt) => ("sent", told(receipt), now + self.pause()),
             Ending::Rejected(reason) => ("rejected", json!({"reason": reason}), now),
             Ending::Again(reason) => ("prepared", json!({"reason": reason}), now + self.pause()),
             Ending::Unknown(reason) => ("unknown", json!({"reason": reason}), now + self.pause()),
@@ -248,50 +274,9 @@ impl Conclude<'_> {
             Err(Fault::LeaseLost(format!("delivery {}", self.row.id)))
         }
     }
+}
 
-    /// The receipt becomes a fact: the code, and the evidence that it was issued.
-    async fn take_in(
-        &self,
-        tx: &mut Tx,
-        receipt: &Receipt,
-        code: &ProjectCode,
-    ) -> Result<(), Fault> {
-        let project = self.row.project_id;
-        let bearer = desk::bearers(tx, &[code.as_str().to_owned()]).await?;
-        if bearer.values().any(|key| key.id != project) {
-            let value = code.as_str().to_owned();
-            return Err(Fault::Taken {
-                what: "projectCode".to_owned(),
-                value,
-            });
-        }
-        let origin = Origin {
-            source: self.row.system.clone(),
-            source_record: None,
-            recorded_by: tx.actor().subject.clone(),
-            recorded_at: tx.now(),
-        };
-        let order = Precedence::shipped();
-        let value = Json::from(code.as_str());
-        let file = tx.file(project).await?;
-        let owner = (file.key().jurisdiction, file.id());
-        let fact = file.put_fact(order, &origin, HeaderFact::PROJECT_CODE, value, None);
-        file.resolve();
-        let evidence = Dated {
-            kind: "project_code".to_owned(),
-            on: Some(crate::clock::local_day(receipt.received_at)),
-            attributes: json!({}),
-            occurrence: WHOLE.to_owned(),
-        };
-        let document = desk::take_over(&mut file.documents, owner, &origin, evidence)?;
-        file.project.change();
-        for draft in fact.into_iter().chain(document) {
-            tx.record(draft);
-        }
-        if bearer.is_empty() {
-            desk::register(tx, code.as_str(), project);
-        }
-        tx.touch(project);
-        Ok(())
-    }
+/// What is kept beside the delivery; the receipt itself is a source record.
+fn told(receipt: &Receipt) -> Json {
+    json!({"receipt": receipt.number, "received_at": receipt.received_at})
 }
