@@ -21,4 +21,4 @@ pub use attach::Source;
 pub(crate) use attach::Sources;
 pub use outbound::Delivered;
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
-pub use run::{Counts, Progress, RunReport, Silent, SyncError};
+pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};

@@ -91,9 +91,12 @@ impl SyncQuery {
             desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
         )]
         jurisdictions: Option<Vec<RegionCode>>,
-        #[graphql(desc = "取几项 how many, at most 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(
+            desc = "取几项 how many, at most `limits.page`; `limits.page_default` if left out."
+        )]
+        first: Option<i32>,
     ) -> Answer<Vec<SyncRun>> {
-        let size = size("first", first)?;
+        let size = size(ctx, "first", first)?;
         let rows = view(ctx)?.sync_runs(&regions(jurisdictions), size).await?;
         Ok(Set::members(rows).into_iter().map(SyncRun).collect())
     }
@@ -111,10 +114,14 @@ impl SyncQuery {
         )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
-        #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
-        #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "从尾取几项 how many from the end, at most `limits.page`.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<MatchCandidateConnection> {
         let slice = Paging {
@@ -123,7 +130,7 @@ impl SyncQuery {
             last,
             before,
         }
-        .slice()?;
+        .slice(ctx)?;
         let filter = Waiting {
             regions: regions(jurisdictions),
             state: Some(state),
@@ -148,10 +155,14 @@ impl SyncQuery {
         )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
-        #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
-        #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "从尾取几项 how many from the end, at most `limits.page`.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<QuarantinedRecordConnection> {
         let slice = Paging {
@@ -160,7 +171,7 @@ impl SyncQuery {
             last,
             before,
         }
-        .slice()?;
+        .slice(ctx)?;
         let filter = Waiting {
             regions: regions(jurisdictions),
             state: Some(state),
