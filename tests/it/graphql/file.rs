@@ -138,8 +138,9 @@ pub(super) async fn papers_are_recorded_and_voided(house: &House) {
     }
 }
 
-/// An attribute is recorded anew, and the newer value withdrawn.
-pub(super) async fn an_attribute_is_changed_and_put_back(house: &House) {
+/// An attribute is recorded anew and the newer value withdrawn; what it had taken the place of
+/// does not come back by itself.
+pub(super) async fn an_attribute_is_changed_and_withdrawn(house: &House) {
     let project = registered(house).await;
     let input = format!(
         r#"project: "{project}", fact: {{name: "investment_yuan", value: "1200000.00"}}, reason: "概算调整""#
@@ -156,9 +157,9 @@ pub(super) async fn an_attribute_is_changed_and_put_back(house: &House) {
     assert_eq!(voided["fact"]["standing"], "voided");
     assert_eq!(
         voided["project"]["history"],
-        json!([{"value": "1180000.00", "standing": "current"}, {"value": "1200000.00", "standing": "voided"}])
+        json!([{"value": "1180000.00", "standing": "superseded"}, {"value": "1200000.00", "standing": "voided"}])
     );
-    assert_eq!(voided["project"]["investment"], "1180000.00");
+    assert_eq!(voided["project"]["investment"], json!(null));
 }
 
 /// A step is refused, opened by an exception, and granted.

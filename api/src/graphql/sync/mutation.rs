@@ -3,6 +3,7 @@ use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
 use shuniu_hub::sync::{Replayed, Run, SettleMatch, Source, SyncError};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{MatchCandidate, SyncRun};
@@ -280,10 +281,18 @@ async fn start(
         streams: streams.iter().map(|one| one.as_str().to_owned()).collect(),
         run: None,
     };
-    lifecycle.spawn(read(hub, source, begun, full, lifecycle.clone()));
+    // The answer shows the run as it began. The task belongs to the server from here on, and goes
+    // on even if the answer is given up.
+    let (shown, seen) = oneshot::channel::<()>();
+    let reading = read(hub, source, begun, full, lifecycle.clone());
+    lifecycle.spawn(async move {
+        drop(seen.await);
+        reading.await;
+    });
     let run = match at {
         Some(at) => Some(existing(view, at).await?),
         None => None,
     };
+    drop(shown);
     Ok(StartedSystem { run, ..started })
 }

@@ -1,12 +1,12 @@
 use async_graphql::{Context, Object, OutputType};
-use shuniu_hub::query::{Mark, Waiting};
+use shuniu_hub::query::{Key, MatchRow, Page, QuarantineRow, Waiting};
 
 use super::{Connector, MatchCandidate, QuarantinedRecord, SyncRun};
 use crate::graphql::paging::{Edge, Entries, PageInfo, Paging, mark, size};
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{RegionCode, regions};
 use crate::graphql::schema::view;
-use crate::graphql::set::Set;
+use crate::graphql::set::{Member, Set};
 
 /// A page of the review list.
 pub(crate) struct MatchCandidateConnection(Entries<MatchCandidate>);
@@ -52,15 +52,16 @@ impl QuarantinedRecordConnection {
     }
 }
 
-fn listed<T: OutputType>(
-    entries: impl Iterator<Item = (Mark, T)>,
-    (previous, next): (bool, bool),
+/// Shows a page of a list that people work off.
+fn listed<M, T: OutputType>(
+    page: Page<M>,
+    key: fn(&M) -> Key,
+    show: fn(Member<M>) -> T,
 ) -> Entries<T> {
-    Entries::new(
-        entries.map(|(place, entry)| (mark(&place), entry)),
-        previous,
-        next,
-    )
+    let (previous, next) = (page.has_previous, page.has_next);
+    let members = Set::members(page.rows).into_iter();
+    let entries = members.map(|row| (mark(&Waiting::mark(key(&row))), show(row)));
+    Entries::new(entries, previous, next)
 }
 
 /// The integration side.
@@ -136,10 +137,8 @@ impl SyncQuery {
             state: Some(state),
         };
         let page = view(ctx)?.match_candidates(&filter, &slice).await?;
-        let around = (page.has_previous, page.has_next);
-        let rows = Set::members(page.rows).into_iter();
-        let rows = rows.map(|row| (Waiting::mark(row.key()), MatchCandidate(row)));
-        Ok(MatchCandidateConnection(listed(rows, around)))
+        let entries = listed(page, MatchRow::key, MatchCandidate);
+        Ok(MatchCandidateConnection(entries))
     }
 
     /// 隔离记录 quarantine: records that could not be understood, the oldest first.
@@ -177,9 +176,7 @@ impl SyncQuery {
             state: Some(state),
         };
         let page = view(ctx)?.quarantined(&filter, &slice).await?;
-        let around = (page.has_previous, page.has_next);
-        let rows = Set::members(page.rows).into_iter();
-        let rows = rows.map(|row| (Waiting::mark(row.key()), QuarantinedRecord(row)));
-        Ok(QuarantinedRecordConnection(listed(rows, around)))
+        let entries = listed(page, QuarantineRow::key, QuarantinedRecord);
+        Ok(QuarantinedRecordConnection(entries))
     }
 }
