@@ -82,7 +82,7 @@ pub(super) async fn host(
 ) -> Result<(), CommandError> {
     let metrics = Arc::new(Metrics::new(Registry::default()));
     let lifecycle = Lifecycle::new();
-    let executor = app::HubExecutor::new(hub.clone());
+    let executor = app::HubExecutor::new(hub.clone(), &config.limits, lifecycle.clone());
     let service = GraphqlService::new(
         executor,
         ServiceSettings::from(config),
@@ -92,19 +92,17 @@ pub(super) async fn host(
     let server = Server::bind(config, gateway, readiness(hub), axum::Router::new())
         .await
         .map_err(CommandError::failed)?;
-    let workers = (config.server.role != ServerRole::Api).then(|| {
+    if config.server.role != ServerRole::Api {
         let workers = app::Workers::new(config);
-        tokio::spawn(app::run_workers(hub.clone(), workers, lifecycle))
-    });
+        lifecycle.spawn(app::run_workers(hub.clone(), workers, lifecycle.clone()));
+    }
     output.line(&server.ready_line())?;
     let drained = server.run(shutdown_signal()).await;
-    if let Some(workers) = workers {
-        workers.await.map_err(CommandError::failed)?;
-    }
     if drained {
         Ok(())
     } else {
-        let problem = "some requests did not end within `server.drain_ms` and were cut off";
+        let problem =
+            "some requests or syncs did not end within `server.drain_ms` and were cut off";
         Err(CommandError::failed(anyhow::anyhow!(problem)))
     }
 }

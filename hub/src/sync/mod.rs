@@ -23,4 +23,4 @@ pub use outbox::{
 };
 pub(crate) use rejoin::rejoin;
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
-pub use run::{Counts, Progress, RunReport, Silent, SyncError};
+pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};

@@ -8,7 +8,8 @@ use shuniu_hub::sync::{Ask, HandOverProject};
 use super::Project;
 use crate::graphql::gate::Blocker;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::mutation::submit;
+use crate::graphql::node::existing;
 use crate::graphql::provision::Provision;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{CreditCode, Date, Json, RegionCode};
@@ -153,7 +154,7 @@ impl ProjectMutation {
         let key = input.idempotency_key.as_deref();
         let done = submit(view, place.id, key, &command).await?;
         Ok(RegisterProjectPayload {
-            project: project(view, Key::new(place.id, done.project)).await?,
+            project: existing(view, Key::new(place.id, done.project)).await?,
         })
     }
 
@@ -179,7 +180,7 @@ impl ProjectMutation {
                     codes.filter_map(|code| Provision::find(hub, at.jurisdiction, code));
                 Ok(RequestStepPayload::Granted(StepGranted {
                     exceptions: exceptions.collect(),
-                    project: project(view, at).await?,
+                    project: existing(view, at).await?,
                 }))
             }
             StepOutcome::GateClosed { blockers } => {
@@ -214,11 +215,9 @@ impl ProjectMutation {
         };
         let key = input.idempotency_key.as_deref();
         let done = submit(view, at.jurisdiction, key, &command).await?;
-        let mut rows = view.outbox_of(&[at]).await?;
-        rows.retain(|row| row.id == done.hand_over);
         Ok(ApplyForProjectCodePayload {
-            project: project(view, at).await?,
-            application: Application(touched("application", at, rows)?),
+            project: existing(view, at).await?,
+            application: existing(view, Key::new(at.jurisdiction, done.hand_over)).await?,
         })
     }
 }

@@ -12,7 +12,7 @@ pub(crate) struct Application(pub(crate) Member<OutboxRow>);
 /// 对外申请 application. Something that was asked of an outside system.
 #[Object]
 impl Application {
-    /// 全局标识 global id. Stable.
+    /// 全局标识 global id. Stable; `node` takes it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Application, self.0.key())
     }
