@@ -35,7 +35,7 @@ pub struct Model {
     /// Card number of the asset registry; none until it is registered.
     #[sea_orm(column_type = "Text", nullable)]
     pub card_number: Option<String>,
-    /// `unregistered`, `registered`, `transferred` or `disposed`.
+    /// `unregistered`, `registered`, `transferred`, `disposed` or `voided`.
     #[sea_orm(column_type = "Text")]
     pub state: String,
     /// Day of that state.

@@ -42,7 +42,10 @@ kinds! {
     Contract = b'c', "Contract";
     Candidate = b'm', "MatchCandidate";
     Quarantined = b'q', "QuarantinedRecord";
-    Application = b'a', "Application";
+    HandOver = b'a', "HandOver";
+    Asset = b'k', "Asset";
+    Review = b'v', "Review";
+    Allocation = b'l', "Allocation";
     SyncRun = b's', "SyncRun";
 }
 

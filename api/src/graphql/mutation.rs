@@ -9,10 +9,12 @@ use shuniu_hub::command::{Command, Recorded, Submission};
 use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
+use super::asset::AssetMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
 use super::fact::FactMutation;
+use super::hand_over::HandOverMutation;
 use super::id::key_of;
 use super::node::{Identified, existing};
 use super::project::{FileMutation, Owner, Project, ProjectMutation};
@@ -32,6 +34,8 @@ pub struct Mutation(
     ReportMutation,
     FactMutation,
     ExceptionMutation,
+    AssetMutation,
+    HandOverMutation,
     SyncMutation,
 );
 

@@ -1,14 +1,17 @@
 use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    ContractRow, DocumentRow, EventRow, FactRow, Key, MatchRow, ObligationRow, OrganizationRow,
-    OutboxRow, ProjectRow, QuarantineRow, ReportRow, RunRow, TenderRow, View,
+    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, FactRow, Key, MatchRow,
+    ObligationRow, OrganizationRow, OutboxRow, ProjectRow, QuarantineRow, ReportRow, ReviewRow,
+    RunRow, TenderRow, View,
 };
 
+use super::asset::Asset;
 use super::contract::Contract;
 use super::document::Document;
 use super::event::Event;
 use super::fact::Fact;
+use super::hand_over::HandOver;
 use super::id::{Kind, read_id};
 use super::jurisdiction::Jurisdiction;
 use super::obligation::Obligation;
@@ -16,9 +19,10 @@ use super::organization::Organization;
 use super::project::Project;
 use super::refusal::Answer;
 use super::report::Report;
+use super::review::{Allocation, Review};
 use super::schema::view;
 use super::set::{Member, Set};
-use super::sync::{Application, MatchCandidate, QuarantinedRecord, SyncRun};
+use super::sync::{MatchCandidate, QuarantinedRecord, SyncRun};
 use super::tender::Tender;
 
 /// 有全局标识的对象 node. Anything with a global id.
@@ -49,8 +53,14 @@ pub(crate) enum Node {
     Contract(Contract),
     /// A value of an attribute.
     Fact(Fact),
-    /// Something asked of an outside system.
-    Application(Application),
+    /// An asset.
+    Asset(Asset),
+    /// A review.
+    Review(Review),
+    /// A resource that was given.
+    Allocation(Allocation),
+    /// Something handed over to an outside system.
+    HandOver(HandOver),
     /// An entry of the review list.
     MatchCandidate(MatchCandidate),
     /// A record that was set aside.
@@ -123,7 +133,10 @@ identified! {
     Report(ReportRow) is Report by reports;
     Tender(TenderRow) is Tender by tenders;
     Contract(ContractRow) is Contract by contracts;
-    Application(OutboxRow) is Application by outbox;
+    Asset(AssetRow) is Asset by assets;
+    Review(ReviewRow) is Review by reviews;
+    Allocation(AllocationRow) is Allocation by allocations;
+    HandOver(OutboxRow) is HandOver by outbox;
     MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
     SyncRun(RunRow) is SyncRun by sync_runs_by_key;
@@ -170,7 +183,10 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Report => find(view, key).await?.map(Node::Report),
         Kind::Tender => find(view, key).await?.map(Node::Tender),
         Kind::Contract => find(view, key).await?.map(Node::Contract),
-        Kind::Application => find(view, key).await?.map(Node::Application),
+        Kind::Asset => find(view, key).await?.map(Node::Asset),
+        Kind::Review => find(view, key).await?.map(Node::Review),
+        Kind::Allocation => find(view, key).await?.map(Node::Allocation),
+        Kind::HandOver => find(view, key).await?.map(Node::HandOver),
         Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),
         Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),

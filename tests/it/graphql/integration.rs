@@ -123,26 +123,25 @@ pub(super) async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(house
 pub(super) async fn a_project_code_is_applied_for_and_comes_back(house: &House) {
     let (_sources, _outside) = synced(house).await;
     let project = registered(house).await;
-    let input = format!(r#"project: "{project}""#);
-    let wanted = "application { id kind system state } project { projectCode }";
-    let applied = change(house, "applyForProjectCode", &input, wanted).await;
-    assert_eq!(applied["application"]["system"], "investment_approval");
-    assert_eq!(applied["application"]["state"], "prepared");
+    let input = format!(r#"project: "{project}", kind: PROJECT_CODE_APPLICATION"#);
+    let wanted = "handOver { id kind system state } project { projectCode }";
+    let applied = change(house, "handOver", &input, wanted).await;
+    assert_eq!(applied["handOver"]["system"], "investment_approval");
+    assert_eq!(applied["handOver"]["state"], "prepared");
     assert_eq!(applied["project"]["projectCode"], Value::Null);
-    let again =
-        format!("mutation {{ applyForProjectCode(input: {{{input}}}) {{ project {{ id }} }} }}");
+    let again = format!("mutation {{ handOver(input: {{{input}}}) {{ project {{ id }} }} }}");
     assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
 
     house.hub.deliver_due().await.unwrap();
     let query = format!(
-        r#"{{ node(id: "{project}") {{ ... on Project {{ projectCode applications {{ id state }}
+        r#"{{ node(id: "{project}") {{ ... on Project {{ projectCode handOvers {{ id state }}
             documents(kinds: ["project_code"]) {{ kind }} }} }} }}"#
     );
     let after = house.data(&bureau(), &query).await;
     assert!(after["node"]["projectCode"].is_string());
     assert_eq!(
-        after["node"]["applications"],
-        json!([{"id": applied["application"]["id"], "state": "accepted"}])
+        after["node"]["handOvers"],
+        json!([{"id": applied["handOver"]["id"], "state": "accepted"}])
     );
     assert_eq!(after["node"]["documents"].as_array().unwrap().len(), 1);
 }

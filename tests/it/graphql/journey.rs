@@ -52,7 +52,7 @@ journeys! {
     integration::a_listed_record_is_dismissed: ["dismissMatch"];
     integration::a_record_set_aside_is_merged_once_the_mapping_reads_it: ["replayQuarantine"];
     integration::a_project_code_is_applied_for_and_comes_back: [
-        "registerProject", "applyForProjectCode",
+        "registerProject", "handOver",
     ];
     integration::a_sync_is_started_and_runs_to_its_end: ["startSync"];
 }

@@ -55,15 +55,15 @@ const ALL: &str = "{ jurisdictions { __typename id } syncRuns { __typename id }
     projects(first: 100) { nodes { __typename id unit { __typename id } facts { __typename id }
         events { __typename id } documents { __typename id } reports { __typename id }
         tenders { __typename id } contracts { __typename id } obligations { __typename id }
-        applications { __typename id } } } }";
+        handOvers { __typename id } } } }";
 
 on_both! {
     async fn each_is_found_by_its_id_within_the_scope_alone(db: &TestDb) {
         let house = House::at(db).await;
         let (_sources, _outside) = synced(&house).await;
         let project = registered(&house).await;
-        let input = format!(r#"project: "{project}""#);
-        change(&house, "applyForProjectCode", &input, "application { id }").await;
+        let input = format!(r#"project: "{project}", kind: PROJECT_CODE_APPLICATION"#);
+        change(&house, "handOver", &input, "handOver { id }").await;
         let report = format!(
             r#"project: "{project}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2026-01-20""#
         );

@@ -3,7 +3,6 @@ use shuniu_hub::access::Permission;
 use shuniu_hub::command::{FactInput, RegisterProject, RequestStep, StepOutcome, UnitInput};
 use shuniu_hub::policy::ProjectCode;
 use shuniu_hub::query::Key;
-use shuniu_hub::sync::{Ask, HandOverProject};
 
 use super::Project;
 use crate::graphql::gate::Blocker;
@@ -14,7 +13,6 @@ use crate::graphql::provision::Provision;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{CreditCode, Date, Json, RegionCode};
 use crate::graphql::schema::view;
-use crate::graphql::sync::Application;
 
 /// 属性输入 fact input. An attribute and its value.
 #[derive(Debug, InputObject)]
@@ -70,17 +68,6 @@ pub(crate) struct RequestStepInput {
     idempotency_key: Option<String>,
 }
 
-/// 申领项目代码输入 apply for project code input.
-#[derive(Debug, InputObject)]
-pub(crate) struct ApplyForProjectCodeInput {
-    /// 项目 project, by global id.
-    project: ID,
-    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
-    expected_version: Option<i64>,
-    /// 幂等键 idempotency key: the same key again gives the same answer.
-    idempotency_key: Option<String>,
-}
-
 /// 登记结果 register project payload.
 #[derive(SimpleObject)]
 pub(crate) struct RegisterProjectPayload {
@@ -113,15 +100,6 @@ pub(crate) struct GateClosed {
 pub(crate) enum RequestStepPayload {
     Granted(StepGranted),
     Closed(GateClosed),
-}
-
-/// 申领结果 apply for project code payload. The code comes later, as a fact of the project.
-#[derive(SimpleObject)]
-pub(crate) struct ApplyForProjectCodePayload {
-    /// 项目 project as it is now.
-    project: Project,
-    /// 申请 application that is on its way.
-    application: Application,
 }
 
 /// Changes of projects as a whole.
@@ -198,26 +176,5 @@ impl ProjectMutation {
                 }))
             }
         }
-    }
-
-    /// 申领项目代码 apply for a unified project code at the investment approval platform.
-    async fn apply_for_project_code(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "输入 input.")] input: ApplyForProjectCodeInput,
-    ) -> Answer<ApplyForProjectCodePayload> {
-        let view = view(ctx)?;
-        let at = key_of(Kind::Project, "input.project", &input.project)?;
-        let command = HandOverProject {
-            what: Ask::ProjectCodeApplication,
-            project: at.id,
-            expected_version: input.expected_version,
-        };
-        let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        Ok(ApplyForProjectCodePayload {
-            project: existing(view, at).await?,
-            application: existing(view, Key::new(at.jurisdiction, done.hand_over)).await?,
-        })
     }
 }

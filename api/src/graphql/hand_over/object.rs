@@ -5,24 +5,24 @@ use crate::graphql::id::{Kind, global_id};
 use crate::graphql::scalar::{Instant, Json};
 use crate::graphql::set::Member;
 
-/// An application with those that came into the answer with it.
+/// A hand-over with those that came into the answer with it.
 #[derive(Clone)]
-pub(crate) struct Application(pub(crate) Member<OutboxRow>);
+pub(crate) struct HandOver(pub(crate) Member<OutboxRow>);
 
-/// 对外申请 application. Something that was asked of an outside system.
+/// 对外报送 hand-over. Something that is handed over to an outside system: an application, a filing, a report, an asset card.
 #[Object]
-impl Application {
+impl HandOver {
     /// 全局标识 global id. Stable; `node` takes it.
     pub(crate) async fn id(&self) -> ID {
-        global_id(Kind::Application, self.0.key())
+        global_id(Kind::HandOver, self.0.key())
     }
 
-    /// 系统 system that is asked.
+    /// 系统 system that is told.
     async fn system(&self) -> &str {
         &self.0.system
     }
 
-    /// 种类 kind: what is asked, such as `project_code_application`.
+    /// 种类 kind: `project_code_application`, `project_registration`, `project_filing`, `change_filing`, `acceptance_report` or `asset_card`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }
@@ -42,7 +42,7 @@ impl Application {
         self.0.answer.clone().map(Json)
     }
 
-    /// 提出时刻 asked at (UTC).
+    /// 提出时刻 prepared at (UTC).
     async fn created_at(&self) -> Instant {
         Instant(self.0.created_at)
     }
