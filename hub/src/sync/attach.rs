@@ -1,11 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sea_orm::sea_query::OnConflict;
+use chrono::DateTime;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use shuniu_connectors::contract::{Connector, System};
-use shuniu_entities::{Scope, Tenant, connector_instance};
+use shuniu_connectors::contract::{Connector, Stream, System};
+use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -38,7 +39,9 @@ impl std::fmt::Debug for Source {
 pub(crate) type Sources = BTreeMap<(Uuid, String), Source>;
 
 impl Hub {
-    /// Attaches an outside system to a jurisdiction, with the health it had.
+    /// Attaches an outside system to a jurisdiction, with the health it had, and writes down what
+    /// each of its streams brings: from then on every process holds the record of that complete
+    /// only as far as the stream was read, until [`RetireConnector`](super::RetireConnector).
     ///
     /// # Errors
     ///
@@ -49,8 +52,14 @@ impl Hub {
         connector: Arc<dyn Connector>,
     ) -> Result<Source, Fault> {
         let system = connector.system();
+        let kinds = |stream: &Stream| {
+            let names = connector.names(stream);
+            let kinds = names.events.into_iter().chain(names.documents);
+            (stream.clone(), kinds.collect::<BTreeSet<String>>())
+        };
         let work = EnsureInstance {
             system: system.clone(),
+            streams: connector.streams().iter().map(kinds).collect(),
         };
         let actor = Actor::worker("setup");
         let row = transact(self, jurisdiction, &actor, "attach_connector", &work).await?;
@@ -86,6 +95,8 @@ impl Hub {
 
 struct EnsureInstance {
     system: System,
+    /// The kinds of events and documents that each stream brings.
+    streams: Vec<(Stream, BTreeSet<String>)>,
 }
 
 #[async_trait::async_trait]
@@ -110,11 +121,48 @@ impl Work for EnsureInstance {
             .exec_without_returning(tx.db())
             .await?;
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-        connector_instance::Entity::find_in(&scope)
+        let instance = connector_instance::Entity::find_in(&scope)
             .filter(System.eq(self.system.as_str()))
             .one(tx.db())
             .await?
-            .ok_or_else(|| Fault::not_found("connector", &self.system))
+            .ok_or_else(|| Fault::not_found("connector", &self.system))?;
+        self.tell_streams(tx, instance.id).await?;
+        Ok(instance)
+    }
+}
+
+impl EnsureInstance {
+    /// Writes down what each stream brings; one that the system no longer has brings nothing.
+    async fn tell_streams(&self, tx: &Tx, connector: Uuid) -> Result<(), Fault> {
+        use sync_cursor::{Column, Entity};
+        let row = |(stream, kinds): &(Stream, BTreeSet<String>)| sync_cursor::ActiveModel {
+            jurisdiction_id: Set(tx.jurisdiction()),
+            connector_id: Set(connector),
+            stream: Set(stream.as_str().to_owned()),
+            cursor: Set(None),
+            observed_through: Set(None),
+            holder: Set("-".to_owned()),
+            fence: Set(0),
+            lease_until: Set(DateTime::UNIX_EPOCH),
+            kinds: Set(Some(json!(kinds))),
+        };
+        let tell =
+            OnConflict::columns([Column::JurisdictionId, Column::ConnectorId, Column::Stream])
+                .update_column(Column::Kinds)
+                .to_owned();
+        Entity::insert_many(self.streams.iter().map(row))
+            .on_conflict(tell)
+            .exec_without_returning(tx.db())
+            .await?;
+        let known = self.streams.iter().map(|(stream, _)| stream.as_str());
+        Entity::update_many()
+            .col_expr(Column::Kinds, Expr::value(json!([])))
+            .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
+            .filter(Column::ConnectorId.eq(connector))
+            .filter(Column::Stream.is_not_in(known))
+            .exec(tx.db())
+            .await?;
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ mod matching;
 mod merge;
 mod outbound;
 mod rehearse;
+mod retire;
 mod review;
 mod run;
 
@@ -20,5 +21,6 @@ pub use apply::{Applied, ApplyForProjectCode};
 pub use attach::Source;
 pub(crate) use attach::Sources;
 pub use outbound::Delivered;
+pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub use run::{Counts, Progress, RunReport, Silent, SyncError};
