@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use shuniu_entities::{Scope, Tenant, obligation, project, sync_cursor};
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
@@ -72,6 +72,8 @@ impl Hub {
     }
 }
 
+/// Marks the projects whose duties rest on how far a system was read: those that may turn late,
+/// and all that were assessed before the system had been read at all.
 struct Waiting;
 
 #[async_trait::async_trait]
@@ -79,28 +81,37 @@ impl Work for Waiting {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
-        let unread = Expr::col(obligation::Column::ObservedThrough).lt(tx.today());
-        mark_resting(tx, unread).await
+        let first = Expr::col(obligation::Column::ObservedThrough).eq(unread());
+        let resting = Query::select()
+            .column(obligation::Column::ProjectId)
+            .from(obligation::Entity)
+            .and_where(Expr::col(obligation::Column::JurisdictionId).eq(tx.jurisdiction()))
+            .and_where(Expr::col(obligation::Column::ObservedThrough).lt(tx.today()))
+            .and_where(Expr::col(obligation::Column::FulfilledOn).is_null())
+            .and_where(
+                Expr::col(obligation::Column::LastOn)
+                    .is_not_null()
+                    .or(first),
+            )
+            .to_owned();
+        let mut mark = in_the_next_round(tx);
+        mark.and_where(Expr::col(project::Column::Id).in_subquery(resting));
+        tx.db().execute(&mark).await?;
+        Ok(())
     }
 }
 
-/// Has the projects with an open duty that rests on how far a system was read, as told by the
-/// condition, assessed in the next round.
-pub(crate) async fn mark_resting(tx: &Tx, on: SimpleExpr) -> Result<(), Fault> {
-    let resting = Query::select()
-        .column(obligation::Column::ProjectId)
-        .from(obligation::Entity)
-        .and_where(Expr::col(obligation::Column::JurisdictionId).eq(tx.jurisdiction()))
-        .and_where(on)
-        .and_where(Expr::col(obligation::Column::FulfilledOn).is_null())
-        .and_where(Expr::col(obligation::Column::LastOn).is_not_null())
-        .to_owned();
-    let mark = Query::update()
+/// Has every project of the jurisdiction assessed in the next round, because outside systems
+/// bring other kinds than before.
+pub(crate) async fn mark_all(tx: &Tx) -> Result<(), Fault> {
+    tx.db().execute(&in_the_next_round(tx)).await?;
+    Ok(())
+}
+
+fn in_the_next_round(tx: &Tx) -> UpdateStatement {
+    Query::update()
         .table(project::Entity)
         .value(project::Column::NextChangeOn, tx.today())
         .and_where(Expr::col(project::Column::JurisdictionId).eq(tx.jurisdiction()))
-        .and_where(Expr::col(project::Column::Id).in_subquery(resting))
-        .to_owned();
-    tx.db().execute(&mark).await?;
-    Ok(())
+        .to_owned()
 }

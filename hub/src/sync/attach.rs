@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::DateTime;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::{Connector, Stream, System};
 use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
+use crate::assess;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::transact::{Actor, Tx, Work, transact};
@@ -135,34 +136,45 @@ impl EnsureInstance {
     /// Writes down what each stream brings; one that the system no longer has brings nothing.
     async fn tell_streams(&self, tx: &Tx, connector: Uuid) -> Result<(), Fault> {
         use sync_cursor::{Column, Entity};
-        let row = |(stream, kinds): &(Stream, BTreeSet<String>)| sync_cursor::ActiveModel {
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let known = Entity::find_in(&scope)
+            .filter(Column::ConnectorId.eq(connector))
+            .all(tx.db())
+            .await?;
+        let known: BTreeMap<String, Option<Json>> = known
+            .into_iter()
+            .map(|row| (row.stream, row.kinds))
+            .collect();
+        let mut told: BTreeMap<String, Json> = known
+            .keys()
+            .map(|stream| (stream.clone(), json!([])))
+            .collect();
+        let brings = self.streams.iter();
+        told.extend(brings.map(|(stream, kinds)| (stream.as_str().to_owned(), json!(kinds))));
+        told.retain(|stream, kinds| known.get(stream).and_then(Option::as_ref) != Some(kinds));
+        if told.is_empty() {
+            return Ok(());
+        }
+        let row = |(stream, kinds)| sync_cursor::ActiveModel {
             jurisdiction_id: Set(tx.jurisdiction()),
             connector_id: Set(connector),
-            stream: Set(stream.as_str().to_owned()),
+            stream: Set(stream),
             cursor: Set(None),
             observed_through: Set(None),
             holder: Set("-".to_owned()),
             fence: Set(0),
             lease_until: Set(DateTime::UNIX_EPOCH),
-            kinds: Set(Some(json!(kinds))),
+            kinds: Set(Some(kinds)),
         };
-        let tell =
-            OnConflict::columns([Column::JurisdictionId, Column::ConnectorId, Column::Stream])
-                .update_column(Column::Kinds)
-                .to_owned();
-        Entity::insert_many(self.streams.iter().map(row))
+        let columns = [Column::JurisdictionId, Column::ConnectorId, Column::Stream];
+        let tell = OnConflict::columns(columns)
+            .update_column(Column::Kinds)
+            .to_owned();
+        Entity::insert_many(told.into_iter().map(row))
             .on_conflict(tell)
             .exec_without_returning(tx.db())
             .await?;
-        let known = self.streams.iter().map(|(stream, _)| stream.as_str());
-        Entity::update_many()
-            .col_expr(Column::Kinds, Expr::value(json!([])))
-            .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
-            .filter(Column::ConnectorId.eq(connector))
-            .filter(Column::Stream.is_not_in(known))
-            .exec(tx.db())
-            .await?;
-        Ok(())
+        assess::mark_all(tx).await
     }
 }
 

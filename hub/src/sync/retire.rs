@@ -1,12 +1,12 @@
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_entities::{Tenant, connector_instance, obligation, sync_cursor};
+use shuniu_entities::{Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
 use crate::access::Permission;
-use crate::assess::mark_resting;
+use crate::assess::mark_all;
 use crate::command::Command;
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -57,8 +57,7 @@ impl Command for RetireConnector {
             .await?;
         let body = json!({"retired": self.system, "reason": self.reason});
         tx.record(Draft::general("connector_instance", Some(row.id), body));
-        let on_any_system = Expr::col(obligation::Column::ObservedThrough).is_not_null();
-        mark_resting(tx, on_any_system).await?;
+        mark_all(tx).await?;
         Ok(Retired { connector: row.id })
     }
 }

@@ -11,10 +11,10 @@ use shuniu_connectors::egress::BreakerState;
 use shuniu_connectors::mapping::Names;
 
 /// The field whose code list it has been taught.
-pub(super) const TAUGHT: &str = "/projectType";
+pub(crate) const TAUGHT: &str = "/projectType";
 
 /// The connector as it was, apart from how it reads [`TAUGHT`].
-pub(super) struct Mended(pub(super) Arc<dyn Connector>);
+pub(crate) struct Mended(pub(crate) Arc<dyn Connector>);
 
 #[async_trait]
 impl Connector for Mended {

@@ -2,7 +2,7 @@
 
 mod house;
 mod journey;
-mod mended;
+pub(crate) mod mended;
 mod paging;
 mod rows;
 mod scope;
