@@ -151,10 +151,9 @@ impl EnsureInstance {
             .collect();
         let brings = self.streams.iter();
         told.extend(brings.map(|(stream, kinds)| (stream.as_str().to_owned(), json!(kinds))));
-        told.retain(|stream, kinds| known.get(stream).and_then(Option::as_ref) != Some(kinds));
-        if told.is_empty() {
-            return Ok(());
-        }
+        let changed = known
+            .iter()
+            .any(|(stream, kinds)| kinds.as_ref() != told.get(stream));
         let row = |(stream, kinds)| sync_cursor::ActiveModel {
             jurisdiction_id: Set(tx.jurisdiction()),
             connector_id: Set(connector),
@@ -174,7 +173,11 @@ impl EnsureInstance {
             .on_conflict(tell)
             .exec_without_returning(tx.db())
             .await?;
-        assess::mark_all(tx).await
+        // What was assessed before a new system came stands until something happens there.
+        if changed {
+            assess::mark_all(tx).await?;
+        }
+        Ok(())
     }
 }
 
