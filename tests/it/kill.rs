@@ -66,6 +66,10 @@ impl Scene<'_> {
 
     /// What was sent and where it was killed, in order.
     fn statements(&self) -> Vec<String> {
+        // One that is killed before its first statement leaves no log.
+        if !self.log().exists() {
+            return Vec::new();
+        }
         let log = std::fs::read_to_string(self.log()).unwrap();
         std::fs::remove_file(self.log()).unwrap();
         log.lines().map(ToOwned::to_owned).collect()
