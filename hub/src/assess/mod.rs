@@ -7,5 +7,5 @@ mod past_gate;
 mod reassess;
 mod rows;
 
-pub(crate) use observed::{Observed, observed};
+pub(crate) use observed::{Observed, mark_all, observed};
 pub(crate) use reassess::{may_step, reassess};

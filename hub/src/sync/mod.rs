@@ -13,6 +13,7 @@ mod merge;
 mod outbox;
 mod rehearse;
 mod rejoin;
+mod retire;
 mod review;
 mod run;
 
@@ -22,5 +23,6 @@ pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
 };
 pub(crate) use rejoin::rejoin;
+pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};

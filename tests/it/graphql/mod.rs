@@ -1,6 +1,6 @@
 //! The schema as callers see it.
 
-mod altered;
+pub(crate) mod altered;
 mod file;
 mod house;
 mod integration;

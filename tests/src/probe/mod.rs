@@ -6,9 +6,11 @@ mod point;
 mod recorder;
 mod saboteur;
 mod severer;
+mod witness;
 
 pub use killer::Killer;
 pub use moment::Moment;
 pub use recorder::Recorder;
 pub use saboteur::{Disturbance, Saboteur};
 pub use severer::Severer;
+pub use witness::Witness;
