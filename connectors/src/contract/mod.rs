@@ -7,9 +7,11 @@
 mod canonical;
 mod connector;
 mod cursor;
+mod misfit;
 mod name;
 mod outbound;
 mod page;
+mod reason;
 mod record_error;
 mod trade;
 
@@ -19,10 +21,12 @@ pub use canonical::{
 };
 pub use connector::{CheckReport, Connector};
 pub use cursor::{Cursor, CursorError};
+pub use misfit::{Expected, Misfit};
 pub use name::{Stream, System};
 pub use outbound::{
     Answer, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest, Receipt,
 };
 pub use page::{Page, RawRecord, UnreadableRecord};
+pub use reason::Reason;
 pub use record_error::RecordError;
 pub use trade::{Amount, AmountUnit, AwardRecord, ContractRecord, TenderRecord};

@@ -241,6 +241,7 @@ fn put_summary(
     let same = project.stage == stage
         && project.derived == derived
         && project.next_change_on == said.next_change_on
+        && project.assessed_under.as_deref() == Some(law.digest())
         && project.assessed_for == Some(today);
     if same {
         return;
@@ -250,4 +251,5 @@ fn put_summary(
     project.derived = derived;
     project.next_change_on = said.next_change_on;
     project.assessed_for = Some(today);
+    project.assessed_under = Some(law.digest().to_owned());
 }

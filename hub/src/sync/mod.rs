@@ -11,6 +11,7 @@ mod land;
 mod lease;
 mod matching;
 mod merge;
+mod no_match;
 mod outbound;
 mod rehearse;
 mod review;

@@ -149,7 +149,7 @@ on_both! {
     async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(db: &TestDb) {
         let house = House::at(db).await;
         let (sources, _outside) = synced(&house).await;
-        let query = "{ quarantine(first: 100) { nodes { id path reason mend record { stream } } } }";
+        let query = "{ quarantine(first: 100) { nodes { id path reason { code zh en } mend { zh en } record { stream } } } }";
         let before = house.data(&bureau(), query).await;
         let aside = before["quarantine"]["nodes"].as_array().unwrap();
         let one = aside
@@ -157,7 +157,7 @@ on_both! {
             .find(|one| one["path"] == TAUGHT)
             .expect("an approval of a type outside the code list");
         let input = format!("quarantined: {}", one["id"]);
-        let wanted = "outcome project { id } path reason mend";
+        let wanted = "outcome project { id } path reason { code zh en } mend { zh en }";
         assert_eq!(
             change(&house, "replayQuarantine", &input, wanted).await,
             json!({"outcome": "NOT_UNDERSTOOD", "project": null, "path": one["path"],

@@ -5,6 +5,7 @@ mod connector;
 mod mutation;
 mod quarantine;
 mod query;
+mod reason;
 mod review;
 
 pub(crate) use application::Application;
