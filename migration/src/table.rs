@@ -121,7 +121,7 @@ pub(crate) async fn add_columns(
     for column in columns {
         let statement = sea_query::Table::alter()
             .table(Alias::new(table))
-            .add_column(&mut column.definition())
+            .add_column(column.definition())
             .to_owned();
         manager.alter_table(statement).await?;
     }

@@ -11,8 +11,8 @@ pub struct RecordError {
     pub path: String,
     /// What is wrong, with the value received.
     pub reason: Reason,
-    /// What to do about it.
-    pub mend: Bilingual,
+    /// What to do about it; boxed, so that results stay small.
+    pub mend: Box<Bilingual>,
     /// Whether the body must not be kept, because its secrecy mark cannot be read.
     #[serde(default)]
     pub withhold: bool,
@@ -25,7 +25,7 @@ impl RecordError {
         Self {
             path: path.into(),
             reason: Reason::new(misfit.code(), misfit.text()),
-            mend: misfit.mend(),
+            mend: Box::new(misfit.mend()),
             withhold: false,
         }
     }

@@ -179,7 +179,7 @@ impl Hub {
             Err(error) => Ok(Replayed::Still {
                 path: error.path,
                 reason: error.reason,
-                mend: error.mend,
+                mend: *error.mend,
             }),
             Ok(record) => {
                 let replay = ReplayQuarantine {

@@ -33,8 +33,8 @@ fn only_the_parts_that_are_missing_are_named() {
     let named = |project: &_| {
         let got = judge(project, "2025-03-01");
         let duty = one(&got, "sample-10-material");
-        let texts = duty.because.iter().map(|reason| reason.explain(&pack()).en);
-        let absent = texts.filter(|text| text.starts_with("no ")).last();
+        let mut texts = duty.because.iter().map(|reason| reason.explain(&pack()).en);
+        let absent = texts.find(|text| text.starts_with("no "));
         absent.expect("the material is incomplete")
     };
     let mut project = facts(&[("application_submitted", "2025-02-17")]);
