@@ -14,6 +14,7 @@ pub mod gate_state;
 pub mod idempotency_key;
 pub mod jurisdiction;
 pub mod jurisdiction_pack;
+pub mod law_in_force;
 pub mod lease;
 pub mod ledger;
 pub mod ledger_head;

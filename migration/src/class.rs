@@ -36,6 +36,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("gate_state", Class::Tenant),
     ("finding", Class::Tenant),
     ("assessment_day", Class::Tenant),
+    ("law_in_force", Class::Tenant),
     ("connector_instance", Class::Tenant),
     ("sync_run", Class::Tenant),
     ("sync_cursor", Class::Tenant),

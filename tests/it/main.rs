@@ -7,6 +7,7 @@ mod disturbance;
 mod duty;
 mod graphql;
 mod kill;
+mod law;
 mod migration;
 mod observed;
 mod questions;

@@ -82,15 +82,30 @@ on_both! {
     }
 }
 
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
 on_both! {
     async fn what_was_set_aside_says_why_and_stays_until_it_is_understood(db: &TestDb) {
         let (hub, place, _outside) = synced(db).await;
         let scope = Scope::jurisdictions(vec![place]);
         let rows = quarantine::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
-        assert!(rows.iter().all(|row| !row.reason.is_empty() && !row.mend.is_empty()));
+        for row in &rows {
+            let chinese = [row.reason_zh.as_deref(), row.mend_zh.as_deref()];
+            assert!(row.code.is_some() && chinese.iter().flatten().all(|text| is_chinese(text)), "{row:?}");
+            assert!(!is_chinese(&row.mend), "{row:?}");
+        }
+        let listed = match_candidate::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        for row in &listed {
+            let said = row.reason_zh.as_deref().is_some_and(is_chinese);
+            assert!(said && row.code.is_some() && !is_chinese(&row.reason), "{row:?}");
+        }
         let caller = bureau();
         let replayed = hub.replay_quarantine(&caller, place, None, rows[0].id).await.unwrap();
-        assert!(matches!(replayed, Replayed::Still { .. }), "{replayed:?}");
+        let Replayed::Still { path, reason, mend } = replayed else { panic!("{replayed:?}") };
+        let stored = (&rows[0].path, rows[0].code.as_ref(), rows[0].mend_zh.as_ref());
+        assert_eq!((&path, Some(&reason.code), Some(&mend.zh)), stored);
         let viewer = Caller { role: Role::Viewer, ..bureau() };
         let denied = hub.replay_quarantine(&viewer, place, None, rows[0].id).await;
         assert!(matches!(denied, Err(Fault::Forbidden { .. })));

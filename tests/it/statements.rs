@@ -29,7 +29,7 @@ use shuniu_tests::tinghu::{Outside, sync, world};
 use shuniu_tests::{Engine, TestDb, on_both, server_statistics, statement};
 use uuid::Uuid;
 
-use crate::graphql::mended::{Mended, TAUGHT};
+use crate::graphql::altered::{Altered, TAUGHT};
 use crate::questions::{Answers, about_projects, about_systems};
 
 /// Tables that the hub neither reads nor fills.
@@ -136,7 +136,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
                 .iter()
                 .find(|one| one.connector.outbound().is_some())
                 .unwrap();
-            let mended = Arc::new(Mended(approval.connector.clone()));
+            let mended = Altered::taught(&approval.connector);
             hub.attach(jurisdiction, mended).await.unwrap();
             replay(&desk).await;
         }

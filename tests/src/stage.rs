@@ -141,9 +141,24 @@ impl TestDb {
         clock: &Arc<ManualClock>,
         probe: Arc<dyn Probe>,
     ) -> Result<Hub> {
+        self.hub_under(clock, Law::shipped(), probe).await
+    }
+
+    /// Assembles a hub on it with packs and calendars of its own, every statement of which the
+    /// probe sees.
+    ///
+    /// # Errors
+    ///
+    /// Passes on what the product says.
+    pub async fn hub_under(
+        &self,
+        clock: &Arc<ManualClock>,
+        law: Law,
+        probe: Arc<dyn Probe>,
+    ) -> Result<Hub> {
         let probe = Arc::new(self.witness.beside(probe));
         let database = self.open().await?.watched_by(probe);
-        Ok(self.assemble(database, clock.clone()))
+        Ok(Hub::new(database, clock.clone(), self.seal.clone(), law))
     }
 
     fn assemble(&self, database: Database, clock: Arc<dyn Clock>) -> Hub {

@@ -9,9 +9,11 @@ mod canonical;
 mod connector;
 mod cursor;
 mod hand_over;
+mod misfit;
 mod name;
 mod outbound;
 mod page;
+mod reason;
 mod record_error;
 mod review;
 mod trade;
@@ -27,9 +29,11 @@ pub use hand_over::{
     AcceptanceReport, AssetCard, Attachment, Attachments, ChangeFiling, HandOver, HandOverKind,
     ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration, PushRequest,
 };
+pub use misfit::{Expected, Misfit};
 pub use name::{Stream, System};
 pub use outbound::{Answer, Outbound, PushFailure, Receipt};
 pub use page::{Page, RawRecord, UnreadableRecord};
+pub use reason::Reason;
 pub use record_error::RecordError;
 pub use review::{AllocationRecord, ReviewRecord, ReviewResult};
 pub use trade::{Amount, AmountUnit, AwardRecord, ContractRecord, TenderRecord};

@@ -2,6 +2,7 @@
 
 mod due;
 mod facts;
+mod in_force;
 mod observed;
 mod past_gate;
 mod reassess;

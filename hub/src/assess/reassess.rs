@@ -232,6 +232,7 @@ fn put_summary(
     let same = project.stage == stage
         && project.derived == derived
         && project.next_change_on == said.next_change_on
+        && project.assessed_under.as_deref() == Some(law.digest())
         && project.assessed_for == Some(today);
     if same {
         return;
@@ -241,4 +242,5 @@ fn put_summary(
     project.derived = derived;
     project.next_change_on = said.next_change_on;
     project.assessed_for = Some(today);
+    project.assessed_under = Some(law.digest().to_owned());
 }

@@ -63,11 +63,14 @@ async fn compose(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<Vec<match_candida
             .take(SHOWN)
             .map(|(score, project)| json!({"project": project.id, "likeness": score}))
             .collect();
+        let reason = one.reason.reason();
         match_candidate::Model {
             jurisdiction_id: jurisdiction,
             id: Uuid::now_v7(),
             source_record_id: one.incoming.source_record,
-            reason: one.reason.to_owned(),
+            code: Some(reason.code),
+            reason: reason.en,
+            reason_zh: Some(reason.zh),
             summary: json!(one.incoming),
             candidates: json!(candidates),
             state: "open".to_owned(),

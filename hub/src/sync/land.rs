@@ -426,13 +426,17 @@ impl Land<'_> {
 }
 
 fn quarantined(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
+    let (reason, mend) = (error.reason.clone(), error.mend.clone());
     quarantine::Model {
         jurisdiction_id: tx.jurisdiction(),
         id: Uuid::now_v7(),
         source_record_id: source_record,
         path: error.path.clone(),
-        reason: error.reason.clone(),
-        mend: error.mend.clone(),
+        code: Some(reason.code),
+        reason: reason.en,
+        reason_zh: Some(reason.zh),
+        mend: mend.en,
+        mend_zh: Some(mend.zh),
         state: "open".to_owned(),
         created_at: tx.now(),
     }

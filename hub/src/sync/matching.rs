@@ -7,6 +7,7 @@ use shuniu_entities::{Key, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
 use super::merge::{Incoming, parties};
+use super::no_match::NoMatch;
 use crate::command::enter;
 use crate::desk::{self, Party};
 use crate::fault::Fault;
@@ -16,14 +17,14 @@ use crate::transact::Tx;
 pub(super) enum Match {
     /// To this project.
     Project(Uuid),
-    /// Nobody can say without a person; holds the reason.
-    None(&'static str),
+    /// Nobody can say without a person.
+    None(NoMatch),
 }
 
 /// A record that waits for a person.
 pub(super) struct Unmatched {
     pub(super) incoming: Incoming,
-    pub(super) reason: &'static str,
+    pub(super) reason: NoMatch,
 }
 
 /// What is known that a record may be matched by; loaded for a whole page at once.
@@ -48,7 +49,7 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
             !std::iter::successors(Some(code), |code| code.parent()).any(|code| code == region)
         });
         let found = if elsewhere {
-            Match::None("the record belongs to another region")
+            Match::None(NoMatch::OtherRegion)
         } else {
             match_one(tx, &mut ground, one)
         };
@@ -71,7 +72,7 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         let bearer = code.and_then(|code| ground.by_code.get(code.as_str()));
         return match bearer {
             Some(key) if *key != tx.key(asked_for) => {
-                Match::None("the code issued for the project is borne by another one")
+                Match::None(NoMatch::CodeTaken)
             }
             _ => Match::Project(asked_for),
         };
@@ -82,7 +83,7 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         return if key.jurisdiction == tx.jurisdiction() {
             Match::Project(key.id)
         } else {
-            Match::None("the project code belongs to a project of another jurisdiction")
+            Match::None(NoMatch::CodeElsewhere)
         };
     }
     if let Some(project) = one.earlier {
@@ -98,19 +99,18 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     }
     if !enters_projects(one) {
         return Match::None(match named.project_code {
-            Some(_) => "no project bears the project code",
-            None => "the record has no project code",
+            Some(_) => NoMatch::UnknownCode,
+            None => NoMatch::NoCode,
         });
     }
     let Some(name) = named.name.as_deref() else {
-        return Match::None("the record names no project");
+        return Match::None(NoMatch::NoName);
     };
     if ground.by_name.contains_key(name) {
-        // The same name alone never merges two records.
-        return Match::None("a project of the same name exists; is it the same?");
+        return Match::None(NoMatch::SameName);
     }
     let Some(unit_name) = named.unit_name.clone() else {
-        return Match::None("the record names no unit");
+        return Match::None(NoMatch::NoUnit);
     };
     let unit = Party {
         name: unit_name,

@@ -10,6 +10,7 @@ mod land;
 mod lease;
 mod matching;
 mod merge;
+mod no_match;
 mod outbox;
 mod rehearse;
 mod rejoin;

@@ -1,10 +1,11 @@
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, Stream};
+use shuniu_connectors::contract::{CanonicalRecord, Reason, Stream};
 use shuniu_entities::{
     Keyed, Scope, connector_instance, match_candidate, quarantine, source_record,
 };
+use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
 use super::candidate;
@@ -134,9 +135,9 @@ pub enum Replayed {
         /// Field at fault.
         path: String,
         /// What is wrong.
-        reason: String,
+        reason: Reason,
         /// How to mend it.
-        mend: String,
+        mend: Bilingual,
     },
 }
 
@@ -179,7 +180,7 @@ impl Hub {
             Err(error) => Ok(Replayed::Still {
                 path: error.path,
                 reason: error.reason,
-                mend: error.mend,
+                mend: *error.mend,
             }),
             Ok(record) => {
                 let replay = ReplayQuarantine {

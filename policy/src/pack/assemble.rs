@@ -100,6 +100,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         cases: cases
             .map(|(p, text)| (path_in(files, p), text.to_owned()))
             .collect(),
+        sources: files.of_law(),
         text: text.to_owned(),
         provisions,
         id: manifest.id,

@@ -55,6 +55,7 @@ pub struct Pack {
     pub(crate) derived: Vec<Derived>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) cases: Vec<(String, String)>,
+    pub(crate) sources: Arc<[(String, String)]>,
 }
 
 impl Pack {
@@ -93,6 +94,13 @@ impl Pack {
     #[must_use]
     pub fn cases(&self) -> &[(String, String)] {
         &self.cases
+    }
+
+    /// The files that say what it demands, in the order of their paths: path inside the pack and
+    /// text. Its scenarios are not among them.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.sources.iter();
+        files.map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Whether it is in force that day; a bound that is not stated does not limit.

@@ -1,6 +1,6 @@
 use shuniu_policy::{Status, Value, assessment::GateStatus, facts::Record};
 
-use crate::sample::{day, facts, judge, one, status};
+use crate::sample::{day, facts, judge, one, pack, status};
 
 fn material(parts: &[&str], on: &str) -> Record {
     let parts = parts.iter().map(|part| (*part).to_owned()).collect();
@@ -26,6 +26,32 @@ fn material_lists_count_what_was_there_before_and_parts_add_up() {
         one(&got, "sample-10-material").days.fulfilled_on,
         Some(day("2025-02-17"))
     );
+}
+
+#[test]
+fn only_the_parts_that_are_missing_are_named() {
+    let named = |project: &_| {
+        let got = judge(project, "2025-03-01");
+        let duty = one(&got, "sample-10-material");
+        let mut texts = duty.because.iter().map(|reason| reason.explain(&pack()).en);
+        let absent = texts.find(|text| text.starts_with("no "));
+        absent.expect("the material is incomplete")
+    };
+    let mut project = facts(&[("application_submitted", "2025-02-17")]);
+    let nothing = named(&project);
+    assert!(
+        nothing.contains("Application form") && nothing.contains("Scheme"),
+        "{nothing}"
+    );
+    project
+        .record(material(&["application_form"], "2025-02-10"))
+        .unwrap();
+    let form_is_there = named(&project);
+    assert!(
+        !form_is_there.contains("Application form"),
+        "{form_is_there}"
+    );
+    assert!(form_is_there.contains("Scheme"), "{form_is_there}");
 }
 
 #[test]

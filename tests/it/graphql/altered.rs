@@ -13,19 +13,19 @@ use shuniu_connectors::mapping::Names;
 use tokio::sync::Notify;
 
 /// The field whose code list it has been taught.
-pub(super) const TAUGHT: &str = "/projectType";
+pub(crate) const TAUGHT: &str = "/projectType";
 
 /// Holds back every page but the first of a stream.
 #[derive(Debug, Default)]
-pub(super) struct Slow {
+pub(crate) struct Slow {
     /// Somebody has asked for a page that is held back.
-    pub(super) asked: Notify,
+    pub(crate) asked: Notify,
     /// Lets one page go.
-    pub(super) go_on: Notify,
+    pub(crate) go_on: Notify,
 }
 
 /// A connector that was altered.
-pub(super) struct Altered {
+pub(crate) struct Altered {
     was: Arc<dyn Connector>,
     taught: bool,
     slow: Option<Arc<Slow>>,
@@ -33,7 +33,7 @@ pub(super) struct Altered {
 
 impl Altered {
     /// It reads [`TAUGHT`] now.
-    pub(super) fn taught(was: &Arc<dyn Connector>) -> Arc<Self> {
+    pub(crate) fn taught(was: &Arc<dyn Connector>) -> Arc<Self> {
         Arc::new(Self {
             was: Arc::clone(was),
             taught: true,
@@ -42,7 +42,7 @@ impl Altered {
     }
 
     /// It is slow now.
-    pub(super) fn slow(was: &Arc<dyn Connector>, slow: &Arc<Slow>) -> Arc<Self> {
+    pub(crate) fn slow(was: &Arc<dyn Connector>, slow: &Arc<Slow>) -> Arc<Self> {
         Arc::new(Self {
             was: Arc::clone(was),
             taught: false,

@@ -83,7 +83,7 @@ pub(super) async fn a_listed_record_is_dismissed(house: &House) {
 
 pub(super) async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(house: &House) {
     let (sources, _outside) = synced(house).await;
-    let query = "{ quarantine(first: 100) { nodes { id path reason mend record { stream } } } }";
+    let query = "{ quarantine(first: 100) { nodes { id path reason { code zh en } mend { zh en } record { stream } } } }";
     let before = house.data(&bureau(), query).await;
     let aside = before["quarantine"]["nodes"].as_array().unwrap();
     let one = aside
@@ -91,7 +91,7 @@ pub(super) async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(house
         .find(|one| one["path"] == TAUGHT)
         .expect("an approval of a type outside the code list");
     let input = format!("quarantined: {}", one["id"]);
-    let wanted = "outcome project { id } path reason mend";
+    let wanted = "outcome project { id } path reason { code zh en } mend { zh en }";
     assert_eq!(
         change(house, "replayQuarantine", &input, wanted).await,
         json!({"outcome": "NOT_UNDERSTOOD", "project": null, "path": one["path"],

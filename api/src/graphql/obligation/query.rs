@@ -80,7 +80,7 @@ impl ObligationConnection {
         Ok(view(ctx)?.count_obligations(&self.filter).await?)
     }
 
-    /// 评估基准日 assessed for. Every project is assessed for this day or later; null before the first time.
+    /// 评估基准日 assessed for. Every project is assessed for this day or later under the law in force; null before the first time, and while projects still wait to be assessed under a changed pack, calendar or setting.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
         Ok(view(ctx)?
             .assessed_for(&self.filter.regions)

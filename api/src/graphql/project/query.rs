@@ -154,7 +154,7 @@ impl ProjectConnection {
         Ok(view(ctx)?.count_projects(&self.filter).await?)
     }
 
-    /// 评估基准日 assessed for. Every project is assessed for this day or later; null before the first time.
+    /// 评估基准日 assessed for. Every project is assessed for this day or later under the law in force; null before the first time, and while projects still wait to be assessed under a changed pack, calendar or setting.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
         let regions: &[HubRegionCode] = &self.filter.regions;
         Ok(view(ctx)?.assessed_for(regions).await?.map(Date))

@@ -4,6 +4,7 @@ mod connector;
 mod mutation;
 mod quarantine;
 mod query;
+mod reason;
 mod review;
 
 pub(crate) use connector::{Connector, SyncRun};

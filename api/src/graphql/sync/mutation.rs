@@ -6,6 +6,7 @@ use shuniu_hub::sync::{Replayed, Run, SettleMatch, Source, SyncError};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use super::reason::{Remedy, WaitingReason};
 use super::{MatchCandidate, SyncRun};
 use crate::graphql::id::{Kind, key_of};
 use crate::graphql::mutation::submit;
@@ -93,9 +94,9 @@ pub(crate) struct ReplayQuarantinePayload {
     /// 出错字段 path of the field at fault; null unless not understood.
     path: Option<String>,
     /// 原因 reason: what is wrong; null unless not understood.
-    reason: Option<String>,
+    reason: Option<WaitingReason>,
     /// 处理办法 mend: how to mend it; null unless not understood.
-    mend: Option<String>,
+    mend: Option<Remedy>,
 }
 
 /// 已启动的系统 started system.
@@ -225,8 +226,8 @@ impl SyncMutation {
             Replayed::Still { path, reason, mend } => ReplayQuarantinePayload {
                 outcome: ReplayOutcome::NotUnderstood,
                 path: Some(path),
-                reason: Some(reason),
-                mend: Some(mend),
+                reason: Some(reason.into()),
+                mend: Some(mend.into()),
                 ..nothing
             },
         })

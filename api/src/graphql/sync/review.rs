@@ -4,6 +4,7 @@ use shuniu_hub::Fault;
 use shuniu_hub::query::{Key, MatchRow, ProjectRow, RecordRow, View};
 use uuid::Uuid;
 
+use super::reason::WaitingReason;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::SourceRecord;
@@ -95,8 +96,9 @@ impl MatchCandidate {
     }
 
     /// 未匹配原因 reason why no project was certain.
-    async fn reason(&self) -> &str {
-        &self.0.reason
+    async fn reason(&self) -> WaitingReason {
+        let row = &self.0;
+        WaitingReason::stored(row.code.as_ref(), row.reason_zh.as_ref(), &row.reason)
     }
 
     /// 记录内容 summary: what the record says, mapped.
