@@ -3,7 +3,9 @@
 mod key;
 mod scope;
 
+pub mod allocation;
 pub mod assessment_day;
+pub mod asset;
 pub mod connector_instance;
 pub mod contract;
 pub mod document;
@@ -16,6 +18,7 @@ pub mod lease;
 pub mod ledger;
 pub mod ledger_head;
 pub mod match_candidate;
+pub mod match_key;
 pub mod obligation;
 pub mod organization;
 pub mod outbox;
@@ -26,6 +29,7 @@ pub mod project_event;
 pub mod project_fact;
 pub mod quarantine;
 pub mod report;
+pub mod review;
 pub mod source_record;
 pub mod sync_cursor;
 pub mod sync_run;

@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::law::LocalLaw;
 use crate::ledger::{self, Draft};
-use crate::sync::Source;
+use crate::sync::{self, Source};
 
 /// How often a transaction that lost against another is run again.
 const ATTEMPTS: u32 = 10;
@@ -251,6 +251,7 @@ async fn run_once<W: Work + ?Sized>(
 
 async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W::Output, Fault> {
     let output = work.run(tx).await?;
+    sync::rejoin(tx).await?;
     let touched: Vec<Uuid> = std::mem::take(&mut tx.touched).into_iter().collect();
     assess::reassess(tx, &touched).await?;
     desk::put_back(tx).await?;

@@ -29,6 +29,9 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("policy_exception", Class::Tenant),
     ("tender", Class::Tenant),
     ("contract", Class::Tenant),
+    ("review", Class::Tenant),
+    ("allocation", Class::Tenant),
+    ("asset", Class::Tenant),
     ("obligation", Class::Tenant),
     ("gate_state", Class::Tenant),
     ("finding", Class::Tenant),
@@ -38,6 +41,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("sync_cursor", Class::Tenant),
     ("source_record", Class::Tenant),
     ("match_candidate", Class::Tenant),
+    ("match_key", Class::Tenant),
     ("quarantine", Class::Tenant),
     ("outbox", Class::Tenant),
 ];

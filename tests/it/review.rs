@@ -11,7 +11,7 @@ use shuniu_entities::{
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{FactInput, RegisterProject, Submission, UnitInput};
-use shuniu_hub::sync::{ApplyForProjectCode, Replayed, SettleMatch};
+use shuniu_hub::sync::{Ask, HandOverProject, Replayed, SettleMatch};
 use shuniu_hub::{Fault, Hub};
 use shuniu_policy::{CreditCode, RegionCode};
 use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
@@ -113,14 +113,14 @@ on_both! {
             facts: vec![FactInput { name: "investment_yuan".to_owned(), value: json!("1180000") }],
         };
         let project = hub.submit(&submission, &register).await.unwrap().project;
-        let apply = ApplyForProjectCode { project, expected_version: None };
+        let apply = HandOverProject { project, expected_version: None, what: Ask::ProjectCodeApplication };
         let applied = hub.submit(&submission, &apply).await.unwrap();
         let twice = hub.submit(&submission, &apply).await;
         assert!(matches!(twice, Err(Fault::Invalid { .. })), "{twice:?}");
 
         let delivered = hub.deliver_due().await.unwrap();
         let states: Vec<_> = delivered.iter().map(|one| (one.id, one.state)).collect();
-        assert_eq!(states, [(applied.application, "accepted")]);
+        assert_eq!(states, [(applied.hand_over, "accepted")]);
         let scope = Scope::jurisdictions(vec![place]);
         let key = Key::new(place, project);
         let row = project::Entity::find_key(&scope, key).one(&hub.reader()).await.unwrap().unwrap();

@@ -9,7 +9,7 @@ use shuniu_hub::connectors::SystemClock;
 use shuniu_hub::sync::{Counts, Progress, RunReport, Source};
 
 use super::runtime::{Settings, block_on};
-use super::{CommandError, Output};
+use super::{CommandError, Launch, Output};
 use crate::app;
 
 /// Arguments of `sync`.
@@ -31,10 +31,16 @@ pub struct SyncArguments {
     pub settings: Settings,
 }
 
-pub(super) fn run(arguments: &SyncArguments, output: &mut Output) -> Result<(), CommandError> {
+pub(super) fn run(
+    arguments: &SyncArguments,
+    launch: &Launch,
+    output: &mut Output,
+) -> Result<(), CommandError> {
     let config = arguments.settings.load()?;
     block_on(async {
-        let opened = app::open(&config).await.map_err(CommandError::Failed)?;
+        let opened = app::open_with(&config, launch.probe.clone())
+            .await
+            .map_err(CommandError::Failed)?;
         let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
         app::connect_all(&config, &opened.hub, &clock)
             .await

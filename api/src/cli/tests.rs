@@ -39,7 +39,7 @@ fn shuniu(arguments: &[&str]) -> (u8, String, String) {
     };
     let (out, err) = (Sink::default(), Sink::default());
     let mut output = Output::to(arguments.json, Box::new(out.clone()), Box::new(err.clone()));
-    let code = match run(&arguments.command, &mut output) {
+    let code = match run(&arguments.command, &Launch::default(), &mut output) {
         Ok(()) => 0,
         Err(error) => {
             let _code = output.fail(&error);

@@ -17,7 +17,7 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $letter),+ }
             }
 
-            const fn name(self) -> &'static str {
+            pub(crate) const fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name),+ }
             }
 
@@ -43,6 +43,7 @@ kinds! {
     Candidate = b'm', "MatchCandidate";
     Quarantined = b'q', "QuarantinedRecord";
     Application = b'a', "Application";
+    SyncRun = b's', "SyncRun";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

@@ -35,5 +35,6 @@ mod tests;
 
 pub use ledger::LedgerSubscription;
 pub use mutation::Mutation;
+pub use paging::PageBounds;
 pub use refusal::Refusal;
 pub use schema::{Query, Schema, admit, build, sdl};

@@ -67,6 +67,13 @@ fixture!(
     "approvals"
 );
 fixture!(
+    a_receipt_maps,
+    approvals(),
+    Stream::RECEIPTS,
+    "investment_approval",
+    "receipts"
+);
+fixture!(
     a_tender_maps,
     trades(),
     Stream::TENDERS,

@@ -191,6 +191,15 @@ impl View {
         self.by_key::<report::Entity>(keys).await
     }
 
+    /// The given applications to outside systems.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn outbox(&self, keys: &[Key]) -> Result<Vec<OutboxRow>, Fault> {
+        self.by_key::<outbox::Entity>(keys).await
+    }
+
     /// The given duties.
     ///
     /// # Errors

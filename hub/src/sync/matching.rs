@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_connectors::contract::{Stream, System};
-use shuniu_entities::{Key, Scope, Tenant, project, tender};
+use shuniu_connectors::contract::{AssetRecord, Stream, System};
+use shuniu_entities::{Key, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
 use super::merge::{Incoming, parties};
@@ -30,6 +30,7 @@ pub(super) struct Unmatched {
 struct Ground {
     by_code: BTreeMap<String, Key>,
     by_trade_code: BTreeMap<String, Uuid>,
+    by_asset: BTreeMap<String, Uuid>,
     by_name: BTreeMap<String, Uuid>,
 }
 
@@ -65,6 +66,16 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
 
 fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
+    if let Some(asked_for) = one.asked_for {
+        let code = named.project_code.as_ref();
+        let bearer = code.and_then(|code| ground.by_code.get(code.as_str()));
+        return match bearer {
+            Some(key) if *key != tx.key(asked_for) => {
+                Match::None("the code issued for the project is borne by another one")
+            }
+            _ => Match::Project(asked_for),
+        };
+    }
     if let Some(code) = &named.project_code
         && let Some(key) = ground.by_code.get(code.as_str())
     {
@@ -78,6 +89,11 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         return Match::Project(project);
     }
     if let Some(project) = trade_codes(one).find_map(|code| ground.by_trade_code.get(code)) {
+        return Match::Project(*project);
+    }
+    if let Some(asset) = &one.record.asset
+        && let Some(project) = asset_keys(asset).find_map(|key| ground.by_asset.get(&key))
+    {
         return Match::Project(*project);
     }
     if !enters_projects(one) {
@@ -150,10 +166,14 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
         .all(tx.db())
         .await?;
     let mut by_trade_code = BTreeMap::new();
-    for row in tenders {
+    // Those on the desk may not be written yet.
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.tenders.iter().cloned());
+    for row in tenders.into_iter().chain(on_desk) {
         by_trade_code.extend(row.deal_code.map(|code| (code, row.project_id)));
         by_trade_code.insert(row.code, row.project_id);
     }
+    let by_asset = assets(tx, incoming).await?;
 
     let entering = incoming.iter().filter(|one| enters_projects(one));
     let names: Vec<&str> = entering
@@ -173,6 +193,74 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
     Ok(Ground {
         by_code,
         by_trade_code,
+        by_asset,
         by_name,
     })
+}
+
+/// The projects of the assets that the records name, by card number and by our own id.
+async fn assets(tx: &Tx, incoming: &[Incoming]) -> Result<BTreeMap<String, Uuid>, Fault> {
+    let named: Vec<&AssetRecord> = incoming
+        .iter()
+        .filter_map(|one| one.record.asset.as_ref())
+        .collect();
+    let mut by_asset = BTreeMap::new();
+    if named.is_empty() {
+        return Ok(by_asset);
+    }
+    let cards = named.iter().map(|asset| asset.card_number.as_str());
+    let ids = named.iter().filter_map(|asset| our_asset(asset));
+    let known = asset::Column::CardNumber
+        .is_in(cards)
+        .or(asset::Column::Id.is_in(ids));
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let stored = asset::Entity::find_in(&scope)
+        .filter(known)
+        .all(tx.db())
+        .await?;
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.assets.iter().cloned());
+    for row in stored.into_iter().chain(on_desk) {
+        by_asset.extend(row.card_number.map(|card| (card, row.project_id)));
+        by_asset.insert(row.id.to_string(), row.project_id);
+    }
+    Ok(by_asset)
+}
+
+fn asset_keys(asset: &AssetRecord) -> impl Iterator<Item = String> {
+    let ours = our_asset(asset).map(|id| id.to_string());
+    ours.into_iter().chain([asset.card_number.clone()])
+}
+
+fn our_asset(asset: &AssetRecord) -> Option<Uuid> {
+    Uuid::parse_str(asset.asset.as_deref()?).ok()
+}
+
+/// What would tell the project of a record that has none yet.
+pub(super) fn awaited(one: &Incoming) -> BTreeSet<String> {
+    let code = one.record.project.project_code.as_ref();
+    let code = code.map(|code| format!("code:{}", code.as_str()));
+    let asset = one.record.asset.as_ref();
+    let card = asset.map(|asset| format!("card:{}", asset.card_number));
+    let trades = trade_codes(one).map(|code| format!("trade:{code}"));
+    code.into_iter().chain(card).chain(trades).collect()
+}
+
+/// What the projects on the desk have come to bear in this transaction.
+pub(super) fn borne(tx: &Tx) -> BTreeSet<String> {
+    let desk = tx.desk();
+    let codes = desk.codes.iter().map(|row| format!("code:{}", row.code));
+    let mut keys: BTreeSet<String> = codes.collect();
+    for file in desk.files.values() {
+        for row in file.tenders.dirty() {
+            let trade = |code: &String| format!("trade:{code}");
+            keys.extend([&row.code].into_iter().chain(&row.deal_code).map(trade));
+        }
+        let cards = file
+            .assets
+            .dirty()
+            .filter_map(|row| row.card_number.as_ref());
+        keys.extend(cards.map(|card| format!("card:{card}")));
+    }
+    keys
 }

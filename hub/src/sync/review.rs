@@ -113,6 +113,7 @@ pub struct ReplayQuarantine {
     system: String,
     stream: String,
     external_id: String,
+    asked_for: Option<Uuid>,
     mapping_version: String,
     record: CanonicalRecord,
 }
@@ -187,6 +188,7 @@ impl Hub {
                     system: instance.system,
                     stream: raw.stream,
                     external_id: raw.external_id,
+                    asked_for: raw.project_id,
                     mapping_version: source.connector.mapping_version().to_owned(),
                     record,
                 };
@@ -228,6 +230,7 @@ impl Command for ReplayQuarantine {
             stream: self.stream.clone(),
             external_id: self.external_id.clone(),
             earlier: None,
+            asked_for: self.asked_for,
             mapping_version: self.mapping_version.clone(),
             record: self.record.clone(),
         };
@@ -239,11 +242,7 @@ impl Command for ReplayQuarantine {
                 Replayed::Merged { project }
             }
             Some(Match::None(reason)) => {
-                let listed = candidate::listed(tx, vec![Unmatched { incoming, reason }]).await?;
-                let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
-                match_candidate::Entity::insert_many(listed)
-                    .exec_without_returning(tx.db())
-                    .await?;
+                candidate::list(tx, vec![Unmatched { incoming, reason }]).await?;
                 assign(tx, self.source_record, "unmatched", None).await?;
                 Replayed::Unmatched
             }

@@ -60,6 +60,13 @@ impl Scene<'_> {
                 let holds = compare.holds(&wide, &self.pack.number(number));
                 Verdict::of(holds, Reason::Changes(count))
             }
+            Condition::Exception(id) => {
+                let provision = self.pack.provision(id);
+                match provision.and_then(|provision| self.exception(provision)) {
+                    Some(exception) => Verdict::of(true, exception.into()),
+                    None => Verdict::always().negated(),
+                }
+            }
             Condition::Duty { state, of: None } => duty(*state, None, context.own, self),
             Condition::Duty {
                 state,

@@ -1,5 +1,9 @@
 use shuniu_policy::{
-    Calendars, Pack, Status, Value, assessment::GateStatus, evaluate, facts::Exception, stage,
+    Calendars, Pack, Status, Value,
+    assessment::GateStatus,
+    evaluate,
+    facts::{Exception, Facts},
+    stage,
     values::Fen,
 };
 
@@ -34,6 +38,37 @@ fn an_exception_opens_what_is_in_principle_and_stays_visible() {
         GateStatus::Closed
     );
     assert_eq!(got.gate("trial_run").unwrap().status, GateStatus::NoRule);
+}
+
+#[test]
+fn an_exception_decides_where_the_pack_asks_for_it() {
+    let asking = |provision: &str| {
+        let mut changed = files();
+        let when = format!("{{exception: {provision}}}");
+        let derived = changed.get("derived.yaml").unwrap();
+        changed.put("derived.yaml", derived.replace("{always: true}", &when));
+        Pack::read(&changed)
+    };
+    let pack = asking("sample-8-cross-county").unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let mut project = facts(&[]);
+    let months = |project: &Facts, today: &str| {
+        let got = evaluate(&[&pack], &calendar, project, day(today));
+        let derived = got.derived("trial_run_months_min").unwrap();
+        assert!(derived.needs.is_empty());
+        derived.value.clone()
+    };
+    assert_eq!(months(&project, "2025-03-01"), None);
+    project.except(Exception {
+        provision: "sample-8-cross-county".to_owned(),
+        approved_by: "县人民政府".to_owned(),
+        on: day("2025-03-02"),
+        reason: "急需".to_owned(),
+    });
+    assert_eq!(months(&project, "2025-03-01"), None);
+    assert_eq!(months(&project, "2025-03-02"), Some(Value::Int(3)));
+    let refused = asking("sample-2-trial-run").unwrap_err().to_string();
+    assert!(refused.contains("asks for an exception to sample-2-trial-run, which takes none"));
 }
 
 #[test]

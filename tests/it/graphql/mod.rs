@@ -1,10 +1,14 @@
 //! The schema as callers see it.
 
+mod altered;
+mod file;
 mod house;
+mod integration;
 mod journey;
-mod mended;
+mod node;
 mod paging;
 mod rows;
 mod scope;
+mod shutdown;
 mod statements;
 mod writing;

@@ -3,12 +3,13 @@ use shuniu_hub::access::Permission;
 use shuniu_hub::command::{FactInput, RegisterProject, RequestStep, StepOutcome, UnitInput};
 use shuniu_hub::policy::ProjectCode;
 use shuniu_hub::query::Key;
-use shuniu_hub::sync::ApplyForProjectCode;
+use shuniu_hub::sync::{Ask, HandOverProject};
 
 use super::Project;
 use crate::graphql::gate::Blocker;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::mutation::submit;
+use crate::graphql::node::existing;
 use crate::graphql::provision::Provision;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{CreditCode, Date, Json, RegionCode};
@@ -153,7 +154,7 @@ impl ProjectMutation {
         let key = input.idempotency_key.as_deref();
         let done = submit(view, place.id, key, &command).await?;
         Ok(RegisterProjectPayload {
-            project: project(view, Key::new(place.id, done.project)).await?,
+            project: existing(view, Key::new(place.id, done.project)).await?,
         })
     }
 
@@ -179,7 +180,7 @@ impl ProjectMutation {
                     codes.filter_map(|code| Provision::find(hub, at.jurisdiction, code));
                 Ok(RequestStepPayload::Granted(StepGranted {
                     exceptions: exceptions.collect(),
-                    project: project(view, at).await?,
+                    project: existing(view, at).await?,
                 }))
             }
             StepOutcome::GateClosed { blockers } => {
@@ -207,17 +208,16 @@ impl ProjectMutation {
     ) -> Answer<ApplyForProjectCodePayload> {
         let view = view(ctx)?;
         let at = key_of(Kind::Project, "input.project", &input.project)?;
-        let command = ApplyForProjectCode {
+        let command = HandOverProject {
+            what: Ask::ProjectCodeApplication,
             project: at.id,
             expected_version: input.expected_version,
         };
         let key = input.idempotency_key.as_deref();
         let done = submit(view, at.jurisdiction, key, &command).await?;
-        let mut rows = view.outbox_of(&[at]).await?;
-        rows.retain(|row| row.id == done.application);
         Ok(ApplyForProjectCodePayload {
-            project: project(view, at).await?,
-            application: Application(touched("application", at, rows)?),
+            project: existing(view, at).await?,
+            application: existing(view, Key::new(at.jurisdiction, done.hand_over)).await?,
         })
     }
 }

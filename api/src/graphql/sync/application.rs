@@ -12,7 +12,7 @@ pub(crate) struct Application(pub(crate) Member<OutboxRow>);
 /// 对外申请 application. Something that was asked of an outside system.
 #[Object]
 impl Application {
-    /// 全局标识 global id. Stable.
+    /// 全局标识 global id. Stable; `node` takes it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Application, self.0.key())
     }
@@ -22,7 +22,7 @@ impl Application {
         &self.0.system
     }
 
-    /// 种类 kind: what is asked, such as `apply_project_code`.
+    /// 种类 kind: what is asked, such as `project_code_application`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }

@@ -35,7 +35,7 @@ impl Link<QuarantineRow> for Aside {
 /// 隔离记录 quarantined record. A record that could not be understood, set aside with its reason.
 #[Object]
 impl QuarantinedRecord {
-    /// 全局标识 global id. `replayQuarantine` takes it.
+    /// 全局标识 global id. Stable; `node` and `replayQuarantine` take it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Quarantined, self.0.key())
     }

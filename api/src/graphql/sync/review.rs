@@ -89,7 +89,7 @@ pub(crate) struct CandidateProject {
 /// 待认领记录 match candidate. A record without a certain project, for a person to settle.
 #[Object]
 impl MatchCandidate {
-    /// 全局标识 global id. `settleMatch` takes it.
+    /// 全局标识 global id. Stable; `node` and `settleMatch` take it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Candidate, self.0.key())
     }
