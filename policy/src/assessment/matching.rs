@@ -32,6 +32,9 @@ impl<'a> Scene<'a> {
                 attributes
                     .get(name)
                     .is_some_and(|got| values.iter().any(|v| fits(got, v)))
+            }) && pattern.compared.iter().all(|(name, compare, number)| {
+                matches!(attributes.get(name), Some(Value::Int(got))
+                    if compare.holds(got, &self.pack.number(number)))
             })
         });
         for (order, other) in &pattern.orders {

@@ -218,7 +218,7 @@ impl Known {
     }
 
     fn names<'a>(&'a self, manifest: &'a Manifest, problems: &'a Problems) -> Names<'a> {
-        let settings: &BTreeMap<String, i64> = &manifest.settings;
+        let settings: &BTreeMap<String, Option<i64>> = &manifest.settings;
         Names {
             vocabulary: &manifest.vocabulary,
             settings,

@@ -131,3 +131,24 @@ fn a_standing_duty_runs_from_the_first_event_or_the_attested_day() {
     );
     assert_eq!(status(&got, "sample-10-rules"), Status::Pending);
 }
+
+#[test]
+fn a_whole_number_of_a_record_is_compared() {
+    let held = |issues: Option<i64>| {
+        let record = Record::event("final_acceptance_held", day("2025-03-03"));
+        let record = issues.map_or(record.clone(), |n| {
+            record.with("open_issues", Value::Int(n))
+        });
+        let mut project = facts(&[]);
+        project.record(record).unwrap();
+        status(&judge(&project, "2025-03-10"), "sample-10-rectify")
+    };
+    assert_eq!(held(Some(1)), Status::Pending);
+    assert_eq!(held(Some(2)), Status::Pending);
+    assert_eq!(held(Some(0)), Status::NotDue);
+    assert_eq!(
+        held(None),
+        Status::NotDue,
+        "an absent attribute never matches"
+    );
+}

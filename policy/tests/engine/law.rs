@@ -4,6 +4,7 @@ use shuniu_policy::{
     evaluate,
     facts::{Exception, Facts},
     stage,
+    values::Fen,
 };
 
 use crate::sample::{day, facts, files, judge, pack};
@@ -245,4 +246,25 @@ fn a_pack_whose_scope_is_known_to_be_missed_has_nothing_to_say() {
             .iter()
             .all(|gate| gate.status == GateStatus::NoRule)
     );
+}
+
+#[test]
+fn what_is_compared_with_an_unset_setting_is_undecided_until_the_jurisdiction_states_it() {
+    let mut project = facts(&[]);
+    let budget = Value::Money(Fen::from_yuan("500000").unwrap());
+    project.set("investment_yuan", budget).unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let judged = |pack: &Pack| {
+        let got = evaluate(&[pack], &calendar, &project, day("2025-03-01"));
+        let gate = got.gate("going_live").unwrap().clone();
+        let needs: Vec<String> = gate.needs.iter().map(|need| need.fact.clone()).collect();
+        (gate.status, gate.blockers.len(), needs)
+    };
+    let mut pack = pack();
+    let needed = vec!["limit_yuan".to_owned()];
+    assert_eq!(judged(&pack), (GateStatus::Closed, 0, needed));
+    assert!(pack.set("limit_yuan", 500_000));
+    assert_eq!(judged(&pack), (GateStatus::Closed, 1, Vec::new()));
+    assert!(pack.set("limit_yuan", 500_001));
+    assert_eq!(judged(&pack), (GateStatus::Open, 0, Vec::new()));
 }
