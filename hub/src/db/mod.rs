@@ -7,7 +7,7 @@ mod retry;
 mod watched;
 
 pub use connect::{Database, DatabaseError, DatabaseOptions};
-pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states};
+pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
 pub(crate) use retry::{Verdict, judge};
 pub use watched::{Reader, Writer};
