@@ -92,6 +92,11 @@ fn one(mut error: ServerError, stage: Stage, request_id: &str) -> (ServerError, 
         error.message = MASKED.to_owned();
         extensions.set("requestId", request_id);
     }
+    if code == Code::Unavailable {
+        let cause = fault.as_ref().and_then(Error::source);
+        let cause = cause.map(innermost);
+        tracing::warn!(request_id, path = ?error.path, cause, "the database does not answer");
+    }
     extensions.set("code", code.as_str());
     truncate(&mut error.message);
     error.extensions = Some(extensions);
@@ -119,6 +124,15 @@ fn log(error: &ServerError, fault: Option<&Fault>, request_id: &str) {
         cause,
         "a resolver failed"
     );
+}
+
+/// What lies at the bottom of an error.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
 }
 
 fn truncate(message: &mut String) {

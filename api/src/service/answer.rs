@@ -136,8 +136,13 @@ impl Answer {
         if mapped.omitted > 0 {
             extensions.push(("omittedErrors".to_owned(), Value::from(mapped.omitted)));
         }
+        let down = response.data == Value::Null
+            && !mapped.codes.is_empty()
+            && mapped.codes.iter().all(|code| *code == Code::Unavailable);
         let outcome = match (before, mapped.codes.is_empty()) {
             (true, _) => Outcome::Failed(Failure::Document),
+            // Nothing was answered because the database does not: whoever retries may.
+            _ if down => Outcome::Failed(Failure::Unavailable),
             (false, true) => Outcome::Complete,
             (false, false) => Outcome::Partial,
         };
