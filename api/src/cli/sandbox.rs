@@ -134,3 +134,40 @@ pub(super) async fn start(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load_from;
+
+    #[tokio::test]
+    async fn what_a_sandbox_says_connects_a_hub_to_it() {
+        let home = tempfile::tempdir().unwrap();
+        let names = [
+            "investment_approval".to_owned(),
+            "trading_centre".to_owned(),
+        ];
+        let mut running = Vec::new();
+        for name in &names {
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+            running.push((
+                name,
+                start(name, address, None, &World::default()).await.unwrap(),
+            ));
+        }
+        let said = how_to_connect(&running, home.path());
+        let config = load_from("said.toml", &said, std::iter::empty()).unwrap();
+        // The command that makes the key file stands in it too.
+        let key = said
+            .lines()
+            .find_map(|line| line.strip_prefix("# printf %s "));
+        let (key, _) = key.unwrap().split_once(" > ").unwrap();
+        std::fs::write(home.path().join("sandbox-app-key"), key).unwrap();
+        let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
+        for instance in &config.connectors.instances {
+            let connector = crate::app::connect(&config, instance, &clock).unwrap();
+            connector.check().await.unwrap();
+        }
+        assert_eq!(config.connectors.instances.len(), 2);
+    }
+}

@@ -158,7 +158,8 @@ impl Walk<'_> {
         self.table(INSTANCES, table, &known::instance(Some(kind)))?;
         let part = |wanted: fn(&str) -> bool| -> DeTable<'_> {
             let all = table.iter().filter(|(key, _)| wanted(key.get_ref()));
-            all.map(|(key, value)| (key.clone(), value.clone())).collect()
+            all.map(|(key, value)| (key.clone(), value.clone()))
+                .collect()
         };
         let head = part(|key| key == "base_url" || InstanceHead::KEYS.contains(&key));
         let own = part(|key| !InstanceHead::KEYS.contains(&key));

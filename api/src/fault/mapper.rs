@@ -199,6 +199,15 @@ mod tests {
     }
 
     #[test]
+    fn a_database_that_is_down_is_unavailable_and_its_cause_is_not_shown() {
+        let fault = Fault::unavailable(std::io::Error::other("10.0.0.8: connection refused"));
+        let mapped = map(vec![server(fault.into())], Stage::Execution, "r", POLICY);
+        assert_eq!(mapped.codes, [Code::Unavailable]);
+        assert!(!mapped.errors[0].message.contains("10.0.0.8"));
+        assert!(mapped.errors[0].message.contains("try again later"));
+    }
+
+    #[test]
     fn errors_are_cut_by_number_and_by_size_without_splitting_a_character() {
         let many = (0..5_000).map(|_| ServerError::new("x", None)).collect();
         let mapped = map(many, Stage::Document, "r", POLICY);

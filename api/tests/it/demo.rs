@@ -30,9 +30,21 @@ impl Paper {
 
 /// Runs a demo to the end of its tour and gives its stdout.
 fn run(folder: &Path, projects: usize, as_json: bool) -> String {
+    run_on(taken(), folder, projects, as_json).0
+}
+
+/// A port that somebody listens on for good: a demo that does not serve needs none.
+fn taken() -> u16 {
+    static LISTENER: std::sync::OnceLock<std::net::TcpListener> = std::sync::OnceLock::new();
+    let listener = LISTENER.get_or_init(|| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    listener.local_addr().unwrap().port()
+}
+
+fn run_on(port: u16, folder: &Path, projects: usize, as_json: bool) -> (String, String) {
     let projects = projects.to_string();
+    let port = port.to_string();
     let folder = folder.to_str().unwrap();
-    let mut words = vec!["shuniu", "demo", "--port", "0", "--exit-after-sync"];
+    let mut words = vec!["shuniu", "demo", "--port", &port, "--exit-after-sync"];
     words.extend(["--data", folder, "--projects", &projects]);
     let arguments = <Arguments as clap::Parser>::parse_from(words);
     let (out, err) = (Paper::default(), Paper::default());
@@ -40,7 +52,7 @@ fn run(folder: &Path, projects: usize, as_json: bool) -> String {
     if let Err(error) = cli::run(&arguments.command, &mut output) {
         panic!("{error:?}\n{}", err.text());
     }
-    out.text()
+    (out.text(), err.text())
 }
 
 fn summary(folder: &Path, projects: usize) -> Value {
@@ -208,6 +220,15 @@ fn the_tour_keeps_to_its_columns_and_says_it_in_two_languages() {
     assert!(too_wide.is_empty(), "{too_wide:#?}");
     assert!(!tour.contains('\u{1b}'), "no colours without a terminal");
     assert!(!tour.contains("ready http"), "it did not serve");
+    // The commands can be pasted: whoever ran this by cargo has no `shuniu` on the path.
+    let this = std::env::current_exe().unwrap();
+    let command = format!("{} ledger verify --config {shown}", this.display());
+    assert!(tour.contains(&command), "{tour}");
+
+    let (again, notes) = run_on(taken(), &folder, 41, false);
+    assert!(again.contains("What was entered before stays"), "{again}");
+    assert!(!again.contains("half a minute"), "{again}");
+    assert!(notes.contains("--projects 41"), "{notes}");
 }
 
 /// Chinese characters and full-width signs take two.

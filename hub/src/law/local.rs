@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use shuniu_policy::assessment::{Assessment, evaluate, stage};
 use shuniu_policy::calendar::{Calendars, WorkingDays};
 use shuniu_policy::facts::Facts;
@@ -158,6 +158,12 @@ impl LocalLaw {
     pub fn evaluate(&self, facts: &Facts, today: NaiveDate) -> Assessment {
         let packs: Vec<&Pack> = self.packs.iter().collect();
         evaluate(&packs, &self.calendar, facts, today)
+    }
+
+    /// Whether the calendar of the place, regional days off included, is loaded for a day's year.
+    #[must_use]
+    pub fn calendar_covers(&self, day: NaiveDate) -> bool {
+        self.calendar.is_working(day).is_some() && self.calendar.overlays_cover(day.year())
     }
 
     /// The stage that the local pack derives from the events.

@@ -7,4 +7,5 @@ mod paging;
 mod rows;
 mod scope;
 mod statements;
+mod trouble;
 mod writing;
