@@ -87,7 +87,11 @@ impl Places {
 
     /// The key whose value stands at an offset; the innermost of them.
     pub(super) fn key_at(&self, offset: usize) -> Option<&str> {
-        let around = self.0.iter().filter(|place| place.value.contains(&offset));
+        let around = self
+            .0
+            .iter()
+            .rev()
+            .filter(|place| place.value.contains(&offset));
         let innermost = around.min_by_key(|place| place.value.len());
         innermost.map(|place| place.key.as_str())
     }

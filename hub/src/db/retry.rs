@@ -24,10 +24,9 @@ pub(crate) fn judge(error: &DbErr) -> Verdict {
         return Verdict::Final;
     };
     match cause.as_ref() {
-        SqlxError::Io(_)
-        | SqlxError::Tls(_)
-        | SqlxError::WorkerCrashed
-        | SqlxError::PoolClosed => Verdict::Disconnected,
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed | SqlxError::PoolClosed => {
+            Verdict::Disconnected
+        }
         SqlxError::PoolTimedOut => Verdict::Again,
         SqlxError::Database(database) => {
             let code = database.code().unwrap_or_default();
