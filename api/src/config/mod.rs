@@ -36,7 +36,7 @@ pub use origin::Origin;
 pub use policy::PolicyConfig;
 pub use server::{ServerConfig, ServerRole, StatusRules};
 pub use sync::SyncConfig;
-pub use system::{SYSTEMS, SystemKind};
+pub use system::{Connected, SYSTEMS, SystemKind};
 
 /// The effective settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

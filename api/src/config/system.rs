@@ -8,6 +8,9 @@ use shuniu_hub::connectors::contract::{Connector, Stream};
 use shuniu_hub::connectors::{Clock, Failure, investment_approval, trading_centre};
 use toml::{Spanned, de::DeTable};
 
+/// A connector, or the setting that keeps it from working.
+pub type Connected = Result<Arc<dyn Connector>, Failure>;
+
 /// A system that has a connector.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemKind {
@@ -22,7 +25,7 @@ pub struct SystemKind {
     /// Its settings in full, with secrets masked.
     pub shown: fn(Value) -> Result<Value, Failure>,
     /// Opens the connector; nothing is sent yet.
-    pub open: fn(Value, Arc<dyn Clock>) -> Result<Arc<dyn Connector>, Failure>,
+    pub open: fn(Value, Arc<dyn Clock>) -> Connected,
     /// Reads its settings strictly, for errors with a place.
     pub(super) read: for<'a> fn(Spanned<DeTable<'a>>) -> Result<(), toml::de::Error>,
 }

@@ -35,7 +35,7 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
     let settings = demo.folder.settings();
     // Whoever ran this by cargo has no `shuniu` on the path.
     sheet.say_as(Tone::Quiet, 2, "自行核对 check it yourself:");
-    let this = std::env::current_exe().map_or_else(|_| "shuniu".into(), |path| path);
+    let this = std::env::current_exe().unwrap_or_else(|_| "shuniu".into());
     sheet.verbatim(&format!(
         "{} ledger verify --config {}",
         this.display(),
