@@ -28,7 +28,6 @@ impl Paper {
     }
 }
 
-/// Runs a demo to the end of its tour and gives its stdout.
 fn run(folder: &Path, projects: usize, as_json: bool) -> String {
     run_on(taken(), folder, projects, as_json).0
 }
@@ -41,11 +40,15 @@ fn taken() -> u16 {
 }
 
 fn run_on(port: u16, folder: &Path, projects: usize, as_json: bool) -> (String, String) {
-    let projects = projects.to_string();
-    let port = port.to_string();
+    let (port, projects) = (port.to_string(), projects.to_string());
+    run_with(&["--port", &port, "--projects", &projects], folder, as_json)
+}
+
+/// Runs a demo to the end of its tour and gives its stdout and stderr.
+fn run_with(options: &[&str], folder: &Path, as_json: bool) -> (String, String) {
     let folder = folder.to_str().unwrap();
-    let mut words = vec!["shuniu", "demo", "--port", &port, "--exit-after-sync"];
-    words.extend(["--data", folder, "--projects", &projects]);
+    let mut words = vec!["shuniu", "demo", "--exit-after-sync", "--data", folder];
+    words.extend(options);
     let arguments = <Arguments as clap::Parser>::parse_from(words);
     let (out, err) = (Paper::default(), Paper::default());
     let mut output = Output::to(as_json, Box::new(out.clone()), Box::new(err.clone()));
@@ -229,6 +232,16 @@ fn the_tour_keeps_to_its_columns_and_says_it_in_two_languages() {
     assert!(again.contains("What was entered before stays"), "{again}");
     assert!(!again.contains("half a minute"), "{again}");
     assert!(notes.contains("--projects 41"), "{notes}");
+}
+
+#[test]
+fn a_day_beyond_the_loaded_calendars_is_pointed_out() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("demo");
+    let said = "所在年份的节假日安排未装入";
+    assert!(!run(&folder, 3, false).contains(said));
+    let far = run_with(&["--today", "2031-06-30"], &folder, false).0;
+    assert!(far.contains("2031-06-30") && far.contains(said), "{far}");
 }
 
 /// Chinese characters and full-width signs take two.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use shuniu_policy::assessment::{Assessment, evaluate, stage};
 use shuniu_policy::calendar::{Calendars, WorkingDays};
 use shuniu_policy::facts::Facts;
@@ -160,10 +160,11 @@ impl LocalLaw {
         evaluate(&packs, &self.calendar, facts, today)
     }
 
-    /// Whether the calendar of the place, regional days off included, is loaded for a day's year.
+    /// Whether the national calendar is loaded for a day's year; without it no working day of the
+    /// year can be told.
     #[must_use]
     pub fn calendar_covers(&self, day: NaiveDate) -> bool {
-        self.calendar.is_working(day).is_some() && self.calendar.overlays_cover(day.year())
+        self.calendar.is_working(day).is_some()
     }
 
     /// The stage that the local pack derives from the events.
