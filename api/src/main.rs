@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shuniu_api::cli::main()
+    shuniu_api::cli::main(&shuniu_api::cli::Launch::default())
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, value::RawValue};
 
 use crate::{
     Failure,
-    contract::{Cursor, Page, RawRecord, RecordError, UnreadableRecord},
+    contract::{Cursor, Misfit, Page, RawRecord, RecordError, UnreadableRecord},
     egress::Request,
     mapping::{StreamRule, format_instant, parse_instant},
 };
@@ -174,27 +174,21 @@ fn admit(
 
 fn name(rule: &StreamRule, body: &str) -> Result<RawRecord, RecordError> {
     let value: Value = serde_json::from_str(body)
-        .map_err(|error| RecordError::new("", error.to_string(), "have the source mend it"))?;
+        .map_err(|error| RecordError::new("", &Misfit::NotJson(error.to_string())))?;
     let text = |path: &str| match value.pointer(path) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
         Some(Value::Number(number)) => Ok(number.to_string()),
-        _ => Err(RecordError::new(
-            path,
-            "required field is missing or empty",
-            "without id and time a record cannot be followed: have the source fill it in",
-        )),
+        _ => Err(RecordError::new(path, &Misfit::NoIdentity)),
     };
     let external_id = text(&rule.external_id)?;
     let time = text(&rule.source_time)?;
-    let source_time = parse_instant(&time, &rule.source_time_format).ok_or_else(|| {
-        RecordError::new(
-            rule.source_time.clone(),
-            format!(
-                "{time:?} is no time of the form {}",
-                rule.source_time_format
-            ),
-            "have the source correct it, or adapt source_time_format",
-        )
+    let format = &rule.source_time_format;
+    let source_time = parse_instant(&time, format).ok_or_else(|| {
+        let misfit = Misfit::Time {
+            text: time.clone(),
+            format: format.clone(),
+        };
+        RecordError::new(rule.source_time.clone(), &misfit)
     })?;
     Ok(RawRecord {
         external_id,

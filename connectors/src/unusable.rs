@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     Failure, StrictError,
     contract::{
-        CanonicalRecord, CheckReport, Connector, Cursor, Page, RecordError, Stream, System,
+        CanonicalRecord, CheckReport, Connector, Cursor, Misfit, Page, RecordError, Stream, System,
     },
     egress::BreakerState,
     mapping::{Mapping, Names},
@@ -71,8 +71,8 @@ impl Connector for Unusable {
     }
 
     fn map(&self, _: &Stream, _: &str) -> Result<CanonicalRecord, RecordError> {
-        let mend = "mend the settings of the connector and restart";
-        Err(RecordError::new("", self.failure.to_string(), mend))
+        let misfit = Misfit::Unusable(self.failure.to_string());
+        Err(RecordError::new("", &misfit))
     }
 
     fn unusable(&self) -> Option<&Failure> {

@@ -15,9 +15,15 @@ pub struct Model {
     pub id: Uuid,
     /// The record.
     pub source_record_id: Uuid,
-    /// Why it was not matched.
+    /// Why it was not matched, as a stable name; null in rows of the time before there were any.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub code: Option<String>,
+    /// Why it was not matched, in English.
     #[sea_orm(column_type = "Text")]
     pub reason: String,
+    /// The same in Chinese; null where there is no code.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub reason_zh: Option<String>,
     /// What the record says, mapped.
     #[sea_orm(column_type = "JsonBinary")]
     pub summary: Json,

@@ -18,9 +18,11 @@ pub struct Model {
     /// Who is told.
     #[sea_orm(column_type = "Text")]
     pub system: String,
-    /// What is asked, such as `apply_project_code`.
+    /// What is asked, such as `project_code_application`.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
+    /// What of the project it is about, an event or an asset; none for the project itself.
+    pub about: Option<Uuid>,
     /// Idempotency key sent along.
     #[sea_orm(column_type = "Text")]
     pub key: String,

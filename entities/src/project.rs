@@ -43,6 +43,9 @@ pub struct Model {
     pub derived: Json,
     /// Day for which its duties were last computed.
     pub assessed_for: Option<NaiveDate>,
+    /// Digest of the law under which its duties were last computed.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub assessed_under: Option<String>,
     /// Next day on which something new comes into being.
     pub next_change_on: Option<NaiveDate>,
     /// Grows with every change.

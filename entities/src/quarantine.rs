@@ -18,12 +18,21 @@ pub struct Model {
     /// Field at fault.
     #[sea_orm(column_type = "Text")]
     pub path: String,
-    /// What is wrong.
+    /// What is wrong, as a stable name; null in rows of the time before there were any.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub code: Option<String>,
+    /// What is wrong, in English.
     #[sea_orm(column_type = "Text")]
     pub reason: String,
-    /// How to mend it.
+    /// The same in Chinese; null where there is no code.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub reason_zh: Option<String>,
+    /// How to mend it, in English.
     #[sea_orm(column_type = "Text")]
     pub mend: String,
+    /// The same in Chinese; null where there is no code.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub mend_zh: Option<String>,
     /// `open`, `replayed` or `superseded`.
     #[sea_orm(column_type = "Text")]
     pub state: String,

@@ -1,9 +1,9 @@
-//! `sync_cursor`: how far a stream has been read.
+//! `sync_cursor`: how far a stream has been read, and what it brings.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// How far a stream has been read.
+/// How far a stream has been read, and what it brings.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sync_cursor")]
 pub struct Model {
@@ -28,6 +28,11 @@ pub struct Model {
     pub fence: i64,
     /// When the hold lapses (UTC).
     pub lease_until: DateTime<Utc>,
+    /// Kinds of events and documents that the stream brings, as a list of vocabulary names; of
+    /// them the record is complete only as far as the stream was read. Empty once the stream is
+    /// retired; null while no process has told what it brings.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub kinds: Option<Json>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

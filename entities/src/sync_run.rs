@@ -18,7 +18,7 @@ pub struct Model {
     /// What was read.
     #[sea_orm(column_type = "Text")]
     pub stream: String,
-    /// `running`, `finished` or `failed`.
+    /// `running`, `finished`, `interrupted` or `failed`.
     #[sea_orm(column_type = "Text")]
     pub state: String,
     /// When it began (UTC).

@@ -94,7 +94,10 @@ impl Fault {
         let Self::Database(error) = self else {
             return false;
         };
-        matches!(judge(error), Verdict::Again | Verdict::Disconnected)
+        matches!(
+            judge(error),
+            Verdict::Again | Verdict::Exhausted | Verdict::Disconnected
+        )
     }
 
     /// Something that is not there or not visible.

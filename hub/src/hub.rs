@@ -26,6 +26,8 @@ pub struct Hub {
     jurisdictions: Arc<RwLock<Arc<[Jurisdiction]>>>,
     local: Arc<RwLock<BTreeMap<Uuid, Arc<LocalLaw>>>>,
     sources: Arc<RwLock<Sources>>,
+    /// Digests of the laws that this process saw or put in force, by jurisdiction.
+    seen_in_force: Arc<RwLock<BTreeMap<Uuid, String>>>,
     committed: broadcast::Sender<Uuid>,
 }
 
@@ -42,6 +44,7 @@ impl Hub {
             jurisdictions: Arc::new(RwLock::new(Arc::from([]))),
             local: Arc::default(),
             sources: Arc::default(),
+            seen_in_force: Arc::default(),
             committed,
         }
     }
@@ -150,6 +153,21 @@ impl Hub {
     pub(crate) fn remember_source(&self, system: &str, source: Source) {
         let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
         sources.insert((source.jurisdiction, system.to_owned()), source);
+    }
+
+    /// Whether the law of this process was in force once.
+    pub(crate) fn remembers_law(&self, jurisdiction: Uuid, digest: &str) -> bool {
+        let seen = self.seen_in_force.read();
+        let seen = seen.unwrap_or_else(PoisonError::into_inner);
+        seen.get(&jurisdiction).is_some_and(|known| known == digest)
+    }
+
+    pub(crate) fn remember_law(&self, jurisdiction: Uuid, digest: &str) {
+        let seen = self.seen_in_force.write();
+        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
+        if seen.get(&jurisdiction).is_none_or(|known| known != digest) {
+            seen.insert(jurisdiction, digest.to_owned());
+        }
     }
 
     pub(crate) fn announce(&self, jurisdiction: Uuid) {

@@ -2,24 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::DbErr;
 use shuniu_entities::{Key, Scope};
 use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
 use crate::assess;
-use crate::db::{Verdict, Writer, judge};
+use crate::db::{ATTEMPTS, Verdict, Writer, judge, pause};
 use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::law::LocalLaw;
 use crate::ledger::{self, Draft};
-use crate::sync::Source;
-
-/// How often a transaction that lost against another is run again.
-const ATTEMPTS: u32 = 10;
+use crate::sync;
 
 /// Who acts, for the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +59,6 @@ pub struct Tx {
     today: NaiveDate,
     scope: Scope,
     law: Arc<LocalLaw>,
-    sources: Arc<[Source]>,
     desk: Desk,
     drafts: Vec<Draft>,
     touched: BTreeSet<Uuid>,
@@ -108,11 +104,6 @@ impl Tx {
         &self.law
     }
 
-    /// The attached outside systems of all jurisdictions.
-    pub(crate) fn sources(&self) -> &[Source] {
-        &self.sources
-    }
-
     pub(crate) fn desk(&self) -> &Desk {
         &self.desk
     }
@@ -155,6 +146,13 @@ impl Tx {
     }
 }
 
+/// A piece of work that was given up.
+pub(crate) struct GivenUp {
+    pub(crate) fault: Fault,
+    /// Whether the answer to a COMMIT was lost on the way: the work may have been done.
+    pub(crate) perhaps_done: bool,
+}
+
 /// Runs the work until it is committed, refused or given up.
 pub(crate) async fn transact<W: Work + ?Sized>(
     hub: &Hub,
@@ -164,7 +162,8 @@ pub(crate) async fn transact<W: Work + ?Sized>(
     work: &W,
 ) -> Result<W::Output, Fault> {
     let scope = Scope::jurisdictions(vec![jurisdiction]);
-    transact_within(hub, jurisdiction, actor, &scope, command, work).await
+    let done = transact_within(hub, jurisdiction, actor, &scope, command, work).await;
+    done.map_err(|given_up| given_up.fault)
 }
 
 /// The same, seeing only what the scope sees.
@@ -175,21 +174,29 @@ pub(crate) async fn transact_within<W: Work + ?Sized>(
     scope: &Scope,
     command: &'static str,
     work: &W,
-) -> Result<W::Output, Fault> {
-    let mut attempt = 1;
+) -> Result<W::Output, GivenUp> {
+    let (mut attempt, mut perhaps_done) = (1, false);
     loop {
-        let error = match run_once(hub, jurisdiction, actor, scope, command, work).await {
+        let tried = match open(hub, jurisdiction, actor, scope, command).await {
+            Ok(tx) => run_once(hub, tx, work).await,
+            Err(error) => Err(Failed::Before(error.into())),
+        };
+        let fault = match tried {
             Ok(output) => {
                 hub.announce(jurisdiction);
                 return Ok(output);
             }
-            Err(error) => error,
+            Err(Failed::Before(fault)) => fault,
+            Err(Failed::Commit(error)) => {
+                // The work asks for its own traces (idempotency key, hash, fence) when it runs
+                // again.
+                perhaps_done |= judge(&error) == Verdict::Disconnected;
+                error.into()
+            }
         };
-        let again = match &error {
+        let again = match &fault {
             Fault::Database(cause) => match judge(cause) {
-                // A commit whose answer was lost may have happened; the work asks for its own
-                // traces (idempotency key, hash, fence) when it runs again.
-                Verdict::Again | Verdict::Disconnected => true,
+                Verdict::Again | Verdict::Disconnected | Verdict::Exhausted => true,
                 // Somebody answered the same key, or made the same row, in the meantime.
                 Verdict::Taken(_) => attempt < 3,
                 Verdict::Final => false,
@@ -197,29 +204,33 @@ pub(crate) async fn transact_within<W: Work + ?Sized>(
             _ => false,
         };
         if !again || attempt >= ATTEMPTS {
-            return Err(error);
+            return Err(GivenUp {
+                fault,
+                perhaps_done,
+            });
         }
-        tracing::debug!(command, attempt, %error, "transaction runs again");
+        tracing::debug!(command, attempt, error = %fault, "transaction runs again");
         tokio::time::sleep(pause(attempt)).await;
         attempt += 1;
     }
 }
 
-/// Doubles from five milliseconds, with full jitter, so that two that collided part.
-fn pause(attempt: u32) -> Duration {
-    let ceiling = 5u64 << attempt.min(7);
-    Duration::from_millis(rand::random_range(1..=ceiling))
+/// On which side of the COMMIT an attempt failed.
+enum Failed {
+    /// Nothing of it remains.
+    Before(Fault),
+    /// The COMMIT was sent.
+    Commit(DbErr),
 }
 
-async fn run_once<W: Work + ?Sized>(
+async fn open(
     hub: &Hub,
     jurisdiction: Uuid,
     actor: &Actor,
     scope: &Scope,
     command: &'static str,
-    work: &W,
-) -> Result<W::Output, Fault> {
-    let mut tx = Tx {
+) -> Result<Tx, DbErr> {
+    Ok(Tx {
         db: hub.database().begin().await?,
         jurisdiction,
         region: hub.region_of(jurisdiction),
@@ -229,28 +240,31 @@ async fn run_once<W: Work + ?Sized>(
         today: hub.clock().today(),
         scope: scope.clone(),
         law: hub.local_law(jurisdiction),
-        sources: hub.sources().into(),
         desk: Desk::default(),
         drafts: Vec::new(),
         touched: BTreeSet::new(),
-    };
+    })
+}
+
+async fn run_once<W: Work + ?Sized>(hub: &Hub, mut tx: Tx, work: &W) -> Result<W::Output, Failed> {
     match finish(hub, &mut tx, work).await {
         Ok(output) => {
-            tx.db.commit().await?;
+            tx.db.commit().await.map_err(Failed::Commit)?;
             Ok(output)
         }
-        Err(error) => {
+        Err(fault) => {
             // The connection may be gone, and with it the transaction: the first error counts.
             if let Err(rollback) = tx.db.rollback().await {
                 tracing::debug!(%rollback, "rolling back failed");
             }
-            Err(error)
+            Err(Failed::Before(fault))
         }
     }
 }
 
 async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W::Output, Fault> {
     let output = work.run(tx).await?;
+    sync::rejoin(tx).await?;
     let touched: Vec<Uuid> = std::mem::take(&mut tx.touched).into_iter().collect();
     assess::reassess(tx, &touched).await?;
     desk::put_back(tx).await?;

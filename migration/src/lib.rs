@@ -10,6 +10,12 @@ mod m20261122_000004_create_project;
 mod m20261122_000005_create_project_file;
 mod m20261122_000006_create_obligation;
 mod m20261122_000007_create_sync;
+mod m20261122_000008_create_law_in_force;
+mod m20261122_000009_add_stream_kinds;
+mod m20261122_000010_add_reasons;
+mod m20261122_000011_create_match_key;
+mod m20261122_000012_create_review_and_asset;
+mod m20261122_000013_say_what_outbox_is_about;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -28,6 +34,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_create_project_file::Migration),
             Box::new(m20261122_000006_create_obligation::Migration),
             Box::new(m20261122_000007_create_sync::Migration),
+            Box::new(m20261122_000008_create_law_in_force::Migration),
+            Box::new(m20261122_000009_add_stream_kinds::Migration),
+            Box::new(m20261122_000010_add_reasons::Migration),
+            Box::new(m20261122_000011_create_match_key::Migration),
+            Box::new(m20261122_000012_create_review_and_asset::Migration),
+            Box::new(m20261122_000013_say_what_outbox_is_about::Migration),
         ]
     }
 }

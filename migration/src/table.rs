@@ -112,6 +112,38 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
     Ok(())
 }
 
+/// Adds columns to a table that has rows, each by its own command and without a constraint.
+pub(crate) async fn add_columns(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    columns: &[Column],
+) -> Result<(), DbErr> {
+    for column in columns {
+        let statement = sea_query::Table::alter()
+            .table(Alias::new(table))
+            .add_column(column.definition())
+            .to_owned();
+        manager.alter_table(statement).await?;
+    }
+    Ok(())
+}
+
+/// Takes columns away again, the last one first.
+pub(crate) async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    columns: &[Column],
+) -> Result<(), DbErr> {
+    for column in columns.iter().rev() {
+        let statement = sea_query::Table::alter()
+            .table(Alias::new(table))
+            .drop_column(Alias::new(column.name))
+            .to_owned();
+        manager.alter_table(statement).await?;
+    }
+    Ok(())
+}
+
 /// Drops the tables, the last one first.
 pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[Table]) -> Result<(), DbErr> {
     for table in tables.iter().rev() {

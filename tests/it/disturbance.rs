@@ -5,10 +5,14 @@ use std::sync::Arc;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::db::Probe;
 use shuniu_hub::ledger::verify;
+use shuniu_hub::query::View;
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::probe::{Disturbance, Moment, Recorder, Saboteur, Severer};
+use shuniu_tests::tinghu::{Outside, sync, world};
 use shuniu_tests::{Engine, TestDb, canonical, on_both};
 use uuid::Uuid;
+
+use crate::questions::{Answers, about_projects, about_systems};
 
 /// The number of the project that nothing disturbs.
 const UNDISTURBED: u32 = 0;
@@ -136,5 +140,103 @@ async fn what_loses_its_connection_at_any_statement_is_done_once() {
         assert!(severer.struck(), "{statement}");
     }
     agree(&db, place, number, &expected).await;
+    db.remove().await.unwrap();
+}
+
+/// A place with projects from both systems and a person, and what waits for people.
+async fn filled(db: &TestDb) -> Uuid {
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = db.hub(&clock).await.unwrap();
+    let place = set_up(&hub, 0).await.unwrap();
+    let outside = Outside::with(&world(8), &clock).await.unwrap();
+    let sources = outside.attach(&hub, place).await.unwrap();
+    sync(&hub, &sources).await.unwrap();
+    let desk = Desk {
+        hub: &hub,
+        caller: clerk(0).unwrap(),
+        jurisdiction: place,
+    };
+    desk.open_file(1).await.unwrap();
+    hub.reassess_due(place).await.unwrap();
+    place
+}
+
+/// Every answer that a caller gets, disturbed by the probe once it begins.
+async fn answers<P: Probe + 'static>(
+    db: &TestDb,
+    probe: &Arc<P>,
+    begin: impl FnOnce(&P),
+    place: Uuid,
+) -> Vec<String> {
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = db.watched_hub(&clock, probe.clone()).await.unwrap();
+    begin(probe);
+    hub.load_jurisdictions().await.unwrap();
+    let view = View::new(&hub, Arc::new(clerk(0).unwrap()));
+    let mut answers = Answers::default();
+    about_projects(&view, &mut answers).await;
+    about_systems(&view, &mut answers).await;
+    let report = verify(&hub.reader(), hub.seal(), place, &[]).await.unwrap();
+    assert_eq!(report.breach, None);
+    answers.said.push(format!("{report:?}"));
+    hub.database().clone().close().await.unwrap();
+    answers.said
+}
+
+/// Rows that are asked for by their keys come in any order.
+fn agreeing(said: &[String], expected: &[String], when: &str) {
+    let words = |text: &str| {
+        let mut words: Vec<String> = text.split([' ', ',']).map(ToOwned::to_owned).collect();
+        words.sort();
+        words
+    };
+    assert_eq!(said.len(), expected.len(), "{when}");
+    for (one, other) in said.iter().zip(expected) {
+        let question = other.split(' ').next();
+        assert!(
+            one == other || words(one) == words(other),
+            "{when}: {question:?}"
+        );
+    }
+}
+
+on_both! {
+    async fn a_question_disturbed_at_any_statement_is_answered(db: &TestDb) {
+        let place = filled(db).await;
+        let recorder = Arc::new(Recorder::default());
+        let expected = answers(db, &recorder, Recorder::forget, place).await;
+        let statements = recorder.statements().len();
+        assert!(statements > 40, "{statements}");
+        let disturbances: &[(Disturbance, Moment)] = match db.engine() {
+            Engine::Sqlite => &[(Disturbance::Busy, Moment::Before)],
+            Engine::Postgres => &[
+                (Disturbance::Serialization, Moment::Before),
+                (Disturbance::ConnectionFailure, Moment::After),
+            ],
+        };
+        for (disturbance, moment) in disturbances.iter().copied() {
+            for statement in 0..statements {
+                let saboteur = Saboteur::new(disturbance, moment, statement);
+                let said = answers(db, &saboteur, Saboteur::arm, place).await;
+                assert!(saboteur.struck(), "{statement}");
+                agreeing(&said, &expected, &format!("{disturbance:?} at {statement}"));
+            }
+        }
+    }
+}
+
+/// On PostgreSQL alone: a file has no connection to lose.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_loses_its_connection_at_any_statement_is_answered() {
+    let db = TestDb::migrated(Engine::Postgres).await.unwrap();
+    let place = filled(&db).await;
+    let recorder = Arc::new(Recorder::default());
+    let expected = answers(&db, &recorder, Recorder::forget, place).await;
+    for statement in 0..recorder.statements().len() {
+        let severer = Severer::new(db.url(), Moment::Before, statement);
+        let said = answers(&db, &severer, Severer::arm, place).await;
+        assert!(severer.struck(), "{statement}");
+        agreeing(&said, &expected, &format!("severed at {statement}"));
+    }
     db.remove().await.unwrap();
 }

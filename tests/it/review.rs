@@ -11,7 +11,7 @@ use shuniu_entities::{
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{FactInput, RegisterProject, Submission, UnitInput};
-use shuniu_hub::sync::{ApplyForProjectCode, Replayed, SettleMatch};
+use shuniu_hub::sync::{Ask, HandOverProject, Replayed, SettleMatch};
 use shuniu_hub::{Fault, Hub};
 use shuniu_policy::{CreditCode, RegionCode};
 use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
@@ -82,15 +82,30 @@ on_both! {
     }
 }
 
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
 on_both! {
     async fn what_was_set_aside_says_why_and_stays_until_it_is_understood(db: &TestDb) {
         let (hub, place, _outside) = synced(db).await;
         let scope = Scope::jurisdictions(vec![place]);
         let rows = quarantine::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
-        assert!(rows.iter().all(|row| !row.reason.is_empty() && !row.mend.is_empty()));
+        for row in &rows {
+            let chinese = [row.reason_zh.as_deref(), row.mend_zh.as_deref()];
+            assert!(row.code.is_some() && chinese.iter().flatten().all(|text| is_chinese(text)), "{row:?}");
+            assert!(!is_chinese(&row.mend), "{row:?}");
+        }
+        let listed = match_candidate::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        for row in &listed {
+            let said = row.reason_zh.as_deref().is_some_and(is_chinese);
+            assert!(said && row.code.is_some() && !is_chinese(&row.reason), "{row:?}");
+        }
         let caller = bureau();
         let replayed = hub.replay_quarantine(&caller, place, None, rows[0].id).await.unwrap();
-        assert!(matches!(replayed, Replayed::Still { .. }), "{replayed:?}");
+        let Replayed::Still { path, reason, mend } = replayed else { panic!("{replayed:?}") };
+        let stored = (&rows[0].path, rows[0].code.as_ref(), rows[0].mend_zh.as_ref());
+        assert_eq!((&path, Some(&reason.code), Some(&mend.zh)), stored);
         let viewer = Caller { role: Role::Viewer, ..bureau() };
         let denied = hub.replay_quarantine(&viewer, place, None, rows[0].id).await;
         assert!(matches!(denied, Err(Fault::Forbidden { .. })));
@@ -113,14 +128,14 @@ on_both! {
             facts: vec![FactInput { name: "investment_yuan".to_owned(), value: json!("1180000") }],
         };
         let project = hub.submit(&submission, &register).await.unwrap().project;
-        let apply = ApplyForProjectCode { project, expected_version: None };
+        let apply = HandOverProject { project, expected_version: None, what: Ask::ProjectCodeApplication };
         let applied = hub.submit(&submission, &apply).await.unwrap();
         let twice = hub.submit(&submission, &apply).await;
         assert!(matches!(twice, Err(Fault::Invalid { .. })), "{twice:?}");
 
         let delivered = hub.deliver_due().await.unwrap();
         let states: Vec<_> = delivered.iter().map(|one| (one.id, one.state)).collect();
-        assert_eq!(states, [(applied.application, "accepted")]);
+        assert_eq!(states, [(applied.hand_over, "accepted")]);
         let scope = Scope::jurisdictions(vec![place]);
         let key = Key::new(place, project);
         let row = project::Entity::find_key(&scope, key).one(&hub.reader()).await.unwrap().unwrap();

@@ -96,6 +96,7 @@ on_both! {
             tracked_since: None,
             derived: serde_json::json!({}),
             assessed_for: None,
+            assessed_under: None,
             next_change_on: None,
             version: 1,
             created_at: hub.clock().now(),

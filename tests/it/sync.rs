@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sea_orm::PaginatorTrait;
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
     Scope, Tenant, connector_instance, contract, ledger, match_candidate, obligation, project,
     quarantine, source_record, tender,
@@ -96,6 +96,56 @@ on_both! {
         let health = |system: &str| rows.iter().find(|row| row.system == system).unwrap().health.clone();
         assert!(health("investment_approval")["last_failure"]["message"].is_string());
         assert!(health("trading_centre")["last_success_at"].is_string());
+    }
+}
+
+on_both! {
+    async fn it_does_not_matter_which_system_is_read_first(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+        let world = world(60);
+        let mut seen = Vec::new();
+        for backwards in [false, true] {
+            let fresh = TestDb::migrated(db.engine()).await.unwrap();
+            let hub = fresh.hub(&clock).await.unwrap();
+            let place = tinghu(&hub).await.unwrap();
+            let outside = Outside::with(&world, &clock).await.unwrap();
+            let sources = outside.attach(&hub, place).await.unwrap();
+            let mut order: Vec<_> = sources.iter().flat_map(|source| {
+                source.connector.streams().iter().map(move |stream| (source, stream))
+            }).collect();
+            if backwards {
+                // Contracts, awards, tenders, and only then the projects.
+                order.reverse();
+            }
+            let mut unmatched = 0;
+            for (source, stream) in order {
+                let done = hub.sync_stream(source, stream, false, &Silent).await.unwrap();
+                unmatched += done.counts.unmatched;
+            }
+            let scope = Scope::jurisdictions(vec![place]);
+            let reader = hub.reader();
+            let open = match_candidate::Entity::find_in(&scope)
+                .filter(match_candidate::Column::State.eq("open"))
+                .count(&reader).await.unwrap();
+            let merged = source_record::Entity::find_in(&scope)
+                .filter(source_record::Column::Outcome.eq("merged"))
+                .filter(source_record::Column::ProjectId.is_not_null())
+                .count(&reader).await.unwrap();
+            let counts = [
+                open, merged,
+                project::Entity::find_in(&scope).count(&reader).await.unwrap(),
+                tender::Entity::find_in(&scope).count(&reader).await.unwrap(),
+                contract::Entity::find_in(&scope).count(&reader).await.unwrap(),
+            ];
+            let waited = i64::try_from(open).unwrap() < unmatched;
+            assert_eq!(waited, backwards, "{unmatched} records were unmatched, {open} still are");
+            let report = shuniu_hub::ledger::verify(&reader, hub.seal(), place, &[]).await.unwrap();
+            assert_eq!(report.breach, None);
+            seen.push(counts);
+            fresh.remove().await.unwrap();
+        }
+        assert_eq!(seen[0], seen[1]);
+        assert!(seen[0].iter().all(|count| *count > 0), "{seen:?}");
     }
 }
 

@@ -1,15 +1,18 @@
 //! Whoever writes into the ledger past the hub is found out, and the place is named.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{DbErr, QueryOrder, QuerySelect};
 use shuniu_entities::{Scope, Tenant, ledger as entry};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
+use shuniu_hub::db::Probe;
 use shuniu_hub::ledger::{Anchor, Breach, Head, Report, anchors, hash_entry, head_message, verify};
 use shuniu_hub::seal::{Seal, SoftwareSeal};
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{Raw, TestDb, on_both};
+use tokio::runtime::Handle;
 use uuid::Uuid;
 
 /// A ledger of two projects with an anchor taken between them.
@@ -238,6 +241,8 @@ on_both! {
             hash: shuniu_hub::ledger::GENESIS.to_owned(),
         };
         books.set_head(&head, "-").await;
+        // The projects are still there, and none of them can have come in without an entry.
+        assert_eq!(books.breach().await, Some(Breach::CutOff { seq: 1 }));
         let seq = books.anchor.seq;
         assert_eq!(books.anchored_breach().await, Some(Breach::AnchorBroken { seq }));
     }
@@ -282,5 +287,52 @@ on_both! {
         let seq = forged.seq;
         let found = books.verified(&[forged]).await.breach;
         assert_eq!(found, Some(Breach::AnchorBroken { seq }));
+    }
+}
+
+/// Writes an entry before every statement of somebody else.
+#[derive(Debug)]
+struct Meanwhile {
+    writer: Hub,
+    jurisdiction: Uuid,
+    written: AtomicU32,
+}
+
+impl Probe for Meanwhile {
+    fn before(&self, _sql: &str) -> Result<(), DbErr> {
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        let write = async {
+            let desk = Desk {
+                hub: &self.writer,
+                caller: clerk(0).unwrap(),
+                jurisdiction: self.jurisdiction,
+            };
+            desk.open_file(1000 + number).await.unwrap();
+        };
+        tokio::task::block_in_place(|| Handle::current().block_on(write));
+        Ok(())
+    }
+
+    fn after(&self, _sql: &str) -> Result<(), DbErr> {
+        Ok(())
+    }
+}
+
+on_both! {
+    async fn what_is_written_while_it_is_verified_is_no_breach(db: &TestDb) {
+        let books = Books::kept(db).await;
+        let clock = Arc::new(ManualClock::at(today()));
+        let meanwhile = Arc::new(Meanwhile {
+            writer: books.hub.clone(),
+            jurisdiction: books.jurisdiction,
+            written: AtomicU32::new(0),
+        });
+        let reading = db.watched_hub(&clock, meanwhile.clone()).await.unwrap();
+        let report = verify(&reading.reader(), reading.seal(), books.jurisdiction, &[])
+            .await
+            .unwrap();
+        assert_eq!(report.breach, None);
+        assert!(report.entries > books.entries, "it was written before the head was read");
+        assert!(meanwhile.written.load(Ordering::Relaxed) > 2);
     }
 }

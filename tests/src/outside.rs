@@ -108,7 +108,12 @@ pub async fn read(hub: &Hub, source: &Source) -> Result<Vec<RunReport>> {
     Ok(reports)
 }
 
-fn connectors(addresses: &Addresses) -> Result<[Arc<dyn Connector>; 2]> {
+/// Connectors to both.
+///
+/// # Errors
+///
+/// When an address cannot be called.
+pub fn connectors(addresses: &Addresses) -> Result<[Arc<dyn Connector>; 2]> {
     let http = ChannelSettings {
         allow_private: true,
         requests_per_second: 1000,

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,15 +12,30 @@ use shuniu_hub::seal::{Seal, SoftwareSeal};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::{Engine, Raw, postgres};
+use crate::probe::Witness;
+use crate::{Engine, Raw, postgres, statement};
 
 /// A database that belongs to one test.
+///
+/// Every statement that is sent to it through the product is kept. When it goes, each must have
+/// kept the rules by which the hub can outgrow one machine; else the test fails.
 #[derive(Debug)]
 pub struct TestDb {
     engine: Engine,
     url: String,
     folder: TempDir,
     seal: Arc<SoftwareSeal>,
+    witness: Witness,
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        // A test that fails already says why.
+        if !std::thread::panicking() {
+            let broken = statement::report(&self.sent());
+            assert!(broken.is_empty(), "statements that break a rule:\n{broken}");
+        }
+    }
 }
 
 impl TestDb {
@@ -62,6 +78,7 @@ impl TestDb {
             url,
             folder,
             seal,
+            witness: Witness::default(),
         })
     }
 
@@ -95,10 +112,17 @@ impl TestDb {
     ///
     /// Passes on what the product says.
     pub async fn open(&self) -> Result<Database> {
-        Ok(Database::open(&self.url, &options()).await?)
+        let database = Database::open(&self.url, &options()).await?;
+        Ok(database.watched_by(Arc::new(self.witness.clone())))
     }
 
-    /// Assembles a hub on it that nobody watches.
+    /// Every statement that the product has sent to it so far.
+    #[must_use]
+    pub fn sent(&self) -> BTreeSet<String> {
+        self.witness.statements()
+    }
+
+    /// Assembles a hub on it that nothing disturbs.
     ///
     /// # Errors
     ///
@@ -107,7 +131,7 @@ impl TestDb {
         Ok(self.assemble(self.open().await?, clock.clone()))
     }
 
-    /// Assembles a hub on it, every statement of which the probe sees.
+    /// Assembles a hub on it, every statement of which the probe sees too.
     ///
     /// # Errors
     ///
@@ -117,8 +141,24 @@ impl TestDb {
         clock: &Arc<ManualClock>,
         probe: Arc<dyn Probe>,
     ) -> Result<Hub> {
+        self.hub_under(clock, Law::shipped(), probe).await
+    }
+
+    /// Assembles a hub on it with packs and calendars of its own, every statement of which the
+    /// probe sees.
+    ///
+    /// # Errors
+    ///
+    /// Passes on what the product says.
+    pub async fn hub_under(
+        &self,
+        clock: &Arc<ManualClock>,
+        law: Law,
+        probe: Arc<dyn Probe>,
+    ) -> Result<Hub> {
+        let probe = Arc::new(self.witness.beside(probe));
         let database = self.open().await?.watched_by(probe);
-        Ok(self.assemble(database, clock.clone()))
+        Ok(Hub::new(database, clock.clone(), self.seal.clone(), law))
     }
 
     fn assemble(&self, database: Database, clock: Arc<dyn Clock>) -> Hub {

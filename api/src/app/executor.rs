@@ -8,7 +8,9 @@ use shuniu_hub::access::Caller;
 use shuniu_hub::policy::{CreditCode, RegionCode};
 
 use crate::auth::Principal;
+use crate::config::LimitsConfig;
 use crate::graphql::{self, Schema};
+use crate::server::Lifecycle;
 use crate::service::Executor;
 
 /// Runs operations against the hub, each with the rights of its caller and loaders of its own.
@@ -19,11 +21,11 @@ pub struct HubExecutor {
 }
 
 impl HubExecutor {
-    /// Over a hub.
+    /// Over a hub; what operations set going belongs to the server's lifecycle.
     #[must_use]
-    pub fn new(hub: Hub) -> Self {
+    pub fn new(hub: Hub, limits: &LimitsConfig, lifecycle: Lifecycle) -> Self {
         Self {
-            schema: graphql::build(),
+            schema: graphql::build(limits.into(), lifecycle),
             hub,
         }
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Silent, Source, SyncError};
+use shuniu_hub::sync::{Counts, Progress, Source, SyncError};
 use tokio::task::JoinSet;
 
 use crate::config::Config;
@@ -33,6 +33,15 @@ impl Workers {
     }
 }
 
+/// A sync stops at the end of a page once the server shuts down.
+impl Progress for Lifecycle {
+    fn page(&self, _: &str, _: &str, _: &Counts) {}
+
+    fn stops(&self) -> bool {
+        self.is_draining()
+    }
+}
+
 /// Syncs, reassesses and delivers until the server shuts down. What fails is logged and tried
 /// again; one outside system that is down holds up no other.
 pub async fn run_workers(hub: Hub, workers: Workers, lifecycle: Lifecycle) {
@@ -60,12 +69,12 @@ async fn sync_one(hub: Hub, source: Source, every: Duration, lifecycle: Lifecycl
     let system = source.connector.system();
     while !lifecycle.is_draining() {
         for stream in source.connector.streams() {
-            let hold = lifecycle.hold();
-            match hub.sync_stream(&source, stream, false, &Silent).await {
+            match hub.sync_stream(&source, stream, false, &lifecycle).await {
                 Ok(report) if report.counts.received > report.counts.unchanged => {
                     tracing::info!(%system, stream = stream.as_str(), counts = ?report.counts, "synced");
                 }
                 Ok(_) => {}
+                Err(SyncError::Interrupted { .. }) => return,
                 Err(SyncError::Busy { .. }) => {
                     tracing::debug!(%system, stream = stream.as_str(), "another worker reads it");
                 }
@@ -74,7 +83,6 @@ async fn sync_one(hub: Hub, source: Source, every: Duration, lifecycle: Lifecycl
                     break;
                 }
             }
-            drop(hold);
             if lifecycle.is_draining() {
                 return;
             }
@@ -86,7 +94,9 @@ async fn sync_one(hub: Hub, source: Source, every: Duration, lifecycle: Lifecycl
 async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
     while !lifecycle.is_draining() {
         for place in hub.known_jurisdictions().iter() {
-            let hold = lifecycle.hold();
+            if lifecycle.is_draining() {
+                return;
+            }
             match hub.reassess_due(place.id).await {
                 Ok(0) => {}
                 Ok(projects) => tracing::info!(place = %place.setup.region, projects, "reassessed"),
@@ -94,7 +104,6 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
                     tracing::warn!(place = %place.setup.region, %error, "reassessment failed");
                 }
             }
-            drop(hold);
         }
         pause(&lifecycle, every).await;
     }
@@ -102,7 +111,6 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
 
 async fn deliver(hub: Hub, every: Duration, lifecycle: Lifecycle) {
     while !lifecycle.is_draining() {
-        let hold = lifecycle.hold();
         match hub.deliver_due().await {
             Ok(delivered) => {
                 for one in delivered {
@@ -111,7 +119,6 @@ async fn deliver(hub: Hub, every: Duration, lifecycle: Lifecycle) {
             }
             Err(error) => tracing::warn!(%error, "delivery failed"),
         }
-        drop(hold);
         pause(&lifecycle, every).await;
     }
 }

@@ -8,6 +8,7 @@ mod bench;
 mod config;
 mod connector;
 mod demo;
+mod launch;
 mod ledger;
 mod migrate;
 mod output;
@@ -24,16 +25,17 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use arguments::{Arguments, Command};
+pub use launch::Launch;
 pub use output::{CommandError, Output};
 pub use setup::{KeysNotFetched, authenticator};
 
 /// Runs the command line of this process.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(launch: &Launch) -> ExitCode {
     // clap itself answers --help with 0 and wrong use with 2.
     let arguments = Arguments::parse();
     let mut output = Output::new(arguments.json);
-    match run(&arguments.command, &mut output) {
+    match run(&arguments.command, launch, &mut output) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => output.fail(&error),
     }
@@ -44,13 +46,13 @@ pub fn main() -> ExitCode {
 /// # Errors
 ///
 /// Fails with what to tell the user and the exit code.
-pub fn run(command: &Command, output: &mut Output) -> Result<(), CommandError> {
+pub fn run(command: &Command, launch: &Launch, output: &mut Output) -> Result<(), CommandError> {
     match command {
         Command::Demo(arguments) => demo::run(arguments, output),
-        Command::Serve(arguments) => serve::run(arguments, output),
+        Command::Serve(arguments) => serve::run(arguments, launch, output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::Sandbox(arguments) => sandbox::run(arguments, output),
-        Command::Sync(arguments) => sync::run(arguments, output),
+        Command::Sync(arguments) => sync::run(arguments, launch, output),
         Command::Connector(arguments) => connector::run(arguments, output),
         Command::Policy(arguments) => policy::run(arguments, output),
         Command::Ledger(arguments) => ledger::run(arguments, output),

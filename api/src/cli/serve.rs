@@ -9,7 +9,7 @@ use shuniu_hub::Hub;
 use shuniu_hub::connectors::strict::explain;
 
 use super::runtime::{Settings, block_on};
-use super::{CommandError, Output, authenticator};
+use super::{CommandError, Launch, Output, authenticator};
 use crate::app;
 use crate::config::{Config, ServerRole};
 use crate::http::{Gateway, Readiness};
@@ -38,7 +38,11 @@ fn parse_role(text: &str) -> Result<ServerRole, String> {
     serde_json::from_value(text.into()).map_err(|error| explain(&error.to_string()))
 }
 
-pub(super) fn run(arguments: &ServeArguments, output: &mut Output) -> Result<(), CommandError> {
+pub(super) fn run(
+    arguments: &ServeArguments,
+    launch: &Launch,
+    output: &mut Output,
+) -> Result<(), CommandError> {
     let mut config = arguments.settings.load()?;
     if let Some(listen) = arguments.listen {
         config.server.listen = listen;
@@ -46,14 +50,16 @@ pub(super) fn run(arguments: &ServeArguments, output: &mut Output) -> Result<(),
     config.server.today = arguments.today.or(config.server.today);
     config.server.role = arguments.role.unwrap_or(config.server.role);
     telemetry::init(&config.log).map_err(CommandError::failed)?;
-    block_on(serve(&config, output))?
+    block_on(serve(&config, launch, output))?
 }
 
-async fn serve(config: &Config, output: &mut Output) -> Result<(), CommandError> {
+async fn serve(config: &Config, launch: &Launch, output: &mut Output) -> Result<(), CommandError> {
     // Everything that may refuse to start does so before the database is touched.
     let auth = token_check(config).map_err(CommandError::Failed)?;
     auth.load_keys().await.map_err(CommandError::failed)?;
-    let opened = app::open(config).await.map_err(CommandError::Failed)?;
+    let opened = app::open_with(config, launch.probe.clone())
+        .await
+        .map_err(CommandError::Failed)?;
     let outside: Arc<dyn shuniu_hub::connectors::Clock> =
         Arc::new(shuniu_hub::connectors::SystemClock::new());
     app::connect_all(config, &opened.hub, &outside)
@@ -78,7 +84,7 @@ pub(super) async fn host(
 ) -> Result<(), CommandError> {
     let metrics = Arc::new(Metrics::new(Registry::default()));
     let lifecycle = Lifecycle::new();
-    let executor = app::HubExecutor::new(hub.clone());
+    let executor = app::HubExecutor::new(hub.clone(), &config.limits, lifecycle.clone());
     let service = GraphqlService::new(
         executor,
         ServiceSettings::from(config),
@@ -88,19 +94,17 @@ pub(super) async fn host(
     let server = Server::bind(config, gateway, readiness(hub), axum::Router::new())
         .await
         .map_err(CommandError::failed)?;
-    let workers = (config.server.role != ServerRole::Api).then(|| {
+    if config.server.role != ServerRole::Api {
         let workers = app::Workers::new(config);
-        tokio::spawn(app::run_workers(hub.clone(), workers, lifecycle))
-    });
+        lifecycle.spawn(app::run_workers(hub.clone(), workers, lifecycle.clone()));
+    }
     output.line(&server.ready_line())?;
     let drained = server.run(shutdown_signal()).await;
-    if let Some(workers) = workers {
-        workers.await.map_err(CommandError::failed)?;
-    }
     if drained {
         Ok(())
     } else {
-        let problem = "some requests did not end within `server.drain_ms` and were cut off";
+        let problem =
+            "some requests or syncs did not end within `server.drain_ms` and were cut off";
         Err(CommandError::failed(anyhow::anyhow!(problem)))
     }
 }

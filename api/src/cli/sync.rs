@@ -11,7 +11,7 @@ use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SyncError};
 
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
-use super::{CommandError, Output};
+use super::{CommandError, Launch, Output};
 use crate::app;
 use crate::config::Config;
 
@@ -34,7 +34,11 @@ pub struct SyncArguments {
     pub settings: Settings,
 }
 
-pub(super) fn run(arguments: &SyncArguments, output: &mut Output) -> Result<(), CommandError> {
+pub(super) fn run(
+    arguments: &SyncArguments,
+    launch: &Launch,
+    output: &mut Output,
+) -> Result<(), CommandError> {
     let config = arguments.settings.load()?;
     if config.connectors.instances.iter().all(|one| !one.enabled) {
         return Err(nothing_configured(&arguments.settings));
@@ -44,7 +48,9 @@ pub(super) fn run(arguments: &SyncArguments, output: &mut Output) -> Result<(), 
         if arguments.dry_run {
             return rehearse(arguments, &config, &clock, output).await;
         }
-        let opened = app::open(&config).await.map_err(CommandError::Failed)?;
+        let opened = app::open_with(&config, launch.probe.clone())
+            .await
+            .map_err(CommandError::Failed)?;
         app::connect_all(&config, &opened.hub, &clock)
             .await
             .map_err(CommandError::Failed)?;

@@ -40,7 +40,7 @@ fn shuniu(arguments: &[&str]) -> (u8, String, String) {
     };
     let (out, err) = (Sink::default(), Sink::default());
     let mut output = Output::to(arguments.json, Box::new(out.clone()), Box::new(err.clone()));
-    let code = match run(&arguments.command, &mut output) {
+    let code = match run(&arguments.command, &Launch::default(), &mut output) {
         Ok(()) => 0,
         Err(error) => {
             let _code = output.fail(&error);
@@ -346,7 +346,7 @@ impl Write for Closed {
 fn who_has_read_enough_gets_no_error() {
     let err = Sink::default();
     let mut output = Output::to(false, Box::new(Closed), Box::new(err.clone()));
-    let error = run(&Command::Schema, &mut output).unwrap_err();
+    let error = run(&Command::Schema, &Launch::default(), &mut output).unwrap_err();
     let _code = output.fail(&error);
     assert_eq!((error.code(), err.text().as_str()), (0, ""));
 }

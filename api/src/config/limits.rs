@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use shuniu_hub::query::MAX_PAGE;
+
 use super::ConfigError;
 
 macro_rules! limits {
@@ -73,7 +75,7 @@ limits! {
         root_fields: usize = 20,
         /// The largest cost: fields times the page sizes above them.
         cost: u64 = 200_000,
-        /// The largest page (`first` or `last`); cost counts no more than this.
+        /// The largest page (`first` or `last`) of any list, at most 1000.
         page: u64 = 100,
         /// The page size when a query names none.
         page_default: u64 = 20,
@@ -127,6 +129,10 @@ impl LimitsConfig {
         // The parser recurses once per bracket; deeper nesting could exhaust its stack.
         if self.nesting > 200 {
             return Err(ConfigError::value("limits.nesting", "must be at most 200"));
+        }
+        if self.page > u64::from(MAX_PAGE) {
+            let message = format!("must be at most {MAX_PAGE}");
+            return Err(ConfigError::value("limits.page", message));
         }
         if self.page_default > self.page {
             let message = "must not be larger than limits.page";

@@ -45,7 +45,7 @@ pub struct ServerConfig {
     pub cors_origins: Vec<String>,
     /// Edition of the status codes.
     pub status_rules: StatusRules,
-    /// How long a shutdown waits for running requests.
+    /// How long a shutdown waits for running requests, and for syncs to reach a page's end.
     pub drain_ms: u64,
     /// A fixed "today" in Asia/Shanghai, for demonstrations and tests.
     pub today: Option<NaiveDate>,

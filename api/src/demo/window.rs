@@ -20,14 +20,14 @@ use crate::telemetry::{Metrics, Registry};
 
 /// The largest answer that is read; pages keep answers far below.
 const ANSWER_BYTES: usize = 64 << 20;
-/// Rows of a page.
-const PAGE: usize = 100;
 
 /// Asks the hub as a caller outside does: through the whole HTTP stack, with a token, but without
 /// a socket, since nobody listens yet.
 #[derive(Clone)]
 pub(super) struct Window {
     router: Router,
+    /// Rows of a page.
+    page: u64,
 }
 
 /// A page of a Relay connection.
@@ -50,14 +50,16 @@ pub(super) type Answer = async_graphql::Value;
 
 impl Window {
     pub(super) fn open(config: &Config, hub: &Hub, auth: &Arc<Authenticator>) -> Self {
+        let lifecycle = Lifecycle::new();
         let metrics = Arc::new(Metrics::new(Registry::default()));
         let settings = ServiceSettings::from(config);
-        let executor = HubExecutor::new(hub.clone());
+        let executor = HubExecutor::new(hub.clone(), &config.limits, lifecycle.clone());
         let service = GraphqlService::new(executor, settings, Arc::clone(&metrics));
         let auth = Arc::clone(auth);
-        let gateway = Gateway::new(service, auth, config, metrics, Lifecycle::new());
+        let gateway = Gateway::new(service, auth, config, metrics, lifecycle);
         let router = router(&gateway, Routes::new(always_ready()));
-        Self { router }
+        let page = config.limits.page;
+        Self { router, page }
     }
 
     /// Asks by GET, as `curl -G --data-urlencode query=…` does; gives the answer as it came, its
@@ -100,7 +102,7 @@ impl Window {
         mut variables: Json,
         field: &str,
     ) -> Result<Vec<T>> {
-        variables["first"] = json!(PAGE);
+        variables["first"] = json!(self.page);
         let mut rows = Vec::new();
         loop {
             let page: Page<T> = self.ask(token, query, variables.clone(), field).await?;

@@ -17,7 +17,7 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $letter),+ }
             }
 
-            const fn name(self) -> &'static str {
+            pub(crate) const fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name),+ }
             }
 
@@ -42,7 +42,11 @@ kinds! {
     Contract = b'c', "Contract";
     Candidate = b'm', "MatchCandidate";
     Quarantined = b'q', "QuarantinedRecord";
-    Application = b'a', "Application";
+    HandOver = b'a', "HandOver";
+    Asset = b'k', "Asset";
+    Review = b'v', "Review";
+    Allocation = b'l', "Allocation";
+    SyncRun = b's', "SyncRun";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

@@ -4,6 +4,7 @@
 //! [`View`](shuniu_hub::query::View) of the caller and hand the rows out as members of a set, so
 //! that what one row needs is fetched for all. Names of law are data, never types.
 
+mod asset;
 mod contract;
 mod definition;
 mod document;
@@ -11,6 +12,7 @@ mod event;
 mod exception;
 mod fact;
 mod gate;
+mod hand_over;
 pub(crate) mod id;
 mod jurisdiction;
 mod ledger;
@@ -24,6 +26,7 @@ mod provenance;
 mod provision;
 mod refusal;
 mod report;
+mod review;
 mod scalar;
 mod schema;
 mod set;
@@ -35,5 +38,6 @@ mod tests;
 
 pub use ledger::LedgerSubscription;
 pub use mutation::Mutation;
+pub use paging::PageBounds;
 pub use refusal::Refusal;
 pub use schema::{Query, Schema, admit, build, sdl};

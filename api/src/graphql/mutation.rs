@@ -2,22 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use async_graphql::MergedObject;
+use async_graphql::{ID, MergedObject};
 use serde_json::Value;
 use shuniu_hub::Fault;
-use shuniu_hub::command::{Command, Submission};
+use shuniu_hub::command::{Command, Recorded, Submission};
 use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
+use super::asset::AssetMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
 use super::fact::FactMutation;
-use super::project::{FileMutation, Project, ProjectMutation};
+use super::hand_over::HandOverMutation;
+use super::id::key_of;
+use super::node::{Identified, existing};
+use super::project::{FileMutation, Owner, Project, ProjectMutation};
 use super::refusal::{Answer, Refusal};
 use super::report::ReportMutation;
 use super::scalar::Json;
-use super::set::Member;
+use super::set::Link;
 use super::sync::SyncMutation;
 
 /// 变更 changes that a caller may ask for. Refusals that are to be expected are part of the answer; `errors` is for faults.
@@ -30,6 +34,8 @@ pub struct Mutation(
     ReportMutation,
     FactMutation,
     ExceptionMutation,
+    AssetMutation,
+    HandOverMutation,
     SyncMutation,
 );
 
@@ -48,21 +54,37 @@ pub(crate) async fn submit<C: Command>(
     Ok(view.hub().submit(&submission, command).await?)
 }
 
-/// The row that a command touched, if the caller may see it.
-pub(crate) fn touched<M: Send + Sync + 'static>(
-    what: &'static str,
-    key: Key,
-    rows: Vec<M>,
-) -> Answer<Member<M>> {
-    let row = rows.into_iter().next();
-    let row = row.ok_or_else(|| Refusal::from(Fault::not_found(what, key.id)))?;
-    Ok(Member::alone(row))
+/// Hands a change of a project's file to the hub; gives the project and the entry as they are
+/// now, the entry being none when nothing had to be changed.
+pub(crate) async fn change<E, C>(
+    view: &View,
+    at: Key,
+    key: Option<&str>,
+    command: &C,
+) -> Answer<(Project, Option<E>)>
+where
+    E: Identified,
+    C: Command<Outcome = Recorded>,
+{
+    let done = submit(view, at.jurisdiction, key, command).await?;
+    let entry = match done.record {
+        Some(id) => Some(existing(view, Key::new(at.jurisdiction, id)).await?),
+        None => None,
+    };
+    Ok((existing(view, at).await?, entry))
 }
 
-/// The project that a command touched.
-pub(crate) async fn project(view: &View, key: Key) -> Answer<Project> {
-    let rows = view.projects_by_key(&[key]).await?;
-    Ok(Project(touched("project", key, rows)?))
+/// The entry that a caller names as wrong, and its project.
+pub(crate) async fn wrong<E>(view: &View, field: &str, id: &ID) -> Answer<(Key, Key)>
+where
+    E: Identified,
+    Owner: Link<E::Row>,
+{
+    let wrong = key_of(E::KIND, field, id)?;
+    let rows = E::rows(view, &[wrong]).await?;
+    let at = rows.first().and_then(<Owner as Link<E::Row>>::from);
+    let at = at.ok_or_else(|| Fault::not_found(E::KIND.name(), wrong.id))?;
+    Ok((wrong, at))
 }
 
 /// Reads attributes given as a JSON object.

@@ -1,9 +1,17 @@
 use async_graphql::{Context, ID, Interface, Object};
-use shuniu_hub::query::View;
+use shuniu_hub::Fault;
+use shuniu_hub::query::{
+    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, FactRow, Key, MatchRow,
+    ObligationRow, OrganizationRow, OutboxRow, ProjectRow, QuarantineRow, ReportRow, ReviewRow,
+    RunRow, TenderRow, View,
+};
 
+use super::asset::Asset;
 use super::contract::Contract;
 use super::document::Document;
 use super::event::Event;
+use super::fact::Fact;
+use super::hand_over::HandOver;
 use super::id::{Kind, read_id};
 use super::jurisdiction::Jurisdiction;
 use super::obligation::Obligation;
@@ -11,9 +19,10 @@ use super::organization::Organization;
 use super::project::Project;
 use super::refusal::Answer;
 use super::report::Report;
+use super::review::{Allocation, Review};
 use super::schema::view;
-use super::set::Set;
-use super::sync::MatchCandidate;
+use super::set::{Member, Set};
+use super::sync::{MatchCandidate, QuarantinedRecord, SyncRun};
 use super::tender::Tender;
 
 /// 有全局标识的对象 node. Anything with a global id.
@@ -42,8 +51,22 @@ pub(crate) enum Node {
     Tender(Tender),
     /// A contract.
     Contract(Contract),
+    /// A value of an attribute.
+    Fact(Fact),
+    /// An asset.
+    Asset(Asset),
+    /// A review.
+    Review(Review),
+    /// A resource that was given.
+    Allocation(Allocation),
+    /// Something handed over to an outside system.
+    HandOver(HandOver),
     /// An entry of the review list.
     MatchCandidate(MatchCandidate),
+    /// A record that was set aside.
+    QuarantinedRecord(QuarantinedRecord),
+    /// A run over a stream.
+    SyncRun(SyncRun),
 }
 
 /// Anything by its global id.
@@ -59,45 +82,113 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "全局标识 global id.")] id: ID,
     ) -> Answer<Option<Node>> {
-        find(view(ctx)?, &id).await
+        match resolve(view(ctx)?, &id).await {
+            // What a role may not see is to it as if it were not there.
+            Err(refusal) if refusal.is_forbidden() => Ok(None),
+            found => found,
+        }
     }
 }
 
-macro_rules! only {
-    ($rows:expr => $wrap:expr) => {
-        Set::members($rows).into_iter().next().map($wrap)
-    };
+/// An object that global ids name, row by row.
+pub(crate) trait Identified: Sized + Send + 'static {
+    /// Its row.
+    type Row: Send + Sync + 'static;
+    /// What its ids name.
+    const KIND: Kind;
+
+    /// Asks the hub for rows by key.
+    fn rows(
+        view: &View,
+        keys: &[Key],
+    ) -> impl Future<Output = Result<Vec<Self::Row>, Fault>> + Send;
+
+    /// Shows a row.
+    fn of(view: &View, row: Member<Self::Row>) -> Self;
 }
 
-async fn find(view: &View, id: &ID) -> Answer<Option<Node>> {
+macro_rules! identified {
+    ($($object:ident($row:ty) is $kind:ident by $fetch:ident;)+) => {$(
+        impl Identified for $object {
+            type Row = $row;
+            const KIND: Kind = Kind::$kind;
+
+            async fn rows(view: &View, keys: &[Key]) -> Result<Vec<$row>, Fault> {
+                view.$fetch(keys).await
+            }
+
+            fn of(_: &View, row: Member<$row>) -> Self {
+                Self(row)
+            }
+        }
+    )+};
+}
+
+identified! {
+    Project(ProjectRow) is Project by projects_by_key;
+    Organization(OrganizationRow) is Organization by organizations;
+    Fact(FactRow) is Fact by facts;
+    Event(EventRow) is Event by events;
+    Document(DocumentRow) is Document by documents;
+    Report(ReportRow) is Report by reports;
+    Tender(TenderRow) is Tender by tenders;
+    Contract(ContractRow) is Contract by contracts;
+    Asset(AssetRow) is Asset by assets;
+    Review(ReviewRow) is Review by reviews;
+    Allocation(AllocationRow) is Allocation by allocations;
+    HandOver(OutboxRow) is HandOver by outbox;
+    MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
+    QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
+    SyncRun(RunRow) is SyncRun by sync_runs_by_key;
+}
+
+impl Identified for Obligation {
+    type Row = ObligationRow;
+    const KIND: Kind = Kind::Obligation;
+
+    async fn rows(view: &View, keys: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
+        view.obligations_by_key(keys).await
+    }
+
+    fn of(view: &View, row: Member<ObligationRow>) -> Self {
+        let day = view.today();
+        Self { row, day }
+    }
+}
+
+/// The object of a key, if the caller may see it.
+pub(crate) async fn find<T: Identified>(view: &View, key: Key) -> Answer<Option<T>> {
+    let rows = Set::members(T::rows(view, &[key]).await?);
+    Ok(rows.into_iter().next().map(|row| T::of(view, row)))
+}
+
+/// The object of a key, which must be there.
+pub(crate) async fn existing<T: Identified>(view: &View, key: Key) -> Answer<T> {
+    let found = find(view, key).await?;
+    found.ok_or_else(|| Fault::not_found(T::KIND.name(), key.id).into())
+}
+
+async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
     let Some((kind, key)) = read_id(id) else {
         return Ok(None);
     };
-    let keys = [key];
     Ok(match kind {
         Kind::Jurisdiction => Jurisdiction::find(view, key.id).map(Node::Jurisdiction),
-        Kind::Project => {
-            only!(view.projects_by_key(&keys).await? => |row| Node::Project(Project(row)))
-        }
-        Kind::Organization => {
-            only!(view.organizations(&keys).await? => |row| Node::Organization(Organization(row)))
-        }
-        Kind::Obligation => {
-            let day = view.today();
-            only!(view.obligations_by_key(&keys).await? => |row| Node::Obligation(Obligation { row, day }))
-        }
-        Kind::Event => only!(view.events(&keys).await? => |row| Node::Event(Event(row))),
-        Kind::Document => {
-            only!(view.documents(&keys).await? => |row| Node::Document(Document(row)))
-        }
-        Kind::Report => only!(view.reports(&keys).await? => |row| Node::Report(Report(row))),
-        Kind::Tender => only!(view.tenders(&keys).await? => |row| Node::Tender(Tender(row))),
-        Kind::Contract => {
-            only!(view.contracts(&keys).await? => |row| Node::Contract(Contract(row)))
-        }
-        Kind::Candidate => {
-            only!(view.match_candidates_by_key(&keys).await? => |row| Node::MatchCandidate(MatchCandidate(row)))
-        }
-        Kind::Fact | Kind::Quarantined | Kind::Application => None,
+        Kind::Project => find(view, key).await?.map(Node::Project),
+        Kind::Organization => find(view, key).await?.map(Node::Organization),
+        Kind::Obligation => find(view, key).await?.map(Node::Obligation),
+        Kind::Fact => find(view, key).await?.map(Node::Fact),
+        Kind::Event => find(view, key).await?.map(Node::Event),
+        Kind::Document => find(view, key).await?.map(Node::Document),
+        Kind::Report => find(view, key).await?.map(Node::Report),
+        Kind::Tender => find(view, key).await?.map(Node::Tender),
+        Kind::Contract => find(view, key).await?.map(Node::Contract),
+        Kind::Asset => find(view, key).await?.map(Node::Asset),
+        Kind::Review => find(view, key).await?.map(Node::Review),
+        Kind::Allocation => find(view, key).await?.map(Node::Allocation),
+        Kind::HandOver => find(view, key).await?.map(Node::HandOver),
+        Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
+        Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),
+        Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),
     })
 }

@@ -1,21 +1,62 @@
-use async_graphql::{OutputType, SimpleObject};
+use async_graphql::{Context, OutputType, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shuniu_hub::query::{Mark, Slice};
+use shuniu_hub::query::{MAX_PAGE, Mark, Slice};
 
 use super::refusal::{Answer, Refusal};
 use super::{obligation::Obligation, project::Project};
-
-/// Rows on a page when nothing is said.
-const DEFAULT: i32 = 20;
-
-/// Most rows on a page.
-const MOST: i32 = 100;
+use crate::config::LimitsConfig;
 
 /// Longest cursor that is read.
 const CURSOR_BYTES: usize = 4096;
+
+/// How many entries a page of any list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageBounds {
+    /// When nothing is said.
+    pub default: u32,
+    /// At most.
+    pub most: u32,
+}
+
+impl From<&LimitsConfig> for PageBounds {
+    fn from(limits: &LimitsConfig) -> Self {
+        let bounded = |size: u64| u32::try_from(size).unwrap_or(MAX_PAGE);
+        Self {
+            default: bounded(limits.page_default),
+            most: bounded(limits.page),
+        }
+    }
+}
+
+impl Default for PageBounds {
+    fn default() -> Self {
+        Self::from(&LimitsConfig::default())
+    }
+}
+
+impl PageBounds {
+    /// Those of the schema, which `build` puts there.
+    fn of<'a>(ctx: &Context<'a>) -> &'a Self {
+        ctx.data_unchecked()
+    }
+
+    fn size(self, field: &'static str, asked: Option<i32>) -> Answer<u32> {
+        let Some(asked) = asked else {
+            return Ok(self.default);
+        };
+        match u32::try_from(asked) {
+            Ok(size) if size <= self.most => Ok(size),
+            Ok(_) => Err(Refusal::page(field, asked, self.most)),
+            Err(_) => Err(Refusal::input(
+                field,
+                format!("takes 0 or more, not {asked}"),
+            )),
+        }
+    }
+}
 
 /// The four arguments of a Relay connection.
 #[derive(Clone, Debug, Default)]
@@ -26,43 +67,52 @@ pub(crate) struct Paging {
     pub(crate) before: Option<String>,
 }
 
+/// What the arguments ask for, of a list whose places are of a kind.
+pub(crate) struct Part<P> {
+    pub(crate) size: u32,
+    pub(crate) from_end: bool,
+    pub(crate) after: Option<P>,
+    pub(crate) before: Option<P>,
+}
+
 impl Paging {
     /// Reads the arguments.
-    pub(crate) fn slice(&self) -> Answer<Slice> {
+    pub(crate) fn part<P: DeserializeOwned>(&self, ctx: &Context<'_>) -> Answer<Part<P>> {
+        let bounds = PageBounds::of(ctx);
         let (size, from_end) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
                 return Err(Refusal::input("last", "give `first` or `last`, not both"));
             }
-            (first, None) => (size("first", first)?, false),
-            (None, last) => (size("last", last)?, true),
+            (first, None) => (bounds.size("first", first)?, false),
+            (None, last) => (bounds.size("last", last)?, true),
         };
-        Ok(Slice {
+        let place = |field, text: &Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| read_cursor(field, text)).transpose()
+        };
+        Ok(Part {
             size,
             from_end,
-            after: self
-                .after
-                .as_deref()
-                .map(|text| read_cursor("after", text))
-                .transpose()?,
-            before: self
-                .before
-                .as_deref()
-                .map(|text| read_cursor("before", text))
-                .transpose()?,
+            after: place("after", &self.after)?,
+            before: place("before", &self.before)?,
+        })
+    }
+
+    /// Reads the arguments of a list that is sorted by a value and the key.
+    pub(crate) fn slice(&self, ctx: &Context<'_>) -> Answer<Slice> {
+        let part = self.part(ctx)?;
+        Ok(Slice {
+            size: part.size,
+            from_end: part.from_end,
+            after: part.after,
+            before: part.before,
         })
     }
 }
 
-/// Reads a page size.
-pub(crate) fn size(field: &str, size: Option<i32>) -> Answer<u32> {
-    let size = size.unwrap_or(DEFAULT);
-    match u32::try_from(size) {
-        Ok(size) if size <= MOST.unsigned_abs() => Ok(size),
-        _ => Err(Refusal::input(
-            field,
-            format!("takes 0 to {MOST}, not {size}"),
-        )),
-    }
+/// Reads the size of a list that has no pages.
+pub(crate) fn size(ctx: &Context<'_>, field: &'static str, asked: Option<i32>) -> Answer<u32> {
+    PageBounds::of(ctx).size(field, asked)
 }
 
 /// Writes a place in a list as opaque text.

@@ -48,7 +48,10 @@ sourced!(
     shuniu_hub::query::DocumentRow,
     shuniu_hub::query::ReportRow,
     shuniu_hub::query::TenderRow,
-    shuniu_hub::query::ContractRow
+    shuniu_hub::query::ContractRow,
+    shuniu_hub::query::ReviewRow,
+    shuniu_hub::query::AllocationRow,
+    shuniu_hub::query::AssetRow
 );
 
 /// The outside record behind a row.

@@ -10,7 +10,18 @@ use crate::fault::{Code, Fault as Shown};
 /// It has no `Display`, so that async-graphql cannot take its text as it is: what is no fault of
 /// the caller is masked.
 #[derive(Clone, Debug)]
-pub struct Refusal(Arc<Fault>);
+pub struct Refusal(Why);
+
+#[derive(Clone, Debug)]
+enum Why {
+    Hub(Arc<Fault>),
+    /// More of a list was asked for than a page may hold.
+    Page {
+        field: &'static str,
+        asked: i32,
+        most: u32,
+    },
+}
 
 /// What a resolver answers.
 pub(crate) type Answer<T> = Result<T, Refusal>;
@@ -20,17 +31,27 @@ impl Refusal {
     pub(crate) fn input(field: impl Into<String>, problem: impl ToString) -> Self {
         Fault::invalid(field, problem).into()
     }
+
+    /// A page larger than `limits.page`.
+    pub(crate) fn page(field: &'static str, asked: i32, most: u32) -> Self {
+        Self(Why::Page { field, asked, most })
+    }
+
+    /// Whether the caller's role does not grant it.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        matches!(&self.0, Why::Hub(fault) if matches!(**fault, Fault::Forbidden { .. }))
+    }
 }
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self(Arc::new(fault))
+        Arc::new(fault).into()
     }
 }
 
 impl From<Arc<Fault>> for Refusal {
     fn from(fault: Arc<Fault>) -> Self {
-        Self(fault)
+        Self(Why::Hub(fault))
     }
 }
 
@@ -41,7 +62,15 @@ impl From<Refusal> for Error {
 }
 
 /// What the caller is told: its own data and nothing of ours.
-fn shown(Refusal(fault): Refusal) -> Shown {
+fn shown(Refusal(why): Refusal) -> Shown {
+    let fault = match why {
+        Why::Hub(fault) => fault,
+        Why::Page { field, asked, most } => {
+            let told =
+                format!("{field}: {asked} asked for; a page holds at most {most} (limits.page)");
+            return Shown::new(Code::LimitExceeded, told).detail("field", field);
+        }
+    };
     let code = match fault.as_ref() {
         Fault::Forbidden { .. } => Code::Forbidden,
         Fault::NotFound { .. } => Code::NotFound,

@@ -11,10 +11,12 @@ use super::ledger::{LedgerQuery, LedgerSubscription};
 use super::mutation::Mutation;
 use super::node::NodeQuery;
 use super::obligation::ObligationQuery;
+use super::paging::PageBounds;
 use super::project::ProjectQuery;
 use super::provision::ProvisionQuery;
 use super::refusal::Answer;
 use super::sync::SyncQuery;
+use crate::server::Lifecycle;
 
 /// 查询 questions that a caller may ask.
 #[derive(Debug, Default, MergedObject)]
@@ -32,10 +34,14 @@ pub struct Query(
 /// The product's schema.
 pub type Schema = GraphqlSchema<Query, Mutation, LedgerSubscription>;
 
-/// Puts the schema together. Requests come in by [`admit`].
+/// Puts the schema together. Requests come in by [`admit`]; what they set going belongs to the
+/// server's lifecycle.
 #[must_use]
-pub fn build() -> Schema {
-    GraphqlSchema::build(Query::default(), Mutation::default(), LedgerSubscription).finish()
+pub fn build(pages: PageBounds, lifecycle: Lifecycle) -> Schema {
+    GraphqlSchema::build(Query::default(), Mutation::default(), LedgerSubscription)
+        .data(pages)
+        .data(lifecycle)
+        .finish()
 }
 
 /// Lets a request in: everything it asks is asked with the caller's eyes.
@@ -52,7 +58,8 @@ pub fn sdl() -> String {
         .sorted_arguments()
         .sorted_enum_items()
         .include_specified_by();
-    let text = build().sdl_with_options(options);
+    let schema = build(PageBounds::default(), Lifecycle::new());
+    let text = schema.sdl_with_options(options);
     format!("{}\n", text.trim_end())
 }
 

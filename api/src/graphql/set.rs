@@ -122,14 +122,6 @@ impl<M> Set<M> {
 }
 
 impl<M: Send + Sync + 'static> Member<M> {
-    /// A single row as the only one of its set.
-    pub(crate) fn alone(row: M) -> Self {
-        Self {
-            set: Arc::new(Set::new(vec![row])),
-            at: 0,
-        }
-    }
-
     /// Everything the row leads to, in the order in which the hub gave it.
     pub(crate) async fn all<L: Link<M>>(&self, view: &View) -> Answer<Vec<Member<L::Row>>> {
         let keys = L::all_from(self);

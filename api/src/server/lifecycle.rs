@@ -52,6 +52,16 @@ impl Lifecycle {
         }
     }
 
+    /// Runs a task that is nobody's request; [`Lifecycle::finished`] waits for it. It should end
+    /// soon once [`Lifecycle::is_draining`].
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let held = self.hold();
+        tokio::spawn(async move {
+            task.await;
+            drop(held);
+        });
+    }
+
     /// Waits until nothing holds the server any more, at most `limit`; tells whether it came so.
     pub async fn finished(&self, limit: Duration) -> bool {
         tokio::time::timeout(limit, self.held.closed())

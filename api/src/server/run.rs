@@ -98,7 +98,7 @@ impl Server {
     }
 
     /// Serves until `shutdown` ends, then drains: no new connections, sockets closed with 1001,
-    /// running requests finished within `server.drain_ms`. Health and metrics go on meanwhile.
+    /// running requests and background tasks finished within `server.drain_ms`. Health and metrics go on meanwhile.
     /// Tells whether everything ended in time.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> bool {
         let limits: &LimitsConfig = &self.gateway.limits;
@@ -134,7 +134,7 @@ impl Server {
         };
         let ((), (), finished) = tokio::join!(api, beside, stop);
         if !finished {
-            tracing::warn!(drain = ?self.drain, "requests were cut off at shutdown");
+            tracing::warn!(drain = ?self.drain, "requests or background tasks were cut off at shutdown");
         }
         finished
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use shuniu_api::cli::{self, Arguments, Output};
+use shuniu_api::cli::{self, Arguments, Launch, Output};
 
 /// What a command writes.
 #[derive(Clone, Default)]
@@ -52,7 +52,7 @@ fn run_with(options: &[&str], folder: &Path, as_json: bool) -> (String, String) 
     let arguments = <Arguments as clap::Parser>::parse_from(words);
     let (out, err) = (Paper::default(), Paper::default());
     let mut output = Output::to(as_json, Box::new(out.clone()), Box::new(err.clone()));
-    if let Err(error) = cli::run(&arguments.command, &mut output) {
+    if let Err(error) = cli::run(&arguments.command, &Launch::default(), &mut output) {
         panic!("{error:?}\n{}", err.text());
     }
     (out.text(), err.text())
@@ -120,7 +120,7 @@ fn verify_ledger(folder: &Path) {
     let arguments = <Arguments as clap::Parser>::parse_from(words);
     let out = Paper::default();
     let mut output = Output::to(false, Box::new(out.clone()), Box::new(Paper::default()));
-    assert!(cli::run(&arguments.command, &mut output).is_ok());
+    assert!(cli::run(&arguments.command, &Launch::default(), &mut output).is_ok());
     assert_eq!(out.text().matches("holds").count(), 2, "{}", out.text());
 }
 

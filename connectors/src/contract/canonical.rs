@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shuniu_policy::{CreditCode, Doubt, Period, ProjectCode, RegionCode};
 
-use super::{AwardRecord, ContractRecord, TenderRecord};
+use super::{
+    AllocationRecord, AssetRecord, AwardRecord, ContractRecord, ReviewRecord, TenderRecord,
+};
 
 /// One record of an outside system in the hub's own words.
 ///
@@ -31,6 +33,18 @@ pub struct CanonicalRecord {
     pub award: Option<AwardRecord>,
     /// The contract, when the record is a contract notice.
     pub contract: Option<ContractRecord>,
+    /// Recurring submissions in policy vocabulary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<ReportRecord>,
+    /// The review, when the record is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewRecord>,
+    /// The resource given, when the record says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allocation: Option<AllocationRecord>,
+    /// The asset, when the record is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<AssetRecord>,
     /// Well-formed values that a person should look at.
     pub doubts: Vec<FieldDoubt>,
     /// What the mapping left out or replaced, and why.

@@ -4,25 +4,36 @@
 //! pushes offers an [`Outbound`]. Mapping is pure, so raw records kept by the hub can be mapped
 //! again, and `connector preview` works without a network.
 
+mod asset;
 mod canonical;
 mod connector;
 mod cursor;
+mod hand_over;
+mod misfit;
 mod name;
 mod outbound;
 mod page;
+mod reason;
 mod record_error;
+mod review;
 mod trade;
 
+pub use asset::{AssetKind, AssetRecord, AssetState};
 pub use canonical::{
     CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, ProjectRef,
     ReportRecord, Warning,
 };
 pub use connector::{CheckReport, Connector};
 pub use cursor::{Cursor, CursorError};
-pub use name::{Stream, System};
-pub use outbound::{
-    Answer, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest, Receipt,
+pub use hand_over::{
+    AcceptanceReport, AssetCard, Attachment, Attachments, ChangeFiling, HandOver, HandOverKind,
+    ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration, PushRequest,
 };
+pub use misfit::{Expected, Misfit};
+pub use name::{Stream, System};
+pub use outbound::{Answer, Outbound, PushFailure, Receipt};
 pub use page::{Page, RawRecord, UnreadableRecord};
+pub use reason::Reason;
 pub use record_error::RecordError;
+pub use review::{AllocationRecord, ReviewRecord, ReviewResult};
 pub use trade::{Amount, AmountUnit, AwardRecord, ContractRecord, TenderRecord};

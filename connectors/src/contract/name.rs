@@ -15,6 +15,11 @@ impl System {
     /// 公共资源交易平台.
     pub const TRADING_CENTRE: Self = Self(Cow::Borrowed("trading_centre"));
 
+    /// 市级政务信息化项目管理系统.
+    pub const MUNICIPAL_PROJECTS: Self = Self(Cow::Borrowed("municipal_projects"));
+    /// 资产云.
+    pub const ASSET_CLOUD: Self = Self(Cow::Borrowed("asset_cloud"));
+
     /// Names a system that is known at run time only.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
@@ -48,6 +53,17 @@ impl Stream {
     pub const AWARDS: Self = Self(Cow::Borrowed("awards"));
     /// Contract notices (合同公告), from `trading_centre`.
     pub const CONTRACTS: Self = Self(Cow::Borrowed("contracts"));
+
+    /// Items of the annual plan (年度计划), from `municipal_projects`.
+    pub const PLAN_ITEMS: Self = Self(Cow::Borrowed("plan_items"));
+    /// Pre-reviews and reviews with their results, from `municipal_projects`.
+    pub const REVIEWS: Self = Self(Cow::Borrowed("reviews"));
+    /// Resources given to projects, from `municipal_projects`.
+    pub const ALLOCATIONS: Self = Self(Cow::Borrowed("allocations"));
+    /// Transfers and disposals of assets, from `asset_cloud`.
+    pub const ASSET_CHANGES: Self = Self(Cow::Borrowed("asset_changes"));
+    /// What a system answers to what was handed over to it; never pulled.
+    pub const RECEIPTS: Self = Self(Cow::Borrowed("receipts"));
 
     /// Names a stream that is known at run time only.
     #[must_use]

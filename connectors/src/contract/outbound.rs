@@ -1,51 +1,24 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 
+use super::{Attachments, HandOverKind, PushRequest, System};
 use crate::Failure;
 
-/// Something to hand over to an outside system, once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PushRequest {
-    /// Names this hand-over for ever, on both sides; up to 64 letters, digits, `-` and `_`.
-    pub idempotency_key: String,
-    /// What is handed over.
-    pub body: OutboundBody,
-}
-
-/// The kinds of hand-over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum OutboundBody {
-    /// Asks for a national investment project code.
-    ProjectCodeApplication(ProjectCodeApplication),
-}
-
-/// What the approval platform wants to know before it issues a project code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProjectCodeApplication {
-    /// The division that issues.
-    pub region: RegionCode,
-    /// The project's name.
-    pub name: String,
-    /// The project unit.
-    pub unit_name: String,
-    /// The project unit's credit code.
-    pub unit_credit_code: CreditCode,
-    /// The investment declared.
-    pub investment: Fen,
-}
-
 /// The other side has it.
+///
+/// A receipt is a record like any other: kept raw, read by the mapping as stream
+/// [`Stream::RECEIPTS`](super::Stream::RECEIPTS), and merged into the project it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The receipt number the other side gave.
     pub number: String,
     /// When the other side took it in.
     pub received_at: DateTime<Utc>,
-    /// The code issued; absent while it is still being decided.
-    pub project_code: Option<ProjectCode>,
+    /// Whether the other side has decided; until then it is asked again.
+    pub decided: bool,
+    /// The JSON text of the receipt as it came.
+    pub body: String,
 }
 
 /// How a push ended without a receipt.
@@ -63,6 +36,17 @@ pub enum PushFailure {
     /// It certainly did not arrive.
     #[error(transparent)]
     Failure(#[from] Failure),
+}
+
+impl PushFailure {
+    /// The system has no use for what is handed over.
+    #[must_use]
+    pub fn not_taken(system: &System, request: &PushRequest) -> Self {
+        let kind = request.body.kind().as_str();
+        Self::Rejected {
+            reason: format!("{system} takes no {kind}"),
+        }
+    }
 }
 
 /// What the other side says about a hand-over it is asked for.
@@ -85,12 +69,21 @@ pub enum Answer {
 /// The part of a connector that hands things over.
 #[async_trait]
 pub trait Outbound: Send + Sync {
-    /// Hands over once. Nothing is retried that may have arrived.
+    /// The kinds of hand-over that the system takes.
+    fn takes(&self) -> &[HandOverKind];
+
+    /// Hands over once. Nothing is retried that may have arrived. The text of attachments is read
+    /// from `attachments` when its turn comes.
     ///
     /// # Errors
     ///
-    /// [`PushFailure`] tells what is certain.
-    async fn push(&self, request: &PushRequest) -> Result<Receipt, PushFailure>;
+    /// [`PushFailure`] tells what is certain; [`PushFailure::Rejected`] for a kind that the
+    /// system does not take.
+    async fn push(
+        &self,
+        request: &PushRequest,
+        attachments: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure>;
 
     /// Asks what became of an earlier hand-over.
     ///

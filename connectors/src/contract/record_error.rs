@@ -1,15 +1,18 @@
 use serde::{Deserialize, Serialize};
+use shuniu_policy::pack::Bilingual;
+
+use super::{Misfit, Reason};
 
 /// Why one raw record cannot be understood. The others of its page go on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{path}: {reason}; {mend}")]
+#[error("{path}: {}; {}", .reason.en, .mend.en)]
 pub struct RecordError {
     /// The field in the raw record (JSON pointer; empty for the record as a whole).
     pub path: String,
     /// What is wrong, with the value received.
-    pub reason: String,
-    /// What to do about it.
-    pub mend: String,
+    pub reason: Reason,
+    /// What to do about it; boxed, so that results stay small.
+    pub mend: Box<Bilingual>,
     /// Whether the body must not be kept, because its secrecy mark cannot be read.
     #[serde(default)]
     pub withhold: bool,
@@ -18,15 +21,11 @@ pub struct RecordError {
 impl RecordError {
     /// An error about the field at `path`.
     #[must_use]
-    pub fn new(
-        path: impl Into<String>,
-        reason: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Self {
+    pub fn new(path: impl Into<String>, misfit: &Misfit) -> Self {
         Self {
             path: path.into(),
-            reason: reason.into(),
-            mend: mend.into(),
+            reason: Reason::new(misfit.code(), misfit.text()),
+            mend: Box::new(misfit.mend()),
             withhold: false,
         }
     }

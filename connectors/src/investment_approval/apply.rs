@@ -1,62 +1,78 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use shuniu_policy::ProjectCode;
+use serde_json::Value;
 
 use super::{connector::InvestmentApproval, sign::service};
 use crate::{
     Failure,
-    contract::{Answer, Outbound, OutboundBody, PushFailure, PushRequest, Receipt},
+    contract::{
+        Answer, Attachments, HandOver, HandOverKind, Outbound, PushFailure, PushRequest, Receipt,
+        System,
+    },
     egress::{Reached, Request, Response},
     reply,
 };
 
+/// The state of an application that has its code.
+const ACCEPTED: &str = "accepted";
 /// The code with which the platform turns an application down.
 const REJECTED: &str = "REJECTED";
 /// The code with which it says that a key was never used.
 const NEVER_RECEIVED: &str = "NEVER_RECEIVED";
 
-/// An application as the platform has it.
+/// What is read of an application before the mapping reads it whole.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Application {
     application_no: String,
     received_at: DateTime<Utc>,
     state: String,
-    project_code: Option<String>,
     reason: Option<String>,
 }
 
-impl Application {
-    fn receipt(self) -> Result<Receipt, Failure> {
-        let project_code = match &self.project_code {
-            None => None,
-            Some(text) => Some(ProjectCode::parse(text).map_err(|error| {
-                Failure::remote(format!(
-                    "investment_approval: application {} came back with a bad code: {error}",
-                    self.application_no
-                ))
-            })?),
-        };
-        Ok(Receipt {
-            number: self.application_no,
-            received_at: self.received_at,
-            project_code,
-        })
+/// An application as the platform has it, with its text.
+fn answered(what: &str, response: &Response) -> Result<(Application, String), Failure> {
+    let body: Value = reply::data(what, response)?;
+    let read = Application::deserialize(&body)
+        .map_err(|error| Failure::remote(format!("{what}: the answer cannot be read: {error}")))?;
+    Ok((read, body.to_string()))
+}
+
+fn receipt(application: Application, body: String) -> Receipt {
+    Receipt {
+        number: application.application_no,
+        received_at: application.received_at,
+        decided: application.state == ACCEPTED,
+        body,
     }
 }
 
 #[async_trait]
 impl Outbound for InvestmentApproval {
-    async fn push(&self, request: &PushRequest) -> Result<Receipt, PushFailure> {
+    fn takes(&self) -> &[HandOverKind] {
+        &[HandOverKind::ProjectCodeApplication]
+    }
+
+    async fn push(
+        &self,
+        request: &PushRequest,
+        _attachments: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure> {
         let what = "investment_approval: application for a project code";
         fit_for_a_path(&request.idempotency_key)?;
-        let OutboundBody::ProjectCodeApplication(application) = &request.body;
+        let HandOver::ProjectCodeApplication(application) = &request.body else {
+            return Err(PushFailure::not_taken(
+                &System::INVESTMENT_APPROVAL,
+                request,
+            ));
+        };
+        let project = &application.project;
         let body = serde_json::json!({
-            "regionCode": application.region,
-            "projectName": application.name,
-            "unitName": application.unit_name,
-            "unitCode": application.unit_credit_code,
+            "regionCode": project.region,
+            "projectName": project.name,
+            "unitName": project.unit_name,
+            "unitCode": project.unit_credit_code,
             "totalInvestment": application.investment.to_string(),
             "amountUnit": "元",
         });
@@ -77,8 +93,8 @@ impl Outbound for InvestmentApproval {
             return Err(reply::refused(what, &response).into());
         }
         // It said 200: it has the application, even if its answer cannot be read.
-        let accepted: Application = reply::data(what, &response).map_err(PushFailure::Unknown)?;
-        accepted.receipt().map_err(PushFailure::Unknown)
+        let (accepted, body) = answered(what, &response).map_err(PushFailure::Unknown)?;
+        Ok(receipt(accepted, body))
     }
 
     async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure> {
@@ -94,13 +110,13 @@ impl Outbound for InvestmentApproval {
                 Answer::CannotTell
             });
         }
-        let application: Application = reply::data(what, &response)?;
+        let (application, body) = answered(what, &response)?;
         if application.state == "rejected" {
             return Ok(Answer::Rejected {
                 reason: application.reason.unwrap_or_default(),
             });
         }
-        application.receipt().map(Answer::Known)
+        Ok(Answer::Known(receipt(application, body)))
     }
 }
 

@@ -11,8 +11,8 @@ use super::{
     source::Source,
 };
 use crate::contract::{
-    CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, RecordError,
-    Stream,
+    CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, Misfit,
+    RecordError, Stream,
 };
 
 /// The state word that makes an event of a step.
@@ -34,25 +34,13 @@ impl Mapping {
     pub fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         let file = self.file();
         let Some(rule) = file.streams.get(stream.as_str()) else {
-            return Err(RecordError::new(
-                "",
-                format!("the mapping has no stream {stream}"),
-                format!("add [streams.{stream}] to the mapping"),
-            ));
+            let stream = stream.as_str().to_owned();
+            return Err(RecordError::new("", &Misfit::UnknownStream(stream)));
         };
-        let value: Value = serde_json::from_str(body).map_err(|error| {
-            RecordError::new(
-                "",
-                format!("the record is not JSON: {error}"),
-                "have the source send valid JSON",
-            )
-        })?;
+        let value: Value = serde_json::from_str(body)
+            .map_err(|error| RecordError::new("", &Misfit::NotJson(error.to_string())))?;
         let Value::Object(object) = &value else {
-            return Err(RecordError::new(
-                "",
-                "the record is not a JSON object",
-                "have the source send one object for each record",
-            ));
+            return Err(RecordError::new("", &Misfit::NotAnObject));
         };
         let record = Source::root(&value);
         let mut reading = Reading {
@@ -113,7 +101,7 @@ impl Reading<'_> {
             return Ok(None);
         };
         let region = RegionCode::parse(&text)
-            .map_err(|error| field.refuse(error.to_string(), "have the source correct the code"))?;
+            .map_err(|error| field.refuse(&Misfit::RegionCode(error, text.clone())))?;
         Ok(Some(region))
     }
 
@@ -166,8 +154,8 @@ impl Reading<'_> {
         let Some(text) = field.text()? else {
             return Ok(None);
         };
-        let code = ProjectCode::parse(&text)
-            .map_err(|error| field.refuse(error.to_string(), "have the source correct the code"))?;
+        let code =
+            ProjectCode::parse(&text).map_err(|error| field.refuse(&Misfit::ProjectCode(error)))?;
         self.doubt(path, code.doubts());
         Ok(Some(code))
     }
@@ -178,8 +166,8 @@ impl Reading<'_> {
         let Some(text) = field.text()? else {
             return Ok(None);
         };
-        let code = CreditCode::parse(&text)
-            .map_err(|error| field.refuse(error.to_string(), "have the source correct the code"))?;
+        let code =
+            CreditCode::parse(&text).map_err(|error| field.refuse(&Misfit::CreditCode(error)))?;
         self.doubt(path, code.doubts());
         Ok(Some(code))
     }
@@ -339,11 +327,6 @@ fn is_classified(mark: &ClassifiedRule, record: &Source<'_>) -> Result<bool, Rec
     } else if mark.open.contains(&text) {
         Ok(false)
     } else {
-        Err(field
-            .refuse(
-                format!("secrecy mark {text:?} is neither in classified nor in open"),
-                "add it to the mapping's classified section; until then such records are not kept",
-            )
-            .withheld())
+        Err(field.refuse(&Misfit::SecrecyMark(text)).withheld())
     }
 }

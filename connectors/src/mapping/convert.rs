@@ -7,7 +7,7 @@ use super::{
     source::Field,
     time,
 };
-use crate::contract::{Amount, AmountUnit, RecordError};
+use crate::contract::{Amount, AmountUnit, Expected, Misfit, RecordError};
 
 /// A value in the hub's words, with the text it was converted from.
 pub(super) struct Converted {
@@ -79,7 +79,9 @@ impl MappingFile {
             Value::Array(items) => items
                 .iter()
                 .map(|item| {
-                    let text = item.as_str().ok_or_else(|| field.wrong("text", item))?;
+                    let text = item
+                        .as_str()
+                        .ok_or_else(|| field.wrong(Expected::Text, item))?;
                     Ok(text.trim().to_owned())
                 })
                 .collect::<Result<_, _>>()?,
@@ -122,19 +124,12 @@ impl MappingFile {
             return Ok(Meaning::Word(word.clone()));
         }
         let name = codes.unwrap_or_default();
-        let known: Vec<&str> = list
-            .values
-            .keys()
-            .chain(&list.ignore)
-            .map(String::as_str)
-            .collect();
-        Err(field.refuse(
-            format!(
-                "{text:?} is not in the code list {name}, which knows {}",
-                known.join(", ")
-            ),
-            format!("add it to [codes.{name}] of the mapping, or have the source corrected"),
-        ))
+        let known = list.values.keys().chain(&list.ignore);
+        Err(field.refuse(&Misfit::UnknownCode {
+            text: text.to_owned(),
+            list: name.to_owned(),
+            known: known.cloned().collect(),
+        }))
     }
 
     /// Reads a day, or nothing when the field is absent.
@@ -143,13 +138,10 @@ impl MappingFile {
             return Ok(None);
         };
         let day = time::parse_day(&text, &self.date_formats).ok_or_else(|| {
-            field.refuse(
-                format!(
-                    "{text:?} is not a possible date in any of the formats {:?}",
-                    self.date_formats
-                ),
-                "have the source correct the date, or add its format to date_formats",
-            )
+            field.refuse(&Misfit::Day {
+                text: text.clone(),
+                formats: self.date_formats.clone(),
+            })
         })?;
         Ok(Some(day))
     }
@@ -174,10 +166,7 @@ impl MappingFile {
         // JSON numbers pass through binary floating point, which keeps fifteen digits.
         let digits = raw.chars().filter(char::is_ascii_digit).count();
         if matches!(field.value, Some(Value::Number(n)) if n.is_f64()) && digits > 15 {
-            return Err(field.refuse(
-                format!("{raw} has more digits than a JSON number carries exactly"),
-                "have the source send the amount as text",
-            ));
+            return Err(field.refuse(&Misfit::TooManyDigits(raw)));
         }
         let unit = match (source.unit, &source.unit_field) {
             (None, Some(unit_field)) => self.unit(unit_field, source.unit_codes)?,
@@ -187,7 +176,7 @@ impl MappingFile {
             AmountUnit::Yuan => Fen::from_yuan(&raw),
             AmountUnit::WanYuan => Fen::from_wan_yuan(&raw),
         }
-        .map_err(|error| field.refuse(error.to_string(), "have the source correct the amount"))?;
+        .map_err(|error| field.refuse(&Misfit::Amount(error)))?;
         Ok(Some(Amount { fen, raw, unit }))
     }
 
@@ -196,10 +185,7 @@ impl MappingFile {
         match self.meaning(field, codes, &text)? {
             Meaning::Word(word) if word == "yuan" => Ok(AmountUnit::Yuan),
             Meaning::Word(word) if word == "wan_yuan" => Ok(AmountUnit::WanYuan),
-            Meaning::Word(_) | Meaning::Nothing => Err(field.refuse(
-                format!("amount unit {text:?} is neither yuan nor wan_yuan"),
-                "map the unit to yuan or wan_yuan in the code list of units",
-            )),
+            Meaning::Word(_) | Meaning::Nothing => Err(field.refuse(&Misfit::AmountUnit(text))),
         }
     }
 }
@@ -210,7 +196,7 @@ fn integer(field: &Field<'_>, value: &Value) -> Result<i64, RecordError> {
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
-    number.ok_or_else(|| field.wrong("a whole number", value))
+    number.ok_or_else(|| field.wrong(Expected::WholeNumber, value))
 }
 
 fn boolean(field: &Field<'_>, value: &Value) -> Result<bool, RecordError> {
@@ -219,7 +205,7 @@ fn boolean(field: &Field<'_>, value: &Value) -> Result<bool, RecordError> {
         other => match field.text()?.as_deref() {
             Some("1" | "是" | "true" | "Y") => Ok(true),
             Some("0" | "否" | "false" | "N") => Ok(false),
-            _ => Err(field.wrong("yes or no", other)),
+            _ => Err(field.wrong(Expected::YesOrNo, other)),
         },
     }
 }

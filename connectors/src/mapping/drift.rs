@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::file::StreamRule;
 use crate::{
-    contract::{RecordError, Warning},
+    contract::{Misfit, RecordError, Warning},
     strict::nearest,
 };
 
@@ -27,8 +27,10 @@ pub(super) fn look(
         if let Some(renamed) = nearest(key, gone) {
             return Err(RecordError::new(
                 format!("/{key}"),
-                format!("unknown field {key:?} came in place of {renamed:?}"),
-                "the source renamed the field: point the mapping at the new name",
+                &Misfit::Renamed {
+                    was: renamed.to_owned(),
+                    is: key.clone(),
+                },
             ));
         }
         warnings.push(Warning {

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::contract::RecordError;
+use crate::contract::{Expected, Misfit, RecordError};
 
 /// A place in a raw record, remembering its full path for messages and provenance.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl<'a> Source<'a> {
                     base: format!("{}/{index}", field.path),
                 })
                 .collect()),
-            Some(other) => Err(field.wrong("a list", other)),
+            Some(other) => Err(field.wrong(Expected::List, other)),
         }
     }
 }
@@ -61,7 +61,7 @@ impl Field<'_> {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
             Some(Value::Number(number)) => Ok(Some(number.to_string())),
-            Some(other) => Err(self.wrong("text or a number", other)),
+            Some(other) => Err(self.wrong(Expected::TextOrNumber, other)),
         }
     }
 
@@ -70,23 +70,16 @@ impl Field<'_> {
     }
 
     pub(super) fn missing(&self) -> RecordError {
-        RecordError::new(
-            self.path.clone(),
-            "required field is missing or empty",
-            "have the source fill it in, or point the mapping at the field that holds it",
-        )
+        self.refuse(&Misfit::Missing)
     }
 
-    pub(super) fn wrong(&self, expected: &str, got: &Value) -> RecordError {
-        RecordError::new(
-            self.path.clone(),
-            format!("expected {expected}, got {}", brief(got)),
-            "the source changed the field's type: adapt the mapping",
-        )
+    pub(super) fn wrong(&self, expected: Expected, got: &Value) -> RecordError {
+        let got = brief(got);
+        self.refuse(&Misfit::WrongType { expected, got })
     }
 
-    pub(super) fn refuse(&self, reason: impl Into<String>, mend: impl Into<String>) -> RecordError {
-        RecordError::new(self.path.clone(), reason, mend)
+    pub(super) fn refuse(&self, misfit: &Misfit) -> RecordError {
+        RecordError::new(self.path.clone(), misfit)
     }
 }
 

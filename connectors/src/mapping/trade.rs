@@ -7,7 +7,9 @@ use super::{
     file::MappingFile,
     source::{Field, Source},
 };
-use crate::contract::{Amount, AmountUnit, AwardRecord, ContractRecord, RecordError, TenderRecord};
+use crate::contract::{
+    Amount, AmountUnit, AwardRecord, ContractRecord, Misfit, RecordError, TenderRecord,
+};
 
 /// An amount and where its unit comes from: fixed, or a field with its code list.
 #[derive(Clone, Debug, Deserialize)]
@@ -101,10 +103,10 @@ impl AmountRule {
             if let Some(currency) = field.text()?
                 && !self.renminbi.contains(&currency)
             {
-                return Err(field.refuse(
-                    format!("currency {currency:?} is none of {:?}", self.renminbi),
-                    "amounts are kept in yuan: settle this one by hand, or add the code to renminbi",
-                ));
+                return Err(field.refuse(&Misfit::Currency {
+                    text: currency,
+                    renminbi: self.renminbi.clone(),
+                }));
             }
         }
         file.amount(&AmountSource {
@@ -122,10 +124,7 @@ impl TenderRule {
         let method = record.field(&self.method);
         let text = method.required_text()?;
         let Meaning::Word(key) = file.meaning(&method, Some(&self.method_codes), &text)? else {
-            return Err(method.refuse(
-                format!("procurement method {text:?} is in the ignore list"),
-                "give it a key under values: a tender always has a method",
-            ));
+            return Err(method.refuse(&Misfit::IgnoredMethod(text)));
         };
         Ok(TenderRecord {
             number: record.field(&self.number).required_text()?,

@@ -1,19 +1,23 @@
 use serde_json::json;
 use shuniu_connectors::contract::{
-    Answer, Outbound, OutboundBody, ProjectCodeApplication, PushFailure, PushRequest, System,
+    Answer, HandOver, Outbound, ProjectCodeApplication, ProjectIdentity, PushFailure, PushRequest,
+    Stream, System,
 };
 use shuniu_policy::{CreditCode, Fen, RegionCode};
 
-use crate::rig::{Rig, record};
+use crate::rig::{NoAttachments, Rig, record};
 
 fn application(key: &str, yuan: &str) -> PushRequest {
     PushRequest {
         idempotency_key: key.into(),
-        body: OutboundBody::ProjectCodeApplication(ProjectCodeApplication {
-            region: RegionCode::parse("320902").unwrap(),
-            name: "亭湖区政务服务一体化平台（0期）".into(),
-            unit_name: "亭湖区数据局".into(),
-            unit_credit_code: CreditCode::parse("11320902000000019G").unwrap(),
+        body: HandOver::ProjectCodeApplication(ProjectCodeApplication {
+            project: ProjectIdentity {
+                region: RegionCode::parse("320902").unwrap(),
+                name: "亭湖区政务服务一体化平台（0期）".into(),
+                project_code: None,
+                unit_name: "亭湖区数据局".into(),
+                unit_credit_code: CreditCode::parse("11320902000000019G").unwrap(),
+            },
             investment: Fen::from_yuan(yuan).unwrap(),
         }),
     }
@@ -35,10 +39,13 @@ fn outbound(rig: &Rig) -> &dyn Outbound {
 async fn a_code_is_applied_for_and_comes_back_with_the_next_pull() {
     let rig = rig().await;
     let receipt = outbound(&rig)
-        .push(&application("k1", "1180000"))
+        .push(&application("k1", "1180000"), &NoAttachments)
         .await
         .unwrap();
-    let code = receipt.project_code.clone().unwrap();
+    assert!(receipt.decided);
+    let said = rig.connector.map(&Stream::RECEIPTS, &receipt.body).unwrap();
+    let code = said.project.project_code.clone().unwrap();
+    assert_eq!(said.documents[0].kind, "project_code");
     assert_eq!(code.doubts(), []);
     assert_eq!(code.region().as_str(), "320902");
 
@@ -50,7 +57,7 @@ async fn a_code_is_applied_for_and_comes_back_with_the_next_pull() {
     assert_eq!(canonical.project.project_code, Some(code));
 
     let again = outbound(&rig)
-        .push(&application("k1", "1180000"))
+        .push(&application("k1", "1180000"), &NoAttachments)
         .await
         .unwrap();
     assert_eq!(again, receipt, "the same key gives the same receipt");
@@ -62,7 +69,7 @@ async fn a_lost_answer_is_unknown_and_asking_finds_it() {
     rig.faults(json!({ "cut_body": true, "for_requests": 1 }))
         .await;
     let failure = outbound(&rig)
-        .push(&application("k1", "1180000"))
+        .push(&application("k1", "1180000"), &NoAttachments)
         .await
         .unwrap_err();
     assert!(matches!(failure, PushFailure::Unknown(_)), "{failure}");
@@ -76,7 +83,7 @@ async fn a_lost_answer_is_unknown_and_asking_finds_it() {
     let Answer::Known(receipt) = outbound(&rig).ask("k1").await.unwrap() else {
         panic!("the platform has it")
     };
-    assert!(receipt.project_code.is_some());
+    assert!(receipt.decided);
 }
 
 #[tokio::test]
@@ -86,7 +93,7 @@ async fn an_unreadable_yes_is_unknown_too() {
         rig.faults(json!({ "malformed": malformed, "for_requests": 1 }))
             .await;
         let failure = outbound(&rig)
-            .push(&application("k1", "1180000"))
+            .push(&application("k1", "1180000"), &NoAttachments)
             .await
             .unwrap_err();
         assert!(matches!(failure, PushFailure::Unknown(_)), "{failure}");
@@ -103,7 +110,7 @@ async fn a_server_error_is_unknown_and_asking_may_say_never_received() {
     rig.faults(json!({ "status": 502, "for_requests": 1 }))
         .await;
     let failure = outbound(&rig)
-        .push(&application("k1", "1180000"))
+        .push(&application("k1", "1180000"), &NoAttachments)
         .await
         .unwrap_err();
     assert!(matches!(failure, PushFailure::Unknown(_)), "{failure}");
@@ -119,7 +126,7 @@ async fn what_was_turned_away_at_the_door_certainly_did_not_arrive() {
     rig.faults(json!({ "status": 429, "retry_after": 9, "for_requests": 1 }))
         .await;
     let failure = outbound(&rig)
-        .push(&application("k1", "1180000"))
+        .push(&application("k1", "1180000"), &NoAttachments)
         .await
         .unwrap_err();
     let PushFailure::Failure(failure) = failure else {
@@ -137,7 +144,7 @@ async fn nobody_listening_means_not_received() {
     sandbox.shutdown().await;
     let outbound = connector.outbound().unwrap();
     let failure = outbound
-        .push(&application("k1", "1180000"))
+        .push(&application("k1", "1180000"), &NoAttachments)
         .await
         .unwrap_err();
     assert!(matches!(failure, PushFailure::Failure(_)), "{failure}");
@@ -147,7 +154,7 @@ async fn nobody_listening_means_not_received() {
 async fn a_rejection_carries_the_reason_and_is_remembered() {
     let rig = rig().await;
     let failure = outbound(&rig)
-        .push(&application("k1", "0"))
+        .push(&application("k1", "0"), &NoAttachments)
         .await
         .unwrap_err();
     let PushFailure::Rejected { reason } = failure else {

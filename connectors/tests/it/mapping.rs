@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use shuniu_connectors::{
     contract::{RecordError, Stream, System},
@@ -67,6 +69,13 @@ fixture!(
     "approvals"
 );
 fixture!(
+    a_receipt_maps,
+    approvals(),
+    Stream::RECEIPTS,
+    "investment_approval",
+    "receipts"
+);
+fixture!(
     a_tender_maps,
     trades(),
     Stream::TENDERS,
@@ -93,16 +102,17 @@ fn an_unknown_code_names_the_value_and_what_is_allowed() {
     let error = approval_error("projectType", json!("研究类"));
     assert_eq!(error.path, "/projectType");
     assert!(
-        error.reason.contains("研究类") && error.reason.contains("建设类"),
+        error.reason.zh.contains("研究类") && error.reason.en.contains("建设类"),
         "{error}"
     );
-    assert!(error.mend.contains("codes.project_types"), "{error}");
+    assert!(error.mend.zh.contains("codes.project_types"), "{error}");
 }
 
 #[test]
 fn every_kind_of_bad_value_is_refused_with_its_path() {
     let steps = json!([{ "stepNo": "1", "stepCode": "APPROVE", "state": "通过", "finishedOn": "2025-13-01" }]);
     let draw = json!([{ "stepNo": "1", "stepCode": "EXPERT_DRAW", "state": "通过", "finishedOn": "2025-01-02" }]);
+    let mut codes = BTreeSet::new();
     for (error, path) in [
         (approval_error("steps", draw), "/steps/0/expertCount"),
         (
@@ -150,8 +160,31 @@ fn every_kind_of_bad_value_is_refused_with_its_path() {
         ),
     ] {
         assert_eq!(error.path, path, "{error}");
-        assert!(!error.mend.is_empty() && !error.withhold, "{error}");
+        assert!(!error.withhold, "{error}");
+        for chinese in [&error.reason.zh, &error.mend.zh] {
+            assert!(is_chinese(chinese), "{error:?}");
+        }
+        assert!(!is_chinese(&error.mend.en), "{error:?}");
+        codes.insert(error.reason.code);
     }
+    let met = codes.iter().map(String::as_str).collect::<Vec<_>>();
+    let kinds = [
+        "amount",
+        "credit_code",
+        "currency",
+        "day",
+        "missing",
+        "project_code",
+        "region_code",
+        "too_many_digits",
+        "unknown_code",
+        "wrong_type",
+    ];
+    assert_eq!(met, kinds, "codes are relied on and never change");
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 #[test]
@@ -196,7 +229,7 @@ fn a_new_field_is_reported_and_a_renamed_one_refused() {
 
     let renamed = APPROVAL.replace("\"totalInvestment\"", "\"totalInvestmnt\"");
     let error = approvals().map(&Stream::APPROVALS, &renamed).unwrap_err();
-    assert!(error.reason.contains("totalInvestment\""), "{error}");
+    assert!(error.reason.en.contains("totalInvestment\""), "{error}");
 }
 
 #[test]

@@ -3,8 +3,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use shuniu_connectors::{
-    Clock, ManualClock, Secret,
-    contract::{Connector, Cursor, Page, Stream, System},
+    Clock, Failure, ManualClock, Secret,
+    contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{self, Approval, InvestmentApproval, InvestmentApprovalConfig},
     sandbox::{Journal, SandboxHandle, SandboxOptions},
@@ -196,5 +196,15 @@ impl Rig {
     /// Seconds that have passed on the clock.
     pub(crate) fn seconds(&self) -> u64 {
         self.clock.elapsed().as_secs()
+    }
+}
+
+/// For hand-overs that carry nothing.
+pub(crate) struct NoAttachments;
+
+#[async_trait::async_trait]
+impl Attachments for NoAttachments {
+    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
+        panic!("nobody should ask for {}", attachment.name)
     }
 }

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
-use shuniu_entities::project_event;
 use shuniu_policy::facts::{Exception, Facts, Record, Report, Value};
 use shuniu_policy::vocabulary::{Definition, Family};
 
@@ -16,16 +15,6 @@ use crate::law::{LocalLaw, typed};
 ///
 /// [`Fault::Corrupt`] when a stored row does not fit the vocabulary, with the row's name.
 pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
-    facts_without(law, file, observed, None)
-}
-
-/// The same, as if one event had not happened.
-pub(super) fn facts_without(
-    law: &LocalLaw,
-    file: &File,
-    observed: &Observed,
-    event: Option<uuid::Uuid>,
-) -> Result<Facts, Fault> {
     let vocabulary = law.vocabulary();
     let mut facts = Facts::new(vocabulary.clone());
     for row in file.facts.iter().filter(|row| counts(&row.standing)) {
@@ -38,8 +27,7 @@ pub(super) fn facts_without(
             .set(&row.name, value)
             .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
-    let told = |row: &&project_event::Model| counts(&row.standing) && Some(row.id) != event;
-    for row in file.events.iter().filter(told) {
+    for row in file.events.iter().filter(|row| counts(&row.standing)) {
         let happened = Record::event(&row.kind, row.occurred_on);
         let definition = vocabulary.get(Family::Event, &row.kind);
         let happened = complete(
@@ -88,6 +76,9 @@ pub(super) fn facts_without(
             on: row.approved_on,
             reason: row.reason.clone(),
         });
+    }
+    if let Some(day) = observed.otherwise {
+        facts.complete_through(day);
     }
     for (kind, day) in &observed.through {
         facts

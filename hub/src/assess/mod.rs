@@ -2,10 +2,11 @@
 
 mod due;
 mod facts;
+mod in_force;
 mod observed;
 mod past_gate;
 mod reassess;
 mod rows;
 
-pub(crate) use observed::{Observed, observed};
+pub(crate) use observed::{Observed, mark_all, observed};
 pub(crate) use reassess::{may_step, reassess};

@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use shuniu_entities::{Scope, Tenant, obligation, project, sync_cursor};
+use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
 use crate::clock::local_day;
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::sync::Source;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// How far the record is complete, by kind of event, document or report that an outside system
@@ -17,40 +17,45 @@ use crate::transact::{Actor, Tx, Work, transact};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Observed {
     pub(crate) through: BTreeMap<String, NaiveDate>,
+    /// How far all other kinds are, while it is not known what some stream brings.
+    pub(crate) otherwise: Option<NaiveDate>,
 }
 
-/// Reads how far each attached system has been read in the jurisdiction: one statement.
+/// Reads how far each stream of the jurisdiction was read, and what it brings: one statement.
 ///
-/// A stream that was never read to its end leaves its kinds unobserved: everything that would
-/// rest on them stays undetermined.
-pub(crate) async fn observed(tx: &Tx, sources: &[Source]) -> Result<Observed, Fault> {
-    let here: Vec<&Source> = sources
-        .iter()
-        .filter(|one| one.jurisdiction == tx.jurisdiction())
-        .collect();
-    if here.is_empty() {
-        return Ok(Observed::default());
-    }
+/// The database is asked and not the process: one that has no outside system attached must
+/// judge as the worker does. A stream that was never read to its end leaves its kinds
+/// unobserved: everything that would rest on them stays undetermined.
+pub(crate) async fn observed(tx: &Tx) -> Result<Observed, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let cursors = sync_cursor::Entity::find_in(&scope).all(tx.db()).await?;
-    let mut through = BTreeMap::new();
-    for source in here {
-        for stream in source.connector.streams() {
-            let cursor = cursors.iter().find(|cursor| {
-                cursor.connector_id == source.id && cursor.stream == stream.as_str()
-            });
-            let day = cursor
-                .and_then(|cursor| cursor.observed_through)
-                .map(local_day);
-            let day = day.unwrap_or_else(unread);
-            let names = source.connector.names(stream);
-            for kind in names.events.into_iter().chain(names.documents) {
-                let known = through.entry(kind).or_insert(day);
-                *known = Ord::min(day, *known);
-            }
+    let streams = sync_cursor::Entity::find_in(&scope).all(tx.db()).await?;
+    let vocabulary = tx.law().vocabulary();
+    // A newer process may bring what no law of this one reads.
+    let is_read = |kind: &String| {
+        let mut families = [Family::Event, Family::Document].into_iter();
+        families.any(|family| vocabulary.get(family, kind).is_some())
+    };
+    let mut observed = Observed::default();
+    for stream in streams {
+        let day = stream.observed_through.map_or_else(unread, local_day);
+        let sooner = |known: NaiveDate| Ord::min(known, day);
+        let Some(kinds) = stream.kinds else {
+            observed.otherwise = Some(observed.otherwise.map_or(day, sooner));
+            continue;
+        };
+        let kinds: Vec<String> = serde_json::from_value(kinds)
+            .map_err(|error| Fault::corrupt(format!("stream {}", stream.stream), error))?;
+        for kind in kinds.into_iter().filter(is_read) {
+            let known = observed.through.entry(kind).or_insert(day);
+            *known = sooner(*known);
         }
     }
-    Ok(Observed { through })
+    if let Some(day) = observed.otherwise {
+        for known in observed.through.values_mut() {
+            *known = Ord::min(*known, day);
+        }
+    }
+    Ok(observed)
 }
 
 /// Stands for a stream that was never read: the first day that both databases can keep.
@@ -67,7 +72,8 @@ impl Hub {
     }
 }
 
-/// Marks the projects whose duties rest on how far a system was read.
+/// Marks the projects whose duties rest on how far a system was read: those that may turn late,
+/// and all that were assessed before the system had been read at all.
 struct Waiting;
 
 #[async_trait::async_trait]
@@ -75,21 +81,37 @@ impl Work for Waiting {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        let first = Expr::col(obligation::Column::ObservedThrough).eq(unread());
         let resting = Query::select()
             .column(obligation::Column::ProjectId)
             .from(obligation::Entity)
             .and_where(Expr::col(obligation::Column::JurisdictionId).eq(tx.jurisdiction()))
             .and_where(Expr::col(obligation::Column::ObservedThrough).lt(tx.today()))
             .and_where(Expr::col(obligation::Column::FulfilledOn).is_null())
-            .and_where(Expr::col(obligation::Column::LastOn).is_not_null())
+            .and_where(
+                Expr::col(obligation::Column::LastOn)
+                    .is_not_null()
+                    .or(first),
+            )
             .to_owned();
-        let mark = Query::update()
-            .table(project::Entity)
-            .value(project::Column::NextChangeOn, tx.today())
-            .and_where(Expr::col(project::Column::JurisdictionId).eq(tx.jurisdiction()))
-            .and_where(Expr::col(project::Column::Id).in_subquery(resting))
-            .to_owned();
+        let mut mark = in_the_next_round(tx);
+        mark.and_where(Expr::col(project::Column::Id).in_subquery(resting));
         tx.db().execute(&mark).await?;
         Ok(())
     }
+}
+
+/// Has every project of the jurisdiction assessed in the next round, because outside systems
+/// bring other kinds than before.
+pub(crate) async fn mark_all(tx: &Tx) -> Result<(), Fault> {
+    tx.db().execute(&in_the_next_round(tx)).await?;
+    Ok(())
+}
+
+fn in_the_next_round(tx: &Tx) -> UpdateStatement {
+    Query::update()
+        .table(project::Entity)
+        .value(project::Column::NextChangeOn, tx.today())
+        .and_where(Expr::col(project::Column::JurisdictionId).eq(tx.jurisdiction()))
+        .to_owned()
 }

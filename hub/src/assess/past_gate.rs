@@ -2,13 +2,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use shuniu_entities::{finding, project_event};
 use shuniu_policy::assessment::{Gate, GateStatus};
+use shuniu_policy::facts::Facts;
 use shuniu_policy::vocabulary::{Definition, Family};
 
-use super::Observed;
-use super::facts::facts_without;
 use super::rows::{OF_LAW, because};
 use crate::desk::{File, Standing};
-use crate::fault::Fault;
 use crate::law::LocalLaw;
 
 /// A command asks, a fact reports: a step that was taken although its gate was closed on that
@@ -16,12 +14,17 @@ use crate::law::LocalLaw;
 ///
 /// Only what is known to have stood against the step counts; what is merely unknown does not,
 /// nor does a day before the project was followed.
+///
+/// Events, documents and exceptions count from their day on. Attributes (a budget, a kind of
+/// build) are taken as they are known now: they carry the day on which they were recorded, not
+/// one since which they were true, and a correction mends what was wrong all along. So a past
+/// day is judged everywhere: what was owed that day, by what is known now.
 pub(super) fn past_closed_gates(
     law: &LocalLaw,
     file: &File,
-    observed: &Observed,
+    facts: &Facts,
     now: DateTime<Utc>,
-) -> Result<Vec<finding::Model>, Fault> {
+) -> Vec<finding::Model> {
     let followed = file.project.get().tracked_since;
     let mut findings = Vec::new();
     for gate in law.vocabulary().all(Family::Gate) {
@@ -34,8 +37,9 @@ pub(super) fn past_closed_gates(
                 && followed.is_none_or(|since| since <= row.occurred_on)
         });
         for step in steps {
-            let facts = facts_without(law, file, observed, Some(step.id))?;
-            let said = law.evaluate(&facts, step.occurred_on);
+            // The step itself must not open or close the gate that it went through.
+            let before = facts.without_record(&step.id.to_string());
+            let said = law.evaluate(&before, step.occurred_on);
             let state = said.gate(&gate.name);
             let closed = state.filter(|state| state.status == GateStatus::Closed);
             if let Some(state) = closed.filter(|state| !state.blockers.is_empty()) {
@@ -43,7 +47,7 @@ pub(super) fn past_closed_gates(
             }
         }
     }
-    Ok(findings)
+    findings
 }
 
 fn row(

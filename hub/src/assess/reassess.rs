@@ -5,11 +5,11 @@ use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
 use super::facts::facts;
+use super::observed;
 use super::past_gate::past_closed_gates;
 use super::rows::{
     OF_LAW, because, derived, finding_row, gate_row, obligation_row, same_content, same_duty,
 };
-use super::{Observed, observed};
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
@@ -24,18 +24,19 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         return Ok(());
     }
     desk::open(tx, projects).await?;
-    let observed = observed(tx, tx.sources()).await?;
+    let observed = observed(tx).await?;
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
     let mut drafts = Vec::new();
     for id in projects {
         let Some(file) = tx.desk_mut().files.get_mut(id) else {
             continue;
         };
-        let (said, stage) = evaluate(&law, file, &observed, today)?;
+        let facts = facts(&law, file, &observed)?;
+        let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
         let mut changes = Vec::new();
         put_obligations(&law, file, &said, today, &mut changes);
         put_gates(&law, file, &said, today, &mut changes);
-        let mut findings = past_closed_gates(&law, file, &observed, now)?;
+        let mut findings = past_closed_gates(&law, file, &facts, now);
         findings.extend(
             said.findings
                 .iter()
@@ -56,10 +57,10 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
 
 /// Whether a step may be taken today, by the file as it lies open.
 pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<StepOutcome, Fault> {
-    let observed = observed(tx, tx.sources()).await?;
+    let observed = observed(tx).await?;
     let (law, today) = (tx.law().clone(), tx.today());
     let file = tx.file(project).await?;
-    let (said, _) = evaluate(&law, file, &observed, today)?;
+    let said = law.evaluate(&facts(&law, file, &observed)?, today);
     let state = said
         .gate(gate)
         .ok_or_else(|| Fault::not_found("gate", gate))?;
@@ -95,16 +96,6 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
         }
     }
     Ok(StepOutcome::GateClosed { blockers })
-}
-
-fn evaluate(
-    law: &LocalLaw,
-    file: &File,
-    observed: &Observed,
-    today: NaiveDate,
-) -> Result<(Assessment, Option<String>), Fault> {
-    let facts = facts(law, file, observed)?;
-    Ok((law.evaluate(&facts, today), law.stage(&facts, today)))
 }
 
 fn put_obligations(
@@ -241,6 +232,7 @@ fn put_summary(
     let same = project.stage == stage
         && project.derived == derived
         && project.next_change_on == said.next_change_on
+        && project.assessed_under.as_deref() == Some(law.digest())
         && project.assessed_for == Some(today);
     if same {
         return;
@@ -250,4 +242,5 @@ fn put_summary(
     project.derived = derived;
     project.next_change_on = said.next_change_on;
     project.assessed_for = Some(today);
+    project.assessed_under = Some(law.digest().to_owned());
 }

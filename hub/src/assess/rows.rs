@@ -41,6 +41,8 @@ pub(super) fn obligation_row(
         .filter(|(raised, _)| *raised)
         .map(|(_, flag)| flag.as_str())
         .collect();
+    // What was done on no known day has one only for the sake of its status.
+    let made_up = said.fulfilled_undated && days.undetermined;
     obligation::Model {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
@@ -59,7 +61,7 @@ pub(super) fn obligation_row(
         due_on: days.due_on,
         latest_on: days.latest_on,
         last_on: days.last_on,
-        fulfilled_on: days.fulfilled_on,
+        fulfilled_on: days.fulfilled_on.filter(|_| !made_up),
         observed_through: days.observed_through,
         incurable: days.incurable,
         undetermined: days.undetermined,

@@ -1,5 +1,6 @@
 //! Commands: what a caller may ask the hub to change. One transaction each.
 
+mod asset;
 mod attest;
 mod exception;
 mod fact;
@@ -8,6 +9,7 @@ mod register;
 mod step;
 mod submit;
 
+pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};

@@ -236,7 +236,7 @@ impl Command for VoidRecord {
     }
 }
 
-fn needs_reason(reason: &str) -> Result<(), Fault> {
+pub(super) fn needs_reason(reason: &str) -> Result<(), Fault> {
     if reason.trim().is_empty() {
         return Err(Fault::invalid(
             "reason",

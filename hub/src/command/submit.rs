@@ -1,13 +1,13 @@
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde::{Serialize, de::DeserializeOwned};
-use shuniu_entities::{Scope, idempotency_key};
+use shuniu_entities::idempotency_key;
 use uuid::Uuid;
 
 use crate::access::{Caller, Permission};
 use crate::desk::File;
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::transact::{Actor, Tx, Work, transact_within};
+use crate::transact::{Actor, GivenUp, Tx, Work, transact_within};
 
 /// Longest idempotency key.
 const KEY_LIMIT: usize = 200;
@@ -60,15 +60,11 @@ impl Hub {
             key,
         } = submission;
         let scope = self.scope_in(caller, C::PERMISSION, *jurisdiction).await?;
-        let key = match key {
-            Some(key) if key.is_empty() || key.len() > KEY_LIMIT => {
-                let problem = format!("an idempotency key has 1 to {KEY_LIMIT} bytes");
-                return Err(Fault::invalid("idempotencyKey", problem));
-            }
-            Some(key) => (*key).to_owned(),
-            // One for this attempt: if the answer to COMMIT is lost, the next run finds it.
-            None => Uuid::now_v7().to_string(),
-        };
+        let own = key.map_or_else(|| Uuid::now_v7().to_string(), ToOwned::to_owned);
+        if own.is_empty() || own.len() > KEY_LIMIT {
+            let problem = format!("an idempotency key has 1 to {KEY_LIMIT} bytes");
+            return Err(Fault::invalid("idempotencyKey", problem));
+        }
         let text = serde_json::to_string(command).map_err(|e| Fault::corrupt(C::NAME, e))?;
         let request_hash = self.seal().hash(format!("{}\n{text}", C::NAME).as_bytes());
         let actor = Actor {
@@ -77,35 +73,38 @@ impl Hub {
         };
         let work = Once {
             command,
-            key,
+            // Without a key of the caller's, one for this submission: if the answer to COMMIT is
+            // lost, it finds its own.
+            key: own,
             request_hash,
         };
-        let mut outcome = self
-            .run_once_only(*jurisdiction, &actor, &scope, &work)
-            .await;
-        if let Err(Fault::Conflict { .. } | Fault::Taken { .. } | Fault::Refused(_)) = &outcome {
-            // What stands against it may be its own doing, committed under the same key while
-            // it ran; then the next run finds the answer.
-            outcome = self
-                .run_once_only(*jurisdiction, &actor, &scope, &work)
-                .await;
+        let done = transact_within(self, *jurisdiction, &actor, &scope, C::NAME, &work).await;
+        let GivenUp {
+            fault,
+            perhaps_done,
+        } = match done {
+            Ok(outcome) => return Ok(outcome),
+            Err(given_up) => given_up,
+        };
+        // What stands against it may be its own doing: under the caller's key by another
+        // request that ran at the same time, or by a commit whose answer was lost.
+        if key.is_some() || perhaps_done {
+            let principal = &caller.subject;
+            match work
+                .answered(&self.reader(), *jurisdiction, principal)
+                .await
+            {
+                Ok(None) | Err(Fault::Database(_)) => {}
+                Ok(Some(outcome)) => return Ok(outcome),
+                Err(other) => return Err(other),
+            }
         }
-        match outcome {
-            Err(Fault::Refused(answer)) => {
+        match fault {
+            Fault::Refused(answer) => {
                 serde_json::from_str(&answer).map_err(|e| Fault::corrupt("refusal", e))
             }
-            other => other,
+            fault => Err(fault),
         }
-    }
-
-    async fn run_once_only<C: Command>(
-        &self,
-        jurisdiction: Uuid,
-        actor: &Actor,
-        scope: &Scope,
-        work: &Once<'_, C>,
-    ) -> Result<C::Outcome, Fault> {
-        transact_within(self, jurisdiction, actor, scope, C::NAME, work).await
     }
 }
 
@@ -120,7 +119,9 @@ impl<C: Command> Work for Once<'_, C> {
     type Output = C::Outcome;
 
     async fn run(&self, tx: &mut Tx) -> Result<C::Outcome, Fault> {
-        if let Some(answered) = self.answered(tx).await? {
+        let principal = &tx.actor().subject;
+        let answered = self.answered(tx.db(), tx.jurisdiction(), principal);
+        if let Some(answered) = answered.await? {
             return Ok(answered);
         }
         let outcome = self.command.run(tx).await?;
@@ -144,10 +145,15 @@ impl<C: Command> Work for Once<'_, C> {
 }
 
 impl<C: Command> Once<'_, C> {
-    async fn answered(&self, tx: &Tx) -> Result<Option<C::Outcome>, Fault> {
-        let principal = &tx.actor().subject;
-        let row = idempotency_key::Entity::of(tx.jurisdiction(), principal, &self.key);
-        let Some(row) = row.one(tx.db()).await? else {
+    /// What was answered under the key before.
+    async fn answered(
+        &self,
+        db: &impl ConnectionTrait,
+        jurisdiction: Uuid,
+        principal: &str,
+    ) -> Result<Option<C::Outcome>, Fault> {
+        let row = idempotency_key::Entity::of(jurisdiction, principal, &self.key);
+        let Some(row) = row.one(db).await? else {
             return Ok(None);
         };
         if row.request_hash != self.request_hash {

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::probe::{Probe, Watch};
-use super::{Reader, Verdict, Writer, judge};
+use super::{Reader, Verdict, Watched, Writer, judge};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -131,10 +131,10 @@ impl Database {
     /// The pool for reading.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader {
+        Reader(Watched {
             inner: self.reader.clone(),
             watch: self.watch.clone(),
-        }
+        })
     }
 
     /// Which engine it is.
@@ -154,7 +154,7 @@ impl Database {
             ..Default::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Writer {
+        Ok(Watched {
             inner,
             watch: self.watch.clone(),
         })

@@ -3,11 +3,13 @@
 mod connect;
 mod migrate;
 mod probe;
+mod reader;
 mod retry;
 mod watched;
 
 pub use connect::{Database, DatabaseError, DatabaseOptions};
 pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
-pub(crate) use retry::{Verdict, judge};
-pub use watched::{Reader, Writer};
+pub use reader::Reader;
+pub(crate) use retry::{ATTEMPTS, Verdict, judge, pause};
+pub use watched::{Watched, Writer};

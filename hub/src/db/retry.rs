@@ -1,4 +1,16 @@
-use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use std::time::Duration;
+
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
+
+/// How often a transaction that lost against another, or a read that was cut off, is run.
+pub(crate) const ATTEMPTS: u32 = 10;
+
+/// How long to wait after the given attempt. Doubles from five milliseconds, with full jitter,
+/// so that two that collided part.
+pub(crate) fn pause(attempt: u32) -> Duration {
+    let ceiling = 5u64 << attempt.min(7);
+    Duration::from_millis(rand::random_range(1..=ceiling))
+}
 
 /// What a failed statement or commit means for the transaction it stood in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -7,6 +19,8 @@ pub(crate) enum Verdict {
     Again,
     /// The connection went; running again will do unless the commit had been sent.
     Disconnected,
+    /// No connection became free in the time that the pool waits.
+    Exhausted,
     /// A unique key was taken; holds the constraint's name or the columns.
     Taken(String),
     /// Nothing that trying again would mend.
@@ -17,7 +31,10 @@ pub(crate) enum Verdict {
 pub(crate) fn judge(error: &DbErr) -> Verdict {
     let runtime = match error {
         DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
-        DbErr::ConnectionAcquire(_) => return Verdict::Again,
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => return Verdict::Exhausted,
+        DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => {
+            return Verdict::Disconnected;
+        }
         _ => return Verdict::Final,
     };
     let RuntimeErr::SqlxError(cause) = runtime else {
@@ -27,7 +44,7 @@ pub(crate) fn judge(error: &DbErr) -> Verdict {
         SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed | SqlxError::PoolClosed => {
             Verdict::Disconnected
         }
-        SqlxError::PoolTimedOut => Verdict::Again,
+        SqlxError::PoolTimedOut => Verdict::Exhausted,
         SqlxError::Database(database) => {
             let code = database.code().unwrap_or_default();
             match code.as_ref() {

@@ -1,6 +1,6 @@
 use shuniu_entities::{
-    Key, contract, document, finding, gate_state, obligation, policy_exception, project,
-    project_event, project_fact, report, tender,
+    Key, allocation, asset, contract, document, finding, gate_state, obligation, policy_exception,
+    project, project_event, project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,9 @@ pub(crate) struct File {
     pub(crate) exceptions: Rows<policy_exception::Model>,
     pub(crate) tenders: Rows<tender::Model>,
     pub(crate) contracts: Rows<contract::Model>,
+    pub(crate) reviews: Rows<review::Model>,
+    pub(crate) allocations: Rows<allocation::Model>,
+    pub(crate) assets: Rows<asset::Model>,
     pub(crate) obligations: Rows<obligation::Model>,
     pub(crate) gates: Rows<gate_state::Model>,
     pub(crate) findings: Rows<finding::Model>,
@@ -70,6 +73,9 @@ impl File {
             exceptions: Rows::default(),
             tenders: Rows::default(),
             contracts: Rows::default(),
+            reviews: Rows::default(),
+            allocations: Rows::default(),
+            assets: Rows::default(),
             obligations: Rows::default(),
             gates: Rows::default(),
             findings: Rows::default(),

@@ -18,7 +18,7 @@ pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, take_over, v
 pub(crate) use file::{File, Standing};
 pub(crate) use open::open;
 pub(crate) use party::{Party, on_desk, organizations, recall};
-pub(crate) use put_back::put_back;
+pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
 

@@ -1,7 +1,7 @@
 use sea_orm::{QueryOrder, QuerySelect};
 use shuniu_entities::{
-    Key, Keyed, OfProject, contract, document, finding, gate_state, obligation, policy_exception,
-    project, project_event, project_fact, report, tender,
+    Key, Keyed, OfProject, allocation, asset, contract, document, finding, gate_state, obligation,
+    policy_exception, project, project_event, project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -56,6 +56,9 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
         policy_exception => exceptions,
         tender => tenders,
         contract => contracts,
+        review => reviews,
+        allocation => allocations,
+        asset => assets,
         obligation => obligations,
         gate_state => gates,
         finding => findings,

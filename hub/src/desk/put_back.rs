@@ -4,8 +4,8 @@ use sea_orm::{
     PrimaryKeyToColumn, QueryFilter,
 };
 use shuniu_entities::{
-    contract, document, finding, gate_state, obligation, organization, policy_exception, project,
-    project_code, project_event, project_fact, report, tender,
+    allocation, asset, contract, document, finding, gate_state, obligation, organization,
+    policy_exception, project, project_code, project_event, project_fact, report, review, tender,
 };
 
 use crate::db::Writer;
@@ -57,6 +57,9 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         policy_exception => exceptions,
         tender => tenders,
         contract => contracts,
+        review => reviews,
+        allocation => allocations,
+        asset => assets,
     }
     remove_gone(tx).await?;
     tables! {
@@ -68,7 +71,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
 }
 
 /// Inserts new rows and updates changed ones in one statement.
-async fn write<E>(db: &Writer, rows: Vec<E::Model>) -> Result<(), Fault>
+pub(crate) async fn write<E>(db: &Writer, rows: Vec<E::Model>) -> Result<(), Fault>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,

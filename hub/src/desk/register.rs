@@ -16,7 +16,18 @@ pub(crate) async fn bearers(tx: &Tx, codes: &[String]) -> Result<BTreeMap<String
     let pairs = rows
         .into_iter()
         .map(|row| (row.code, Key::new(row.jurisdiction_id, row.project_id)));
-    Ok(pairs.collect())
+    let mut bearers: BTreeMap<String, Key> = pairs.collect();
+    // Those of this transaction are not written yet.
+    let new = tx
+        .desk()
+        .codes
+        .iter()
+        .filter(|row| codes.contains(&row.code));
+    bearers.extend(new.map(|row| {
+        let key = Key::new(row.jurisdiction_id, row.project_id);
+        (row.code.clone(), key)
+    }));
+    Ok(bearers)
 }
 
 /// Has the code entered in the register of all jurisdictions with the transaction.

@@ -55,6 +55,11 @@ impl<M> Rows<M> {
         self.0.iter().map(Row::get)
     }
 
+    /// The rows that will be put back.
+    pub(crate) fn dirty(&self) -> impl Iterator<Item = &M> {
+        self.0.iter().filter(|row| row.dirty).map(Row::get)
+    }
+
     /// Gives the first row that fits for changing.
     pub(crate) fn change(&mut self, fits: impl Fn(&M) -> bool) -> Option<&mut M> {
         self.0

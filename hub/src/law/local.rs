@@ -7,6 +7,8 @@ use shuniu_policy::facts::Facts;
 use shuniu_policy::pack::{Pack, Packs, Provision, Strength};
 use shuniu_policy::vocabulary::Vocabulary;
 
+use super::digest::digest;
+use super::edition::Versions;
 use crate::fault::Fault;
 use crate::jurisdiction::JurisdictionSetup;
 
@@ -16,6 +18,7 @@ pub struct LocalLaw {
     packs: Vec<Pack>,
     calendar: WorkingDays,
     vocabulary: Arc<Vocabulary>,
+    digest: String,
 }
 
 /// Why a jurisdiction's law cannot be applied as it is set up.
@@ -116,6 +119,7 @@ impl LocalLaw {
             })?;
         let vocabulary = chosen.last().map(|pack| Arc::clone(pack.vocabulary()));
         Ok(Self {
+            digest: digest(&chosen, &calendar),
             vocabulary: vocabulary.unwrap_or_else(|| Arc::new(Vocabulary::shared().clone())),
             packs: chosen,
             calendar,
@@ -124,11 +128,13 @@ impl LocalLaw {
 
     /// No law at all.
     pub(crate) fn none() -> Self {
+        let calendar = Calendars::shipped()
+            .working_days(&["cn"])
+            .expect("the national calendar ships with the hub");
         Self {
             packs: Vec::new(),
-            calendar: Calendars::shipped()
-                .working_days(&["cn"])
-                .expect("the national calendar ships with the hub"),
+            digest: digest(&[], &calendar),
+            calendar,
             vocabulary: Arc::new(Vocabulary::shared().clone()),
         }
     }
@@ -137,6 +143,20 @@ impl LocalLaw {
     #[must_use]
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {
         &self.vocabulary
+    }
+
+    /// Names it by what it says: equal where packs, settings and calendars are equal.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The newest version of each pack.
+    pub(crate) fn versions(&self) -> Versions {
+        let packs = self.packs.iter();
+        packs
+            .map(|pack| (pack.id.clone(), pack.version.clone()))
+            .collect()
     }
 
     /// Its packs, national layer first.

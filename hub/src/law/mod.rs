@@ -1,7 +1,11 @@
 //! The packs that are loaded, and what of them each jurisdiction applies.
 
+mod digest;
+mod edition;
 mod local;
 mod value;
+
+pub(crate) use edition::{older, versions};
 
 pub use local::{LawError, LocalLaw};
 pub use value::{ValueError, typed};

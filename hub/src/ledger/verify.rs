@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
-use shuniu_entities::{Scope, Tenant, ledger, ledger_head};
+use shuniu_entities::{Scope, Tenant, ledger, ledger_head, project};
 use uuid::Uuid;
 
 use super::chain::{GENESIS, Head, hash_entry, head_message};
@@ -150,8 +150,12 @@ pub async fn verify(
         entries: walk.seq,
         breach,
     };
-    loop {
-        let page = page_after(reader, jurisdiction, walk.seq).await?;
+    // The head is read first and followed up to where it was then: what is appended while this
+    // runs belongs to the next check.
+    let head = head_of(reader, jurisdiction).await?;
+    let until = head.as_ref().map_or(i64::MAX, |head| head.seq);
+    while walk.seq < until {
+        let page = page_after(reader, jurisdiction, walk.seq, until).await?;
         if page.is_empty() {
             break;
         }
@@ -159,8 +163,20 @@ pub async fn verify(
             return Ok(report(&walk, Some(breach)));
         }
     }
-    let head = head_of(reader, jurisdiction).await?;
-    let breach = walk.finish(head.as_ref());
+    let breach = match (&head, last_seq(reader, jurisdiction).await?) {
+        // Entries beyond a head that was not moved since were put there by somebody else.
+        (Some(head), last) if last > head.seq => {
+            let now = head_of(reader, jurisdiction).await?;
+            let moved = now.is_some_and(|now| now.seq >= last);
+            let beyond = (!moved).then_some(Breach::HeadForged { seq: head.seq });
+            walk.finish(Some(head)).or(beyond)
+        }
+        (head, _) => walk.finish(head.as_ref()),
+    };
+    if breach.is_none() && walk.seq == 0 && has_projects(reader, jurisdiction).await? {
+        // Every project came in by an entry.
+        return Ok(report(&walk, Some(Breach::CutOff { seq: 1 })));
+    }
     Ok(report(&walk, breach))
 }
 
@@ -267,14 +283,39 @@ async fn page_after(
     reader: &Reader,
     jurisdiction: Uuid,
     seq: i64,
+    until: i64,
 ) -> Result<Vec<ledger::Model>, Fault> {
     let scope = Scope::jurisdictions(vec![jurisdiction]);
     Ok(ledger::Entity::find_in(&scope)
         .filter(ledger::Column::Seq.gt(seq))
+        .filter(ledger::Column::Seq.lte(until))
         .order_by_asc(ledger::Column::Seq)
         .limit(PAGE)
         .all(reader)
         .await?)
+}
+
+async fn has_projects(reader: &Reader, jurisdiction: Uuid) -> Result<bool, Fault> {
+    let scope = Scope::jurisdictions(vec![jurisdiction]);
+    let any = project::Entity::find_in(&scope)
+        .select_only()
+        .column(project::Column::Id)
+        .limit(1)
+        .into_tuple::<Uuid>();
+    Ok(any.one(reader).await?.is_some())
+}
+
+async fn last_seq(reader: &Reader, jurisdiction: Uuid) -> Result<i64, Fault> {
+    let scope = Scope::jurisdictions(vec![jurisdiction]);
+    let last = ledger::Entity::find_in(&scope)
+        .select_only()
+        .column(ledger::Column::Seq)
+        .order_by_desc(ledger::Column::Seq)
+        .limit(1)
+        .into_tuple::<i64>()
+        .one(reader)
+        .await?;
+    Ok(last.unwrap_or(0))
 }
 
 async fn head_of(reader: &Reader, jurisdiction: Uuid) -> Result<Option<ledger_head::Model>, Fault> {

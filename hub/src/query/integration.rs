@@ -165,10 +165,34 @@ impl View {
     ///
     /// As [`View::connectors`].
     pub async fn match_candidates_by_key(&self, keys: &[Key]) -> Result<Vec<MatchRow>, Fault> {
+        self.integration_by_key::<match_candidate::Entity>(keys)
+            .await
+    }
+
+    /// The given records that were set aside.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::connectors`].
+    pub async fn quarantined_by_key(&self, keys: &[Key]) -> Result<Vec<QuarantineRow>, Fault> {
+        self.integration_by_key::<quarantine::Entity>(keys).await
+    }
+
+    /// The given runs.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::connectors`].
+    pub async fn sync_runs_by_key(&self, keys: &[Key]) -> Result<Vec<RunRow>, Fault> {
+        self.integration_by_key::<sync_run::Entity>(keys).await
+    }
+
+    async fn integration_by_key<E>(&self, keys: &[Key]) -> Result<Vec<E::Model>, Fault>
+    where
+        E: Keyed,
+        E::Model: Send + Sync,
+    {
         let scope = self.scope(Permission::ReadIntegration).await?;
-        gather(keys, &self.reader(), |keys| {
-            match_candidate::Entity::find_keys(&scope, keys)
-        })
-        .await
+        gather(keys, &self.reader(), |keys| E::find_keys(&scope, keys)).await
     }
 }

@@ -14,7 +14,7 @@ mod row;
 mod status;
 mod view;
 
-pub use feed::{Feed, FeedPage};
+pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;
 pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};

@@ -7,8 +7,8 @@ use shuniu_entities::Key;
 use crate::db::Reader;
 use crate::fault::Fault;
 
-/// Most rows on a page.
-pub const MAX_PAGE: u32 = 200;
+/// The largest page there can be; a deployment sets its own bound below it.
+pub const MAX_PAGE: u32 = 1000;
 
 /// Most rows fetched for the members of one page; above, the question is refused.
 const MAX_ROWS: u64 = 50_000;

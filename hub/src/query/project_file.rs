@@ -1,14 +1,14 @@
 use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
-    Key, Keyed, OfProject, contract, document, finding, gate_state, obligation, outbox,
-    policy_exception, project_event, project_fact, report, source_record, tender,
+    Key, Keyed, OfProject, allocation, asset, contract, document, finding, gate_state, obligation,
+    outbox, policy_exception, project_event, project_fact, report, review, source_record, tender,
 };
 
 use super::page::gather;
 use super::row::{
-    ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, ObligationRow,
-    OutboxRow, RecordRow, ReportRow, TenderRow,
+    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow,
+    GateRow, ObligationRow, OutboxRow, RecordRow, ReportRow, ReviewRow, TenderRow,
 };
 use super::view::View;
 use crate::access::Permission;
@@ -137,6 +137,65 @@ impl View {
         self.of_projects::<Entity>(projects, &[Column::Id]).await
     }
 
+    /// The reviews, by day.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn reviews_of(&self, projects: &[Key]) -> Result<Vec<ReviewRow>, Fault> {
+        use review::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::ReviewedOn, Column::Id])
+            .await
+    }
+
+    /// The resources given, by day.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn allocations_of(&self, projects: &[Key]) -> Result<Vec<AllocationRow>, Fault> {
+        use allocation::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::AllocatedOn, Column::Id])
+            .await
+    }
+
+    /// The assets, oldest first, with what was voided.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn assets_of(&self, projects: &[Key]) -> Result<Vec<AssetRow>, Fault> {
+        use asset::{Column, Entity};
+        self.of_projects::<Entity>(projects, &[Column::Id]).await
+    }
+
+    /// The given reviews.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn reviews(&self, keys: &[Key]) -> Result<Vec<ReviewRow>, Fault> {
+        self.by_key::<review::Entity>(keys).await
+    }
+
+    /// The given resources.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn allocations(&self, keys: &[Key]) -> Result<Vec<AllocationRow>, Fault> {
+        self.by_key::<allocation::Entity>(keys).await
+    }
+
+    /// The given assets.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn assets(&self, keys: &[Key]) -> Result<Vec<AssetRow>, Fault> {
+        self.by_key::<asset::Entity>(keys).await
+    }
+
     /// The given procurements.
     ///
     /// # Errors
@@ -189,6 +248,15 @@ impl View {
     /// As [`View::facts_of`].
     pub async fn reports(&self, keys: &[Key]) -> Result<Vec<ReportRow>, Fault> {
         self.by_key::<report::Entity>(keys).await
+    }
+
+    /// The given applications to outside systems.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn outbox(&self, keys: &[Key]) -> Result<Vec<OutboxRow>, Fault> {
+        self.by_key::<outbox::Entity>(keys).await
     }
 
     /// The given duties.

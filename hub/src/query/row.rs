@@ -1,6 +1,8 @@
 //! The rows that questions are answered with.
 
 pub use shuniu_entities::Key;
+pub use shuniu_entities::allocation::Model as AllocationRow;
+pub use shuniu_entities::asset::Model as AssetRow;
 pub use shuniu_entities::connector_instance::Model as ConnectorRow;
 pub use shuniu_entities::contract::Model as ContractRow;
 pub use shuniu_entities::document::Model as DocumentRow;
@@ -17,6 +19,7 @@ pub use shuniu_entities::project_event::Model as EventRow;
 pub use shuniu_entities::project_fact::Model as FactRow;
 pub use shuniu_entities::quarantine::Model as QuarantineRow;
 pub use shuniu_entities::report::Model as ReportRow;
+pub use shuniu_entities::review::Model as ReviewRow;
 pub use shuniu_entities::sync_cursor::Model as CursorRow;
 pub use shuniu_entities::sync_run::Model as RunRow;
 pub use shuniu_entities::tender::Model as TenderRow;

@@ -1,13 +1,15 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::DateTime;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
-use shuniu_connectors::contract::{Connector, System};
-use shuniu_entities::{Scope, Tenant, connector_instance};
+use serde_json::{Value as Json, json};
+use shuniu_connectors::contract::{Connector, Stream, System};
+use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
+use crate::assess;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::transact::{Actor, Tx, Work, transact};
@@ -38,7 +40,9 @@ impl std::fmt::Debug for Source {
 pub(crate) type Sources = BTreeMap<(Uuid, String), Source>;
 
 impl Hub {
-    /// Attaches an outside system to a jurisdiction, with the health it had.
+    /// Attaches an outside system to a jurisdiction, with the health it had, and writes down what
+    /// each of its streams brings: from then on every process holds the record of that complete
+    /// only as far as the stream was read, until [`RetireConnector`](super::RetireConnector).
     ///
     /// # Errors
     ///
@@ -49,7 +53,7 @@ impl Hub {
         connector: Arc<dyn Connector>,
     ) -> Result<Source, Fault> {
         let system = connector.system();
-        let work = EnsureInstance::of(&system, Uuid::now_v7());
+        let work = EnsureInstance::of(connector.as_ref(), Uuid::now_v7());
         let actor = Actor::worker("setup");
         let row = transact(self, jurisdiction, &actor, "attach_connector", &work).await?;
         if let Ok(state) = serde_json::from_value(row.health["breaker"].clone()) {
@@ -115,13 +119,21 @@ impl Hub {
 pub(super) struct EnsureInstance {
     system: System,
     id: Uuid,
+    /// The kinds of events and documents that each stream brings.
+    streams: Vec<(Stream, BTreeSet<String>)>,
 }
 
 impl EnsureInstance {
-    pub(super) fn of(system: &System, id: Uuid) -> Self {
+    pub(super) fn of(connector: &dyn Connector, id: Uuid) -> Self {
+        let kinds = |stream: &Stream| {
+            let names = connector.names(stream);
+            let kinds = names.events.into_iter().chain(names.documents);
+            (stream.clone(), kinds.collect::<BTreeSet<String>>())
+        };
         Self {
-            system: system.clone(),
+            system: connector.system(),
             id,
+            streams: connector.streams().iter().map(kinds).collect(),
         }
     }
 }
@@ -148,11 +160,62 @@ impl Work for EnsureInstance {
             .exec_without_returning(tx.db())
             .await?;
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-        connector_instance::Entity::find_in(&scope)
+        let instance = connector_instance::Entity::find_in(&scope)
             .filter(System.eq(self.system.as_str()))
             .one(tx.db())
             .await?
-            .ok_or_else(|| Fault::not_found("connector", &self.system))
+            .ok_or_else(|| Fault::not_found("connector", &self.system))?;
+        self.tell_streams(tx, instance.id).await?;
+        Ok(instance)
+    }
+}
+
+impl EnsureInstance {
+    /// Writes down what each stream brings; one that the system no longer has brings nothing.
+    async fn tell_streams(&self, tx: &Tx, connector: Uuid) -> Result<(), Fault> {
+        use sync_cursor::{Column, Entity};
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let known = Entity::find_in(&scope)
+            .filter(Column::ConnectorId.eq(connector))
+            .all(tx.db())
+            .await?;
+        let known: BTreeMap<String, Option<Json>> = known
+            .into_iter()
+            .map(|row| (row.stream, row.kinds))
+            .collect();
+        let mut told: BTreeMap<String, Json> = known
+            .keys()
+            .map(|stream| (stream.clone(), json!([])))
+            .collect();
+        let brings = self.streams.iter();
+        told.extend(brings.map(|(stream, kinds)| (stream.as_str().to_owned(), json!(kinds))));
+        let changed = known
+            .iter()
+            .any(|(stream, kinds)| kinds.as_ref() != told.get(stream));
+        let row = |(stream, kinds)| sync_cursor::ActiveModel {
+            jurisdiction_id: Set(tx.jurisdiction()),
+            connector_id: Set(connector),
+            stream: Set(stream),
+            cursor: Set(None),
+            observed_through: Set(None),
+            holder: Set("-".to_owned()),
+            fence: Set(0),
+            lease_until: Set(DateTime::UNIX_EPOCH),
+            kinds: Set(Some(kinds)),
+        };
+        let columns = [Column::JurisdictionId, Column::ConnectorId, Column::Stream];
+        let tell = OnConflict::columns(columns)
+            .update_column(Column::Kinds)
+            .to_owned();
+        Entity::insert_many(told.into_iter().map(row))
+            .on_conflict(tell)
+            .exec_without_returning(tx.db())
+            .await?;
+        // What was assessed before a new system came stands until something happens there.
+        if changed {
+            assess::mark_all(tx).await?;
+        }
+        Ok(())
     }
 }
 

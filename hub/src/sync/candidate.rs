@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
-use shuniu_entities::{Scope, Tenant, match_candidate, organization, project};
+use shuniu_entities::{Scope, Tenant, match_candidate, match_key, organization, project};
 use uuid::Uuid;
 
-use super::matching::Unmatched;
+use super::matching::{Unmatched, awaited};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -16,14 +16,37 @@ const SHOWN: usize = 5;
 /// Least likeness, of a thousand, at which a project is shown.
 const LIKE: usize = 250;
 
-/// Lists the records for a person, each with the projects it may belong to, best first.
-pub(super) async fn listed(
-    tx: &mut Tx,
-    unmatched: Vec<Unmatched>,
-) -> Result<Vec<match_candidate::Model>, Fault> {
+/// Lists the records for a person, each with the projects it may belong to, best first, and with
+/// what would tell its project without one.
+pub(super) async fn list(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<(), Fault> {
     if unmatched.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
+    let awaited: Vec<_> = unmatched.iter().map(|one| awaited(&one.incoming)).collect();
+    let rows = compose(tx, unmatched).await?;
+    let keys = rows.iter().zip(awaited).flat_map(|(row, keys)| {
+        keys.into_iter().map(|key| match_key::ActiveModel {
+            jurisdiction_id: Set(row.jurisdiction_id),
+            key: Set(key),
+            candidate_id: Set(row.id),
+        })
+    });
+    let keys: Vec<_> = keys.collect();
+    // The raw rows they refer to are written by the caller; there is no foreign key between them
+    // because raw records may be spread apart from their lists.
+    let rows = rows.into_iter().map(match_candidate::ActiveModel::from);
+    match_candidate::Entity::insert_many(rows)
+        .exec_without_returning(tx.db())
+        .await?;
+    if !keys.is_empty() {
+        match_key::Entity::insert_many(keys)
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
+async fn compose(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<Vec<match_candidate::Model>, Fault> {
     let ground = compared(tx, &unmatched).await?;
     let (jurisdiction, now) = (tx.jurisdiction(), tx.now());
     let row = |one: Unmatched| {
@@ -40,11 +63,14 @@ pub(super) async fn listed(
             .take(SHOWN)
             .map(|(score, project)| json!({"project": project.id, "likeness": score}))
             .collect();
+        let reason = one.reason.reason();
         match_candidate::Model {
             jurisdiction_id: jurisdiction,
             id: Uuid::now_v7(),
             source_record_id: one.incoming.source_record,
-            reason: one.reason.to_owned(),
+            code: Some(reason.code),
+            reason: reason.en,
+            reason_zh: Some(reason.zh),
             summary: json!(one.incoming),
             candidates: json!(candidates),
             state: "open".to_owned(),

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, Cursor, Page, RawRecord, RecordError, Stream};
+use shuniu_connectors::contract::{
+    CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream,
+};
 use shuniu_entities::{Scope, match_candidate, quarantine, source_record, sync_run};
 use uuid::Uuid;
 
@@ -25,6 +27,13 @@ pub(super) struct RunHold {
     pub(super) fence: i64,
 }
 
+/// Moves the cursor of a stream behind a page.
+struct Advance {
+    hold: RunHold,
+    next: Cursor,
+    observed_through: Option<DateTime<Utc>>,
+}
+
 /// A record of a page with what the mapping makes of it.
 struct Landed {
     external_id: String,
@@ -35,6 +44,20 @@ struct Landed {
 }
 
 impl Landed {
+    fn mapped(hub: &Hub, source: &Source, stream: &Stream, raw: RawRecord) -> Self {
+        let mapped = source.connector.map(stream, &raw.body);
+        if mapped.as_ref().is_ok_and(|record| record.classified) {
+            return Self::classified(hub, &raw, mapped);
+        }
+        Self {
+            external_id: raw.external_id,
+            source_time: raw.source_time,
+            hash: hub.seal().hash(raw.body.as_bytes()),
+            body: raw.body,
+            mapped,
+        }
+    }
+
     /// Of a state-secret project only that it exists is kept, so that it is not reported again:
     /// neither its id nor its text, nor a hash that could be guessed from them.
     fn classified(
@@ -58,9 +81,10 @@ pub(super) struct Land<'a> {
     connector: Uuid,
     system: String,
     stream: &'a Stream,
-    hold: Option<RunHold>,
-    next: Cursor,
-    observed_through: Option<DateTime<Utc>>,
+    /// How far the stream has been read with this page; nothing for a rehearsal or a receipt.
+    advance: Option<Advance>,
+    /// The project that the hub asked about, when a receipt is landed.
+    asked_for: Option<Uuid>,
     records: Vec<Landed>,
     mapping_version: String,
 }
@@ -74,21 +98,10 @@ impl<'a> Land<'a> {
         page: Page,
         hub: &Hub,
     ) -> Self {
-        let mut records = Vec::with_capacity(page.records.len() + page.unreadable.len());
-        for raw in page.records {
-            let mapped = source.connector.map(stream, &raw.body);
-            if mapped.as_ref().is_ok_and(|record| record.classified) {
-                records.push(Landed::classified(hub, &raw, mapped));
-                continue;
-            }
-            records.push(Landed {
-                external_id: raw.external_id,
-                source_time: raw.source_time,
-                hash: hub.seal().hash(raw.body.as_bytes()),
-                body: raw.body,
-                mapped,
-            });
-        }
+        let records = page.records.into_iter();
+        let mut records: Vec<Landed> = records
+            .map(|raw| Landed::mapped(hub, source, stream, raw))
+            .collect();
         for unreadable in page.unreadable {
             let hash = hub.seal().hash(unreadable.body.as_bytes());
             records.push(Landed {
@@ -100,14 +113,41 @@ impl<'a> Land<'a> {
                 mapped: Err(unreadable.error),
             });
         }
+        let advance = hold.map(|hold| Advance {
+            hold,
+            next: page.next,
+            observed_through: page.observed_through,
+        });
+        Self {
+            advance,
+            asked_for: None,
+            records,
+            ..Self::blank(source, stream)
+        }
+    }
+
+    /// Maps what a system answered to something that was handed over for a project.
+    pub(super) fn receipt(source: &Source, receipt: &Receipt, project: Uuid, hub: &Hub) -> Self {
+        let raw = RawRecord {
+            external_id: receipt.number.clone(),
+            source_time: receipt.received_at,
+            body: receipt.body.clone(),
+        };
+        Self {
+            asked_for: Some(project),
+            records: vec![Landed::mapped(hub, source, &Stream::RECEIPTS, raw)],
+            ..Self::blank(source, &Stream::RECEIPTS)
+        }
+    }
+
+    fn blank(source: &Source, stream: &'a Stream) -> Self {
         Self {
             connector: source.id,
             system: source.connector.system().as_str().to_owned(),
             stream,
-            hold,
-            next: page.next,
-            observed_through: page.observed_through,
-            records,
+            advance: None,
+            asked_for: None,
+            records: Vec::new(),
             mapping_version: source.connector.mapping_version().to_owned(),
         }
     }
@@ -118,9 +158,14 @@ impl Work for Land<'_> {
     type Output = Counts;
 
     async fn run(&self, tx: &mut Tx) -> Result<Counts, Fault> {
-        if let Some(hold) = self.hold {
-            let (stream, observed) = (self.stream, self.observed_through);
-            lease::advance(tx, self.connector, stream, hold.fence, &self.next, observed).await?;
+        if let Some(Advance {
+            hold,
+            next,
+            observed_through,
+        }) = &self.advance
+        {
+            let (stream, fence) = (self.stream, hold.fence);
+            lease::advance(tx, self.connector, stream, fence, next, *observed_through).await?;
         }
         let mut counts = Counts {
             received: count(self.records.len()),
@@ -145,6 +190,7 @@ impl Work for Land<'_> {
                     stream: self.stream.as_str().to_owned(),
                     external_id: landed.external_id.clone(),
                     earlier: earlier.and_then(|earlier| earlier.project),
+                    asked_for: self.asked_for,
                     mapping_version: self.mapping_version.clone(),
                     record: record.clone(),
                 }),
@@ -161,8 +207,8 @@ impl Work for Land<'_> {
             let body = json!({"system": self.system, "classified_records_refused": counts.refused});
             tx.record(Draft::general("source_record", None, body));
         }
-        if let Some(hold) = self.hold {
-            self.tally(tx, hold.run, counts).await?;
+        if let Some(advance) = &self.advance {
+            self.tally(tx, advance.hold.run, counts).await?;
         }
         Ok(counts)
     }
@@ -270,7 +316,7 @@ impl Land<'_> {
             source_time: landed.source_time,
             received_at: tx.now(),
             outcome: outcome.to_owned(),
-            project_id: None,
+            project_id: self.asked_for,
         }
     }
 
@@ -307,15 +353,7 @@ impl Land<'_> {
             }
         }
         merge(tx, placed).await?;
-        let listed = candidate::listed(tx, unmatched).await?;
-        if !listed.is_empty() {
-            let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
-            // The raw rows they refer to are written below; there is no foreign key between
-            // them because raw records may be spread apart from their lists.
-            match_candidate::Entity::insert_many(listed)
-                .exec_without_returning(tx.db())
-                .await?;
-        }
+        candidate::list(tx, unmatched).await?;
         Ok(rows)
     }
 
@@ -388,13 +426,17 @@ impl Land<'_> {
 }
 
 fn quarantined(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
+    let (reason, mend) = (error.reason.clone(), error.mend.clone());
     quarantine::Model {
         jurisdiction_id: tx.jurisdiction(),
         id: Uuid::now_v7(),
         source_record_id: source_record,
         path: error.path.clone(),
-        reason: error.reason.clone(),
-        mend: error.mend.clone(),
+        code: Some(reason.code),
+        reason: reason.en,
+        reason_zh: Some(reason.zh),
+        mend: mend.en,
+        mend_zh: Some(mend.zh),
         state: "open".to_owned(),
         created_at: tx.now(),
     }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use shuniu_connectors::contract::{Cursor, Stream};
 use shuniu_entities::sync_cursor::{self, Column};
 use shuniu_entities::{Scope, Tenant};
@@ -20,7 +20,8 @@ pub(super) struct Hold {
     pub(super) cursor: Option<String>,
 }
 
-/// Takes the hold on a stream, unless somebody else has it.
+/// Takes the hold on a stream, unless somebody else has it. Its row was made when the system was
+/// attached.
 pub(super) struct Take<'a> {
     pub(super) connector: Uuid,
     pub(super) stream: &'a Stream,
@@ -32,22 +33,6 @@ impl Work for Take<'_> {
     type Output = Option<Hold>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Option<Hold>, Fault> {
-        let row = sync_cursor::ActiveModel {
-            jurisdiction_id: Set(tx.jurisdiction()),
-            connector_id: Set(self.connector),
-            stream: Set(self.stream.as_str().to_owned()),
-            cursor: Set(None),
-            observed_through: Set(None),
-            holder: Set("-".to_owned()),
-            fence: Set(0),
-            lease_until: Set(DateTime::UNIX_EPOCH),
-        };
-        let columns = [Column::JurisdictionId, Column::ConnectorId, Column::Stream];
-        let keep = OnConflict::columns(columns).do_nothing().to_owned();
-        sync_cursor::Entity::insert(row)
-            .on_conflict(keep)
-            .exec_without_returning(tx.db())
-            .await?;
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
         let current = sync_cursor::Entity::find_in(&scope)
             .filter(Column::ConnectorId.eq(self.connector))

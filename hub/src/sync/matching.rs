@@ -1,12 +1,13 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_connectors::contract::{Stream, System};
-use shuniu_entities::{Key, Scope, Tenant, project, tender};
+use shuniu_connectors::contract::{AssetRecord, Stream, System};
+use shuniu_entities::{Key, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
 use super::merge::{Incoming, parties};
+use super::no_match::NoMatch;
 use crate::command::enter;
 use crate::desk::{self, Party};
 use crate::fault::Fault;
@@ -16,20 +17,21 @@ use crate::transact::Tx;
 pub(super) enum Match {
     /// To this project.
     Project(Uuid),
-    /// Nobody can say without a person; holds the reason.
-    None(&'static str),
+    /// Nobody can say without a person.
+    None(NoMatch),
 }
 
 /// A record that waits for a person.
 pub(super) struct Unmatched {
     pub(super) incoming: Incoming,
-    pub(super) reason: &'static str,
+    pub(super) reason: NoMatch,
 }
 
 /// What is known that a record may be matched by; loaded for a whole page at once.
 struct Ground {
     by_code: BTreeMap<String, Key>,
     by_trade_code: BTreeMap<String, Uuid>,
+    by_asset: BTreeMap<String, Uuid>,
     by_name: BTreeMap<String, Uuid>,
 }
 
@@ -47,7 +49,7 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
             !std::iter::successors(Some(code), |code| code.parent()).any(|code| code == region)
         });
         let found = if elsewhere {
-            Match::None("the record belongs to another region")
+            Match::None(NoMatch::OtherRegion)
         } else {
             match_one(tx, &mut ground, one)
         };
@@ -65,13 +67,21 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
 
 fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
+    if let Some(asked_for) = one.asked_for {
+        let code = named.project_code.as_ref();
+        let bearer = code.and_then(|code| ground.by_code.get(code.as_str()));
+        return match bearer {
+            Some(key) if *key != tx.key(asked_for) => Match::None(NoMatch::CodeTaken),
+            _ => Match::Project(asked_for),
+        };
+    }
     if let Some(code) = &named.project_code
         && let Some(key) = ground.by_code.get(code.as_str())
     {
         return if key.jurisdiction == tx.jurisdiction() {
             Match::Project(key.id)
         } else {
-            Match::None("the project code belongs to a project of another jurisdiction")
+            Match::None(NoMatch::CodeElsewhere)
         };
     }
     if let Some(project) = one.earlier {
@@ -80,21 +90,25 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     if let Some(project) = trade_codes(one).find_map(|code| ground.by_trade_code.get(code)) {
         return Match::Project(*project);
     }
+    if let Some(asset) = &one.record.asset
+        && let Some(project) = asset_keys(asset).find_map(|key| ground.by_asset.get(&key))
+    {
+        return Match::Project(*project);
+    }
     if !enters_projects(one) {
         return Match::None(match named.project_code {
-            Some(_) => "no project bears the project code",
-            None => "the record has no project code",
+            Some(_) => NoMatch::UnknownCode,
+            None => NoMatch::NoCode,
         });
     }
     let Some(name) = named.name.as_deref() else {
-        return Match::None("the record names no project");
+        return Match::None(NoMatch::NoName);
     };
     if ground.by_name.contains_key(name) {
-        // The same name alone never merges two records.
-        return Match::None("a project of the same name exists; is it the same?");
+        return Match::None(NoMatch::SameName);
     }
     let Some(unit_name) = named.unit_name.clone() else {
-        return Match::None("the record names no unit");
+        return Match::None(NoMatch::NoUnit);
     };
     let unit = Party {
         name: unit_name,
@@ -150,10 +164,14 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
         .all(tx.db())
         .await?;
     let mut by_trade_code = BTreeMap::new();
-    for row in tenders {
+    // Those on the desk may not be written yet.
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.tenders.iter().cloned());
+    for row in tenders.into_iter().chain(on_desk) {
         by_trade_code.extend(row.deal_code.map(|code| (code, row.project_id)));
         by_trade_code.insert(row.code, row.project_id);
     }
+    let by_asset = assets(tx, incoming).await?;
 
     let entering = incoming.iter().filter(|one| enters_projects(one));
     let names: Vec<&str> = entering
@@ -173,6 +191,74 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
     Ok(Ground {
         by_code,
         by_trade_code,
+        by_asset,
         by_name,
     })
+}
+
+/// The projects of the assets that the records name, by card number and by our own id.
+async fn assets(tx: &Tx, incoming: &[Incoming]) -> Result<BTreeMap<String, Uuid>, Fault> {
+    let named: Vec<&AssetRecord> = incoming
+        .iter()
+        .filter_map(|one| one.record.asset.as_ref())
+        .collect();
+    let mut by_asset = BTreeMap::new();
+    if named.is_empty() {
+        return Ok(by_asset);
+    }
+    let cards = named.iter().map(|asset| asset.card_number.as_str());
+    let ids = named.iter().filter_map(|asset| our_asset(asset));
+    let known = asset::Column::CardNumber
+        .is_in(cards)
+        .or(asset::Column::Id.is_in(ids));
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let stored = asset::Entity::find_in(&scope)
+        .filter(known)
+        .all(tx.db())
+        .await?;
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.assets.iter().cloned());
+    for row in stored.into_iter().chain(on_desk) {
+        by_asset.extend(row.card_number.map(|card| (card, row.project_id)));
+        by_asset.insert(row.id.to_string(), row.project_id);
+    }
+    Ok(by_asset)
+}
+
+fn asset_keys(asset: &AssetRecord) -> impl Iterator<Item = String> {
+    let ours = our_asset(asset).map(|id| id.to_string());
+    ours.into_iter().chain([asset.card_number.clone()])
+}
+
+fn our_asset(asset: &AssetRecord) -> Option<Uuid> {
+    Uuid::parse_str(asset.asset.as_deref()?).ok()
+}
+
+/// What would tell the project of a record that has none yet.
+pub(super) fn awaited(one: &Incoming) -> BTreeSet<String> {
+    let code = one.record.project.project_code.as_ref();
+    let code = code.map(|code| format!("code:{}", code.as_str()));
+    let asset = one.record.asset.as_ref();
+    let card = asset.map(|asset| format!("card:{}", asset.card_number));
+    let trades = trade_codes(one).map(|code| format!("trade:{code}"));
+    code.into_iter().chain(card).chain(trades).collect()
+}
+
+/// What the projects on the desk have come to bear in this transaction.
+pub(super) fn borne(tx: &Tx) -> BTreeSet<String> {
+    let desk = tx.desk();
+    let codes = desk.codes.iter().map(|row| format!("code:{}", row.code));
+    let mut keys: BTreeSet<String> = codes.collect();
+    for file in desk.files.values() {
+        for row in file.tenders.dirty() {
+            let trade = |code: &String| format!("trade:{code}");
+            keys.extend([&row.code].into_iter().chain(&row.deal_code).map(trade));
+        }
+        let cards = file
+            .assets
+            .dirty()
+            .filter_map(|row| row.card_number.as_ref());
+        keys.extend(cards.map(|card| format!("card:{card}")));
+    }
+    keys
 }

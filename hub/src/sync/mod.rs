@@ -3,7 +3,6 @@
 //! Lease with a fencing number → pull a page from the cursor → keep it raw → match → merge →
 //! move the cursor; all effects of a page are in one transaction.
 
-mod apply;
 mod attach;
 mod candidate;
 mod holder;
@@ -11,14 +10,20 @@ mod land;
 mod lease;
 mod matching;
 mod merge;
-mod outbound;
+mod no_match;
+mod outbox;
 mod rehearse;
+mod rejoin;
+mod retire;
 mod review;
 mod run;
 
-pub use apply::{Applied, ApplyForProjectCode};
 pub use attach::Source;
 pub(crate) use attach::Sources;
-pub use outbound::Delivered;
+pub use outbox::{
+    Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
+};
+pub(crate) use rejoin::rejoin;
+pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
-pub use run::{Counts, Progress, RunReport, Silent, SyncError};
+pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};

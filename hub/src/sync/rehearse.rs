@@ -37,7 +37,7 @@ impl Hub {
                 lands.push((stream.as_str(), Land::new(source, stream, None, page, self)));
             }
         }
-        let instance = EnsureInstance::of(&source.connector.system(), source.id);
+        let instance = EnsureInstance::of(source.connector.as_ref(), source.id);
         let rehearse = Rehearse { instance, lands };
         let actor = Actor::worker("rehearsal");
         let done = transact(

@@ -1,10 +1,11 @@
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, Stream};
+use shuniu_connectors::contract::{CanonicalRecord, Reason, Stream};
 use shuniu_entities::{
     Keyed, Scope, connector_instance, match_candidate, quarantine, source_record,
 };
+use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
 use super::candidate;
@@ -113,6 +114,7 @@ pub struct ReplayQuarantine {
     system: String,
     stream: String,
     external_id: String,
+    asked_for: Option<Uuid>,
     mapping_version: String,
     record: CanonicalRecord,
 }
@@ -133,9 +135,9 @@ pub enum Replayed {
         /// Field at fault.
         path: String,
         /// What is wrong.
-        reason: String,
+        reason: Reason,
         /// How to mend it.
-        mend: String,
+        mend: Bilingual,
     },
 }
 
@@ -178,7 +180,7 @@ impl Hub {
             Err(error) => Ok(Replayed::Still {
                 path: error.path,
                 reason: error.reason,
-                mend: error.mend,
+                mend: *error.mend,
             }),
             Ok(record) => {
                 let replay = ReplayQuarantine {
@@ -187,6 +189,7 @@ impl Hub {
                     system: instance.system,
                     stream: raw.stream,
                     external_id: raw.external_id,
+                    asked_for: raw.project_id,
                     mapping_version: source.connector.mapping_version().to_owned(),
                     record,
                 };
@@ -228,6 +231,7 @@ impl Command for ReplayQuarantine {
             stream: self.stream.clone(),
             external_id: self.external_id.clone(),
             earlier: None,
+            asked_for: self.asked_for,
             mapping_version: self.mapping_version.clone(),
             record: self.record.clone(),
         };
@@ -239,11 +243,7 @@ impl Command for ReplayQuarantine {
                 Replayed::Merged { project }
             }
             Some(Match::None(reason)) => {
-                let listed = candidate::listed(tx, vec![Unmatched { incoming, reason }]).await?;
-                let listed = listed.into_iter().map(match_candidate::ActiveModel::from);
-                match_candidate::Entity::insert_many(listed)
-                    .exec_without_returning(tx.db())
-                    .await?;
+                candidate::list(tx, vec![Unmatched { incoming, reason }]).await?;
                 assign(tx, self.source_record, "unmatched", None).await?;
                 Replayed::Unmatched
             }

@@ -2,7 +2,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Cursor, Stream};
-use shuniu_entities::sync_run;
+use shuniu_entities::{Key, sync_run};
 use uuid::Uuid;
 
 use super::attach::Source;
@@ -67,6 +67,14 @@ pub enum SyncError {
         /// The stream.
         stream: String,
     },
+    /// It was asked to stop, and did so after a page.
+    #[error("{system} {stream} was asked to stop; the next run goes on behind the last page")]
+    Interrupted {
+        /// Name of the system.
+        system: String,
+        /// The stream.
+        stream: String,
+    },
     /// The outside system failed.
     #[error("{system} {stream}: {failure}")]
     Outside {
@@ -86,6 +94,11 @@ pub enum SyncError {
 pub trait Progress: Send + Sync {
     /// A page was committed.
     fn page(&self, system: &str, stream: &str, so_far: &Counts);
+
+    /// Whether the run is to stop; asked after each page that is not the last.
+    fn stops(&self) -> bool {
+        false
+    }
 }
 
 /// Tells nobody.
@@ -109,60 +122,85 @@ impl Hub {
         full: bool,
         progress: &dyn Progress,
     ) -> Result<RunReport, SyncError> {
+        let run = self.begin_sync(source, stream).await?;
+        let run = run.ok_or_else(|| SyncError::Busy {
+            system: source.connector.system().as_str().to_owned(),
+            stream: stream.as_str().to_owned(),
+        })?;
+        run.read(full, progress).await
+    }
+
+    /// Begins a run over a stream: nobody else reads it from now on, and the run is on record.
+    /// Nothing while another worker reads the stream. A run that is never read lapses like that
+    /// of a worker that died.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn begin_sync(&self, source: &Source, stream: &Stream) -> Result<Option<Run>, Fault> {
         let system = source.connector.system().as_str().to_owned();
-        let run = Run {
-            hub: self,
-            source,
+        let id = Uuid::now_v7();
+        let actor = Actor::worker(&format!("sync:{system}"));
+        let take = Take {
+            connector: source.id,
             stream,
-            actor: Actor::worker(&format!("sync:{system}")),
-            system,
-            id: Uuid::now_v7(),
+            holder: &holder::name(&id.to_string()),
         };
-        let hold = run.begin().await?;
-        let outcome = run.pages(&hold, full, progress).await;
-        run.end(&hold, &outcome).await?;
-        outcome
+        let hold = transact(self, source.jurisdiction, &actor, "take_stream", &take).await?;
+        let Some(hold) = hold else {
+            return Ok(None);
+        };
+        let run = Run {
+            hold,
+            hub: self.clone(),
+            source: source.clone(),
+            stream: stream.clone(),
+            actor,
+            system,
+            id,
+        };
+        let begin = Begin {
+            id,
+            connector: source.id,
+            stream,
+        };
+        run.transact("begin_sync", &begin).await?;
+        Ok(Some(run))
     }
 }
 
-struct Run<'a> {
-    hub: &'a Hub,
-    source: &'a Source,
-    stream: &'a Stream,
+/// A run over one stream that has begun.
+#[derive(Debug)]
+pub struct Run {
+    hub: Hub,
+    source: Source,
+    stream: Stream,
     actor: Actor,
     system: String,
     id: Uuid,
+    hold: Hold,
 }
 
-impl Run<'_> {
-    async fn begin(&self) -> Result<Hold, SyncError> {
-        let holder = holder::name(&self.id.to_string());
-        let take = Take {
-            connector: self.source.id,
-            stream: self.stream,
-            holder: &holder,
-        };
-        let hold = self.transact("take_stream", &take).await?;
-        let hold = hold.ok_or_else(|| SyncError::Busy {
-            system: self.system.clone(),
-            stream: self.stream.as_str().to_owned(),
-        })?;
-        let begin = Begin {
-            id: self.id,
-            connector: self.source.id,
-            stream: self.stream,
-        };
-        self.transact("begin_sync", &begin).await?;
-        Ok(hold)
+impl Run {
+    /// Its row.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key::new(self.source.jurisdiction, self.id)
     }
 
-    async fn pages(
-        &self,
-        hold: &Hold,
-        full: bool,
-        progress: &dyn Progress,
-    ) -> Result<RunReport, SyncError> {
-        let mut cursor = match (&hold.cursor, full) {
+    /// Reads to the end, and has the end on record whatever it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::sync_stream`].
+    pub async fn read(self, full: bool, progress: &dyn Progress) -> Result<RunReport, SyncError> {
+        let outcome = self.pages(full, progress).await;
+        self.end(&outcome).await?;
+        outcome
+    }
+
+    async fn pages(&self, full: bool, progress: &dyn Progress) -> Result<RunReport, SyncError> {
+        let mut cursor = match (&self.hold.cursor, full) {
             (Some(text), false) => {
                 let stored = Cursor::from_text(text);
                 Some(stored.map_err(|error| Fault::corrupt("sync cursor", error))?)
@@ -176,11 +214,8 @@ impl Run<'_> {
             counts: Counts::default(),
         };
         loop {
-            let page = self
-                .source
-                .connector
-                .pull(self.stream, cursor.as_ref())
-                .await;
+            let connector = &self.source.connector;
+            let page = connector.pull(&self.stream, cursor.as_ref()).await;
             let page = page.map_err(|failure| SyncError::Outside {
                 system: self.system.clone(),
                 stream: self.stream.as_str().to_owned(),
@@ -189,9 +224,9 @@ impl Run<'_> {
             let (next, complete) = (page.next.clone(), page.complete);
             let held = RunHold {
                 run: self.id,
-                fence: hold.fence,
+                fence: self.hold.fence,
             };
-            let land = Land::new(self.source, self.stream, Some(held), page, self.hub);
+            let land = Land::new(&self.source, &self.stream, Some(held), page, &self.hub);
             let counts = self.transact("sync_page", &land).await?;
             report.pages += 1;
             report.counts.add(counts);
@@ -199,22 +234,38 @@ impl Run<'_> {
             if complete {
                 return Ok(report);
             }
+            if progress.stops() {
+                return Err(SyncError::Interrupted {
+                    system: self.system.clone(),
+                    stream: self.stream.as_str().to_owned(),
+                });
+            }
             cursor = Some(next);
         }
     }
 
-    async fn end(&self, hold: &Hold, outcome: &Result<RunReport, SyncError>) -> Result<(), Fault> {
-        let failure = outcome.as_ref().err().map(ToString::to_string);
+    async fn end(&self, outcome: &Result<RunReport, SyncError>) -> Result<(), Fault> {
+        let state = match outcome {
+            Ok(_) => "finished",
+            Err(SyncError::Interrupted { .. }) => "interrupted",
+            Err(_) => "failed",
+        };
+        let failure = outcome
+            .as_ref()
+            .err()
+            .filter(|_| state == "failed")
+            .map(ToString::to_string);
         let end = End {
             id: self.id,
             connector: self.source.id,
-            stream: self.stream,
-            fence: hold.fence,
+            stream: &self.stream,
+            fence: self.hold.fence,
+            state,
             failure: failure.clone(),
         };
         self.transact("end_sync", &end).await?;
         self.hub
-            .note_health(self.source, failure.as_deref())
+            .note_health(&self.source, failure.as_deref())
             .await?;
         if outcome.is_ok() {
             self.hub.observed_further(self.source.jurisdiction).await?;
@@ -224,7 +275,7 @@ impl Run<'_> {
 
     async fn transact<W: Work>(&self, command: &'static str, work: &W) -> Result<W::Output, Fault> {
         transact(
-            self.hub,
+            &self.hub,
             self.source.jurisdiction,
             &self.actor,
             command,
@@ -289,6 +340,7 @@ struct End<'a> {
     connector: Uuid,
     stream: &'a Stream,
     fence: i64,
+    state: &'static str,
     failure: Option<String>,
 }
 
@@ -297,15 +349,10 @@ impl Work for End<'_> {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
-        let state = if self.failure.is_some() {
-            "failed"
-        } else {
-            "finished"
-        };
         sync_run::Entity::update(sync_run::ActiveModel {
             jurisdiction_id: Set(tx.jurisdiction()),
             id: Set(self.id),
-            state: Set(state.to_owned()),
+            state: Set(self.state.to_owned()),
             finished_at: Set(Some(tx.now())),
             failure: Set(self.failure.clone()),
             ..Default::default()

@@ -25,7 +25,7 @@ fn compared(compare: Compare, operand: &Operand, value: &Value, pack: &Pack) -> 
     match operand {
         Operand::Value(other) => compare.holds(value, other),
         Operand::Setting(name) => {
-            let setting = pack.settings.get(name).copied().unwrap_or_default();
+            let setting = pack.setting(name).unwrap_or_default();
             match value {
                 Value::Int(number) => compare.holds(number, &setting),
                 Value::Money(fen) => compare.holds(fen, &Fen::new(setting.saturating_mul(100))),

@@ -170,6 +170,7 @@ impl Scene<'_> {
             }
             last => {
                 days.fulfilled_on = Some(self.today);
+                obligation.fulfilled_undated = true;
                 last.into_iter().for_each(|last| self.changes_after(last));
             }
         }

@@ -93,12 +93,8 @@ fn judge(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Ver
     };
     let rulings = provision.rulings.iter().cloned();
     blocker.because.extend(rulings.map(Reason::Ruling));
-    if let Some(exception) = exception(scene, provision) {
-        blocker.because.push(Reason::Exception {
-            approved_by: exception.approved_by.clone(),
-            on: exception.on,
-            reason: exception.reason.clone(),
-        });
+    if let Some(exception) = scene.exception(provision) {
+        blocker.because.push(exception.into());
         push(&mut gate.opened_by_exception, blocker);
     } else if closed.truth == Truth::True {
         push(&mut gate.blockers, blocker);
@@ -124,11 +120,23 @@ fn push(list: &mut Vec<Blocker>, blocker: Blocker) {
     }
 }
 
-/// R5: only 原则上 provisions take exceptions.
-fn exception<'a>(scene: &'a Scene<'_>, provision: &Provision) -> Option<&'a Exception> {
-    let mut recorded = scene.facts.exceptions().iter();
-    let fits = |e: &&Exception| e.provision == provision.id && e.on <= scene.today;
-    recorded
-        .find(fits)
-        .filter(|_| provision.strength == Strength::InPrinciple)
+impl<'a> Scene<'a> {
+    /// R5: only 原则上 provisions take exceptions.
+    pub(super) fn exception(&self, provision: &Provision) -> Option<&'a Exception> {
+        let mut recorded = self.facts.exceptions().iter();
+        let fits = |e: &&Exception| e.provision == provision.id && e.on <= self.today;
+        recorded
+            .find(fits)
+            .filter(|_| provision.strength == Strength::InPrinciple)
+    }
+}
+
+impl From<&Exception> for Reason {
+    fn from(exception: &Exception) -> Self {
+        Self::Exception {
+            approved_by: exception.approved_by.clone(),
+            on: exception.on,
+            reason: exception.reason.clone(),
+        }
+    }
 }

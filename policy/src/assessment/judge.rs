@@ -6,7 +6,7 @@ use super::{
     verdict::Verdict,
 };
 use crate::{
-    condition::{Condition, DutyState, Number, Test, Truth},
+    condition::{Condition, DutyState, Number, Operand, Test, Truth},
     facts::{Source, Value},
 };
 
@@ -60,6 +60,13 @@ impl Scene<'_> {
                 let holds = compare.holds(&wide, &self.pack.number(number));
                 Verdict::of(holds, Reason::Changes(count))
             }
+            Condition::Exception(id) => {
+                let provision = self.pack.provision(id);
+                match provision.and_then(|provision| self.exception(provision)) {
+                    Some(exception) => Verdict::of(true, exception.into()),
+                    None => Verdict::always().negated(),
+                }
+            }
             Condition::Duty { state, of: None } => duty(*state, None, context.own, self),
             Condition::Duty {
                 state,
@@ -69,6 +76,9 @@ impl Scene<'_> {
     }
 
     fn compare_fact(&self, name: &str, test: &Test) -> Verdict {
+        if let Some(unset) = self.unset(test) {
+            return unset;
+        }
         match self.facts.get(name) {
             Some(value) => Verdict::of(passes(value, test, self.pack), fact(name, value)),
             None => {
@@ -79,6 +89,9 @@ impl Scene<'_> {
     }
 
     fn compare_derived(&self, name: &str, test: &Test) -> Verdict {
+        if let Some(unset) = self.unset(test) {
+            return unset;
+        }
         match self.derive(name) {
             DerivedResult::Unknown(verdict) => verdict,
             DerivedResult::Known { value, .. } => {
@@ -91,6 +104,17 @@ impl Scene<'_> {
                 let name = name.to_owned();
                 Verdict::of(holds, Reason::Derived { name, value })
             }
+        }
+    }
+
+    /// A comparison with a setting that the jurisdiction has not stated decides nothing.
+    fn unset(&self, test: &Test) -> Option<Verdict> {
+        match test {
+            Test::Compare(_, Operand::Setting(name)) if self.pack.setting(name).is_none() => {
+                let reason = Reason::UnknownFact { name: name.clone() };
+                Some(Verdict::unknown(name, reason))
+            }
+            _ => None,
         }
     }
 

@@ -16,7 +16,7 @@ impl<'a> Scene<'a> {
     /// The records that fit a pattern, by day. With parts, all or none: together they hold them.
     pub(super) fn fitting(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<&'a Record> {
         let found = self.fitting_singly(pattern, whose);
-        let whole = holds_parts(&found, &pattern.parts);
+        let whole = missing_parts(&found, &pattern.parts).is_empty();
         if whole { found } else { Vec::new() }
     }
 
@@ -32,6 +32,9 @@ impl<'a> Scene<'a> {
                 attributes
                     .get(name)
                     .is_some_and(|got| values.iter().any(|v| fits(got, v)))
+            }) && pattern.compared.iter().all(|(name, compare, number)| {
+                matches!(attributes.get(name), Some(Value::Int(got))
+                    if compare.holds(got, &self.pack.number(number)))
             })
         });
         for (order, other) in &pattern.orders {
@@ -61,23 +64,27 @@ impl<'a> Scene<'a> {
     pub(super) fn is_there(&self, pattern: &Pattern, whose: Whose<'_>) -> Verdict {
         match self.fitting(pattern, whose).last() {
             Some(record) => Verdict::of(true, Reason::Record(Box::new((*record).clone()))),
-            None if self.is_observed(&pattern.kind) => Verdict::of(false, absent(pattern)),
+            None if self.is_observed(&pattern.kind) => {
+                let there = self.fitting_singly(pattern, whose);
+                Verdict::of(false, absent(pattern, &there))
+            }
             None => Verdict::unknown(&pattern.kind, self.unobserved(&pattern.kind)),
         }
     }
 }
 
-pub(super) fn absent(pattern: &Pattern) -> Reason {
+/// Why a pattern is not met, given the records that fit it singly.
+pub(super) fn absent(pattern: &Pattern, there: &[&Record]) -> Reason {
     Reason::Absent {
         source: pattern.source,
         kind: pattern.kind.clone(),
         attributes: pattern.attributes.clone(),
-        parts: pattern.parts.clone(),
+        parts: missing_parts(there, &pattern.parts),
     }
 }
 
-/// Whether the documents together hold all parts.
-pub(super) fn holds_parts(records: &[&Record], parts: &[String]) -> bool {
+/// The parts that the documents do not hold even together.
+pub(super) fn missing_parts(records: &[&Record], parts: &[String]) -> Vec<String> {
     let held: BTreeSet<&str> = records
         .iter()
         .filter_map(|record| match record.attributes.get("parts") {
@@ -86,7 +93,8 @@ pub(super) fn holds_parts(records: &[&Record], parts: &[String]) -> bool {
         })
         .flatten()
         .collect();
-    parts.iter().all(|part| held.contains(part.as_str()))
+    let missing = parts.iter().filter(|part| !held.contains(part.as_str()));
+    missing.cloned().collect()
 }
 
 /// Equal, or an element of a list.

@@ -21,7 +21,7 @@ mod status;
 mod trigger;
 mod verdict;
 
-pub use assess::evaluate;
+pub use assess::{READING, evaluate};
 pub use obligation::{Flag, Obligation};
 pub use reason::{Bound, Reason};
 pub use result::{

@@ -59,6 +59,8 @@ pub struct Obligation {
     pub regional_calendar_missing: bool,
     /// The trial run ended before its minimum (R20).
     pub ended_early: bool,
+    /// What performs it has no day: `fulfilled_on` is the day of evaluation.
+    pub fulfilled_undated: bool,
     /// From the day after this one, pending raises the flag `attention` (R4).
     pub attention_on: Option<NaiveDate>,
     /// Why, in order.
@@ -84,6 +86,7 @@ impl Obligation {
             error: None,
             regional_calendar_missing: false,
             ended_early: false,
+            fulfilled_undated: false,
             attention_on: None,
             because: Vec::new(),
             missing: Vec::new(),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{
     Reason,
     judge::Context,
-    matching::{absent, holds_parts},
+    matching::{absent, missing_parts},
     scene::{Scene, Whose},
 };
 use crate::{
@@ -127,12 +127,13 @@ impl Scene<'_> {
         });
         // With a day first, by day; only then what has none.
         fitting.sort_by_key(|record| (record.on.is_none(), record.on));
-        let enough = (1..=fitting.len()).find(|n| holds_parts(&fitting[..*n], &pattern.parts));
+        let whole = |n: &usize| missing_parts(&fitting[..*n], &pattern.parts).is_empty();
+        let enough = (1..=fitting.len()).find(whole);
         let Some(count) = enough else {
             return Performed {
                 missing: vec![pattern.kind.clone()],
                 observed_through: self.facts.observed_through(&pattern.kind),
-                because: vec![absent(pattern)],
+                because: vec![absent(pattern, &fitting)],
                 ..Performed::default()
             };
         };

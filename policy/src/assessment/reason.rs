@@ -47,7 +47,7 @@ pub enum Reason {
         kind: String,
         /// What it would have to be: attribute and permitted values.
         attributes: Vec<(String, Vec<Value>)>,
-        /// The parts it would have to hold.
+        /// The parts that no record at hand holds.
         parts: Vec<String>,
     },
     /// A report that is there.

@@ -62,10 +62,7 @@ impl Scene<'_> {
 
     /// The first days of the periods somebody reported for.
     fn reported(&self, duty: &Duty) -> Vec<NaiveDate> {
-        let kinds = duty.performed_by.iter().filter_map(|part| match part {
-            Performance::Report(kind) => Some(kind),
-            _ => None,
-        });
+        let kinds = duty.performed_by.iter().flat_map(reports);
         let reports = kinds.flat_map(|kind| self.reports(kind));
         reports.map(|report| report.period.first_day()).collect()
     }
@@ -118,6 +115,15 @@ impl Scene<'_> {
         let performed = self.performed(&duty.performed_by, stretch, &[]);
         self.settle(&mut obligation, performed);
         obligation
+    }
+}
+
+/// The reports that perform a part, also as one of several ways.
+fn reports(part: &Performance) -> Vec<&str> {
+    match part {
+        Performance::Report(kind) => vec![kind],
+        Performance::Any(parts) => parts.iter().flat_map(reports).collect(),
+        _ => Vec::new(),
     }
 }
 

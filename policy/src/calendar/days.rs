@@ -70,6 +70,11 @@ impl Calendar {
         self.years.contains(&year)
     }
 
+    /// Its rows in the order of days: whether people work on the day.
+    pub fn rows(&self) -> impl Iterator<Item = (NaiveDate, bool)> {
+        self.days.iter().map(|(day, working)| (*day, *working))
+    }
+
     /// Whether a row makes the day a working day (`true`) or a rest day (`false`).
     #[must_use]
     pub fn row(&self, day: NaiveDate) -> Option<bool> {

@@ -65,6 +65,12 @@ pub struct WorkingDays {
 }
 
 impl WorkingDays {
+    /// The calendars it is made of: the base, then its overlays.
+    pub fn layers(&self) -> impl Iterator<Item = &Calendar> {
+        let layers = std::iter::once(&self.base).chain(&self.overlays);
+        layers.map(AsRef::as_ref)
+    }
+
     /// Whether people work that day: overlay row, else base row, else Monday to Friday.
     ///
     /// `None` when the base calendar does not cover the year.

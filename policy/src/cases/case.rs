@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::Claims;
@@ -12,6 +14,8 @@ pub struct Case {
     pub pack: String,
     /// The calendars, where the case states other ones than its pack.
     pub calendar: Option<Vec<String>>,
+    /// Settings, where the case states other values than its pack.
+    pub settings: BTreeMap<String, i64>,
     /// The day of evaluation.
     pub today: NaiveDate,
     /// What is known of the project.

@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     fmt, fs, io,
     path::{Path, PathBuf},
 };
@@ -183,8 +184,12 @@ pub fn check_text(file: &str, text: &str, packs: &Packs, calendars: &Calendars) 
     let ids = case.calendar.as_ref().unwrap_or(&pack.calendars);
     match calendars.working_days(ids) {
         Ok(calendar) => {
-            let got = evaluate(&[pack], &calendar, &case.facts, case.today);
-            result.differences = differences(&case, pack, &got);
+            let mut pack = Cow::Borrowed(pack);
+            for (setting, value) in &case.settings {
+                pack.to_mut().set(setting, *value);
+            }
+            let got = evaluate(&[pack.as_ref()], &calendar, &case.facts, case.today);
+            result.differences = differences(&case, &pack, &got);
         }
         Err(error) => result.problems.push(problem(error.to_string())),
     }

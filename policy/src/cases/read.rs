@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Case, read_claims::claims};
 use crate::{
@@ -9,11 +9,12 @@ use crate::{
     vocabulary::{Definition, Family, read_value},
 };
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "name",
     "pack",
     "complete_through",
     "calendar",
+    "settings",
     "today",
     "project",
     "events",
@@ -86,10 +87,28 @@ fn case(node: &Node, packs: &Packs, problems: &Problems) -> Option<Case> {
                 .map(|(_, word)| word.to_owned())
                 .collect()
         }),
+        settings: match fields.get("settings") {
+            Some(node) => settings(node, pack, problems)?,
+            None => BTreeMap::new(),
+        },
         today: today?,
         facts,
         expect,
     })
+}
+
+fn settings(node: &Node, pack: &Pack, problems: &Problems) -> Option<BTreeMap<String, i64>> {
+    let known: Vec<&str> = pack.settings.keys().map(String::as_str).collect();
+    Fields::of(node, "the settings of the pack", &known, problems)?;
+    let entries = node.mapping().unwrap_or_default().iter();
+    let read = entries.map(|(key, value)| {
+        let number = value.plain().and_then(|text| text.parse().ok());
+        if number.is_none() {
+            problems.at(value, "a setting is a whole number");
+        }
+        Some((key.scalar()?.to_owned(), number?))
+    });
+    read.collect()
 }
 
 struct Reader<'a> {

@@ -9,7 +9,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
-    pub(crate) settings: &'a BTreeMap<String, i64>,
+    pub(crate) settings: &'a BTreeMap<String, Option<i64>>,
     pub(crate) conditions: &'a BTreeSet<String>,
     pub(crate) provisions: &'a BTreeSet<String>,
     pub(crate) problems: &'a Problems,

@@ -1,3 +1,4 @@
+use super::{Compare, Number};
 use crate::facts::{Source, Value};
 
 /// Which events or documents are meant.
@@ -7,6 +8,8 @@ pub(crate) struct Pattern {
     pub(crate) kind: String,
     /// Each attribute must have (for a list: hold) one of the values.
     pub(crate) attributes: Vec<(String, Vec<Value>)>,
+    /// Each whole-number attribute must pass its comparison.
+    pub(crate) compared: Vec<(String, Compare, Number)>,
     /// The records that fit must together hold all these parts.
     pub(crate) parts: Vec<String>,
     /// Only the latest of the kind is looked at.

@@ -7,9 +7,22 @@ use crate::{
     vocabulary::Family,
 };
 
-const HEADS: [&str; 14] = [
-    "all", "any", "not", "named", "known", "fact", "derived", "event", "document", "report",
-    "panel", "changes", "duty", "always",
+const HEADS: [&str; 15] = [
+    "all",
+    "any",
+    "not",
+    "named",
+    "known",
+    "fact",
+    "derived",
+    "event",
+    "document",
+    "report",
+    "panel",
+    "changes",
+    "exception",
+    "duty",
+    "always",
 ];
 
 /// Reads a condition; everything that is wrong with it is reported.
@@ -59,6 +72,10 @@ pub(crate) fn condition(node: &Node, names: &Names<'_>) -> Option<Condition> {
         }
         "panel" => panel(value, fields, names),
         "changes" => comparison(value, names).map(|(c, n)| Condition::Changes(c, n)),
+        "exception" => {
+            let provision = names.member(value, "provision", names.provisions)?;
+            Some(Condition::Exception(provision))
+        }
         "duty" => Some(Condition::Duty {
             state: names.word(value, "state of a duty", &DutyState::WORDS)?,
             of: match fields.get("of") {

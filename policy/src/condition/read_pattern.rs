@@ -1,4 +1,4 @@
-use super::{Names, Order, Pattern, YearTest};
+use super::{Names, Order, Pattern, YearTest, read_test::comparison};
 use crate::{
     facts::{Source, Value},
     source::{Fields, Node},
@@ -42,13 +42,11 @@ pub(crate) fn pattern(node: &Node, names: &Names<'_>) -> Option<Pattern> {
         ("previous", YearTest::Previous),
         ("current", YearTest::Current),
     ];
-    Some(Pattern {
+    let mut found = Pattern {
         source,
         kind: of.name.clone(),
-        attributes: match fields.get("where") {
-            Some(node) => attributes(node, of, names)?,
-            None => Vec::new(),
-        },
+        attributes: Vec::new(),
+        compared: Vec::new(),
         parts: match fields.get("parts") {
             Some(node) => parts(node, of, names)?,
             None => Vec::new(),
@@ -59,31 +57,36 @@ pub(crate) fn pattern(node: &Node, names: &Names<'_>) -> Option<Pattern> {
             Some(node) => Some(names.word(node, "year", &years)?),
             None => None,
         },
-    })
+    };
+    if let Some(node) = fields.get("where") {
+        attributes(node, of, &mut found, names)?;
+    }
+    Some(found)
 }
 
-fn attributes(
-    node: &Node,
-    of: &Definition,
-    names: &Names<'_>,
-) -> Option<Vec<(String, Vec<Value>)>> {
+/// Reads `where` into the pattern: a value, several, or a comparison of a whole number.
+fn attributes(node: &Node, of: &Definition, into: &mut Pattern, names: &Names<'_>) -> Option<()> {
     let known: Vec<&str> = of.attributes.iter().map(|a| a.name.as_str()).collect();
     let what = format!("the attributes of {}", of.name);
     Fields::of(node, &what, &known, names.problems)?;
-    let entries = node.mapping().unwrap_or_default().iter();
-    entries
-        .map(|(key, value)| {
-            let attribute = of.attribute(key.scalar()?)?;
-            let values = match value.sequence() {
-                Some(items) => items
-                    .iter()
-                    .map(|item| single(item, attribute, names))
-                    .collect(),
-                None => single(value, attribute, names).map(|value| vec![value]),
-            };
-            Some((attribute.name.clone(), values?))
-        })
-        .collect()
+    for (key, value) in node.mapping().unwrap_or_default() {
+        let attribute = of.attribute(key.scalar()?)?;
+        let name = attribute.name.clone();
+        if value.mapping().is_some() && attribute.value_type == Some(ValueType::Int) {
+            let (compare, number) = comparison(value, names)?;
+            into.compared.push((name, compare, number));
+            continue;
+        }
+        let values = match value.sequence() {
+            Some(items) => items
+                .iter()
+                .map(|item| single(item, attribute, names))
+                .collect(),
+            None => single(value, attribute, names).map(|value| vec![value]),
+        };
+        into.attributes.push((name, values?));
+    }
+    Some(())
 }
 
 fn parts(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Vec<String>> {

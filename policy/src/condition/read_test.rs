@@ -114,7 +114,13 @@ pub(super) fn comparison(node: &Node, names: &Names<'_>) -> Option<(Compare, Num
 /// A whole number or `{setting: name}`.
 pub(crate) fn number(node: &Node, names: &Names<'_>) -> Option<Number> {
     if node.mapping().is_some() {
-        return setting(node, names).map(Number::Setting);
+        let name = setting(node, names)?;
+        if names.settings.get(&name).is_some_and(Option::is_none) {
+            let message =
+                format!("the setting `{name}` is unset; only a fact may be compared with it");
+            names.problems.at(node, message);
+        }
+        return Some(Number::Setting(name));
     }
     let parsed = node.plain().and_then(|text| text.parse().ok());
     if parsed.is_none() {

@@ -32,6 +32,8 @@ pub(crate) enum Condition {
     },
     /// The number of changes decided or implemented (R25).
     Changes(Compare, Number),
+    /// An exception is recorded for the 原则上 provision (R5); never unknown.
+    Exception(String),
     /// The state of a duty: of this provision, or of another.
     Duty {
         state: DutyState,

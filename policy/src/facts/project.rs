@@ -137,6 +137,16 @@ impl Facts {
         self.tracked_since = Some(day);
     }
 
+    /// The same, as if the event or document of that id had never been recorded.
+    #[must_use]
+    pub fn without_record(&self, id: &str) -> Self {
+        let mut facts = self.clone();
+        facts
+            .records
+            .retain(|record| record.id.as_deref() != Some(id));
+        facts
+    }
+
     /// A project attribute; `None` is unknown.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {

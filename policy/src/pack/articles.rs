@@ -3,7 +3,8 @@
 pub(super) enum Layout {
     /// A line that starts with 第…条 opens an article.
     Numbered,
-    /// A markdown heading opens one; 二、 and (三) below it make `二(三)`.
+    /// A markdown heading opens one; 二、 and (三) below it make `二(三)`. A line 附件2 opens one as
+    /// well, and the headings without a number below it are its own.
     Headings,
 }
 
@@ -76,6 +77,9 @@ fn plain(text: &str) -> String {
     squeeze(text).replace('（', "(").replace('）', ")")
 }
 
+/// What an annex is called.
+const ANNEX: &str = "附件";
+
 fn is_numeral(character: char) -> bool {
     character.is_ascii_digit() || "零〇一二三四五六七八九十百".contains(character)
 }
@@ -88,9 +92,16 @@ fn number(line: &str) -> Option<String> {
     (!numeral.is_empty() && rest.starts_with('条')).then(|| format!("第{numeral}条"))
 }
 
-/// The name a heading gives; `section` remembers the 一、 it is under.
+/// The name a heading gives; `section` remembers the 一、 or 附件 it is under.
 fn heading(line: &str, section: &mut String) -> Option<String> {
-    let words = plain(line.strip_prefix('#')?.trim_start_matches('#'));
+    let marked = line.strip_prefix('#');
+    let words = plain(marked.unwrap_or(line).trim_start_matches('#'));
+    let annex = words.strip_prefix(ANNEX);
+    if annex.is_some_and(|number| !number.is_empty() && number.chars().all(is_numeral)) {
+        section.clone_from(&words);
+        return Some(words);
+    }
+    marked?;
     let end = words.find(|c| !is_numeral(c)).unwrap_or(words.len());
     let (numeral, rest) = words.split_at(end);
     if !numeral.is_empty() && rest.starts_with('、') {
@@ -104,6 +115,7 @@ fn heading(line: &str, section: &mut String) -> Option<String> {
         Some((numeral, _)) if numeral.chars().all(is_numeral) => {
             Some(format!("{section}({numeral})"))
         }
+        _ if section.starts_with(ANNEX) => None,
         _ => Some(words),
     }
 }
@@ -131,5 +143,16 @@ mod tests {
         let names: Vec<&str> = articles.names().collect();
         assert_eq!(names, ["二", "二(一)", "二(四)", "附件2"]);
         assert_eq!(articles.resolve("二（四）1"), Some("二(四)"));
+    }
+
+    #[test]
+    fn an_annex_runs_on_below_its_own_title_marked_as_a_heading_or_not() {
+        let text =
+            "# 通知\n（附件1）\n- 附件：1. 表\n附件 1\n## 申报表\n甲\n### 附件 2\n## 计划表\n乙";
+        let articles = Articles::of(text, Layout::Headings);
+        let names: Vec<&str> = articles.names().collect();
+        assert_eq!(names, ["通知", "附件1", "附件2"]);
+        assert!(articles.holds("附件1", "甲"));
+        assert!(articles.holds("附件2", "计划表乙"));
     }
 }

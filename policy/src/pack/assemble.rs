@@ -100,6 +100,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         cases: cases
             .map(|(p, text)| (path_in(files, p), text.to_owned()))
             .collect(),
+        sources: files.of_law(),
         text: text.to_owned(),
         provisions,
         id: manifest.id,
@@ -217,7 +218,7 @@ impl Known {
     }
 
     fn names<'a>(&'a self, manifest: &'a Manifest, problems: &'a Problems) -> Names<'a> {
-        let settings: &BTreeMap<String, i64> = &manifest.settings;
+        let settings: &BTreeMap<String, Option<i64>> = &manifest.settings;
         Names {
             vocabulary: &manifest.vocabulary,
             settings,

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Machine, Pack, Provision,
+    Machine, Pack, Provision, Strength,
     articles::{Articles, Layout},
 };
 use crate::{
@@ -70,6 +70,9 @@ pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
             "{name} of text.md is covered by nobody: cite it in a provision or list it under not_actionable"
         ))
     }));
+    if cited.understood {
+        found.extend(exceptions_asked_in_vain(pack).into_iter().map(manifest));
+    }
     found.extend(circles(pack).into_iter().map(manifest));
     found
 }
@@ -128,6 +131,28 @@ fn asks_own_duty(provision: &Provision, pack: &Pack, complain: &mut impl FnMut(S
             }
         });
     }
+}
+
+/// `{exception: …}` names a provision that takes exceptions (R5).
+fn exceptions_asked_in_vain(pack: &Pack) -> Vec<String> {
+    let rules = pack.derived.iter().flat_map(|d| &d.rules);
+    let asking = pack.provisions.iter().flat_map(conditions);
+    let asking = asking.chain(pack.conditions.values());
+    let mut found = Vec::new();
+    for condition in asking.chain(rules.map(|rule| &rule.when)) {
+        condition.walk(&mut |part| {
+            let Condition::Exception(id) = part else {
+                return;
+            };
+            let takes = |p: &Provision| p.strength == Strength::InPrinciple;
+            if !pack.provision(id).is_some_and(takes) {
+                found.push(format!(
+                    "asks for an exception to {id}, which takes none: its strength is not `in_principle`"
+                ));
+            }
+        });
+    }
+    found
 }
 
 fn conditions(provision: &Provision) -> Vec<&Condition> {

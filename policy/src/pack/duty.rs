@@ -60,7 +60,7 @@ pub(crate) enum Shape {
     /// A window for an act: the end is rolled (R7).
     Window { from: Length, until: Length },
     /// A state that lasts: nothing is rolled, the end cannot be cured (R7).
-    Duration(Duration),
+    Duration(Box<Duration>),
 }
 
 #[derive(Clone, Debug)]

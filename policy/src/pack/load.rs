@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use super::{Pack, PackError, assemble::assemble};
 
@@ -84,6 +84,15 @@ impl PackFiles {
     /// Puts a text in the place of a file; used to try a change before it is adopted.
     pub fn put(&mut self, path: &str, text: String) {
         self.files.insert(path.to_owned(), text);
+    }
+
+    /// All files but the scenarios.
+    pub(super) fn of_law(&self) -> Arc<[(String, String)]> {
+        let files = self.files.iter();
+        files
+            .filter(|(path, _)| !path.starts_with("cases/"))
+            .map(|(path, text)| (path.clone(), text.clone()))
+            .collect()
     }
 
     /// All files of a folder inside the pack, by path.

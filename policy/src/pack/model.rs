@@ -38,8 +38,9 @@ pub struct Pack {
     pub roles: Vec<Role>,
     /// The stages of a project, in order.
     pub stages: Vec<Stage>,
-    /// Whole numbers that a jurisdiction may change.
-    pub settings: BTreeMap<String, i64>,
+    /// Whole numbers that a jurisdiction may change; without one, what is compared with it is
+    /// undecided until the jurisdiction states it.
+    pub settings: BTreeMap<String, Option<i64>>,
     /// The rulings its provisions cite.
     pub rulings: Vec<Ruling>,
     /// Articles with nothing to evaluate.
@@ -55,6 +56,7 @@ pub struct Pack {
     pub(crate) derived: Vec<Derived>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) cases: Vec<(String, String)>,
+    pub(crate) sources: Arc<[(String, String)]>,
 }
 
 impl Pack {
@@ -95,6 +97,13 @@ impl Pack {
         &self.cases
     }
 
+    /// The files that say what it demands, in the order of their paths: path inside the pack and
+    /// text. Its scenarios are not among them.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.sources.iter();
+        files.map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
     /// Whether it is in force that day; a bound that is not stated does not limit.
     #[must_use]
     pub fn in_force_on(&self, day: NaiveDate) -> bool {
@@ -113,18 +122,18 @@ impl Pack {
     pub fn set(&mut self, setting: &str, value: i64) -> bool {
         match self.settings.get_mut(setting) {
             Some(present) => {
-                *present = value;
+                *present = Some(value);
                 true
             }
             None => false,
         }
     }
 
-    /// The value of a number; settings are checked when the pack is read.
+    /// The value of a number; that its setting has one is checked when the pack is read.
     pub(crate) fn number(&self, number: &Number) -> i64 {
         match number {
             Number::Literal(number) => *number,
-            Number::Setting(name) => self.settings.get(name).copied().unwrap_or_default(),
+            Number::Setting(name) => self.setting(name).unwrap_or_default(),
         }
     }
 
@@ -132,7 +141,12 @@ impl Pack {
         self.derived.iter().find(|d| d.name == name)
     }
 
+    /// The value of a setting, if it has one.
+    pub(crate) fn setting(&self, name: &str) -> Option<i64> {
+        self.settings.get(name).copied().flatten()
+    }
+
     pub(crate) fn attention_days(&self) -> i64 {
-        self.settings.get("attention_days").copied().unwrap_or(30)
+        self.setting("attention_days").unwrap_or(30)
     }
 }

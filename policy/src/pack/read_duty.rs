@@ -133,7 +133,9 @@ fn shape(fields: Fields<'_>, names: &Names<'_>) -> Option<Shape> {
                 until: length(fields, "until", names)?,
             })
         }
-        [None, None, Some(node)] => duration(node, names).map(Shape::Duration),
+        [None, None, Some(node)] => {
+            duration(node, names).map(|duration| Shape::Duration(Box::new(duration)))
+        }
         _ => {
             let message = "a duty has at most one of `due`, `window` and `duration`";
             names.problems.at(fields.node, message);

@@ -27,7 +27,7 @@ struct Written {
     articles: String,
     scope: Option<String>,
     #[serde(default)]
-    settings: BTreeMap<String, i64>,
+    settings: BTreeMap<String, WrittenSetting>,
     #[serde(default)]
     roles: Vec<WrittenRole>,
     #[serde(default)]
@@ -40,6 +40,14 @@ struct Written {
     not_actionable: Vec<WrittenNotActionable>,
     #[serde(default)]
     external_systems: Vec<WrittenSystem>,
+}
+
+/// A whole number, or `unset`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenSetting {
+    Number(i64),
+    Word(String),
 }
 
 #[derive(Deserialize)]
@@ -116,7 +124,7 @@ pub(super) struct Manifest {
     pub(super) calendars: Vec<String>,
     pub(super) layout: Layout,
     pub(super) scope: Option<String>,
-    pub(super) settings: BTreeMap<String, i64>,
+    pub(super) settings: BTreeMap<String, Option<i64>>,
     pub(super) roles: Vec<Role>,
     pub(super) stages: Vec<Stage>,
     pub(super) rulings: Vec<Ruling>,
@@ -147,7 +155,8 @@ impl Manifest {
         if written.calendars.is_empty() {
             problems.at_line(1, "`calendars` needs at least the base calendar `cn`");
         }
-        if !written.settings.contains_key("attention_days") {
+        let settings = settings(written.settings, &place);
+        if settings.get("attention_days").copied().flatten().is_none() {
             problems.at_line(1, "`settings.attention_days` is missing (R4: 30)");
         }
         let vocabulary = vocabulary(written.facts, &place);
@@ -183,7 +192,7 @@ impl Manifest {
             level: written.level,
             calendars: written.calendars,
             scope: written.scope,
-            settings: written.settings,
+            settings,
             roles: written.roles.into_iter().map(Role::from).collect(),
             stages: written.stages.into_iter().map(Stage::from).collect(),
             rulings: written.rulings.into_iter().map(Ruling::from).collect(),
@@ -243,6 +252,20 @@ impl Place<'_> {
         }
         date
     }
+}
+
+fn settings(
+    written: BTreeMap<String, WrittenSetting>,
+    place: &Place<'_>,
+) -> BTreeMap<String, Option<i64>> {
+    let read = written.into_iter().map(|(name, value)| match value {
+        WrittenSetting::Number(number) => (name, Some(number)),
+        WrittenSetting::Word(word) => {
+            place.word(&format!("settings.{name}"), &word, &[("unset", ())]);
+            (name, None)
+        }
+    });
+    read.collect()
 }
 
 fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {

@@ -1,6 +1,6 @@
 use shuniu_policy::{Status, Value, assessment::GateStatus, facts::Record};
 
-use crate::sample::{day, facts, judge, one, status};
+use crate::sample::{day, facts, judge, one, pack, status};
 
 fn material(parts: &[&str], on: &str) -> Record {
     let parts = parts.iter().map(|part| (*part).to_owned()).collect();
@@ -26,6 +26,32 @@ fn material_lists_count_what_was_there_before_and_parts_add_up() {
         one(&got, "sample-10-material").days.fulfilled_on,
         Some(day("2025-02-17"))
     );
+}
+
+#[test]
+fn only_the_parts_that_are_missing_are_named() {
+    let named = |project: &_| {
+        let got = judge(project, "2025-03-01");
+        let duty = one(&got, "sample-10-material");
+        let mut texts = duty.because.iter().map(|reason| reason.explain(&pack()).en);
+        let absent = texts.find(|text| text.starts_with("no "));
+        absent.expect("the material is incomplete")
+    };
+    let mut project = facts(&[("application_submitted", "2025-02-17")]);
+    let nothing = named(&project);
+    assert!(
+        nothing.contains("Application form") && nothing.contains("Scheme"),
+        "{nothing}"
+    );
+    project
+        .record(material(&["application_form"], "2025-02-10"))
+        .unwrap();
+    let form_is_there = named(&project);
+    assert!(
+        !form_is_there.contains("Application form"),
+        "{form_is_there}"
+    );
+    assert!(form_is_there.contains("Scheme"), "{form_is_there}");
 }
 
 #[test]
@@ -104,4 +130,25 @@ fn a_standing_duty_runs_from_the_first_event_or_the_attested_day() {
         Some(day("2024-06-01"))
     );
     assert_eq!(status(&got, "sample-10-rules"), Status::Pending);
+}
+
+#[test]
+fn a_whole_number_of_a_record_is_compared() {
+    let held = |issues: Option<i64>| {
+        let record = Record::event("final_acceptance_held", day("2025-03-03"));
+        let record = issues.map_or(record.clone(), |n| {
+            record.with("open_issues", Value::Int(n))
+        });
+        let mut project = facts(&[]);
+        project.record(record).unwrap();
+        status(&judge(&project, "2025-03-10"), "sample-10-rectify")
+    };
+    assert_eq!(held(Some(1)), Status::Pending);
+    assert_eq!(held(Some(2)), Status::Pending);
+    assert_eq!(held(Some(0)), Status::NotDue);
+    assert_eq!(
+        held(None),
+        Status::NotDue,
+        "an absent attribute never matches"
+    );
 }

@@ -1,5 +1,10 @@
 use shuniu_policy::{
-    Calendars, Pack, Status, Value, assessment::GateStatus, evaluate, facts::Exception, stage,
+    Calendars, Pack, Status, Value,
+    assessment::GateStatus,
+    evaluate,
+    facts::{Exception, Facts},
+    stage,
+    values::Fen,
 };
 
 use crate::sample::{day, facts, files, judge, pack};
@@ -33,6 +38,37 @@ fn an_exception_opens_what_is_in_principle_and_stays_visible() {
         GateStatus::Closed
     );
     assert_eq!(got.gate("trial_run").unwrap().status, GateStatus::NoRule);
+}
+
+#[test]
+fn an_exception_decides_where_the_pack_asks_for_it() {
+    let asking = |provision: &str| {
+        let mut changed = files();
+        let when = format!("{{exception: {provision}}}");
+        let derived = changed.get("derived.yaml").unwrap();
+        changed.put("derived.yaml", derived.replace("{always: true}", &when));
+        Pack::read(&changed)
+    };
+    let pack = asking("sample-8-cross-county").unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let mut project = facts(&[]);
+    let months = |project: &Facts, today: &str| {
+        let got = evaluate(&[&pack], &calendar, project, day(today));
+        let derived = got.derived("trial_run_months_min").unwrap();
+        assert!(derived.needs.is_empty());
+        derived.value.clone()
+    };
+    assert_eq!(months(&project, "2025-03-01"), None);
+    project.except(Exception {
+        provision: "sample-8-cross-county".to_owned(),
+        approved_by: "县人民政府".to_owned(),
+        on: day("2025-03-02"),
+        reason: "急需".to_owned(),
+    });
+    assert_eq!(months(&project, "2025-03-01"), None);
+    assert_eq!(months(&project, "2025-03-02"), Some(Value::Int(3)));
+    let refused = asking("sample-2-trial-run").unwrap_err().to_string();
+    assert!(refused.contains("asks for an exception to sample-2-trial-run, which takes none"));
 }
 
 #[test]
@@ -210,4 +246,25 @@ fn a_pack_whose_scope_is_known_to_be_missed_has_nothing_to_say() {
             .iter()
             .all(|gate| gate.status == GateStatus::NoRule)
     );
+}
+
+#[test]
+fn what_is_compared_with_an_unset_setting_is_undecided_until_the_jurisdiction_states_it() {
+    let mut project = facts(&[]);
+    let budget = Value::Money(Fen::from_yuan("500000").unwrap());
+    project.set("investment_yuan", budget).unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let judged = |pack: &Pack| {
+        let got = evaluate(&[pack], &calendar, &project, day("2025-03-01"));
+        let gate = got.gate("going_live").unwrap().clone();
+        let needs: Vec<String> = gate.needs.iter().map(|need| need.fact.clone()).collect();
+        (gate.status, gate.blockers.len(), needs)
+    };
+    let mut pack = pack();
+    let needed = vec!["limit_yuan".to_owned()];
+    assert_eq!(judged(&pack), (GateStatus::Closed, 0, needed));
+    assert!(pack.set("limit_yuan", 500_000));
+    assert_eq!(judged(&pack), (GateStatus::Closed, 1, Vec::new()));
+    assert!(pack.set("limit_yuan", 500_001));
+    assert_eq!(judged(&pack), (GateStatus::Open, 0, Vec::new()));
 }

@@ -71,6 +71,19 @@ fn one_slip_is_named_with_file_line_and_nearest_name() {
         ),
         (
             provisions,
+            "{setting: trial_months}",
+            "{setting: limit_yuan}",
+            "the setting `limit_yuan` is unset; only a fact",
+        ),
+        (provisions, "{grade: poor}", "{grade: {gte: 1}}", "grade"),
+        (
+            "pack.toml",
+            "\"unset\"",
+            "\"unsets\"",
+            "nearest known name is `unset`",
+        ),
+        (
+            provisions,
             "rulings: [R22]",
             "rulings: [R2]",
             "unknown ruling `R2`",

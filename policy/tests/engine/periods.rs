@@ -131,3 +131,15 @@ fn an_act_before_the_window_opens_does_not_count() {
     assert_eq!(evaluation.days.latest_on, Some(day("2026-02-28")));
     assert_eq!(status(&got, "sample-5-self-evaluation"), Status::Fulfilled);
 }
+
+#[test]
+fn a_year_somebody_reported_for_exists_also_where_a_report_is_one_of_several_ways() {
+    let plan = "sample-10-year-plan";
+    let mut project = facts(&[("project_approved", "2023-05-01")]);
+    report(&mut project, "annual_application", "2022", "2021-09-01");
+    let expected = [("2022".to_owned(), Status::Fulfilled)];
+    assert_eq!(periods(&judge(&project, "2024-06-01"), plan), expected);
+    let project = facts(&[("application_submitted", "2024-05-13")]);
+    let expected = [("2024".to_owned(), Status::Fulfilled)];
+    assert_eq!(periods(&judge(&project, "2024-06-01"), plan), expected);
+}

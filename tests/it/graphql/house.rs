@@ -1,10 +1,16 @@
 //! A hub on the database of a test, and callers to ask it.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
+use async_graphql::parser::types::{
+    FieldDefinition, OperationType, Selection, TypeDefinition, TypeKind, TypeSystemDefinition,
+};
+use async_graphql::parser::{parse_query, parse_schema};
 use async_graphql::{Response, Variables};
 use shuniu_api::fault::Fault;
-use shuniu_api::graphql::{Schema, admit, build};
+use shuniu_api::graphql::{PageBounds, Schema, admit, build, sdl};
+use shuniu_api::server::Lifecycle;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::db::counting;
@@ -19,8 +25,12 @@ pub(super) struct House {
     pub(super) schema: Schema,
     pub(super) tinghu: Uuid,
     pub(super) bayingolin: Uuid,
+    /// To which the schema's background tasks belong.
+    pub(super) lifecycle: Lifecycle,
     /// Enters rows past the hub.
     pub(super) raw: Raw,
+    /// Mutations that were carried out without an error.
+    carried: Mutex<BTreeSet<String>>,
 }
 
 pub(super) fn day(text: &str) -> chrono::NaiveDate {
@@ -41,6 +51,11 @@ fn setup(region: &str, name: &str, pack: &str) -> JurisdictionSetup {
 
 impl House {
     pub(super) async fn at(db: &TestDb) -> Self {
+        Self::with(db, PageBounds::default()).await
+    }
+
+    pub(super) async fn with(db: &TestDb, pages: PageBounds) -> Self {
+        let lifecycle = Lifecycle::new();
         let clock = Arc::new(ManualClock::at(day("2026-06-30")));
         let hub = db.hub(&clock).await.unwrap();
         let tinghu = setup("320902", "亭湖区", "tinghu");
@@ -48,16 +63,27 @@ impl House {
         Self {
             tinghu: hub.ensure_jurisdiction(&tinghu).await.unwrap(),
             bayingolin: hub.ensure_jurisdiction(&bayingolin).await.unwrap(),
-            schema: build(),
+            schema: build(pages, lifecycle.clone()),
             hub,
+            lifecycle,
             raw: db.raw().await.unwrap(),
+            carried: Mutex::default(),
         }
     }
 
     pub(super) async fn ask(&self, caller: &Caller, query: &str) -> Response {
         let request = async_graphql::Request::new(query).variables(Variables::default());
         let request = admit(request, &self.hub, Arc::new(caller.clone()));
-        self.schema.execute(request).await
+        let response = self.schema.execute(request).await;
+        if response.errors.is_empty() {
+            self.carried.lock().unwrap().extend(mutations(query));
+        }
+        response
+    }
+
+    /// The mutations that were carried out so far.
+    pub(super) fn carried_out(&self) -> BTreeSet<String> {
+        self.carried.lock().unwrap().clone()
     }
 
     /// The data of an answer without errors, with the number of statements it took.
@@ -79,6 +105,43 @@ impl House {
             fault.map_or_else(|| error.message.clone(), |fault| fault.code().to_string())
         };
         response.errors.iter().map(code).collect()
+    }
+}
+
+/// The mutations that a document asks for.
+fn mutations(query: &str) -> Vec<String> {
+    let document = parse_query(query).unwrap();
+    let operations = document.operations.iter().map(|(_, one)| &one.node);
+    let mutations = operations.filter(|one| one.ty == OperationType::Mutation);
+    let fields = mutations.flat_map(|one| &one.selection_set.node.items);
+    let names = fields.filter_map(|item| match &item.node {
+        Selection::Field(field) => Some(field.node.name.node.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// What the schema says of a type.
+pub(super) fn definition(name: &str) -> TypeDefinition {
+    let found = definitions().into_iter().find(|one| one.name.node == name);
+    found.expect("the schema has the type")
+}
+
+/// Every type of the schema.
+pub(super) fn definitions() -> Vec<TypeDefinition> {
+    let definitions = parse_schema(sdl()).unwrap().definitions.into_iter();
+    let types = definitions.filter_map(|one| match one {
+        TypeSystemDefinition::Type(definition) => Some(definition.node),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// The fields of an object of the schema.
+pub(super) fn fields(definition: TypeDefinition) -> Vec<FieldDefinition> {
+    match definition.kind {
+        TypeKind::Object(object) => object.fields.into_iter().map(|one| one.node).collect(),
+        _ => Vec::new(),
     }
 }
 

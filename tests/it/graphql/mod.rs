@@ -1,11 +1,15 @@
 //! The schema as callers see it.
 
+pub(crate) mod altered;
+mod file;
 mod house;
+mod integration;
 mod journey;
-mod mended;
+mod node;
 mod paging;
 mod rows;
 mod scope;
+mod shutdown;
 mod statements;
 mod trouble;
 mod writing;

@@ -1,8 +1,14 @@
 //! Walking a list forward and backward meets every row once, in the same order.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use shuniu_api::config::LimitsConfig;
+use shuniu_api::graphql::PageBounds;
+use shuniu_hub::access::{Caller, Role};
 use shuniu_tests::{TestDb, on_both};
 
-use super::house::{House, bureau};
+use super::house::{House, bureau, caller, definition, fields};
 use super::rows::{organization, projects};
 
 async fn walk(house: &House, order: &str, backward: bool) -> Vec<String> {
@@ -77,19 +83,130 @@ on_both! {
 on_both! {
     async fn what_is_no_page_is_refused(db: &TestDb) {
         let house = House::at(db).await;
-        for arguments in [
-            "first: 101",
-            "first: -1",
-            "first: 1, last: 1",
-            r#"after: "x""#,
+        for (arguments, code) in [
+            ("first: 101", "LIMIT_EXCEEDED"),
+            ("first: -1", "BAD_USER_INPUT"),
+            ("first: 1, last: 1", "BAD_USER_INPUT"),
+            (r#"after: "x""#, "BAD_USER_INPUT"),
         ] {
-            let query = format!("{{ projects({arguments}) {{ nodes {{ id }} }} }}");
-            assert_eq!(
-                house.codes(&bureau(), &query).await,
-                ["BAD_USER_INPUT"],
-                "{arguments}"
-            );
+            for list in ["projects", "ledger"] {
+                let query = format!("{{ {list}({arguments}) {{ pageInfo {{ endCursor }} }} }}");
+                assert_eq!(house.codes(&bureau(), &query).await, [code], "{query}");
+            }
         }
+    }
+}
+
+on_both! {
+    async fn one_configured_number_bounds_every_list(db: &TestDb) {
+        let limits = LimitsConfig { page: 3, page_default: 2, ..LimitsConfig::default() };
+        let house = House::with(db, PageBounds::from(&limits)).await;
+        let unit = organization(&house, house.tinghu, "区教育局", None).await;
+        projects(&house, house.tinghu, unit, 5).await;
+        let mut bounded = 0;
+        for field in fields(definition("Query")) {
+            let name = &field.name.node;
+            for argument in &field.arguments {
+                let argument = &argument.node.name.node;
+                if !["first", "last"].contains(&argument.as_str()) {
+                    continue;
+                }
+                bounded += 1;
+                let ask = |size: &str| format!("{{ {name}{size} {{ __typename }} }}");
+                house.data(&bureau(), &ask(&format!("({argument}: 3)"))).await;
+                let refused = house.ask(&bureau(), &ask(&format!("({argument}: 4)"))).await;
+                let error = &refused.errors[0];
+                assert!(error.message.contains("limits.page"), "{name}: {}", error.message);
+                let code = house.codes(&bureau(), &ask(&format!("({argument}: 4)"))).await;
+                assert_eq!(code, ["LIMIT_EXCEEDED"], "{name}");
+            }
+        }
+        assert_eq!(bounded, 11, "five connections and the list of runs");
+        let query = "{ projects { nodes { id } } most: projects(first: 3) { nodes { id } } }";
+        let listed = house.data(&bureau(), query).await;
+        assert_eq!(listed["projects"]["nodes"].as_array().unwrap().len(), 2);
+        assert_eq!(listed["most"]["nodes"].as_array().unwrap().len(), 3);
+    }
+}
+
+/// Reads the ledger in one direction by pages of three: the numbers of each jurisdiction.
+async fn ledger(house: &House, caller: &Caller, backward: bool) -> BTreeMap<String, Vec<i64>> {
+    let mut pages: Vec<Vec<(String, i64)>> = Vec::new();
+    let mut place = String::new();
+    loop {
+        let size = if backward { "last: 3" } else { "first: 3" };
+        let query = format!(
+            "{{ ledger({size}{place}) {{ nodes {{ seq jurisdiction {{ regionCode }} }}
+                pageInfo {{ startCursor endCursor hasNextPage hasPreviousPage }} }} }}"
+        );
+        let page = house.data(caller, &query).await["ledger"].take();
+        let nodes = page["nodes"].as_array().unwrap().iter();
+        let entry = |one: &Value| {
+            let region = one["jurisdiction"]["regionCode"].as_str().unwrap();
+            (region.to_owned(), one["seq"].as_i64().unwrap())
+        };
+        pages.push(nodes.map(entry).collect());
+        let info = &page["pageInfo"];
+        let (more, from) = if backward {
+            (
+                &info["hasPreviousPage"],
+                format!(", before: {}", info["startCursor"]),
+            )
+        } else {
+            (
+                &info["hasNextPage"],
+                format!(", after: {}", info["endCursor"]),
+            )
+        };
+        if more != true {
+            break;
+        }
+        place = from;
+    }
+    if backward {
+        pages.reverse();
+    }
+    let mut read = BTreeMap::<String, Vec<i64>>::new();
+    for (region, seq) in pages.concat() {
+        read.entry(region).or_default().push(seq);
+    }
+    read
+}
+
+on_both! {
+    async fn the_ledger_is_walked_whole_in_both_directions(db: &TestDb) {
+        let house = House::at(db).await;
+        let everywhere = caller(Role::DataBureau, &["320902", "652800"]);
+        for (region, count) in [("320902", 7), ("652800", 2)] {
+            for number in 0..count {
+                let register = format!(
+                    r#"mutation {{ registerProject(input: {{jurisdiction: "{region}", name: "项目{number}", unitName: "教育局"}}) {{ project {{ id }} }} }}"#
+                );
+                house.data(&everywhere, &register).await;
+            }
+        }
+        for caller in [&everywhere, &bureau()] {
+            let forward = ledger(&house, caller, false).await;
+            assert_eq!(forward, ledger(&house, caller, true).await);
+            for (region, seqs) in &forward {
+                let whole: Vec<i64> = (1..).take(seqs.len()).collect();
+                assert_eq!(*seqs, whole, "{region}");
+            }
+        }
+        let query = "{ all: ledger(first: 100) { nodes { seq cursor } }
+            newest: ledger(last: 4) { nodes { seq cursor } pageInfo { endCursor hasNextPage hasPreviousPage } } }";
+        let read = house.data(&bureau(), query).await;
+        let all = read["all"]["nodes"].as_array().unwrap();
+        let newest = read["newest"]["nodes"].as_array().unwrap();
+        assert_eq!(newest, &all[all.len() - 4..], "the same entries with the same cursors");
+        assert_eq!(read["newest"]["pageInfo"]["hasPreviousPage"], true);
+        assert_eq!(read["newest"]["pageInfo"]["hasNextPage"], false);
+        let between = format!(
+            "{{ ledger(first: 100, after: {}, before: {}) {{ nodes {{ seq cursor }} }} }}",
+            all[1]["cursor"], all[5]["cursor"]
+        );
+        let between = house.data(&bureau(), &between).await;
+        assert_eq!(between["ledger"]["nodes"].as_array().unwrap(), &all[2..5]);
     }
 }
 

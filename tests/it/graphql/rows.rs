@@ -54,6 +54,7 @@ pub(super) fn project(jurisdiction: Uuid, unit: Uuid, number: usize) -> ProjectR
         tracked_since: None,
         derived: json!({}),
         assessed_for: None,
+        assessed_under: None,
         next_change_on: None,
         version: 1,
         created_at: now(),

@@ -18,7 +18,7 @@ const WHOLE: &str = r#"{ projects(first: 100) { totalCount assessedFor nodes {
     obligations { status unit { name } project { name contracts { number tender { code } } }
         because { zh } provision { code article quote pack { id version } } }
     gates { name state blockers { provision { code article quote } needs } needs { fact } }
-    findings { code } applications { state }
+    findings { code } handOvers { state }
 } } }"#;
 
 const DUTIES: &str = "{ obligations(first: 100) { totalCount assessedFor nodes {

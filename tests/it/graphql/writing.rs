@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use shuniu_hub::access::Role;
 use shuniu_tests::{TestDb, on_both};
 
+use super::file::registered;
 use super::house::{House, bureau, caller};
 
 async fn register(house: &House) -> String {
@@ -140,5 +141,39 @@ on_both! {
         assert_eq!(done["attestFile"]["recorded"], 4);
         let events = &done["attestFile"]["project"]["events"];
         assert_eq!(events, &json!([{"kind": "project_approved"}]), "nothing of the wrong file stayed");
+    }
+}
+
+on_both! {
+    async fn a_day_that_nobody_knows_is_not_shown_as_the_day_of_fulfilment(db: &TestDb) {
+        const FILING: &str = "tinghu-11-cyberspace-filing-10-working-days";
+        let house = House::at(db).await;
+        let id = registered(&house).await;
+        let approved = format!(
+            r#"mutation {{ recordEvent(input: {{project: "{id}", kind: "project_approved", occurredOn: "2026-06-25"}}) {{ event {{ id }} }} }}"#
+        );
+        house.data(&bureau(), &approved).await;
+        let filed = |on: &str| {
+            format!(
+                r#"mutation {{ recordDocument(input: {{project: "{id}", kind: "filing"{on},
+                    attributes: {{matter: "project_basic_information", with: "cyberspace"}}}}) {{
+                    project {{ obligations {{ provisionCode status fulfilledOn }} }} }} }}"#
+            )
+        };
+        let duty = |done: &Value| {
+            let duties = done["recordDocument"]["project"]["obligations"].as_array().unwrap();
+            duties.iter().find(|one| one["provisionCode"] == FILING).cloned().unwrap()
+        };
+        // Without a budget nobody can tell whether the provision applies at all.
+        let undated = duty(&house.data(&bureau(), &filed("")).await);
+        assert_eq!(
+            undated,
+            json!({"provisionCode": FILING, "status": "UNDETERMINED", "fulfilledOn": null})
+        );
+        let dated = duty(&house.data(&bureau(), &filed(r#", filedOn: "2026-06-29""#)).await);
+        assert_eq!(
+            dated,
+            json!({"provisionCode": FILING, "status": "UNDETERMINED", "fulfilledOn": "2026-06-29"})
+        );
     }
 }

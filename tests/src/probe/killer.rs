@@ -1,89 +1,60 @@
-use std::fs::{File, OpenOptions};
+use std::collections::HashMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
-use std::str::FromStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Context, Result, bail};
 use sea_orm::DbErr;
 use shuniu_hub::db::Probe;
+use tokio::task;
 
-/// On which side of a statement something happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// It has not gone out.
-    Before,
-    /// Its answer is there, but nobody has seen it.
-    After,
-}
+use super::Moment;
+use super::point::{Place, statement};
 
-impl Moment {
-    /// How the log and the environment write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Before => "before",
-            Self::After => "after",
-        }
-    }
-}
-
-impl FromStr for Moment {
-    type Err = anyhow::Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        match text {
-            "before" => Ok(Self::Before),
-            "after" => Ok(Self::After),
-            other => bail!("{other:?} is neither before nor after"),
-        }
-    }
-}
-
-/// Ends its own process with SIGKILL at the given statement. Every statement is written down and
-/// on the disk before that.
+/// Ends its own process with SIGKILL at the named point. Every point that is passed is written to
+/// stderr before anything else happens; a pipe keeps it when the process is gone.
 #[derive(Debug)]
 pub struct Killer {
-    victim: Option<(Moment, usize)>,
-    seen: AtomicUsize,
-    log: PathBuf,
+    victim: Option<String>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    runs: usize,
+    /// The workers of a server send their statements side by side, each one after the other.
+    places: HashMap<Option<task::Id>, Place>,
 }
 
 impl Killer {
-    /// When to kill, as `before:17`; absent, it only counts.
-    pub const WHEN: &str = "SHUNIU_KILL";
-    /// Which file to write the statements to.
-    pub const LOG: &str = "SHUNIU_KILL_LOG";
+    /// The variable that names the point, as `run 1 page 2 before INSERT ledger (23)`; absent,
+    /// points are written down only.
+    pub const AT: &str = "SHUNIU_KILL_AT";
+    /// What a line begins with that names a point that was passed.
+    pub const PASSED: &str = "probe: ";
+    /// What the last line begins with.
+    pub const KILLED: &str = "killed at: ";
 
-    /// Reads the two from the environment.
-    ///
-    /// # Errors
-    ///
-    /// Names what is missing or not understood.
-    pub fn from_environment() -> Result<Self> {
-        let log = std::env::var_os(Self::LOG).context("SHUNIU_KILL_LOG names no file")?;
-        let victim = match std::env::var(Self::WHEN) {
-            Ok(text) => {
-                let (moment, number) = text.split_once(':').context("SHUNIU_KILL=before:17")?;
-                Some((moment.parse()?, number.parse()?))
-            }
-            Err(_) => None,
-        };
-        Ok(Self {
-            victim,
-            seen: AtomicUsize::new(0),
-            log: log.into(),
-        })
+    /// Reads the point from the environment of the test binary.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        Self {
+            victim: std::env::var(Self::AT).ok(),
+            seen: Mutex::default(),
+        }
     }
 
-    fn look(&self, moment: Moment, number: usize, sql: &str) -> Result<(), DbErr> {
-        let hit = self.victim == Some((moment, number));
-        if moment == Moment::Before || hit {
-            let what = if hit { "killed" } else { "sent" };
-            let line = format!("{what} {} {number} {sql}\n", moment.name());
-            write_down(&self.log, &line, hit).map_err(|e| DbErr::Custom(e.to_string()))?;
-        }
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pass(&self, point: &str) -> Result<(), DbErr> {
+        let hit = self.victim.as_deref() == Some(point);
+        let what = if hit { Self::KILLED } else { Self::PASSED };
+        // One write, so that lines of several workers do not mix.
+        let line = format!("{what}{point}\n");
+        let written = std::io::stderr().lock().write_all(line.as_bytes());
+        written
+            .map_err(|error| DbErr::Custom(format!("writing the point down failed: {error}")))?;
         if hit {
             kill();
         }
@@ -93,24 +64,31 @@ impl Killer {
 
 impl Probe for Killer {
     fn before(&self, sql: &str) -> Result<(), DbErr> {
-        let number = self.seen.fetch_add(1, Ordering::SeqCst);
-        self.look(Moment::Before, number, sql)
+        let (answered, point) = {
+            let mut seen = self.seen();
+            let Seen { runs, places } = &mut *seen;
+            let place = places.entry(task::try_id()).or_default();
+            // The product shows BEGIN before it goes out alone. This is the first it does after.
+            let answered = place.is_begun().then(|| place.name(Moment::After, "BEGIN"));
+            place.enter(sql, runs);
+            (answered, place.name(Moment::Before, &statement(sql)))
+        };
+        if let Some(answered) = answered {
+            self.pass(&answered)?;
+        }
+        self.pass(&point)
     }
 
     fn after(&self, sql: &str) -> Result<(), DbErr> {
-        // The statements of a foreground sync come one after the other.
-        let number = self.seen.load(Ordering::SeqCst).saturating_sub(1);
-        self.look(Moment::After, number, sql)
+        let point = {
+            let mut seen = self.seen();
+            let place = seen.places.entry(task::try_id()).or_default();
+            let point = place.name(Moment::After, &statement(sql));
+            place.leave(sql);
+            point
+        };
+        self.pass(&point)
     }
-}
-
-fn write_down(log: &Path, line: &str, to_the_disk: bool) -> std::io::Result<()> {
-    let mut file: File = OpenOptions::new().create(true).append(true).open(log)?;
-    file.write_all(line.as_bytes())?;
-    if to_the_disk {
-        file.sync_all()?;
-    }
-    Ok(())
 }
 
 /// No destructor runs and no buffer is flushed, as when the machine's operator does it.

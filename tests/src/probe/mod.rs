@@ -1,11 +1,16 @@
 //! Probes: they record, disturb and kill at a named statement.
 
 mod killer;
+mod moment;
+mod point;
 mod recorder;
 mod saboteur;
 mod severer;
+mod witness;
 
-pub use killer::{Killer, Moment};
+pub use killer::Killer;
+pub use moment::Moment;
 pub use recorder::Recorder;
 pub use saboteur::{Disturbance, Saboteur};
 pub use severer::Severer;
+pub use witness::Witness;

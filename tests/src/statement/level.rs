@@ -72,6 +72,20 @@ const AFTER_TABLE: &[&str] = &[
     "SELECT",
 ];
 
+/// Words that begin a part of a query.
+const PARTS: &[&str] = &[
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "ON",
+    "SET",
+    "GROUP",
+    "HAVING",
+    "ORDER",
+    "LIMIT",
+    "RETURNING",
+];
+
 impl Level {
     fn is_in_values(&self) -> bool {
         self.tokens.iter().any(|token| token.is("VALUES"))
@@ -139,23 +153,31 @@ impl Level {
                 .is_some_and(|token| token.is("INTO"))
     }
 
+    /// Whether rows are inserted into the table.
+    pub(super) fn inserts_into(&self, table: &Table) -> bool {
+        self.tokens
+            .windows(2)
+            .any(|pair| pair[0].is("INTO") && pair[1].name() == Some(&table.name))
+    }
+
+    /// Whether rows are asked for.
+    pub(super) fn selects(&self) -> bool {
+        self.tokens.iter().any(|token| token.is("SELECT"))
+    }
+
     /// Whether the table's jurisdiction is compared with something, or inserted. `alone`: an
     /// unqualified column can only be the table's.
     pub(super) fn binds(&self, table: &Table, alone: bool) -> bool {
         if self.sees_nothing() {
             return true;
         }
-        let inserted = self
-            .tokens
-            .windows(2)
-            .any(|pair| pair[0].is("INTO") && pair[1].name() == Some(&table.name));
-        if inserted {
+        if self.inserts_into(table) {
             return self.lists_jurisdiction();
         }
         let mut places = self.tokens.iter().enumerate().filter(|(index, token)| {
             token.name() == Some("jurisdiction_id") && self.belongs(*index, table, alone)
         });
-        places.any(|(index, _)| self.is_compared(index))
+        places.any(|(index, _)| self.is_condition(index) && self.is_compared(index))
     }
 
     /// `WHERE 1 = 0`.
@@ -182,12 +204,23 @@ impl Level {
         }
     }
 
+    /// Whether the token stands in a condition on rows: after WHERE or ON, outside CASE. What is
+    /// set, sorted by or told apart by CASE keeps no row out.
+    fn is_condition(&self, index: usize) -> bool {
+        let before = &self.tokens[..index];
+        let count = |word: &str| before.iter().filter(|token| token.is(word)).count();
+        let part = before
+            .iter()
+            .rposition(|token| PARTS.iter().any(|word| token.is(word)));
+        let of_rows = part.is_some_and(|at| before[at].is("WHERE") || before[at].is("ON"));
+        of_rows && count("CASE") == count("END")
+    }
+
     /// `j = …`, `… = j`, `j IN (…)`, `(j, …) IN (…)`.
     fn is_compared(&self, index: usize) -> bool {
         let after = |offset: usize| self.tokens.get(index + offset);
         if after(1).is_some_and(|token| token.is("=") || token.is("IN")) {
-            // `SET j = …` is no comparison; no statement may set it.
-            return !self.is_being_set(index);
+            return true;
         }
         let qualified = index >= 2 && self.tokens[index - 1].is(".");
         let first = if qualified { index - 2 } else { index };
@@ -201,11 +234,5 @@ impl Level {
             .position(|token| token.is(")"))
             .map(|offset| index + offset + 1);
         in_tuple && close.is_some_and(|next| self.tokens.get(next).is_some_and(|t| t.is("IN")))
-    }
-
-    fn is_being_set(&self, index: usize) -> bool {
-        let set = self.tokens.iter().position(|token| token.is("SET"));
-        let end = self.tokens.iter().position(|token| token.is("WHERE"));
-        set.is_some_and(|set| set < index) && end.is_none_or(|end| index < end)
     }
 }

@@ -66,6 +66,38 @@ pub fn violations(sql: &str) -> Vec<String> {
     found
 }
 
+/// What is wrong with any of the statements, one a line, or nothing.
+#[must_use]
+pub fn report<'a>(sent: impl IntoIterator<Item = &'a String>) -> String {
+    let mut report = String::new();
+    for sql in sent {
+        let found = violations(sql);
+        if !found.is_empty() {
+            report.push_str(&format!("{}\n    {sql}\n", found.join("; ")));
+        }
+    }
+    report
+}
+
+/// The tables of ours that the statement reads, and those that it inserts into.
+#[must_use]
+pub fn tables(sql: &str) -> (Vec<&'static str>, Vec<&'static str>) {
+    let (mut read, mut inserted) = (Vec::new(), Vec::new());
+    for level in levels(&tokens(sql)) {
+        for table in level.tables() {
+            let Some((name, _)) = CLASSES.iter().find(|(name, _)| *name == table.name) else {
+                continue;
+            };
+            if level.inserts_into(&table) {
+                inserted.push(*name);
+            } else if level.selects() {
+                read.push(*name);
+            }
+        }
+    }
+    (read, inserted)
+}
+
 fn holds(tokens: &[Token], row: &[&str]) -> bool {
     tokens
         .windows(row.len())

@@ -73,6 +73,14 @@ fn an_unbound_alias_is_found_wherever_it_stands() {
         "project is not bound",
     );
     breaks(
+        r#"SELECT "seq" FROM "ledger" WHERE "seq" > $1 ORDER BY CASE WHEN "jurisdiction_id" = $2 THEN "seq" ELSE 0 END"#,
+        "ledger is not bound",
+    );
+    breaks(
+        r#"SELECT "jurisdiction_id" = $1 FROM "ledger" WHERE "seq" > $2"#,
+        "ledger is not bound",
+    );
+    breaks(
         r#"DELETE FROM "finding" WHERE "project_id" = $1"#,
         "finding is not bound",
     );

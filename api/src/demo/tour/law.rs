@@ -19,7 +19,7 @@ pub(super) struct Pack {
 }
 
 /// Both languages of something.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub(super) struct Both {
     pub(super) zh: String,
     pub(super) en: String,

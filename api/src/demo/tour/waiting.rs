@@ -7,12 +7,13 @@ use serde_json::json;
 use crate::demo::sheet::{Sheet, Tone, short};
 use crate::demo::start::Demo;
 use crate::demo::summary::Summary;
+use crate::demo::tour::law::Both;
 
 const REVIEW: &str = r"
 query Review($first: Int, $after: String) {
   matchCandidates(first: $first, after: $after) {
     nodes {
-      reason
+      reason { zh en }
       record { system stream externalId }
       summary
       candidates { likeness project { name } }
@@ -24,7 +25,7 @@ query Review($first: Int, $after: String) {
 const QUARANTINE: &str = r"
 query Quarantine($first: Int, $after: String) {
   quarantine(first: $first, after: $after) {
-    nodes { path reason mend record { system stream externalId } }
+    nodes { path reason { zh en } mend { zh en } record { system stream externalId } }
     pageInfo { hasNextPage endCursor }
   }
 }";
@@ -36,7 +37,7 @@ const SHOWN: usize = 2;
 
 #[derive(Debug, Deserialize)]
 struct Waiting {
-    reason: String,
+    reason: Both,
     record: Option<Record>,
     summary: serde_json::Value,
     candidates: Vec<Candidate>,
@@ -64,8 +65,8 @@ struct Named {
 #[derive(Debug, Deserialize)]
 struct Aside {
     path: String,
-    reason: String,
-    mend: String,
+    reason: Both,
+    mend: Both,
     record: Option<Record>,
 }
 
@@ -87,12 +88,12 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
             waiting.len()
         ),
     );
-    let mut by_reason: BTreeMap<&str, Vec<&Waiting>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<&Both, Vec<&Waiting>> = BTreeMap::new();
     for one in &waiting {
         by_reason.entry(&one.reason).or_default().push(one);
     }
     for (reason, some) in by_reason {
-        sheet.say(4, &format!("{} × {}{reason}", some.len(), chinese(reason)));
+        sheet.say(4, &format!("{} × {}", some.len(), reason.both()));
         // One with a suggestion says more.
         let mut some = some;
         some.sort_by_key(|one| std::cmp::Reverse(one.candidates.len()));
@@ -122,10 +123,10 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
                 "{} · {}：{}",
                 named(one.record.as_ref()),
                 one.path,
-                one.reason
+                one.reason.both()
             ),
         );
-        sheet.say_as(Tone::Good, 6, &format!("处理 mend: {}", one.mend));
+        sheet.say_as(Tone::Good, 6, &format!("处理 mend: {}", one.mend.both()));
     }
     if let Some(more) = aside.len().checked_sub(ASIDE).filter(|more| *more > 0) {
         sheet.say(
@@ -134,17 +135,6 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
         );
     }
     Ok(())
-}
-
-/// What the hub's reasons say in Chinese; nothing for one that is new.
-fn chinese(reason: &str) -> &'static str {
-    match reason {
-        "no project bears the project code" => "没有项目使用该项目代码 ",
-        "the record has no project code" => "记录没有项目代码 ",
-        "a project of the same name exists; is it the same?" => "已有同名项目，是否同一个 ",
-        "the record belongs to another region" => "记录属于其他地区 ",
-        _ => "",
-    }
 }
 
 fn named(record: Option<&Record>) -> String {

@@ -1,10 +1,9 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{RecordEntry, RecordKind, Recorded, VoidRecord};
-use shuniu_hub::query::{Key, View};
+use shuniu_hub::command::{RecordEntry, RecordKind, VoidRecord};
 
 use super::Document;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{attributes, project, submit, touched};
+use crate::graphql::mutation::{attributes, change, wrong};
 use crate::graphql::project::Project;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Date, Json};
@@ -51,24 +50,6 @@ pub(crate) struct DocumentPayload {
     document: Option<Document>,
 }
 
-async fn shown(view: &View, at: Key, done: Recorded) -> Answer<DocumentPayload> {
-    let row = match done.record {
-        Some(id) => {
-            let key = Key::new(at.jurisdiction, id);
-            Some(Document(touched(
-                "document",
-                key,
-                view.documents(&[key]).await?,
-            )?))
-        }
-        None => None,
-    };
-    Ok(DocumentPayload {
-        project: project(view, at).await?,
-        document: row,
-    })
-}
-
 /// Changes of documents.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentMutation;
@@ -95,8 +76,8 @@ impl DocumentMutation {
             period: None,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, document) = change(view, at, key, &command).await?;
+        Ok(DocumentPayload { project, document })
     }
 
     /// 作废文件 void a document that never was. It is kept and counts for nothing.
@@ -106,12 +87,7 @@ impl DocumentMutation {
         #[graphql(desc = "输入 input.")] input: VoidDocumentInput,
     ) -> Answer<DocumentPayload> {
         let view = view(ctx)?;
-        let wrong = key_of(Kind::Document, "input.document", &input.document)?;
-        let rows = view.documents(&[wrong]).await?;
-        let at = Key::new(
-            wrong.jurisdiction,
-            touched("document", wrong, rows)?.project_id,
-        );
+        let (wrong, at) = wrong::<Document>(view, "input.document", &input.document).await?;
         let command = VoidRecord {
             project: at.id,
             expected_version: input.expected_version,
@@ -120,7 +96,7 @@ impl DocumentMutation {
             reason: input.reason,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, document) = change(view, at, key, &command).await?;
+        Ok(DocumentPayload { project, document })
     }
 }

@@ -1,10 +1,9 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
-use shuniu_hub::query::{Key, View};
+use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, VoidRecord};
 
 use super::Event;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{attributes, project, submit, touched};
+use crate::graphql::mutation::{attributes, change, wrong};
 use crate::graphql::project::Project;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Date, Json};
@@ -72,20 +71,6 @@ pub(crate) struct EventPayload {
     event: Option<Event>,
 }
 
-async fn shown(view: &View, at: Key, done: Recorded) -> Answer<EventPayload> {
-    let row = match done.record {
-        Some(id) => {
-            let key = Key::new(at.jurisdiction, id);
-            Some(Event(touched("event", key, view.events(&[key]).await?)?))
-        }
-        None => None,
-    };
-    Ok(EventPayload {
-        project: project(view, at).await?,
-        event: row,
-    })
-}
-
 /// Changes of events.
 #[derive(Debug, Default)]
 pub(crate) struct EventMutation;
@@ -112,8 +97,8 @@ impl EventMutation {
             period: None,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, event) = change(view, at, key, &command).await?;
+        Ok(EventPayload { project, event })
     }
 
     /// 更正事件 correct an event that was recorded wrongly. A correction is no recurrence; the wrong one is kept.
@@ -123,12 +108,7 @@ impl EventMutation {
         #[graphql(desc = "输入 input.")] input: CorrectEventInput,
     ) -> Answer<EventPayload> {
         let view = view(ctx)?;
-        let wrong = key_of(Kind::Event, "input.event", &input.event)?;
-        let rows = view.events(&[wrong]).await?;
-        let at = Key::new(
-            wrong.jurisdiction,
-            touched("event", wrong, rows)?.project_id,
-        );
+        let (wrong, at) = wrong::<Event>(view, "input.event", &input.event).await?;
         let command = CorrectRecord {
             record: wrong.id,
             reason: input.reason,
@@ -144,8 +124,8 @@ impl EventMutation {
             },
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, event) = change(view, at, key, &command).await?;
+        Ok(EventPayload { project, event })
     }
 
     /// 作废事件 void an event that never was. It is kept and counts for nothing.
@@ -155,12 +135,7 @@ impl EventMutation {
         #[graphql(desc = "输入 input.")] input: VoidEventInput,
     ) -> Answer<EventPayload> {
         let view = view(ctx)?;
-        let wrong = key_of(Kind::Event, "input.event", &input.event)?;
-        let rows = view.events(&[wrong]).await?;
-        let at = Key::new(
-            wrong.jurisdiction,
-            touched("event", wrong, rows)?.project_id,
-        );
+        let (wrong, at) = wrong::<Event>(view, "input.event", &input.event).await?;
         let command = VoidRecord {
             project: at.id,
             expected_version: input.expected_version,
@@ -169,7 +144,7 @@ impl EventMutation {
             reason: input.reason,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, event) = change(view, at, key, &command).await?;
+        Ok(EventPayload { project, event })
     }
 }

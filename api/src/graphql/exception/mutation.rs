@@ -2,7 +2,8 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use shuniu_hub::command::RecordException;
 
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit};
+use crate::graphql::mutation::submit;
+use crate::graphql::node::existing;
 use crate::graphql::project::Project;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::Date;
@@ -60,7 +61,7 @@ impl ExceptionMutation {
         let key = input.idempotency_key.as_deref();
         submit(view, at.jurisdiction, key, &command).await?;
         Ok(RecordExceptionPayload {
-            project: project(view, at).await?,
+            project: existing(view, at).await?,
         })
     }
 }

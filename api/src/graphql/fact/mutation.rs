@@ -1,10 +1,9 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{RecordFact, Recorded, VoidFact};
-use shuniu_hub::query::{Key, View};
+use shuniu_hub::command::{RecordFact, VoidFact};
 
 use super::Fact;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::mutation::{change, wrong};
 use crate::graphql::project::{FactInputObject, Project};
 use crate::graphql::refusal::Answer;
 use crate::graphql::schema::view;
@@ -46,20 +45,6 @@ pub(crate) struct FactPayload {
     fact: Option<Fact>,
 }
 
-async fn shown(view: &View, at: Key, done: Recorded) -> Answer<FactPayload> {
-    let row = match done.record {
-        Some(id) => {
-            let key = Key::new(at.jurisdiction, id);
-            Some(Fact(touched("fact", key, view.facts(&[key]).await?)?))
-        }
-        None => None,
-    };
-    Ok(FactPayload {
-        project: project(view, at).await?,
-        fact: row,
-    })
-}
-
 /// Changes of facts.
 #[derive(Debug, Default)]
 pub(crate) struct FactMutation;
@@ -82,8 +67,8 @@ impl FactMutation {
             reason: input.reason,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, fact) = change(view, at, key, &command).await?;
+        Ok(FactPayload { project, fact })
     }
 
     /// 作废属性值 void a value that never held. It is kept and counts for nothing.
@@ -93,9 +78,7 @@ impl FactMutation {
         #[graphql(desc = "输入 input.")] input: VoidFactInput,
     ) -> Answer<FactPayload> {
         let view = view(ctx)?;
-        let wrong = key_of(Kind::Fact, "input.fact", &input.fact)?;
-        let rows = view.facts(&[wrong]).await?;
-        let at = Key::new(wrong.jurisdiction, touched("fact", wrong, rows)?.project_id);
+        let (wrong, at) = wrong::<Fact>(view, "input.fact", &input.fact).await?;
         let command = VoidFact {
             project: at.id,
             expected_version: input.expected_version,
@@ -103,7 +86,7 @@ impl FactMutation {
             reason: input.reason,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, fact) = change(view, at, key, &command).await?;
+        Ok(FactPayload { project, fact })
     }
 }

@@ -16,7 +16,7 @@ pub(crate) struct Fact(pub(crate) Member<FactRow>);
 /// 属性值 fact. One value of one attribute of a project, from one source.
 #[Object]
 impl Fact {
-    /// 全局标识 global id. Stable; `voidFact` takes it.
+    /// 全局标识 global id. Stable; `node` and `voidFact` take it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Fact, self.0.key())
     }

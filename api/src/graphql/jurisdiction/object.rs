@@ -43,7 +43,7 @@ impl Jurisdiction {
         Ok(Pack::all(&view(ctx)?.hub().local_law(self.0.id)))
     }
 
-    /// 评估基准日 assessed for. All its projects are assessed for this day or later; null before the first time.
+    /// 评估基准日 assessed for. All its projects are assessed for this day or later under the law in force; null before the first time, and while projects still wait to be assessed under a changed pack, calendar or setting.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
         let day = view(ctx)?.assessed_for(&[self.0.setup.region]).await?;
         Ok(day.map(Date))

@@ -5,7 +5,7 @@ use async_graphql::{Context, Subscription};
 use futures_util::{Stream, stream};
 use shuniu_hub::clock::{Clock, SystemClock};
 use shuniu_hub::policy::RegionCode as HubRegionCode;
-use shuniu_hub::query::{Feed, View};
+use shuniu_hub::query::{Feed, Stretch, View};
 use tokio::sync::broadcast;
 
 use super::LedgerEntry;
@@ -113,10 +113,12 @@ impl Follower {
     /// Reads on. Who sees what is looked up anew each time.
     async fn look(&mut self) -> Result<(), Refusal> {
         self.view = self.view.renewed();
-        let page = self
-            .view
-            .ledger_after(&self.place, &self.regions, None, PAGE)
-            .await?;
+        let stretch = Stretch {
+            after: self.place.clone(),
+            size: PAGE,
+            ..Stretch::default()
+        };
+        let page = self.view.ledger(&stretch, &self.regions, None).await?;
         if let Some((_, place)) = page.entries.last() {
             self.place = place.clone();
         }

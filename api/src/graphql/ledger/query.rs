@@ -1,9 +1,9 @@
 use async_graphql::{Context, ID, Object};
-use shuniu_hub::query::{Feed, FeedPage};
+use shuniu_hub::query::{Feed, FeedPage, Stretch};
 
 use super::LedgerEntry;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::paging::{Edge, Entries, PageInfo, cursor, read_cursor, size};
+use crate::graphql::paging::{Edge, Entries, PageInfo, Paging, cursor};
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{RegionCode, regions};
 use crate::graphql::schema::view;
@@ -50,7 +50,11 @@ pub(crate) struct LedgerQuery;
 /// 台账查询 questions about the ledger.
 #[Object]
 impl LedgerQuery {
-    /// 台账 entries of the ledger that the caller may see, from the oldest on.
+    /// 台账 entries of the ledger that the caller may see, from the oldest on. Within a jurisdiction they are in the order of their numbers; several jurisdictions take turns, counted from where a page begins.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
     async fn ledger(
         &self,
         ctx: &Context<'_>,
@@ -59,28 +63,48 @@ impl LedgerQuery {
         )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "项目 only of this project, by global id.")] project: Option<ID>,
-        #[graphql(desc = "取几项 how many, at most 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor; from the beginning if left out.")]
         after: Option<String>,
+        #[graphql(
+            desc = "从尾取几项 how many from the end, at most `limits.page`: the newest if nothing else is said."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<LedgerConnection> {
-        let place = match &after {
-            Some(text) => read_cursor("after", text)?,
-            None => Feed::default(),
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        let part = paging.part(ctx)?;
+        let (follows, precedes) = (part.after.is_some(), part.before.is_some());
+        let stretch = Stretch {
+            after: part.after.unwrap_or_default(),
+            before: part.before,
+            size: part.size,
+            from_end: part.from_end,
         };
         let project = match &project {
             Some(id) => Some(key_of(Kind::Project, "project", id)?),
             None => None,
         };
-        let regions = regions(jurisdictions);
-        let size = size("first", first)?;
         let page = view(ctx)?
-            .ledger_after(&place, &regions, project, size)
+            .ledger(&stretch, &regions(jurisdictions), project)
             .await?;
-        let more = page.more;
+        let (previous, next) = if stretch.from_end {
+            (page.more, precedes)
+        } else {
+            (follows, page.more)
+        };
         let listed = entries(page).into_iter();
         let listed = listed.map(|entry| (entry.cursor.clone(), entry));
         Ok(LedgerConnection {
-            entries: Entries::new(listed, after.is_some(), more),
+            entries: Entries::new(listed, previous, next),
         })
     }
 }

@@ -80,7 +80,7 @@ impl ObligationConnection {
         Ok(view(ctx)?.count_obligations(&self.filter).await?)
     }
 
-    /// 评估基准日 assessed for. Every project is assessed for this day or later; null before the first time.
+    /// 评估基准日 assessed for. Every project is assessed for this day or later under the law in force; null before the first time, and while projects still wait to be assessed under a changed pack, calendar or setting.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
         Ok(view(ctx)?
             .assessed_for(&self.filter.regions)
@@ -101,10 +101,14 @@ impl ObligationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选条件 conditions.")] filter: Option<ObligationFilterInput>,
-        #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
-        #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "从尾取几项 how many from the end, at most `limits.page`.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<ObligationConnection> {
         let view = view(ctx)?;
@@ -114,7 +118,7 @@ impl ObligationQuery {
             last,
             before,
         }
-        .slice()?;
+        .slice(ctx)?;
         let filter = filter.unwrap_or_default().read(view.today())?;
         let page = view.obligations(&filter, &slice).await?;
         let (previous, next, day) = (page.has_previous, page.has_next, filter.day);

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{FactInputObject, Project};
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{attributes, project, submit};
+use crate::graphql::mutation::{attributes, submit};
+use crate::graphql::node::existing;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{Date, Json};
 use crate::graphql::schema::view;
@@ -99,7 +100,7 @@ impl FileMutation {
         let key = input.idempotency_key.as_deref();
         let done = submit(view, at.jurisdiction, key, &command).await?;
         Ok(AttestFilePayload {
-            project: project(view, at).await?,
+            project: existing(view, at).await?,
             recorded: done.recorded,
         })
     }

@@ -2,8 +2,9 @@
 
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key,
-    ObligationRow, OrganizationRow, OutboxRow, ProjectRow, ReportRow, Standing, TenderRow, View,
+    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow,
+    GateRow, Key, ObligationRow, OrganizationRow, OutboxRow, ProjectRow, ReportRow, ReviewRow,
+    Standing, TenderRow, View,
 };
 
 use crate::graphql::set::Link;
@@ -42,10 +43,13 @@ of_project! {
     Exceptions -> ExceptionRow = View::exceptions_of;
     Tenders -> TenderRow = View::tenders_of;
     Contracts -> ContractRow = View::contracts_of;
+    Reviews -> ReviewRow = View::reviews_of;
+    Allocations -> AllocationRow = View::allocations_of;
+    Assets -> AssetRow = View::assets_of;
     Gates -> GateRow = View::gates_of;
     Findings -> FindingRow = View::findings_of;
     Obligations -> ObligationRow = View::obligations_of;
-    Applications -> OutboxRow = View::outbox_of;
+    HandOvers -> OutboxRow = View::outbox_of;
 }
 
 /// The unit responsible for a project.
@@ -96,7 +100,10 @@ back_to_project!(
     ReportRow,
     TenderRow,
     ContractRow,
-    FactRow
+    FactRow,
+    ReviewRow,
+    AllocationRow,
+    AssetRow
 );
 
 macro_rules! perhaps_back_to_project {

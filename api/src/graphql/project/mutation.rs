@@ -3,17 +3,16 @@ use shuniu_hub::access::Permission;
 use shuniu_hub::command::{FactInput, RegisterProject, RequestStep, StepOutcome, UnitInput};
 use shuniu_hub::policy::ProjectCode;
 use shuniu_hub::query::Key;
-use shuniu_hub::sync::ApplyForProjectCode;
 
 use super::Project;
 use crate::graphql::gate::Blocker;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::mutation::submit;
+use crate::graphql::node::existing;
 use crate::graphql::provision::Provision;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{CreditCode, Date, Json, RegionCode};
 use crate::graphql::schema::view;
-use crate::graphql::sync::Application;
 
 /// 属性输入 fact input. An attribute and its value.
 #[derive(Debug, InputObject)]
@@ -69,17 +68,6 @@ pub(crate) struct RequestStepInput {
     idempotency_key: Option<String>,
 }
 
-/// 申领项目代码输入 apply for project code input.
-#[derive(Debug, InputObject)]
-pub(crate) struct ApplyForProjectCodeInput {
-    /// 项目 project, by global id.
-    project: ID,
-    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
-    expected_version: Option<i64>,
-    /// 幂等键 idempotency key: the same key again gives the same answer.
-    idempotency_key: Option<String>,
-}
-
 /// 登记结果 register project payload.
 #[derive(SimpleObject)]
 pub(crate) struct RegisterProjectPayload {
@@ -114,15 +102,6 @@ pub(crate) enum RequestStepPayload {
     Closed(GateClosed),
 }
 
-/// 申领结果 apply for project code payload. The code comes later, as a fact of the project.
-#[derive(SimpleObject)]
-pub(crate) struct ApplyForProjectCodePayload {
-    /// 项目 project as it is now.
-    project: Project,
-    /// 申请 application that is on its way.
-    application: Application,
-}
-
 /// Changes of projects as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct ProjectMutation;
@@ -153,7 +132,7 @@ impl ProjectMutation {
         let key = input.idempotency_key.as_deref();
         let done = submit(view, place.id, key, &command).await?;
         Ok(RegisterProjectPayload {
-            project: project(view, Key::new(place.id, done.project)).await?,
+            project: existing(view, Key::new(place.id, done.project)).await?,
         })
     }
 
@@ -179,7 +158,7 @@ impl ProjectMutation {
                     codes.filter_map(|code| Provision::find(hub, at.jurisdiction, code));
                 Ok(RequestStepPayload::Granted(StepGranted {
                     exceptions: exceptions.collect(),
-                    project: project(view, at).await?,
+                    project: existing(view, at).await?,
                 }))
             }
             StepOutcome::GateClosed { blockers } => {
@@ -197,27 +176,5 @@ impl ProjectMutation {
                 }))
             }
         }
-    }
-
-    /// 申领项目代码 apply for a unified project code at the investment approval platform.
-    async fn apply_for_project_code(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "输入 input.")] input: ApplyForProjectCodeInput,
-    ) -> Answer<ApplyForProjectCodePayload> {
-        let view = view(ctx)?;
-        let at = key_of(Kind::Project, "input.project", &input.project)?;
-        let command = ApplyForProjectCode {
-            project: at.id,
-            expected_version: input.expected_version,
-        };
-        let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        let mut rows = view.outbox_of(&[at]).await?;
-        rows.retain(|row| row.id == done.application);
-        Ok(ApplyForProjectCodePayload {
-            project: project(view, at).await?,
-            application: Application(touched("application", at, rows)?),
-        })
     }
 }

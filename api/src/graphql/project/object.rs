@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::{ProjectRow, Status, status_on};
 
 use super::link;
+use crate::graphql::asset::Asset;
 use crate::graphql::contract::Contract;
 use crate::graphql::definition::{DerivedValue, Stage};
 use crate::graphql::document::Document;
@@ -9,16 +10,17 @@ use crate::graphql::event::Event;
 use crate::graphql::exception::PolicyException;
 use crate::graphql::fact::Fact;
 use crate::graphql::gate::{Finding, Gate};
+use crate::graphql::hand_over::HandOver;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
 use crate::graphql::obligation::{Obligation, ObligationStatus};
 use crate::graphql::organization::Organization;
 use crate::graphql::refusal::Answer;
 use crate::graphql::report::Report;
+use crate::graphql::review::{Allocation, Review};
 use crate::graphql::scalar::{Date, Instant, Money};
 use crate::graphql::schema::view;
 use crate::graphql::set::Member;
-use crate::graphql::sync::Application;
 use crate::graphql::tender::Tender;
 
 /// A project with those that came into the answer with it.
@@ -282,9 +284,27 @@ impl Project {
         Ok(rows.into_iter().map(Finding).collect())
     }
 
-    /// 对外申请 applications. What was asked of outside systems for it, and what they answered.
-    async fn applications(&self, ctx: &Context<'_>) -> Answer<Vec<Application>> {
-        let rows = self.0.all::<link::Applications>(view(ctx)?).await?;
-        Ok(rows.into_iter().map(Application).collect())
+    /// 评审 reviews, by day.
+    async fn reviews(&self, ctx: &Context<'_>) -> Answer<Vec<Review>> {
+        let rows = self.0.all::<link::Reviews>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(Review).collect())
+    }
+
+    /// 资源分配 allocations of shared infrastructure, by day.
+    async fn allocations(&self, ctx: &Context<'_>) -> Answer<Vec<Allocation>> {
+        let rows = self.0.all::<link::Allocations>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(Allocation).collect())
+    }
+
+    /// 资产 assets that it left behind.
+    async fn assets(&self, ctx: &Context<'_>) -> Answer<Vec<Asset>> {
+        let rows = self.0.all::<link::Assets>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(Asset).collect())
+    }
+
+    /// 对外报送 hand-overs. What was handed over to outside systems for it, and what they answered.
+    async fn hand_overs(&self, ctx: &Context<'_>) -> Answer<Vec<HandOver>> {
+        let rows = self.0.all::<link::HandOvers>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(HandOver).collect())
     }
 }

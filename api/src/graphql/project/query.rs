@@ -154,7 +154,7 @@ impl ProjectConnection {
         Ok(view(ctx)?.count_projects(&self.filter).await?)
     }
 
-    /// 评估基准日 assessed for. Every project is assessed for this day or later; null before the first time.
+    /// 评估基准日 assessed for. Every project is assessed for this day or later under the law in force; null before the first time, and while projects still wait to be assessed under a changed pack, calendar or setting.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
         let regions: &[HubRegionCode] = &self.filter.regions;
         Ok(view(ctx)?.assessed_for(regions).await?.map(Date))
@@ -180,10 +180,14 @@ impl ProjectQuery {
         #[graphql(desc = "排序 order; the last changed first if left out.")] order_by: Option<
             ProjectOrderInput,
         >,
-        #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
-        #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "从尾取几项 how many from the end, at most `limits.page`.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<ProjectConnection> {
         let slice = Paging {
@@ -192,7 +196,7 @@ impl ProjectQuery {
             last,
             before,
         }
-        .slice()?;
+        .slice(ctx)?;
         let filter = filter.unwrap_or_default().read()?;
         let order = order_by.map_or((ProjectOrder::UpdatedAt, true), ProjectOrderInput::read);
         let page = view(ctx)?.projects(&filter, order, &slice).await?;
@@ -220,7 +224,7 @@ impl ProjectQuery {
             first: Some(1),
             ..Paging::default()
         }
-        .slice()?;
+        .slice(ctx)?;
         let order = (ProjectOrder::CreatedAt, false);
         let page = view(ctx)?.projects(&filter, order, &slice).await?;
         Ok(Set::members(page.rows).into_iter().next().map(Project))

@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{RecordEntry, RecordKind, Recorded, VoidRecord};
+use shuniu_hub::command::{RecordEntry, RecordKind, VoidRecord};
 use shuniu_hub::policy::values::PeriodError;
-use shuniu_hub::query::{Key, View};
 
 use super::Report;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::mutation::{change, wrong};
 use crate::graphql::project::Project;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::Date;
@@ -52,20 +51,6 @@ pub(crate) struct ReportPayload {
     report: Option<Report>,
 }
 
-async fn shown(view: &View, at: Key, done: Recorded) -> Answer<ReportPayload> {
-    let row = match done.record {
-        Some(id) => {
-            let key = Key::new(at.jurisdiction, id);
-            Some(Report(touched("report", key, view.reports(&[key]).await?)?))
-        }
-        None => None,
-    };
-    Ok(ReportPayload {
-        project: project(view, at).await?,
-        report: row,
-    })
-}
-
 /// Changes of reports.
 #[derive(Debug, Default)]
 pub(crate) struct ReportMutation;
@@ -94,8 +79,8 @@ impl ReportMutation {
             period: Some(period),
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, report) = change(view, at, key, &command).await?;
+        Ok(ReportPayload { project, report })
     }
 
     /// 作废报告 void a report that never was. It is kept and counts for nothing.
@@ -105,12 +90,7 @@ impl ReportMutation {
         #[graphql(desc = "输入 input.")] input: VoidReportInput,
     ) -> Answer<ReportPayload> {
         let view = view(ctx)?;
-        let wrong = key_of(Kind::Report, "input.report", &input.report)?;
-        let rows = view.reports(&[wrong]).await?;
-        let at = Key::new(
-            wrong.jurisdiction,
-            touched("report", wrong, rows)?.project_id,
-        );
+        let (wrong, at) = wrong::<Report>(view, "input.report", &input.report).await?;
         let command = VoidRecord {
             project: at.id,
             expected_version: input.expected_version,
@@ -119,7 +99,7 @@ impl ReportMutation {
             reason: input.reason,
         };
         let key = input.idempotency_key.as_deref();
-        let done = submit(view, at.jurisdiction, key, &command).await?;
-        shown(view, at, done).await
+        let (project, report) = change(view, at, key, &command).await?;
+        Ok(ReportPayload { project, report })
     }
 }

@@ -1,7 +1,8 @@
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{ConnectorRow, CursorRow, Key, RunRow, View};
 
+use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Instant, Json};
@@ -120,6 +121,11 @@ pub(crate) struct SyncRun(pub(crate) Member<RunRow>);
 /// 同步运行 sync run. One run over one stream of an outside system.
 #[Object]
 impl SyncRun {
+    /// 全局标识 global id. Stable; `node` takes it.
+    pub(crate) async fn id(&self) -> ID {
+        global_id(Kind::SyncRun, self.0.key())
+    }
+
     /// 对接系统 connector that was read; null if it is no longer set up.
     async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
         Ok(self.0.one::<Runner>(view(ctx)?).await?.map(Connector))
@@ -130,7 +136,7 @@ impl SyncRun {
         &self.0.stream
     }
 
-    /// 状态 state: `running`, `finished` or `failed`.
+    /// 状态 state: `running`, `finished`, `interrupted` (the server shut down; the next run goes on behind the last page) or `failed`.
     async fn state(&self) -> &str {
         &self.0.state
     }

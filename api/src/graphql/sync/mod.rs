@@ -1,13 +1,12 @@
 //! 对接 integration: how the outside systems fare, and what waits for a person.
 
-mod application;
 mod connector;
 mod mutation;
 mod quarantine;
 mod query;
+mod reason;
 mod review;
 
-pub(crate) use application::Application;
 pub(crate) use connector::{Connector, SyncRun};
 pub(crate) use mutation::SyncMutation;
 pub(crate) use quarantine::QuarantinedRecord;

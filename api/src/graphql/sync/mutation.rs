@@ -2,16 +2,20 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
-use shuniu_hub::sync::{Replayed, SettleMatch, Silent, Source, SyncError};
+use shuniu_hub::sync::{Replayed, Run, SettleMatch, Source, SyncError};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::MatchCandidate;
+use super::reason::{Remedy, WaitingReason};
+use super::{MatchCandidate, SyncRun};
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{project, submit, touched};
+use crate::graphql::mutation::submit;
+use crate::graphql::node::existing;
 use crate::graphql::project::Project;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::RegionCode;
 use crate::graphql::schema::view;
+use crate::server::Lifecycle;
 
 /// 认领记录输入 settle match input.
 #[derive(Debug, InputObject)]
@@ -90,9 +94,9 @@ pub(crate) struct ReplayQuarantinePayload {
     /// 出错字段 path of the field at fault; null unless not understood.
     path: Option<String>,
     /// 原因 reason: what is wrong; null unless not understood.
-    reason: Option<String>,
+    reason: Option<WaitingReason>,
     /// 处理办法 mend: how to mend it; null unless not understood.
-    mend: Option<String>,
+    mend: Option<Remedy>,
 }
 
 /// 已启动的系统 started system.
@@ -102,9 +106,11 @@ pub(crate) struct StartedSystem {
     system: String,
     /// 数据流 streams that are read, in this order.
     streams: Vec<String>,
+    /// 首次运行 run over the first of the streams, which has begun; null when another worker reads that stream already.
+    run: Option<SyncRun>,
 }
 
-/// 启动同步结果 start sync payload. The runs go on by themselves; `syncRuns` tells how they fare.
+/// 启动同步结果 start sync payload. The runs go on by themselves; `node` and `syncRuns` tell how they fare. A shutdown of the server ends them after a page, and the next run goes on there.
 #[derive(SimpleObject)]
 pub(crate) struct StartSyncPayload {
     /// 已启动的系统 systems that are read.
@@ -119,21 +125,28 @@ async fn settle(
 ) -> Answer<MatchPayload> {
     let at = key_of(Kind::Candidate, "input.candidate", candidate)?;
     submit(view, at.jurisdiction, key, &command(at.id)).await?;
-    let rows = view.match_candidates_by_key(&[at]).await?;
     Ok(MatchPayload {
-        candidate: MatchCandidate(touched("review entry", at, rows)?),
+        candidate: existing(view, at).await?,
     })
 }
 
-/// Reads the systems one after another. Another worker at a stream is no failure.
-async fn read_all(hub: Hub, sources: Vec<Source>, full: bool) {
-    for source in sources {
-        for stream in source.connector.streams() {
-            match hub.sync_stream(&source, stream, full, &Silent).await {
-                Ok(report) => tracing::info!(?report, "a sync that was asked for ended"),
-                Err(busy @ SyncError::Busy { .. }) => tracing::info!(%busy, "not read again"),
-                Err(error) => tracing::warn!(%error, "a sync that was asked for failed"),
-            }
+/// Reads the streams of a system, the first by a run that has begun. Another worker at a stream
+/// is no failure.
+async fn read(hub: Hub, source: Source, mut begun: Option<Run>, full: bool, lifecycle: Lifecycle) {
+    for (at, stream) in source.connector.streams().iter().enumerate() {
+        let outcome = match begun.take() {
+            Some(run) => run.read(full, &lifecycle).await,
+            None if at == 0 => continue,
+            None => hub.sync_stream(&source, stream, full, &lifecycle).await,
+        };
+        match outcome {
+            Ok(report) => tracing::info!(?report, "a sync that was asked for ended"),
+            Err(busy @ SyncError::Busy { .. }) => tracing::info!(%busy, "not read again"),
+            Err(stopped @ SyncError::Interrupted { .. }) => tracing::info!(%stopped, "shutdown"),
+            Err(error) => tracing::warn!(%error, "a sync that was asked for failed"),
+        }
+        if lifecycle.is_draining() {
+            return;
         }
     }
 }
@@ -207,14 +220,14 @@ impl SyncMutation {
             Replayed::Unmatched => nothing,
             Replayed::Merged { project: id } => ReplayQuarantinePayload {
                 outcome: ReplayOutcome::Merged,
-                project: Some(project(view, Key::new(at.jurisdiction, id)).await?),
+                project: Some(existing(view, Key::new(at.jurisdiction, id)).await?),
                 ..nothing
             },
             Replayed::Still { path, reason, mend } => ReplayQuarantinePayload {
                 outcome: ReplayOutcome::NotUnderstood,
                 path: Some(path),
-                reason: Some(reason),
-                mend: Some(mend),
+                reason: Some(reason.into()),
+                mend: Some(mend.into()),
                 ..nothing
             },
         })
@@ -241,18 +254,46 @@ impl SyncMutation {
             let problem = "no such outside system is attached; `connectors` lists them";
             return Err(Refusal::input("input.system", problem));
         }
-        let started = sources.iter().map(|source| StartedSystem {
-            system: source.connector.system().as_str().to_owned(),
-            streams: source
-                .connector
-                .streams()
-                .iter()
-                .map(|stream| stream.as_str().to_owned())
-                .collect(),
-        });
-        let started = started.collect();
-        // It outlives the request; a shutdown cuts it between two pages, and the next run goes on.
-        tokio::spawn(read_all(view.hub().clone(), sources, input.full));
+        let lifecycle: &Lifecycle = ctx.data_unchecked();
+        let mut started = Vec::with_capacity(sources.len());
+        for source in sources {
+            started.push(start(view, source, input.full, lifecycle).await?);
+        }
         Ok(StartSyncPayload { started })
     }
+}
+
+/// Begins the first run of a system, and leaves the rest to a task of the server.
+async fn start(
+    view: &View,
+    source: Source,
+    full: bool,
+    lifecycle: &Lifecycle,
+) -> Answer<StartedSystem> {
+    let hub = view.hub().clone();
+    let streams = source.connector.streams();
+    let begun = match streams.first() {
+        Some(stream) => hub.begin_sync(&source, stream).await?,
+        None => None,
+    };
+    let at = begun.as_ref().map(Run::key);
+    let started = StartedSystem {
+        system: source.connector.system().as_str().to_owned(),
+        streams: streams.iter().map(|one| one.as_str().to_owned()).collect(),
+        run: None,
+    };
+    // The answer shows the run as it began. The task belongs to the server from here on, and goes
+    // on even if the answer is given up.
+    let (shown, seen) = oneshot::channel::<()>();
+    let reading = read(hub, source, begun, full, lifecycle.clone());
+    lifecycle.spawn(async move {
+        drop(seen.await);
+        reading.await;
+    });
+    let run = match at {
+        Some(at) => Some(existing(view, at).await?),
+        None => None,
+    };
+    drop(shown);
+    Ok(StartedSystem { run, ..started })
 }

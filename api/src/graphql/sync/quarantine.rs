@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{Key, QuarantineRow, RecordRow, View};
 
+use super::reason::{Remedy, WaitingReason};
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::provenance::SourceRecord;
 use crate::graphql::refusal::Answer;
@@ -35,7 +36,7 @@ impl Link<QuarantineRow> for Aside {
 /// 隔离记录 quarantined record. A record that could not be understood, set aside with its reason.
 #[Object]
 impl QuarantinedRecord {
-    /// 全局标识 global id. `replayQuarantine` takes it.
+    /// 全局标识 global id. Stable; `node` and `replayQuarantine` take it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Quarantined, self.0.key())
     }
@@ -46,13 +47,14 @@ impl QuarantinedRecord {
     }
 
     /// 原因 reason: what is wrong.
-    async fn reason(&self) -> &str {
-        &self.0.reason
+    async fn reason(&self) -> WaitingReason {
+        let row = &self.0;
+        WaitingReason::stored(row.code.as_ref(), row.reason_zh.as_ref(), &row.reason)
     }
 
     /// 处理办法 mend: how to mend it.
-    async fn mend(&self) -> &str {
-        &self.0.mend
+    async fn mend(&self) -> Remedy {
+        Remedy::stored(self.0.mend_zh.as_ref(), &self.0.mend)
     }
 
     /// 状态 state: `open`, `replayed` or `superseded`.

@@ -1,12 +1,12 @@
 use async_graphql::{Context, Object, OutputType};
-use shuniu_hub::query::{Mark, Waiting};
+use shuniu_hub::query::{Key, MatchRow, Page, QuarantineRow, Waiting};
 
 use super::{Connector, MatchCandidate, QuarantinedRecord, SyncRun};
 use crate::graphql::paging::{Edge, Entries, PageInfo, Paging, mark, size};
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{RegionCode, regions};
 use crate::graphql::schema::view;
-use crate::graphql::set::Set;
+use crate::graphql::set::{Member, Set};
 
 /// A page of the review list.
 pub(crate) struct MatchCandidateConnection(Entries<MatchCandidate>);
@@ -52,15 +52,16 @@ impl QuarantinedRecordConnection {
     }
 }
 
-fn listed<T: OutputType>(
-    entries: impl Iterator<Item = (Mark, T)>,
-    (previous, next): (bool, bool),
+/// Shows a page of a list that people work off.
+fn listed<M, T: OutputType>(
+    page: Page<M>,
+    key: fn(&M) -> Key,
+    show: fn(Member<M>) -> T,
 ) -> Entries<T> {
-    Entries::new(
-        entries.map(|(place, entry)| (mark(&place), entry)),
-        previous,
-        next,
-    )
+    let (previous, next) = (page.has_previous, page.has_next);
+    let members = Set::members(page.rows).into_iter();
+    let entries = members.map(|row| (mark(&Waiting::mark(key(&row))), show(row)));
+    Entries::new(entries, previous, next)
 }
 
 /// The integration side.
@@ -91,9 +92,12 @@ impl SyncQuery {
             desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
         )]
         jurisdictions: Option<Vec<RegionCode>>,
-        #[graphql(desc = "取几项 how many, at most 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(
+            desc = "取几项 how many, at most `limits.page`; `limits.page_default` if left out."
+        )]
+        first: Option<i32>,
     ) -> Answer<Vec<SyncRun>> {
-        let size = size("first", first)?;
+        let size = size(ctx, "first", first)?;
         let rows = view(ctx)?.sync_runs(&regions(jurisdictions), size).await?;
         Ok(Set::members(rows).into_iter().map(SyncRun).collect())
     }
@@ -111,10 +115,14 @@ impl SyncQuery {
         )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
-        #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
-        #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "从尾取几项 how many from the end, at most `limits.page`.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<MatchCandidateConnection> {
         let slice = Paging {
@@ -123,16 +131,14 @@ impl SyncQuery {
             last,
             before,
         }
-        .slice()?;
+        .slice(ctx)?;
         let filter = Waiting {
             regions: regions(jurisdictions),
             state: Some(state),
         };
         let page = view(ctx)?.match_candidates(&filter, &slice).await?;
-        let around = (page.has_previous, page.has_next);
-        let rows = Set::members(page.rows).into_iter();
-        let rows = rows.map(|row| (Waiting::mark(row.key()), MatchCandidate(row)));
-        Ok(MatchCandidateConnection(listed(rows, around)))
+        let entries = listed(page, MatchRow::key, MatchCandidate);
+        Ok(MatchCandidateConnection(entries))
     }
 
     /// 隔离记录 quarantine: records that could not be understood, the oldest first.
@@ -148,10 +154,14 @@ impl SyncQuery {
         )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
-        #[graphql(desc = "从头取几项 how many from the start, at most 100; 20 if left out.")]
+        #[graphql(
+            desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
+        )]
         first: Option<i32>,
         #[graphql(desc = "在此位置之后 only after this cursor.")] after: Option<String>,
-        #[graphql(desc = "从尾取几项 how many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "从尾取几项 how many from the end, at most `limits.page`.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "在此位置之前 only before this cursor.")] before: Option<String>,
     ) -> Answer<QuarantinedRecordConnection> {
         let slice = Paging {
@@ -160,15 +170,13 @@ impl SyncQuery {
             last,
             before,
         }
-        .slice()?;
+        .slice(ctx)?;
         let filter = Waiting {
             regions: regions(jurisdictions),
             state: Some(state),
         };
         let page = view(ctx)?.quarantined(&filter, &slice).await?;
-        let around = (page.has_previous, page.has_next);
-        let rows = Set::members(page.rows).into_iter();
-        let rows = rows.map(|row| (Waiting::mark(row.key()), QuarantinedRecord(row)));
-        Ok(QuarantinedRecordConnection(listed(rows, around)))
+        let entries = listed(page, QuarantineRow::key, QuarantinedRecord);
+        Ok(QuarantinedRecordConnection(entries))
     }
 }

@@ -4,6 +4,7 @@ use shuniu_hub::Fault;
 use shuniu_hub::query::{Key, MatchRow, ProjectRow, RecordRow, View};
 use uuid::Uuid;
 
+use super::reason::WaitingReason;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::SourceRecord;
@@ -89,14 +90,15 @@ pub(crate) struct CandidateProject {
 /// 待认领记录 match candidate. A record without a certain project, for a person to settle.
 #[Object]
 impl MatchCandidate {
-    /// 全局标识 global id. `settleMatch` takes it.
+    /// 全局标识 global id. Stable; `node` and `settleMatch` take it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Candidate, self.0.key())
     }
 
     /// 未匹配原因 reason why no project was certain.
-    async fn reason(&self) -> &str {
-        &self.0.reason
+    async fn reason(&self) -> WaitingReason {
+        let row = &self.0;
+        WaitingReason::stored(row.code.as_ref(), row.reason_zh.as_ref(), &row.reason)
     }
 
     /// 记录内容 summary: what the record says, mapped.

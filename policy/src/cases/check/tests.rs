@@ -173,3 +173,29 @@ expect: {{{claim}}}
             .contains("nearest known name is `breached`")
     );
 }
+
+#[test]
+fn a_case_states_other_settings_than_its_pack() {
+    let case = |setting: &str| {
+        run(&format!(
+            "
+name: 亭湖
+pack: tinghu
+settings: {{{setting}}}
+today: 2026-03-02
+project: {{}}
+events:
+  - {{kind: security_incident, on: 2026-02-20}}
+expect: {{obligations: [{{provision: tinghu-32-handle-incidents, status: pending, flags: [attention]}}]}}
+"
+        ))
+    };
+    assert!(case("attention_days: 9").passed());
+    assert!(!case("attention_days: 10").differences.is_empty());
+    let message = |setting: &str| case(setting).problems[0].message.clone();
+    assert!(message("attention_day: 9").contains("nearest known name is `attention_days`"));
+    assert_eq!(
+        message("attention_days: nine"),
+        "a setting is a whole number"
+    );
+}

@@ -1,0 +1,88 @@
+use async_graphql::{Context, ID, Object};
+use shuniu_hub::query::AssetRow;
+
+use crate::graphql::id::{Kind, global_id};
+use crate::graphql::project::{Owner, Project};
+use crate::graphql::provenance::Provenance;
+use crate::graphql::refusal::Answer;
+use crate::graphql::scalar::{Date, Money};
+use crate::graphql::schema::view;
+use crate::graphql::set::Member;
+
+/// An asset with those that came into the answer with it.
+#[derive(Clone)]
+pub(crate) struct Asset(pub(crate) Member<AssetRow>);
+
+/// 资产 asset. Something a project left behind that has to be registered: hardware, software or data.
+#[Object]
+impl Asset {
+    /// 全局标识 global id. Stable; `node` takes it.
+    pub(crate) async fn id(&self) -> ID {
+        global_id(Kind::Asset, self.0.key())
+    }
+
+    /// 种类 kind: `hardware`, `software` or `data`.
+    async fn kind(&self) -> &str {
+        &self.0.kind
+    }
+
+    /// 名称 name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// 分类代码 category code of the asset standard in use there; null where none is known.
+    async fn category_code(&self) -> Option<&str> {
+        self.0.category_code.as_deref()
+    }
+
+    /// 数量 quantity; null while unknown.
+    async fn quantity(&self) -> Option<i32> {
+        self.0.quantity
+    }
+
+    /// 原值 original value, in yuan; null while unknown.
+    async fn original_value(&self) -> Option<Money> {
+        Money::of(self.0.original_value_fen)
+    }
+
+    /// 取得日 acquired on; null while unknown.
+    async fn acquired_on(&self) -> Option<Date> {
+        self.0.acquired_on.map(Date)
+    }
+
+    /// 卡片编号 card number of the asset registry; null until it is registered.
+    async fn card_number(&self) -> Option<&str> {
+        self.0.card_number.as_deref()
+    }
+
+    /// 状态 state: `unregistered`, `registered`, `transferred`, `disposed`, or `voided` if it was recorded by mistake.
+    async fn state(&self) -> &str {
+        &self.0.state
+    }
+
+    /// 状态日 day of that state; null while unregistered.
+    async fn changed_on(&self) -> Option<Date> {
+        self.0.changed_on.map(Date)
+    }
+
+    /// 现持有单位 holder, as the registry says; null while unknown.
+    async fn holder(&self) -> Option<&str> {
+        self.0.holder_name.as_deref()
+    }
+
+    /// 来源 provenance.
+    async fn provenance(&self) -> Provenance {
+        Provenance::of(&self.0)
+    }
+
+    /// 版本 version. Grows with every change.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// 项目 project that it belongs to.
+    async fn project(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
+        Ok(self.0.one::<Owner>(view(ctx)?).await?.map(Project))
+    }
+}

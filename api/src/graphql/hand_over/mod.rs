@@ -1,0 +1,7 @@
+//! 对外报送 hand-overs: what is handed over to outside systems, and what became of it.
+
+mod mutation;
+mod object;
+
+pub(crate) use mutation::HandOverMutation;
+pub(crate) use object::HandOver;

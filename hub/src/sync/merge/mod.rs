@@ -1,0 +1,9 @@
+//! From a mapped record to the file of its project: values by precedence, everything else beside
+//! what other systems said. Nothing that is already said is written again.
+
+mod asset;
+mod project;
+mod review;
+mod trade;
+
+pub(super) use project::{Incoming, merge, parties};

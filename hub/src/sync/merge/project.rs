@@ -1,0 +1,247 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use shuniu_connectors::contract::{CanonicalRecord, HeaderFact};
+use shuniu_entities::finding;
+use uuid::Uuid;
+
+use crate::desk::{self, Dated, File, Origin, Party, WHOLE};
+use crate::fault::Fault;
+use crate::ledger::Draft;
+use crate::precedence::Precedence;
+use crate::transact::Tx;
+
+/// A mapped record on its way to its project.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::sync) struct Incoming {
+    pub(in crate::sync) source_record: Uuid,
+    pub(in crate::sync) system: String,
+    pub(in crate::sync) stream: String,
+    pub(in crate::sync) external_id: String,
+    /// The project that an earlier version of the record was merged into.
+    pub(in crate::sync) earlier: Option<Uuid>,
+    /// The project that the hub asked about, where the record answers a question of its own.
+    #[serde(default)]
+    pub(in crate::sync) asked_for: Option<Uuid>,
+    pub(in crate::sync) mapping_version: String,
+    pub(in crate::sync) record: CanonicalRecord,
+}
+
+impl Incoming {
+    fn supplier(&self) -> Option<Party> {
+        let award = self.record.award.as_ref();
+        let contract = self.record.contract.as_ref();
+        award
+            .map(|award| (&award.supplier_name, &award.supplier_credit_code))
+            .or(contract.map(|contract| (&contract.supplier_name, &contract.supplier_credit_code)))
+            .map(|(name, code)| Party {
+                name: name.clone(),
+                credit_code: code.clone(),
+            })
+    }
+
+    /// The unit that the record names.
+    fn unit(&self) -> Option<Party> {
+        let named = &self.record.project;
+        let name = named.unit_name.clone()?;
+        Some(Party {
+            name,
+            credit_code: named.unit_credit_code.clone(),
+        })
+    }
+}
+
+/// Everybody whom the records name.
+pub(in crate::sync) fn parties<'a>(records: impl IntoIterator<Item = &'a Incoming>) -> Vec<Party> {
+    let named = |one: &'a Incoming| [one.unit(), one.supplier()].into_iter().flatten();
+    records.into_iter().flat_map(named).collect()
+}
+
+/// Merges the records into their projects' files, in order.
+pub(in crate::sync) async fn merge(
+    tx: &mut Tx,
+    placed: Vec<(Uuid, Incoming)>,
+) -> Result<(), Fault> {
+    let projects: Vec<Uuid> = placed.iter().map(|(project, _)| *project).collect();
+    desk::open(tx, &projects).await?;
+    desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
+    let order = Precedence::shipped();
+    for (project, one) in placed {
+        let origin = Origin {
+            source: one.system.clone(),
+            source_record: Some(one.source_record),
+            recorded_by: tx.actor().subject.clone(),
+            recorded_at: tx.now(),
+        };
+        let supplier = one
+            .supplier()
+            .map(|party| desk::on_desk(tx, &one.system, &party));
+        let unit = one
+            .unit()
+            .map(|party| desk::on_desk(tx, &one.system, &party));
+        let file = tx.desk_mut().files.get_mut(&project);
+        let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+        let before = file.project.get().project_code.clone();
+        let mut changes = Merge {
+            file,
+            order,
+            origin: &origin,
+            changes: Vec::new(),
+        };
+        changes.all(&one.record, unit, supplier)?;
+        let changes = changes.changes;
+        let after = file.project.get().project_code.clone();
+        if before != after {
+            if let Some(code) = &before {
+                desk::unregister(tx, code, project).await?;
+            }
+            if let Some(code) = &after {
+                desk::register(tx, code, project);
+            }
+        }
+        if changes.is_empty() {
+            continue;
+        }
+        let body = json!({
+            "system": one.system, "stream": one.stream, "external_id": one.external_id,
+            "source_record": one.source_record, "mapping": one.mapping_version,
+            "changes": changes,
+        });
+        tx.record(Draft::of_project("project", project, project, body));
+        tx.touch(project);
+    }
+    Ok(())
+}
+
+/// One record on its way into one file.
+pub(super) struct Merge<'a> {
+    pub(super) file: &'a mut File,
+    order: &'a Precedence,
+    pub(super) origin: &'a Origin,
+    changes: Vec<Json>,
+}
+
+impl Merge<'_> {
+    fn all(
+        &mut self,
+        record: &CanonicalRecord,
+        unit: Option<Uuid>,
+        supplier: Option<Uuid>,
+    ) -> Result<(), Fault> {
+        for fact in &record.facts {
+            let value = fact.value.clone();
+            let draft = self
+                .file
+                .put_fact(self.order, self.origin, &fact.name, value, None);
+            self.note(draft);
+        }
+        self.settle_unit(unit);
+        self.file.resolve();
+        let owner = (self.file.key().jurisdiction, self.file.id());
+        for event in &record.events {
+            let dated = Dated {
+                kind: event.kind.clone(),
+                on: Some(event.on),
+                attributes: json!(event.attributes),
+                occurrence: event
+                    .occurrence_key
+                    .clone()
+                    .unwrap_or_else(|| WHOLE.to_owned()),
+            };
+            let draft = desk::take_over(&mut self.file.events, owner, self.origin, dated)?;
+            self.note(draft);
+        }
+        for document in &record.documents {
+            let dated = Dated {
+                kind: document.kind.clone(),
+                on: document.on,
+                attributes: json!(document.attributes),
+                occurrence: WHOLE.to_owned(),
+            };
+            let draft = desk::take_over(&mut self.file.documents, owner, self.origin, dated)?;
+            self.note(draft);
+        }
+        for report in &record.reports {
+            let dated = Dated {
+                kind: report.kind.clone(),
+                on: Some(report.on),
+                attributes: json!({}),
+                occurrence: report.period.to_string(),
+            };
+            let draft = desk::take_over(&mut self.file.reports, owner, self.origin, dated)?;
+            self.note(draft);
+        }
+        if let Some(tender) = &record.tender {
+            self.tender(tender);
+        }
+        if let Some(award) = &record.award {
+            self.award(award, supplier);
+        }
+        if let Some(contract) = &record.contract {
+            self.contract(contract, supplier);
+        }
+        if let Some(review) = &record.review {
+            self.review(review);
+        }
+        if let Some(allocation) = &record.allocation {
+            self.allocation(allocation);
+        }
+        if let Some(asset) = &record.asset {
+            self.asset(asset)?;
+        }
+        self.doubts(record);
+        if !self.changes.is_empty() {
+            self.file.project.change();
+        }
+        Ok(())
+    }
+
+    /// Has a change of the file told in the ledger.
+    pub(super) fn tell(&mut self, entity: &str, id: Option<Uuid>, change: &Json) {
+        self.changes
+            .push(json!({"entity": entity, "id": id, "change": change}));
+    }
+
+    fn note(&mut self, draft: Option<Draft>) {
+        if let Some(draft) = draft {
+            self.changes.push(json!({
+                "entity": draft.entity, "id": draft.entity_id, "change": draft.body,
+            }));
+        }
+    }
+
+    /// The unit follows the source whose word counts for the unit's name.
+    fn settle_unit(&mut self, unit: Option<Uuid>) {
+        let counts = self.file.fact(HeaderFact::UNIT_NAME);
+        let ours = counts.is_none_or(|fact| fact.source == self.origin.source);
+        if let Some(unit) = unit
+            && ours
+            && self.file.project.get().unit_id != Some(unit)
+        {
+            self.file.project.change().unit_id = Some(unit);
+        }
+    }
+
+    /// What is well formed but doubtful is shown on the project until a person mends it.
+    fn doubts(&mut self, record: &CanonicalRecord) {
+        for one in &record.doubts {
+            let doubt = json!(one.doubt).as_str().unwrap_or_default().to_owned();
+            let code = format!("doubt:{doubt}:{}:{}", self.origin.source, one.path);
+            if self.file.findings.iter().any(|row| row.code == code) {
+                continue;
+            }
+            let key = self.file.key();
+            self.tell("finding", None, &json!({"code": code}));
+            self.file.findings.add(finding::Model {
+                jurisdiction_id: key.jurisdiction,
+                project_id: key.id,
+                code,
+                provision: None,
+                detail: json!({
+                    "doubt": doubt, "path": one.path, "source": self.origin.source,
+                    "source_record": self.origin.source_record,
+                }),
+                found_at: self.origin.recorded_at,
+            });
+        }
+    }
+}

@@ -1,0 +1,69 @@
+use shuniu_connectors::contract::Reason;
+use shuniu_policy::pack::Bilingual;
+
+/// Why nobody can say without a person which project a record belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoMatch {
+    /// It names the region of another place.
+    OtherRegion,
+    /// Its project code is borne elsewhere.
+    CodeElsewhere,
+    /// It has a project code that no project bears.
+    UnknownCode,
+    /// It has no project code.
+    NoCode,
+    /// It names no project.
+    NoName,
+    /// A project of its name exists; the same name alone never merges two records.
+    SameName,
+    /// It names no unit.
+    NoUnit,
+    /// It answers a question of ours with a code that another project bears.
+    CodeTaken,
+}
+
+impl NoMatch {
+    /// As it is shown to the person.
+    pub(super) fn reason(self) -> Reason {
+        let (code, zh, en) = match self {
+            Self::OtherRegion => (
+                "other_region",
+                "记录属于其他地区",
+                "the record belongs to another region",
+            ),
+            Self::CodeElsewhere => (
+                "project_code_elsewhere",
+                "该项目代码属于其他辖区的项目",
+                "the project code belongs to a project of another jurisdiction",
+            ),
+            Self::UnknownCode => (
+                "unknown_project_code",
+                "没有项目使用该项目代码",
+                "no project bears the project code",
+            ),
+            Self::NoCode => (
+                "no_project_code",
+                "记录没有项目代码",
+                "the record has no project code",
+            ),
+            Self::NoName => (
+                "no_project_name",
+                "记录没有项目名称",
+                "the record names no project",
+            ),
+            Self::SameName => (
+                "same_name",
+                "已有同名项目，是否同一个？",
+                "a project of the same name exists; is it the same?",
+            ),
+            Self::CodeTaken => (
+                "project_code_taken",
+                "为该项目发放的项目代码已由另一项目使用",
+                "the code issued for the project is borne by another one",
+            ),
+            Self::NoUnit => ("no_unit", "记录没有项目单位", "the record names no unit"),
+        };
+        let (zh, en) = (zh.to_owned(), en.to_owned());
+        Reason::new(code, Bilingual { zh, en })
+    }
+}

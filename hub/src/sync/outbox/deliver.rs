@@ -1,0 +1,289 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::{Value as Json, json};
+use shuniu_connectors::Failure;
+use shuniu_connectors::contract::{
+    Answer, Attachment, Attachments, Outbound, PushFailure, PushRequest, Receipt,
+};
+use shuniu_entities::{Scope, Tenant, outbox};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::ledger::Draft;
+use crate::sync::land::Land;
+use crate::transact::{Actor, Tx, Work, transact};
+
+/// How long a delivery may take before another worker asks what became of it.
+const HELD: TimeDelta = TimeDelta::minutes(2);
+/// Most deliveries of one round.
+const ROUND: u64 = 50;
+/// Longest pause between attempts.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
+
+/// What became of one delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// Its row in the outbox.
+    pub id: Uuid,
+    /// Its state now: `prepared`, `sent`, `accepted`, `rejected` or `unknown`.
+    pub state: &'static str,
+}
+
+/// How a delivery ended, before it is written down.
+enum Ending {
+    /// Taken in and decided.
+    Accepted(Receipt),
+    /// Taken in; the decision is still to come.
+    Waiting(Receipt),
+    Rejected(String),
+    Again(String),
+    Unknown(String),
+    CannotTell,
+}
+
+impl Hub {
+    /// Delivers what is due, once each; what was perhaps received is asked for instead.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn deliver_due(&self) -> Result<Vec<Delivered>, Fault> {
+        let now = self.clock().now();
+        let all = self
+            .known_jurisdictions()
+            .iter()
+            .map(|one| one.id)
+            .collect();
+        let due = outbox::Entity::find_in(&Scope::jurisdictions(all))
+            .filter(outbox::Column::State.is_in(["prepared", "sent", "unknown"]))
+            .filter(outbox::Column::NextAttemptAt.lte(now))
+            .filter(outbox::Column::LeaseUntil.lt(now))
+            .order_by_asc(outbox::Column::NextAttemptAt)
+            .limit(ROUND)
+            .all(&self.reader())
+            .await?;
+        let mut delivered = Vec::with_capacity(due.len());
+        for row in due {
+            let actor = Actor::worker("outbox");
+            let claim = Claim { row: &row };
+            let Some(fence) =
+                transact(self, row.jurisdiction_id, &actor, "claim_delivery", &claim).await?
+            else {
+                continue;
+            };
+            let ending = self.attempt(&row).await;
+            let source = self.source(row.jurisdiction_id, &row.system);
+            let receipt = match (&ending, &source) {
+                (Ending::Accepted(receipt), Some(source)) => {
+                    Some(Land::receipt(source, receipt, row.project_id, self))
+                }
+                _ => None,
+            };
+            let conclude = Conclude {
+                row: &row,
+                fence,
+                ending,
+                receipt,
+            };
+            let state = transact(
+                self,
+                row.jurisdiction_id,
+                &actor,
+                "conclude_delivery",
+                &conclude,
+            )
+            .await?;
+            delivered.push(Delivered { id: row.id, state });
+        }
+        Ok(delivered)
+    }
+
+    async fn attempt(&self, row: &outbox::Model) -> Ending {
+        let Some(source) = self.source(row.jurisdiction_id, &row.system) else {
+            return Ending::Again(format!("no connector {} is configured", row.system));
+        };
+        if let Some(failure) = source.connector.unusable() {
+            // It takes what it takes; only we cannot reach it before the settings are mended.
+            return match row.state.as_str() {
+                "prepared" => Ending::Again(failure.to_string()),
+                _ => Ending::Unknown(failure.to_string()),
+            };
+        }
+        let Some(outbound) = source.connector.outbound() else {
+            return Ending::Rejected(format!("{} takes nothing", row.system));
+        };
+        let request: PushRequest = match serde_json::from_value(row.payload.clone()) {
+            Ok(request) => request,
+            Err(error) => return Ending::Rejected(format!("the stored request: {error}")),
+        };
+        if row.state == "prepared" {
+            push(outbound, &request, self).await
+        } else {
+            // It was sent, or perhaps sent, by somebody who did not live to tell.
+            ask(outbound, &request.idempotency_key).await
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Attachments for Hub {
+    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
+        let name = &attachment.name;
+        Err(Failure::config(format!(
+            "the hub keeps no content of {name}"
+        )))
+    }
+}
+
+async fn push(
+    outbound: &dyn Outbound,
+    request: &PushRequest,
+    attachments: &dyn Attachments,
+) -> Ending {
+    match outbound.push(request, attachments).await {
+        Ok(receipt) => received(receipt),
+        Err(PushFailure::Rejected { reason }) => Ending::Rejected(reason),
+        Err(PushFailure::Unknown(failure)) => Ending::Unknown(failure.to_string()),
+        Err(PushFailure::Failure(failure)) => Ending::Again(failure.to_string()),
+    }
+}
+
+async fn ask(outbound: &dyn Outbound, key: &str) -> Ending {
+    match outbound.ask(key).await {
+        Ok(Answer::Known(receipt)) => received(receipt),
+        Ok(Answer::Rejected { reason }) => Ending::Rejected(reason),
+        Ok(Answer::NeverReceived) => Ending::Again("it never arrived".to_owned()),
+        Ok(Answer::CannotTell) => Ending::CannotTell,
+        Err(failure) => Ending::Unknown(failure.to_string()),
+    }
+}
+
+fn received(receipt: Receipt) -> Ending {
+    if receipt.decided {
+        Ending::Accepted(receipt)
+    } else {
+        Ending::Waiting(receipt)
+    }
+}
+
+/// Takes the hold on a delivery by compare-and-set; what goes out is `sent` before it goes.
+struct Claim<'a> {
+    row: &'a outbox::Model,
+}
+
+#[async_trait::async_trait]
+impl Work for Claim<'_> {
+    type Output = Option<i64>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Option<i64>, Fault> {
+        use outbox::Column;
+        let state = if self.row.state == "prepared" {
+            "sent"
+        } else {
+            self.row.state.as_str()
+        };
+        let claim = Query::update()
+            .table(outbox::Entity)
+            .value(Column::State, state)
+            .value(Column::Fence, Expr::col(Column::Fence).add(1))
+            .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .value(Column::Holder, tx.actor().subject.clone())
+            .value(Column::LeaseUntil, tx.now() + HELD)
+            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+            .and_where(Expr::col(Column::Id).eq(self.row.id))
+            .and_where(Expr::col(Column::Fence).eq(self.row.fence))
+            .to_owned();
+        let taken = tx.db().execute(&claim).await?.rows_affected() == 1;
+        Ok(taken.then_some(self.row.fence + 1))
+    }
+}
+
+struct Conclude<'a> {
+    row: &'a outbox::Model,
+    fence: i64,
+    ending: Ending,
+    /// What was decided, on its way into the project's file.
+    receipt: Option<Land<'a>>,
+}
+
+#[async_trait::async_trait]
+impl Work for Conclude<'_> {
+    type Output = &'static str;
+
+    async fn run(&self, tx: &mut Tx) -> Result<&'static str, Fault> {
+        let now = tx.now();
+        if let Some(receipt) = &self.receipt {
+            receipt.run(tx).await?;
+        }
+        let (state, answer, next) = match &self.ending {
+            Ending::Accepted(receipt) => ("accepted", told(receipt), now),
+            Ending::Waiting(receipt) => ("sent", told(receipt), now + self.pause()),
+            Ending::Rejected(reason) => ("rejected", json!({"reason": reason}), now),
+            Ending::Again(reason) => ("prepared", json!({"reason": reason}), now + self.pause()),
+            Ending::Unknown(reason) => ("unknown", json!({"reason": reason}), now + self.pause()),
+            // Only a person can find out; it is not tried again by itself.
+            Ending::CannotTell => {
+                let reason = "the other side cannot tell; a person decides";
+                (
+                    "unknown",
+                    json!({"reason": reason}),
+                    DateTime::<Utc>::MAX_UTC,
+                )
+            }
+        };
+        self.write(tx, state, &answer, next).await?;
+        if state != self.row.state {
+            let body = json!({"kind": self.row.kind, "was": self.row.state, "is": state, "answer": answer});
+            tx.record(Draft::of_project(
+                "outbox",
+                self.row.id,
+                self.row.project_id,
+                body,
+            ));
+        }
+        Ok(state)
+    }
+}
+
+impl Conclude<'_> {
+    /// Doubles from half a minute.
+    fn pause(&self) -> TimeDelta {
+        let doublings = u32::try_from(Ord::clamp(self.row.attempts, 0, 10)).unwrap_or(10);
+        let pause = TimeDelta::seconds(30 * (1_i64 << doublings));
+        Ord::min(pause, LONGEST_PAUSE)
+    }
+
+    async fn write(
+        &self,
+        tx: &Tx,
+        state: &str,
+        answer: &Json,
+        next: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        use outbox::Column;
+        let next = Ord::min(next, tx.now() + TimeDelta::days(36_500));
+        let conclude = Query::update()
+            .table(outbox::Entity)
+            .value(Column::State, state)
+            .value(Column::Answer, answer.clone())
+            .value(Column::NextAttemptAt, next)
+            .value(Column::LeaseUntil, DateTime::<Utc>::UNIX_EPOCH)
+            .value(Column::Version, Expr::col(Column::Version).add(1))
+            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+            .and_where(Expr::col(Column::Id).eq(self.row.id))
+            .and_where(Expr::col(Column::Fence).eq(self.fence))
+            .to_owned();
+        if tx.db().execute(&conclude).await?.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Fault::LeaseLost(format!("delivery {}", self.row.id)))
+        }
+    }
+}
+
+/// What is kept beside the delivery; the receipt itself is a source record.
+fn told(receipt: &Receipt) -> Json {
+    json!({"receipt": receipt.number, "received_at": receipt.received_at})
+}

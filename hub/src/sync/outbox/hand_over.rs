@@ -1,0 +1,205 @@
+use chrono::DateTime;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shuniu_connectors::contract::{HandOverKind, PushRequest};
+use shuniu_entities::{Keyed, Scope, Tenant, connector_instance, organization, outbox};
+use shuniu_policy::{CreditCode, Fen};
+use uuid::Uuid;
+
+use super::compose::{Unit, compose};
+use crate::access::Permission;
+use crate::command::{Command, project_version};
+use crate::fault::Fault;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// What a project has handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Ask {
+    /// An application for a unified project code (第11条 of 亭湖 and its like).
+    ProjectCodeApplication,
+    /// The project's entry in the municipal project system.
+    ProjectRegistration,
+    /// The filing of a project that needs no full process.
+    ProjectFiling {
+        /// What it is about.
+        summary: Option<String>,
+    },
+    /// The filing of a change.
+    ChangeFiling {
+        /// The `change_decided` event.
+        event: Uuid,
+        /// The amount afterwards, where it changed.
+        amount: Option<Fen>,
+        /// Why.
+        reason: String,
+    },
+    /// The report of final acceptance with its papers.
+    AcceptanceReport,
+    /// An asset's card.
+    AssetCard {
+        /// The asset.
+        asset: Uuid,
+    },
+}
+
+impl Ask {
+    /// Which kind it is.
+    #[must_use]
+    pub const fn kind(&self) -> HandOverKind {
+        match self {
+            Self::ProjectCodeApplication => HandOverKind::ProjectCodeApplication,
+            Self::ProjectRegistration => HandOverKind::ProjectRegistration,
+            Self::ProjectFiling { .. } => HandOverKind::ProjectFiling,
+            Self::ChangeFiling { .. } => HandOverKind::ChangeFiling,
+            Self::AcceptanceReport => HandOverKind::AcceptanceReport,
+            Self::AssetCard { .. } => HandOverKind::AssetCard,
+        }
+    }
+
+    /// What of the project it is about; nothing for the project itself.
+    const fn about(&self) -> Option<Uuid> {
+        match self {
+            Self::ChangeFiling { event, .. } => Some(*event),
+            Self::AssetCard { asset } => Some(*asset),
+            _ => None,
+        }
+    }
+}
+
+/// Hands something over to an outside system, once. What comes back comes later, as facts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HandOverProject {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// What is handed over.
+    pub what: Ask,
+}
+
+/// It is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// Its row in the outbox.
+    pub hand_over: Uuid,
+}
+
+#[async_trait::async_trait]
+impl Command for HandOverProject {
+    const NAME: &'static str = "hand_over";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = HandedOver;
+
+    async fn run(&self, tx: &mut Tx) -> Result<HandedOver, Fault> {
+        let region = tx.region();
+        let kind = self.what.kind();
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let project = file.project.get();
+        if project.classified {
+            let problem = "of a state-secret project (涉密) nothing is handed over";
+            return Err(Fault::invalid("project", problem));
+        }
+        let unit = unit_of(tx, self.project).await?;
+        let body = compose(&self.what, tx.file(self.project).await?, unit, region)?;
+        system_is_here(tx, kind).await?;
+        self.refuse_second(tx).await?;
+        let id = Uuid::now_v7();
+        let request = PushRequest {
+            idempotency_key: id.to_string(),
+            body,
+        };
+        let row = outbox::Model {
+            jurisdiction_id: tx.jurisdiction(),
+            id,
+            project_id: self.project,
+            system: kind.system().as_str().to_owned(),
+            kind: kind.as_str().to_owned(),
+            about: self.what.about(),
+            key: request.idempotency_key.clone(),
+            payload: json!(request),
+            state: "prepared".to_owned(),
+            attempts: 0,
+            next_attempt_at: tx.now(),
+            holder: "-".to_owned(),
+            fence: 0,
+            lease_until: DateTime::UNIX_EPOCH,
+            answer: None,
+            created_at: tx.now(),
+            version: 1,
+        };
+        outbox::Entity::insert(outbox::ActiveModel::from(row))
+            .exec_without_returning(tx.db())
+            .await?;
+        let body = json!({"prepared": kind.as_str(), "about": self.what.about(), "key": request.idempotency_key});
+        tx.record(Draft::of_project("outbox", id, self.project, body));
+        Ok(HandedOver { hand_over: id })
+    }
+}
+
+impl HandOverProject {
+    /// What is under way or was accepted is not handed over again; what was rejected may be.
+    async fn refuse_second(&self, tx: &Tx) -> Result<(), Fault> {
+        let scope = tx.scope().clone();
+        let mut standing = outbox::Entity::find_in(&scope)
+            .filter(outbox::Column::ProjectId.eq(self.project))
+            .filter(outbox::Column::Kind.eq(self.what.kind().as_str()))
+            .filter(outbox::Column::State.ne("rejected"));
+        if let Some(about) = self.what.about() {
+            standing = standing.filter(outbox::Column::About.eq(about));
+        }
+        match standing.one(tx.db()).await? {
+            Some(row) => {
+                let problem = format!("it was handed over already: {} ({})", row.id, row.state);
+                Err(Fault::invalid("project", problem))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses what nobody here would ever take.
+async fn system_is_here(tx: &Tx, kind: HandOverKind) -> Result<(), Fault> {
+    let system = kind.system();
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let instance = connector_instance::Entity::find_in(&scope)
+        .filter(connector_instance::Column::System.eq(system.as_str()))
+        .one(tx.db())
+        .await?;
+    match instance {
+        Some(_) => Ok(()),
+        None => {
+            let problem = format!(
+                "{} goes to {system}, and no connector of it is set up in {}; add one under [[connectors.instances]]",
+                kind.as_str(),
+                tx.region().as_str(),
+            );
+            Err(Fault::invalid("what", problem))
+        }
+    }
+}
+
+async fn unit_of(tx: &mut Tx, project: Uuid) -> Result<Unit, Fault> {
+    let missing = || {
+        Fault::invalid(
+            "project",
+            "the other side asks for the unit's credit code; record it first",
+        )
+    };
+    let unit = tx.file(project).await?.project.get().unit_id;
+    let unit = unit.ok_or_else(missing)?;
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let row = organization::Entity::find_key(&scope, tx.key(unit))
+        .one(tx.db())
+        .await?;
+    let row = row.ok_or_else(missing)?;
+    let code = row.credit_code.as_deref().ok_or_else(missing)?;
+    let credit_code = CreditCode::parse(code).map_err(|e| Fault::corrupt("credit code", e))?;
+    Ok(Unit {
+        name: row.name,
+        credit_code,
+    })
+}

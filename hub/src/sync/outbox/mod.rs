@@ -1,0 +1,11 @@
+//! What the hub hands over to outside systems: prepared by a command, sent once, asked for while
+//! unknown; what comes back is landed like any other record.
+
+mod compose;
+mod deliver;
+mod hand_over;
+mod settle;
+
+pub use deliver::Delivered;
+pub use hand_over::{Ask, HandOverProject, HandedOver};
+pub use settle::{Fate, HandOverSettled, SettleHandOver};

@@ -1,0 +1,183 @@
+//! What a sync leaves to people, and what they ask of outside systems, by mutations alone.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::sync::Source;
+use shuniu_tests::tinghu::{Outside, TODAY, sync, world};
+
+use super::altered::{Altered, TAUGHT};
+use super::file::registered;
+use super::house::{House, bureau};
+use super::journey::{change, text};
+
+/// No wait is longer; none is expected to come near.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn attached(house: &House) -> (Vec<Source>, Outside) {
+    let clock = ManualClock::at(TODAY.parse().unwrap());
+    let outside = Outside::with(&world(120), &clock).await.unwrap();
+    let sources = outside.attach(&house.hub, house.tinghu).await.unwrap();
+    (sources, outside)
+}
+
+pub(super) async fn synced(house: &House) -> (Vec<Source>, Outside) {
+    let (sources, outside) = attached(house).await;
+    sync(&house.hub, &sources).await.unwrap();
+    (sources, outside)
+}
+
+pub(super) async fn a_listed_record_is_settled(house: &House) {
+    let (_sources, _outside) = synced(house).await;
+    let query = "{ projects(first: 1) { nodes { id contracts { number } } }
+        matchCandidates(first: 100) { nodes { id version state summary } } }";
+    let before = house.data(&bureau(), query).await;
+    let project = &before["projects"]["nodes"][0];
+    let id = text(&project["id"]);
+    let listed = before["matchCandidates"]["nodes"].as_array().unwrap();
+    let listed = listed
+        .iter()
+        .find(|one| one["summary"]["stream"] == "contracts")
+        .expect("a contract without a project");
+    assert_eq!(listed["state"], "open");
+    let input = format!(
+        r#"candidate: {}, project: "{id}", expectedVersion: {}, reason: "核对合同原件""#,
+        listed["id"], listed["version"]
+    );
+    let wanted = "candidate { id state settledBy project { id contracts { number } } }";
+    let settled = change(house, "settleMatch", &input, wanted).await;
+    let candidate = &settled["candidate"];
+    assert_eq!(candidate["id"], listed["id"]);
+    assert_eq!(candidate["state"], "matched");
+    assert_eq!(candidate["settledBy"], "someone");
+    assert_eq!(candidate["project"]["id"], id);
+    let count = |project: &Value| project["contracts"].as_array().unwrap().len();
+    assert_eq!(count(&candidate["project"]), count(project) + 1);
+    let again = format!("mutation {{ settleMatch(input: {{{input}}}) {{ {wanted} }} }}");
+    assert_eq!(house.codes(&bureau(), &again).await, ["CONFLICT"]);
+}
+
+/// A listed record that belongs to no project is dismissed.
+pub(super) async fn a_listed_record_is_dismissed(house: &House) {
+    let (_sources, _outside) = synced(house).await;
+    let query = "{ matchCandidates(first: 100) { nodes { id version } } }";
+    let before = house.data(&bureau(), query).await;
+    let listed = before["matchCandidates"]["nodes"].as_array().unwrap();
+    let one = &listed[0];
+    let input = format!(
+        r#"candidate: {}, expectedVersion: {}, reason: "不属于本区项目""#,
+        one["id"], one["version"]
+    );
+    let wanted = "candidate { id state settledBy project { id } }";
+    let done = change(house, "dismissMatch", &input, wanted).await;
+    assert_eq!(
+        done["candidate"],
+        json!({"id": one["id"], "state": "dismissed", "settledBy": "someone", "project": null})
+    );
+    let after = house.data(&bureau(), query).await;
+    let after = after["matchCandidates"]["nodes"].as_array().unwrap();
+    assert_eq!(after.len(), listed.len() - 1);
+    assert!(after.iter().all(|other| other["id"] != one["id"]));
+}
+
+pub(super) async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(house: &House) {
+    let (sources, _outside) = synced(house).await;
+    let query = "{ quarantine(first: 100) { nodes { id path reason { code zh en } mend { zh en } record { stream } } } }";
+    let before = house.data(&bureau(), query).await;
+    let aside = before["quarantine"]["nodes"].as_array().unwrap();
+    let one = aside
+        .iter()
+        .find(|one| one["path"] == TAUGHT)
+        .expect("an approval of a type outside the code list");
+    let input = format!("quarantined: {}", one["id"]);
+    let wanted = "outcome project { id } path reason { code zh en } mend { zh en }";
+    assert_eq!(
+        change(house, "replayQuarantine", &input, wanted).await,
+        json!({"outcome": "NOT_UNDERSTOOD", "project": null, "path": one["path"],
+            "reason": one["reason"], "mend": one["mend"]})
+    );
+    assert_eq!(
+        house.data(&bureau(), query).await,
+        before,
+        "it stays set aside"
+    );
+
+    let approval = sources
+        .iter()
+        .find(|one| one.connector.outbound().is_some())
+        .unwrap();
+    let mended = Altered::taught(&approval.connector);
+    house.hub.attach(house.tinghu, mended).await.unwrap();
+    let done = change(house, "replayQuarantine", &input, wanted).await;
+    assert_eq!(done["outcome"], "MERGED", "{done}");
+    assert!(done["project"]["id"].is_string());
+    let after = house.data(&bureau(), query).await;
+    let after = after["quarantine"]["nodes"].as_array().unwrap();
+    assert_eq!(after.len(), aside.len() - 1);
+    assert!(after.iter().all(|other| other["id"] != one["id"]));
+    let again = format!("mutation {{ replayQuarantine(input: {{{input}}}) {{ outcome }} }}");
+    assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
+}
+
+pub(super) async fn a_project_code_is_applied_for_and_comes_back(house: &House) {
+    let (_sources, _outside) = synced(house).await;
+    let project = registered(house).await;
+    let input = format!(r#"project: "{project}", kind: PROJECT_CODE_APPLICATION"#);
+    let wanted = "handOver { id kind system state } project { projectCode }";
+    let applied = change(house, "handOver", &input, wanted).await;
+    assert_eq!(applied["handOver"]["system"], "investment_approval");
+    assert_eq!(applied["handOver"]["state"], "prepared");
+    assert_eq!(applied["project"]["projectCode"], Value::Null);
+    let again = format!("mutation {{ handOver(input: {{{input}}}) {{ project {{ id }} }} }}");
+    assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
+
+    house.hub.deliver_due().await.unwrap();
+    let query = format!(
+        r#"{{ node(id: "{project}") {{ ... on Project {{ projectCode handOvers {{ id state }}
+            documents(kinds: ["project_code"]) {{ kind }} }} }} }}"#
+    );
+    let after = house.data(&bureau(), &query).await;
+    assert!(after["node"]["projectCode"].is_string());
+    assert_eq!(
+        after["node"]["handOvers"],
+        json!([{"id": applied["handOver"]["id"], "state": "accepted"}])
+    );
+    assert_eq!(after["node"]["documents"].as_array().unwrap().len(), 1);
+}
+
+/// A sync that is asked for answers with its runs, which read everything.
+pub(super) async fn a_sync_is_started_and_runs_to_its_end(house: &House) {
+    let (_sources, _outside) = attached(house).await;
+    let wanted = "started { system streams run { id stream state pages } }";
+    let done = change(house, "startSync", r#"jurisdiction: "320902""#, wanted).await;
+    let started = done["started"].as_array().unwrap();
+    assert_eq!(started.len(), 2);
+    for one in started {
+        assert_eq!(one["run"]["stream"], one["streams"][0], "{one}");
+        assert_eq!(one["run"]["state"], "running");
+    }
+    assert!(
+        house.lifecycle.finished(PATIENCE).await,
+        "the server waits for it"
+    );
+    let query =
+        "{ syncRuns(first: 100) { id stream state failure received } projects { totalCount } }";
+    let after = house.data(&bureau(), query).await;
+    let runs = after["syncRuns"].as_array().unwrap();
+    let streams: usize = started
+        .iter()
+        .map(|one| one["streams"].as_array().unwrap().len())
+        .sum();
+    assert_eq!(runs.len(), streams);
+    for one in runs {
+        assert_eq!(one["state"], "finished", "{one}");
+        assert!(one["received"].as_i64().unwrap() > 0, "{one}");
+    }
+    for one in started {
+        assert!(runs.iter().any(|run| run["id"] == one["run"]["id"]));
+    }
+    assert!(after["projects"]["totalCount"].as_i64().unwrap() > 0);
+    let wrong = r#"mutation { startSync(input: {jurisdiction: "320902", system: "x"}) { started { system } } }"#;
+    assert_eq!(house.codes(&bureau(), wrong).await, ["BAD_USER_INPUT"]);
+}

@@ -1,0 +1,10 @@
+//! `kill -9` at every point of a page, at random moments and in a serving worker, then a restart:
+//! the same tables and ledgers as without. What is killed is the product's own command line.
+
+mod named;
+mod point;
+mod process;
+mod random;
+mod scene;
+mod state;
+mod worker;

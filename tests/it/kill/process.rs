@@ -1,0 +1,89 @@
+use std::ffi::OsStr;
+use std::process::Stdio;
+use std::time::Duration;
+
+use shuniu_tests::probe::Killer;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::time::timeout;
+
+/// How long one process may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The command line of the product in a process of its own, and what it wrote to stderr so far.
+pub(super) struct Process {
+    child: Child,
+    lines: Lines<BufReader<ChildStderr>>,
+    log: Vec<String>,
+}
+
+/// How a process ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// With exit code 0.
+    Well,
+    /// By SIGKILL.
+    Killed,
+}
+
+impl Process {
+    pub(super) fn start<A: AsRef<OsStr>>(arguments: &[A], kill_at: Option<&str>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shuniu_under_test"));
+        command.args(arguments).env_remove(Killer::AT);
+        if let Some(point) = kill_at {
+            command.env(Killer::AT, point);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().unwrap();
+        let stderr = child.stderr.take().unwrap();
+        Self {
+            child,
+            lines: BufReader::new(stderr).lines(),
+            log: Vec::new(),
+        }
+    }
+
+    /// Reads on until a line is as wanted; whether one came before the process ended.
+    pub(super) async fn passes(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
+        while let Some(line) = self.lines.next_line().await.unwrap() {
+            self.log.push(line);
+            if self.log.last().is_some_and(|line| wanted(line)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Reads on to its end.
+    pub(super) async fn end(mut self) -> (End, Vec<String>) {
+        let ended = timeout(PATIENCE, async {
+            assert!(!self.passes(|_| false).await);
+            self.child.wait().await.unwrap()
+        });
+        let status = ended.await.expect("the process ends");
+        let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+        let end = match (status.success(), signal) {
+            (true, _) => End::Well,
+            (_, Some(9)) => End::Killed,
+            _ => {
+                let last = &self.log[self.log.len().saturating_sub(12)..];
+                panic!("it ended with {status} at {last:#?}");
+            }
+        };
+        (end, self.log)
+    }
+
+    /// Sends SIGKILL, from outside and wherever it is.
+    pub(super) fn kill(&mut self) {
+        // It may have ended by itself a moment ago; how it ended is seen by `end`.
+        drop(self.child.start_kill());
+    }
+
+    /// Asks it to end, as a service manager does.
+    pub(super) async fn terminate(&self) {
+        let id = self.child.id().unwrap().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(sent.unwrap().success());
+    }
+}

@@ -1,0 +1,113 @@
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use shuniu_connectors::investment_approval::sandbox::Credentials;
+use shuniu_tests::TestDb;
+use shuniu_tests::journey::{PLACES, today};
+use shuniu_tests::outside::Addresses;
+
+use super::process::{End, Process};
+
+/// 亭湖 and 巴州 read both outside systems.
+pub(super) const ALL: &[(usize, &str)] = &[
+    (0, "investment_approval"),
+    (0, "trading_centre"),
+    (1, "investment_approval"),
+    (1, "trading_centre"),
+];
+
+/// A database and the settings file of a process that works on it.
+pub(super) struct Scene<'a> {
+    pub(super) db: &'a TestDb,
+    config: PathBuf,
+}
+
+impl<'a> Scene<'a> {
+    /// Writes the settings; `instances` are numbers of [`PLACES`] and systems.
+    pub(super) fn set(db: &'a TestDb, outside: &Addresses, instances: &[(usize, &str)]) -> Self {
+        let file = |name: &str| db.folder().join(name);
+        let credentials = Credentials::default();
+        std::fs::write(file("app.key"), credentials.app_key.expose()).unwrap();
+        let mut text = format!(
+            r#"
+            server = {{ listen = "127.0.0.1:0", today = "{today}" }}
+            database = {{ url = "{url}", max_connections = 4 }}
+            sync = {{ page_records = 20, interval_s = 3600, reassess_interval_s = 3600 }}
+            ledger = {{ key_file = {key:?} }}
+            auth = {{ keys = {token_key:?}, allow_development_key = true }}
+            connectors.allow_private_networks = true
+            "#,
+            today = today(),
+            url = db.url(),
+            key = file("ledger.key"),
+            token_key = file("token.key"),
+        );
+        for (region, name, pack) in &PLACES[..2] {
+            write!(
+                text,
+                r#"
+                [[jurisdictions]]
+                region = "{region}"
+                name = "{name}"
+                packs = ["{pack}"]
+                effective_on = {{ {pack} = "2024-01-01" }}
+                "#
+            )
+            .unwrap();
+        }
+        for (place, system) in instances {
+            let region = PLACES[*place].0;
+            let address = match *system {
+                "trading_centre" => &outside.trading,
+                _ => &outside.approval,
+            };
+            write!(
+                text,
+                r#"
+                [[connectors.instances]]
+                id = "{region}-{system}"
+                system = "{system}"
+                jurisdiction = "{region}"
+                base_url = "{address}"
+                "#,
+            )
+            .unwrap();
+            if *system == "investment_approval" {
+                write!(
+                    text,
+                    r#"
+                    requester_id = "{requester}"
+                    secret_file = {secret:?}
+                    "#,
+                    requester = credentials.requester_id,
+                    secret = file("app.key"),
+                )
+                .unwrap();
+            }
+        }
+        let config = file("shuniu.toml");
+        std::fs::write(&config, text).unwrap();
+        Self { db, config }
+    }
+
+    /// Starts a command of the product with the settings.
+    pub(super) fn start(&self, command: &[&str], kill_at: Option<&str>) -> Process {
+        let config = self.config.to_str().unwrap();
+        let arguments = [command, &["--config", config]].concat();
+        Process::start(&arguments, kill_at)
+    }
+
+    /// Makes the key that a server wants to check tokens with.
+    pub(super) async fn make_token_key(&self) {
+        let key = self.db.folder().join("token.key");
+        let arguments = ["token", "--role", "admin", "--key", key.to_str().unwrap()];
+        assert_eq!(Process::start(&arguments, None).end().await.0, End::Well);
+    }
+
+    /// `shuniu sync` to its end; what was logged.
+    pub(super) async fn sync(&self) -> Vec<String> {
+        let (end, log) = self.start(&["sync"], None).end().await;
+        assert_eq!(end, End::Well);
+        log
+    }
+}

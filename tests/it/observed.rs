@@ -1,0 +1,169 @@
+//! How far the record is complete is a matter of the database, not of the process that asks.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use sea_orm::QueryOrder;
+use serde_json::json;
+use shuniu_entities::{Scope, Tenant, gate_state, obligation};
+use shuniu_hub::Hub;
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::command::{AttestFile, FactInput};
+use shuniu_hub::sync::{RetireConnector, Source};
+use shuniu_tests::journey::{Desk, clerk, event, new_project};
+use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
+use shuniu_tests::{TestDb, on_both};
+use uuid::Uuid;
+
+/// A duty that the approval platform tells of: the report of the fiscal review.
+const FISCAL_REVIEW: &str = "tinghu-10-threshold-500k-fiscal-review";
+
+/// Duties and gates as stored.
+#[derive(Debug, PartialEq)]
+struct Judged {
+    duties: Vec<obligation::Model>,
+    gates: Vec<gate_state::Model>,
+}
+
+impl Judged {
+    /// How far the record of the fiscal reviews is complete, where one is owed.
+    fn through(&self) -> Vec<Option<NaiveDate>> {
+        let owed = self
+            .duties
+            .iter()
+            .filter(|row| row.provision == FISCAL_REVIEW && row.triggered_on.is_some())
+            .filter(|row| row.fulfilled_on.is_none());
+        let mut days: Vec<_> = owed.map(|row| row.observed_through).collect();
+        days.sort();
+        days.dedup();
+        days
+    }
+}
+
+async fn stored(hub: &Hub, place: Uuid) -> Judged {
+    let scope = Scope::jurisdictions(vec![place]);
+    let reader = hub.reader();
+    let duties = obligation::Entity::find_in(&scope).order_by_asc(obligation::Column::Id);
+    let gates = gate_state::Entity::find_in(&scope)
+        .order_by_asc(gate_state::Column::ProjectId)
+        .order_by_asc(gate_state::Column::Gate);
+    Judged {
+        duties: duties.all(&reader).await.unwrap(),
+        gates: gates.all(&reader).await.unwrap(),
+    }
+}
+
+/// Has every project of the place assessed anew by the hub.
+async fn judged(db: &TestDb, hub: &Hub, place: Uuid) -> Judged {
+    let raw = db.raw().await.unwrap();
+    raw.execute("UPDATE project SET assessed_for = NULL")
+        .await
+        .unwrap();
+    raw.close().await.unwrap();
+    assert!(hub.reassess_due(place).await.unwrap() > 1);
+    stored(hub, place).await
+}
+
+/// A project whose fiscal review is due.
+async fn awaits_review(desk: &Desk<'_>) {
+    let project = desk
+        .ask(None, &new_project(1).unwrap())
+        .await
+        .unwrap()
+        .project;
+    let investment = FactInput {
+        name: "investment_yuan".to_owned(),
+        value: json!("1180000.00"),
+    };
+    let file = AttestFile {
+        project,
+        expected_version: None,
+        tracked_since: "2026-01-01".parse().ok(),
+        facts: vec![investment],
+        entries: vec![event(project, "expert_review_passed", "2026-05-20")],
+    };
+    desk.ask(None, &file).await.unwrap();
+}
+
+struct Scene {
+    worker: Hub,
+    replica: Hub,
+    place: Uuid,
+    outside: Outside,
+    sources: Vec<Source>,
+}
+
+/// A worker with two systems that it has not read, and a hub that knows of none, at which a
+/// file is entered.
+async fn scene(db: &TestDb) -> Scene {
+    let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+    let worker = db.hub(&clock).await.unwrap();
+    let place = tinghu(&worker).await.unwrap();
+    let outside = Outside::with(&world(12), &clock).await.unwrap();
+    let sources = outside.attach(&worker, place).await.unwrap();
+    let replica = db.hub(&clock).await.unwrap();
+    replica.load_jurisdictions().await.unwrap();
+    assert!(replica.sources().is_empty());
+    let desk = Desk {
+        hub: &replica,
+        caller: clerk(0).unwrap(),
+        jurisdiction: place,
+    };
+    awaits_review(&desk).await;
+    Scene {
+        worker,
+        replica,
+        place,
+        outside,
+        sources,
+    }
+}
+
+on_both! {
+    async fn a_hub_without_systems_judges_as_the_one_that_reads_them(db: &TestDb) {
+        let Scene { worker, replica, place, outside, sources } = scene(db).await;
+        let unread = stored(&worker, place).await.through();
+        assert_eq!(unread, [NaiveDate::from_ymd_opt(1, 1, 1)]);
+        sync(&worker, &sources).await.unwrap();
+        worker.reassess_due(place).await.unwrap();
+        let read = stored(&worker, place).await.through();
+        assert!(read.len() == 1 && read > unread, "{read:?}");
+        let by_worker = judged(db, &worker, place).await;
+        assert_eq!(by_worker.through(), read);
+        assert_eq!(judged(db, &replica, place).await, by_worker);
+
+        // Until somebody has told what a stream brings, nothing counts as complete.
+        let raw = db.raw().await.unwrap();
+        let forget = "UPDATE sync_cursor SET kinds = NULL, observed_through = NULL";
+        raw.execute(forget).await.unwrap();
+        raw.close().await.unwrap();
+        let unknown = judged(db, &replica, place).await;
+        assert_eq!(unknown.through(), unread);
+        outside.attach(&worker, place).await.unwrap();
+        sync(&worker, &sources).await.unwrap();
+        assert_eq!(judged(db, &replica, place).await, by_worker);
+    }
+}
+
+on_both! {
+    async fn a_system_counts_until_it_is_retired_and_again_once_it_is_attached(db: &TestDb) {
+        let Scene { worker, replica, place, outside, sources } = scene(db).await;
+        sync(&worker, &sources).await.unwrap();
+        let before = judged(db, &worker, place).await;
+        let desk = Desk { hub: &replica, caller: clerk(0).unwrap(), jurisdiction: place };
+        for source in &sources {
+            let system = source.connector.system().as_str().to_owned();
+            let silent = RetireConnector { system: system.clone(), reason: " ".to_owned() };
+            assert!(desk.ask(None, &silent).await.is_err());
+            let retire = RetireConnector { system, reason: "平台停用".to_owned() };
+            desk.ask(None, &retire).await.unwrap();
+        }
+        // The next round assesses every project, whoever runs it.
+        assert!(replica.reassess_due(place).await.unwrap() > 1);
+        assert_eq!(stored(&replica, place).await.through(), [None]);
+
+        outside.attach(&worker, place).await.unwrap();
+        assert!(replica.reassess_due(place).await.unwrap() > 1);
+        assert_eq!(stored(&replica, place).await.through(), before.through());
+    }
+}

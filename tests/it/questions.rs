@@ -1,0 +1,149 @@
+//! Every question that the running service answers, asked once.
+
+use std::collections::BTreeSet;
+
+use shuniu_hub::policy::Fen;
+use shuniu_hub::query::{
+    ConnectorRow, Feed, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder,
+    ProjectRow, Slice, Standing, Status, View, Waiting,
+};
+
+/// What was asked, by method, and what was answered, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    pub(crate) asked: BTreeSet<&'static str>,
+    pub(crate) said: Vec<String>,
+}
+
+/// Asks, keeps the answer and gives it.
+macro_rules! ask {
+    ($answers:ident, $view:ident.$name:ident($($given:expr),* $(,)?)) => {{
+        let question = stringify!($name);
+        let said = $view.$name($($given),*).await;
+        let said = said.unwrap_or_else(|fault| panic!("{question}: {fault:?}"));
+        $answers.asked.insert(question);
+        $answers.said.push(format!("{question} {said:?}"));
+        said
+    }};
+}
+
+fn slice(size: u32) -> Slice {
+    Slice {
+        size,
+        ..Slice::default()
+    }
+}
+
+/// Every question about projects; a project unit may ask them too.
+pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Key> {
+    let all = ProjectFilter::default();
+    let by_name = (ProjectOrder::Name, false);
+    let projects = ask!(answers, view.projects(&all, by_name, &slice(200))).rows;
+    let keys: Vec<Key> = projects.iter().map(ProjectRow::key).collect();
+    let place = projects[0].key().jurisdiction;
+    let units = projects.iter().filter_map(|row| row.unit_id);
+    let units: Vec<Key> = units.map(|id| Key::new(place, id)).collect();
+    let narrow = ProjectFilter {
+        stages: vec!["-".to_owned()],
+        units: units.clone(),
+        types: vec!["build".to_owned()],
+        name: Some(NameMatch::Contains("项目".to_owned())),
+        project_code: Some("2509-320902-04-01-000001".to_owned()),
+        has_project_code: Some(true),
+        investment_from: Some(Fen::ZERO),
+        investment_to: Some(Fen::ZERO),
+        has_overdue: Some(true),
+        updated_since: Some(projects[0].updated_at),
+        regions: Vec::new(),
+    };
+    ask!(answers, view.count_projects(&narrow));
+    ask!(answers, view.count_projects(&all));
+    ask!(answers, view.projects_by_key(&keys));
+    ask!(answers, view.organizations(&units));
+    let facts = ask!(answers, view.facts_of(&keys, Standing::Any));
+    ask!(answers, view.facts_of(&keys, Standing::Current));
+    let events = ask!(answers, view.events_of(&keys));
+    let documents = ask!(answers, view.documents_of(&keys));
+    let reports = ask!(answers, view.reports_of(&keys));
+    ask!(answers, view.exceptions_of(&keys));
+    let tenders = ask!(answers, view.tenders_of(&keys));
+    let contracts = ask!(answers, view.contracts_of(&keys));
+    ask!(answers, view.gates_of(&keys));
+    ask!(answers, view.findings_of(&keys));
+    let duties = ask!(answers, view.obligations_of(&keys));
+    ask!(answers, view.outbox_of(&keys));
+    macro_rules! keys {
+        ($rows:ident) => {
+            &$rows.iter().map(|row| row.key()).collect::<Vec<Key>>()
+        };
+    }
+    ask!(answers, view.facts(keys!(facts)));
+    ask!(answers, view.events(keys!(events)));
+    ask!(answers, view.documents(keys!(documents)));
+    ask!(answers, view.reports(keys!(reports)));
+    ask!(answers, view.tenders(keys!(tenders)));
+    ask!(answers, view.contracts(keys!(contracts)));
+    ask!(answers, view.obligations_by_key(keys!(duties)));
+    let sources = facts.iter().filter_map(|row| row.source_record_id);
+    let sources: Vec<Key> = sources.map(|id| Key::new(place, id)).collect();
+    let records = ask!(answers, view.records(&sources));
+    let connectors = records.iter().map(|row| Key::new(place, row.connector_id));
+    ask!(
+        answers,
+        view.connectors_by_key(&connectors.collect::<Vec<_>>())
+    );
+    let narrow = ObligationFilter {
+        statuses: vec![Status::Overdue, Status::Undetermined],
+        due_from: Some(view.today()),
+        due_to: Some(view.today()),
+        units,
+        projects: keys.clone(),
+        provisions: vec!["p".to_owned()],
+        packs: vec!["tinghu".to_owned()],
+        ..ObligationFilter::on(view.today())
+    };
+    ask!(answers, view.count_obligations(&narrow));
+    let every = ObligationFilter::on(view.today());
+    let page = ask!(answers, view.obligations(&every, &slice(20)));
+    let further = Slice {
+        after: page.rows.last().map(ObligationFilter::mark),
+        ..slice(20)
+    };
+    ask!(answers, view.obligations(&every, &further));
+    ask!(answers, view.assessed_for(&[]));
+    ask!(answers, view.ledger_after(&Feed::default(), &[], None, 200));
+    ask!(
+        answers,
+        view.ledger_after(&Feed::default(), &[], Some(keys[0]), 200)
+    );
+    ask!(answers, view.ledger_heads(&[]));
+    keys
+}
+
+/// Every question about outside systems and what waits for a person.
+pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
+    let systems = ask!(answers, view.connectors(&[]));
+    let systems: Vec<Key> = systems.iter().map(ConnectorRow::key).collect();
+    ask!(answers, view.cursors_of(&systems));
+    ask!(answers, view.sync_runs(&[], 20));
+    let open = Waiting {
+        state: Some("open".to_owned()),
+        ..Waiting::default()
+    };
+    let listed = ask!(answers, view.match_candidates(&open, &slice(20))).rows;
+    let raw = listed
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.source_record_id));
+    ask!(answers, view.record_bodies(&raw.collect::<Vec<_>>()));
+    let listed: Vec<Key> = listed.iter().map(MatchRow::key).collect();
+    ask!(answers, view.match_candidates_by_key(&listed));
+    ask!(answers, view.quarantined(&open, &slice(20)));
+    let further = Slice {
+        after: listed.last().map(|key| Waiting::mark(*key)),
+        ..slice(20)
+    };
+    ask!(
+        answers,
+        view.match_candidates(&Waiting::default(), &further)
+    );
+}
