@@ -80,8 +80,12 @@ fn samples(code: &str) -> [Sample; 5] {
             pass: "data_bureau_bayingolin",
             query: r"{
   connectors { system health { breaker lastFailure } streams { stream observedThrough } }
-  quarantine(first: 1) { nodes { path reason { code zh } mend { zh } record { stream externalId } } }
-  matchCandidates(first: 1) { nodes { reason { code zh } candidates { likeness project { name } } } }
+  quarantine(first: 1) {
+    nodes { path reason { code zh } mend { zh } record { stream externalId } }
+  }
+  matchCandidates(first: 1) {
+    nodes { reason { code zh } candidates { likeness project { name } } }
+  }
 }"
             .to_owned(),
         },
