@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use serde_json::json;
+use serde_json::{Value, json};
 use shuniu_api::graphql::admit;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_tests::{TestDb, on_both};
 
 use super::house::{House, bureau, caller, unit};
+use super::integration::synced;
 use super::rows::{organization, projects};
 
 const OURS: &str = "11320902014321234P";
@@ -241,5 +242,32 @@ on_both! {
         );
         let refused = house.schema.execute_stream(request).next().await.unwrap();
         assert_eq!(refused.errors.len(), 1);
+    }
+}
+
+on_both! {
+    async fn what_a_system_reported_is_not_the_units_to_withdraw(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_sources, _outside) = synced(&house).await;
+        let query = "{ projects(first: 100) { nodes { unit { creditCode } events { id provenance { source } }
+            facts { id name provenance { source } } } } }";
+        let listed = house.data(&bureau(), query).await;
+        let reported = |one: &Value| one["provenance"]["source"] == "investment_approval";
+        let projects = listed["projects"]["nodes"].as_array().unwrap();
+        let (project, event) = projects
+            .iter()
+            .find_map(|project| {
+                let event = project["events"].as_array()?.iter().find(|one| reported(one))?;
+                project["unit"]["creditCode"].is_string().then_some((project, event))
+            })
+            .expect("an event that the platform reported");
+        let own = unit(project["unit"]["creditCode"].as_str().unwrap());
+        let fact = project["facts"].as_array().unwrap().iter().find(|one| reported(one)).unwrap();
+        let void_event = format!("mutation {{ voidEvent(input: {{event: {}, reason: \"不是这样\"}}) {{ event {{ standing }} }} }}", event["id"]);
+        let void_fact = format!("mutation {{ voidFact(input: {{fact: {}, reason: \"不是这样\"}}) {{ fact {{ standing }} }} }}", fact["id"]);
+        assert_eq!(house.codes(&own, &void_event).await, ["FORBIDDEN"]);
+        assert_eq!(house.codes(&own, &void_fact).await, ["FORBIDDEN"]);
+        let done = house.data(&bureau(), &void_event).await;
+        assert_eq!(done["voidEvent"]["event"]["standing"], "voided");
     }
 }
