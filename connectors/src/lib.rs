@@ -4,6 +4,7 @@ pub mod clock;
 pub mod contract;
 pub mod egress;
 mod failure;
+mod idempotency;
 mod identity;
 pub mod investment_approval;
 mod keyset;
@@ -13,6 +14,7 @@ mod reply;
 pub mod sandbox;
 mod secret;
 pub mod seed;
+mod session;
 pub mod strict;
 pub mod trading_centre;
 

@@ -1,0 +1,115 @@
+//! Requests under a secret that ends: a working secret, an access token.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Duration, Utc};
+use tokio::sync::Mutex;
+
+use crate::{
+    Clock, Failure, Secret,
+    egress::{Channel, Request, Response, Undelivered},
+};
+
+/// How long before its end a secret is renewed.
+const MARGIN: Duration = Duration::seconds(60);
+
+const UNAUTHORIZED: u16 = 401;
+
+/// A secret with its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Working {
+    pub(crate) secret: Secret,
+    pub(crate) ends_at: DateTime<Utc>,
+}
+
+/// Where working secrets come from.
+#[async_trait]
+pub(crate) trait Issuer: fmt::Debug + Send + Sync {
+    /// Fetches a working secret.
+    async fn issue(&self, channel: &Channel, now: DateTime<Utc>) -> Result<Working, Failure>;
+}
+
+/// A channel whose requests carry the working secret. Concurrent callers share it and its renewal;
+/// it is renewed before it ends, and once when the other side no longer takes it: because it has
+/// ended early, or because the platform was restarted and forgot it.
+#[derive(Debug)]
+pub(crate) struct Session<I> {
+    pub(crate) channel: Channel,
+    issuer: I,
+    clock: Arc<dyn Clock>,
+    current: Mutex<Option<Working>>,
+}
+
+impl<I: Issuer> Session<I> {
+    pub(crate) fn new(channel: Channel, issuer: I, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            channel,
+            issuer,
+            clock,
+            current: Mutex::new(None),
+        }
+    }
+
+    /// Sends a request that may be repeated, as `dress` makes it with the secret and the time.
+    pub(crate) async fn send<D>(&self, dress: D) -> Result<Response, Failure>
+    where
+        D: Fn(&Secret, DateTime<Utc>) -> Request + Send + Sync,
+    {
+        let mut renewed = false;
+        loop {
+            let secret = self.secret().await?;
+            let request = dress(&secret, self.clock.now());
+            let response = self.channel.send(&request).await?;
+            if renewed || response.status != UNAUTHORIZED {
+                return Ok(response);
+            }
+            self.forget(&secret).await;
+            renewed = true;
+        }
+    }
+
+    /// Sends a request that must not arrive twice. A refused secret means that it was not taken,
+    /// so that alone is tried again.
+    pub(crate) async fn send_once<D>(&self, dress: D) -> Result<Response, Undelivered>
+    where
+        D: Fn(&Secret, DateTime<Utc>) -> Request + Send + Sync,
+    {
+        let mut renewed = false;
+        loop {
+            let secret = self.secret().await.map_err(Undelivered::before)?;
+            let request = dress(&secret, self.clock.now());
+            let response = self.channel.send_once(&request).await?;
+            if renewed || response.status != UNAUTHORIZED {
+                return Ok(response);
+            }
+            self.forget(&secret).await;
+            renewed = true;
+        }
+    }
+
+    async fn secret(&self) -> Result<Secret, Failure> {
+        let mut current = self.current.lock().await;
+        let now = self.clock.now();
+        if let Some(working) = &*current
+            && working.ends_at - MARGIN > now
+        {
+            return Ok(working.secret.clone());
+        }
+        let working = self.issuer.issue(&self.channel, now).await?;
+        let secret = working.secret.clone();
+        *current = Some(working);
+        Ok(secret)
+    }
+
+    /// Forgets a secret that the other side no longer takes, unless it was renewed meanwhile.
+    async fn forget(&self, refused: &Secret) {
+        let mut current = self.current.lock().await;
+        if current
+            .as_ref()
+            .is_some_and(|working| working.secret == *refused)
+        {
+            *current = None;
+        }
+    }
+}
