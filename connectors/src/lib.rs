@@ -9,6 +9,7 @@ mod identity;
 pub mod investment_approval;
 mod keyset;
 pub mod mapping;
+pub mod municipal_projects;
 pub mod preview;
 mod reply;
 pub mod sandbox;

@@ -3,7 +3,7 @@ use shuniu_connectors::{
     contract::{RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
-    trading_centre,
+    municipal_projects, trading_centre,
 };
 
 const APPROVAL: &str = include_str!("../../src/investment_approval/fixtures/approvals.json");
@@ -16,6 +16,11 @@ fn approvals() -> Mapping {
 
 fn trades() -> Mapping {
     Mapping::parse("shipped", trading_centre::MAPPING, &System::TRADING_CENTRE).unwrap()
+}
+
+fn municipal() -> Mapping {
+    let system = System::MUNICIPAL_PROJECTS;
+    Mapping::parse("shipped", municipal_projects::MAPPING, &system).unwrap()
 }
 
 /// The fixture with one top-level field changed (or removed, with null).
@@ -93,6 +98,48 @@ fixture!(
     Stream::CONTRACTS,
     "trading_centre",
     "contracts"
+);
+fixture!(
+    a_plan_item_maps,
+    municipal(),
+    Stream::PLAN_ITEMS,
+    "municipal_projects",
+    "plan_items"
+);
+fixture!(
+    a_review_maps,
+    municipal(),
+    Stream::REVIEWS,
+    "municipal_projects",
+    "reviews"
+);
+fixture!(
+    an_expert_review_maps,
+    municipal(),
+    Stream::REVIEWS,
+    "municipal_projects",
+    "expert_review"
+);
+fixture!(
+    an_allocation_maps,
+    municipal(),
+    Stream::ALLOCATIONS,
+    "municipal_projects",
+    "allocations"
+);
+fixture!(
+    an_acceptance_receipt_maps,
+    municipal(),
+    Stream::RECEIPTS,
+    "municipal_projects",
+    "receipts"
+);
+fixture!(
+    a_filing_receipt_maps,
+    municipal(),
+    Stream::RECEIPTS,
+    "municipal_projects",
+    "filing_receipt"
 );
 
 #[test]
