@@ -11,13 +11,13 @@ use crate::{
     egress::{Channel, Request, Response, Undelivered},
 };
 
-/// How long before its end a secret is renewed.
+/// How long before its end a secret is renewed at most.
 const MARGIN: Duration = Duration::seconds(60);
 
 const UNAUTHORIZED: u16 = 401;
 
 /// A secret with its end.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Working {
     pub(crate) secret: Secret,
     pub(crate) ends_at: DateTime<Utc>,
@@ -38,7 +38,25 @@ pub(crate) struct Session<I> {
     pub(crate) channel: Channel,
     issuer: I,
     clock: Arc<dyn Clock>,
-    current: Mutex<Option<Working>>,
+    current: Mutex<Option<Held>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    secret: Secret,
+    renew_at: DateTime<Utc>,
+}
+
+impl Held {
+    /// Who asks shortly before the end may be given the same secret again; it is then used for
+    /// half of what is left, so that not every request asks for another.
+    fn new(working: Working, now: DateTime<Utc>) -> Self {
+        let life = working.ends_at - now;
+        Self {
+            secret: working.secret,
+            renew_at: now + (life - MARGIN).max(life / 2),
+        }
+    }
 }
 
 impl<I: Issuer> Session<I> {
@@ -91,24 +109,21 @@ impl<I: Issuer> Session<I> {
     async fn secret(&self) -> Result<Secret, Failure> {
         let mut current = self.current.lock().await;
         let now = self.clock.now();
-        if let Some(working) = &*current
-            && working.ends_at - MARGIN > now
+        if let Some(held) = &*current
+            && held.renew_at > now
         {
-            return Ok(working.secret.clone());
+            return Ok(held.secret.clone());
         }
         let working = self.issuer.issue(&self.channel, now).await?;
         let secret = working.secret.clone();
-        *current = Some(working);
+        *current = Some(Held::new(working, now));
         Ok(secret)
     }
 
     /// Forgets a secret that the other side no longer takes, unless it was renewed meanwhile.
     async fn forget(&self, refused: &Secret) {
         let mut current = self.current.lock().await;
-        if current
-            .as_ref()
-            .is_some_and(|working| working.secret == *refused)
-        {
+        if current.as_ref().is_some_and(|held| held.secret == *refused) {
             *current = None;
         }
     }
