@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use shuniu_hub::Hub;
-use shuniu_hub::connectors::contract::{Connector, System};
+use shuniu_hub::connectors::contract::Connector;
 use shuniu_hub::connectors::egress::ChannelSettings;
 use shuniu_hub::connectors::investment_approval::{InvestmentApproval, InvestmentApprovalConfig};
+use shuniu_hub::connectors::municipal_projects::{MunicipalProjects, MunicipalProjectsConfig};
 use shuniu_hub::connectors::trading_centre::{TradingCentre, TradingCentreConfig};
-use shuniu_hub::connectors::{Clock, Secret};
+use shuniu_hub::connectors::{Clock, Secret, preview};
 use shuniu_hub::sync::Source;
 
 use crate::config::{Config, ConnectorInstance};
@@ -32,12 +33,7 @@ pub fn connect(
     let page_size = config.sync.page_records;
     match instance.system.as_str() {
         "investment_approval" => {
-            let requester = instance.requester_id.clone().ok_or_else(|| {
-                anyhow!(
-                    "connector {} needs `requester_id`, given by the platform",
-                    instance.id
-                )
-            })?;
+            let requester = requester(instance)?;
             let mut settings =
                 InvestmentApprovalConfig::new(&instance.base_url, requester, Secret::new(""));
             settings.app_key = None;
@@ -58,13 +54,37 @@ pub fn connect(
                 .with_context(|| format!("connector {}", instance.id))?;
             Ok(Arc::new(connector))
         }
+        "municipal_projects" => {
+            let client = requester(instance)?;
+            let mut settings =
+                MunicipalProjectsConfig::new(&instance.base_url, client, Secret::new(""));
+            settings.client_secret = None;
+            settings
+                .client_secret_file
+                .clone_from(&instance.secret_file);
+            settings.mapping_file.clone_from(&instance.mapping_file);
+            settings.page_size = page_size;
+            settings.http = http;
+            let connector = MunicipalProjects::new(&settings, Arc::clone(clock))
+                .with_context(|| format!("connector {}", instance.id))?;
+            Ok(Arc::new(connector))
+        }
         other => Err(anyhow!(
-            "connector {} is of the system {other:?}; known: {}, {}",
+            "connector {} is of the system {other:?}; known: {}",
             instance.id,
-            System::INVESTMENT_APPROVAL.as_str(),
-            System::TRADING_CENTRE.as_str()
+            preview::known()
         )),
     }
+}
+
+/// Who we are to a system that wants to know.
+fn requester(instance: &ConnectorInstance) -> Result<String> {
+    instance.requester_id.clone().ok_or_else(|| {
+        anyhow!(
+            "connector {} needs `requester_id`, given by the platform",
+            instance.id
+        )
+    })
 }
 
 /// Attaches every enabled instance of the settings to its jurisdiction.

@@ -52,7 +52,7 @@ pub struct ConnectorInstance {
     /// The mapping file, when the agency's interface differs from the contract.
     #[serde(default)]
     pub mapping_file: Option<PathBuf>,
-    /// Who we are to the system (`rid`), where it wants to know.
+    /// Who we are to the system (`rid`, OAuth2 client id), where it wants to know.
     #[serde(default)]
     pub requester_id: Option<String>,
     /// The file that holds its secret.

@@ -10,7 +10,7 @@ use sm3::{Digest, Sm3};
 use crate::sandbox::{Kernel, envelope, refuse};
 
 /// The largest paper that the sandbox takes, in bytes.
-pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
 
 /// Papers that have come in part. They are kept in memory only: a system that is started anew has
 /// forgotten them. Of a whole paper hash and size are kept, not the content.
