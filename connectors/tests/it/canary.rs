@@ -5,8 +5,8 @@ use std::{
 
 use serde_json::json;
 use shuniu_connectors::{
-    Secret,
-    contract::{Connector, System},
+    ManualClock, Secret,
+    contract::{Connector, Stream, System},
     investment_approval::{
         InvestmentApproval, InvestmentApprovalConfig,
         sandbox::{Credentials, start},
@@ -15,7 +15,7 @@ use shuniu_connectors::{
 };
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::rig::{Rig, approval_config, loopback, municipal_config, options, records};
+use crate::rig::{Rig, approval_config, loopback, municipal_config, now, options, records};
 
 const CANARY: &str = "canary-5d1c9e";
 
@@ -155,4 +155,30 @@ async fn neither_client_secret_nor_token_shows_anywhere() {
     ] {
         assert!(!seen.contains(secret), "{name} shows");
     }
+}
+
+#[tokio::test]
+async fn a_token_in_an_answer_that_is_none_does_not_show() {
+    let (log, guard) = listen();
+    let grant = || async {
+        // The token stands where a number should: a parser would quote it.
+        axum::Json(json!({ "access_token": CANARY, "token_type": "Bearer", "expires_in": CANARY }))
+    };
+    let router = axum::Router::new().route("/oauth/token", axum::routing::post(grant));
+    let listener = tokio::net::TcpListener::bind(loopback()).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+
+    let clock = Arc::new(ManualClock::new(now()));
+    let connector = MunicipalProjects::new(&municipal_config(&url), clock).unwrap();
+    let failure = connector.pull(&Stream::REVIEWS, None).await.unwrap_err();
+    assert_eq!(failure.class(), "remote");
+    let mut seen = format!("{failure} {failure:?} {}", json!(failure));
+    drop(guard);
+    seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    assert!(
+        seen.contains("oauth/token"),
+        "the failure names the request"
+    );
+    assert!(!seen.contains(CANARY), "the token shows");
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 use shuniu_connectors::{
     Secret,
     contract::{Connector, System},
+    egress::{Channel, Request},
     municipal_projects::{
         MunicipalProjects, MunicipalProjectsConfig,
         sandbox::{Credentials, start},
@@ -11,7 +12,7 @@ use shuniu_connectors::{
     sandbox::SandboxOptions,
 };
 
-use crate::rig::{CLIENT_SECRET, Rig, loopback, municipal_config, records};
+use crate::rig::{CLIENT_SECRET, Rig, http, loopback, municipal_config, records};
 
 const SYSTEM: System = System::MUNICIPAL_PROJECTS;
 const TOKENS: &str = "POST /oauth/token";
@@ -156,5 +157,35 @@ async fn a_token_answer_that_is_none_is_named_and_not_shown() {
             text.contains("oauth/token") && text.contains("access_token"),
             "{text}"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_lets_nobody_in_without_its_token() {
+    let rig = Rig::start(&SYSTEM, records(&SYSTEM, 5)).await;
+    rig.pull(None).await;
+    let stranger = Channel::new("stranger", rig.sandbox.url(), http(), rig.clock.clone()).unwrap();
+    for path in [
+        "v1/plan-items",
+        "v1/reviews",
+        "v1/allocations",
+        "v1/submissions/k1",
+        "v1/files/00",
+    ] {
+        let bare = Request::get(path);
+        let wrong = bare.clone().header("authorization", "Bearer 0");
+        for request in [bare, wrong] {
+            let response = stranger.send(&request).await.unwrap();
+            assert_eq!(response.status, 401, "{path}");
+        }
+    }
+    for path in [
+        "v1/registrations",
+        "v1/filings",
+        "v1/changes",
+        "v1/acceptance-reports",
+    ] {
+        let post = Request::post(path, "application/json", b"{}".to_vec());
+        assert_eq!(stranger.send(&post).await.unwrap().status, 401, "{path}");
     }
 }
