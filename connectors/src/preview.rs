@@ -7,6 +7,7 @@ use crate::{
     contract::{CanonicalRecord, RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
+    municipal_projects,
     strict::{StrictError, nearest},
     trading_centre,
 };
@@ -25,7 +26,7 @@ pub struct Shipped {
 }
 
 /// Every system that the product ships a connector for.
-pub const SHIPPED: [Shipped; 2] = [
+pub const SHIPPED: [Shipped; 3] = [
     Shipped {
         name: "investment_approval",
         title: "投资项目在线审批监管平台 investment approval platform",
@@ -38,7 +39,19 @@ pub const SHIPPED: [Shipped; 2] = [
         mapping: trading_centre::MAPPING,
         contract: trading_centre::CONTRACT,
     },
+    Shipped {
+        name: "municipal_projects",
+        title: "市级政务信息化项目管理系统 municipal project system",
+        mapping: municipal_projects::MAPPING,
+        contract: municipal_projects::CONTRACT,
+    },
 ];
+
+/// The names of the shipped systems, for messages.
+#[must_use]
+pub fn known() -> String {
+    SHIPPED.map(|system| system.name).join(", ")
+}
 
 /// What became of one sample record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,7 +67,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PreviewError {
     /// No such system.
-    #[error("no connector {0:?}; known: investment_approval, trading_centre{1}")]
+    #[error("no connector {0:?}; known: {known}{1}", known = known())]
     System(String, String),
     /// The mapping has no such stream.
     #[error("the mapping has no stream {0:?}; it has {1}")]

@@ -26,11 +26,7 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
         return Err(refused(what, response));
     }
     let envelope: Envelope<T> = serde_json::from_slice(&response.body).map_err(|error| {
-        let shape = if response.content_type.contains("html") {
-            "an HTML page (a login page or a firewall?)"
-        } else {
-            "something else"
-        };
+        let shape = shape(response);
         Failure::remote(format!(
             "{what}: expected the JSON of the contract, got {shape}: {error}"
         ))
@@ -41,6 +37,15 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
             "{what}: the platform answers code {}: {}",
             envelope.code, envelope.message
         ))),
+    }
+}
+
+/// What came in place of the JSON of the contract.
+pub(crate) fn shape(response: &Response) -> &'static str {
+    if response.content_type.contains("html") {
+        "an HTML page (a login page or a firewall?)"
+    } else {
+        "something else"
     }
 }
 

@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 use clap::Args;
 use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
-use shuniu_hub::connectors::{SystemClock, investment_approval, trading_centre};
+use shuniu_hub::connectors::{
+    SystemClock, investment_approval, municipal_projects, preview, trading_centre,
+};
 
 use super::runtime::block_on;
 use super::{CommandError, Output};
@@ -18,7 +20,7 @@ use crate::server::shutdown_signal;
 /// Arguments of `sandbox`.
 #[derive(Debug, Args)]
 pub struct SandboxArguments {
-    /// The systems: investment_approval, trading_centre.
+    /// The systems: investment_approval, trading_centre, municipal_projects.
     #[arg(required = true)]
     pub name: Vec<String>,
     /// The port of the first; the next ones follow. 0 takes free ones.
@@ -126,8 +128,15 @@ pub(super) async fn start(
                 .await
                 .map_err(CommandError::failed)
         }
+        "municipal_projects" => {
+            let credentials = municipal_projects::sandbox::Credentials::default();
+            let options = options(world.municipal_projects());
+            municipal_projects::sandbox::start(address, options, credentials)
+                .await
+                .map_err(CommandError::failed)
+        }
         _ => {
-            let known = "investment_approval, trading_centre";
+            let known = preview::known();
             Err(CommandError::usage(anyhow!(
                 "there is no sandbox {name:?}; known: {known}"
             )))

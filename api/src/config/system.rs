@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shuniu_hub::connectors::contract::{Connector, Stream};
-use shuniu_hub::connectors::{Clock, Failure, investment_approval, trading_centre};
+use shuniu_hub::connectors::{
+    Clock, Failure, investment_approval, municipal_projects, trading_centre,
+};
 use toml::{Spanned, de::DeTable};
 
 /// A connector, or the setting that keeps it from working.
@@ -52,6 +54,7 @@ macro_rules! systems {
 systems! {
     investment_approval: InvestmentApproval, InvestmentApprovalConfig;
     trading_centre: TradingCentre, TradingCentreConfig;
+    municipal_projects: MunicipalProjects, MunicipalProjectsConfig;
 }
 
 impl SystemKind {

@@ -127,6 +127,10 @@ pub struct DocumentRecord {
     /// Further attributes the vocabulary gives this document.
     #[serde(default)]
     pub attributes: BTreeMap<String, Value>,
+    /// Tells documents of one kind apart within the source (opinion number, receipt number), so
+    /// that a correction replaces its own occurrence. Absent where the kind occurs once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrence_key: Option<String>,
 }
 
 /// A recurring submission for a period, in policy vocabulary.

@@ -11,6 +11,7 @@ use crate::{
         System,
     },
     egress::{Reached, Request, Response},
+    idempotency::fit_for_a_path,
     reply,
 };
 
@@ -118,17 +119,6 @@ impl Outbound for InvestmentApproval {
         }
         Ok(Answer::Known(receipt(application, body)))
     }
-}
-
-/// A key becomes part of an address, so nothing in it may mean anything there.
-fn fit_for_a_path(key: &str) -> Result<(), Failure> {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    if (1..=64).contains(&key.len()) && key.bytes().all(plain) {
-        return Ok(());
-    }
-    Err(Failure::config(format!(
-        "idempotency key {key:?} must be 1 to 64 letters, digits, - and _"
-    )))
 }
 
 fn rejection(response: &Response) -> Option<String> {

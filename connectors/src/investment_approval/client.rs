@@ -1,21 +1,17 @@
 use std::sync::Arc;
 
-use super::{config::InvestmentApprovalConfig, session::Session, sign::sign};
+use super::{config::InvestmentApprovalConfig, issuer::SecretIssuer, sign::sign};
 use crate::{
     Clock, Failure,
     egress::{Channel, Request, Response, Undelivered},
+    session::Session,
 };
 
-const UNAUTHORIZED: u16 = 401;
-
-/// Sends signed requests, renewing the secret once when the platform no longer takes it: because
-/// it has ended, or because the platform was restarted and forgot it.
+/// Sends signed requests.
 #[derive(Debug)]
 pub(super) struct Client {
-    pub(super) channel: Channel,
-    session: Session,
+    session: Session<SecretIssuer>,
     requester: String,
-    clock: Arc<dyn Clock>,
 }
 
 impl Client {
@@ -30,48 +26,30 @@ impl Client {
             Arc::clone(&clock),
         )?;
         Ok(Self {
-            channel,
-            session: Session::new(config, Arc::clone(&clock))?,
+            session: Session::new(channel, SecretIssuer::new(config)?, clock),
             requester: config.requester_id.clone(),
-            clock,
         })
+    }
+
+    pub(super) const fn channel(&self) -> &Channel {
+        &self.session.channel
     }
 
     /// Sends a signed request that may be repeated.
     pub(super) async fn send(&self, service: &str, request: &Request) -> Result<Response, Failure> {
-        let mut renewed = false;
-        loop {
-            let secret = self.session.secret(&self.channel).await?;
-            let now = self.clock.now();
-            let signed = sign(request.clone(), &secret, service, &self.requester, now);
-            let response = self.channel.send(&signed).await?;
-            if renewed || response.status != UNAUTHORIZED {
-                return Ok(response);
-            }
-            self.session.forget(&secret).await;
-            renewed = true;
-        }
+        self.session
+            .send(|secret, now| sign(request.clone(), secret, service, &self.requester, now))
+            .await
     }
 
-    /// Sends a signed request that must not arrive twice. A refused signature means that it was
-    /// not taken, so that alone is tried again.
+    /// Sends a signed request that must not arrive twice.
     pub(super) async fn send_once(
         &self,
         service: &str,
         request: &Request,
     ) -> Result<Response, Undelivered> {
-        let mut renewed = false;
-        loop {
-            let secret = self.session.secret(&self.channel).await;
-            let secret = secret.map_err(Undelivered::before)?;
-            let now = self.clock.now();
-            let signed = sign(request.clone(), &secret, service, &self.requester, now);
-            let response = self.channel.send_once(&signed).await?;
-            if renewed || response.status != UNAUTHORIZED {
-                return Ok(response);
-            }
-            self.session.forget(&secret).await;
-            renewed = true;
-        }
+        self.session
+            .send_once(|secret, now| sign(request.clone(), secret, service, &self.requester, now))
+            .await
     }
 }

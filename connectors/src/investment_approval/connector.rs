@@ -66,7 +66,7 @@ impl Connector for InvestmentApproval {
     }
 
     async fn check(&self) -> Result<CheckReport, Failure> {
-        let identity = identify(&self.client.channel, &self.paths.meta, &self.system()).await?;
+        let identity = identify(self.client.channel(), &self.paths.meta, &self.system()).await?;
         let request = Request::get(&self.paths.ping);
         let response = self.client.send(service::PING, &request).await?;
         if !response.is_success() {
@@ -124,10 +124,10 @@ impl Connector for InvestmentApproval {
     }
 
     fn breaker(&self) -> BreakerState {
-        self.client.channel.breaker()
+        self.client.channel().breaker()
     }
 
     fn restore_breaker(&self, state: BreakerState) {
-        self.client.channel.restore_breaker(state);
+        self.client.channel().restore_breaker(state);
     }
 }

@@ -8,9 +8,9 @@ mod apply;
 mod client;
 mod config;
 mod connector;
+mod issuer;
 mod native;
 pub mod sandbox;
-mod session;
 mod sign;
 
 pub use config::{InvestmentApprovalConfig, Paths};

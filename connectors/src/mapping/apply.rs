@@ -1,28 +1,22 @@
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
 
 use super::{
-    convert::{AmountSource, Meaning},
+    convert::AmountSource,
     drift,
-    file::{AttributeRule, ClassifiedRule, EventRule, FactRule, HeaderRule, Kind, MappingFile},
+    file::{ClassifiedRule, FactRule, HeaderRule, Kind, MappingFile},
     load::Mapping,
     source::Source,
 };
 use crate::contract::{
-    CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, Misfit,
-    RecordError, Stream,
+    CanonicalRecord, FactValue, FieldDoubt, HeaderFact, Misfit, RecordError, Stream,
 };
-
-/// The state word that makes an event of a step.
-const DONE: &str = "done";
 
 /// One record being read.
 pub(super) struct Reading<'a> {
     pub(super) file: &'a MappingFile,
     pub(super) record: &'a Source<'a>,
-    out: CanonicalRecord,
+    pub(super) out: CanonicalRecord,
 }
 
 impl Mapping {
@@ -65,18 +59,7 @@ impl Mapping {
             reading.events(event)?;
         }
         for document in &rule.documents {
-            if record.field(&document.present).value.is_some() {
-                let on = match &document.on {
-                    Some(path) => file.day(&record.field(path))?,
-                    None => None,
-                };
-                let attributes = attributes(file, &document.attributes, &record, &document.kind)?;
-                reading.out.documents.push(DocumentRecord {
-                    kind: document.kind.clone(),
-                    on,
-                    attributes,
-                });
-            }
+            reading.documents(document)?;
         }
         if let Some(tender) = &rule.tender {
             reading.out.tender = Some(tender.read(&mut reading)?);
@@ -86,6 +69,12 @@ impl Mapping {
         }
         if let Some(contract) = &rule.contract {
             reading.out.contract = Some(contract.read(&mut reading)?);
+        }
+        if let Some(review) = &rule.review {
+            reading.out.review = review.read(&reading)?;
+        }
+        if let Some(allocation) = &rule.allocation {
+            reading.out.allocation = Some(allocation.read(&reading)?);
         }
         Ok(reading.out)
     }
@@ -221,102 +210,6 @@ impl Reading<'_> {
         });
         Ok(())
     }
-
-    fn events(&mut self, rule: &EventRule) -> Result<(), RecordError> {
-        let places = match &rule.each {
-            Some(list) => self.record.elements(list)?,
-            None => vec![self.record.clone()],
-        };
-        for place in &places {
-            if let Some(event) = self.event(rule, place)? {
-                self.out.events.push(event);
-            }
-        }
-        Ok(())
-    }
-
-    fn event(
-        &self,
-        rule: &EventRule,
-        place: &Source<'_>,
-    ) -> Result<Option<EventRecord>, RecordError> {
-        if let Some(path) = &rule.state_path {
-            let field = place.field(path);
-            let text = field.required_text()?;
-            match self
-                .file
-                .meaning(&field, rule.state_codes.as_deref(), &text)?
-            {
-                Meaning::Word(word) if word == DONE => {}
-                Meaning::Word(_) | Meaning::Nothing => return Ok(None),
-            }
-        }
-        let kind = match (&rule.kind, &rule.kind_path) {
-            (None, Some(path)) => {
-                let field = place.field(path);
-                let text = field.required_text()?;
-                match self
-                    .file
-                    .meaning(&field, rule.kind_codes.as_deref(), &text)?
-                {
-                    Meaning::Word(word) => word,
-                    Meaning::Nothing => return Ok(None),
-                }
-            }
-            (kind, _) => kind.clone().unwrap_or_default(),
-        };
-        let day = place.field(&rule.on);
-        // A step that is done happened on some day; only a record's own event may be absent.
-        let required = rule.required || rule.each.is_some();
-        let Some(on) = self.file.day(&day)? else {
-            return if required {
-                Err(day.missing())
-            } else {
-                Ok(None)
-            };
-        };
-        let occurrence_key = match &rule.occurrence {
-            Some(path) => place.field(path).text()?,
-            None => None,
-        };
-        Ok(Some(EventRecord {
-            attributes: attributes(self.file, &rule.attributes, place, &kind)?,
-            kind,
-            on,
-            occurrence_key,
-        }))
-    }
-}
-
-fn attributes(
-    file: &MappingFile,
-    rules: &BTreeMap<String, AttributeRule>,
-    place: &Source<'_>,
-    kind: &str,
-) -> Result<BTreeMap<String, Value>, RecordError> {
-    let mut found = BTreeMap::new();
-    for (name, rule) in rules {
-        if !rule.only_for.is_empty() && !rule.only_for.iter().any(|only| only == kind) {
-            continue;
-        }
-        let value = match (&rule.value, &rule.path) {
-            (Some(fixed), _) => Some(Value::String(fixed.clone())),
-            (None, Some(path)) => {
-                let field = place.field(path);
-                if rule.required && field.value.is_none() {
-                    return Err(field.missing());
-                }
-                let read = rule.kind.unwrap_or(Kind::Text);
-                file.convert(&field, read, rule.codes.as_deref())?
-                    .map(|converted| converted.value)
-            }
-            (None, None) => None,
-        };
-        if let Some(value) = value {
-            found.insert(name.clone(), value);
-        }
-    }
-    Ok(found)
 }
 
 fn is_classified(mark: &ClassifiedRule, record: &Source<'_>) -> Result<bool, RecordError> {

@@ -2,9 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule},
+    review::{RESOURCES, RESULTS, REVIEWS},
     trade::AmountRule,
 };
-use crate::{contract::HeaderFact, strict::nearest};
+use crate::{
+    contract::{HeaderFact, ReviewResult},
+    strict::nearest,
+};
 
 /// Walks a stream's rules: collects the top-level fields they read and the first trouble.
 pub(super) struct Check<'a> {
@@ -63,11 +67,74 @@ impl<'a> Check<'a> {
             }
         }
         for document in &rule.documents {
-            self.path(&document.present);
-            self.paths([&document.on]);
-            self.attributes(&document.attributes);
+            match &document.each {
+                Some(list) => self.path(list),
+                None => {
+                    self.path(&document.present);
+                    self.paths([
+                        &document.on,
+                        &document.kind_path,
+                        &document.state_path,
+                        &document.occurrence,
+                    ]);
+                    self.attributes(&document.attributes);
+                }
+            }
+            self.codes(document.kind_codes.as_deref());
+            self.codes(document.state_codes.as_deref());
+            if document.kind.is_some() == document.kind_path.is_some() {
+                self.complain(
+                    &document.present,
+                    "a document needs either kind or kind_path".to_owned(),
+                );
+            }
         }
         self.trade(rule);
+        self.review(rule);
+    }
+
+    fn review(&mut self, rule: &StreamRule) {
+        if let Some(review) = &rule.review {
+            for path in [
+                &review.number,
+                &review.kind,
+                &review.by,
+                &review.result,
+                &review.reviewed_on,
+            ] {
+                self.path(path);
+            }
+            self.paths([&review.opinion, &review.panel_size]);
+            self.words(&review.kind_codes, &REVIEWS);
+            self.codes(Some(&review.by_codes));
+            self.words(&review.result_codes, &RESULTS.map(ReviewResult::as_str));
+        }
+        if let Some(allocation) = &rule.allocation {
+            for path in [
+                &allocation.number,
+                &allocation.kind,
+                &allocation.specification,
+                &allocation.allocated_on,
+            ] {
+                self.path(path);
+            }
+            self.paths([&allocation.quantity, &allocation.released_on]);
+            self.words(&allocation.kind_codes, &RESOURCES);
+        }
+    }
+
+    /// A code list all of whose words are among those of the hub.
+    fn words(&mut self, name: &str, words: &[&str]) {
+        self.codes(Some(name));
+        let Some(list) = self.file.codes.get(name) else {
+            return;
+        };
+        for word in list.values.values().chain(&list.default) {
+            if !words.contains(&word.as_str()) {
+                let known = words.join(", ");
+                self.complain(word, format!("{word:?} in codes.{name} is none of {known}"));
+            }
+        }
     }
 
     fn header(&mut self, rule: &HeaderRule) {

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::trade::{AwardRule, ContractRule, TenderRule};
+use super::{
+    review::{AllocationRule, ReviewRule},
+    trade::{AwardRule, ContractRule, TenderRule},
+};
 use crate::contract::AmountUnit;
 
 /// A mapping file as written. Paths are JSON pointers (`/steps/0/state`) into the raw record.
@@ -70,6 +73,10 @@ pub struct StreamRule {
     pub award: Option<AwardRule>,
     /// The contract, for a stream of contract notices.
     pub contract: Option<ContractRule>,
+    /// The review, for a stream of reviews.
+    pub review: Option<ReviewRule>,
+    /// The resource given, for a stream of allocations.
+    pub allocation: Option<AllocationRule>,
 }
 
 /// How the secrecy mark is read. A missing or unknown mark refuses the record, body and all.
@@ -175,16 +182,28 @@ pub struct EventRule {
     pub attributes: BTreeMap<String, AttributeRule>,
 }
 
-/// Evidence that a record proves.
+/// Evidence that a record proves, either one per record or one per element of a list.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentRule {
-    /// The document's kind.
-    pub kind: String,
+    /// The list; the other paths are then relative to its elements.
+    pub each: Option<String>,
+    /// The document's kind, when it is always the same.
+    pub kind: Option<String>,
+    /// Where the kind's code stands, otherwise.
+    pub kind_path: Option<String>,
+    /// The code list of kinds.
+    pub kind_codes: Option<String>,
+    /// Where a state stands that decides whether it proves anything.
+    pub state_path: Option<String>,
+    /// The code list of states; only states that read `done` prove the document.
+    pub state_codes: Option<String>,
     /// The field whose presence proves the document.
     pub present: String,
     /// The day of submission or receipt.
     pub on: Option<String>,
+    /// What tells occurrences apart.
+    pub occurrence: Option<String>,
     /// Further attributes, by vocabulary name.
     #[serde(default)]
     pub attributes: BTreeMap<String, AttributeRule>,
@@ -202,7 +221,7 @@ pub struct AttributeRule {
     pub codes: Option<String>,
     /// A fixed value.
     pub value: Option<String>,
-    /// The kinds of event it belongs to; all of the rule's when empty.
+    /// The kinds of event or document it belongs to; all of the rule's when empty.
     #[serde(default)]
     pub only_for: Vec<String>,
     /// Whether a record without it is refused.

@@ -124,16 +124,29 @@ impl Mapping {
         names
             .facts
             .extend(rule.facts.iter().map(|f| f.name.clone()));
-        names
-            .documents
-            .extend(rule.documents.iter().map(|d| d.kind.clone()));
+        for document in &rule.documents {
+            names.documents.extend(document.kind.clone());
+            names
+                .documents
+                .extend(self.words(document.kind_codes.as_deref()));
+        }
         for event in &rule.events {
             names.events.extend(event.kind.clone());
-            if let Some(list) = self.file.code_list(event.kind_codes.as_deref()) {
-                names.events.extend(list.values.values().cloned());
-                names.events.extend(list.default.clone());
-            }
+            names.events.extend(self.words(event.kind_codes.as_deref()));
         }
+    }
+
+    /// The words of a code list.
+    fn words(&self, codes: Option<&str>) -> impl Iterator<Item = String> {
+        let list = self.file.code_list(codes).into_iter();
+        list.flat_map(|list| list.values.values().chain(&list.default).cloned())
+    }
+
+    /// What the system writes for a word of ours: the code lists also serve what is handed over.
+    pub(crate) fn written(&self, codes: &str, word: &str) -> Option<&str> {
+        let list = self.file.codes.get(codes)?;
+        let found = list.values.iter().find(|(_, ours)| *ours == word)?;
+        Some(found.0)
     }
 }
 

@@ -9,6 +9,8 @@ mod convert;
 mod drift;
 mod file;
 mod load;
+mod occasion;
+mod review;
 mod source;
 mod time;
 mod trade;
@@ -19,5 +21,6 @@ pub use file::{
 };
 pub(crate) use load::load;
 pub use load::{Mapping, Names};
+pub use review::{AllocationRule, ReviewRule};
 pub(crate) use time::{format_instant, parse_instant};
 pub use trade::{AmountRule, AwardRule, ContractRule, TenderRule};

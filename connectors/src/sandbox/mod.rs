@@ -13,6 +13,7 @@ mod kernel;
 mod page;
 mod server;
 mod store;
+mod working;
 
 pub use faults::{Faults, Malformed, RetryAfter};
 pub use journal::{Entry, Journal};

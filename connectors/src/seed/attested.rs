@@ -98,6 +98,7 @@ impl File {
                 kind: kind.to_owned(),
                 on: Some(on),
                 attributes: map(attributes),
+                occurrence_key: None,
             });
         }
     }

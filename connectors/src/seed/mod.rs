@@ -10,6 +10,7 @@ mod bazhou;
 mod dice;
 mod facts;
 mod life;
+mod municipal;
 mod oddity;
 mod party;
 mod plan;
@@ -27,6 +28,7 @@ use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
 use crate::{
     contract::{DocumentRecord, EventRecord, FactValue, ReportRecord},
     investment_approval::Approval,
+    municipal_projects::{Allocation, PlanItem, Review},
     trading_centre::{AwardNotice, ContractNotice, TenderNotice},
 };
 
@@ -41,6 +43,12 @@ pub struct World {
     pub awards: Vec<AwardNotice>,
     /// Contract notices.
     pub contracts: Vec<ContractNotice>,
+    /// Items of the annual plan in the municipal project system.
+    pub plan_items: Vec<PlanItem>,
+    /// Its reviews.
+    pub reviews: Vec<Review>,
+    /// Its allocations.
+    pub allocations: Vec<Allocation>,
     /// What no platform carries and people enter into the hub.
     pub attested: Vec<AttestedProject>,
 }
@@ -99,9 +107,11 @@ pub fn generate(options: SeedOptions) -> World {
     let mut plans = plan::Planner::new(options);
     for index in 0..options.projects {
         let mut plan = plans.next(index);
-        world.approvals.push(approvals::record(&mut plan));
+        let approval = approvals::record(&mut plan);
         trades::add(&mut world, &mut plan);
         world.attested.push(attested::file(&mut plan));
+        municipal::add(&mut world, &mut plan, &approval);
+        world.approvals.push(approval);
     }
     oddity::add(&mut world, &mut plans);
     world
@@ -121,6 +131,16 @@ impl World {
             ("tenders".to_owned(), values(&self.tenders)),
             ("awards".to_owned(), values(&self.awards)),
             ("contracts".to_owned(), values(&self.contracts)),
+        ])
+    }
+
+    /// The records for the sandbox of `municipal_projects`.
+    #[must_use]
+    pub fn municipal_projects(&self) -> BTreeMap<String, Vec<Value>> {
+        BTreeMap::from([
+            ("plan_items".to_owned(), values(&self.plan_items)),
+            ("reviews".to_owned(), values(&self.reviews)),
+            ("allocations".to_owned(), values(&self.allocations)),
         ])
     }
 }

@@ -1,9 +1,12 @@
 use super::{
-    World, approvals,
+    World, approvals, municipal,
     plan::{Plan, Planner},
     trades,
 };
-use crate::investment_approval::Approval;
+use crate::{
+    investment_approval::Approval,
+    municipal_projects::{Allocation, PlanItem, Review},
+};
 
 /// Adds what real platforms deliver besides sound records. Each kind is there at least once,
 /// whatever the seed, under its own declaration number or notice id (`…-Y…`).
@@ -33,6 +36,7 @@ pub(super) fn add(world: &mut World, plans: &mut Planner) {
     broken(11, &|r| r.updated_at = "昨天".into());
     declared_twice(world);
     broken_notices(world, plans, first + 12);
+    broken_plans_and_reviews(world, plans, first + 72);
 }
 
 fn odd(plans: &mut Planner, index: usize) -> Plan {
@@ -108,4 +112,61 @@ fn broken_notices(world: &mut World, plans: &mut Planner, first: usize) {
         notice.notice_id.push_str("-Y2");
         notice
     }));
+}
+
+/// Spoils one record of a kind.
+type Spoil<T> = fn(&mut T);
+
+fn broken_plans_and_reviews(world: &mut World, plans: &mut Planner, first: usize) {
+    let items: [Spoil<PlanItem>; 8] = [
+        |r| r.project_code = Some("2026-320902".into()),
+        |r| r.amount_unit = "亿元".into(),
+        |r| r.total_investment = Some("一百二十万".into()),
+        |r| r.issued_on = Some("2025-02-30".into()),
+        |r| r.unit_name = String::new(),
+        |r| r.in_plan = "待定".into(),
+        |r| r.secrecy = "涉密".into(),
+        |r| r.item_no = String::new(),
+    ];
+    for (offset, spoil) in (first..).zip(items) {
+        let mut plan = odd(plans, offset);
+        let mut record = municipal::item(&mut plan, true);
+        record.item_no.push_str("-Y");
+        spoil(&mut record);
+        world.plan_items.push(record);
+    }
+    let reviews: [Spoil<Review>; 4] = [
+        |r| r.result = "原则通过".into(),
+        |r| r.review_kind = "论证会".into(),
+        |r| r.reviewed_on = Some("2025-13-01".into()),
+        |r| r.expert_count = Some("若干".into()),
+    ];
+    let allocations: [Spoil<Allocation>; 3] = [
+        |r| r.resource_kind = "机柜".into(),
+        |r| r.quantity = Some("两台".into()),
+        |r| r.allocated_on = "尽快".into(),
+    ];
+    let (mut reviews, mut allocations) = (reviews.into_iter(), allocations.into_iter());
+    // Life stages go round with the index: some of these have been reviewed, some have begun.
+    for index in first + 8..first + 68 {
+        let mut plan = odd(plans, index);
+        let approval = approvals::record(&mut plan);
+        let reviewed = municipal::reviews(&mut plan, &approval).pop();
+        let reviewed = reviewed.filter(|review| review.result == "通过");
+        if let Some(mut review) = reviewed
+            && let Some(spoil) = reviews.next()
+        {
+            review.review_no.push_str("-Y");
+            spoil(&mut review);
+            world.reviews.push(review);
+        }
+        let given = municipal::allocations(&mut plan).pop();
+        if let Some(mut given) = given
+            && let Some(spoil) = allocations.next()
+        {
+            given.allocation_no.push_str("-Y");
+            spoil(&mut given);
+            world.allocations.push(given);
+        }
+    }
 }

@@ -32,6 +32,8 @@ pub(super) struct Plan {
     pub(super) contents: Vec<String>,
     pub(super) days: Timeline,
     pub(super) code: Option<ProjectCode>,
+    /// Whether the annual plan is a step of its own in the life of the place's projects.
+    pub(super) has_plan_step: bool,
     /// Whether its people hand things in on time.
     pub(super) diligent: bool,
     pub(super) today: NaiveDate,
@@ -135,6 +137,7 @@ impl Planner {
             contents: contents.split('、').map(str::to_owned).collect(),
             days,
             code,
+            has_plan_step: steps.iter().any(|(step, ..)| *step == Milestone::Plan),
             diligent: dice.chance(60),
             today: self.options.today,
             dice,

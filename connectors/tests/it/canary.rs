@@ -5,16 +5,17 @@ use std::{
 
 use serde_json::json;
 use shuniu_connectors::{
-    Secret,
-    contract::{Connector, System},
+    ManualClock, Secret,
+    contract::{Connector, Stream, System},
     investment_approval::{
         InvestmentApproval, InvestmentApprovalConfig,
         sandbox::{Credentials, start},
     },
+    municipal_projects::{self, MunicipalProjects, MunicipalProjectsConfig},
 };
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::rig::{Rig, approval_config, loopback, options, records};
+use crate::rig::{Rig, approval_config, loopback, municipal_config, now, options, records};
 
 const CANARY: &str = "canary-5d1c9e";
 
@@ -41,15 +42,25 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-#[tokio::test]
-async fn neither_key_nor_working_secret_shows_anywhere() {
+/// The secret that a sandbox derives from its key first.
+fn first_working() -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(format!("{CANARY}/1")))
+}
+
+/// Catches everything that is logged until the guard goes.
+fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
         .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    (log, tracing::subscriber::set_default(subscriber))
+}
 
+#[tokio::test]
+async fn neither_key_nor_working_secret_shows_anywhere() {
+    let (log, guard) = listen();
     let system = System::INVESTMENT_APPROVAL;
     let rig = Rig::start(&system, vec![]).await;
     let credentials = Credentials {
@@ -83,12 +94,91 @@ async fn neither_key_nor_working_secret_shows_anywhere() {
     drop(guard);
     seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
 
-    use sha2::{Digest, Sha256};
-    let working = hex::encode(Sha256::digest(format!("{CANARY}/1")));
     assert!(
         seen.contains("investment_approval"),
         "the log was really caught"
     );
     assert!(!seen.contains(CANARY), "the app key shows");
-    assert!(!seen.contains(&working), "the working secret shows");
+    assert!(!seen.contains(&first_working()), "the working secret shows");
+}
+
+#[tokio::test]
+async fn neither_client_secret_nor_token_shows_anywhere() {
+    let (log, guard) = listen();
+    let system = System::MUNICIPAL_PROJECTS;
+    let rig = Rig::start(&system, vec![]).await;
+    let credentials = municipal_projects::sandbox::Credentials {
+        client_secret: Secret::new(CANARY),
+        ..municipal_projects::sandbox::Credentials::default()
+    };
+    let seeded = options(&rig.stream, records(&system, 5), &rig.clock);
+    let sandbox = municipal_projects::sandbox::start(loopback(), seeded, credentials.clone())
+        .await
+        .unwrap();
+    let config = MunicipalProjectsConfig {
+        client_secret: Some(Secret::new(CANARY)),
+        ..municipal_config(sandbox.url())
+    };
+    let connector = MunicipalProjects::new(&config, rig.clock.clone()).unwrap();
+    let mut seen = String::new();
+    connector.check().await.unwrap();
+    connector.pull(&rig.stream, None).await.unwrap();
+    let outbound = connector.outbound().unwrap();
+    seen += &format!("{:?}", outbound.ask("k1").await);
+
+    // A sandbox with another secret refuses us, and what comes is no token.
+    let stranger = MunicipalProjectsConfig {
+        base_url: rig.sandbox.url().to_owned(),
+        ..config.clone()
+    };
+    let refused = MunicipalProjects::new(&stranger, rig.clock.clone()).unwrap();
+    for faults in [json!({}), json!({ "malformed": "html" })] {
+        rig.faults(faults).await;
+        let failure = refused.pull(&rig.stream, None).await.unwrap_err();
+        seen += &format!("{failure} {failure:?} {}", json!(failure));
+    }
+    seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
+    seen += &format!("{:?}", connector.breaker());
+    drop(guard);
+    seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
+
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let basic = STANDARD.encode(format!("shuniu:{CANARY}"));
+    assert!(
+        seen.contains("municipal_projects"),
+        "the log was really caught"
+    );
+    for (secret, name) in [
+        (CANARY, "the client secret"),
+        (&first_working(), "the token"),
+        (&basic, "what fetches the token"),
+    ] {
+        assert!(!seen.contains(secret), "{name} shows");
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_an_answer_that_is_none_does_not_show() {
+    let (log, guard) = listen();
+    let grant = || async {
+        // The token stands where a number should: a parser would quote it.
+        axum::Json(json!({ "access_token": CANARY, "token_type": "Bearer", "expires_in": CANARY }))
+    };
+    let router = axum::Router::new().route("/oauth/token", axum::routing::post(grant));
+    let listener = tokio::net::TcpListener::bind(loopback()).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+
+    let clock = Arc::new(ManualClock::new(now()));
+    let connector = MunicipalProjects::new(&municipal_config(&url), clock).unwrap();
+    let failure = connector.pull(&Stream::REVIEWS, None).await.unwrap_err();
+    assert_eq!(failure.class(), "remote");
+    let mut seen = format!("{failure} {failure:?} {}", json!(failure));
+    drop(guard);
+    seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    assert!(
+        seen.contains("oauth/token"),
+        "the failure names the request"
+    );
+    assert!(!seen.contains(CANARY), "the token shows");
 }

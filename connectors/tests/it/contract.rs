@@ -30,7 +30,7 @@ async fn the_sandbox_serves_every_path_of_the_contract() {
         let paths = contract["paths"].as_object().unwrap();
         assert!(paths.len() >= 4);
         for (path, methods) in paths {
-            let target = path.replace("{key}", "k1");
+            let target = path.replace("{key}", "k1").replace("{hash}", "00");
             let request = match methods.get("post") {
                 Some(_) => Request::post(target, "application/json", b"{}".to_vec()),
                 None => Request::get(target),
@@ -51,13 +51,21 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
     let world = generate(SeedOptions::default());
     let approval = contract(shipped("investment_approval").unwrap());
     let trading = contract(shipped("trading_centre").unwrap());
+    let municipal = contract(shipped("municipal_projects").unwrap());
     let approvals = world.investment_approval();
     let trades = world.trading_centre();
+    let projects = world.municipal_projects();
     for (records, known) in [
         (&approvals["approvals"], properties(&approval, "Project")),
         (&trades["tenders"], properties(&trading, "Tender")),
         (&trades["awards"], properties(&trading, "Award")),
         (&trades["contracts"], properties(&trading, "Contract")),
+        (&projects["plan_items"], properties(&municipal, "PlanItem")),
+        (&projects["reviews"], properties(&municipal, "Review")),
+        (
+            &projects["allocations"],
+            properties(&municipal, "Allocation"),
+        ),
     ] {
         assert!(!records.is_empty());
         for field in records

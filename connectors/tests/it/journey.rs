@@ -4,12 +4,13 @@ use shuniu_connectors::{
     ManualClock,
     contract::{Connector, Stream},
     investment_approval::{self, InvestmentApproval},
+    municipal_projects::{self, MunicipalProjects},
     sandbox::SandboxOptions,
     seed::{SeedOptions, generate},
     trading_centre::{self, TradingCentre},
 };
 
-use crate::rig::{approval_config, loopback, now, trading_config};
+use crate::rig::{approval_config, loopback, municipal_config, now, trading_config};
 
 /// Pulls a stream to its end: records, records without a name, mapped, refused.
 async fn pull_all(connector: &dyn Connector, stream: &Stream) -> [usize; 4] {
@@ -68,4 +69,25 @@ async fn a_seeded_world_comes_in_whole_with_its_oddities_set_aside() {
     let sent = world.tenders.len() + world.awards.len() + world.contracts.len();
     assert_eq!((records + unnamed, unnamed), (sent, 1));
     assert_eq!((mapped, refused), (records - 8, 8));
+
+    let projects = municipal_projects::sandbox::start(
+        loopback(),
+        options(world.municipal_projects()),
+        municipal_projects::sandbox::Credentials::default(),
+    )
+    .await
+    .unwrap();
+    let municipal = MunicipalProjects::new(&municipal_config(projects.url()), clock.clone());
+    let municipal = municipal.unwrap();
+    let mut all = [0; 4];
+    for stream in municipal.streams() {
+        let counts = pull_all(&municipal, stream).await;
+        for (sum, count) in all.iter_mut().zip(counts) {
+            *sum += count;
+        }
+    }
+    let [records, unnamed, mapped, refused] = all;
+    let sent = world.plan_items.len() + world.reviews.len() + world.allocations.len();
+    assert_eq!((records + unnamed, unnamed), (sent, 1));
+    assert_eq!((mapped, refused), (records - 13, 13));
 }

@@ -2,14 +2,18 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shuniu_connectors::{
-    contract::{RecordError, Stream, System},
+    contract::{RecordError, ReviewResult, Stream, System},
     investment_approval,
     mapping::Mapping,
-    trading_centre,
+    municipal_projects, trading_centre,
 };
 
 const APPROVAL: &str = include_str!("../../src/investment_approval/fixtures/approvals.json");
 const CONTRACT: &str = include_str!("../../src/trading_centre/fixtures/contracts.json");
+const REVIEW: &str = include_str!("../../src/municipal_projects/fixtures/reviews.json");
+const EXPERT_REVIEW: &str =
+    include_str!("../../src/municipal_projects/fixtures/expert_review.json");
+const ALLOCATION: &str = include_str!("../../src/municipal_projects/fixtures/allocations.json");
 
 fn approvals() -> Mapping {
     let system = System::INVESTMENT_APPROVAL;
@@ -18,6 +22,11 @@ fn approvals() -> Mapping {
 
 fn trades() -> Mapping {
     Mapping::parse("shipped", trading_centre::MAPPING, &System::TRADING_CENTRE).unwrap()
+}
+
+fn municipal() -> Mapping {
+    let system = System::MUNICIPAL_PROJECTS;
+    Mapping::parse("shipped", municipal_projects::MAPPING, &system).unwrap()
 }
 
 /// The fixture with one top-level field changed (or removed, with null).
@@ -35,6 +44,22 @@ fn with(fixture: &str, field: &str, value: Value) -> String {
 fn approval_error(field: &str, value: Value) -> RecordError {
     let body = with(APPROVAL, field, value);
     approvals().map(&Stream::APPROVALS, &body).unwrap_err()
+}
+
+fn review_error(field: &str, value: Value) -> RecordError {
+    // Opinions stand in the one, experts in the other.
+    let fixture = if field == "opinions" {
+        REVIEW
+    } else {
+        EXPERT_REVIEW
+    };
+    let body = with(fixture, field, value);
+    municipal().map(&Stream::REVIEWS, &body).unwrap_err()
+}
+
+fn allocation_error(field: &str, value: Value) -> RecordError {
+    let body = with(ALLOCATION, field, value);
+    municipal().map(&Stream::ALLOCATIONS, &body).unwrap_err()
 }
 
 fn contract_error(field: &str, value: Value) -> RecordError {
@@ -95,6 +120,48 @@ fixture!(
     Stream::CONTRACTS,
     "trading_centre",
     "contracts"
+);
+fixture!(
+    a_plan_item_maps,
+    municipal(),
+    Stream::PLAN_ITEMS,
+    "municipal_projects",
+    "plan_items"
+);
+fixture!(
+    a_review_maps,
+    municipal(),
+    Stream::REVIEWS,
+    "municipal_projects",
+    "reviews"
+);
+fixture!(
+    an_expert_review_maps,
+    municipal(),
+    Stream::REVIEWS,
+    "municipal_projects",
+    "expert_review"
+);
+fixture!(
+    an_allocation_maps,
+    municipal(),
+    Stream::ALLOCATIONS,
+    "municipal_projects",
+    "allocations"
+);
+fixture!(
+    an_acceptance_receipt_maps,
+    municipal(),
+    Stream::RECEIPTS,
+    "municipal_projects",
+    "receipts"
+);
+fixture!(
+    a_filing_receipt_maps,
+    municipal(),
+    Stream::RECEIPTS,
+    "municipal_projects",
+    "filing_receipt"
 );
 
 #[test]
@@ -185,6 +252,122 @@ fn every_kind_of_bad_value_is_refused_with_its_path() {
 
 fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+#[test]
+fn every_kind_of_bad_review_and_allocation_is_refused_with_its_path() {
+    let opinions = json!([{ "opinionNo": "1", "department": "街道办", "result": "通过" }]);
+    for (error, path) in [
+        (review_error("result", json!("原则通过")), "/result"),
+        (review_error("reviewKind", json!("论证会")), "/reviewKind"),
+        (review_error("reviewer", json!("街道办")), "/reviewer"),
+        (review_error("reviewedOn", Value::Null), "/reviewedOn"),
+        (review_error("reviewNo", Value::Null), "/reviewNo"),
+        (review_error("expertCount", json!("若干")), "/expertCount"),
+        (review_error("expertCount", Value::Null), "/expertCount"),
+        (review_error("opinions", opinions), "/opinions/0/department"),
+        (
+            allocation_error("resourceKind", json!("机柜")),
+            "/resourceKind",
+        ),
+        (
+            allocation_error("specification", json!(" ")),
+            "/specification",
+        ),
+        (allocation_error("quantity", json!(-1)), "/quantity"),
+        (allocation_error("allocatedOn", Value::Null), "/allocatedOn"),
+        (allocation_error("releasedOn", json!("不详")), "/releasedOn"),
+    ] {
+        assert_eq!(error.path, path, "{error}");
+        assert!(!error.mend.zh.is_empty() && !error.withhold, "{error}");
+    }
+}
+
+#[test]
+fn only_a_passed_review_makes_an_event_and_only_a_favourable_opinion_a_paper() {
+    for (result, kept) in [
+        ("不通过", Some(ReviewResult::Failed)),
+        ("补正", Some(ReviewResult::Supplement)),
+        ("评审中", None),
+    ] {
+        let body = with(EXPERT_REVIEW, "result", json!(result));
+        let record = municipal().map(&Stream::REVIEWS, &body).unwrap();
+        let kinds: Vec<&str> = record.events.iter().map(|one| one.kind.as_str()).collect();
+        assert_eq!(kinds, ["expert_panel_formed"], "{result}");
+        assert_eq!(record.review.map(|review| review.result), kept, "{result}");
+    }
+    let body = REVIEW.replace("通过\", \"givenOn", "不通过\", \"givenOn");
+    let record = municipal().map(&Stream::REVIEWS, &body).unwrap();
+    assert_eq!(record.documents, []);
+    assert_eq!(record.events.len(), 1);
+}
+
+#[test]
+fn a_third_partys_opinion_counts_once_it_is_favourable() {
+    let map = |result: &str| {
+        let body = with(EXPERT_REVIEW, "reviewKind", json!("第三方评审"));
+        let body = with(&body, "reviewer", json!("第三方机构"));
+        let body = with(&body, "panelFormedOn", Value::Null);
+        municipal().map(&Stream::REVIEWS, &with(&body, "result", json!(result)))
+    };
+    let passed = map("通过").unwrap();
+    assert_eq!(passed.events[0].kind, "third_party_review_opinion_received");
+    assert_eq!(passed.review.unwrap().by, "third_party");
+    let supplement = map("补正").unwrap();
+    assert_eq!(supplement.events, []);
+    assert_eq!(supplement.review.unwrap().kind, "third_party_review");
+}
+
+#[test]
+fn a_receipt_that_is_not_accepted_proves_nothing() {
+    let receipt = include_str!("../../src/municipal_projects/fixtures/receipts.json");
+    for state in ["pending", "rejected"] {
+        let body = with(receipt, "state", json!(state));
+        let record = municipal().map(&Stream::RECEIPTS, &body).unwrap();
+        assert_eq!(record.documents, [], "{state}");
+    }
+}
+
+#[test]
+fn the_words_of_reviews_and_resources_are_the_hubs() {
+    for (from, to, said) in [
+        (
+            "\"不通过\" = \"failed\"",
+            "\"不通过\" = \"fail\"",
+            "none of passed, failed, supplement",
+        ),
+        (
+            "\"预审\" = \"prereview\"",
+            "\"预审\" = \"preview\"",
+            "none of prereview",
+        ),
+        (
+            "\"云主机\" = \"cloud_host\"",
+            "\"云主机\" = \"host\"",
+            "none of cloud_host",
+        ),
+        (
+            "by_codes = \"reviewers\"",
+            "by_codes = \"reviewer\"",
+            "did you mean \"reviewers\"?",
+        ),
+        (
+            "reviewed_on = ",
+            "reviewd_on = ",
+            "did you mean `reviewed_on`?",
+        ),
+        (
+            "kind_codes = \"submission_documents\"",
+            "kind = \"filing\"\nkind_codes = \"submission_documents\"",
+            "either kind or kind_path",
+        ),
+    ] {
+        let text = municipal_projects::MAPPING.replacen(from, to, 1);
+        assert_ne!(text, municipal_projects::MAPPING, "{from}");
+        let error = Mapping::parse("agency.toml", &text, &System::MUNICIPAL_PROJECTS).unwrap_err();
+        assert!(error.message.contains(said), "{error}");
+        assert_ne!(error.line, 0, "{error}");
+    }
 }
 
 #[test]
@@ -304,4 +487,8 @@ fn a_mapping_tells_the_vocabulary_it_needs() {
     assert!(names.facts.contains("investment_yuan"));
     assert!(names.documents.contains("fiscal_review_report"));
     assert!(trades().names().events.contains("contract_signed"));
+    let receipts = municipal().names_of(&Stream::RECEIPTS);
+    let papers: Vec<&str> = receipts.documents.iter().map(String::as_str).collect();
+    let expected = ["acceptance_report", "filing", "municipal_system_record"];
+    assert_eq!(papers, expected);
 }

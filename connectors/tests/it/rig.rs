@@ -7,11 +7,20 @@ use shuniu_connectors::{
     contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{self, Approval, InvestmentApproval, InvestmentApprovalConfig},
+    municipal_projects::{self, MunicipalProjects, MunicipalProjectsConfig, PlanItem},
     sandbox::{Journal, SandboxHandle, SandboxOptions},
     trading_centre::{self, TenderNotice, TradingCentre, TradingCentreConfig},
 };
 
 pub(crate) const APP_KEY: &str = "sandbox-app-key";
+pub(crate) const CLIENT_SECRET: &str = "sandbox-client-secret";
+
+/// Every system, each to be held against the suite.
+pub(crate) const SYSTEMS: [System; 3] = [
+    System::INVESTMENT_APPROVAL,
+    System::TRADING_CENTRE,
+    System::MUNICIPAL_PROJECTS,
+];
 
 /// A connector, its sandbox and the clock that both share.
 pub(crate) struct Rig {
@@ -70,6 +79,21 @@ pub(crate) fn record(system: &System, n: usize, second: i64) -> Value {
             ..Approval::default()
         });
     }
+    if *system == System::MUNICIPAL_PROJECTS {
+        return json!(PlanItem {
+            item_no: format!("JH-{n:05}"),
+            plan_year: "2026".into(),
+            project_name: format!("亭湖区政务服务一体化平台（{n}期）"),
+            unit_name: "亭湖区数据局".into(),
+            region_code: "320902".into(),
+            secrecy: "公开".into(),
+            total_investment: Some("118".into()),
+            amount_unit: "万元".into(),
+            in_plan: "1".into(),
+            updated_at: local.format("%Y-%m-%d %H:%M:%S").to_string(),
+            ..PlanItem::default()
+        });
+    }
     json!(TenderNotice {
         notice_id: format!("N{n:05}"),
         purchase_project_code: format!("YCTH-{n:05}"),
@@ -85,6 +109,15 @@ pub(crate) fn record(system: &System, n: usize, second: i64) -> Value {
         data_timestamp: local.format("%Y%m%d%H%M%S").to_string(),
         ..TenderNotice::default()
     })
+}
+
+/// The field that holds the id of [`record`].
+pub(crate) fn id_field(system: &System) -> &'static str {
+    match system.as_str() {
+        "investment_approval" => "declareNo",
+        "municipal_projects" => "itemNo",
+        _ => "NOTICE_ID",
+    }
 }
 
 /// Records one second apart.
@@ -108,28 +141,63 @@ pub(crate) fn trading_config(url: &str) -> TradingCentreConfig {
     }
 }
 
+pub(crate) fn municipal_config(url: &str) -> MunicipalProjectsConfig {
+    MunicipalProjectsConfig {
+        page_size: 10,
+        http: http(),
+        ..MunicipalProjectsConfig::new(url, "shuniu", Secret::new(CLIENT_SECRET))
+    }
+}
+
+/// The stream that [`record`] is of.
+fn stream(system: &System) -> Stream {
+    match system.as_str() {
+        "investment_approval" => Stream::APPROVALS,
+        "municipal_projects" => Stream::PLAN_ITEMS,
+        _ => Stream::TENDERS,
+    }
+}
+
+/// The connector of a system, pointed at an address.
+pub(crate) fn connector(
+    system: &System,
+    url: &str,
+    clock: &Arc<ManualClock>,
+) -> Arc<dyn Connector> {
+    let clock = clock.clone();
+    match system.as_str() {
+        "investment_approval" => {
+            Arc::new(InvestmentApproval::new(&approval_config(url), clock).unwrap())
+        }
+        "municipal_projects" => {
+            Arc::new(MunicipalProjects::new(&municipal_config(url), clock).unwrap())
+        }
+        _ => Arc::new(TradingCentre::new(&trading_config(url), clock).unwrap()),
+    }
+}
+
+async fn sandbox(system: &System, options: SandboxOptions) -> SandboxHandle {
+    let address = loopback();
+    match system.as_str() {
+        "investment_approval" => {
+            let credentials = investment_approval::sandbox::Credentials::default();
+            investment_approval::sandbox::start(address, options, credentials).await
+        }
+        "municipal_projects" => {
+            let credentials = municipal_projects::sandbox::Credentials::default();
+            municipal_projects::sandbox::start(address, options, credentials).await
+        }
+        _ => trading_centre::sandbox::start(address, options).await,
+    }
+    .unwrap()
+}
+
 impl Rig {
     pub(crate) async fn start(system: &System, records: Vec<Value>) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
-        let (stream, sandbox, connector): (_, _, Arc<dyn Connector>) =
-            if *system == System::INVESTMENT_APPROVAL {
-                let options = options(&Stream::APPROVALS, records, &clock);
-                let credentials = investment_approval::sandbox::Credentials::default();
-                let sandbox = investment_approval::sandbox::start(loopback(), options, credentials)
-                    .await
-                    .unwrap();
-                let config = approval_config(sandbox.url());
-                let connector = InvestmentApproval::new(&config, clock.clone()).unwrap();
-                (Stream::APPROVALS, sandbox, Arc::new(connector))
-            } else {
-                let options = options(&Stream::TENDERS, records, &clock);
-                let sandbox = trading_centre::sandbox::start(loopback(), options)
-                    .await
-                    .unwrap();
-                let config = trading_config(sandbox.url());
-                let connector = TradingCentre::new(&config, clock.clone()).unwrap();
-                (Stream::TENDERS, sandbox, Arc::new(connector))
-            };
+        let stream = stream(system);
+        let sandbox = sandbox(system, options(&stream, records, &clock)).await;
+        let connector = connector(system, sandbox.url(), &clock);
         let control = Channel::new("control", sandbox.url(), http(), clock.clone()).unwrap();
         Self {
             connector,

@@ -6,6 +6,7 @@ use shuniu_connectors::{
     contract::{CanonicalRecord, RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
+    municipal_projects,
     seed::{SeedOptions, World, generate},
     trading_centre,
 };
@@ -19,12 +20,14 @@ fn map_all(world: &World) -> Vec<(Stream, Result<CanonicalRecord, RecordError>)>
     let mapping = |text, system| Mapping::parse("shipped", text, &system).unwrap();
     let approvals = mapping(investment_approval::MAPPING, System::INVESTMENT_APPROVAL);
     let trades = mapping(trading_centre::MAPPING, System::TRADING_CENTRE);
-    let both = [
+    let municipal = mapping(municipal_projects::MAPPING, System::MUNICIPAL_PROJECTS);
+    let all = [
         (approvals, world.investment_approval()),
         (trades, world.trading_centre()),
+        (municipal, world.municipal_projects()),
     ];
     let mut mapped = Vec::new();
-    for (mapping, streams) in both {
+    for (mapping, streams) in all {
         for (name, records) in streams {
             let stream = Stream::new(name);
             for record in records {
@@ -78,6 +81,21 @@ fn every_sound_record_maps_without_error_doubt_or_warning() {
             .into_iter()
             .filter(|r| !r.notice_id.contains("-Y"))
             .collect(),
+        plan_items: world()
+            .plan_items
+            .into_iter()
+            .filter(|r| !r.item_no.contains("-Y") && !r.item_no.is_empty())
+            .collect(),
+        reviews: world()
+            .reviews
+            .into_iter()
+            .filter(|r| !r.review_no.contains("-Y"))
+            .collect(),
+        allocations: world()
+            .allocations
+            .into_iter()
+            .filter(|r| !r.allocation_no.contains("-Y"))
+            .collect(),
         attested: vec![],
     };
     for (stream, outcome) in map_all(&sound) {
@@ -108,6 +126,19 @@ fn each_kind_of_trouble_is_there() {
         ("contracts", "/SIGNING_TIME"),
         ("contracts", "/CONTRACT_AMOUNT"),
         ("contracts", "/CURRENCY_CODE"),
+        ("plan_items", "/projectCode"),
+        ("plan_items", "/amountUnit"),
+        ("plan_items", "/totalInvestment"),
+        ("plan_items", "/issuedOn"),
+        ("plan_items", "/unitName"),
+        ("plan_items", "/inPlan"),
+        ("reviews", "/result"),
+        ("reviews", "/reviewKind"),
+        ("reviews", "/reviewedOn"),
+        ("reviews", "/expertCount"),
+        ("allocations", "/resourceKind"),
+        ("allocations", "/quantity"),
+        ("allocations", "/allocatedOn"),
     ] {
         assert!(errors.contains(&expected), "{expected:?} in {errors:?}");
     }
@@ -256,6 +287,94 @@ fn some_are_late_some_in_time_and_some_never() {
     assert_eq!(verdicts.len(), 4, "{verdicts:?}");
 }
 
+/// What the approval platform and the municipal system say of the same project.
+#[test]
+fn the_municipal_system_mostly_agrees_with_the_approval_platform_and_sometimes_not() {
+    let world = world();
+    let approvals: BTreeMap<&str, _> = world
+        .approvals
+        .iter()
+        .filter(|record| !record.declare_no.contains("-Y"))
+        .filter_map(|record| Some((record.project_code.as_deref()?, record)))
+        .collect();
+    let mut disagree = [0; 4];
+    let mut both = 0;
+    for item in &world.plan_items {
+        let Some(approval) = item.project_code.as_deref().and_then(|c| approvals.get(c)) else {
+            continue;
+        };
+        both += 1;
+        assert_eq!(Some(&approval.unit_code), item.unit_code.as_ref());
+        let fen = |number: &Option<String>, unit: &str| match unit {
+            "元" => Fen::from_yuan(number.as_ref().unwrap()).unwrap(),
+            _ => Fen::from_wan_yuan(number.as_ref().unwrap()).unwrap(),
+        };
+        let invested = fen(&approval.total_investment, &approval.amount_unit);
+        let planned = fen(&item.total_investment, &item.amount_unit);
+        let differs = [
+            approval.project_name != item.project_name,
+            approval.unit_name != item.unit_name,
+            invested != planned,
+            approval.in_plan.as_deref() != Some(item.in_plan.as_str()),
+        ];
+        for (count, differs) in disagree.iter_mut().zip(differs) {
+            *count += usize::from(differs);
+        }
+    }
+    assert!(both > 100, "{both}");
+    assert!(
+        disagree.iter().all(|count| (1..both / 5).contains(count)),
+        "{disagree:?} of {both}"
+    );
+    for region in ["320902", "652800"] {
+        let here = |records: &[Value]| records.iter().any(|r| r["regionCode"] == region);
+        assert!(world.municipal_projects().values().all(|r| here(r)));
+    }
+    let uncoded = world.reviews.iter().filter(|r| r.project_code.is_none());
+    assert!(uncoded.count() >= 5);
+}
+
+#[test]
+fn a_review_says_what_the_approval_platform_says_of_it() {
+    let world = world();
+    let mut panels = 0;
+    for review in world.reviews.iter().filter(|r| !r.review_no.contains("-Y")) {
+        let code = review.project_code.as_ref();
+        let Some(approval) = code.and_then(|code| {
+            let same = |record: &&_| -> bool {
+                let record: &investment_approval::Approval = record;
+                record.project_code.as_ref() == Some(code)
+            };
+            world.approvals.iter().find(same)
+        }) else {
+            continue;
+        };
+        let step = |code: &str| {
+            let same = |step: &&investment_approval::ApprovalStep| {
+                step.step_code == code && step.state == "通过"
+            };
+            approval.steps.iter().find(same).unwrap()
+        };
+        if review.result != "通过" {
+            continue;
+        }
+        let code = match review.review_kind.as_str() {
+            "预审" => "PREREVIEW",
+            "部门会审" => "JOINT",
+            _ => "EXPERT",
+        };
+        assert_eq!(step(code).finished_on, review.reviewed_on);
+        if code == "EXPERT" {
+            panels += 1;
+            let drawn = step("EXPERT_DRAW");
+            assert_eq!(drawn.finished_on, review.panel_formed_on);
+            let count = drawn.expert_count.map(|count| count.to_string());
+            assert_eq!(count, review.expert_count);
+        }
+    }
+    assert!(panels > 20, "{panels}");
+}
+
 #[test]
 fn ids_are_unique_and_names_too() {
     let world = world();
@@ -267,6 +386,13 @@ fn ids_are_unique_and_names_too() {
     assert!(unique(world.awards.iter().map(|r| &r.notice_id).collect()));
     assert!(unique(
         world.contracts.iter().map(|r| &r.notice_id).collect()
+    ));
+    assert!(unique(
+        world.plan_items.iter().map(|r| &r.item_no).collect()
+    ));
+    assert!(unique(world.reviews.iter().map(|r| &r.review_no).collect()));
+    assert!(unique(
+        world.allocations.iter().map(|r| &r.allocation_no).collect()
     ));
     assert!(unique(world.attested.iter().map(|p| &p.name).collect()));
     assert_eq!(world.attested.len(), 300);

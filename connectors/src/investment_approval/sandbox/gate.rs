@@ -4,8 +4,8 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use chrono::{DateTime, Duration, Utc};
-use serde_json::{Value, json};
+use chrono::{DateTime, Duration};
+use serde_json::json;
 
 use super::super::sign::{service, verify};
 use crate::{
@@ -47,43 +47,19 @@ pub(super) struct Gate {
 impl Gate {
     /// Lets a request to `wanted` pass, or says why not.
     pub(super) fn check(&self, wanted: &str, headers: &HeaderMap) -> Result<(), Box<Response>> {
-        let (secret, ends_at) = self.secret();
+        let secret = Secret::new(self.kernel.working().text(&self.credentials.app_key));
         self.signed(wanted, headers, &secret)?;
-        let ended = self
-            .kernel
-            .read(|state| state.extra.contains_key("secret_ended"));
-        if ended || ends_at <= self.kernel.clock.now() {
+        if self.kernel.working_ended() {
             let message = "the secret has ended, fetch a new one";
             return Err(refusal("SECRET_EXPIRED", message));
         }
         Ok(())
     }
 
-    /// Answers a request for the working secret. Until it ends everyone gets the same one, so
-    /// that several callers do not take it from each other.
+    /// Answers a request for the working secret.
     pub(super) fn issue(&self, headers: &HeaderMap) -> Result<Response, Box<Response>> {
         self.signed(service::SECRET, headers, &self.credentials.app_key)?;
-        let now = self.kernel.clock.now();
-        let outcome = self.kernel.change(|state| {
-            let ended = state.extra.remove("secret_ended").is_some();
-            let current = state.extra.get("secret").and_then(Working::read);
-            let (number, usable) = match &current {
-                Some(working) => (working.number, !ended && working.ends_at > now),
-                None => (0, false),
-            };
-            match current {
-                Some(working) if usable => working,
-                _ => {
-                    let working = Working {
-                        number: number + 1,
-                        ends_at: now + LIFE,
-                    };
-                    state.extra.insert("secret".to_owned(), working.write());
-                    working
-                }
-            }
-        });
-        let working = outcome.map_err(|error| {
+        let working = self.kernel.issue_working(LIFE).map_err(|error| {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
             Box::new(refuse(status, "DATA_FILE", &error.to_string()))
         })?;
@@ -91,18 +67,6 @@ impl Gate {
             "secret": working.text(&self.credentials.app_key),
             "secretEndTime": working.ends_at.timestamp_millis(),
         })))
-    }
-
-    fn secret(&self) -> (Secret, DateTime<Utc>) {
-        let working = self
-            .kernel
-            .read(|state| state.extra.get("secret").and_then(Working::read))
-            .unwrap_or(Working {
-                number: 0,
-                ends_at: DateTime::UNIX_EPOCH,
-            });
-        let secret = Secret::new(working.text(&self.credentials.app_key));
-        (secret, working.ends_at)
     }
 
     fn signed(
@@ -136,31 +100,6 @@ impl Gate {
             return Err(refusal("BAD_SIGNATURE", "sign does not fit"));
         }
         Ok(())
-    }
-}
-
-/// The n-th secret, derived from the app key so that nothing is left to chance.
-struct Working {
-    number: i64,
-    ends_at: DateTime<Utc>,
-}
-
-impl Working {
-    fn read(value: &Value) -> Option<Self> {
-        Some(Self {
-            number: value.get("number")?.as_i64()?,
-            ends_at: value.get("ends_at")?.as_str()?.parse().ok()?,
-        })
-    }
-
-    fn write(&self) -> Value {
-        json!({ "number": self.number, "ends_at": self.ends_at.to_rfc3339() })
-    }
-
-    fn text(&self, app_key: &Secret) -> String {
-        use sha2::{Digest, Sha256};
-        let seed = format!("{}/{}", app_key.expose(), self.number);
-        hex::encode(Sha256::digest(seed.as_bytes()))
     }
 }
 

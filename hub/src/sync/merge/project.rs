@@ -155,7 +155,10 @@ impl Merge<'_> {
                 kind: document.kind.clone(),
                 on: document.on,
                 attributes: json!(document.attributes),
-                occurrence: WHOLE.to_owned(),
+                occurrence: document
+                    .occurrence_key
+                    .clone()
+                    .unwrap_or_else(|| WHOLE.to_owned()),
             };
             let draft = desk::take_over(&mut self.file.documents, owner, self.origin, dated)?;
             self.note(draft);

@@ -1,0 +1,134 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::connector::{MunicipalProjects, bearing};
+use crate::{
+    Failure,
+    contract::{
+        Answer, Attachments, HandOverKind, Outbound, PushFailure, PushRequest, Receipt, System,
+    },
+    egress::{Reached, Request, Response},
+    idempotency::fit_for_a_path,
+    reply,
+};
+
+/// The code with which the system turns something down.
+const REJECTED: &str = "REJECTED";
+/// The code with which it says that a key was never used.
+const NEVER_RECEIVED: &str = "NEVER_RECEIVED";
+/// The code with which it says that it lacks a paper.
+const FILE_MISSING: &str = "FILE_MISSING";
+
+/// What is read of a submission before the mapping reads it whole.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Submission {
+    submission_no: String,
+    received_at: DateTime<Utc>,
+    state: State,
+    reason: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Pending,
+    Accepted,
+    Rejected,
+}
+
+/// A submission as the system has it: a receipt, or the reason why it was turned down.
+fn answered(what: &str, response: &Response) -> Result<Result<Receipt, String>, Failure> {
+    let body: Value = reply::data(what, response)?;
+    let read = Submission::deserialize(&body)
+        .map_err(|error| Failure::remote(format!("{what}: the answer cannot be read: {error}")))?;
+    if read.state == State::Rejected {
+        return Ok(Err(read.reason.unwrap_or_default()));
+    }
+    Ok(Ok(Receipt {
+        number: read.submission_no,
+        received_at: read.received_at,
+        decided: read.state == State::Accepted,
+        body: body.to_string(),
+    }))
+}
+
+#[async_trait]
+impl Outbound for MunicipalProjects {
+    fn takes(&self) -> &[HandOverKind] {
+        &[
+            HandOverKind::ProjectRegistration,
+            HandOverKind::ProjectFiling,
+            HandOverKind::ChangeFiling,
+            HandOverKind::AcceptanceReport,
+        ]
+    }
+
+    async fn push(
+        &self,
+        request: &PushRequest,
+        attachments: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure> {
+        let what = format!("municipal_projects: {}", request.body.kind().as_str());
+        fit_for_a_path(&request.idempotency_key)?;
+        let Some(written) = self.write(&request.body)? else {
+            return Err(PushFailure::not_taken(&System::MUNICIPAL_PROJECTS, request));
+        };
+        // The papers go first. They may come twice; what refers to them may not.
+        for paper in written.papers {
+            self.upload(paper, attachments).await?;
+        }
+        let body = written.body.to_string().into_bytes();
+        let post = Request::post(written.path, "application/json", body)
+            .header("idempotency-key", &request.idempotency_key);
+        let sent = self.session.send_once(|token, _| bearing(&post, token));
+        let response = match sent.await {
+            Ok(response) => response,
+            Err(undelivered) if undelivered.reached == Reached::Inside => {
+                return Err(PushFailure::Unknown(undelivered.failure));
+            }
+            Err(undelivered) => return Err(undelivered.failure.into()),
+        };
+        if !response.is_success() {
+            return Err(turned_down(&what, &response));
+        }
+        // It said 200: it has the submission, even if its answer cannot be read.
+        let answer = answered(&what, &response).map_err(PushFailure::Unknown)?;
+        answer.map_err(|reason| PushFailure::Rejected { reason })
+    }
+
+    async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure> {
+        let what = "municipal_projects: question about a submission";
+        fit_for_a_path(idempotency_key)?;
+        let path = format!("{}/{idempotency_key}", self.paths.submissions);
+        let response = self.send(&Request::get(path)).await?;
+        if response.status == 404 {
+            let never = reply::refusal(&response).is_some_and(|r| r.code == NEVER_RECEIVED);
+            return Ok(if never {
+                Answer::NeverReceived
+            } else {
+                Answer::CannotTell
+            });
+        }
+        Ok(match answered(what, &response)? {
+            Ok(receipt) => Answer::Known(receipt),
+            Err(reason) => Answer::Rejected { reason },
+        })
+    }
+}
+
+/// Reads an answer that says that the submission was not taken.
+fn turned_down(what: &str, response: &Response) -> PushFailure {
+    match (response.status, reply::refusal(response)) {
+        (422, Some(refusal)) if refusal.code == REJECTED => PushFailure::Rejected {
+            reason: refusal.message,
+        },
+        // It lost a paper between our two requests; the next attempt brings it again.
+        (409, Some(refusal)) if refusal.code == FILE_MISSING => {
+            Failure::transient(format!("{what}: {}", refusal.message)).into()
+        }
+        _ => reply::refused(what, response).into(),
+    }
+}

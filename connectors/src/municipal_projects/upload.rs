@@ -1,0 +1,107 @@
+use serde::Deserialize;
+use sm3::{Digest, Sm3};
+
+use super::connector::MunicipalProjects;
+use crate::{
+    Failure,
+    contract::{Attachment, Attachments, PushFailure},
+    egress::Request,
+    reply,
+};
+
+const TOO_LARGE: u16 = 413;
+
+/// How much of a paper the system has.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    /// Bytes received without a gap.
+    received: u64,
+    /// Whether it has the whole paper and the hash fits.
+    complete: bool,
+}
+
+impl MunicipalProjects {
+    /// Brings a paper up, from where an earlier attempt broke off. A paper is named by its hash,
+    /// so one that the system has already is not sent again.
+    pub(super) async fn upload(
+        &self,
+        paper: &Attachment,
+        attachments: &dyn Attachments,
+    ) -> Result<(), PushFailure> {
+        let what = format!("municipal_projects: attachment {:?}", paper.name);
+        self.fit_to_send(&what, paper)?;
+        let path = format!("{}/{}", self.paths.files, paper.hash);
+        let response = self.send(&Request::get(&path)).await?;
+        let mut place = match response.status {
+            404 => Place {
+                received: 0,
+                complete: false,
+            },
+            _ => reply::data(&what, &response)?,
+        };
+        if place.complete {
+            return Ok(());
+        }
+        let content = attachments.read(paper).await?;
+        genuine(&what, paper, &content)?;
+        while !place.complete {
+            let start = usize::try_from(place.received).unwrap_or(usize::MAX);
+            let end = start.saturating_add(self.upload_part_bytes);
+            let part = content.get(start..end.min(content.len()));
+            let Some(part) = part.filter(|part| !part.is_empty()) else {
+                return Err(astray(&what, &place).into());
+            };
+            let range = format!("bytes {start}-{}/{}", start + part.len() - 1, content.len());
+            let put = Request::put(&path, "application/octet-stream", part.to_vec())
+                .header("content-range", range);
+            let response = self.send(&put).await?;
+            if response.status == TOO_LARGE {
+                let said = reply::refusal(&response).map(|refusal| refusal.message);
+                return Err(PushFailure::Rejected {
+                    reason: format!("{}: {}", paper.name, said.unwrap_or_default()),
+                });
+            }
+            let next: Place = reply::data(&what, &response)?;
+            if !next.complete && next.received <= place.received {
+                return Err(astray(&what, &next).into());
+            }
+            place = next;
+        }
+        Ok(())
+    }
+
+    fn fit_to_send(&self, what: &str, paper: &Attachment) -> Result<(), Failure> {
+        let limit = self.max_attachment_bytes;
+        if paper.size > limit {
+            return Err(Failure::config(format!(
+                "{what} has {} bytes, more than max_attachment_bytes {limit}; hand in a smaller one or raise the limit",
+                paper.size
+            )));
+        }
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if paper.size == 0 || paper.hash.len() != 64 || !paper.hash.bytes().all(hex) {
+            return Err(Failure::config(format!(
+                "{what} is empty or is not named by an SM3 hash; attach it anew"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// What is read must be what was attached: it is evidence.
+fn genuine(what: &str, paper: &Attachment, content: &[u8]) -> Result<(), Failure> {
+    if content.len() as u64 == paper.size && hex::encode(Sm3::digest(content)) == paper.hash {
+        return Ok(());
+    }
+    Err(Failure::config(format!(
+        "{what} is no longer what was attached (size or SM3 differ); restore it or attach it anew"
+    )))
+}
+
+fn astray(what: &str, place: &Place) -> Failure {
+    Failure::remote(format!(
+        "{what}: the system says that it has {} bytes, which leads nowhere; its upload is broken",
+        place.received
+    ))
+}
