@@ -71,9 +71,7 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         let code = named.project_code.as_ref();
         let bearer = code.and_then(|code| ground.by_code.get(code.as_str()));
         return match bearer {
-            Some(key) if *key != tx.key(asked_for) => {
-                Match::None(NoMatch::CodeTaken)
-            }
+            Some(key) if *key != tx.key(asked_for) => Match::None(NoMatch::CodeTaken),
             _ => Match::Project(asked_for),
         };
     }
