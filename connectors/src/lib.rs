@@ -15,8 +15,10 @@ mod secret;
 pub mod seed;
 pub mod strict;
 pub mod trading_centre;
+mod unusable;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use failure::Failure;
 pub use secret::Secret;
 pub use strict::StrictError;
+pub use unusable::Unusable;

@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Takes the secret of a setting from the environment (`key`) or from a file (`key_file`).
+/// Takes a secret that was handed in, or reads it from the file that `{setting}_file` names.
 ///
 /// # Errors
 ///
@@ -57,7 +57,8 @@ pub(crate) fn resolve(
         (None, Some(path)) => {
             let text = fs::read_to_string(path).map_err(|error| {
                 Failure::config(format!(
-                    "cannot read {setting}_file {}: {error}",
+                    "cannot read `{setting}_file` {}: {error}; put the secret there, readable by \
+                     the hub, or name the file that holds it",
                     path.display()
                 ))
             })?;
@@ -65,17 +66,17 @@ pub(crate) fn resolve(
         }
         (None, None) => {
             return Err(Failure::config(format!(
-                "no {setting}: set {setting}_file to a file that holds it, or pass {setting} by environment"
+                "no secret: set `{setting}_file` to the file that holds it"
             )));
         }
         (Some(_), Some(_)) => {
             return Err(Failure::config(format!(
-                "both {setting} and {setting}_file are set: keep one"
+                "both a secret and `{setting}_file` are given: keep one"
             )));
         }
     };
     if secret.expose().is_empty() {
-        return Err(Failure::config(format!("{setting} is empty")));
+        return Err(Failure::config(format!("`{setting}_file` holds nothing")));
     }
     Ok(secret)
 }

@@ -42,7 +42,8 @@ fn line_of(text: &str, offset: usize) -> usize {
 }
 
 /// Adds the nearest of the expected names to serde's «unknown field `x`, expected one of …».
-fn explain(message: &str) -> String {
+#[must_use]
+pub fn explain(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
     match (unknown, quoted.next()) {

@@ -2,6 +2,7 @@ use sea_orm::DbErr;
 use shuniu_entities::Key;
 
 use crate::access::Permission;
+use crate::db::{Verdict, judge};
 use crate::seal::SealError;
 
 /// Why a command or a question was not carried out. Nothing of it remains.
@@ -85,6 +86,18 @@ impl Fault {
             field: field.into(),
             problem: problem.to_string(),
         }
+    }
+
+    /// Whether the database did not answer, or was too busy: trying again later may help.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        matches!(
+            judge(error),
+            Verdict::Again | Verdict::Exhausted | Verdict::Disconnected
+        )
     }
 
     /// Something that is not there or not visible.

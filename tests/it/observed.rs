@@ -56,7 +56,7 @@ async fn stored(hub: &Hub, place: Uuid) -> Judged {
 /// Has every project of the place assessed anew by the hub.
 async fn judged(db: &TestDb, hub: &Hub, place: Uuid) -> Judged {
     let raw = db.raw().await.unwrap();
-    raw.execute("UPDATE project SET assessed_for = NULL")
+    raw.execute("UPDATE project SET assessed_under = NULL")
         .await
         .unwrap();
     raw.close().await.unwrap();

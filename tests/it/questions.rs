@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
     ConnectorRow, Feed, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder,
-    ProjectRow, Slice, Standing, Status, View, Waiting,
+    ProjectRow, Slice, Standing, Status, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -71,7 +71,10 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.gates_of(&keys));
     ask!(answers, view.findings_of(&keys));
     let duties = ask!(answers, view.obligations_of(&keys));
-    ask!(answers, view.outbox_of(&keys));
+    let handed_over = ask!(answers, view.outbox_of(&keys));
+    let reviews = ask!(answers, view.reviews_of(&keys));
+    let allocations = ask!(answers, view.allocations_of(&keys));
+    let assets = ask!(answers, view.assets_of(&keys));
     macro_rules! keys {
         ($rows:ident) => {
             &$rows.iter().map(|row| row.key()).collect::<Vec<Key>>()
@@ -84,6 +87,10 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.tenders(keys!(tenders)));
     ask!(answers, view.contracts(keys!(contracts)));
     ask!(answers, view.obligations_by_key(keys!(duties)));
+    ask!(answers, view.outbox(keys!(handed_over)));
+    ask!(answers, view.reviews(keys!(reviews)));
+    ask!(answers, view.allocations(keys!(allocations)));
+    ask!(answers, view.assets(keys!(assets)));
     let sources = facts.iter().filter_map(|row| row.source_record_id);
     let sources: Vec<Key> = sources.map(|id| Key::new(place, id)).collect();
     let records = ask!(answers, view.records(&sources));
@@ -111,11 +118,19 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     };
     ask!(answers, view.obligations(&every, &further));
     ask!(answers, view.assessed_for(&[]));
-    ask!(answers, view.ledger_after(&Feed::default(), &[], None, 200));
-    ask!(
-        answers,
-        view.ledger_after(&Feed::default(), &[], Some(keys[0]), 200)
-    );
+    let stretch = Stretch {
+        after: Feed::default(),
+        before: None,
+        size: 200,
+        from_end: false,
+    };
+    ask!(answers, view.ledger(&stretch, &[], None));
+    ask!(answers, view.ledger(&stretch, &[], Some(keys[0])));
+    let newest = Stretch {
+        from_end: true,
+        ..stretch
+    };
+    ask!(answers, view.ledger(&newest, &[], None));
     ask!(answers, view.ledger_heads(&[]));
     keys
 }
@@ -125,7 +140,12 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
     let systems = ask!(answers, view.connectors(&[]));
     let systems: Vec<Key> = systems.iter().map(ConnectorRow::key).collect();
     ask!(answers, view.cursors_of(&systems));
-    ask!(answers, view.sync_runs(&[], 20));
+    let runs = ask!(answers, view.sync_runs(&[], 20));
+    let runs: Vec<Key> = runs
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.id))
+        .collect();
+    ask!(answers, view.sync_runs_by_key(&runs));
     let open = Waiting {
         state: Some("open".to_owned()),
         ..Waiting::default()
@@ -137,7 +157,12 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
     ask!(answers, view.record_bodies(&raw.collect::<Vec<_>>()));
     let listed: Vec<Key> = listed.iter().map(MatchRow::key).collect();
     ask!(answers, view.match_candidates_by_key(&listed));
-    ask!(answers, view.quarantined(&open, &slice(20)));
+    let aside = ask!(answers, view.quarantined(&open, &slice(20))).rows;
+    let aside: Vec<Key> = aside
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.id))
+        .collect();
+    ask!(answers, view.quarantined_by_key(&aside));
     let further = Slice {
         after: listed.last().map(|key| Waiting::mark(*key)),
         ..slice(20)

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::Value;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::connectors::contract::Connector;
+use shuniu_hub::connectors::egress::{Channel, ChannelSettings, Request};
 use shuniu_hub::connectors::investment_approval::{
     self, InvestmentApproval, InvestmentApprovalConfig,
 };
@@ -74,6 +75,25 @@ impl Outside {
             trading: trading.await?,
             clock: Arc::clone(&clock),
         })
+    }
+
+    /// Has the approval platform's next answers disturbed, as `PUT /_sandbox/faults` says.
+    ///
+    /// # Errors
+    ///
+    /// When the sandbox refuses.
+    pub async fn disturb_approval(&self, faults: &Value) -> Result<()> {
+        let settings = ChannelSettings {
+            allow_private: true,
+            ..ChannelSettings::default()
+        };
+        let clock = Arc::clone(&self.clock);
+        let control = Channel::new("control", self.approval.url(), settings, clock)?;
+        let body = faults.to_string().into_bytes();
+        let request = Request::put("_sandbox/faults", "application/json", body);
+        let answer = control.send(&request).await?;
+        ensure!(answer.is_success(), "the sandbox answers {}", answer.status);
+        Ok(())
     }
 
     /// See the type.

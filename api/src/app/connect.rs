@@ -3,95 +3,110 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use shuniu_hub::Hub;
 use shuniu_hub::connectors::contract::{Connector, System};
-use shuniu_hub::connectors::egress::ChannelSettings;
-use shuniu_hub::connectors::investment_approval::{InvestmentApproval, InvestmentApprovalConfig};
-use shuniu_hub::connectors::trading_centre::{TradingCentre, TradingCentreConfig};
-use shuniu_hub::connectors::{Clock, Secret};
+use shuniu_hub::connectors::{Clock, Failure, Unusable};
 use shuniu_hub::sync::Source;
+use uuid::Uuid;
 
-use crate::config::{Config, ConnectorInstance};
+use crate::config::{Config, ConnectorInstance, SystemKind};
 
-/// Builds the connector of an instance.
+/// Builds the connector of an instance; nothing is sent yet.
 ///
 /// # Errors
 ///
-/// Fails with the setting that is wrong, or the systems that are known.
+/// [`Failure::Config`] with the instance and the setting that is wrong.
 pub fn connect(
     config: &Config,
     instance: &ConnectorInstance,
     clock: &Arc<dyn Clock>,
-) -> Result<Arc<dyn Connector>> {
-    let http = ChannelSettings {
-        allow_private: config.connectors.allow_private_networks,
-        allow_hosts: config.connectors.allow_hosts.clone(),
-        connect_timeout_ms: config.connectors.connect_ms,
-        timeout_ms: config.connectors.request_ms,
-        max_response_bytes: config.connectors.max_answer_bytes as u64,
-        ..ChannelSettings::default()
-    };
-    let page_size = config.sync.page_records;
-    match instance.system.as_str() {
-        "investment_approval" => {
-            let requester = instance.requester_id.clone().ok_or_else(|| {
-                anyhow!(
-                    "connector {} needs `requester_id`, given by the platform",
-                    instance.id
-                )
-            })?;
-            let mut settings =
-                InvestmentApprovalConfig::new(&instance.base_url, requester, Secret::new(""));
-            settings.app_key = None;
-            settings.app_key_file.clone_from(&instance.secret_file);
-            settings.mapping_file.clone_from(&instance.mapping_file);
-            settings.page_size = page_size;
-            settings.http = http;
-            let connector = InvestmentApproval::new(&settings, Arc::clone(clock))
-                .with_context(|| format!("connector {}", instance.id))?;
-            Ok(Arc::new(connector))
-        }
-        "trading_centre" => {
-            let mut settings = TradingCentreConfig::new(&instance.base_url);
-            settings.mapping_file.clone_from(&instance.mapping_file);
-            settings.page_size = page_size;
-            settings.http = http;
-            let connector = TradingCentre::new(&settings, Arc::clone(clock))
-                .with_context(|| format!("connector {}", instance.id))?;
-            Ok(Arc::new(connector))
-        }
-        other => Err(anyhow!(
-            "connector {} is of the system {other:?}; known: {}, {}",
-            instance.id,
-            System::INVESTMENT_APPROVAL.as_str(),
-            System::TRADING_CENTRE.as_str()
-        )),
-    }
+) -> Result<Arc<dyn Connector>, Failure> {
+    let id = &instance.id;
+    let kind = SystemKind::of(&instance.system).ok_or_else(|| {
+        let (system, known) = (&instance.system, SystemKind::names());
+        Failure::config(format!(
+            "connector {id} is of the system {system:?}; known: {known}"
+        ))
+    })?;
+    let settings = config
+        .connectors
+        .settings_of(instance, config.sync.page_records);
+    (kind.open)(settings, Arc::clone(clock))
+        .map_err(|failure| Failure::config(format!("connector {id}: {failure}")))
 }
 
-/// Attaches every enabled instance of the settings to its jurisdiction.
+/// Attaches every enabled instance of the settings to its jurisdiction. One that cannot work is
+/// attached as well: it shows what is wrong, and holds up no other.
 ///
 /// # Errors
 ///
-/// Fails with the first instance that cannot work.
+/// Fails when the database does, or an instance is of no known system or jurisdiction.
 pub async fn connect_all(
     config: &Config,
     hub: &Hub,
     clock: &Arc<dyn Clock>,
 ) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for instance in config.connectors.instances.iter().filter(|one| one.enabled) {
-        let known = hub.known_jurisdictions();
-        let place = known
-            .iter()
-            .find(|one| one.setup.region.as_str() == instance.jurisdiction);
-        let place = place.ok_or_else(|| {
-            anyhow!(
-                "connector {} serves jurisdiction {}, which `[[jurisdictions]]` does not set up",
-                instance.id,
-                instance.jurisdiction
-            )
-        })?;
-        let connector = connect(config, instance, clock)?;
-        sources.push(hub.attach(place.id, connector).await?);
+    for (place, connector) in connectors(config, hub, clock)? {
+        sources.push(hub.attach(place, connector).await?);
     }
     Ok(sources)
+}
+
+/// The same for a rehearsal: nothing is written.
+///
+/// # Errors
+///
+/// As [`connect_all`].
+pub async fn connect_for_rehearsal(
+    config: &Config,
+    hub: &Hub,
+    clock: &Arc<dyn Clock>,
+) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    for (place, connector) in connectors(config, hub, clock)? {
+        sources.push(hub.attach_for_rehearsal(place, connector).await?);
+    }
+    Ok(sources)
+}
+
+fn connectors(
+    config: &Config,
+    hub: &Hub,
+    clock: &Arc<dyn Clock>,
+) -> Result<Vec<(Uuid, Arc<dyn Connector>)>> {
+    let known = hub.known_jurisdictions();
+    let enabled = config.connectors.instances.iter().filter(|one| one.enabled);
+    enabled
+        .map(|instance| {
+            let place = known
+                .iter()
+                .find(|one| one.setup.region.as_str() == instance.jurisdiction);
+            let place = place.ok_or_else(|| {
+                anyhow!(
+                    "connector {} serves jurisdiction {}, which `[[jurisdictions]]` does not set up",
+                    instance.id,
+                    instance.jurisdiction
+                )
+            })?;
+            let connector = match connect(config, instance, clock) {
+                Ok(connector) => connector,
+                Err(failure) => {
+                    tracing::warn!(connector = %instance.id, %failure, "a connector cannot work");
+                    unusable(instance, failure, clock)?
+                }
+            };
+            Ok((place.id, connector))
+        })
+        .collect()
+}
+
+fn unusable(
+    instance: &ConnectorInstance,
+    failure: Failure,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<dyn Connector>> {
+    let kind = SystemKind::of(&instance.system).with_context(|| failure.to_string())?;
+    let system = System::new(kind.name);
+    let streams = (kind.streams)();
+    let unusable = Unusable::new(system, &streams, kind.mapping, failure, clock.now())?;
+    Ok(Arc::new(unusable))
 }

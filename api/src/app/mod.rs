@@ -1,13 +1,17 @@
 //! From settings to a running hub: database, law, jurisdictions, outside systems, workers.
 
+mod check;
 mod connect;
 mod executor;
 mod keys;
 mod open;
+mod rehearse;
 mod workers;
 
-pub use connect::{connect, connect_all};
+pub use check::{check, unusable_connectors};
+pub use connect::{connect, connect_all, connect_for_rehearsal};
 pub use executor::HubExecutor;
 pub use keys::RemoteKeys;
 pub use open::{Opened, open, open_with};
+pub use rehearse::{Rehearsal, open_for_rehearsal};
 pub use workers::{Workers, run_workers};

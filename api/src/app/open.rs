@@ -1,16 +1,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock, PinnedDay, SystemClock};
 use shuniu_hub::db::{Database, DatabaseOptions, Probe, migrate_up, migration_states};
-use shuniu_hub::law::Law;
-use shuniu_hub::policy::calendar::Calendars;
-use shuniu_hub::policy::pack::Packs;
 use shuniu_hub::seal::SoftwareSeal;
 
-use crate::config::Config;
+use super::check;
+use crate::config::{Config, ConfigError};
 
 /// An assembled hub.
 #[derive(Debug)]
@@ -37,16 +35,10 @@ pub async fn open(config: &Config) -> Result<Opened> {
 ///
 /// As [`open`].
 pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result<Opened> {
-    let clock: Arc<dyn Clock> = match config.server.today {
-        Some(day) => Arc::new(PinnedDay::new(day)),
-        None => Arc::new(SystemClock),
-    };
-    let options = DatabaseOptions {
-        max_connections: config.database.max_connections,
-        acquire_timeout: Duration::from_millis(config.database.acquire_ms),
-        ..DatabaseOptions::default()
-    };
-    let mut database = Database::open(&config.database.url, &options).await?;
+    // What cannot stand is refused before anything is made or migrated.
+    let law = check(config).map_err(|wrong| all_of(&wrong))?;
+    let clock = clock(config);
+    let mut database = Database::open(&config.database.url, &options(config)).await?;
     if config.database.migrate_on_start {
         migrate_up(&database, clock.as_ref())
             .await
@@ -62,7 +54,7 @@ pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result
         database = database.watched_by(probe);
     }
     let seal = Arc::new(SoftwareSeal::from_file(&config.ledger.key_file)?);
-    let hub = Hub::new(database, Arc::clone(&clock), seal, law(config)?);
+    let hub = Hub::new(database, Arc::clone(&clock), seal, law);
     for jurisdiction in &config.jurisdictions {
         let setup = jurisdiction.setup()?;
         hub.ensure_jurisdiction(&setup)
@@ -73,15 +65,23 @@ pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result
     Ok(Opened { hub, clock })
 }
 
-/// The packs inside the binary, and those of `policy.packs_dir` beside them.
-fn law(config: &Config) -> Result<Law> {
-    let mut packs = Packs::shipped().clone();
-    if let Some(folder) = &config.policy.packs_dir {
-        let more = Packs::load_dir(folder)
-            .with_context(|| format!("reading the packs of {}", folder.display()))?;
-        for pack in more.iter() {
-            packs.add(pack.clone());
-        }
+/// Everything that is wrong, as one error with a line each.
+pub(super) fn all_of(wrong: &[ConfigError]) -> anyhow::Error {
+    let lines: Vec<_> = wrong.iter().map(ToString::to_string).collect();
+    anyhow!(lines.join("\n"))
+}
+
+pub(super) fn clock(config: &Config) -> Arc<dyn Clock> {
+    match config.server.today {
+        Some(day) => Arc::new(PinnedDay::new(day)),
+        None => Arc::new(SystemClock),
     }
-    Ok(Law::new(packs, Calendars::shipped()))
+}
+
+pub(super) fn options(config: &Config) -> DatabaseOptions {
+    DatabaseOptions {
+        max_connections: config.database.max_connections,
+        acquire_timeout: Duration::from_millis(config.database.acquire_ms),
+        ..DatabaseOptions::default()
+    }
 }

@@ -91,8 +91,11 @@ fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
     let mut list = Vec::new();
     let mut failed = 0;
     for one in config.connectors.instances.iter().filter(|one| one.enabled) {
-        let connector = app::connect(&config, one, &clock).map_err(CommandError::Failed)?;
-        let result = match block_on(connector.check())? {
+        let checked = match app::connect(&config, one, &clock) {
+            Ok(connector) => block_on(connector.check())?,
+            Err(failure) => Err(failure),
+        };
+        let result = match checked {
             Ok(report) => format!("ok: {} (contract {})", report.system, report.contract),
             Err(failure) => {
                 failed += 1;
@@ -106,6 +109,9 @@ fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
             result: Some(result),
         });
     }
+    if list.is_empty() {
+        return Err(nothing_configured(settings));
+    }
     show(&list, output)?;
     match failed {
         0 => Ok(()),
@@ -114,6 +120,20 @@ fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
             list.len()
         ))),
     }
+}
+
+/// There is no outside system to work with.
+pub(super) fn nothing_configured(settings: &Settings) -> CommandError {
+    let mend = match &settings.config {
+        Some(file) => format!(
+            "add one [[connectors.instances]] a system to {}",
+            file.display()
+        ),
+        None => "name a settings file with [[connectors.instances]] by --config".to_owned(),
+    };
+    CommandError::usage(anyhow!(
+        "no outside system is configured; {mend} (deploy/shuniu.default.toml shows one)"
+    ))
 }
 
 fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {

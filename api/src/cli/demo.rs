@@ -24,9 +24,10 @@ pub struct DemoArguments {
     /// The day on which the demo takes place. The shipped calendars cover the default.
     #[arg(long, default_value = "2026-06-30")]
     pub today: NaiveDate,
-    /// How many projects a new folder gets; some twenty odd records come on top.
-    #[arg(long, default_value_t = 300)]
-    pub projects: usize,
+    /// How many projects a new folder gets, 300 without it; some twenty odd records come on top.
+    /// A folder that is continued keeps its own.
+    #[arg(long)]
+    pub projects: Option<usize>,
     /// End after the tour instead of serving.
     #[arg(long)]
     pub exit_after_sync: bool,
@@ -36,15 +37,23 @@ pub struct DemoArguments {
 const MOST_PROJECTS: usize = 20_000;
 
 pub(super) fn run(arguments: &DemoArguments, output: &mut Output) -> Result<(), CommandError> {
-    if arguments.projects > MOST_PROJECTS {
+    if arguments.projects.is_some_and(|many| many > MOST_PROJECTS) {
         let problem = format!("--projects takes at most {MOST_PROJECTS}");
         return Err(CommandError::usage(anyhow!(problem)));
     }
-    // Nobody should wait for a tour whose end is that the port is taken.
-    let listen = free_address(arguments.port)?;
+    let listen = if arguments.exit_after_sync {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port))
+    } else {
+        // Nobody should wait for a tour whose end is that the port is taken.
+        free_address(arguments.port)?
+    };
+    // Its settings and the commands of its tour work from any folder.
+    let folder = std::path::absolute(&arguments.data)
+        .with_context(|| format!("finding {}", arguments.data.display()))
+        .map_err(CommandError::Failed)?;
     let options = DemoOptions {
         listen,
-        folder: arguments.data.clone(),
+        folder,
         today: arguments.today,
         projects: arguments.projects,
         colours: output.is_terminal(),

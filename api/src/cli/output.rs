@@ -15,6 +15,8 @@ pub enum CommandError {
     Failed(anyhow::Error),
     /// It was used wrongly: exit code 2.
     Usage(anyhow::Error),
+    /// Whoever reads our output, such as `head`, has seen enough: nothing to report.
+    Unread,
 }
 
 impl CommandError {
@@ -32,6 +34,7 @@ impl CommandError {
     #[must_use]
     pub fn code(&self) -> u8 {
         match self {
+            Self::Unread => 0,
             Self::Failed(_) => 1,
             Self::Usage(_) => 2,
         }
@@ -88,8 +91,11 @@ impl Output {
     pub fn line(&mut self, text: &str) -> Result<(), CommandError> {
         writeln!(self.out, "{text}")
             .and_then(|()| self.out.flush())
-            .map_err(|error| {
-                CommandError::failed(anyhow::Error::new(error).context("writing to stdout failed"))
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::BrokenPipe => CommandError::Unread,
+                _ => CommandError::failed(
+                    anyhow::Error::new(error).context("writing to stdout failed"),
+                ),
             })
     }
 
@@ -112,12 +118,19 @@ impl Output {
     /// Writes an error to stderr, what to do first and the causes below, and returns the code.
     #[must_use]
     pub fn fail(&mut self, error: &CommandError) -> ExitCode {
-        let (CommandError::Failed(inner) | CommandError::Usage(inner)) = error;
-        self.note(&format!("error: {inner}"));
-        let mut cause: Option<&dyn Error> = inner.source();
-        while let Some(error) = cause {
-            self.note(&format!("  because: {error}"));
-            cause = error.source();
+        if let CommandError::Failed(inner) | CommandError::Usage(inner) = error {
+            let mut told = inner.to_string();
+            self.note(&format!("error: {told}"));
+            let mut cause: Option<&dyn Error> = inner.source();
+            while let Some(error) = cause {
+                let text = error.to_string();
+                // Drivers repeat in an error what its cause says.
+                if !told.contains(&text) {
+                    self.note(&format!("  because: {text}"));
+                    told = text;
+                }
+                cause = error.source();
+            }
         }
         ExitCode::from(error.code())
     }

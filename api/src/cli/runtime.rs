@@ -23,6 +23,7 @@ impl Settings {
         let mut config = load(self.config.as_deref()).map_err(CommandError::failed)?;
         if let Some(url) = &self.database {
             config.database.url.clone_from(url);
+            config.origin.note("database.url", "--database: ");
         }
         config.check().map_err(CommandError::failed)?;
         Ok(config)

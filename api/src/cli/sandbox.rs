@@ -1,7 +1,7 @@
 //! `shuniu sandbox`.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::anyhow;
@@ -62,14 +62,43 @@ pub(super) fn run(arguments: &SandboxArguments, output: &mut Output) -> Result<(
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
             let handle = start(name, address, arguments.data.clone(), &world).await?;
             output.line(&format!("ready {name} {}", handle.url()))?;
-            running.push(handle);
+            running.push((name, handle));
         }
+        let folder = std::env::current_dir().map_err(CommandError::failed)?;
+        output.note(&how_to_connect(&running, &folder));
         shutdown_signal().await;
-        for handle in running {
+        for (_, handle) in running {
             handle.shutdown().await;
         }
         Ok(())
     })?
+}
+
+/// The settings that connect a hub to the sandboxes, ready to paste.
+fn how_to_connect(running: &[(&String, SandboxHandle)], folder: &Path) -> String {
+    let mut text = "\n# To connect a hub, add this to its settings (deploy/shuniu.default.toml):\n\
+                    [connectors]\nallow_private_networks = true\n"
+        .to_owned();
+    for (name, handle) in running {
+        text += &format!(
+            "\n[[connectors.instances]]\nid = \"sandbox-{name}\"\nsystem = \"{name}\"\n\
+             jurisdiction = \"320902\"    # one of your [[jurisdictions]]\nbase_url = \"{}\"\n",
+            handle.url()
+        );
+        if name.as_str() == "investment_approval" {
+            let credentials = investment_approval::sandbox::Credentials::default();
+            let (requester, key) = (credentials.requester_id, credentials.app_key);
+            let file = folder.join("sandbox-app-key");
+            let path = file.display();
+            text += &format!(
+                "requester_id = \"{requester}\"\nsecret_file = \"{path}\"\n\
+                 # The app key of the sandbox; make the file so:\n\
+                 # printf %s {} > '{path}'\n",
+                key.expose()
+            );
+        }
+    }
+    text
 }
 
 /// Starts a system's sandbox with its part of a world.
@@ -103,5 +132,42 @@ pub(super) async fn start(
                 "there is no sandbox {name:?}; known: {known}"
             )))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load_from;
+
+    #[tokio::test]
+    async fn what_a_sandbox_says_connects_a_hub_to_it() {
+        let home = tempfile::tempdir().unwrap();
+        let names = [
+            "investment_approval".to_owned(),
+            "trading_centre".to_owned(),
+        ];
+        let mut running = Vec::new();
+        for name in &names {
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+            running.push((
+                name,
+                start(name, address, None, &World::default()).await.unwrap(),
+            ));
+        }
+        let said = how_to_connect(&running, home.path());
+        let config = load_from("said.toml", &said, std::iter::empty()).unwrap();
+        // The command that makes the key file stands in it too.
+        let key = said
+            .lines()
+            .find_map(|line| line.strip_prefix("# printf %s "));
+        let (key, _) = key.unwrap().split_once(" > ").unwrap();
+        std::fs::write(home.path().join("sandbox-app-key"), key).unwrap();
+        let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
+        for instance in &config.connectors.instances {
+            let connector = crate::app::connect(&config, instance, &clock).unwrap();
+            connector.check().await.unwrap();
+        }
+        assert_eq!(config.connectors.instances.len(), 2);
     }
 }

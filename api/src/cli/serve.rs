@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::Args;
 use shuniu_hub::Hub;
+use shuniu_hub::connectors::strict::explain;
 
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Launch, Output, authenticator};
@@ -34,12 +35,7 @@ pub struct ServeArguments {
 }
 
 fn parse_role(text: &str) -> Result<ServerRole, String> {
-    match text {
-        "api" => Ok(ServerRole::Api),
-        "worker" => Ok(ServerRole::Worker),
-        "all" => Ok(ServerRole::All),
-        _ => Err("known: api, worker, all".to_owned()),
-    }
+    serde_json::from_value(text.into()).map_err(|error| explain(&error.to_string()))
 }
 
 pub(super) fn run(
@@ -58,6 +54,9 @@ pub(super) fn run(
 }
 
 async fn serve(config: &Config, launch: &Launch, output: &mut Output) -> Result<(), CommandError> {
+    // Everything that may refuse to start does so before the database is touched.
+    let auth = token_check(config).map_err(CommandError::Failed)?;
+    auth.load_keys().await.map_err(CommandError::failed)?;
     let opened = app::open_with(config, launch.probe.clone())
         .await
         .map_err(CommandError::Failed)?;
@@ -66,11 +65,14 @@ async fn serve(config: &Config, launch: &Launch, output: &mut Output) -> Result<
     app::connect_all(config, &opened.hub, &outside)
         .await
         .map_err(CommandError::Failed)?;
-    let keys = app::RemoteKeys::of(config).map_err(CommandError::Failed)?;
-    let auth = authenticator(&config.auth, keys, Arc::new(crate::clock::SystemClock))
-        .map_err(CommandError::failed)?;
-    auth.load_keys().await.map_err(CommandError::failed)?;
     host(config, &opened.hub, Arc::new(auth), output).await
+}
+
+/// The token check of the settings, its keys not read yet.
+pub(super) fn token_check(config: &Config) -> anyhow::Result<crate::auth::Authenticator> {
+    let keys = app::RemoteKeys::of(config)?;
+    let clock = Arc::new(crate::clock::SystemClock);
+    Ok(authenticator(&config.auth, keys, clock)?)
 }
 
 /// Serves an assembled hub until the process is asked to end.

@@ -4,20 +4,23 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use clap::Args;
+use serde::Serialize;
 use shuniu_hub::Hub;
 use shuniu_hub::connectors::SystemClock;
-use shuniu_hub::sync::{Counts, Progress, RunReport, Source};
+use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SyncError};
 
+use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Launch, Output};
 use crate::app;
+use crate::config::Config;
 
 /// Arguments of `sync`.
 #[derive(Debug, Args)]
 pub struct SyncArguments {
     /// The systems; all without one.
     pub system: Vec<String>,
-    /// Only this jurisdiction.
+    /// Only this jurisdiction, by its region code.
     #[arg(long)]
     pub jurisdiction: Option<String>,
     /// Do everything, and leave no trace.
@@ -37,65 +40,146 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), CommandError> {
     let config = arguments.settings.load()?;
+    if config.connectors.instances.iter().all(|one| !one.enabled) {
+        return Err(nothing_configured(&arguments.settings));
+    }
+    let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
     block_on(async {
+        if arguments.dry_run {
+            return rehearse(arguments, &config, &clock, output).await;
+        }
         let opened = app::open_with(&config, launch.probe.clone())
             .await
             .map_err(CommandError::Failed)?;
-        let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
         app::connect_all(&config, &opened.hub, &clock)
             .await
             .map_err(CommandError::Failed)?;
         let sources = chosen(arguments, &opened.hub)?;
-        if arguments.dry_run {
-            return rehearse(&opened.hub, &sources, arguments.full, output).await;
-        }
         let bar = Bar::new(output.is_json());
         let (reports, failures) = sync_all(&opened.hub, &sources, arguments.full, &bar).await;
         bar.done();
-        tell(&reports, output)?;
-        match failures.into_iter().next() {
-            None => Ok(()),
-            Some(failure) => Err(CommandError::Failed(failure)),
-        }
+        tell(&reports, &failures, output)
     })?
 }
 
 async fn rehearse(
-    hub: &Hub,
-    sources: &[Source],
-    full: bool,
+    arguments: &SyncArguments,
+    config: &Config,
+    clock: &Arc<dyn shuniu_hub::connectors::Clock>,
     output: &mut Output,
 ) -> Result<(), CommandError> {
-    let mut reports = Vec::new();
-    for source in sources {
-        let told = hub.rehearse_sync(source, full).await;
-        reports.extend(told.map_err(CommandError::failed)?);
+    let rehearsal = app::open_for_rehearsal(config)
+        .await
+        .map_err(CommandError::Failed)?;
+    let hub = &rehearsal.opened.hub;
+    app::connect_for_rehearsal(config, hub, clock)
+        .await
+        .map_err(CommandError::Failed)?;
+    let sources = chosen(arguments, hub)?;
+    if rehearsal.is_empty() {
+        output.note("note: the database holds nothing yet; this is how an empty hub would take it");
     }
-    tell(&reports, output)
+    let (mut reports, mut failures) = (Vec::new(), Vec::new());
+    for source in &sources {
+        match hub.rehearse_sync(source, arguments.full).await {
+            Ok(told) => reports.extend(told),
+            Err(error) => failures.push(Failed::of(hub, source, error)),
+        }
+    }
+    tell(&reports, &failures, output)
+}
+
+/// A system that could not be read to its end.
+#[derive(Serialize)]
+pub(super) struct Failed {
+    /// Region code.
+    jurisdiction: String,
+    /// The system; none where the hub itself failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    system: Option<String>,
+    /// What happened and what to do.
+    failure: String,
+}
+
+impl Failed {
+    fn of(hub: &Hub, source: &Source, error: SyncError) -> Self {
+        Self {
+            jurisdiction: region(hub, source),
+            system: Some(source.connector.system().as_str().to_owned()),
+            failure: whole(&error.into()),
+        }
+    }
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.jurisdiction, self.failure)
+    }
+}
+
+/// An error with its causes, without what drivers repeat.
+fn whole(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = if text.is_empty() {
+                cause
+            } else {
+                format!("{text}: {cause}")
+            };
+        }
+    }
+    text
+}
+
+fn region(hub: &Hub, source: &Source) -> String {
+    let known = hub.known_jurisdictions();
+    let place = known.iter().find(|one| one.id == source.jurisdiction);
+    place.map_or_else(String::new, |one| one.setup.region.as_str().to_owned())
 }
 
 fn chosen(arguments: &SyncArguments, hub: &Hub) -> Result<Vec<Source>, CommandError> {
-    let known = hub.known_jurisdictions();
-    let region = |source: &Source| {
-        let place = known.iter().find(|one| one.id == source.jurisdiction);
-        place.map(|one| one.setup.region.as_str().to_owned())
-    };
     let all = hub.sources();
+    let list = |mut names: Vec<String>| {
+        names.sort();
+        names.dedup();
+        names.join(", ")
+    };
     for system in &arguments.system {
         if !all
             .iter()
             .any(|one| one.connector.system().as_str() == system)
         {
-            let problem = format!("no connector of the system {system:?} is configured");
+            let known = all.iter().map(|one| one.connector.system().to_string());
+            let known = list(known.collect());
+            let problem =
+                format!("no connector of the system {system:?} is configured; known: {known}");
             return Err(CommandError::usage(anyhow!(problem)));
         }
     }
-    let wanted = |source: &Source| {
+    let wanted = |source: &&Source| {
         let system = source.connector.system();
+        let place = region(hub, source);
         (arguments.system.is_empty() || arguments.system.iter().any(|one| one == system.as_str()))
-            && (arguments.jurisdiction.is_none() || arguments.jurisdiction == region(source))
+            && arguments
+                .jurisdiction
+                .as_ref()
+                .is_none_or(|one| *one == place)
     };
-    Ok(all.into_iter().filter(wanted).collect())
+    let sources: Vec<Source> = all.iter().filter(wanted).cloned().collect();
+    if sources.is_empty() {
+        let known = list(all.iter().map(|one| region(hub, one)).collect());
+        return Err(CommandError::usage(anyhow!(
+            "no connector {}serves jurisdiction {}; those of {known} are configured",
+            if arguments.system.is_empty() {
+                ""
+            } else {
+                "of these systems "
+            },
+            arguments.jurisdiction.as_deref().unwrap_or_default()
+        )));
+    }
+    Ok(sources)
 }
 
 /// Reads every stream of the sources. One that fails holds up no other system.
@@ -104,14 +188,14 @@ pub(super) async fn sync_all(
     sources: &[Source],
     full: bool,
     progress: &dyn Progress,
-) -> (Vec<RunReport>, Vec<anyhow::Error>) {
+) -> (Vec<RunReport>, Vec<Failed>) {
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     for source in sources {
         for stream in source.connector.streams() {
             match hub.sync_stream(source, stream, full, progress).await {
                 Ok(report) => reports.push(report),
                 Err(error) => {
-                    failures.push(error.into());
+                    failures.push(Failed::of(hub, source, error));
                     break;
                 }
             }
@@ -120,32 +204,66 @@ pub(super) async fn sync_all(
     // What was read further may have settled what was waiting for it.
     for place in hub.known_jurisdictions().iter() {
         if let Err(error) = hub.reassess_due(place.id).await {
-            failures.push(error.into());
+            failures.push(Failed {
+                jurisdiction: place.setup.region.as_str().to_owned(),
+                system: None,
+                failure: whole(&error.into()),
+            });
         }
     }
     (reports, failures)
 }
 
-fn tell(reports: &[RunReport], output: &mut Output) -> Result<(), CommandError> {
+/// Tells what every system gave and what failed.
+fn tell(
+    reports: &[RunReport],
+    failures: &[Failed],
+    output: &mut Output,
+) -> Result<(), CommandError> {
     if output.is_json() {
-        return output.value(&reports);
+        let all = reports.iter().map(Told::Read);
+        let all: Vec<_> = all.chain(failures.iter().map(Told::Failed)).collect();
+        output.value(&all)?;
+    } else {
+        for one in reports {
+            output.line(&line(one))?;
+        }
     }
-    for one in reports {
-        let Counts {
-            received,
-            unchanged,
-            merged,
-            unmatched,
-            quarantined,
-            refused,
-        } = one.counts;
-        output.line(&format!(
-            "{} {}: {received} received, {merged} merged, {unchanged} unchanged, \
-             {unmatched} for review, {quarantined} set aside, {refused} refused",
-            one.system, one.stream
-        ))?;
+    match failures {
+        [] => Ok(()),
+        [one] => Err(CommandError::failed(anyhow!(one.to_string()))),
+        many => {
+            let lines: Vec<_> = many.iter().map(|one| format!("\n  {one}")).collect();
+            Err(CommandError::failed(anyhow!(
+                "{} systems could not be read; mend each and run again:{}",
+                many.len(),
+                lines.concat()
+            )))
+        }
     }
-    Ok(())
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a> {
+    Read(&'a RunReport),
+    Failed(&'a Failed),
+}
+
+fn line(one: &RunReport) -> String {
+    let Counts {
+        received,
+        unchanged,
+        merged,
+        unmatched,
+        quarantined,
+        refused,
+    } = one.counts;
+    format!(
+        "{} {}: {received} received, {merged} merged, {unchanged} unchanged, {unmatched} for \
+         review, {quarantined} set aside, {refused} refused",
+        one.system, one.stream
+    )
 }
 
 /// A progress bar on stderr; silent for scripts.

@@ -1,6 +1,7 @@
 use std::{
     fs,
     io::Write,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -137,11 +138,14 @@ fn config_check_shows_the_effective_settings_and_names_what_is_wrong() {
     let file = dir.path().join("hub.toml");
     fs::write(
         &file,
-        "[database]\nurl = \"postgres://hub:hunter2@db/hub\"\n",
+        format!(
+            "[database]\nurl = \"postgres://hub:hunter2@db/hub\"\n{}",
+            development_key(dir.path())
+        ),
     )
     .unwrap();
-    let (code, out, _) = shuniu(&["config", "check", file.to_str().unwrap()]);
-    assert_eq!(code, 0);
+    let (code, out, err) = shuniu(&["config", "check", file.to_str().unwrap()]);
+    assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("postgres://hub:******@db/hub") && out.contains("drain_ms = 20000"));
     fs::write(&file, "[database]\nurI = \"x\"\n").unwrap();
     let (code, out, err) = shuniu(&["config", "check", file.to_str().unwrap()]);
@@ -152,5 +156,211 @@ fn config_check_shows_the_effective_settings_and_names_what_is_wrong() {
             .unwrap()
             .ends_with("hub.toml:2: unknown key `database.urI`; did you mean `database.url`?"),
         "{err}"
+    );
+}
+
+/// Settings of a token key, which is made.
+fn development_key(dir: &Path) -> String {
+    let key = dir.join("dev.key");
+    let (code, _, err) = shuniu(&["token", "--role", "admin", "--key", key.to_str().unwrap()]);
+    assert_eq!(code, 0, "{err}");
+    format!("[auth]\nkeys = {key:?}\nallow_development_key = true\n")
+}
+
+/// A settings file over a new SQLite database, with more in it.
+fn settings(dir: &Path, more: &str) -> String {
+    let file = dir.join("hub.toml");
+    let text = format!(
+        "{}[database]\nurl = \"sqlite://{}\"\n[ledger]\nkey_file = {:?}\n{more}",
+        development_key(dir),
+        dir.join("hub.sqlite").display(),
+        dir.join("ledger.key"),
+    );
+    fs::write(&file, text).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+const PLACE: &str = "[[jurisdictions]]\nregion = \"320902\"\nname = \"亭湖\"\n\
+                     packs = [\"tinghu\"]\neffective_on = { tinghu = \"2025-01-01\" }\n";
+
+/// An instance at an address where nobody answers.
+fn instance(system: &str, more: &str) -> String {
+    format!(
+        "[[connectors.instances]]\nid = \"the-{system}\"\nsystem = \"{system}\"\n\
+         jurisdiction = \"320902\"\nbase_url = \"http://127.0.0.1:9\"\n\
+         http = {{ allow_private = true, attempts = 1 }}\n{more}"
+    )
+}
+
+#[test]
+fn cases_are_told_as_json_and_a_folder_without_one_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().to_str().unwrap();
+    let (code, out, err) = shuniu(&["policy", "check", folder]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(
+        err.contains("no case file") && err.contains(folder),
+        "{err}"
+    );
+    fs::write(dir.path().join("a.yaml"), "case: nonsense\n").unwrap();
+    for words in [
+        ["--json", "policy", "check", folder],
+        ["policy", "check", "--json", folder],
+    ] {
+        let (code, out, _) = shuniu(&words);
+        let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(
+            (code, &told["passed"], &told["failed"]),
+            (1, &0.into(), &1.into())
+        );
+        let case = &told["cases"][0];
+        assert!(case["file"].as_str().unwrap().ends_with("a.yaml"), "{out}");
+        assert!(!case["problems"].as_array().unwrap().is_empty(), "{out}");
+    }
+    let (_, out, _) = shuniu(&["policy", "check", folder]);
+    assert!(out.trim_end().ends_with("0 passed, 1 failed"), "{out}");
+}
+
+#[test]
+fn without_an_outside_system_there_is_nothing_to_sync_or_check() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = settings(dir.path(), PLACE);
+    for words in [
+        ["sync", "--config", &file].as_slice(),
+        &["connector", "check", "--config", &file],
+    ] {
+        let (code, out, err) = shuniu(words);
+        assert_eq!((code, out.as_str()), (2, ""), "{words:?}");
+        assert!(err.contains("[[connectors.instances]]"), "{err}");
+    }
+    let file = settings(
+        dir.path(),
+        &format!("{PLACE}{}", instance("trading_centre", "")),
+    );
+    let (code, _, err) = shuniu(&["sync", "--jurisdiction", "999999", "--config", &file]);
+    assert_eq!(code, 2);
+    assert!(err.contains("999999") && err.contains("320902"), "{err}");
+}
+
+#[test]
+fn every_system_that_fails_is_told_and_a_rehearsal_leaves_no_trace() {
+    let dir = tempfile::tempdir().unwrap();
+    let secret = format!(
+        "requester_id = \"r\"\nsecret_file = {:?}\n",
+        dir.path().join("none")
+    );
+    let both = format!(
+        "{PLACE}{}{}",
+        instance("investment_approval", &secret),
+        instance("trading_centre", "")
+    );
+    let file = settings(dir.path(), &both);
+    let all_told = |words: &[&str]| {
+        let (code, _, err) = shuniu(words);
+        assert_eq!(code, 1, "{err}");
+        assert!(err.contains("2 systems could not be read"), "{err}");
+        assert!(err.contains("cannot read `secret_file`"), "{err}");
+        assert!(
+            err.contains("trading_centre tenders: ") && err.contains("cannot connect"),
+            "{err}"
+        );
+    };
+    all_told(&["sync", "--dry-run", "--config", &file]);
+    assert!(!dir.path().join("hub.sqlite").exists());
+    assert!(!dir.path().join("ledger.key").exists());
+    all_told(&["sync", "--config", &file]);
+    let (code, out, _) = shuniu(&["--json", "sync", "--config", &file]);
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, told.as_array().unwrap().len()), (1, 2));
+    assert_eq!(told[0]["system"], "investment_approval");
+    let (code, out, err) = shuniu(&["connector", "check", "--config", &file]);
+    assert_eq!(code, 1);
+    assert!(err.contains("2 of 2"), "{err}");
+    assert!(
+        out.contains("cannot read `secret_file`") && out.contains("cannot connect"),
+        "{out}"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(dir.path().join("hub.sqlite")).unwrap();
+        assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn config_check_tells_all_that_serve_would_refuse() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = format!(
+        "{}{}",
+        PLACE
+            .replace("[\"tinghu\"]", "[\"nowhere\"]")
+            .replace("tinghu =", "nowhere ="),
+        instance("trading_centre", "mapping_file = \"/none.toml\"\n").replace("320902", "652800"),
+    );
+    let file = settings(dir.path(), &text);
+    let (code, out, err) = shuniu(&["config", "check", &file]);
+    assert_eq!(code, 1);
+    assert!(out.contains("drain_ms"), "{out}");
+    let lines: Vec<_> = err.lines().collect();
+    assert_eq!(lines.len(), 3, "{err}");
+    for (line, told) in lines.iter().zip([
+        "`jurisdictions[0].packs` cannot stand",
+        "`connectors.instances[0].jurisdiction` is 652800",
+        "connector the-trading_centre: ",
+    ]) {
+        assert!(line.contains("hub.toml:") && line.contains(told), "{line}");
+    }
+    // What the hub cannot run without is refused before a database is made.
+    let (code, _, err) = shuniu(&["sync", "--config", &file]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("hub.toml:") && err.contains("nowhere"),
+        "{err}"
+    );
+    assert!(!dir.path().join("hub.sqlite").exists());
+    let dated = PLACE.replace("effective_on = { tinghu = \"2025-01-01\" }\n", "");
+    let file = settings(dir.path(), &dated);
+    let (code, _, err) = shuniu(&["config", "check", &file]);
+    assert_eq!(code, 1);
+    assert!(err.contains("`jurisdictions[0].effective_on`"), "{err}");
+    fs::remove_file(dir.path().join("dev.key")).unwrap();
+    let (_, _, err) = shuniu(&["config", "check", &file]);
+    assert!(err.contains("dev.key"), "{err}");
+}
+
+/// Nobody reads it any more.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn who_has_read_enough_gets_no_error() {
+    let err = Sink::default();
+    let mut output = Output::to(false, Box::new(Closed), Box::new(err.clone()));
+    let error = run(&Command::Schema, &Launch::default(), &mut output).unwrap_err();
+    let _code = output.fail(&error);
+    assert_eq!((error.code(), err.text().as_str()), (0, ""));
+}
+
+#[test]
+fn a_cause_that_says_the_same_again_is_left_out() {
+    let err = Sink::default();
+    let mut output = Output::to(false, Box::new(Sink::default()), Box::new(err.clone()));
+    let cause = anyhow::anyhow!("connection refused")
+        .context("I/O: connection refused")
+        .context("opening the database failed");
+    let _code = output.fail(&CommandError::Failed(cause));
+    assert_eq!(
+        err.text(),
+        "error: opening the database failed\n  because: I/O: connection refused\n"
     );
 }

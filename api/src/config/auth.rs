@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ConfigError;
+use super::{ConfigError, known};
 use crate::auth::Role;
 
 /// Whose tokens are accepted.
@@ -55,9 +55,11 @@ impl AuthConfig {
             .iter()
             .find(|name| !Self::ALGORITHMS.contains(&name.as_str()))
         {
+            let near = known::nearest(name, Self::ALGORITHMS.into_iter());
             let message = format!(
-                "holds \"{name}\"; the choices are {}",
-                Self::ALGORITHMS.join(", ")
+                "holds \"{name}\"; the choices are {}{}",
+                Self::ALGORITHMS.join(", "),
+                near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"))
             );
             return Err(ConfigError::value("auth.algorithms", message));
         }

@@ -1,10 +1,11 @@
 //! `[connectors]` and `[[connectors.instances]]`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, ops::Deref};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
-use super::ConfigError;
+use super::{ConfigError, SystemKind, known};
 
 /// The outside systems and how they are reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +40,27 @@ impl Default for ConnectorsConfig {
 
 /// One outside system of one jurisdiction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ConnectorInstance {
+    /// What every instance has.
+    #[serde(flatten)]
+    pub head: InstanceHead,
+    /// The settings of its system, which [`SystemKind`] checks.
+    #[serde(flatten)]
+    pub settings: Map<String, Value>,
+}
+
+impl Deref for ConnectorInstance {
+    type Target = InstanceHead;
+
+    fn deref(&self) -> &InstanceHead {
+        &self.head
+    }
+}
+
+/// What every instance has, whatever its system.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstanceHead {
     /// A name of its own, such as `tinghu-approval`.
     pub id: String,
     /// The system, such as `investment_approval`.
@@ -49,15 +69,6 @@ pub struct ConnectorInstance {
     pub jurisdiction: String,
     /// Where it answers.
     pub base_url: String,
-    /// The mapping file, when the agency's interface differs from the contract.
-    #[serde(default)]
-    pub mapping_file: Option<PathBuf>,
-    /// Who we are to the system (`rid`), where it wants to know.
-    #[serde(default)]
-    pub requester_id: Option<String>,
-    /// The file that holds its secret.
-    #[serde(default)]
-    pub secret_file: Option<PathBuf>,
     /// How often it is asked, when not as `sync.interval_s` says.
     #[serde(default)]
     pub interval_s: Option<u64>,
@@ -70,7 +81,34 @@ fn yes() -> bool {
     true
 }
 
+impl InstanceHead {
+    /// The keys that the settings of a system do not repeat; `base_url` is in both.
+    pub(super) const KEYS: [&str; 5] = ["id", "system", "jurisdiction", "interval_s", "enabled"];
+}
+
 impl ConnectorsConfig {
+    /// The settings of an instance in full: its own over those of `[connectors]`, and over
+    /// `page_records`, which is how many records a page holds unless it says otherwise.
+    #[must_use]
+    pub fn settings_of(&self, instance: &ConnectorInstance, page_records: u32) -> Value {
+        let mut settings = json!({
+            "http": {
+                "allow_private": self.allow_private_networks,
+                "allow_hosts": self.allow_hosts,
+                "connect_timeout_ms": self.connect_ms,
+                "timeout_ms": self.request_ms,
+                "max_response_bytes": self.max_answer_bytes,
+            },
+        });
+        let keys = SystemKind::of(&instance.system).map(|kind| (kind.keys)());
+        if keys.is_some_and(|keys| keys.get("page_size").is_some()) {
+            settings["page_size"] = page_records.into();
+        }
+        known::merge(&mut settings, &Value::Object(instance.settings.clone()));
+        settings["base_url"] = instance.base_url.clone().into();
+        settings
+    }
+
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let mut seen = BTreeSet::new();
         for (index, instance) in self.instances.iter().enumerate() {

@@ -1,8 +1,9 @@
 //! `SHUNIU__SECTION__KEY`.
 
 use serde_json::Value;
+use shuniu_hub::connectors::strict::explain;
 
-use super::{ConfigError, known};
+use super::{Config, ConfigError, Origin, known};
 
 /// What all variables of ours begin with.
 const PREFIX: &str = "SHUNIU__";
@@ -10,6 +11,7 @@ const PREFIX: &str = "SHUNIU__";
 /// Lays the variables over the tree of settings read so far.
 pub(super) fn apply(
     settings: &mut Value,
+    origin: &mut Origin,
     variables: impl Iterator<Item = (String, String)>,
 ) -> Result<(), ConfigError> {
     let tree = known::tree();
@@ -28,6 +30,14 @@ pub(super) fn apply(
             message,
         })?;
         set(settings, &key, value);
+        // One at a time, so that the one that is wrong is named.
+        serde_json::from_value::<Config>(settings.clone()).map_err(|error| {
+            ConfigError::Variable {
+                name: name.clone(),
+                message: format!("`{key}`: {}", explain(&error.to_string())),
+            }
+        })?;
+        origin.note(key, format!("environment variable {name}: "));
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use super::Origin;
+
 /// Settings that cannot be used; the text names the place and the mending.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -14,7 +16,7 @@ pub enum ConfigError {
         #[source]
         cause: io::Error,
     },
-    /// The file is no TOML, or a value has the wrong type.
+    /// The file is no TOML.
     #[error("{path}:{line}: {message}")]
     Syntax {
         /// The file.
@@ -54,9 +56,23 @@ pub enum ConfigError {
         /// What was expected.
         message: String,
     },
+    /// A value of the file has the wrong type, or a table lacks a key.
+    #[error("{path}:{line}: `{key}`: {message}")]
+    Type {
+        /// The file.
+        path: String,
+        /// The line, counted from one.
+        line: usize,
+        /// The key with its section.
+        key: String,
+        /// What was expected.
+        message: String,
+    },
     /// A value cannot work.
-    #[error("`{key}` {message}")]
+    #[error("{place}`{key}` {message}")]
     Value {
+        /// Where it was set, such as `shuniu.toml:12: `; empty for a default.
+        place: String,
         /// The key with its section.
         key: String,
         /// What is wrong and what would be right.
@@ -66,10 +82,24 @@ pub enum ConfigError {
 
 impl ConfigError {
     /// Makes a [`ConfigError::Value`].
-    pub(super) fn value(key: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn value(key: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Value {
+            place: String::new(),
             key: key.into(),
             message: message.into(),
+        }
+    }
+
+    /// Adds where the value was set.
+    #[must_use]
+    pub(crate) fn at(self, origin: &Origin) -> Self {
+        match self {
+            Self::Value { key, message, .. } => Self::Value {
+                place: origin.of(&key).to_owned(),
+                key,
+                message,
+            },
+            other => other,
         }
     }
 }

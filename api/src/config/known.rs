@@ -1,18 +1,46 @@
 //! The tree of valid keys, taken from the types themselves, and the search for the nearest one.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Config, ConnectorInstance, JurisdictionConfig};
+use super::{Config, InstanceHead, JurisdictionConfig, SYSTEMS, SystemKind};
 
 /// Returns the defaults as a tree; a list of tables holds one element that shows its keys.
 pub(super) fn tree() -> Value {
     let mut config = Config::default();
-    config
-        .connectors
-        .instances
-        .push(ConnectorInstance::default());
     config.jurisdictions.push(JurisdictionConfig::default());
-    serde_json::to_value(config).expect("settings are plain data with text keys")
+    let mut tree = plain(config);
+    let every = SYSTEMS.iter().fold(instance(None), |mut all, kind| {
+        merge(&mut all, &instance(Some(kind)));
+        all
+    });
+    tree["connectors"]["instances"] = Value::Array(vec![every]);
+    tree
+}
+
+/// Returns the keys of an instance of a system; without one, those that every instance has.
+pub(super) fn instance(kind: Option<&SystemKind>) -> Value {
+    let mut keys = plain(InstanceHead::default());
+    if let Some(kind) = kind {
+        merge(&mut keys, &(kind.keys)());
+    }
+    keys
+}
+
+fn plain(settings: impl Serialize) -> Value {
+    serde_json::to_value(settings).expect("settings are plain data with text keys")
+}
+
+/// Lays one tree over another.
+pub(super) fn merge(under: &mut Value, over: &Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                merge(under.entry(key.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (under, over) => *under = over.clone(),
+    }
 }
 
 /// Returns the full names of all leaves, such as `limits.introspection.depth`.

@@ -1,11 +1,20 @@
 //! Reading settings.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
+use serde::Deserialize;
 use serde_json::Value;
-use toml::de::{DeTable, DeValue};
+use shuniu_hub::connectors::strict::explain;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
-use super::{Config, ConfigError, environment, known};
+use super::origin::{Places, line};
+use super::{Config, ConfigError, InstanceHead, SYSTEMS, SystemKind, environment, known};
+
+/// Where the outside systems stand.
+const INSTANCES: &str = "connectors.instances";
 
 /// Reads the file, if one is named, then the environment of the process.
 ///
@@ -39,40 +48,42 @@ pub fn load_from(
     text: &str,
     variables: impl Iterator<Item = (String, String)>,
 ) -> Result<Config, ConfigError> {
-    let syntax = |error: &toml::de::Error| ConfigError::Syntax {
+    let table = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
         path: path.to_owned(),
-        line: line(text, error.span().map_or(0, |span| span.start)),
+        line: line(text, start(&error)),
         message: error.message().trim_end().to_owned(),
-    };
-    let table = DeTable::parse(text).map_err(|error| syntax(&error))?;
+    })?;
     let tree = known::tree();
-    Walk {
+    let walk = Walk {
         path,
         text,
         all: known::leaves(&tree),
-    }
-    .table("", table.get_ref(), &tree)?;
+        places: Places::of(text, table.get_ref()),
+    };
+    walk.table("", table.get_ref(), &tree)?;
     // Once as settings, for errors with a line, and once as plain data, to lay variables over.
-    toml::from_str::<Config>(text).map_err(|error| syntax(&error))?;
-    let mut settings: Value = toml::from_str(text).map_err(|error| syntax(&error))?;
-    let mut names = Vec::new();
-    let variables = variables.inspect(|(name, _)| names.push(name.clone()));
-    environment::apply(&mut settings, variables)?;
-    let config: Config = serde_json::from_value(settings).map_err(|error| {
-        names.retain(|name| name.starts_with("SHUNIU__"));
-        ConfigError::Variable {
-            name: names.join(", "),
-            message: error.to_string(),
-        }
+    toml::from_str::<Config>(text).map_err(|error| walk.mistyped(&error))?;
+    let mut settings: Value = toml::from_str(text).map_err(|error| walk.mistyped(&error))?;
+    let mut origin = walk.places.origin(path);
+    environment::apply(&mut settings, &mut origin, variables)?;
+    let config = serde_json::from_value(settings).map_err(|error| ConfigError::Read {
+        path: path.into(),
+        cause: error.into(),
     })?;
+    let config = Config { origin, ..config };
     config.check()?;
     Ok(config)
+}
+
+fn start(error: &toml::de::Error) -> usize {
+    error.span().map_or(0, |span| span.start)
 }
 
 struct Walk<'a> {
     path: &'a str,
     text: &'a str,
     all: Vec<String>,
+    places: Places,
 }
 
 impl Walk<'_> {
@@ -104,8 +115,12 @@ impl Walk<'_> {
                 DeValue::Array(list) => {
                     let sample = inner.get(0).unwrap_or(&Value::Null);
                     for item in list {
-                        if let DeValue::Table(table) = item.get_ref() {
-                            self.table(&name, table, sample)?;
+                        match item.get_ref() {
+                            DeValue::Table(table) if name == INSTANCES => {
+                                self.instance(item.span(), table)?;
+                            }
+                            DeValue::Table(table) => self.table(&name, table, sample)?,
+                            _ => {}
                         }
                     }
                 }
@@ -114,14 +129,52 @@ impl Walk<'_> {
         }
         Ok(())
     }
-}
 
-/// Counts the lines up to a byte offset, from one.
-fn line(text: &str, offset: usize) -> usize {
-    1 + text
-        .as_bytes()
-        .iter()
-        .take(offset)
-        .filter(|byte| **byte == b'\n')
-        .count()
+    /// The keys of an instance are those of its system.
+    fn instance(&self, span: Range<usize>, table: &DeTable<'_>) -> Result<(), ConfigError> {
+        let Some(DeValue::String(system)) = table.get("system").map(Spanned::get_ref) else {
+            let all = known::tree();
+            return self.table(INSTANCES, table, &all["connectors"]["instances"][0]);
+        };
+        let Some(kind) = SystemKind::of(system) else {
+            let at = table
+                .get("system")
+                .map_or(span.start, |value| value.span().start);
+            let names = SYSTEMS.iter().map(|kind| kind.name);
+            let hint = known::nearest(system, names)
+                .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+            let message = format!(
+                "is \"{system}\", which has no connector; known: {}{hint}",
+                SystemKind::names()
+            );
+            let key = self.places.key_at(at).unwrap_or(INSTANCES);
+            let place = format!("{}:{}: ", self.path, line(self.text, at));
+            return Err(ConfigError::Value {
+                place,
+                key: key.to_owned(),
+                message,
+            });
+        };
+        self.table(INSTANCES, table, &known::instance(Some(kind)))?;
+        let part = |wanted: fn(&str) -> bool| -> DeTable<'_> {
+            let all = table.iter().filter(|(key, _)| wanted(key.get_ref()));
+            all.map(|(key, value)| (key.clone(), value.clone()))
+                .collect()
+        };
+        let head = part(|key| key == "base_url" || InstanceHead::KEYS.contains(&key));
+        let own = part(|key| !InstanceHead::KEYS.contains(&key));
+        let head = toml::Deserializer::from(Spanned::new(span.clone(), head));
+        InstanceHead::deserialize(head).map_err(|error| self.mistyped(&error))?;
+        (kind.read)(Spanned::new(span, own)).map_err(|error| self.mistyped(&error))
+    }
+
+    fn mistyped(&self, error: &toml::de::Error) -> ConfigError {
+        let start = start(error);
+        ConfigError::Type {
+            path: self.path.to_owned(),
+            line: line(self.text, start),
+            key: self.places.key_at(start).unwrap_or("settings").to_owned(),
+            message: explain(error.message().trim_end()),
+        }
+    }
 }

@@ -24,6 +24,7 @@ fn the_documented_defaults_are_the_defaults() {
 
 #[test]
 fn every_key_is_documented_with_a_comment_above_it() {
+    let known = known::leaves(&known::tree());
     let mut section = String::new();
     let mut documented = Vec::new();
     let mut comment = false;
@@ -31,6 +32,12 @@ fn every_key_is_documented_with_a_comment_above_it() {
         let bare = line.trim_start_matches(['#', ' ']);
         if let Some(name) = bare.strip_prefix('[') {
             section = name.trim_matches(['[', ']']).to_owned();
+            assert!(
+                known
+                    .iter()
+                    .any(|key| key.starts_with(&format!("{section}."))),
+                "no section {section}"
+            );
         } else if let Some((key, _)) = bare.split_once(" = ")
             && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
         {
@@ -39,8 +46,8 @@ fn every_key_is_documented_with_a_comment_above_it() {
         }
         comment = line.starts_with('#') || (comment && !line.is_empty());
     }
-    let missing: Vec<_> = known::leaves(&known::tree())
-        .into_iter()
+    let missing: Vec<_> = known
+        .iter()
         .filter(|key| !documented.contains(key))
         .collect();
     assert!(
@@ -77,7 +84,7 @@ fn an_unknown_key_is_refused_with_name_line_and_nearest_key() {
 fn a_value_of_the_wrong_type_is_refused_with_its_line() {
     let error = refuse("[limits]\ndepth = 3\nfields = \"many\"\n");
     assert!(
-        error.starts_with("hub.toml:3: ") && error.contains("string"),
+        error.starts_with("hub.toml:3: `limits.fields`: ") && error.contains("string"),
         "{error}"
     );
     let error = refuse("[server\n");
@@ -88,7 +95,13 @@ fn a_value_of_the_wrong_type_is_refused_with_its_line() {
 fn a_value_that_cannot_work_is_refused() {
     assert_eq!(
         refuse("[limits]\ndepth = 0\n"),
-        "`limits.depth` must be at least 1"
+        "hub.toml:2: `limits.depth` must be at least 1"
+    );
+    assert_eq!(
+        with("", "SHUNIU__LIMITS__DEPTH", "0")
+            .unwrap_err()
+            .to_string(),
+        "environment variable SHUNIU__LIMITS__DEPTH: `limits.depth` must be at least 1"
     );
     let error = refuse("[auth]\nalgorithms = [\"none\"]\n");
     assert!(
@@ -97,6 +110,104 @@ fn a_value_that_cannot_work_is_refused() {
     );
     assert!(refuse("[database]\nurl = \"mysql://x\"\n").contains("sqlite:// or postgres://"));
     assert!(refuse("[server]\ncors_origins = [\"*\"]\n").contains("cors_origins"));
+}
+
+#[test]
+fn a_wrong_choice_is_refused_with_the_nearest_one() {
+    let error = refuse("[server]\nlisten = \"127.0.0.1:1\"\nrole = \"workr\"\n");
+    assert!(
+        error.starts_with("hub.toml:3: `server.role`: ")
+            && error.ends_with("did you mean `worker`?"),
+        "{error}"
+    );
+    let error = refuse("[auth]\nalgorithms = [\"ES265\"]\n");
+    assert!(
+        error.starts_with("hub.toml:2: `auth.algorithms` ")
+            && error.ends_with("did you mean \"ES256\"?"),
+        "{error}"
+    );
+    let error = with("", "SHUNIU__LOG__FORMAT", "jsn")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("environment variable SHUNIU__LOG__FORMAT: ")
+            && error.ends_with("did you mean `json`?"),
+        "{error}"
+    );
+}
+
+fn instance(more: &str) -> String {
+    format!(
+        "[[connectors.instances]]\nid = \"a\"\nsystem = \"trading_centre\"\n\
+         jurisdiction = \"320902\"\nbase_url = \"https://x\"\n{more}"
+    )
+}
+
+#[test]
+fn an_instance_takes_the_settings_of_its_own_system() {
+    let text = instance(
+        "page_size = 7\noverlap_seconds = 60\npaths = { tenders = \"v2/tenders\" }\n\
+         http = { requests_per_second = 2, proxy = \"http://hub:hunter2@proxy:3128\" }\n",
+    );
+    let config = load_from("hub.toml", &text, std::iter::empty()).unwrap();
+    let one = &config.connectors.instances[0];
+    let all = config.connectors.settings_of(one, 50);
+    assert_eq!(all["page_size"], 7);
+    assert_eq!(all["paths"]["tenders"], "v2/tenders");
+    assert_eq!(all["http"]["requests_per_second"], 2);
+    // What it leaves open is as [connectors] has it.
+    assert_eq!(all["http"]["timeout_ms"], 30_000);
+    // What is shown is in full, without secrets, and can be read again.
+    let shown = toml::to_string(&config.masked()).unwrap();
+    assert!(shown.contains("breaker_failures = 5"), "{shown}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    load_from("shown.toml", &shown, std::iter::empty()).unwrap();
+}
+
+#[test]
+fn what_an_instance_has_wrong_is_named_with_its_line() {
+    for (more, told) in [
+        (
+            "requester_id = \"r\"\n",
+            "hub.toml:6: unknown key `connectors.instances.requester_id`",
+        ),
+        (
+            "paths = { tender = \"x\" }\n",
+            "hub.toml:6: unknown key `connectors.instances.paths.tender`; did you mean \
+             `connectors.instances.paths.tenders`?",
+        ),
+        (
+            "[connectors.instances.http]\nburst = 1\nbreaker_failurs = 3\n",
+            "hub.toml:8: unknown key `connectors.instances.http.breaker_failurs`; did you mean \
+             `connectors.instances.http.breaker_failures`?",
+        ),
+        (
+            "[connectors.instances.http]\nburst = \"many\"\n",
+            "hub.toml:7: `connectors.instances[0].http.burst`: invalid type",
+        ),
+        (
+            "interval_s = \"often\"\n",
+            "hub.toml:6: `connectors.instances[0].interval_s`: invalid type",
+        ),
+        (
+            "interval_s = 0\n",
+            "hub.toml:6: `connectors.instances[0].interval_s` must be at least 1",
+        ),
+    ] {
+        let error = refuse(&instance(more));
+        assert!(error.starts_with(told), "{told}\n{error}");
+    }
+    let error = refuse(&instance("").replace("trading_centre", "trading_center"));
+    assert!(
+        error.starts_with("hub.toml:3: `connectors.instances[0].system` is \"trading_center\"")
+            && error.ends_with("did you mean \"trading_centre\"?"),
+        "{error}"
+    );
+    let error = refuse(&instance("").replace("trading_centre", "investment_approval"));
+    assert!(
+        error.contains("`connectors.instances[0]`: missing field `requester_id`"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -16,13 +16,16 @@ pub struct DemoOptions {
     pub folder: PathBuf,
     /// The day on which it takes place.
     pub today: NaiveDate,
-    /// How many projects a new folder gets.
-    pub projects: usize,
+    /// How many projects a new folder gets, where that was said.
+    pub projects: Option<usize>,
     /// Whether the tour may use colours.
     pub colours: bool,
 }
 
 impl DemoOptions {
+    /// How many projects a new folder gets unless something else is said.
+    pub const PROJECTS: usize = 300;
+
     /// The settings of the demo's hub, without its outside systems, whose addresses are not known
     /// before they run.
     #[must_use]

@@ -3,14 +3,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
 use shuniu_hub::connectors::seed::World;
 use shuniu_hub::connectors::{Clock, Secret, investment_approval, trading_centre};
 
 use super::folder::Folder;
 use super::place::{PLACES, Place};
-use crate::config::ConnectorInstance;
+use crate::config::{ConnectorInstance, InstanceHead};
 
 /// The outside systems of the demo, as they run.
 #[derive(Debug)]
@@ -47,16 +47,20 @@ impl Sandboxes {
                 };
                 let handle = run(system, options, &key).await?;
                 let approval = system == "investment_approval";
-                let instance = ConnectorInstance {
+                let head = InstanceHead {
                     id,
                     system: system.to_owned(),
                     jurisdiction: place.region.to_owned(),
                     base_url: handle.url().to_owned(),
-                    requester_id: approval.then(|| REQUESTER.to_owned()),
-                    secret_file: approval.then(|| folder.approval_key()),
                     enabled: true,
-                    ..ConnectorInstance::default()
+                    ..InstanceHead::default()
                 };
+                let mut settings = Map::new();
+                if approval {
+                    settings.insert("requester_id".to_owned(), REQUESTER.into());
+                    settings.insert("secret_file".to_owned(), json!(folder.approval_key()));
+                }
+                let instance = ConnectorInstance { head, settings };
                 all.running.push((instance, handle));
             }
         }

@@ -62,7 +62,7 @@ impl Demo {
         let fresh = Filling {
             seed: SEED,
             today: options.today,
-            projects: options.projects,
+            projects: options.projects.unwrap_or(DemoOptions::PROJECTS),
         };
         let (filling, is_fresh) = folder.filling(fresh).map_err(CommandError::Failed)?;
         greet(&folder, options, &filling, is_fresh, output)?;
@@ -108,27 +108,31 @@ fn greet(
     fresh: bool,
     output: &mut Output,
 ) -> Result<(), CommandError> {
+    let wanted = options.projects.filter(|many| *many != filling.projects);
+    if let Some(wanted) = wanted.filter(|_| !fresh) {
+        output.note(&format!(
+            "注意：--projects {wanted} 只对新文件夹有效；此文件夹已有 {} 个项目。note: --projects \
+             counts for a new folder only; this one was filled with {}. Choose another with --data.",
+            filling.projects, filling.projects
+        ));
+    }
     if output.is_json() {
         return Ok(());
     }
     let shown = folder.path().display();
-    let (zh, en) = if fresh {
-        ("新建", "new")
+    let (zh, en, next) = if fresh {
+        let next = "接下来：启动四个外部系统、同步、录入单位材料、带您看一遍，然后提供服务；约半分钟。\n\
+             Next: four outside systems start, the hub syncs, people's papers are entered, you get a\n\
+             tour, then the API serves. This takes about half a minute.";
+        ("新建", "new", next)
     } else {
-        ("继续使用", "continued")
+        let next = "接下来：启动四个外部系统、同步新的记录、带您看一遍，然后提供服务；约几秒钟。\n\
+             Next: four outside systems start, the hub syncs what is new, you get a tour, then the\n\
+             API serves. What was entered before stays; this takes a few seconds.";
+        ("继续使用", "continued", next)
     };
     output.line(&format!("枢纽 Shuniu 演示 demo · {zh} {en}: {shown}"))?;
-    output.line(
-        "接下来：启动四个外部系统、同步、录入单位材料、带您看一遍，然后提供服务；约半分钟。\n\
-         Next: four outside systems start, the hub syncs, people's papers are entered, you get a\n\
-         tour, then the API serves. This takes about half a minute.",
-    )?;
-    if filling.projects != options.projects && !fresh {
-        output.note(&format!(
-            "note: the folder was filled with {} projects; --projects counts for a new one",
-            filling.projects
-        ));
-    }
+    output.line(next)?;
     output.line(&format!(
         "法定当日 legal day {}，可用 --today 指定 (settable)",
         options.today

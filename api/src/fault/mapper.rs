@@ -92,6 +92,11 @@ fn one(mut error: ServerError, stage: Stage, request_id: &str) -> (ServerError, 
         error.message = MASKED.to_owned();
         extensions.set("requestId", request_id);
     }
+    if code == Code::Unavailable {
+        let cause = fault.as_ref().and_then(Error::source);
+        let cause = cause.map(innermost);
+        tracing::warn!(request_id, path = ?error.path, cause, "the database does not answer");
+    }
     extensions.set("code", code.as_str());
     truncate(&mut error.message);
     error.extensions = Some(extensions);
@@ -119,6 +124,15 @@ fn log(error: &ServerError, fault: Option<&Fault>, request_id: &str) {
         cause,
         "a resolver failed"
     );
+}
+
+/// What lies at the bottom of an error.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
 }
 
 fn truncate(message: &mut String) {
@@ -182,6 +196,15 @@ mod tests {
         let fault = Fault::internal(std::io::Error::other("disk /var/secret is full"));
         let mapped = map(vec![server(fault.into())], Stage::Execution, "r", POLICY);
         assert_eq!(mapped.errors[0].message, MASKED);
+    }
+
+    #[test]
+    fn a_database_that_is_down_is_unavailable_and_its_cause_is_not_shown() {
+        let fault = Fault::unavailable(std::io::Error::other("10.0.0.8: connection refused"));
+        let mapped = map(vec![server(fault.into())], Stage::Execution, "r", POLICY);
+        assert_eq!(mapped.codes, [Code::Unavailable]);
+        assert!(!mapped.errors[0].message.contains("10.0.0.8"));
+        assert!(mapped.errors[0].message.contains("try again later"));
     }
 
     #[test]

@@ -77,6 +77,7 @@ fn shown(Refusal(why): Refusal) -> Shown {
         Fault::Invalid { .. } | Fault::Taken { .. } => Code::BadUserInput,
         Fault::Conflict { .. } => Code::Conflict,
         Fault::KeyReused(_) => Code::IdempotencyKeyReused,
+        _ if fault.is_unavailable() => return Shown::unavailable(fault),
         _ => return Shown::internal(fault),
     };
     let told = Shown::new(code, fault.to_string());

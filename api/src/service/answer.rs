@@ -136,8 +136,13 @@ impl Answer {
         if mapped.omitted > 0 {
             extensions.push(("omittedErrors".to_owned(), Value::from(mapped.omitted)));
         }
+        let down = response.data == Value::Null
+            && !mapped.codes.is_empty()
+            && mapped.codes.iter().all(|code| *code == Code::Unavailable);
         let outcome = match (before, mapped.codes.is_empty()) {
             (true, _) => Outcome::Failed(Failure::Document),
+            // Nothing was answered because the database does not: whoever retries may.
+            _ if down => Outcome::Failed(Failure::Unavailable),
             (false, true) => Outcome::Complete,
             (false, false) => Outcome::Partial,
         };
@@ -170,5 +175,36 @@ impl Serialize for Answer {
             map.serialize_entry("extensions", &extensions)?;
         }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{Name, PathSegment, indexmap::IndexMap};
+
+    use super::*;
+    use crate::fault::Fault;
+
+    fn outcome(data: Value, fault: Fault) -> Outcome {
+        let mut error = async_graphql::Error::from(fault).into_server_error(Pos::default());
+        error.path = vec![PathSegment::Field("projects".to_owned())];
+        let mut response = Response::new(data);
+        response.errors = vec![error];
+        let policy = ErrorPolicy {
+            count: 9,
+            bytes: 999,
+        };
+        Answer::from_response(response, &RequestId::generate(), policy).outcome
+    }
+
+    #[test]
+    fn what_the_database_left_wholly_unanswered_is_unavailable() {
+        let down = || Fault::unavailable(std::io::Error::other("refused"));
+        let failed = Outcome::Failed(Failure::Unavailable);
+        assert_eq!(outcome(Value::Null, down()), failed);
+        let some = Value::Object(IndexMap::from([(Name::new("me"), Value::from(1))]));
+        assert_eq!(outcome(some, down()), Outcome::Partial);
+        let ours = Fault::internal(std::io::Error::other("x"));
+        assert_eq!(outcome(Value::Null, ours), Outcome::Partial);
     }
 }

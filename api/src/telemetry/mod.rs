@@ -6,4 +6,4 @@ mod subscriber;
 
 pub use metrics::{Counter, Gauge, GaugeGuard, Histogram, Metrics, Registry};
 pub use redact::redact;
-pub use subscriber::{TelemetryError, init};
+pub use subscriber::{TelemetryError, check, init};

@@ -29,7 +29,7 @@ pub enum TelemetryError {
 ///
 /// Fails on a malformed filter, or when logging was set up before.
 pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(&config.filter).map_err(TelemetryError::Filter)?;
+    let filter = filter(config)?;
     let registry = tracing_subscriber::registry().with(filter);
     match config.format {
         LogFormat::Human => registry
@@ -49,6 +49,19 @@ pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
         tracing::error!(place, text, "panic");
     }));
     Ok(())
+}
+
+/// Checks the filter.
+///
+/// # Errors
+///
+/// Fails when it is malformed.
+pub fn check(config: &LogConfig) -> Result<(), TelemetryError> {
+    filter(config).map(|_| ())
+}
+
+fn filter(config: &LogConfig) -> Result<EnvFilter, TelemetryError> {
+    EnvFilter::try_new(&config.filter).map_err(TelemetryError::Filter)
 }
 
 /// Writes each event to stderr, redacted.

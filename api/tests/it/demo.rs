@@ -28,19 +28,34 @@ impl Paper {
     }
 }
 
-/// Runs a demo to the end of its tour and gives its stdout.
 fn run(folder: &Path, projects: usize, as_json: bool) -> String {
-    let projects = projects.to_string();
+    run_on(taken(), folder, projects, as_json).0
+}
+
+/// A port that somebody listens on for good: a demo that does not serve needs none.
+fn taken() -> u16 {
+    static LISTENER: std::sync::OnceLock<std::net::TcpListener> = std::sync::OnceLock::new();
+    let listener = LISTENER.get_or_init(|| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    listener.local_addr().unwrap().port()
+}
+
+fn run_on(port: u16, folder: &Path, projects: usize, as_json: bool) -> (String, String) {
+    let (port, projects) = (port.to_string(), projects.to_string());
+    run_with(&["--port", &port, "--projects", &projects], folder, as_json)
+}
+
+/// Runs a demo to the end of its tour and gives its stdout and stderr.
+fn run_with(options: &[&str], folder: &Path, as_json: bool) -> (String, String) {
     let folder = folder.to_str().unwrap();
-    let mut words = vec!["shuniu", "demo", "--port", "0", "--exit-after-sync"];
-    words.extend(["--data", folder, "--projects", &projects]);
+    let mut words = vec!["shuniu", "demo", "--exit-after-sync", "--data", folder];
+    words.extend(options);
     let arguments = <Arguments as clap::Parser>::parse_from(words);
     let (out, err) = (Paper::default(), Paper::default());
     let mut output = Output::to(as_json, Box::new(out.clone()), Box::new(err.clone()));
     if let Err(error) = cli::run(&arguments.command, &Launch::default(), &mut output) {
         panic!("{error:?}\n{}", err.text());
     }
-    out.text()
+    (out.text(), err.text())
 }
 
 fn summary(folder: &Path, projects: usize) -> Value {
@@ -208,6 +223,25 @@ fn the_tour_keeps_to_its_columns_and_says_it_in_two_languages() {
     assert!(too_wide.is_empty(), "{too_wide:#?}");
     assert!(!tour.contains('\u{1b}'), "no colours without a terminal");
     assert!(!tour.contains("ready http"), "it did not serve");
+    // The commands can be pasted: whoever ran this by cargo has no `shuniu` on the path.
+    let this = std::env::current_exe().unwrap();
+    let command = format!("{} ledger verify --config {shown}", this.display());
+    assert!(tour.contains(&command), "{tour}");
+
+    let (again, notes) = run_on(taken(), &folder, 41, false);
+    assert!(again.contains("What was entered before stays"), "{again}");
+    assert!(!again.contains("half a minute"), "{again}");
+    assert!(notes.contains("--projects 41"), "{notes}");
+}
+
+#[test]
+fn a_day_beyond_the_loaded_calendars_is_pointed_out() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("demo");
+    let said = "所在年份的节假日安排未装入";
+    assert!(!run(&folder, 3, false).contains(said));
+    let far = run_with(&["--today", "2031-06-30"], &folder, false).0;
+    assert!(far.contains("2031-06-30") && far.contains(said), "{far}");
 }
 
 /// Chinese characters and full-width signs take two.

@@ -58,6 +58,11 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// What keeps it from working at all, known without asking the other side.
+    fn unusable(&self) -> Option<&Failure> {
+        None
+    }
+
     /// The circuit breaker, to be shown and stored.
     fn breaker(&self) -> BreakerState;
 

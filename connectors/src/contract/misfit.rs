@@ -74,6 +74,8 @@ pub enum Misfit {
     CreditCode(CreditCodeError),
     /// A secrecy mark of unknown meaning.
     SecrecyMark(String),
+    /// The connector cannot work as it is set up; holds what is wrong.
+    Unusable(String),
 }
 
 /// What a field should be.
@@ -134,6 +136,7 @@ impl Misfit {
             Self::ProjectCode(_) => "project_code",
             Self::CreditCode(_) => "credit_code",
             Self::SecrecyMark(_) => "secrecy_mark",
+            Self::Unusable(_) => "unusable_connector",
         }
     }
 
@@ -141,6 +144,10 @@ impl Misfit {
     #[must_use]
     pub fn text(&self) -> Bilingual {
         match self {
+            Self::Unusable(failure) => both(
+                format!("连接器按当前设置无法工作：{failure}"),
+                format!("the connector cannot work as it is set up: {failure}"),
+            ),
             Self::UnknownStream(stream) => both(
                 format!("映射文件中没有数据流 {stream}"),
                 format!("the mapping has no stream {stream}"),
@@ -213,6 +220,10 @@ impl Misfit {
     #[must_use]
     pub fn mend(&self) -> Bilingual {
         match self {
+            Self::Unusable(_) => both(
+                "修正该连接器的设置并重启",
+                "mend the settings of the connector and restart",
+            ),
             Self::UnknownStream(stream) => both(
                 format!("在映射文件中加上 [streams.{stream}]"),
                 format!("add [streams.{stream}] to the mapping"),

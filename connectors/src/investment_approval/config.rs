@@ -12,11 +12,11 @@ pub struct InvestmentApprovalConfig {
     pub base_url: String,
     /// Our requester id (`rid`), given by the platform.
     pub requester_id: String,
-    /// The app key that fetches the working secret; by environment only.
-    #[serde(default)]
+    /// The app key that fetches the working secret. No settings file holds it.
+    #[serde(skip)]
     pub app_key: Option<Secret>,
-    /// A file that holds the app key.
-    #[serde(default)]
+    /// The file that holds the app key; `secret_file` in settings.
+    #[serde(default, rename = "secret_file")]
     pub app_key_file: Option<PathBuf>,
     /// A mapping file to use instead of the shipped one.
     #[serde(default)]
@@ -63,6 +63,16 @@ impl Default for Paths {
     }
 }
 
+/// What must be set is empty; shows which keys there are.
+impl Default for InvestmentApprovalConfig {
+    fn default() -> Self {
+        Self {
+            app_key: None,
+            ..Self::new("", "", Secret::new(""))
+        }
+    }
+}
+
 impl InvestmentApprovalConfig {
     /// A configuration with defaults for everything but address and credentials.
     #[must_use]
@@ -85,11 +95,7 @@ impl InvestmentApprovalConfig {
     }
 
     pub(super) fn resolve_app_key(&self) -> Result<Secret, Failure> {
-        secret::resolve(
-            "investment_approval app_key",
-            self.app_key.as_ref(),
-            self.app_key_file.as_ref(),
-        )
+        secret::resolve("secret", self.app_key.as_ref(), self.app_key_file.as_ref())
     }
 }
 

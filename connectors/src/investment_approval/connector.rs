@@ -34,7 +34,8 @@ pub struct InvestmentApproval {
 }
 
 impl InvestmentApproval {
-    const STREAMS: [Stream; 1] = [Stream::APPROVALS];
+    /// Its streams, in the order they are pulled.
+    pub const STREAMS: [Stream; 1] = [Stream::APPROVALS];
 
     /// Opens the connector; nothing is sent yet.
     ///

@@ -52,6 +52,13 @@ impl Default for Paths {
     }
 }
 
+/// What must be set is empty; shows which keys there are.
+impl Default for TradingCentreConfig {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
 impl TradingCentreConfig {
     /// A configuration with defaults for everything but the address.
     #[must_use]

@@ -31,8 +31,9 @@ pub struct TradingCentre {
 }
 
 impl TradingCentre {
-    // Tenders first: awards and contracts may find their project through them.
-    const STREAMS: [Stream; 3] = [Stream::TENDERS, Stream::AWARDS, Stream::CONTRACTS];
+    /// Its streams, in the order they are pulled. Tenders first: awards and contracts may find
+    /// their project through them.
+    pub const STREAMS: [Stream; 3] = [Stream::TENDERS, Stream::AWARDS, Stream::CONTRACTS];
 
     /// Opens the connector; nothing is sent yet.
     ///

@@ -94,7 +94,7 @@ async fn a_key_can_come_from_a_file() {
         ..config
     };
     let failure = InvestmentApproval::new(&none, rig.clock.clone()).unwrap_err();
-    assert!(failure.to_string().contains("app_key_file"), "{failure}");
+    assert!(failure.to_string().contains("`secret_file`"), "{failure}");
 }
 
 #[tokio::test]

@@ -5,4 +5,5 @@ mod permission;
 mod scope;
 
 pub use caller::{Body, Caller, Role, UnknownName};
+pub(crate) use permission::grants;
 pub use permission::{Permission, granted};

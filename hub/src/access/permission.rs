@@ -15,18 +15,25 @@ pub enum Permission {
     RequestStep,
     /// Record an exception to an in-principle provision.
     RecordException,
-    /// Settle the review list, replay what was set aside, start a sync.
+    /// Settle the review list, replay what was set aside, start a sync; correct or void what an
+    /// outside system reported.
     Reconcile,
 }
 
-/// Whether the role grants it. What is not listed is denied.
+/// Whether the caller's role grants it.
 #[must_use]
 pub fn granted(caller: &Caller, permission: Permission) -> bool {
+    grants(caller.role, permission)
+}
+
+/// Whether a role grants it. What is not listed is denied.
+#[must_use]
+pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
         ReadIntegration, ReadLedger, ReadProjects, Reconcile, RecordException, RecordProject,
         RequestStep,
     };
-    let permissions: &[Permission] = match caller.role {
+    let permissions: &[Permission] = match role {
         Role::Viewer | Role::Reporting | Role::Developer => &[ReadProjects],
         Role::ProjectUnit => &[ReadProjects, ReadLedger, RecordProject, RequestStep],
         Role::DataBureau => &[

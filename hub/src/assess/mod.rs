@@ -1,5 +1,6 @@
 //! Computes the duties and gates of projects and writes what changed.
 
+mod doubt;
 mod due;
 mod facts;
 mod in_force;

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use shuniu_entities::{finding, project_event};
 use shuniu_policy::assessment::{Gate, GateStatus};
 use shuniu_policy::facts::Facts;
@@ -63,6 +63,8 @@ fn row(
         .iter()
         .map(|one| json!({"provision": one.provision, "because": because(law, &one.pack, &one.because)}))
         .collect();
+    let reasons = blockers.iter().filter_map(|one| one["because"].as_array());
+    let reasons: Vec<&Json> = reasons.flatten().collect();
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,
         project_id: file.id(),
@@ -74,7 +76,8 @@ fn row(
         detail: json!({
             "zh": format!("{}已于{}发生，当日该步骤不得进行", gate.zh, step.occurred_on),
             "en": format!("{} was reported for {}, when it was closed", gate.en, step.occurred_on),
-            "gate": gate.name, "event": step.id, "source": step.source, "blockers": blockers,
+            "gate": gate.name, "event": step.id, "source": step.source,
+            "because": reasons, "blockers": blockers,
         }),
         found_at: now,
     }

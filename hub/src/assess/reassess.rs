@@ -4,6 +4,7 @@ use shuniu_entities::finding;
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
+use super::doubt::{OF_FACT, doubts};
 use super::facts::facts;
 use super::observed;
 use super::past_gate::past_closed_gates;
@@ -42,6 +43,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
                 .iter()
                 .map(|one| finding_row(&law, file, one, now)),
         );
+        findings.extend(doubts(file, now));
         put_findings(file, findings, &mut changes);
         put_summary(&law, file, &said, stage, today, &mut changes);
         if !changes.is_empty() {
@@ -192,7 +194,8 @@ fn put_findings(file: &mut File, mut rows: Vec<finding::Model>, changes: &mut Ve
     rows.sort_by(|one, other| one.code.cmp(&other.code));
     rows.dedup_by(|one, other| one.code == other.code);
     let gone = file.findings.remove(|known| {
-        known.code.starts_with(OF_LAW) && !rows.iter().any(|row| row.code == known.code)
+        let computed = known.code.starts_with(OF_LAW) || known.code.starts_with(OF_FACT);
+        computed && !rows.iter().any(|row| row.code == known.code)
     });
     for row in gone {
         changes.push(json!({"finding": row.code, "gone": true}));

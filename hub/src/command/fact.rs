@@ -4,7 +4,7 @@ use shuniu_policy::ProjectCode;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
-use super::record::Recorded;
+use super::record::{Recorded, may_withdraw, needs_reason};
 use super::submit::{Command, project_version};
 use crate::access::Permission;
 use crate::desk;
@@ -111,9 +111,14 @@ impl Command for VoidFact {
     type Outcome = Recorded;
 
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        needs_reason(&self.reason)?;
         let origin = tx.origin();
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
+        let source = file.facts.iter().find(|row| row.id == self.fact);
+        let source = source.map(|row| row.source.clone());
+        may_withdraw(tx.actor(), source)?;
+        let file = tx.file(self.project).await?;
         let before = file.project.get().project_code.clone();
         let draft = file.void_fact(Precedence::shipped(), &origin, self.fact, &self.reason)?;
         file.resolve();

@@ -8,13 +8,13 @@ use shuniu_policy::vocabulary::{Definition, Family};
 use uuid::Uuid;
 
 use super::submit::{Command, project_version};
-use crate::access::Permission;
+use crate::access::{Permission, Role, grants};
 pub use crate::desk::RecordKind;
-use crate::desk::{self, Dated, File, Origin, WHOLE};
+use crate::desk::{self, Dated, File, Origin, PERSON, WHOLE};
 use crate::fault::Fault;
 use crate::law::typed;
 use crate::ledger::Draft;
-use crate::transact::Tx;
+use crate::transact::{Actor, Tx};
 
 /// Records an event, a document or a report of a project.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -189,6 +189,9 @@ impl Command for CorrectRecord {
         let origin = tx.origin();
         let file = tx.file(self.right.project).await?;
         project_version(file, self.right.expected_version)?;
+        let source = entry_source(file, self.right.table, self.record);
+        may_withdraw(tx.actor(), source)?;
+        let file = tx.file(self.right.project).await?;
         let (id, draft) = correct(file, &origin, self, dated)?;
         Ok(done(tx, self.right.project, id, draft))
     }
@@ -221,6 +224,9 @@ impl Command for VoidRecord {
         needs_reason(&self.reason)?;
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
+        let source = entry_source(file, self.table, self.record);
+        may_withdraw(tx.actor(), source)?;
+        let file = tx.file(self.project).await?;
         let draft = match self.table {
             RecordKind::Event => {
                 desk::void(&mut file.events, self.project, self.record, &self.reason)
@@ -233,6 +239,32 @@ impl Command for VoidRecord {
             }
         }?;
         Ok(done(tx, self.project, self.record, draft))
+    }
+}
+
+fn entry_source(file: &File, table: RecordKind, id: Uuid) -> Option<String> {
+    let source = match table {
+        RecordKind::Event => desk::source_of(&file.events, id),
+        RecordKind::Document => desk::source_of(&file.documents, id),
+        RecordKind::Report => desk::source_of(&file.reports, id),
+    };
+    source.map(ToOwned::to_owned)
+}
+
+/// What an outside system reported is corrected and withdrawn by those who settle its records,
+/// not by the unit that it speaks of.
+pub(super) fn may_withdraw(actor: &Actor, source: Option<String>) -> Result<(), Fault> {
+    let permission = Permission::Reconcile;
+    let reconciles = actor
+        .role
+        .parse::<Role>()
+        .is_ok_and(|role| grants(role, permission));
+    match source {
+        Some(source) if source != PERSON && !reconciles => Err(Fault::Forbidden {
+            permission,
+            role: actor.role,
+        }),
+        _ => Ok(()),
     }
 }
 

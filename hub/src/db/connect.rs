@@ -40,7 +40,7 @@ pub enum DatabaseError {
     #[error("database.url {0:?} is neither sqlite://PATH nor postgres://USER@HOST/NAME")]
     Address(String),
     /// The engine refused.
-    #[error("opening the database {address}: {cause}; check `database.url` and that it is running")]
+    #[error("opening the database {address} failed; check `database.url` and that it is running")]
     Open {
         /// The address without its password.
         address: String,
@@ -82,6 +82,8 @@ impl Database {
                 .trim_start_matches("sqlite://")
                 .trim_start_matches("sqlite:");
             let path = path.split('?').next().unwrap_or(path).to_owned();
+            private(std::path::Path::new(&path))
+                .map_err(|cause| failed(DbErr::Custom(cause.to_string())))?;
             let wait = options.statement_timeout;
             let mut writing = reading.clone();
             writing.max_connections(1);
@@ -188,6 +190,19 @@ async fn connect_patiently(
             }
             outcome => return outcome,
         }
+    }
+}
+
+/// Makes a new file before SQLite does, readable by its owner alone; what SQLite lays beside it
+/// has the same rights.
+fn private(path: &std::path::Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

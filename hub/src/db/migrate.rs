@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait, OnConflict, Query, T
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use shuniu_migration::{MigrationStatus, Migrator, MigratorTrait};
 
-use super::Database;
+use super::{Database, Verdict, judge};
 use crate::clock::Clock;
 
 /// A migration and whether it has been applied.
@@ -60,6 +60,26 @@ pub async fn migration_states(database: &Database) -> Result<Vec<MigrationState>
         applied: migration.status() == MigrationStatus::Applied,
     };
     Ok(migrations.iter().map(state).collect())
+}
+
+/// Whether no migration was ever applied. Leaves nothing behind, unlike [`migration_states`].
+///
+/// # Errors
+///
+/// Passes on what the database says when it does not answer.
+pub async fn schema_is_missing(database: &Database) -> Result<bool, DbErr> {
+    let count = Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from(Alias::new("seaql_migrations"))
+        .to_owned();
+    match database.writer_connection().query_one(&count).await {
+        Ok(row) => match row {
+            Some(row) => Ok(row.try_get_by_index::<i64>(0)? == 0),
+            None => Ok(true),
+        },
+        Err(error) if judge(&error) == Verdict::Final => Ok(true),
+        Err(error) => Err(error),
+    }
 }
 
 #[derive(Clone, Copy)]

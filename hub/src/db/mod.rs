@@ -8,7 +8,7 @@ mod retry;
 mod watched;
 
 pub use connect::{Database, DatabaseError, DatabaseOptions};
-pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states};
+pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
 pub use reader::Reader;
 pub(crate) use retry::{ATTEMPTS, Verdict, judge, pause};

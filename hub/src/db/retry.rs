@@ -32,13 +32,18 @@ pub(crate) fn judge(error: &DbErr) -> Verdict {
     let runtime = match error {
         DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => return Verdict::Exhausted,
+        DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => {
+            return Verdict::Disconnected;
+        }
         _ => return Verdict::Final,
     };
     let RuntimeErr::SqlxError(cause) = runtime else {
         return Verdict::Final;
     };
     match cause.as_ref() {
-        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed => Verdict::Disconnected,
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed | SqlxError::PoolClosed => {
+            Verdict::Disconnected
+        }
         SqlxError::PoolTimedOut => Verdict::Exhausted,
         SqlxError::Database(database) => {
             let code = database.code().unwrap_or_default();

@@ -165,6 +165,11 @@ entry!(
     }
 );
 
+/// Where a row comes from.
+pub(crate) fn source_of<E: Entry>(rows: &Rows<E>, id: Uuid) -> Option<&str> {
+    rows.iter().find(|row| row.id() == id).map(Entry::source)
+}
+
 /// Adds a row, whatever is there already.
 pub(crate) fn add<E: Entry>(
     rows: &mut Rows<E>,

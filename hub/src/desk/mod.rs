@@ -14,7 +14,7 @@ mod resolve;
 mod rows;
 
 pub use change::RecordKind;
-pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, take_over, void};
+pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, source_of, take_over, void};
 pub(crate) use file::{File, Standing};
 pub(crate) use open::open;
 pub(crate) use party::{Party, on_desk, organizations, recall};

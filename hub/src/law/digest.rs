@@ -16,7 +16,7 @@ pub(super) fn digest(packs: &[Pack], calendar: &WorkingDays) -> String {
         sum.put(from.as_deref().unwrap_or("-"));
         for (setting, value) in &pack.settings {
             sum.put(setting);
-            sum.put(&value.to_string());
+            sum.put(&value.map_or_else(|| "unset".to_owned(), |value| value.to_string()));
         }
         for (path, text) in pack.sources() {
             sum.put(path);

@@ -187,6 +187,13 @@ impl LocalLaw {
         evaluate(&packs, &self.calendar, facts, today)
     }
 
+    /// Whether the national calendar is loaded for a day's year; without it no working day of the
+    /// year can be told.
+    #[must_use]
+    pub fn calendar_covers(&self, day: NaiveDate) -> bool {
+        self.calendar.is_working(day).is_some()
+    }
+
     /// The stage that the local pack derives from the events.
     #[must_use]
     pub fn stage(&self, facts: &Facts, today: NaiveDate) -> Option<String> {

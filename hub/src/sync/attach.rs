@@ -53,15 +53,7 @@ impl Hub {
         connector: Arc<dyn Connector>,
     ) -> Result<Source, Fault> {
         let system = connector.system();
-        let kinds = |stream: &Stream| {
-            let names = connector.names(stream);
-            let kinds = names.events.into_iter().chain(names.documents);
-            (stream.clone(), kinds.collect::<BTreeSet<String>>())
-        };
-        let work = EnsureInstance {
-            system: system.clone(),
-            streams: connector.streams().iter().map(kinds).collect(),
-        };
+        let work = EnsureInstance::of(connector.as_ref(), Uuid::now_v7());
         let actor = Actor::worker("setup");
         let row = transact(self, jurisdiction, &actor, "attach_connector", &work).await?;
         if let Ok(state) = serde_json::from_value(row.health["breaker"].clone()) {
@@ -70,6 +62,35 @@ impl Hub {
         let source = Source {
             jurisdiction,
             id: row.id,
+            connector,
+        };
+        self.remember_source(system.as_str(), source.clone());
+        if let Some(failure) = source.connector.unusable() {
+            self.note_health(&source, Some(&failure.to_string()))
+                .await?;
+        }
+        Ok(source)
+    }
+
+    /// Attaches an outside system for a rehearsal: nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn attach_for_rehearsal(
+        &self,
+        jurisdiction: Uuid,
+        connector: Arc<dyn Connector>,
+    ) -> Result<Source, Fault> {
+        let system = connector.system();
+        let scope = Scope::jurisdictions(vec![jurisdiction]);
+        let row = connector_instance::Entity::find_in(&scope)
+            .filter(connector_instance::Column::System.eq(system.as_str()))
+            .one(&self.reader())
+            .await?;
+        let source = Source {
+            jurisdiction,
+            id: row.map_or_else(Uuid::now_v7, |row| row.id),
             connector,
         };
         self.remember_source(system.as_str(), source.clone());
@@ -94,10 +115,27 @@ impl Hub {
     }
 }
 
-struct EnsureInstance {
+/// Makes the row of a system under `id` if there is none yet.
+pub(super) struct EnsureInstance {
     system: System,
+    id: Uuid,
     /// The kinds of events and documents that each stream brings.
     streams: Vec<(Stream, BTreeSet<String>)>,
+}
+
+impl EnsureInstance {
+    pub(super) fn of(connector: &dyn Connector, id: Uuid) -> Self {
+        let kinds = |stream: &Stream| {
+            let names = connector.names(stream);
+            let kinds = names.events.into_iter().chain(names.documents);
+            (stream.clone(), kinds.collect::<BTreeSet<String>>())
+        };
+        Self {
+            system: connector.system(),
+            id,
+            streams: connector.streams().iter().map(kinds).collect(),
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -107,7 +145,7 @@ impl Work for EnsureInstance {
     async fn run(&self, tx: &mut Tx) -> Result<connector_instance::Model, Fault> {
         let row = connector_instance::ActiveModel {
             jurisdiction_id: Set(tx.jurisdiction()),
-            id: Set(Uuid::now_v7()),
+            id: Set(self.id),
             system: Set(self.system.as_str().to_owned()),
             health: Set(json!({})),
             checked_at: Set(None),

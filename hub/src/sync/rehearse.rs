@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use shuniu_connectors::contract::{Cursor, Page, Stream};
 use shuniu_entities::{Scope, Tenant, sync_cursor};
 
-use super::attach::Source;
+use super::attach::{EnsureInstance, Source};
 use super::land::Land;
 use super::run::{Counts, RunReport, SyncError};
 use crate::desk;
@@ -37,7 +37,8 @@ impl Hub {
                 lands.push((stream.as_str(), Land::new(source, stream, None, page, self)));
             }
         }
-        let rehearse = Rehearse { lands };
+        let instance = EnsureInstance::of(source.connector.as_ref(), source.id);
+        let rehearse = Rehearse { instance, lands };
         let actor = Actor::worker("rehearsal");
         let done = transact(
             self,
@@ -113,6 +114,7 @@ async fn fetch(
 }
 
 struct Rehearse<'a> {
+    instance: EnsureInstance,
     lands: Vec<(&'a str, Land<'a>)>,
 }
 
@@ -121,6 +123,7 @@ impl Work for Rehearse<'_> {
     type Output = std::convert::Infallible;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Fault> {
+        self.instance.run(tx).await?;
         let mut counts = Vec::with_capacity(self.lands.len());
         for (stream, land) in &self.lands {
             counts.push((*stream, land.run(tx).await?));

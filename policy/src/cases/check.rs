@@ -28,19 +28,33 @@ impl CaseResult {
     }
 }
 
-/// A path that cannot be read.
+/// A path that gives no cases.
 #[derive(Debug, thiserror::Error)]
-#[error("reading cases from {path}: {source}; give a case file or a folder of them")]
-pub struct CheckError {
-    path: String,
-    source: io::Error,
+pub enum CheckError {
+    /// It cannot be read.
+    #[error("reading cases from {path} failed; give a case file or a folder of them")]
+    Read {
+        /// The path.
+        path: String,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+    /// A folder without a case.
+    #[error(
+        "no case file (*.yaml, *.yml) was found in {path}; give a case file or a folder of them"
+    )]
+    NoCase {
+        /// The folder.
+        path: String,
+    },
 }
 
 impl CheckError {
-    fn of(path: &Path, source: io::Error) -> Self {
-        Self {
+    fn of(path: &Path, cause: io::Error) -> Self {
+        Self::Read {
             path: path.display().to_string(),
-            source,
+            cause,
         }
     }
 }
@@ -92,7 +106,7 @@ impl fmt::Display for Report {
 ///
 /// # Errors
 ///
-/// [`CheckError`] when a path cannot be read. A file that is not understood is a failed case and no error.
+/// [`CheckError`] when a path cannot be read or a folder holds no case. A file that is not understood is a failed case and no error.
 pub fn check(
     paths: &[PathBuf],
     packs: &Packs,
@@ -100,11 +114,17 @@ pub fn check(
 ) -> Result<Report, CheckError> {
     let mut files = Vec::new();
     for path in paths {
+        let before = files.len();
         gather(path, &mut files)?;
+        if files.len() == before {
+            return Err(CheckError::NoCase {
+                path: path.display().to_string(),
+            });
+        }
     }
     let mut report = Report::default();
     for file in files {
-        let text = fs::read_to_string(&file).map_err(|source| CheckError::of(&file, source))?;
+        let text = fs::read_to_string(&file).map_err(|cause| CheckError::of(&file, cause))?;
         let name = file.display().to_string();
         report
             .results
@@ -122,7 +142,7 @@ fn gather(path: &Path, into: &mut Vec<PathBuf>) -> Result<(), CheckError> {
         let paths = entries.map(|entry| entry.map(|e| e.path()));
         paths.collect::<io::Result<Vec<_>>>()
     });
-    let mut entries = entries.map_err(|source| CheckError::of(path, source))?;
+    let mut entries = entries.map_err(|cause| CheckError::of(path, cause))?;
     entries.sort();
     for entry in entries {
         let case = entry.extension().is_some_and(|e| e == "yaml" || e == "yml");

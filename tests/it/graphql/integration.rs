@@ -146,6 +146,61 @@ pub(super) async fn a_project_code_is_applied_for_and_comes_back(house: &House) 
     assert_eq!(after["node"]["documents"].as_array().unwrap().len(), 1);
 }
 
+pub(super) async fn a_lost_hand_over_is_settled(house: &House) {
+    let (_sources, outside) = synced(house).await;
+    let project = registered(house).await;
+    let input = format!(r#"project: "{project}", kind: PROJECT_CODE_APPLICATION"#);
+    let asked = change(house, "handOver", &input, "handOver { id state }").await;
+    let id = text(&asked["handOver"]["id"]);
+    let settle = format!(r#"handOver: "{id}", fate: NEVER_RECEIVED, reason: "平台答复没有收到""#);
+    let early =
+        format!("mutation {{ settleHandOver(input: {{{settle}}}) {{ handOver {{ id }} }} }}");
+    assert_eq!(house.codes(&bureau(), &early).await, ["BAD_USER_INPUT"]);
+
+    let cut = json!({"cut_body": true, "for_requests": 1});
+    outside.disturb_approval(&cut).await.unwrap();
+    house.hub.deliver_due().await.unwrap();
+    let received = format!(r#"handOver: "{id}", fate: RECEIVED, reason: "电话核实""#);
+    let without =
+        format!("mutation {{ settleHandOver(input: {{{received}}}) {{ handOver {{ id }} }} }}");
+    assert_eq!(house.codes(&bureau(), &without).await, ["BAD_USER_INPUT"]);
+    let wanted = "handOver { id state answer } project { projectCode }";
+    let settled = change(house, "settleHandOver", &settle, wanted).await;
+    assert_eq!(settled["handOver"]["state"], "prepared");
+    assert_eq!(settled["project"]["projectCode"], Value::Null);
+    let delivered = house.hub.deliver_due().await.unwrap();
+    assert_eq!(
+        delivered[0].state, "accepted",
+        "the same key gets the first answer"
+    );
+}
+
+pub(super) async fn an_asset_is_recorded_and_voided(house: &House) {
+    let project = registered(house).await;
+    let input = format!(
+        r#"project: "{project}", kind: HARDWARE, name: "机架式服务器", quantity: 2,
+            originalValue: "80000.00", acquiredOn: "2026-05-06""#
+    );
+    let wanted = "asset { id kind name quantity originalValue acquiredOn state cardNumber
+        provenance { source } } project { assets { id } }";
+    let recorded = change(house, "recordAsset", &input, wanted).await;
+    let asset = &recorded["asset"];
+    assert_eq!(asset["originalValue"], "80000.00");
+    assert_eq!(asset["state"], "unregistered");
+    assert_eq!(recorded["project"]["assets"], json!([{"id": asset["id"]}]));
+    let id = text(&asset["id"]);
+
+    let card = format!(r#"project: "{project}", kind: ASSET_CARD, asset: "{id}""#);
+    let nobody = format!("mutation {{ handOver(input: {{{card}}}) {{ handOver {{ id }} }} }}");
+    // No asset cloud is set up here.
+    assert_eq!(house.codes(&bureau(), &nobody).await, ["BAD_USER_INPUT"]);
+    let void = format!(r#"asset: "{id}", reason: "重复登记""#);
+    let voided = change(house, "voidAsset", &void, "asset { state version }").await;
+    assert_eq!(voided["asset"], json!({"state": "voided", "version": 2}));
+    let again = format!("mutation {{ voidAsset(input: {{{void}}}) {{ asset {{ id }} }} }}");
+    assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
+}
+
 /// A sync that is asked for answers with its runs, which read everything.
 pub(super) async fn a_sync_is_started_and_runs_to_its_end(house: &House) {
     let (_sources, _outside) = attached(house).await;

@@ -54,6 +54,10 @@ journeys! {
     integration::a_project_code_is_applied_for_and_comes_back: [
         "registerProject", "handOver",
     ];
+    integration::a_lost_hand_over_is_settled: [
+        "registerProject", "handOver", "settleHandOver",
+    ];
+    integration::an_asset_is_recorded_and_voided: ["registerProject", "recordAsset", "voidAsset"];
     integration::a_sync_is_started_and_runs_to_its_end: ["startSync"];
 }
 

@@ -11,4 +11,5 @@ mod rows;
 mod scope;
 mod shutdown;
 mod statements;
+mod trouble;
 mod writing;

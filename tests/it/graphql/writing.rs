@@ -177,3 +177,27 @@ on_both! {
         );
     }
 }
+
+on_both! {
+    async fn a_wrong_check_digit_warns_until_it_is_mended(db: &TestDb) {
+        let house = House::at(db).await;
+        let id = register(&house).await;
+        let code = |code: &str| {
+            format!(
+                r#"mutation {{ recordFact(input: {{project: "{id}", fact: {{name: "project_code", value: "{code}"}}}})
+                    {{ project {{ projectCode findings {{ code zh en }} }} }} }}"#
+            )
+        };
+        let doubtful = |done: &Value| {
+            let findings = done["recordFact"]["project"]["findings"].as_array().unwrap().clone();
+            let doubts = findings.iter().filter(|one| one["code"] == "doubt:fact:project_code_check_digit:project_code");
+            assert!(doubts.clone().all(|one| one["zh"].is_string() && one["en"].is_string()));
+            doubts.count()
+        };
+        // Of ten last digits one fits.
+        let wrong = house.data(&bureau(), &code("2509-320193-89-01-544061")).await;
+        assert_eq!(doubtful(&wrong), 1, "{wrong}");
+        let right = house.data(&bureau(), &code("2509-320193-89-01-544060")).await;
+        assert_eq!(doubtful(&right), 0, "{right}");
+    }
+}

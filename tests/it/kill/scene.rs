@@ -69,13 +69,21 @@ impl<'a> Scene<'a> {
                 system = "{system}"
                 jurisdiction = "{region}"
                 base_url = "{address}"
-                requester_id = "{requester}"
-                secret_file = {secret:?}
                 "#,
-                requester = credentials.requester_id,
-                secret = file("app.key"),
             )
             .unwrap();
+            if *system == "investment_approval" {
+                write!(
+                    text,
+                    r#"
+                    requester_id = "{requester}"
+                    secret_file = {secret:?}
+                    "#,
+                    requester = credentials.requester_id,
+                    secret = file("app.key"),
+                )
+                .unwrap();
+            }
         }
         let config = file("shuniu.toml");
         std::fs::write(&config, text).unwrap();

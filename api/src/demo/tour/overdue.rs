@@ -65,6 +65,7 @@ struct Counted {
 /// What is overdue, by article, those with most first.
 pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) -> Result<()> {
     sheet.heading(2, "哪些义务逾期，依据哪一条", "What is overdue, by article");
+    warn_of_calendars(demo, sheet);
     let admin = demo.pass("admin")?;
     let mut standing = Vec::new();
     for (status, zh, en) in STATUSES {
@@ -145,4 +146,23 @@ fn group(code: &str, late: &[Late], sheet: &mut Sheet) {
         4,
         &format!("例 e.g. {project}，末日 last day {last}（{code}）"),
     );
+}
+
+/// Days that no calendar covers cannot be counted; whoever chose such a day should know.
+fn warn_of_calendars(demo: &Demo, sheet: &mut Sheet) {
+    let today = demo.hub.clock().today();
+    for place in demo.hub.known_jurisdictions().iter() {
+        if !demo.hub.local_law(place.id).calendar_covers(today) {
+            let name = &place.setup.name;
+            sheet.say_as(
+                Tone::Alarm,
+                2,
+                &format!(
+                    "{name}：{today} 所在年份的节假日安排未装入，跨入该年的工作日无法确定。The \
+                     holidays of that year are not loaded: working days that reach into it are \
+                     undetermined. Choose an earlier --today."
+                ),
+            );
+        }
+    }
 }

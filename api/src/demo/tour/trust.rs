@@ -33,14 +33,14 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
         }
     }
     let settings = demo.folder.settings();
-    sheet.say_as(
-        Tone::Quiet,
-        2,
-        &format!(
-            "自行核对 check it yourself: shuniu ledger verify --config {}",
-            settings.display()
-        ),
-    );
+    // Whoever ran this by cargo has no `shuniu` on the path.
+    sheet.say_as(Tone::Quiet, 2, "自行核对 check it yourself:");
+    let this = std::env::current_exe().unwrap_or_else(|_| "shuniu".into());
+    sheet.verbatim(&format!(
+        "{} ledger verify --config {}",
+        this.display(),
+        settings.display()
+    ));
     sheet.verbatim("");
     let rows: Vec<Vec<String>> = demo
         .passes

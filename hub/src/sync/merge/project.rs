@@ -221,9 +221,13 @@ impl Merge<'_> {
         }
     }
 
-    /// What is well formed but doubtful is shown on the project until a person mends it.
+    /// What is well formed but doubtful is shown on the project until a person mends it. Values
+    /// of the project's own are judged with it, once they count.
     fn doubts(&mut self, record: &CanonicalRecord) {
         for one in &record.doubts {
+            if record.facts.iter().any(|fact| fact.path == one.path) {
+                continue;
+            }
             let doubt = json!(one.doubt).as_str().unwrap_or_default().to_owned();
             let code = format!("doubt:{doubt}:{}:{}", self.origin.source, one.path);
             if self.file.findings.iter().any(|row| row.code == code) {

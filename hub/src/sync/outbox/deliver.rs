@@ -104,6 +104,13 @@ impl Hub {
         let Some(source) = self.source(row.jurisdiction_id, &row.system) else {
             return Ending::Again(format!("no connector {} is configured", row.system));
         };
+        if let Some(failure) = source.connector.unusable() {
+            // It takes what it takes; only we cannot reach it before the settings are mended.
+            return match row.state.as_str() {
+                "prepared" => Ending::Again(failure.to_string()),
+                _ => Ending::Unknown(failure.to_string()),
+            };
+        }
         let Some(outbound) = source.connector.outbound() else {
             return Ending::Rejected(format!("{} takes nothing", row.system));
         };

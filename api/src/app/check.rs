@@ -1,0 +1,108 @@
+use std::sync::Arc;
+
+use shuniu_hub::connectors::{Clock, Failure, SystemClock};
+use shuniu_hub::law::{Law, LawError};
+use shuniu_hub::policy::calendar::Calendars;
+use shuniu_hub::policy::pack::Packs;
+use shuniu_hub::seal::SoftwareSeal;
+
+use super::connect;
+use crate::config::{Config, ConfigError};
+
+/// The law that the settings name, checked with everything else that a hub must have: the law of
+/// each jurisdiction, the jurisdiction of each connector, the ledger's key. Reads files; opens no
+/// database, asks nobody and writes nothing.
+///
+/// # Errors
+///
+/// Everything that is wrong, each with its place and key.
+pub fn check(config: &Config) -> Result<Law, Vec<ConfigError>> {
+    let mut wrong = Vec::new();
+    let law = law(config).unwrap_or_else(|error| {
+        wrong.push(error);
+        Law::shipped()
+    });
+    for (index, jurisdiction) in config.jurisdictions.iter().enumerate() {
+        let at = |key: &str, message: String| {
+            ConfigError::value(format!("jurisdictions[{index}].{key}"), message)
+        };
+        match jurisdiction.setup().map(|setup| law.of(&setup)) {
+            Err(error) => wrong.push(error),
+            Ok(Err(error)) => wrong.push(at(key_of(&error), format!("cannot stand: {error}"))),
+            Ok(Ok(_)) => {}
+        }
+    }
+    for (index, instance) in config.connectors.instances.iter().enumerate() {
+        let code = &instance.jurisdiction;
+        if instance.enabled && !config.jurisdictions.iter().any(|one| one.region == *code) {
+            wrong.push(ConfigError::value(
+                format!("connectors.instances[{index}].jurisdiction"),
+                format!("is {code}, which `[[jurisdictions]]` does not set up"),
+            ));
+        }
+    }
+    wrong.extend(ledger_key(config).err());
+    if wrong.is_empty() {
+        return Ok(law);
+    }
+    let origin = &config.origin;
+    Err(wrong.into_iter().map(|error| error.at(origin)).collect())
+}
+
+/// The enabled connectors that cannot work as they are set up, each with its place. A hub runs
+/// without them and shows why.
+#[must_use]
+pub fn unusable_connectors(config: &Config) -> Vec<(String, Failure)> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let instances = config.connectors.instances.iter().enumerate();
+    let enabled = instances.filter(|(_, one)| one.enabled);
+    enabled
+        .filter_map(|(index, instance)| {
+            let failure = connect(config, instance, &clock).err()?;
+            let key = format!("connectors.instances[{index}]");
+            Some((config.origin.of(&key).to_owned(), failure))
+        })
+        .collect()
+}
+
+/// The packs inside the binary, and those of `policy.packs_dir` beside them.
+fn law(config: &Config) -> Result<Law, ConfigError> {
+    let mut packs = Packs::shipped().clone();
+    if let Some(folder) = &config.policy.packs_dir {
+        let more = Packs::load_dir(folder).map_err(|error| {
+            let message = format!("names {}: {error}", folder.display());
+            ConfigError::value("policy.packs_dir", message)
+        })?;
+        for pack in more.iter() {
+            packs.add(pack.clone());
+        }
+    }
+    Ok(Law::new(packs, Calendars::shipped()))
+}
+
+fn key_of(error: &LawError) -> &'static str {
+    match error {
+        LawError::NoPack { .. } | LawError::Calendar { .. } => "packs",
+        LawError::NoDate { .. } => "effective_on",
+        LawError::NoSetting { .. } => "settings",
+    }
+}
+
+/// A key that is there must be one; one that is not is made later, where its folder allows.
+fn ledger_key(config: &Config) -> Result<(), ConfigError> {
+    let path = &config.ledger.key_file;
+    let wrong = |message| Err(ConfigError::value("ledger.key_file", message));
+    if path.exists() {
+        return match SoftwareSeal::from_file(path) {
+            Ok(_) => Ok(()),
+            Err(error) => wrong(format!("cannot be used: {error}")),
+        };
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => wrong(format!(
+            "is to be made in {}, which is no folder",
+            folder.display()
+        )),
+        _ => Ok(()),
+    }
+}
