@@ -8,6 +8,7 @@ mod duty;
 mod graphql;
 mod kill;
 mod law;
+mod layers;
 mod migration;
 mod observed;
 mod questions;

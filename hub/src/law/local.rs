@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use shuniu_policy::assessment::{Assessment, evaluate, stage};
 use shuniu_policy::calendar::{Calendars, WorkingDays};
 use shuniu_policy::facts::Facts;
-use shuniu_policy::pack::{Pack, Packs, Provision, Strength};
+use shuniu_policy::pack::{Layer, Pack, Packs, Provision, Strength};
 use shuniu_policy::vocabulary::Vocabulary;
 
 use super::digest::digest;
@@ -98,8 +98,16 @@ impl LocalLaw {
                 });
             }
         }
+        // In whatever order they are named, the local layer is the last and its word counts.
+        chosen.sort_by_key(|pack| pack.layer == Layer::Local);
         for (setting, value) in &setup.settings {
-            let set = |number| chosen.iter_mut().any(|pack| pack.set(setting, number));
+            // Every pack that has the setting takes it.
+            let set = |number| {
+                let taken = chosen
+                    .iter_mut()
+                    .filter_map(|pack| pack.set(setting, number).then_some(()));
+                taken.count() > 0
+            };
             if !value.as_i64().is_some_and(set) {
                 return Err(LawError::NoSetting {
                     region: region(),
@@ -117,10 +125,9 @@ impl LocalLaw {
                 region: region(),
                 problem: error.to_string(),
             })?;
-        let vocabulary = chosen.last().map(|pack| Arc::clone(pack.vocabulary()));
         Ok(Self {
             digest: digest(&chosen, &calendar),
-            vocabulary: vocabulary.unwrap_or_else(|| Arc::new(Vocabulary::shared().clone())),
+            vocabulary: Arc::new(Vocabulary::of(&chosen)),
             packs: chosen,
             calendar,
         })
@@ -139,7 +146,7 @@ impl LocalLaw {
         }
     }
 
-    /// All names of facts, events, documents, reports and gates.
+    /// All names of facts, events, documents, reports and gates, with the own facts of every layer.
     #[must_use]
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {
         &self.vocabulary
@@ -211,3 +218,6 @@ impl LocalLaw {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,12 @@ pub fn evaluate(
 fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &mut Assessment) {
     let today = scene.today;
     let applies = scene.applies(provision);
-    let in_force = scene.pack.in_force_on(today);
+    let binds = |day| scene.pack.in_force_on(day) && provision.in_force_on(day);
+    let in_force = binds(today);
+    provision
+        .in_force_from
+        .into_iter()
+        .for_each(|day| scene.changes_on(day));
     if in_force {
         result.applicability.push(Applicability {
             pack: scene.pack.id.clone(),
@@ -90,7 +95,7 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
     }
     for mut obligation in own {
         let judged_on = obligation.judged_on().unwrap_or(today);
-        if !scene.pack.in_force_on(judged_on) {
+        if !binds(judged_on) {
             continue;
         }
         obligation.rest_on(&applies);

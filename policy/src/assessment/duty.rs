@@ -222,7 +222,8 @@ impl Scene<'_> {
         }
     }
 
-    /// R22: a letter on or before the last day moves it to the day it states.
+    /// R22: a letter on or before the last day moves it to the day it states, or as far towards it
+    /// as the text allows.
     fn extend(
         &self,
         obligation: &mut Obligation,
@@ -232,6 +233,7 @@ impl Scene<'_> {
         whose: Whose<'_>,
     ) {
         let letters = self.records(crate::facts::Source::Document, &extension.document, whose);
+        let first_last = obligation.days.last_on;
         for letter in letters {
             let (Some(on), Some(last)) = (letter.on, obligation.days.last_on) else {
                 continue;
@@ -243,13 +245,23 @@ impl Scene<'_> {
                 Some(Value::Date(day)) => Some(*day),
                 _ => None,
             };
+            let limit = extension.at_most.as_ref().zip(first_last);
+            let limit = limit.map(|(most, from)| self.calendar.last_day(from, self.term(most)));
+            let (until, error) = match (until, limit) {
+                (Some(day), Some(Ok(limit))) => {
+                    obligation.regional_calendar_missing |= limit.regional_missing;
+                    (Some(day.min(limit.day)), None)
+                }
+                (Some(day), Some(Err(error))) => (Some(day.min(error.provisional)), Some(error)),
+                (until, _) => (until, None),
+            };
             obligation.because.push(Reason::Extended { on, until });
             match until {
                 Some(day) => {
                     obligation.days.last_on = Some(day);
-                    obligation.days.due_on = Some(day);
-                    obligation.days.provisional = false;
-                    obligation.error = None;
+                    obligation.days.provisional = error.is_some();
+                    obligation.error = error;
+                    obligation.days.due_on = obligation.certain_last();
                 }
                 None if performed.on.is_some_and(|done| done <= last) => {}
                 None => obligation.need(&format!("{}.{}", extension.document, extension.until)),

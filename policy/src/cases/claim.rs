@@ -30,6 +30,8 @@ pub struct Claims {
 pub struct ObligationClaim {
     /// The provision.
     pub provision: String,
+    /// The contract, lot, asset, request or entry it is of.
+    pub occurrence: Option<String>,
     /// The period of a recurring duty.
     pub period: Option<Period>,
     /// The last permitted day.

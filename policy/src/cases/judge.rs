@@ -64,12 +64,17 @@ impl Judge<'_> {
     }
 
     fn obligation(&mut self, claim: &ObligationClaim) {
-        let what = match claim.period {
-            Some(period) => format!("{} {period}", claim.provision),
-            None => claim.provision.clone(),
-        };
+        let period = claim.period.map(|period| period.to_string());
+        let parts = [
+            Some(claim.provision.clone()),
+            claim.occurrence.clone(),
+            period,
+        ];
+        let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let fits = |o: &&Obligation| {
-            o.provision == claim.provision && (claim.period.is_none() || claim.period == o.period)
+            o.provision == claim.provision
+                && (claim.occurrence.is_none() || claim.occurrence == o.subject)
+                && (claim.period.is_none() || claim.period == o.period)
         };
         let Some(got) = self.got.obligations.iter().rfind(fits) else {
             self.add(what, "an obligation", "none");

@@ -162,7 +162,7 @@ impl Reader<'_> {
         let Some(of) = self.definition(source.family(), kind) else {
             return;
         };
-        let mut keys = vec!["kind", "on"];
+        let mut keys = vec!["kind", "on", "occurrence"];
         keys.extend(of.attributes.iter().map(|a| a.name.as_str()));
         let what = format!("a {}", of.name);
         let Some(fields) = Fields::of(node, &what, &keys, self.problems) else {
@@ -177,6 +177,9 @@ impl Reader<'_> {
             (Source::Event, None) => return,
             (Source::Document, on) => Record::document(&of.name, on),
         };
+        if let Some(occurrence) = fields.text("occurrence") {
+            record = record.of_subject(&occurrence);
+        }
         for attribute in &of.attributes {
             let value = fields.get(&attribute.name);
             if let Some(value) = value.and_then(|n| read_value(n, attribute, self.problems)) {

@@ -66,6 +66,7 @@ pub(super) fn claims(node: &Node, pack: &Pack, problems: &Problems) -> Option<Cl
 fn obligation(node: &Node, pack: &Pack, problems: &Problems) -> Option<ObligationClaim> {
     let keys = [
         "provision",
+        "occurrence",
         "period",
         "due",
         "earliest",
@@ -96,6 +97,7 @@ fn obligation(node: &Node, pack: &Pack, problems: &Problems) -> Option<Obligatio
         });
     Some(ObligationClaim {
         provision: provision_id(fields.need("provision")?, pack, problems)?,
+        occurrence: fields.text("occurrence"),
         period: fields.get("period").and_then(|node| period(node, problems)),
         due: fields.date("due"),
         earliest: fields.date("earliest"),

@@ -1,3 +1,5 @@
+use super::Law;
+
 /// How the articles of a text are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -21,21 +23,31 @@ struct Article {
 }
 
 impl Articles {
-    pub(super) fn of(text: &str, layout: Layout) -> Self {
+    /// In a text of several laws, a heading that is the title of one opens it, and its articles are
+    /// named after it: 政府采购法第四十六条.
+    pub(super) fn of(text: &str, layout: Layout, laws: &[Law]) -> Self {
         let mut list: Vec<Article> = Vec::new();
         let mut section = String::new();
+        let mut law = "";
+        let mut between_laws = false;
         for line in text.lines() {
+            if let Some(opened) = laws.iter().find(|law| law.is_opened_by(line)) {
+                law = &opened.title;
+                between_laws = true;
+            }
             let opened = match layout {
-                Layout::Numbered => number(line.trim_start_matches(['#', '*', ' ', '\u{3000}'])),
+                Layout::Numbered => number(line.trim_start_matches(['#', '*', ' ', '\u{3000}']))
+                    .map(|number| format!("{law}{number}")),
                 Layout::Headings => heading(line, &mut section),
             };
             if let Some(name) = opened {
+                between_laws = false;
                 list.push(Article {
                     name,
                     text: String::new(),
                 });
             }
-            if let Some(article) = list.last_mut() {
+            if let Some(article) = list.last_mut().filter(|_| !between_laws) {
                 article.text.push_str(&squeeze(line));
             }
         }
@@ -127,7 +139,7 @@ mod tests {
     #[test]
     fn an_article_ends_where_the_next_begins() {
         let text = "第一条 为了甲，\n 制定本办法。\n第十二条 乙\n（一）丙\n";
-        let articles = Articles::of(text, Layout::Numbered);
+        let articles = Articles::of(text, Layout::Numbered, &[]);
         assert_eq!(articles.resolve("第十二条(一)"), Some("第十二条"));
         assert_eq!(articles.resolve("第十三条"), None);
         assert!(articles.holds("第一条", "甲，制定 本办法"));
@@ -136,10 +148,30 @@ mod tests {
     }
 
     #[test]
+    fn the_articles_of_several_laws_are_named_after_them() {
+        let law = |title: &str| Law {
+            title: title.to_owned(),
+            in_force_from: chrono::NaiveDate::MIN,
+        };
+        let text = "# 甲法\n某年通过\n第一条 丙\n# 甲法条例\n某年公布\n第一条 丁\n# 其他\n戊";
+        let laws = [law("甲法"), law("甲法条例")];
+        let articles = Articles::of(text, Layout::Numbered, &laws);
+        let names: Vec<&str> = articles.names().collect();
+        assert_eq!(names, ["甲法第一条", "甲法条例第一条"]);
+        assert!(articles.holds("甲法第一条", "丙"));
+        assert!(!articles.holds("甲法第一条", "公布"), "between the laws");
+        assert_eq!(articles.holding("丁"), Some("甲法条例第一条"));
+        assert_eq!(
+            articles.resolve("甲法条例第一条第二款"),
+            Some("甲法条例第一条")
+        );
+    }
+
+    #[test]
     fn headings_name_their_articles_by_section_and_number() {
         let text =
             "## 二、实施全流程\n甲\n### (一) 谋划阶段\n乙\n#### （四）验收阶段\n丙\n### 附件 2\n丁";
-        let articles = Articles::of(text, Layout::Headings);
+        let articles = Articles::of(text, Layout::Headings, &[]);
         let names: Vec<&str> = articles.names().collect();
         assert_eq!(names, ["二", "二(一)", "二(四)", "附件2"]);
         assert_eq!(articles.resolve("二（四）1"), Some("二(四)"));
@@ -149,7 +181,7 @@ mod tests {
     fn an_annex_runs_on_below_its_own_title_marked_as_a_heading_or_not() {
         let text =
             "# 通知\n（附件1）\n- 附件：1. 表\n附件 1\n## 申报表\n甲\n### 附件 2\n## 计划表\n乙";
-        let articles = Articles::of(text, Layout::Headings);
+        let articles = Articles::of(text, Layout::Headings, &[]);
         let names: Vec<&str> = articles.names().collect();
         assert_eq!(names, ["通知", "附件1", "附件2"]);
         assert!(articles.holds("附件1", "甲"));

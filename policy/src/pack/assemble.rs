@@ -57,7 +57,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
                 );
                 tree.problems.at(node, message);
             }
-            provisions.push(read);
+            provisions.push(of_its_law(read, &manifest));
         }
     }
     let derived = derived.map_or_else(DerivedFile::default, |tree| {
@@ -120,6 +120,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         rulings: manifest.rulings,
         not_actionable: manifest.not_actionable,
         external_systems: manifest.external_systems,
+        laws: manifest.laws,
     };
     found.extend(check(&pack, &cited));
     if found.is_empty() {
@@ -127,6 +128,17 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     } else {
         Err(found)
     }
+}
+
+/// In a text of several laws a provision is in force with the one its article names.
+fn of_its_law(mut provision: Provision, manifest: &Manifest) -> Provision {
+    let article = &provision.article;
+    let laws = manifest.laws.iter();
+    let named = laws.filter(|law| article.starts_with(&law.title));
+    provision.in_force_from = named
+        .max_by_key(|law| law.title.len())
+        .map(|law| law.in_force_from);
+    provision
 }
 
 fn manifest(files: &PackFiles, found: &mut Vec<Problem>) -> Option<Manifest> {

@@ -21,7 +21,7 @@ pub(super) struct Cited {
 /// What can only be judged with the whole pack at hand.
 pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
     let mut found = Vec::new();
-    let articles = Articles::of(&pack.text, cited.layout);
+    let articles = Articles::of(&pack.text, cited.layout, &pack.laws);
     let mut covered = BTreeSet::new();
     for provision in &pack.provisions {
         let mut complain = |message: String| {
@@ -62,6 +62,12 @@ pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
                 let message = unknown_name("article", &listed.article, articles.names());
                 found.push(manifest(message));
             }
+        }
+    }
+    for law in &pack.laws {
+        if !pack.text.lines().any(|line| law.is_opened_by(line)) {
+            let title = &law.title;
+            found.push(manifest(format!("text.md has no heading `# {title}`")));
         }
     }
     let uncovered = articles.names().filter(|name| !covered.contains(name));

@@ -69,11 +69,14 @@ pub(crate) struct Length {
     pub(crate) unit: Unit,
 }
 
-/// A letter in time moves the last day to the day it states (R22).
+/// A letter in time moves the last day to the day it states (R22), at most so far as the text
+/// allows.
 #[derive(Clone, Debug)]
 pub(crate) struct Extension {
     pub(crate) document: String,
     pub(crate) until: String,
+    /// Counted from the last day, in the unit of the term.
+    pub(crate) at_most: Option<Length>,
 }
 
 #[derive(Clone, Debug)]

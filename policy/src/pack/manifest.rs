@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 /// A body or person that the text gives something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
@@ -49,6 +51,23 @@ pub struct ExternalSystem {
     pub name: String,
     /// The connector that speaks to it.
     pub system: String,
+}
+
+/// One of several laws that a text holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Law {
+    /// What its heading says, and what the names of its articles begin with.
+    pub title: String,
+    /// Its first day in force.
+    pub in_force_from: NaiveDate,
+}
+
+impl Law {
+    /// Whether a line of the text is its heading.
+    pub(super) fn is_opened_by(&self, line: &str) -> bool {
+        line.strip_prefix("# ")
+            .is_some_and(|words| words.trim() == self.title)
+    }
 }
 
 /// Which layer of the law a pack belongs to; layers add up.

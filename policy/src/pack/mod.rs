@@ -23,7 +23,7 @@ pub(crate) use duty::{
 };
 pub use error::PackError;
 pub use load::PackFiles;
-pub use manifest::{ExternalSystem, Layer, NotActionable, Role, Ruling, Stage};
+pub use manifest::{ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage};
 pub use model::Pack;
 pub use provision::{Bilingual, Machine, Provision, Strength, Subject};
 pub(crate) use provision::{FindingRule, GateRule};

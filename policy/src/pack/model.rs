@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
-use super::{Derived, ExternalSystem, Layer, NotActionable, Provision, Role, Ruling, Stage};
+use super::{Derived, ExternalSystem, Law, Layer, NotActionable, Provision, Role, Ruling, Stage};
 use crate::{
     condition::{Condition, Number},
     values::RegionCode,
@@ -47,6 +47,8 @@ pub struct Pack {
     pub not_actionable: Vec<NotActionable>,
     /// Outside systems that the text names.
     pub external_systems: Vec<ExternalSystem>,
+    /// The laws that the text holds, where it holds several.
+    pub laws: Vec<Law>,
     /// The source text, verbatim.
     pub text: String,
     /// Its provisions, in the order of its chapters.

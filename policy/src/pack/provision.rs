@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Duty;
@@ -73,10 +74,12 @@ pub enum Subject {
     Asset,
     /// Each request to share data.
     SharingRequest,
+    /// Each entry of the data catalogue.
+    CatalogEntry,
 }
 
 impl Subject {
-    pub(crate) const WORDS: [(&'static str, Self); 7] = [
+    pub(crate) const WORDS: [(&'static str, Self); 8] = [
         ("project", Self::Project),
         ("contract", Self::Contract),
         ("lot", Self::Lot),
@@ -84,13 +87,14 @@ impl Subject {
         ("bureau", Self::Bureau),
         ("asset", Self::Asset),
         ("sharing_request", Self::SharingRequest),
+        ("catalog_entry", Self::CatalogEntry),
     ];
 
     /// Whether records name which one of several they belong to.
     pub(crate) fn is_keyed(self) -> bool {
         matches!(
             self,
-            Self::Contract | Self::Lot | Self::Asset | Self::SharingRequest
+            Self::Contract | Self::Lot | Self::Asset | Self::SharingRequest | Self::CatalogEntry
         )
     }
 }
@@ -130,6 +134,8 @@ pub struct Provision {
     pub responsible: Vec<String>,
     /// Towards whom.
     pub recipient: Vec<String>,
+    /// The first day in force of the law it stands in, where the text holds several.
+    pub in_force_from: Option<NaiveDate>,
     pub(crate) applies: Condition,
     pub(crate) duty: Option<Duty>,
     pub(crate) gates: Vec<GateRule>,
@@ -143,6 +149,12 @@ impl Provision {
     #[must_use]
     pub fn has_duty(&self) -> bool {
         self.duty.is_some()
+    }
+
+    /// Whether the law it stands in is in force that day.
+    #[must_use]
+    pub fn in_force_on(&self, day: NaiveDate) -> bool {
+        self.in_force_from.is_none_or(|from| from <= day)
     }
 
     /// The gates it can close.

@@ -158,21 +158,23 @@ fn due(node: &Node, names: &Names<'_>) -> Option<Shape> {
         &["within", "unit", "extended_by"],
         names.problems,
     )?;
+    let within = length(fields, "within", names)?;
+    let unit = within.unit;
     let extended_by = match fields.get("extended_by") {
-        Some(node) => Some(extension(node, names)?),
+        Some(node) => Some(extension(node, unit, names)?),
         None => None,
     };
     Some(Shape::Due {
-        within: length(fields, "within", names)?,
+        within,
         extended_by,
     })
 }
 
-fn extension(node: &Node, names: &Names<'_>) -> Option<Extension> {
+fn extension(node: &Node, unit: Unit, names: &Names<'_>) -> Option<Extension> {
     let fields = Fields::of(
         node,
         "`extended_by`",
-        &["document", "until"],
+        &["document", "until", "at_most"],
         names.problems,
     )?;
     let of = names.definition(Family::Document, fields.need("document")?)?;
@@ -186,6 +188,13 @@ fn extension(node: &Node, names: &Names<'_>) -> Option<Extension> {
     Some(Extension {
         document: of.name.clone(),
         until,
+        at_most: match fields.get("at_most") {
+            Some(node) => Some(Length {
+                amount: number(node, names)?,
+                unit,
+            }),
+            None => None,
+        },
     })
 }
 

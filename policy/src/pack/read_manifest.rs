@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{ExternalSystem, Layer, NotActionable, Role, Ruling, Stage, articles::Layout};
+use super::{ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout};
 use crate::{
     source::{Problems, iso_date},
     values::RegionCode,
@@ -40,6 +40,8 @@ struct Written {
     not_actionable: Vec<WrittenNotActionable>,
     #[serde(default)]
     external_systems: Vec<WrittenSystem>,
+    #[serde(default)]
+    laws: Vec<WrittenLaw>,
 }
 
 /// A whole number, or `unset`.
@@ -109,6 +111,13 @@ struct WrittenSystem {
     system: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenLaw {
+    title: String,
+    in_force_from: toml::Value,
+}
+
 /// `pack.toml`, read and judged.
 pub(super) struct Manifest {
     pub(super) id: String,
@@ -130,6 +139,7 @@ pub(super) struct Manifest {
     pub(super) rulings: Vec<Ruling>,
     pub(super) not_actionable: Vec<NotActionable>,
     pub(super) external_systems: Vec<ExternalSystem>,
+    pub(super) laws: Vec<Law>,
     pub(super) vocabulary: Vocabulary,
 }
 
@@ -171,6 +181,13 @@ impl Manifest {
         if written.stages.is_empty() {
             problems.at_line(1, "`[[stages]]` is missing: a project needs at least one");
         }
+        let laws = written.laws.into_iter().filter_map(|law| {
+            Some(Law {
+                in_force_from: place.date("in_force_from", &law.in_force_from)?,
+                title: law.title,
+            })
+        });
+        let laws = laws.collect();
         let is_setting = written.in_force_from.as_str() == Some("setting");
         let from = (!is_setting).then(|| place.date("in_force_from", &written.in_force_from));
         let until = written.in_force_until.as_ref();
@@ -202,6 +219,7 @@ impl Manifest {
                 .into_iter()
                 .map(Into::into)
                 .collect(),
+            laws,
             vocabulary,
         })
     }

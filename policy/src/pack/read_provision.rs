@@ -124,6 +124,7 @@ pub(super) fn provision(
         },
         responsible: listed("responsible", "role", own.roles),
         recipient: listed("recipient", "role", own.roles),
+        in_force_from: None,
         applies: applies
             .and_then(|node| condition(node, names))
             .unwrap_or(Condition::Always),

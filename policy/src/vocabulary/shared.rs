@@ -4,7 +4,7 @@ use crate::{
     values::PeriodKind,
 };
 
-const FILES: [(Family, &str, &str); 6] = [
+const FILES: [(Family, &str, &str); 8] = [
     (
         Family::Fact,
         "facts.yaml",
@@ -19,6 +19,16 @@ const FILES: [(Family, &str, &str); 6] = [
         Family::Document,
         "documents.yaml",
         include_str!("../../data/vocabulary/documents.yaml"),
+    ),
+    (
+        Family::Event,
+        "national-events.yaml",
+        include_str!("../../data/vocabulary/national-events.yaml"),
+    ),
+    (
+        Family::Document,
+        "national-documents.yaml",
+        include_str!("../../data/vocabulary/national-documents.yaml"),
     ),
     (
         Family::Report,
@@ -49,7 +59,7 @@ pub(super) fn load() -> Vocabulary {
         let tree = parse(text, &problems);
         let items = tree.as_ref().and_then(Node::sequence).unwrap_or_default();
         let read = items.iter().filter_map(|node| definition(node, &problems));
-        vocabulary.families.insert(family, read.collect());
+        vocabulary.families.entry(family).or_default().extend(read);
         let problems = problems.into_list();
         assert!(
             problems.is_empty(),
@@ -112,7 +122,7 @@ mod tests {
     fn every_name_has_both_languages_and_its_type() {
         let vocabulary = Vocabulary::shared();
         assert_eq!(vocabulary.all(Family::Fact).len(), 57);
-        assert_eq!(vocabulary.all(Family::Event).len(), 34);
+        assert_eq!(vocabulary.all(Family::Event).len(), 47);
         assert_eq!(vocabulary.all(Family::Gate).len(), 25);
         for family in [Family::Fact, Family::Derived] {
             for definition in vocabulary.all(family) {

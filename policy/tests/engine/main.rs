@@ -9,6 +9,8 @@ mod evidence;
 #[cfg(test)]
 mod law;
 #[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod loader;
 #[cfg(test)]
 mod occurrences;
