@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
 use crate::{
+    asset_cloud,
     contract::{CanonicalRecord, RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
@@ -25,7 +26,7 @@ pub struct Shipped {
 }
 
 /// Every system that the product ships a connector for.
-pub const SHIPPED: [Shipped; 2] = [
+pub const SHIPPED: [Shipped; 3] = [
     Shipped {
         name: "investment_approval",
         title: "投资项目在线审批监管平台 investment approval platform",
@@ -37,6 +38,12 @@ pub const SHIPPED: [Shipped; 2] = [
         title: "公共资源交易平台 public resource trading centre",
         mapping: trading_centre::MAPPING,
         contract: trading_centre::CONTRACT,
+    },
+    Shipped {
+        name: "asset_cloud",
+        title: "资产云 asset cloud",
+        mapping: asset_cloud::MAPPING,
+        contract: asset_cloud::CONTRACT,
     },
 ];
 
@@ -54,7 +61,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PreviewError {
     /// No such system.
-    #[error("no connector {0:?}; known: investment_approval, trading_centre{1}")]
+    #[error("no connector {0:?}; known: {known}{1}", known = names())]
     System(String, String),
     /// The mapping has no such stream.
     #[error("the mapping has no stream {0:?}; it has {1}")]
@@ -65,6 +72,10 @@ pub enum PreviewError {
     /// The sample holds no records.
     #[error("the sample is neither a JSON record, a list of records, nor one record a line: {0}")]
     Sample(String),
+}
+
+fn names() -> String {
+    SHIPPED.map(|system| system.name).join(", ")
 }
 
 /// Finds a shipped system.

@@ -25,16 +25,8 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
     if !response.is_success() {
         return Err(refused(what, response));
     }
-    let envelope: Envelope<T> = serde_json::from_slice(&response.body).map_err(|error| {
-        let shape = if response.content_type.contains("html") {
-            "an HTML page (a login page or a firewall?)"
-        } else {
-            "something else"
-        };
-        Failure::remote(format!(
-            "{what}: expected the JSON of the contract, got {shape}: {error}"
-        ))
-    })?;
+    let envelope: Envelope<T> = serde_json::from_slice(&response.body)
+        .map_err(|error| unreadable(what, response, &error))?;
     match envelope.data {
         Some(data) if envelope.code == "0" => Ok(data),
         _ => Err(Failure::remote(format!(
@@ -42,6 +34,18 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
             envelope.code, envelope.message
         ))),
     }
+}
+
+/// Classes an answer that is not the JSON of the contract.
+pub(crate) fn unreadable(what: &str, response: &Response, error: &serde_json::Error) -> Failure {
+    let shape = if response.content_type.contains("html") {
+        "an HTML page (a login page or a firewall?)"
+    } else {
+        "something else"
+    };
+    Failure::remote(format!(
+        "{what}: expected the JSON of the contract, got {shape}: {error}"
+    ))
 }
 
 /// Reads code and message of an unsuccessful answer, if it has them.

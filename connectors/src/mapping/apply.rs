@@ -99,6 +99,9 @@ impl Mapping {
         if let Some(contract) = &rule.contract {
             reading.out.contract = Some(contract.read(&mut reading)?);
         }
+        if let Some(asset) = &rule.asset {
+            reading.out.asset = asset.read(&mut reading)?;
+        }
         Ok(reading.out)
     }
 }

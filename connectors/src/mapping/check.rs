@@ -1,10 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::de::DeserializeOwned;
+
 use super::{
+    asset::{AssetRule, word},
     file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule},
     trade::AmountRule,
 };
-use crate::{contract::HeaderFact, strict::nearest};
+use crate::{
+    contract::{AssetKind, AssetState, HeaderFact},
+    strict::nearest,
+};
 
 /// Walks a stream's rules: collects the top-level fields they read and the first trouble.
 pub(super) struct Check<'a> {
@@ -68,6 +74,9 @@ impl<'a> Check<'a> {
             self.attributes(&document.attributes);
         }
         self.trade(rule);
+        if let Some(asset) = &rule.asset {
+            self.asset(asset);
+        }
     }
 
     fn header(&mut self, rule: &HeaderRule) {
@@ -136,6 +145,53 @@ impl<'a> Check<'a> {
                 &contract.unified_trade_code,
             ]);
             self.amount(&contract.amount);
+        }
+    }
+
+    fn asset(&mut self, rule: &AssetRule) {
+        for path in [&rule.card_number, &rule.kind, &rule.name, &rule.changed_on] {
+            self.path(path);
+        }
+        self.paths([
+            &rule.present,
+            &rule.asset,
+            &rule.quantity,
+            &rule.holder_name,
+            &rule.holder_credit_code,
+            &rule.state_path,
+        ]);
+        if let Some(amount) = &rule.original_value {
+            self.amount(amount);
+        }
+        self.words::<AssetKind>(&rule.kind_codes, "hardware, software, data");
+        match (rule.state, &rule.state_path, &rule.state_codes) {
+            (Some(_), None, None) => {}
+            (None, Some(_), Some(codes)) => {
+                self.words::<AssetState>(codes, "registered, transferred, disposed");
+            }
+            _ => self.complain(
+                "state",
+                "an asset needs either state, or state_path with state_codes".to_owned(),
+            ),
+        }
+    }
+
+    /// A code list all of whose words are the hub's own.
+    fn words<T: DeserializeOwned>(&mut self, name: &str, known: &str) {
+        self.codes(Some(name));
+        let Some(list) = self.file.code_list(Some(name)) else {
+            return;
+        };
+        let strange = list
+            .values
+            .values()
+            .chain(&list.default)
+            .find(|said| word::<T>(said).is_none());
+        if let Some(strange) = strange {
+            self.complain(
+                strange,
+                format!("{strange:?} in the code list {name} is none of {known}"),
+            );
         }
     }
 

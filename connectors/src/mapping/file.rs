@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::trade::{AwardRule, ContractRule, TenderRule};
+use super::{
+    asset::AssetRule,
+    trade::{AwardRule, ContractRule, TenderRule},
+};
 use crate::contract::AmountUnit;
 
 /// A mapping file as written. Paths are JSON pointers (`/steps/0/state`) into the raw record.
@@ -70,6 +73,8 @@ pub struct StreamRule {
     pub award: Option<AwardRule>,
     /// The contract, for a stream of contract notices.
     pub contract: Option<ContractRule>,
+    /// The asset, for a stream of asset cards and of what became of them.
+    pub asset: Option<AssetRule>,
 }
 
 /// How the secrecy mark is read. A missing or unknown mark refuses the record, body and all.
