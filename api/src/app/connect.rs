@@ -2,9 +2,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use shuniu_hub::Hub;
-use shuniu_hub::connectors::contract::{Connector, System};
+use shuniu_hub::connectors::asset_cloud::{AssetCloud, AssetCloudConfig};
+use shuniu_hub::connectors::contract::Connector;
 use shuniu_hub::connectors::egress::ChannelSettings;
 use shuniu_hub::connectors::investment_approval::{InvestmentApproval, InvestmentApprovalConfig};
+use shuniu_hub::connectors::preview::SHIPPED;
 use shuniu_hub::connectors::trading_centre::{TradingCentre, TradingCentreConfig};
 use shuniu_hub::connectors::{Clock, Secret};
 use shuniu_hub::sync::Source;
@@ -32,12 +34,7 @@ pub fn connect(
     let page_size = config.sync.page_records;
     match instance.system.as_str() {
         "investment_approval" => {
-            let requester = instance.requester_id.clone().ok_or_else(|| {
-                anyhow!(
-                    "connector {} needs `requester_id`, given by the platform",
-                    instance.id
-                )
-            })?;
+            let requester = given(instance, "requester_id", instance.requester_id.as_ref())?;
             let mut settings =
                 InvestmentApprovalConfig::new(&instance.base_url, requester, Secret::new(""));
             settings.app_key = None;
@@ -58,13 +55,40 @@ pub fn connect(
                 .with_context(|| format!("connector {}", instance.id))?;
             Ok(Arc::new(connector))
         }
+        "asset_cloud" => {
+            let app_code = given(instance, "requester_id", instance.requester_id.as_ref())?;
+            let public_key = instance.platform_public_key.as_ref();
+            let public_key = given(instance, "platform_public_key", public_key)?;
+            let mut settings = AssetCloudConfig::new(&instance.base_url, app_code, public_key);
+            settings.private_key_file.clone_from(&instance.secret_file);
+            settings
+                .cipher_key_file
+                .clone_from(&instance.cipher_key_file);
+            if let Some(signer) = &instance.signer_id {
+                settings.signer_id.clone_from(signer);
+            }
+            settings.signature_form = instance.signature_form.unwrap_or_default();
+            settings.mapping_file.clone_from(&instance.mapping_file);
+            settings.page_size = page_size;
+            settings.http = http;
+            let connector = AssetCloud::new(&settings, Arc::clone(clock))
+                .with_context(|| format!("connector {}", instance.id))?;
+            Ok(Arc::new(connector))
+        }
         other => Err(anyhow!(
-            "connector {} is of the system {other:?}; known: {}, {}",
+            "connector {} is of the system {other:?}; known: {}",
             instance.id,
-            System::INVESTMENT_APPROVAL.as_str(),
-            System::TRADING_CENTRE.as_str()
+            SHIPPED.map(|system| system.name).join(", ")
         )),
     }
+}
+
+/// A setting that the platform gives and the system cannot do without.
+fn given(instance: &ConnectorInstance, key: &str, value: Option<&String>) -> Result<String> {
+    value.cloned().ok_or_else(|| {
+        let id = &instance.id;
+        anyhow!("connector {id} needs `{key}`, given by the platform")
+    })
 }
 
 /// Attaches every enabled instance of the settings to its jurisdiction.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::Args;
+use shuniu_hub::connectors::preview::SHIPPED;
 use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
-use shuniu_hub::connectors::{SystemClock, investment_approval, trading_centre};
+use shuniu_hub::connectors::{SystemClock, asset_cloud, investment_approval, trading_centre};
 
 use super::runtime::block_on;
 use super::{CommandError, Output};
@@ -18,7 +19,7 @@ use crate::server::shutdown_signal;
 /// Arguments of `sandbox`.
 #[derive(Debug, Args)]
 pub struct SandboxArguments {
-    /// The systems: investment_approval, trading_centre.
+    /// The systems: investment_approval, trading_centre, asset_cloud.
     #[arg(required = true)]
     pub name: Vec<String>,
     /// The port of the first; the next ones follow. 0 takes free ones.
@@ -97,8 +98,14 @@ pub(super) async fn start(
                 .await
                 .map_err(CommandError::failed)
         }
+        "asset_cloud" => {
+            let credentials = asset_cloud::sandbox::Credentials::default();
+            asset_cloud::sandbox::start(address, options(world.asset_cloud()), credentials)
+                .await
+                .map_err(CommandError::failed)
+        }
         _ => {
-            let known = "investment_approval, trading_centre";
+            let known = SHIPPED.map(|system| system.name).join(", ");
             Err(CommandError::usage(anyhow!(
                 "there is no sandbox {name:?}; known: {known}"
             )))

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
+use shuniu_hub::connectors::asset_cloud::SignatureForm;
 
 use super::ConfigError;
 
@@ -52,12 +53,24 @@ pub struct ConnectorInstance {
     /// The mapping file, when the agency's interface differs from the contract.
     #[serde(default)]
     pub mapping_file: Option<PathBuf>,
-    /// Who we are to the system (`rid`), where it wants to know.
+    /// Who we are to the system (`rid`, `appCode`), where it wants to know.
     #[serde(default)]
     pub requester_id: Option<String>,
     /// The file that holds its secret.
     #[serde(default)]
     pub secret_file: Option<PathBuf>,
+    /// The file that holds the cipher key shared with it, where bodies are encrypted.
+    #[serde(default)]
+    pub cipher_key_file: Option<PathBuf>,
+    /// The public key that its answers are verified with, where they are signed.
+    #[serde(default)]
+    pub platform_public_key: Option<String>,
+    /// The signer id that both sides put into SM2 signatures, when it is not the usual one.
+    #[serde(default)]
+    pub signer_id: Option<String>,
+    /// How both sides write SM2 signatures, when not as r‖s.
+    #[serde(default)]
+    pub signature_form: Option<SignatureForm>,
     /// How often it is asked, when not as `sync.interval_s` says.
     #[serde(default)]
     pub interval_s: Option<u64>,

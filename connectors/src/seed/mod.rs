@@ -5,6 +5,7 @@
 
 mod amount;
 mod approvals;
+mod assets;
 mod attested;
 mod bazhou;
 mod dice;
@@ -25,6 +26,7 @@ use serde_json::{Value, json};
 use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
 
 use crate::{
+    asset_cloud::AssetChange,
     contract::{DocumentRecord, EventRecord, FactValue, ReportRecord},
     investment_approval::Approval,
     trading_centre::{AwardNotice, ContractNotice, TenderNotice},
@@ -41,6 +43,8 @@ pub struct World {
     pub awards: Vec<AwardNotice>,
     /// Contract notices.
     pub contracts: Vec<ContractNotice>,
+    /// What became of asset cards, from the asset cloud.
+    pub asset_changes: Vec<AssetChange>,
     /// What no platform carries and people enter into the hub.
     pub attested: Vec<AttestedProject>,
 }
@@ -102,6 +106,7 @@ pub fn generate(options: SeedOptions) -> World {
         world.approvals.push(approvals::record(&mut plan));
         trades::add(&mut world, &mut plan);
         world.attested.push(attested::file(&mut plan));
+        assets::add(&mut world, &plan);
     }
     oddity::add(&mut world, &mut plans);
     world
@@ -122,6 +127,12 @@ impl World {
             ("awards".to_owned(), values(&self.awards)),
             ("contracts".to_owned(), values(&self.contracts)),
         ])
+    }
+
+    /// The records for the sandbox of `asset_cloud`.
+    #[must_use]
+    pub fn asset_cloud(&self) -> BTreeMap<String, Vec<Value>> {
+        BTreeMap::from([("asset_changes".to_owned(), values(&self.asset_changes))])
     }
 }
 

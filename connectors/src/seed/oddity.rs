@@ -3,7 +3,7 @@ use super::{
     plan::{Plan, Planner},
     trades,
 };
-use crate::investment_approval::Approval;
+use crate::{asset_cloud::AssetChange, investment_approval::Approval};
 
 /// Adds what real platforms deliver besides sound records. Each kind is there at least once,
 /// whatever the seed, under its own declaration number or notice id (`…-Y…`).
@@ -33,6 +33,7 @@ pub(super) fn add(world: &mut World, plans: &mut Planner) {
     broken(11, &|r| r.updated_at = "昨天".into());
     declared_twice(world);
     broken_notices(world, plans, first + 12);
+    broken_cards(world);
 }
 
 fn odd(plans: &mut Planner, index: usize) -> Plan {
@@ -107,5 +108,38 @@ fn broken_notices(world: &mut World, plans: &mut Planner, first: usize) {
     world.contracts.extend(again.map(|mut notice| {
         notice.notice_id.push_str("-Y2");
         notice
+    }));
+}
+
+/// Cards of sound projects that were entered badly, each beside the sound one it was copied from.
+fn broken_cards(world: &mut World) {
+    let spoil: [&dyn Fn(&mut AssetChange); 8] = [
+        &|r| r.asset_kind = "无形资产".into(),
+        &|r| r.card_number.clear(),
+        &|r| r.changed_on = "2026-02-30".into(),
+        &|r| r.amount_unit = "千元".into(),
+        &|r| r.change_type = "出租".into(),
+        &|r| r.holder_code = Some("11320902MB000000".into()),
+        &|r| r.updated_at = "昨天".into(),
+        &|r| r.secrecy = "1".into(),
+    ];
+    let mut again: Vec<AssetChange> = world
+        .asset_changes
+        .iter()
+        .take(spoil.len())
+        .cloned()
+        .collect();
+    for (record, spoil) in again.iter_mut().zip(spoil) {
+        record.change_no.push_str("-Y");
+        spoil(record);
+    }
+    world.asset_changes.extend(again);
+    // What changes the books only is no news of an asset.
+    let booked = world.asset_changes.first().cloned();
+    world.asset_changes.extend(booked.map(|record| AssetChange {
+        change_no: format!("{}-Y2", record.change_no),
+        change_type: "折旧".into(),
+        registered_on: None,
+        ..record
     }));
 }

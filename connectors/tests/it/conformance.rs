@@ -1,13 +1,7 @@
 use serde_json::json;
-use shuniu_connectors::{
-    Failure,
-    contract::{Connector, System},
-    egress::BreakerPosition,
-    investment_approval::InvestmentApproval,
-    trading_centre::TradingCentre,
-};
+use shuniu_connectors::{Failure, contract::System, egress::BreakerPosition, preview::SHIPPED};
 
-use crate::rig::{Rig, approval_config, now, record, records, trading_config};
+use crate::rig::{Rig, connect, id_field, now, record, records};
 
 /// Each case runs against each connector.
 macro_rules! conformance {
@@ -16,6 +10,12 @@ macro_rules! conformance {
             $(#[tokio::test]
             async fn $case() {
                 super::$case(&shuniu_connectors::contract::System::INVESTMENT_APPROVAL).await;
+            })*
+        }
+        mod asset_cloud {
+            $(#[tokio::test]
+            async fn $case() {
+                super::$case(&shuniu_connectors::contract::System::ASSET_CLOUD).await;
             })*
         }
         mod trading_centre {
@@ -63,26 +63,20 @@ async fn a_check_names_the_system_and_what_was_tried(system: &System) {
 }
 
 async fn a_check_at_another_systems_address_names_that_system(system: &System) {
-    let approval = *system == System::INVESTMENT_APPROVAL;
-    let other = if approval {
-        System::TRADING_CENTRE
-    } else {
-        System::INVESTMENT_APPROVAL
-    };
-    let rig = Rig::start(&other, vec![]).await;
-    let url = rig.sandbox.url();
-    let connector: Box<dyn Connector> = if approval {
-        Box::new(InvestmentApproval::new(&approval_config(url), rig.clock.clone()).unwrap())
-    } else {
-        Box::new(TradingCentre::new(&trading_config(url), rig.clock.clone()).unwrap())
-    };
-    let failure = connector.check().await.unwrap_err();
-    assert_eq!(failure.class(), "config");
-    let text = failure.to_string();
-    assert!(
-        text.contains(other.as_str()) && text.contains("base_url"),
-        "{text}"
-    );
+    for other in SHIPPED.map(|shipped| System::new(shipped.name)) {
+        if other == *system {
+            continue;
+        }
+        let rig = Rig::start(&other, vec![]).await;
+        let connector = connect(system, rig.sandbox.url(), &rig.clock);
+        let failure = connector.check().await.unwrap_err();
+        assert_eq!(failure.class(), "config");
+        let text = failure.to_string();
+        assert!(
+            text.contains(other.as_str()) && text.contains("base_url"),
+            "{text}"
+        );
+    }
 }
 
 async fn all_pages_are_read_in_order(system: &System) {
@@ -107,7 +101,7 @@ async fn the_next_run_starts_early_and_includes_the_boundary(system: &System) {
     rig.add(vec![record(system, 5, 24)]).await;
     let (ids, again, _) = rig.run(Some(cursor.clone())).await;
     let late = record(system, 5, 24);
-    let late = late.get("declareNo").or(late.get("NOTICE_ID")).unwrap();
+    let late = &late[id_field(system)];
     assert!(ids.iter().any(|id| late == id));
     assert_eq!(
         again, cursor,
@@ -287,9 +281,7 @@ async fn a_drifted_field_refuses_its_record_only(system: &System) {
 async fn a_record_without_id_is_set_aside(system: &System) {
     let mut all = records(system, 12);
     let poisoned = all[3].as_object_mut().unwrap();
-    poisoned
-        .remove("declareNo")
-        .or(poisoned.remove("NOTICE_ID"));
+    poisoned.remove(id_field(system)).unwrap();
     let rig = Rig::start(system, all).await;
     let page = rig.pull(None).await;
     assert_eq!((page.records.len(), page.unreadable.len()), (9, 1));

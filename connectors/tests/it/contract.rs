@@ -51,13 +51,16 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
     let world = generate(SeedOptions::default());
     let approval = contract(shipped("investment_approval").unwrap());
     let trading = contract(shipped("trading_centre").unwrap());
+    let cloud = contract(shipped("asset_cloud").unwrap());
     let approvals = world.investment_approval();
     let trades = world.trading_centre();
+    let assets = world.asset_cloud();
     for (records, known) in [
         (&approvals["approvals"], properties(&approval, "Project")),
         (&trades["tenders"], properties(&trading, "Tender")),
         (&trades["awards"], properties(&trading, "Award")),
         (&trades["contracts"], properties(&trading, "Contract")),
+        (&assets["asset_changes"], properties(&cloud, "Change")),
     ] {
         assert!(!records.is_empty());
         for field in records

@@ -6,6 +6,7 @@
 )]
 
 mod apply;
+mod assets;
 mod canary;
 mod conformance;
 mod contract;
@@ -14,6 +15,7 @@ mod journey;
 mod mapping;
 mod rig;
 mod sandbox;
+mod sealed;
 mod seed;
 mod signed;
 mod throttle;

@@ -4,6 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use shuniu_connectors::{
     Clock, Failure, ManualClock, Secret,
+    asset_cloud::{
+        self, AssetChange, AssetCloud, AssetCloudConfig,
+        sandbox::{APP_PRIVATE_KEY, Credentials},
+    },
     contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{self, Approval, InvestmentApproval, InvestmentApprovalConfig},
@@ -70,6 +74,21 @@ pub(crate) fn record(system: &System, n: usize, second: i64) -> Value {
             ..Approval::default()
         });
     }
+    if *system == System::ASSET_CLOUD {
+        return json!(AssetChange {
+            change_no: format!("DB{n:05}"),
+            change_type: "无偿调拨".into(),
+            changed_on: "2026-06-29".into(),
+            card_number: format!("3209022026{n:05}01"),
+            asset_kind: "软件".into(),
+            asset_name: format!("政务服务一体化平台软件（{n}期）"),
+            region_code: "320902".into(),
+            secrecy: "0".into(),
+            unit_name: "亭湖区数据局".into(),
+            updated_at: changed.to_rfc3339(),
+            ..AssetChange::default()
+        });
+    }
     json!(TenderNotice {
         notice_id: format!("N{n:05}"),
         purchase_project_code: format!("YCTH-{n:05}"),
@@ -100,6 +119,38 @@ pub(crate) fn approval_config(url: &str) -> InvestmentApprovalConfig {
     }
 }
 
+pub(crate) fn asset_config(url: &str) -> AssetCloudConfig {
+    let credentials = Credentials::default();
+    let platform = credentials.platform_public_key().unwrap();
+    AssetCloudConfig {
+        private_key: Some(Secret::new(APP_PRIVATE_KEY)),
+        cipher_key: Some(credentials.cipher_key),
+        page_size: 10,
+        http: http(),
+        ..AssetCloudConfig::new(url, credentials.app_code, platform)
+    }
+}
+
+/// The field that holds a record's id.
+pub(crate) fn id_field(system: &System) -> &'static str {
+    match system.as_str() {
+        "investment_approval" => "declareNo",
+        "asset_cloud" => "changeNo",
+        _ => "NOTICE_ID",
+    }
+}
+
+/// A system's connector, pointed at an address.
+pub(crate) fn connect(system: &System, url: &str, clock: &Arc<ManualClock>) -> Arc<dyn Connector> {
+    match system.as_str() {
+        "investment_approval" => {
+            Arc::new(InvestmentApproval::new(&approval_config(url), clock.clone()).unwrap())
+        }
+        "asset_cloud" => Arc::new(AssetCloud::new(&asset_config(url), clock.clone()).unwrap()),
+        _ => Arc::new(TradingCentre::new(&trading_config(url), clock.clone()).unwrap()),
+    }
+}
+
 pub(crate) fn trading_config(url: &str) -> TradingCentreConfig {
     TradingCentreConfig {
         page_size: 10,
@@ -111,25 +162,27 @@ pub(crate) fn trading_config(url: &str) -> TradingCentreConfig {
 impl Rig {
     pub(crate) async fn start(system: &System, records: Vec<Value>) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
-        let (stream, sandbox, connector): (_, _, Arc<dyn Connector>) =
-            if *system == System::INVESTMENT_APPROVAL {
+        let (stream, sandbox) = match system.as_str() {
+            "investment_approval" => {
                 let options = options(&Stream::APPROVALS, records, &clock);
                 let credentials = investment_approval::sandbox::Credentials::default();
-                let sandbox = investment_approval::sandbox::start(loopback(), options, credentials)
-                    .await
-                    .unwrap();
-                let config = approval_config(sandbox.url());
-                let connector = InvestmentApproval::new(&config, clock.clone()).unwrap();
-                (Stream::APPROVALS, sandbox, Arc::new(connector))
-            } else {
+                let sandbox = investment_approval::sandbox::start(loopback(), options, credentials);
+                (Stream::APPROVALS, sandbox.await)
+            }
+            "asset_cloud" => {
+                let options = options(&Stream::ASSET_CHANGES, records, &clock);
+                let credentials = Credentials::default();
+                let sandbox = asset_cloud::sandbox::start(loopback(), options, credentials);
+                (Stream::ASSET_CHANGES, sandbox.await)
+            }
+            _ => {
                 let options = options(&Stream::TENDERS, records, &clock);
-                let sandbox = trading_centre::sandbox::start(loopback(), options)
-                    .await
-                    .unwrap();
-                let config = trading_config(sandbox.url());
-                let connector = TradingCentre::new(&config, clock.clone()).unwrap();
-                (Stream::TENDERS, sandbox, Arc::new(connector))
-            };
+                let sandbox = trading_centre::sandbox::start(loopback(), options);
+                (Stream::TENDERS, sandbox.await)
+            }
+        };
+        let sandbox = sandbox.unwrap();
+        let connector = connect(system, sandbox.url(), &clock);
         let control = Channel::new("control", sandbox.url(), http(), clock.clone()).unwrap();
         Self {
             connector,
@@ -143,6 +196,12 @@ impl Rig {
     pub(crate) async fn faults(&self, faults: Value) {
         let body = faults.to_string().into_bytes();
         let request = Request::put("_sandbox/faults", "application/json", body);
+        assert_eq!(self.control.send(&request).await.unwrap().status, 204);
+    }
+
+    pub(crate) async fn settings(&self, settings: Value) {
+        let body = settings.to_string().into_bytes();
+        let request = Request::put("_sandbox/settings", "application/json", body);
         assert_eq!(self.control.send(&request).await.unwrap().status, 204);
     }
 

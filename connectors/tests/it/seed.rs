@@ -3,10 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde_json::Value;
 use shuniu_connectors::{
+    asset_cloud,
     contract::{CanonicalRecord, RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
-    seed::{SeedOptions, World, generate},
+    seed::{AttestedProject, SeedOptions, World, generate},
     trading_centre,
 };
 use shuniu_policy::Fen;
@@ -19,12 +20,14 @@ fn map_all(world: &World) -> Vec<(Stream, Result<CanonicalRecord, RecordError>)>
     let mapping = |text, system| Mapping::parse("shipped", text, &system).unwrap();
     let approvals = mapping(investment_approval::MAPPING, System::INVESTMENT_APPROVAL);
     let trades = mapping(trading_centre::MAPPING, System::TRADING_CENTRE);
-    let both = [
+    let assets = mapping(asset_cloud::MAPPING, System::ASSET_CLOUD);
+    let all = [
         (approvals, world.investment_approval()),
         (trades, world.trading_centre()),
+        (assets, world.asset_cloud()),
     ];
     let mut mapped = Vec::new();
-    for (mapping, streams) in both {
+    for (mapping, streams) in all {
         for (name, records) in streams {
             let stream = Stream::new(name);
             for record in records {
@@ -78,6 +81,11 @@ fn every_sound_record_maps_without_error_doubt_or_warning() {
             .into_iter()
             .filter(|r| !r.notice_id.contains("-Y"))
             .collect(),
+        asset_changes: world()
+            .asset_changes
+            .into_iter()
+            .filter(|r| !r.change_no.contains("-Y"))
+            .collect(),
         attested: vec![],
     };
     for (stream, outcome) in map_all(&sound) {
@@ -108,6 +116,12 @@ fn each_kind_of_trouble_is_there() {
         ("contracts", "/SIGNING_TIME"),
         ("contracts", "/CONTRACT_AMOUNT"),
         ("contracts", "/CURRENCY_CODE"),
+        ("asset_changes", "/assetKind"),
+        ("asset_changes", "/cardNumber"),
+        ("asset_changes", "/changedOn"),
+        ("asset_changes", "/amountUnit"),
+        ("asset_changes", "/changeType"),
+        ("asset_changes", "/holderCode"),
     ] {
         assert!(errors.contains(&expected), "{expected:?} in {errors:?}");
     }
@@ -268,6 +282,71 @@ fn ids_are_unique_and_names_too() {
     assert!(unique(
         world.contracts.iter().map(|r| &r.notice_id).collect()
     ));
+    assert!(unique(
+        world.asset_changes.iter().map(|r| &r.change_no).collect()
+    ));
     assert!(unique(world.attested.iter().map(|p| &p.name).collect()));
     assert_eq!(world.attested.len(), 300);
+}
+
+#[test]
+fn cards_agree_with_the_other_systems_but_for_the_disagreements_meant() {
+    let world = world();
+    let (mut seen, mut renamed, mut uncoded, mut late) = (BTreeSet::new(), 0, 0, 0);
+    for (stream, outcome) in map_all(&world) {
+        let (Ok(record), "asset_changes") = (outcome, stream.as_str()) else {
+            continue;
+        };
+        let Some(asset) = record.asset else { continue };
+        let region = record.region.unwrap().to_string();
+        seen.insert((region.clone(), asset.kind.as_str(), asset.state.as_str()));
+        let unit = record.project.unit_credit_code.unwrap();
+        let Some(code) = record.project.project_code else {
+            uncoded += 1;
+            continue;
+        };
+        let of_it = |file: &&AttestedProject| file.project_code.as_ref() == Some(&code);
+        let file = world.attested.iter().find(of_it).unwrap();
+        assert_eq!(
+            (file.region.to_string(), &file.unit_credit_code),
+            (region, &unit)
+        );
+        renamed += usize::from(record.project.name.as_ref() != Some(&file.name));
+        let contract = world
+            .contracts
+            .iter()
+            .find(|one| one.invest_project_code.as_deref() == Some(code.as_str()));
+        if let Some(contract) = contract {
+            let signed: NaiveDate = contract.signing_time.parse().unwrap_or_default();
+            assert!(signed < asset.changed_on, "{}", asset.card_number);
+        }
+    }
+    for record in &world.asset_changes {
+        let day: NaiveDate = record.changed_on.parse().unwrap_or_default();
+        let entered = record.updated_at.get(..10).unwrap_or_default();
+        let entered: NaiveDate = entered.parse().unwrap_or(day);
+        late += usize::from((entered - day).num_days() > 14);
+    }
+    for region in ["320902", "652800"] {
+        for kind in ["hardware", "software", "data"] {
+            assert!(
+                seen.contains(&(region.into(), kind, "registered")),
+                "{seen:?}"
+            );
+        }
+        for state in ["transferred", "disposed"] {
+            let any = |one: &(String, &str, &str)| one.0 == region && one.2 == state;
+            assert!(seen.iter().any(any), "{region} {state}: {seen:?}");
+        }
+    }
+    assert!(
+        renamed >= 2 && uncoded >= 2 && late >= 1,
+        "{renamed} {uncoded} {late}"
+    );
+    let units: BTreeSet<&str> = world
+        .asset_changes
+        .iter()
+        .map(|r| r.amount_unit.as_str())
+        .collect();
+    assert!(units.contains("元") && units.contains("万元"));
 }
