@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use axum::{Router, body::Bytes, extract::State, http::Uri, response::IntoResponse};
@@ -15,7 +15,7 @@ use shuniu_connectors::{
         sandbox::{Credentials, start},
     },
     contract::{Connector, Stream, System},
-    egress::{Channel, Request},
+    egress::{Channel, ChannelSettings, Request},
 };
 
 use crate::rig::{Rig, asset_config, http, loopback, now, options, records};
@@ -125,6 +125,8 @@ async fn a_clock_that_is_off_is_named() {
 struct Wire {
     platform: String,
     bodies: Arc<Mutex<Vec<(String, Bytes)>>>,
+    /// Whether requests are kept from the platform.
+    held: Arc<AtomicBool>,
     twist: Arc<Mutex<Option<Twist>>>,
 }
 
@@ -151,6 +153,9 @@ async fn relay(State(wire): State<Wire>, uri: Uri, body: Bytes) -> impl IntoResp
         Request::post(&path, "application/json", body.to_vec())
     };
     wire.bodies.lock().unwrap().push((path, body));
+    if wire.held.load(Ordering::SeqCst) {
+        return "{}".to_owned();
+    }
     let answer = post(&wire.platform, &request).await;
     let mut answer: Value = serde_json::from_slice(&answer.1).unwrap();
     if let Some(twist) = &*wire.twist.lock().unwrap() {
@@ -225,6 +230,23 @@ async fn a_request_is_taken_once_unchanged_for_its_service_and_in_its_time() {
 }
 
 #[tokio::test]
+async fn nobody_else_can_use_up_our_number() {
+    let rig = Rig::start(&SYSTEM, records(&SYSTEM, 3)).await;
+    let (wire, url) = between(&rig).await;
+    let connector = AssetCloud::new(&asset_config(&url), rig.clock.clone()).unwrap();
+    wire.held.store(true, Ordering::SeqCst);
+    let unheard = connector.pull(&Stream::ASSET_CHANGES, None).await;
+    assert_eq!(unheard.unwrap_err().class(), "remote");
+    let (path, body) = wire.bodies.lock().unwrap().last().cloned().unwrap();
+    let ours: Value = serde_json::from_slice(&body).unwrap();
+    let mut forged = ours.clone();
+    forged["encData"] = json!("AAAA");
+    let platform = rig.sandbox.url();
+    assert_eq!(post(platform, &post_of(&path, &forged)).await.0, 401);
+    assert_eq!(post(platform, &post_of(&path, &ours)).await.0, 200);
+}
+
+#[tokio::test]
 async fn an_answer_that_was_tampered_with_is_not_believed() {
     let rig = Rig::start(&SYSTEM, records(&SYSTEM, 3)).await;
     let (wire, url) = between(&rig).await;
@@ -283,10 +305,20 @@ async fn a_retried_request_is_sealed_anew() {
     rig.faults(json!({ "cut_body": true, "for_requests": 2 }))
         .await;
     assert_eq!(rig.pull(None).await.records.len(), 3);
-    // A long pause makes the first seal too old.
-    rig.faults(json!({ "status": 503, "retry_after": 59, "for_requests": 3 }))
+    // Six pauses of 59 seconds: by then the first seal would be too old.
+    let patient = asset_config(rig.sandbox.url());
+    let patient = AssetCloudConfig {
+        http: ChannelSettings {
+            attempts: 7,
+            ..patient.http
+        },
+        ..patient
+    };
+    let connector = AssetCloud::new(&patient, rig.clock.clone()).unwrap();
+    rig.faults(json!({ "status": 429, "retry_after": 59, "for_requests": 6 }))
         .await;
-    assert_eq!(rig.pull(None).await.records.len(), 3);
+    let page = connector.pull(&rig.stream, None).await.unwrap();
+    assert_eq!(page.records.len(), 3);
     let statuses: Vec<u16> = rig
         .journal()
         .await
