@@ -200,11 +200,14 @@ impl Card<'_> {
     }
 }
 
-/// A project's name without what makes it a project.
+/// A project's name without what makes it a project: 《…平台建设项目（第一批）》 is 《…平台（第一批）》.
 fn theme(name: &str) -> String {
-    ["建设项目", "升级改造项目", "项目"]
-        .iter()
-        .fold(name.to_owned(), |name, ending| name.replace(ending, ""))
+    let endings = ["升级改造项目", "建设项目", "项目"].into_iter();
+    let mut cut = endings.filter_map(|ending| {
+        let (theme, lot) = name.rsplit_once(ending)?;
+        (lot.is_empty() || lot.starts_with('（')).then(|| format!("{theme}{lot}"))
+    });
+    cut.next().unwrap_or_else(|| name.to_owned())
 }
 
 /// Cards are entered on the day, in each seventh project weeks later; never after today.

@@ -20,7 +20,7 @@ fn project() -> ProjectIdentity {
     }
 }
 
-fn card(key: &str, kind: AssetKind) -> PushRequest {
+pub(crate) fn card(key: &str, kind: AssetKind) -> PushRequest {
     PushRequest {
         idempotency_key: key.into(),
         body: HandOver::AssetCard(AssetCard {

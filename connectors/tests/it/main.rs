@@ -8,6 +8,7 @@
 mod apply;
 mod assets;
 mod canary;
+mod certified;
 mod conformance;
 mod contract;
 mod egress;

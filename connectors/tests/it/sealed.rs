@@ -2,16 +2,21 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+    atomic::{AtomicBool, Ordering},
 };
 
-use axum::{Router, body::Bytes, extract::State, http::Uri, response::IntoResponse};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{StatusCode, Uri},
+    response::IntoResponse,
+};
 use serde_json::{Value, json};
 use shuniu_connectors::{
     Failure, ManualClock, Secret,
     asset_cloud::{
-        AssetCloud, AssetCloudConfig, CryptoModule, KeyText, SignatureForm, SoftwareModule,
-        public_key,
+        AssetCloud, AssetCloudConfig, SignatureForm, public_key,
         sandbox::{Credentials, start},
     },
     contract::{Connector, Stream, System},
@@ -127,6 +132,8 @@ struct Wire {
     bodies: Arc<Mutex<Vec<(String, Bytes)>>>,
     /// Whether requests are kept from the platform.
     held: Arc<AtomicBool>,
+    /// Whether each request is sent twice.
+    repeats: Arc<AtomicBool>,
     twist: Arc<Mutex<Option<Twist>>>,
 }
 
@@ -154,14 +161,18 @@ async fn relay(State(wire): State<Wire>, uri: Uri, body: Bytes) -> impl IntoResp
     };
     wire.bodies.lock().unwrap().push((path, body));
     if wire.held.load(Ordering::SeqCst) {
-        return "{}".to_owned();
+        return (StatusCode::OK, "{}".to_owned());
     }
-    let answer = post(&wire.platform, &request).await;
-    let mut answer: Value = serde_json::from_slice(&answer.1).unwrap();
+    if wire.repeats.load(Ordering::SeqCst) {
+        post(&wire.platform, &request).await;
+    }
+    let (status, answer) = post(&wire.platform, &request).await;
+    let mut answer: Value = serde_json::from_slice(&answer).unwrap();
     if let Some(twist) = &*wire.twist.lock().unwrap() {
         twist(&mut answer);
     }
-    answer.to_string()
+    let status = StatusCode::from_u16(status).unwrap();
+    (status, answer.to_string())
 }
 
 async fn post(url: &str, request: &Request) -> (u16, Vec<u8>) {
@@ -244,6 +255,21 @@ async fn nobody_else_can_use_up_our_number() {
     let platform = rig.sandbox.url();
     assert_eq!(post(platform, &post_of(&path, &forged)).await.0, 401);
     assert_eq!(post(platform, &post_of(&path, &ours)).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_repeated_request_is_named() {
+    let rig = Rig::start(&SYSTEM, records(&SYSTEM, 3)).await;
+    let (wire, url) = between(&rig).await;
+    let connector = AssetCloud::new(&asset_config(&url), rig.clock.clone()).unwrap();
+    wire.repeats.store(true, Ordering::SeqCst);
+    let outcome = connector.pull(&Stream::ASSET_CHANGES, None).await;
+    let failure = outcome.unwrap_err();
+    assert_eq!(failure.class(), "config", "{failure}");
+    assert!(
+        failure.to_string().contains("repeats our requests"),
+        "{failure}"
+    );
 }
 
 #[tokio::test]
@@ -359,61 +385,4 @@ async fn keys_can_come_from_files() {
 fn the_readme_names_the_key_of_the_sandbox() {
     let key = Credentials::default().platform_public_key().unwrap();
     assert!(include_str!("../../README.md").contains(&key), "{key}");
-}
-
-/// Stands for a certified module: it holds the keys, and counts what is asked of it.
-#[derive(Debug)]
-struct Certified(SoftwareModule, AtomicUsize);
-
-impl Certified {
-    fn counted<T>(&self, outcome: T) -> T {
-        self.1.fetch_add(1, Ordering::SeqCst);
-        outcome
-    }
-}
-
-impl CryptoModule for Certified {
-    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, Failure> {
-        self.counted(self.0.sign(text))
-    }
-
-    fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
-        self.counted(self.0.verify(text, signature))
-    }
-
-    fn encrypt(&self, plain: &[u8]) -> Result<Vec<u8>, Failure> {
-        self.counted(self.0.encrypt(plain))
-    }
-
-    fn decrypt(&self, cipher: &[u8]) -> Option<Vec<u8>> {
-        self.counted(self.0.decrypt(cipher))
-    }
-}
-
-#[tokio::test]
-async fn another_module_takes_the_place_of_the_software() {
-    let rig = Rig::start(&SYSTEM, records(&SYSTEM, 3)).await;
-    let config = asset_config(rig.sandbox.url());
-    let keys = KeyText {
-        private_key: config.private_key.clone().unwrap(),
-        peer_public_key: config.platform_public_key.clone(),
-        cipher_key: config.cipher_key.clone().unwrap(),
-        signer_id: config.signer_id.clone(),
-        signature_form: config.signature_form,
-    };
-    let module = Certified(SoftwareModule::new(&keys).unwrap(), AtomicUsize::new(0));
-    let module = Arc::new(module);
-    let without_keys = AssetCloudConfig {
-        private_key: None,
-        cipher_key: None,
-        ..config
-    };
-    let connector = AssetCloud::with_module(&without_keys, module.clone(), rig.clock.clone());
-    let page = connector.unwrap().pull(&Stream::ASSET_CHANGES, None).await;
-    assert_eq!(page.unwrap().records.len(), 3);
-    assert_eq!(
-        module.1.load(Ordering::SeqCst),
-        4,
-        "sign, encrypt, verify, decrypt"
-    );
 }
