@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, System};
 use shuniu_hub::connectors::mapping::Mapping;
-use shuniu_hub::connectors::{Clock, SystemClock, investment_approval, trading_centre};
+use shuniu_hub::connectors::preview::shipped;
+use shuniu_hub::connectors::{Clock, SystemClock};
 
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Output};
@@ -38,10 +39,10 @@ pub enum ConnectorCommand {
         /// The sample: a JSON record, or a list of them.
         #[arg(long)]
         sample: PathBuf,
-        /// The system: investment_approval or trading_centre.
+        /// The system: investment_approval, trading_centre or asset_cloud.
         #[arg(long)]
         system: String,
-        /// The stream: approvals, tenders, awards or contracts.
+        /// The stream: approvals, tenders, awards, contracts, asset_changes or receipts.
         #[arg(long)]
         stream: String,
     },
@@ -143,17 +144,11 @@ fn preview(
             .map_err(CommandError::Failed)
     };
     let system = System::new(system.to_owned());
-    let mapping = match (mapping, system.as_str()) {
-        (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),
-        (None, "investment_approval") => {
-            Mapping::parse("mapping.toml", investment_approval::MAPPING, &system)
-        }
-        (None, "trading_centre") => {
-            Mapping::parse("mapping.toml", trading_centre::MAPPING, &system)
-        }
-        _ => {
-            let known = "investment_approval, trading_centre";
-            return Err(CommandError::usage(anyhow!("--system is one of {known}")));
+    let mapping = match mapping {
+        Some(path) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),
+        None => {
+            let shipped = shipped(system.as_str()).map_err(CommandError::usage)?;
+            Mapping::parse("mapping.toml", shipped.mapping, &system)
         }
     }
     .map_err(CommandError::failed)?;
