@@ -1,7 +1,7 @@
 //! Reading a stream in pages ordered by (time, id), trusting nothing that would lose records.
 
 use chrono::{DateTime, Duration, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
 use crate::{
@@ -38,18 +38,41 @@ pub(crate) struct Expectation<'a> {
     pub(crate) now: DateTime<Utc>,
 }
 
-/// Adds the place of the cursor to a request: `since` is inclusive, `afterId` breaks the tie.
+/// The place of a cursor as the platforms are asked for it: `since` is inclusive, `afterId` breaks
+/// the tie.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Place<'a> {
+    limit: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_id: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn new(rule: &StreamRule, cursor: Option<&'a Cursor>, limit: u32) -> Self {
+        Self {
+            limit,
+            since: cursor.map(|cursor| format_instant(cursor.time(), &rule.source_time_format)),
+            after_id: cursor.and_then(Cursor::id),
+        }
+    }
+}
+
+/// Adds the place of the cursor to a request.
 pub(crate) fn place(
     request: Request,
     rule: &StreamRule,
     cursor: Option<&Cursor>,
     limit: u32,
 ) -> Request {
-    let request = request.query("limit", limit.to_string());
-    let Some(cursor) = cursor else { return request };
-    let since = format_instant(cursor.time(), &rule.source_time_format);
-    let request = request.query("since", since);
-    match cursor.id() {
+    let place = Place::new(rule, cursor, limit);
+    let mut request = request.query("limit", place.limit.to_string());
+    if let Some(since) = place.since {
+        request = request.query("since", since);
+    }
+    match place.after_id {
         Some(id) => request.query("afterId", id),
         None => request,
     }

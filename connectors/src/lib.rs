@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod asset_cloud;
 pub mod clock;
 pub mod contract;
 pub mod egress;

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
 use crate::{
+    asset_cloud,
     contract::{CanonicalRecord, RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
@@ -26,7 +27,7 @@ pub struct Shipped {
 }
 
 /// Every system that the product ships a connector for.
-pub const SHIPPED: [Shipped; 3] = [
+pub const SHIPPED: [Shipped; 4] = [
     Shipped {
         name: "investment_approval",
         title: "投资项目在线审批监管平台 investment approval platform",
@@ -44,6 +45,12 @@ pub const SHIPPED: [Shipped; 3] = [
         title: "市级政务信息化项目管理系统 municipal project system",
         mapping: municipal_projects::MAPPING,
         contract: municipal_projects::CONTRACT,
+    },
+    Shipped {
+        name: "asset_cloud",
+        title: "资产云 asset cloud",
+        mapping: asset_cloud::MAPPING,
+        contract: asset_cloud::CONTRACT,
     },
 ];
 

@@ -25,12 +25,8 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
     if !response.is_success() {
         return Err(refused(what, response));
     }
-    let envelope: Envelope<T> = serde_json::from_slice(&response.body).map_err(|error| {
-        let shape = shape(response);
-        Failure::remote(format!(
-            "{what}: expected the JSON of the contract, got {shape}: {error}"
-        ))
-    })?;
+    let envelope: Envelope<T> = serde_json::from_slice(&response.body)
+        .map_err(|error| unreadable(what, response, &error))?;
     match envelope.data {
         Some(data) if envelope.code == "0" => Ok(data),
         _ => Err(Failure::remote(format!(
@@ -47,6 +43,14 @@ pub(crate) fn shape(response: &Response) -> &'static str {
     } else {
         "something else"
     }
+}
+
+/// Classes an answer that is not the JSON of the contract.
+pub(crate) fn unreadable(what: &str, response: &Response, error: &serde_json::Error) -> Failure {
+    let shape = shape(response);
+    Failure::remote(format!(
+        "{what}: expected the JSON of the contract, got {shape}: {error}"
+    ))
 }
 
 /// Reads code and message of an unsuccessful answer, if it has them.

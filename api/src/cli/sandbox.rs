@@ -10,7 +10,7 @@ use clap::Args;
 use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
 use shuniu_hub::connectors::{
-    SystemClock, investment_approval, municipal_projects, preview, trading_centre,
+    SystemClock, asset_cloud, investment_approval, municipal_projects, preview, trading_centre,
 };
 
 use super::runtime::block_on;
@@ -20,7 +20,7 @@ use crate::server::shutdown_signal;
 /// Arguments of `sandbox`.
 #[derive(Debug, Args)]
 pub struct SandboxArguments {
-    /// The systems: investment_approval, trading_centre, municipal_projects.
+    /// The systems: investment_approval, trading_centre, municipal_projects, asset_cloud.
     #[arg(required = true)]
     pub name: Vec<String>,
     /// The port of the first; the next ones follow. 0 takes free ones.
@@ -132,6 +132,12 @@ pub(super) async fn start(
             let credentials = municipal_projects::sandbox::Credentials::default();
             let options = options(world.municipal_projects());
             municipal_projects::sandbox::start(address, options, credentials)
+                .await
+                .map_err(CommandError::failed)
+        }
+        "asset_cloud" => {
+            let credentials = asset_cloud::sandbox::Credentials::default();
+            asset_cloud::sandbox::start(address, options(world.asset_cloud()), credentials)
                 .await
                 .map_err(CommandError::failed)
         }

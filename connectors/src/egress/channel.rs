@@ -113,9 +113,22 @@ impl Channel {
     /// The last [`Failure`]. A `Retry-After` beyond `max_wait_ms` ends the attempts at once and is
     /// passed on.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        self.send_each(|| Ok(request.clone())).await
+    }
+
+    /// Like [`Channel::send`], for a request that must be made anew for each attempt, because it
+    /// bears its time or a number that may be used once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Channel::send`], and what `prepare` fails with.
+    pub async fn send_each(
+        &self,
+        mut prepare: impl FnMut() -> Result<Request, Failure> + Send,
+    ) -> Result<Response, Failure> {
         let mut attempt = 1;
         loop {
-            let failure = match self.send_once(request).await {
+            let failure = match self.send_once(&prepare()?).await {
                 Ok(response) => return Ok(response),
                 // Who waits for an open breaker on the spot defeats it.
                 Err(undelivered) if undelivered.reached == Reached::Breaker => {

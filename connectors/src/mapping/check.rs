@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    asset::{AssetRule, KINDS, STATES},
     file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule},
     review::{RESOURCES, RESULTS, REVIEWS},
     trade::AmountRule,
 };
 use crate::{
-    contract::{HeaderFact, ReviewResult},
+    contract::{AssetKind, AssetState, HeaderFact, ReviewResult},
     strict::nearest,
 };
 
@@ -91,6 +92,9 @@ impl<'a> Check<'a> {
         }
         self.trade(rule);
         self.review(rule);
+        if let Some(asset) = &rule.asset {
+            self.asset(asset);
+        }
     }
 
     fn review(&mut self, rule: &StreamRule) {
@@ -203,6 +207,34 @@ impl<'a> Check<'a> {
                 &contract.unified_trade_code,
             ]);
             self.amount(&contract.amount);
+        }
+    }
+
+    fn asset(&mut self, rule: &AssetRule) {
+        for path in [&rule.card_number, &rule.kind, &rule.name, &rule.changed_on] {
+            self.path(path);
+        }
+        self.paths([
+            &rule.present,
+            &rule.asset,
+            &rule.quantity,
+            &rule.holder_name,
+            &rule.holder_credit_code,
+            &rule.state_path,
+        ]);
+        if let Some(amount) = &rule.original_value {
+            self.amount(amount);
+        }
+        self.words(&rule.kind_codes, &KINDS.map(AssetKind::as_str));
+        match (rule.state, &rule.state_path, &rule.state_codes) {
+            (Some(_), None, None) => {}
+            (None, Some(_), Some(codes)) => {
+                self.words(codes, &STATES.map(AssetState::as_str));
+            }
+            _ => self.complain(
+                "state",
+                "an asset needs either state, or state_path with state_codes".to_owned(),
+            ),
         }
     }
 

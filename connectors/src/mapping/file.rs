@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{
+    asset::AssetRule,
     review::{AllocationRule, ReviewRule},
     trade::{AwardRule, ContractRule, TenderRule},
 };
@@ -77,6 +78,8 @@ pub struct StreamRule {
     pub review: Option<ReviewRule>,
     /// The resource given, for a stream of allocations.
     pub allocation: Option<AllocationRule>,
+    /// The asset, for a stream of asset cards and of what became of them.
+    pub asset: Option<AssetRule>,
 }
 
 /// How the secrecy mark is read. A missing or unknown mark refuses the record, body and all.

@@ -4,6 +4,7 @@
 //! and `connector preview` tries it on sample records without a network.
 
 mod apply;
+mod asset;
 mod check;
 mod convert;
 mod drift;
@@ -15,6 +16,7 @@ mod source;
 mod time;
 mod trade;
 
+pub use asset::AssetRule;
 pub use file::{
     AttributeRule, ClassifiedRule, CodeList, DocumentRule, EventRule, FactRule, HeaderRule, Kind,
     MappingFile, StreamRule,

@@ -97,7 +97,11 @@ pub struct ContractRule {
 }
 
 impl AmountRule {
-    fn read(&self, file: &MappingFile, record: &Source<'_>) -> Result<Option<Amount>, RecordError> {
+    pub(super) fn read(
+        &self,
+        file: &MappingFile,
+        record: &Source<'_>,
+    ) -> Result<Option<Amount>, RecordError> {
         if let Some(path) = &self.currency_path {
             let field = record.field(path);
             if let Some(currency) = field.text()?
@@ -171,7 +175,7 @@ impl ContractRule {
     }
 }
 
-fn supplier(
+pub(super) fn supplier(
     reading: &mut Reading<'_>,
     path: Option<&str>,
 ) -> Result<Option<CreditCode>, RecordError> {
@@ -181,13 +185,19 @@ fn supplier(
     }
 }
 
-fn optional(record: &Source<'_>, path: Option<&str>) -> Result<Option<String>, RecordError> {
+pub(super) fn optional(
+    record: &Source<'_>,
+    path: Option<&str>,
+) -> Result<Option<String>, RecordError> {
     match path {
         Some(path) => record.field(path).text(),
         None => Ok(None),
     }
 }
 
-fn required_day(file: &MappingFile, field: &Field<'_>) -> Result<chrono::NaiveDate, RecordError> {
+pub(super) fn required_day(
+    file: &MappingFile,
+    field: &Field<'_>,
+) -> Result<chrono::NaiveDate, RecordError> {
     file.day(field)?.ok_or_else(|| field.missing())
 }

@@ -41,6 +41,7 @@ pub(super) fn routes() -> Router<Arc<Kernel>> {
         .route("/_sandbox/records", post(add))
         .route("/_sandbox/requests", get(requests))
         .route("/_sandbox/faults", put(set_faults))
+        .route("/_sandbox/settings", put(set))
         .layer(DefaultBodyLimit::max(LARGEST))
 }
 
@@ -92,6 +93,17 @@ async fn set_faults(State(kernel): State<Arc<Kernel>>, Json(faults): Json<Faults
         }));
     }
     StatusCode::NO_CONTENT.into_response()
+}
+
+/// Sets how the system decides, by the names that its own sandbox gives; others stay.
+async fn set(State(kernel): State<Arc<Kernel>>, Json(given): Json<Map<String, Value>>) -> Response {
+    done(kernel.change(|state| {
+        let settings = state.extra.entry("settings");
+        let settings = settings.or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(settings) = settings {
+            settings.extend(given);
+        }
+    }))
 }
 
 fn unknown_stream<'a>(

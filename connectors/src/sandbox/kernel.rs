@@ -87,6 +87,11 @@ impl Kernel {
         look(&lock(&self.state))
     }
 
+    /// What the control set under this name.
+    pub(crate) fn setting(&self, name: &str) -> Option<Value> {
+        self.read(|state| state.extra.get("settings")?.get(name).cloned())
+    }
+
     /// Changes the state, puts the streams back in order and stores the whole.
     pub(crate) fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> io::Result<T> {
         let mut state = lock(&self.state);

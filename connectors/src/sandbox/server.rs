@@ -9,7 +9,7 @@ use super::{
     effect::meet,
     kernel::{Kernel, StreamShape},
 };
-use crate::{Clock, clock::SystemClock};
+use crate::{Clock, Failure, clock::SystemClock};
 
 /// What a sandbox starts with.
 #[derive(Debug)]
@@ -45,6 +45,15 @@ pub enum SandboxError {
         /// Why.
         #[source]
         source: io::Error,
+    },
+    /// Its keys cannot be used.
+    #[error("the sandbox of {system} cannot use its keys")]
+    Keys {
+        /// The system.
+        system: &'static str,
+        /// Why.
+        #[source]
+        source: Failure,
     },
     /// Its port cannot be used.
     #[error("the sandbox of {system} cannot listen on {address}; choose another with --port")]

@@ -5,6 +5,7 @@
 
 mod amount;
 mod approvals;
+mod assets;
 mod attested;
 mod bazhou;
 mod dice;
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
 
 use crate::{
+    asset_cloud::AssetChange,
     contract::{DocumentRecord, EventRecord, FactValue, ReportRecord},
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
@@ -49,6 +51,8 @@ pub struct World {
     pub reviews: Vec<Review>,
     /// Its allocations.
     pub allocations: Vec<Allocation>,
+    /// What became of asset cards, from the asset cloud.
+    pub asset_changes: Vec<AssetChange>,
     /// What no platform carries and people enter into the hub.
     pub attested: Vec<AttestedProject>,
 }
@@ -111,6 +115,7 @@ pub fn generate(options: SeedOptions) -> World {
         trades::add(&mut world, &mut plan);
         world.attested.push(attested::file(&mut plan));
         municipal::add(&mut world, &mut plan, &approval);
+        assets::add(&mut world, &plan);
         world.approvals.push(approval);
     }
     oddity::add(&mut world, &mut plans);
@@ -142,6 +147,12 @@ impl World {
             ("reviews".to_owned(), values(&self.reviews)),
             ("allocations".to_owned(), values(&self.allocations)),
         ])
+    }
+
+    /// The records for the sandbox of `asset_cloud`.
+    #[must_use]
+    pub fn asset_cloud(&self) -> BTreeMap<String, Vec<Value>> {
+        BTreeMap::from([("asset_changes".to_owned(), values(&self.asset_changes))])
     }
 }
 

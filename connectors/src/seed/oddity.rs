@@ -4,6 +4,7 @@ use super::{
     trades,
 };
 use crate::{
+    asset_cloud::AssetChange,
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
 };
@@ -37,6 +38,7 @@ pub(super) fn add(world: &mut World, plans: &mut Planner) {
     declared_twice(world);
     broken_notices(world, plans, first + 12);
     broken_plans_and_reviews(world, plans, first + 72);
+    broken_cards(world);
 }
 
 fn odd(plans: &mut Planner, index: usize) -> Plan {
@@ -169,4 +171,37 @@ fn broken_plans_and_reviews(world: &mut World, plans: &mut Planner, first: usize
             world.allocations.push(given);
         }
     }
+}
+
+/// Cards of sound projects that were entered badly, each beside the sound one it was copied from.
+fn broken_cards(world: &mut World) {
+    let spoil: [&dyn Fn(&mut AssetChange); 8] = [
+        &|r| r.asset_kind = "无形资产".into(),
+        &|r| r.card_number.clear(),
+        &|r| r.changed_on = "2026-02-30".into(),
+        &|r| r.amount_unit = "千元".into(),
+        &|r| r.change_type = "出租".into(),
+        &|r| r.holder_code = Some("11320902MB000000".into()),
+        &|r| r.updated_at = "昨天".into(),
+        &|r| r.secrecy = "1".into(),
+    ];
+    let mut again: Vec<AssetChange> = world
+        .asset_changes
+        .iter()
+        .take(spoil.len())
+        .cloned()
+        .collect();
+    for (record, spoil) in again.iter_mut().zip(spoil) {
+        record.change_no.push_str("-Y");
+        spoil(record);
+    }
+    world.asset_changes.extend(again);
+    // What changes the books only is no news of an asset.
+    let booked = world.asset_changes.first().cloned();
+    world.asset_changes.extend(booked.map(|record| AssetChange {
+        change_no: format!("{}-Y2", record.change_no),
+        change_type: "折旧".into(),
+        registered_on: None,
+        ..record
+    }));
 }

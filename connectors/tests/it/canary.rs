@@ -6,6 +6,7 @@ use std::{
 use serde_json::json;
 use shuniu_connectors::{
     ManualClock, Secret,
+    asset_cloud::{self, AssetCloud, AssetCloudConfig},
     contract::{Connector, Stream, System},
     investment_approval::{
         InvestmentApproval, InvestmentApprovalConfig,
@@ -15,7 +16,9 @@ use shuniu_connectors::{
 };
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::rig::{Rig, approval_config, loopback, municipal_config, now, options, records};
+use crate::rig::{
+    Rig, approval_config, asset_config, loopback, municipal_config, now, options, records,
+};
 
 const CANARY: &str = "canary-5d1c9e";
 
@@ -181,4 +184,69 @@ async fn a_token_in_an_answer_that_is_none_does_not_show() {
         "the failure names the request"
     );
     assert!(!seen.contains(CANARY), "the token shows");
+}
+
+#[tokio::test]
+async fn neither_of_the_asset_clouds_keys_shows_anywhere() {
+    let (log, guard) = listen();
+    let system = System::ASSET_CLOUD;
+    let rig = Rig::start(&system, vec![]).await;
+    let private = "5d1c9e".repeat(11)[..64].to_owned();
+    let cipher = "ca7a1e".repeat(6)[..32].to_owned();
+    let credentials = asset_cloud::sandbox::Credentials {
+        cipher_key: Secret::new(cipher.as_str()),
+        ..asset_cloud::sandbox::Credentials::of(&Secret::new(private.as_str())).unwrap()
+    };
+    let seeded = options(&rig.stream, records(&system, 5), &rig.clock);
+    let sandbox = asset_cloud::sandbox::start(loopback(), seeded, credentials.clone())
+        .await
+        .unwrap();
+    let config = AssetCloudConfig {
+        private_key: Some(Secret::new(private.as_str())),
+        cipher_key: Some(Secret::new(cipher.as_str())),
+        ..asset_config(sandbox.url())
+    };
+    let connector = AssetCloud::new(&config, rig.clock.clone()).unwrap();
+    connector.check().await.unwrap();
+    connector.pull(&rig.stream, None).await.unwrap();
+
+    let mut seen = String::new();
+    // Strangers to the default sandbox, by either key.
+    for stranger in [
+        AssetCloudConfig {
+            base_url: rig.sandbox.url().to_owned(),
+            ..config.clone()
+        },
+        AssetCloudConfig {
+            cipher_key: Some(Secret::new(cipher.as_str())),
+            ..asset_config(rig.sandbox.url())
+        },
+    ] {
+        let refused = AssetCloud::new(&stranger, rig.clock.clone()).unwrap();
+        let failure = refused.check().await.unwrap_err();
+        seen += &format!("{failure} {failure:?} {} {refused:?}", json!(failure));
+    }
+    // Keys cut short.
+    for short in [
+        AssetCloudConfig {
+            private_key: Some(Secret::new(&private[..60])),
+            ..config.clone()
+        },
+        AssetCloudConfig {
+            cipher_key: Some(Secret::new(&cipher[..30])),
+            ..config.clone()
+        },
+    ] {
+        let failure = AssetCloud::new(&short, rig.clock.clone()).unwrap_err();
+        seen += &format!("{failure} {failure:?}");
+    }
+    seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
+    seen += &format!("{:?} {}", connector.breaker(), rig.state().await);
+    seen += &json!(rig.journal().await).to_string();
+    drop(guard);
+    seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    assert!(seen.contains("asset_cloud"), "the log was really caught");
+    for (key, name) in [(&private, "private"), (&cipher, "cipher")] {
+        assert!(!seen.contains(&key[..24]), "the {name} key shows");
+    }
 }

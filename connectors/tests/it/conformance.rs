@@ -12,6 +12,12 @@ macro_rules! conformance {
                 super::$case(&shuniu_connectors::contract::System::INVESTMENT_APPROVAL).await;
             })*
         }
+        mod asset_cloud {
+            $(#[tokio::test]
+            async fn $case() {
+                super::$case(&shuniu_connectors::contract::System::ASSET_CLOUD).await;
+            })*
+        }
         mod trading_centre {
             $(#[tokio::test]
             async fn $case() {
@@ -282,7 +288,8 @@ async fn a_drifted_field_refuses_its_record_only(system: &System) {
 
 async fn a_record_without_id_is_set_aside(system: &System) {
     let mut all = records(system, 12);
-    all[3].as_object_mut().unwrap().remove(id_field(system));
+    let poisoned = all[3].as_object_mut().unwrap();
+    poisoned.remove(id_field(system)).unwrap();
     let rig = Rig::start(system, all).await;
     let page = rig.pull(None).await;
     assert_eq!((page.records.len(), page.unreadable.len()), (9, 1));

@@ -55,6 +55,8 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
     let approvals = world.investment_approval();
     let trades = world.trading_centre();
     let projects = world.municipal_projects();
+    let cloud = contract(shipped("asset_cloud").unwrap());
+    let assets = world.asset_cloud();
     for (records, known) in [
         (&approvals["approvals"], properties(&approval, "Project")),
         (&trades["tenders"], properties(&trading, "Tender")),
@@ -66,6 +68,7 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
             &projects["allocations"],
             properties(&municipal, "Allocation"),
         ),
+        (&assets["asset_changes"], properties(&cloud, "Change")),
     ] {
         assert!(!records.is_empty());
         for field in records

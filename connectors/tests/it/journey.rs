@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use shuniu_connectors::{
     ManualClock,
+    asset_cloud::{self, AssetCloud},
     contract::{Connector, Stream},
     investment_approval::{self, InvestmentApproval},
     municipal_projects::{self, MunicipalProjects},
@@ -10,7 +11,7 @@ use shuniu_connectors::{
     trading_centre::{self, TradingCentre},
 };
 
-use crate::rig::{approval_config, loopback, municipal_config, now, trading_config};
+use crate::rig::{approval_config, asset_config, loopback, municipal_config, now, trading_config};
 
 /// Pulls a stream to its end: records, records without a name, mapped, refused.
 async fn pull_all(connector: &dyn Connector, stream: &Stream) -> [usize; 4] {
@@ -50,6 +51,13 @@ async fn a_seeded_world_comes_in_whole_with_its_oddities_set_aside() {
     let trades = trading_centre::sandbox::start(loopback(), options(world.trading_centre()))
         .await
         .unwrap();
+    let cards = asset_cloud::sandbox::start(
+        loopback(),
+        options(world.asset_cloud()),
+        asset_cloud::sandbox::Credentials::default(),
+    )
+    .await
+    .unwrap();
     let approval = InvestmentApproval::new(&approval_config(approvals.url()), clock.clone());
     let trading = TradingCentre::new(&trading_config(trades.url()), clock.clone());
     let (approval, trading) = (approval.unwrap(), trading.unwrap());
@@ -57,6 +65,11 @@ async fn a_seeded_world_comes_in_whole_with_its_oddities_set_aside() {
     let [records, unnamed, mapped, refused] = pull_all(&approval, &Stream::APPROVALS).await;
     assert_eq!((records + unnamed, unnamed), (world.approvals.len(), 1));
     assert_eq!((mapped, refused), (records - 8, 8));
+
+    let assets = AssetCloud::new(&asset_config(cards.url()), clock.clone()).unwrap();
+    let [records, unnamed, mapped, refused] = pull_all(&assets, &Stream::ASSET_CHANGES).await;
+    assert_eq!((records + unnamed, unnamed), (world.asset_changes.len(), 1));
+    assert_eq!((mapped, refused), (records - 6, 6));
 
     let mut all = [0; 4];
     for stream in trading.streams() {

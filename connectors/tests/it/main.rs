@@ -6,7 +6,9 @@
 )]
 
 mod apply;
+mod assets;
 mod canary;
+mod certified;
 mod conformance;
 mod contract;
 mod egress;
@@ -15,6 +17,7 @@ mod journey;
 mod mapping;
 mod rig;
 mod sandbox;
+mod sealed;
 mod seed;
 mod signed;
 mod throttle;

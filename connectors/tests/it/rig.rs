@@ -4,6 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use shuniu_connectors::{
     Clock, Failure, ManualClock, Secret,
+    asset_cloud::{
+        self, AssetChange, AssetCloud, AssetCloudConfig,
+        sandbox::{APP_PRIVATE_KEY, Credentials},
+    },
     contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{self, Approval, InvestmentApproval, InvestmentApprovalConfig},
@@ -16,10 +20,11 @@ pub(crate) const APP_KEY: &str = "sandbox-app-key";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-client-secret";
 
 /// Every system, each to be held against the suite.
-pub(crate) const SYSTEMS: [System; 3] = [
+pub(crate) const SYSTEMS: [System; 4] = [
     System::INVESTMENT_APPROVAL,
     System::TRADING_CENTRE,
     System::MUNICIPAL_PROJECTS,
+    System::ASSET_CLOUD,
 ];
 
 /// A connector, its sandbox and the clock that both share.
@@ -94,6 +99,21 @@ pub(crate) fn record(system: &System, n: usize, second: i64) -> Value {
             ..PlanItem::default()
         });
     }
+    if *system == System::ASSET_CLOUD {
+        return json!(AssetChange {
+            change_no: format!("DB{n:05}"),
+            change_type: "无偿调拨".into(),
+            changed_on: "2026-06-29".into(),
+            card_number: format!("3209022026{n:05}01"),
+            asset_kind: "软件".into(),
+            asset_name: format!("政务服务一体化平台软件（{n}期）"),
+            region_code: "320902".into(),
+            secrecy: "0".into(),
+            unit_name: "亭湖区数据局".into(),
+            updated_at: changed.to_rfc3339(),
+            ..AssetChange::default()
+        });
+    }
     json!(TenderNotice {
         notice_id: format!("N{n:05}"),
         purchase_project_code: format!("YCTH-{n:05}"),
@@ -116,6 +136,7 @@ pub(crate) fn id_field(system: &System) -> &'static str {
     match system.as_str() {
         "investment_approval" => "declareNo",
         "municipal_projects" => "itemNo",
+        "asset_cloud" => "changeNo",
         _ => "NOTICE_ID",
     }
 }
@@ -130,6 +151,18 @@ pub(crate) fn approval_config(url: &str) -> InvestmentApprovalConfig {
         page_size: 10,
         http: http(),
         ..InvestmentApprovalConfig::new(url, "shuniu", Secret::new(APP_KEY))
+    }
+}
+
+pub(crate) fn asset_config(url: &str) -> AssetCloudConfig {
+    let credentials = Credentials::default();
+    let platform = credentials.platform_public_key().unwrap();
+    AssetCloudConfig {
+        private_key: Some(Secret::new(APP_PRIVATE_KEY)),
+        cipher_key: Some(credentials.cipher_key),
+        page_size: 10,
+        http: http(),
+        ..AssetCloudConfig::new(url, credentials.app_code, platform)
     }
 }
 
@@ -154,6 +187,7 @@ fn stream(system: &System) -> Stream {
     match system.as_str() {
         "investment_approval" => Stream::APPROVALS,
         "municipal_projects" => Stream::PLAN_ITEMS,
+        "asset_cloud" => Stream::ASSET_CHANGES,
         _ => Stream::TENDERS,
     }
 }
@@ -172,6 +206,7 @@ pub(crate) fn connector(
         "municipal_projects" => {
             Arc::new(MunicipalProjects::new(&municipal_config(url), clock).unwrap())
         }
+        "asset_cloud" => Arc::new(AssetCloud::new(&asset_config(url), clock).unwrap()),
         _ => Arc::new(TradingCentre::new(&trading_config(url), clock).unwrap()),
     }
 }
@@ -186,6 +221,10 @@ async fn sandbox(system: &System, options: SandboxOptions) -> SandboxHandle {
         "municipal_projects" => {
             let credentials = municipal_projects::sandbox::Credentials::default();
             municipal_projects::sandbox::start(address, options, credentials).await
+        }
+        "asset_cloud" => {
+            let credentials = Credentials::default();
+            asset_cloud::sandbox::start(address, options, credentials).await
         }
         _ => trading_centre::sandbox::start(address, options).await,
     }
@@ -211,6 +250,12 @@ impl Rig {
     pub(crate) async fn faults(&self, faults: Value) {
         let body = faults.to_string().into_bytes();
         let request = Request::put("_sandbox/faults", "application/json", body);
+        assert_eq!(self.control.send(&request).await.unwrap().status, 204);
+    }
+
+    pub(crate) async fn settings(&self, settings: Value) {
+        let body = settings.to_string().into_bytes();
+        let request = Request::put("_sandbox/settings", "application/json", body);
         assert_eq!(self.control.send(&request).await.unwrap().status, 204);
     }
 

@@ -3,11 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde_json::Value;
 use shuniu_connectors::{
+    asset_cloud::{self, AssetChange},
     contract::{CanonicalRecord, RecordError, Stream, System},
     investment_approval,
     mapping::Mapping,
     municipal_projects,
-    seed::{SeedOptions, World, generate},
+    seed::{AttestedProject, SeedOptions, World, generate},
     trading_centre,
 };
 use shuniu_policy::Fen;
@@ -21,10 +22,12 @@ fn map_all(world: &World) -> Vec<(Stream, Result<CanonicalRecord, RecordError>)>
     let approvals = mapping(investment_approval::MAPPING, System::INVESTMENT_APPROVAL);
     let trades = mapping(trading_centre::MAPPING, System::TRADING_CENTRE);
     let municipal = mapping(municipal_projects::MAPPING, System::MUNICIPAL_PROJECTS);
+    let assets = mapping(asset_cloud::MAPPING, System::ASSET_CLOUD);
     let all = [
         (approvals, world.investment_approval()),
         (trades, world.trading_centre()),
         (municipal, world.municipal_projects()),
+        (assets, world.asset_cloud()),
     ];
     let mut mapped = Vec::new();
     for (mapping, streams) in all {
@@ -96,6 +99,11 @@ fn every_sound_record_maps_without_error_doubt_or_warning() {
             .into_iter()
             .filter(|r| !r.allocation_no.contains("-Y"))
             .collect(),
+        asset_changes: world()
+            .asset_changes
+            .into_iter()
+            .filter(|r| !r.change_no.contains("-Y"))
+            .collect(),
         attested: vec![],
     };
     for (stream, outcome) in map_all(&sound) {
@@ -139,6 +147,12 @@ fn each_kind_of_trouble_is_there() {
         ("allocations", "/resourceKind"),
         ("allocations", "/quantity"),
         ("allocations", "/allocatedOn"),
+        ("asset_changes", "/assetKind"),
+        ("asset_changes", "/cardNumber"),
+        ("asset_changes", "/changedOn"),
+        ("asset_changes", "/amountUnit"),
+        ("asset_changes", "/changeType"),
+        ("asset_changes", "/holderCode"),
     ] {
         assert!(errors.contains(&expected), "{expected:?} in {errors:?}");
     }
@@ -255,6 +269,9 @@ fn nothing_happens_after_today() {
             .events
             .iter()
             .for_each(|event| assert!(event.on <= today, "{event:?}"));
+        if let Some(asset) = record.asset {
+            assert!(asset.changed_on <= today, "{asset:?}");
+        }
     }
 }
 
@@ -394,6 +411,71 @@ fn ids_are_unique_and_names_too() {
     assert!(unique(
         world.allocations.iter().map(|r| &r.allocation_no).collect()
     ));
+    assert!(unique(
+        world.asset_changes.iter().map(|r| &r.change_no).collect()
+    ));
     assert!(unique(world.attested.iter().map(|p| &p.name).collect()));
     assert_eq!(world.attested.len(), 300);
+}
+
+#[test]
+fn cards_agree_with_the_other_systems_but_for_the_disagreements_meant() {
+    let world = world();
+    let (mut seen, mut renamed, mut uncoded, mut late) = (BTreeSet::new(), 0, 0, 0);
+    for (stream, outcome) in map_all(&world) {
+        let (Ok(record), "asset_changes") = (outcome, stream.as_str()) else {
+            continue;
+        };
+        let Some(asset) = record.asset else { continue };
+        let region = record.region.unwrap().to_string();
+        seen.insert((region.clone(), asset.kind.as_str(), asset.state.as_str()));
+        let unit = record.project.unit_credit_code.unwrap();
+        let Some(code) = record.project.project_code else {
+            uncoded += 1;
+            continue;
+        };
+        let of_it = |file: &&AttestedProject| file.project_code.as_ref() == Some(&code);
+        let file = world.attested.iter().find(of_it).unwrap();
+        assert_eq!(
+            (file.region.to_string(), &file.unit_credit_code),
+            (region, &unit)
+        );
+        renamed += usize::from(record.project.name.as_ref() != Some(&file.name));
+        let contract = world
+            .contracts
+            .iter()
+            .find(|one| one.invest_project_code.as_deref() == Some(code.as_str()));
+        if let Some(contract) = contract {
+            let signed: NaiveDate = contract.signing_time.parse().unwrap_or_default();
+            assert!(signed < asset.changed_on, "{}", asset.card_number);
+        }
+    }
+    let sound = |record: &&AssetChange| !record.change_no.contains("-Y");
+    for record in world.asset_changes.iter().filter(sound) {
+        let day: NaiveDate = record.changed_on.parse().unwrap();
+        let entered: NaiveDate = record.updated_at[..10].parse().unwrap();
+        late += usize::from((entered - day).num_days() > 14);
+    }
+    for region in ["320902", "652800"] {
+        for kind in ["hardware", "software", "data"] {
+            assert!(
+                seen.contains(&(region.into(), kind, "registered")),
+                "{seen:?}"
+            );
+        }
+        for state in ["transferred", "disposed"] {
+            let any = |one: &(String, &str, &str)| one.0 == region && one.2 == state;
+            assert!(seen.iter().any(any), "{region} {state}: {seen:?}");
+        }
+    }
+    assert!(
+        renamed >= 2 && uncoded >= 2 && late >= 1,
+        "{renamed} {uncoded} {late}"
+    );
+    let units: BTreeSet<&str> = world
+        .asset_changes
+        .iter()
+        .map(|r| r.amount_unit.as_str())
+        .collect();
+    assert!(units.contains("元") && units.contains("万元"));
 }

@@ -132,10 +132,7 @@ async fn a_secret_can_come_from_a_file() {
         ..config
     };
     let failure = MunicipalProjects::new(&none, rig.clock.clone()).unwrap_err();
-    assert!(
-        failure.to_string().contains("client_secret_file"),
-        "{failure}"
-    );
+    assert!(failure.to_string().contains("`secret_file`"), "{failure}");
 }
 
 #[tokio::test]
