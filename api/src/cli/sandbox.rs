@@ -87,20 +87,48 @@ fn how_to_connect(running: &[(&String, SandboxHandle)], folder: &Path) -> String
              jurisdiction = \"320902\"    # one of your [[jurisdictions]]\nbase_url = \"{}\"\n",
             handle.url()
         );
-        if name.as_str() == "investment_approval" {
-            let credentials = investment_approval::sandbox::Credentials::default();
-            let (requester, key) = (credentials.requester_id, credentials.app_key);
-            let file = folder.join("sandbox-app-key");
-            let path = file.display();
-            text += &format!(
-                "requester_id = \"{requester}\"\nsecret_file = \"{path}\"\n\
-                 # The app key of the sandbox; make the file so:\n\
-                 # printf %s {} > '{path}'\n",
-                key.expose()
-            );
-        }
+        text += &credentials(name, folder);
     }
     text
+}
+
+/// Who a hub is to the sandbox of a system, and how to make the files of its secrets.
+fn credentials(name: &str, folder: &Path) -> String {
+    let file = |name: &str| folder.join(name).display().to_string();
+    let made = |path: &str, secret: &str| {
+        format!(
+            "# The sandbox knows this one; make the file so:\n# printf %s {secret} > '{path}'\n"
+        )
+    };
+    match name {
+        "investment_approval" => {
+            let known = investment_approval::sandbox::Credentials::default();
+            let path = file("sandbox-app-key");
+            let requester = known.requester_id;
+            let made = made(&path, known.app_key.expose());
+            format!("requester_id = \"{requester}\"\nsecret_file = \"{path}\"\n{made}")
+        }
+        "municipal_projects" => {
+            let known = municipal_projects::sandbox::Credentials::default();
+            let path = file("sandbox-client-secret");
+            let client = known.client_id;
+            let made = made(&path, known.client_secret.expose());
+            format!("client_id = \"{client}\"\nsecret_file = \"{path}\"\n{made}")
+        }
+        "asset_cloud" => {
+            let known = asset_cloud::sandbox::Credentials::default();
+            let (key, cipher) = (file("sandbox-private-key"), file("sandbox-cipher-key"));
+            let public = known.platform_public_key().unwrap_or_default();
+            let app = known.app_code;
+            let made_key = made(&key, asset_cloud::sandbox::APP_PRIVATE_KEY);
+            let made_cipher = made(&cipher, known.cipher_key.expose());
+            format!(
+                "app_code = \"{app}\"\nplatform_public_key = \"{public}\"\n\
+                 secret_file = \"{key}\"\n{made_key}cipher_key_file = \"{cipher}\"\n{made_cipher}"
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 /// Starts a system's sandbox with its part of a world.
