@@ -15,6 +15,8 @@ mod egress;
 mod hand_in;
 mod journey;
 mod mapping;
+mod mapping_asset;
+mod mapping_review;
 mod rig;
 mod sandbox;
 mod sealed;
