@@ -201,6 +201,19 @@ pub(super) async fn an_asset_is_recorded_and_voided(house: &House) {
     assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
 }
 
+pub(super) async fn a_system_is_retired(house: &House) {
+    let (_sources, _outside) = attached(house).await;
+    let input = r#"jurisdiction: "320902", system: "trading_centre", reason: "平台停用""#;
+    let done = change(house, "retireConnector", input, "system").await;
+    assert_eq!(done["system"], "trading_centre");
+    let entries = "{ ledger(last: 1) { nodes { command } } }";
+    let newest = house.data(&bureau(), entries).await;
+    assert_eq!(newest["ledger"]["nodes"][0]["command"], "retire_connector");
+    let unknown = input.replace("trading_centre", "oa");
+    let unknown = format!("mutation {{ retireConnector(input: {{{unknown}}}) {{ system }} }}");
+    assert_eq!(house.codes(&bureau(), &unknown).await, ["NOT_FOUND"]);
+}
+
 /// A sync that is asked for answers with its runs, which read everything.
 pub(super) async fn a_sync_is_started_and_runs_to_its_end(house: &House) {
     let (_sources, _outside) = attached(house).await;

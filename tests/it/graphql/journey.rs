@@ -58,6 +58,7 @@ journeys! {
         "registerProject", "handOver", "settleHandOver",
     ];
     integration::an_asset_is_recorded_and_voided: ["registerProject", "recordAsset", "voidAsset"];
+    integration::a_system_is_retired: ["retireConnector"];
     integration::a_sync_is_started_and_runs_to_its_end: ["startSync"];
 }
 

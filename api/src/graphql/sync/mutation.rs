@@ -2,7 +2,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
-use shuniu_hub::sync::{Replayed, Run, SettleMatch, Source, SyncError};
+use shuniu_hub::sync::{Replayed, RetireConnector, Run, SettleMatch, Source, SyncError};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -52,6 +52,26 @@ pub(crate) struct ReplayQuarantineInput {
     quarantined: ID,
     /// 幂等键 idempotency key: the same key again gives the same answer.
     idempotency_key: Option<String>,
+}
+
+/// 停用对接输入 retire connector input.
+#[derive(Debug, InputObject)]
+pub(crate) struct RetireConnectorInput {
+    /// 辖区 jurisdiction that the system served.
+    jurisdiction: RegionCode,
+    /// 系统 system, such as `trading_centre`.
+    system: String,
+    /// 理由 reason, for the ledger.
+    reason: String,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 停用对接结果 retire connector payload.
+#[derive(SimpleObject)]
+pub(crate) struct RetireConnectorPayload {
+    /// 系统 system that was retired.
+    system: String,
 }
 
 /// 启动同步输入 start sync input.
@@ -230,6 +250,25 @@ impl SyncMutation {
                 mend: Some(mend.into()),
                 ..nothing
             },
+        })
+    }
+
+    /// 停用对接 retire connector: a system is read no more in a jurisdiction, and what it brought is kept by people from now on. Its records stay; attached again, it counts again.
+    async fn retire_connector(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: RetireConnectorInput,
+    ) -> Answer<RetireConnectorPayload> {
+        let view = view(ctx)?;
+        let place = view.jurisdiction(Permission::Reconcile, input.jurisdiction.0)?;
+        let command = RetireConnector {
+            system: input.system,
+            reason: input.reason,
+        };
+        let key = input.idempotency_key.as_deref();
+        submit(view, place.id, key, &command).await?;
+        Ok(RetireConnectorPayload {
+            system: command.system,
         })
     }
 
