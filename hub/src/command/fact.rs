@@ -112,13 +112,11 @@ impl Command for VoidFact {
 
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
         needs_reason(&self.reason)?;
-        let origin = tx.origin();
+        let (origin, actor) = (tx.origin(), tx.actor().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let source = file.facts.iter().find(|row| row.id == self.fact);
-        let source = source.map(|row| row.source.clone());
-        may_withdraw(tx.actor(), source)?;
-        let file = tx.file(self.project).await?;
+        may_withdraw(&actor, source.map(|row| row.source.as_str()))?;
         let before = file.project.get().project_code.clone();
         let draft = file.void_fact(Precedence::shipped(), &origin, self.fact, &self.reason)?;
         file.resolve();

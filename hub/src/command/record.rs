@@ -186,12 +186,10 @@ impl Command for CorrectRecord {
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
         needs_reason(&self.reason)?;
         let dated = self.right.checked(tx)?;
-        let origin = tx.origin();
+        let (origin, actor) = (tx.origin(), tx.actor().clone());
         let file = tx.file(self.right.project).await?;
         project_version(file, self.right.expected_version)?;
-        let source = entry_source(file, self.right.table, self.record);
-        may_withdraw(tx.actor(), source)?;
-        let file = tx.file(self.right.project).await?;
+        may_withdraw(&actor, entry_source(file, self.right.table, self.record))?;
         let (id, draft) = correct(file, &origin, self, dated)?;
         Ok(done(tx, self.right.project, id, draft))
     }
@@ -222,11 +220,10 @@ impl Command for VoidRecord {
 
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
         needs_reason(&self.reason)?;
+        let actor = tx.actor().clone();
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
-        let source = entry_source(file, self.table, self.record);
-        may_withdraw(tx.actor(), source)?;
-        let file = tx.file(self.project).await?;
+        may_withdraw(&actor, entry_source(file, self.table, self.record))?;
         let draft = match self.table {
             RecordKind::Event => {
                 desk::void(&mut file.events, self.project, self.record, &self.reason)
@@ -242,18 +239,17 @@ impl Command for VoidRecord {
     }
 }
 
-fn entry_source(file: &File, table: RecordKind, id: Uuid) -> Option<String> {
-    let source = match table {
+fn entry_source(file: &File, table: RecordKind, id: Uuid) -> Option<&str> {
+    match table {
         RecordKind::Event => desk::source_of(&file.events, id),
         RecordKind::Document => desk::source_of(&file.documents, id),
         RecordKind::Report => desk::source_of(&file.reports, id),
-    };
-    source.map(ToOwned::to_owned)
+    }
 }
 
 /// What an outside system reported is corrected and withdrawn by those who settle its records,
 /// not by the unit that it speaks of.
-pub(super) fn may_withdraw(actor: &Actor, source: Option<String>) -> Result<(), Fault> {
+pub(super) fn may_withdraw(actor: &Actor, source: Option<&str>) -> Result<(), Fault> {
     let permission = Permission::Reconcile;
     let reconciles = actor
         .role
