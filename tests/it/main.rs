@@ -4,6 +4,7 @@
 
 mod attest;
 mod disturbance;
+mod documents;
 mod duty;
 mod graphql;
 mod kill;
