@@ -42,7 +42,7 @@ fn registered_on(world: &World, plan: &Plan) -> Option<NaiveDate> {
     let paper = papers.iter().find(|one| one.kind == "asset_registration");
     let day = match paper {
         Some(paper) => paper.on?,
-        None if plan.index.is_multiple_of(2) => later(operation, 20 + plan.index as u64 % 40),
+        None if plan.nth.is_multiple_of(2) => later(operation, 20 + plan.nth as u64 % 40),
         None => return None,
     };
     (day <= plan.today).then_some(day)
@@ -123,7 +123,7 @@ impl Card<'_> {
             return None;
         }
         if moved {
-            let units = party::units(plan.region);
+            let units = party::units(plan.place);
             let others: Vec<&Party> = units
                 .iter()
                 .filter(|unit| unit.code != plan.unit.code)
@@ -161,19 +161,19 @@ impl Card<'_> {
             "无偿调拨" | "无偿划转" | "对外调剂" => "DB",
             _ => "CZ",
         };
-        let value = amount::write(part.value, plan.index % 4 == 1);
+        let value = amount::write(part.value, plan.nth % 4 == 1);
         // Finance writes projects and units its own way now and then.
-        let project_name = if plan.index % 8 == 2 {
+        let project_name = if plan.nth % 8 == 2 {
             plan.name.replace("项目", "工程")
         } else {
             plan.name.clone()
         };
-        let unit_name = if plan.index % 6 == 3 {
-            party::abbreviated(&plan.unit.name)
+        let unit_name = if plan.nth % 6 == 3 {
+            plan.unit.informally(plan.place)
         } else {
             plan.unit.name.clone()
         };
-        let code = plan.code.as_ref().filter(|_| plan.index % 5 != 4);
+        let code = plan.code.as_ref().filter(|_| plan.nth % 5 != 4);
         AssetChange {
             change_no: format!("{letters}{card_number}"),
             change_type: kind.into(),
@@ -212,7 +212,7 @@ fn theme(name: &str) -> String {
 
 /// Cards are entered on the day, in each seventh project weeks later; never after today.
 fn entered(plan: &Plan, day: NaiveDate, dice: &mut Dice) -> String {
-    let delay = if plan.index % 7 == 5 { 25 } else { 0 };
+    let delay = if plan.nth % 7 == 5 { 25 } else { 0 };
     let entered = later(day, delay).min(plan.today);
     let (hour, minute) = (dice.between(9, 17), dice.between(0, 59));
     format!("{entered}T{hour:02}:{minute:02}:00+08:00")

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{life::Milestone as M, plan::Plan};
+use super::{life::Milestone as M, place::Place, plan::Plan};
 use crate::contract::FactValue;
 
 fn fact(name: &str, value: Value) -> FactValue {
@@ -15,15 +15,10 @@ fn fact(name: &str, value: Value) -> FactValue {
 /// What the project's people say about it. Each has a gap or a flaw now and then, so that gates
 /// are open, closed, and undecided for want of an answer.
 pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
-    let level = if plan.is_tinghu() {
-        "district"
-    } else {
-        "prefecture"
-    };
     let mut facts = vec![
         fact("classified", json!(false)),
         fact("project_object", json!("egov")),
-        fact("owner_level", json!(level)),
+        fact("owner_level", json!(plan.place.owner_level())),
         fact("investor", json!("government")),
         fact("embedded_in_investment_works", json!(false)),
         fact("delivery_mode", json!("own")),
@@ -51,12 +46,19 @@ pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
     };
     facts.push(fact("deployment_platform", json!(cloud)));
     if plan.day(M::Contract).is_some() {
-        let months = *plan.dice.pick(&[12, 24, 24, 24, 36, 36]);
+        // 眉县 asks for three years, and mostly gets them.
+        let usual = if plan.place == Place::Meixian {
+            [24, 36, 36, 36, 36, 60]
+        } else {
+            [12, 24, 24, 24, 36, 36]
+        };
+        let months = *plan.dice.pick(&usual);
         facts.push(fact("contract_warranty_months", json!(months)));
         facts.push(fact("bundled_services", json!([])));
         facts.push(fact("contractor_qualified", json!(true)));
     }
-    if plan.day(M::TrialEnd).is_some() {
+    facts.extend(local(plan));
+    if plan.ready_on().is_some() {
         for name in FINISHED {
             if plan.dice.chance(90) {
                 facts.push(fact(name, json!(true)));
@@ -67,6 +69,41 @@ pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
         facts.push(fact("inconsistent_with_approval", json!(false)));
     }
     facts
+}
+
+/// What only one place's law asks about.
+fn local(plan: &mut Plan) -> Vec<FactValue> {
+    let truth = |name: &str, usual: u64, plan: &mut Plan| {
+        let holds = plan.dice.chance(usual);
+        fact(name, json!(holds))
+    };
+    match plan.place {
+        Place::Tinghu | Place::Bayingolin => Vec::new(),
+        Place::Dongzhi => vec![
+            truth("special_project", 12, plan),
+            truth("trusted_product_exception", 8, plan),
+            fact("out_of_plan_grounds", json!([])),
+        ],
+        Place::Meixian => {
+            let fields = [
+                "government_services",
+                "public_services",
+                "social_governance",
+            ];
+            let field = *plan.dice.pick(&fields);
+            vec![
+                fact("business_field", json!(field)),
+                fact("superior_approval_level", json!("none")),
+                truth("predecessor_final_accepted", 90, plan),
+            ]
+        }
+        Place::Huoqiu => vec![
+            truth("approval_required", 80, plan),
+            truth("preparatory_work_completed", 92, plan),
+            truth("architecture_simple", 40, plan),
+            truth("county_wide_major_project", 10, plan),
+        ],
+    }
 }
 
 /// Findings before approval, with the answer that is usual.

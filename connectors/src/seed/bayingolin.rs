@@ -2,10 +2,9 @@ use serde_json::json;
 use shuniu_policy::{Period, PeriodKind};
 
 use super::{
-    attested::File,
+    attested::{File, handed_in},
     life::{Milestone as M, later},
     plan::Plan,
-    tinghu::handed_in,
 };
 
 /// What the people of a 巴州 project hand in.
