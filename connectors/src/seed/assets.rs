@@ -2,24 +2,29 @@ use chrono::NaiveDate;
 use shuniu_policy::Fen;
 
 use super::{
-    World, amount,
+    OwnedAsset, World, amount,
     dice::Dice,
     life::{Milestone as M, later},
     party::{self, Party},
     plan::Plan,
 };
-use crate::{asset_cloud::AssetChange, trading_centre::ContractNotice};
+use crate::{asset_cloud::AssetChange, contract::AssetKind, trading_centre::ContractNotice};
 
-/// Adds what the asset cloud has of a project whose people have been told of by now.
+/// Adds what the asset cloud has of a project, or, where nobody has told it yet, what its people
+/// have registered through the hub.
 pub(super) fn add(world: &mut World, plan: &Plan) {
-    let Some(registered_on) = registered_on(world, plan) else {
-        return;
-    };
     let notice_id = format!("C{:05}", plan.index + 1);
     let contract = world.contracts.last();
     let contract = contract.filter(|notice| notice.notice_id == notice_id);
     // The variety of the cards is their own, so that it changes nothing of the other systems.
     let mut dice = plan.dice.clone();
+    let Some(registered_on) = registered_on(world, plan) else {
+        let owned = owned(plan, parts(plan, contract, &mut dice));
+        if let Some(file) = world.attested.last_mut() {
+            file.assets = owned;
+        }
+        return;
+    };
     for (number, part) in parts(plan, contract, &mut dice).into_iter().enumerate() {
         let card = Card {
             plan,
@@ -46,6 +51,27 @@ fn registered_on(world: &World, plan: &Plan) -> Option<NaiveDate> {
         None => return None,
     };
     (day <= plan.today).then_some(day)
+}
+
+/// What a project left behind that runs and that no registry knows.
+fn owned(plan: &Plan, parts: Vec<Part>) -> Vec<OwnedAsset> {
+    let Some(acquired_on) = plan.day(M::Operation) else {
+        return Vec::new();
+    };
+    let parts = parts.into_iter().filter_map(|part| {
+        Some(OwnedAsset {
+            kind: match part.kind {
+                "软件" => AssetKind::Software,
+                "数据" => AssetKind::Data,
+                _ => AssetKind::Hardware,
+            },
+            name: format!("{}{}", theme(&plan.name), part.what),
+            quantity: part.quantity.try_into().ok()?,
+            original_value: part.value,
+            acquired_on,
+        })
+    });
+    parts.collect()
 }
 
 /// One asset of a project.

@@ -7,7 +7,7 @@ use shuniu_policy::Period;
 use super::{
     AttestedProject, bayingolin, dongzhi, facts, huoqiu,
     life::{Milestone as M, later},
-    meixian,
+    meixian, municipal,
     place::Place,
     plan::Plan,
     tinghu,
@@ -31,6 +31,7 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
         documents: Vec::new(),
         reports: Vec::new(),
     };
+    procurement(plan, &mut file);
     // What the approval platform was not told (see `approvals`).
     if plan.nth % 2 == 1 {
         file.event("implementation_started", plan.day(M::Start));
@@ -75,6 +76,26 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
         events: file.events,
         documents: file.documents,
         reports: file.reports,
+        to_register: plan.code.is_some() && !municipal::knows(plan),
+        assets: Vec::new(),
+    }
+}
+
+/// What the law of procurement asks for, in every place alike.
+fn procurement(plan: &mut Plan, file: &mut File) {
+    let Some(day) = plan.day(M::Tender) else {
+        return;
+    };
+    file.event("tender_documents_issued", Some(day));
+    if let Some(award) = plan.day(M::Award) {
+        file.event("bids_closed", Some(later(day, 21).min(award)));
+        file.document("award_announcement", award, json!({}));
+    }
+    if let Some(day) = plan.day(M::Contract)
+        && plan.dice.chance(88)
+    {
+        let days = plan.dice.between(0, 2);
+        file.document("contract_announcement", later(day, days), json!({}));
     }
 }
 

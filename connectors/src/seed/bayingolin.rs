@@ -23,6 +23,7 @@ pub(super) fn add(plan: &mut Plan, file: &mut File) {
         file.document("progress_schedule", on, json!({}));
     }
     if let Some(day) = plan.day(M::Contract) {
+        file.event("contract_filed", handed_in(plan, day, 8));
         if let Some(on) = handed_in(plan, day, 8) {
             file.document("contract_copy", on, json!({}));
         }

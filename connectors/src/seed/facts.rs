@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use shuniu_policy::Fen;
 
 use super::{life::Milestone as M, place::Place, plan::Plan};
 use crate::contract::FactValue;
@@ -29,8 +30,18 @@ pub(super) fn attested(plan: &mut Plan) -> Vec<FactValue> {
         let hardware = plan.contents.iter().any(|one| one.contains("硬件"));
         facts.push(fact("includes_hardware_procurement", json!(hardware)));
     }
+    if plan.dice.chance(93) {
+        facts.push(fact("procurement_law", json!("government_procurement")));
+    }
+    facts.push(fact("state_requires_separate_construction", json!(false)));
     if plan.day(M::Tender).is_some() {
         facts.push(fact("lot_count", json!(1)));
+    }
+    if plan.day(M::Final).is_some() && plan.dice.chance(85) {
+        let per_mille = plan.dice.between(0, 60) as i64;
+        let surplus = Fen::new(plan.investment.get() / 100_000 * per_mille * 100);
+        facts.push(fact("surplus_yuan", json!(surplus.to_string())));
+        facts.push(fact("goals_and_content_unchanged", json!(true)));
     }
     for (name, usual) in USUAL {
         match plan.dice.between(1, 40) {

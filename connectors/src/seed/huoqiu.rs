@@ -22,6 +22,9 @@ pub(super) fn add(plan: &mut Plan, file: &mut File) {
     if let Some(on) = plan.day(M::Plan).and_then(|day| handed_in(plan, day, 12)) {
         file.document("implementation_plan_form", on, json!({}));
     }
+    if let Some(day) = plan.day(M::Contract) {
+        file.event("contract_filed", handed_in(plan, day, 8));
+    }
     if let Some(day) = plan.day(M::Start) {
         if plan.dice.chance(85) {
             file.document("progress_schedule", later(day, 2), json!({}));

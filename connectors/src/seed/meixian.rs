@@ -23,6 +23,7 @@ pub(super) fn add(plan: &mut Plan, file: &mut File) {
         file.document("appointment", later(day, 6), person);
     }
     if let Some(day) = plan.day(M::Contract) {
+        file.event("contract_filed", handed_in(plan, day, 8));
         for (kind, usual) in [
             ("confidentiality_agreement", 85),
             ("supervision_contract", 80),

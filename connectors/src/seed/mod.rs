@@ -29,11 +29,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
+use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 
 use crate::{
     asset_cloud::AssetChange,
-    contract::{DocumentRecord, EventRecord, FactValue, ReportRecord, System},
+    contract::{AssetKind, DocumentRecord, EventRecord, FactValue, ReportRecord, System},
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
     trading_centre::{AwardNotice, ContractNotice, TenderNotice},
@@ -85,6 +85,26 @@ pub struct AttestedProject {
     pub documents: Vec<DocumentRecord>,
     /// Recurring submissions.
     pub reports: Vec<ReportRecord>,
+    /// Whether they enter it in the municipal project system through the hub: it has a code, and
+    /// that system does not know it yet.
+    pub to_register: bool,
+    /// What it left behind and they have registered through the hub.
+    pub assets: Vec<OwnedAsset>,
+}
+
+/// An asset that no registry knows yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedAsset {
+    /// Hardware, software or data.
+    pub kind: AssetKind,
+    /// Its name.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// What it cost.
+    pub original_value: Fen,
+    /// The day from which it is owned.
+    pub acquired_on: NaiveDate,
 }
 
 /// What to generate.

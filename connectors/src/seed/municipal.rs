@@ -16,9 +16,7 @@ const DEPARTMENTS: [&str; 3] = ["保密和密码管理部门", "网信办", "财
 
 /// Adds what the municipal project system has of a project.
 pub(super) fn add(world: &mut World, plan: &mut Plan, approval: &Approval) {
-    // Of projects without a code it has only some, and of all projects not every one.
-    let unknown = plan.code.is_none() && plan.nth % 6 != 1;
-    if unknown || plan.nth % 12 == 7 {
+    if !knows(plan) {
         return;
     }
     let approved_in_plan = approval.in_plan.as_deref() == Some("1");
@@ -33,6 +31,11 @@ pub(super) fn add(world: &mut World, plan: &mut Plan, approval: &Approval) {
     if entered {
         world.allocations.extend(allocations(plan));
     }
+}
+
+/// Of projects without a code it has only some, and of all projects not every one.
+pub(super) fn knows(plan: &Plan) -> bool {
+    (plan.code.is_some() || plan.nth % 6 == 1) && plan.nth % 12 != 7
 }
 
 /// The project's place in the annual plan.
