@@ -20,6 +20,9 @@ const FULL_PROCESS_FEN: i64 = 100_000_000;
 /// round.
 const FINISHED_MORE: usize = 2;
 
+/// A few projects show a whole life already; shares no factor with any round.
+const STRIDE: usize = 13;
+
 /// One project before it is split into what each system and person knows of it.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
@@ -127,7 +130,7 @@ impl Planner {
         let staged = turn(&mut self.staged, sequence);
         // A few more are finished than stand at each step before.
         let round = steps.len() + FINISHED_MORE;
-        let reached = &steps[..=(staged % round).min(steps.len() - 1)];
+        let reached = &steps[..=(staged * STRIDE % round).min(steps.len() - 1)];
         let lag = LAGS[(staged / round + staged) % LAGS.len()];
         let diligent = dice.chance(60);
         let punctual = diligent || dice.chance(50);
