@@ -63,7 +63,7 @@ pub(super) fn obligation_row(
         latest_on: days.latest_on,
         last_on: days.last_on,
         fulfilled_on: days.fulfilled_on.filter(|_| !made_up),
-        fulfilled_by: proofs(file, &said.fulfilled_by),
+        fulfilled_by: Some(proofs(file, &said.fulfilled_by)),
         observed_through: days.observed_through,
         incurable: days.incurable,
         undetermined: days.undetermined,
