@@ -176,7 +176,7 @@ pub(super) async fn show(demo: &Demo, sheet: &mut Sheet) -> Result<()> {
 /// The code of the project that has most to tell.
 pub(super) async fn chosen(demo: &Demo) -> Result<Option<String>> {
     let admin = demo.pass("admin")?;
-    let [first, _] = PLACES;
+    let [first, ..] = PLACES;
     let variables = json!({"in": [first.region]});
     let choice: Choice = demo
         .window

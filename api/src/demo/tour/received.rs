@@ -1,6 +1,6 @@
 use crate::demo::place::Place;
 use crate::demo::sheet::{Sheet, Tone};
-use crate::demo::summary::Summary;
+use crate::demo::summary::{HandedOver, Summary};
 
 /// What came in, by place, system and stream.
 pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
@@ -71,6 +71,21 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
         )
     };
     sheet.say(2, &said);
+    let HandedOver {
+        accepted,
+        waiting,
+        rejected,
+    } = summary.handed_over;
+    if accepted + waiting + rejected > 0 {
+        sheet.say(
+            2,
+            &format!(
+                "枢纽向外递交（项目登记、资产卡片）：受理 {accepted} 件，待决定 {waiting} 件，退回 \
+                 {rejected} 件。Handed over to outside systems (registrations, asset cards): \
+                 {accepted} accepted, {waiting} to be decided, {rejected} turned down."
+            ),
+        );
+    }
     let refused: i64 = summary.arrivals.iter().map(|one| one.counts.refused).sum();
     if refused > 0 {
         sheet.say_as(
@@ -100,6 +115,8 @@ fn system(name: &str) -> &str {
     match name {
         "investment_approval" => "投资项目在线审批监管平台",
         "trading_centre" => "公共资源交易中心",
+        "municipal_projects" => "市级政务信息化项目管理系统",
+        "asset_cloud" => "资产云",
         other => other,
     }
 }
@@ -110,6 +127,10 @@ fn stream(name: &str) -> String {
         "tenders" => "招标公告",
         "awards" => "中标公告",
         "contracts" => "合同公告",
+        "plan_items" => "年度计划",
+        "reviews" => "评审",
+        "allocations" => "资源分配",
+        "asset_changes" => "资产变动",
         _ => "",
     };
     format!("{zh} {name}")
