@@ -9,13 +9,11 @@ impl MigrationTrait for Migration {
         crate::table::WHOLLY
     }
 
-    /// Rows from before name nothing until their project is assessed anew, which the law's mark
+    /// Rows from before say nothing until their project is assessed anew, which the law's mark
     /// sees to.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let fulfilled_by = ColumnDef::new(Alias::new("fulfilled_by"))
             .json_binary()
-            .not_null()
-            .default("[]")
             .to_owned();
         let statement = Table::alter()
             .table(Alias::new("obligation"))

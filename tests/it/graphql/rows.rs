@@ -228,6 +228,7 @@ pub(super) fn duty(project: &ProjectRow) -> ObligationRow {
         latest_on: None,
         last_on: Some(day("2026-05-18")),
         fulfilled_on: None,
+        fulfilled_by: None,
         observed_through: None,
         incurable: false,
         undetermined: false,

@@ -24,7 +24,10 @@ pub(super) struct Named {
 
 /// Everything that performed a duty, in the order in which the assessment names it.
 pub(super) fn named(row: &ObligationRow) -> Vec<Named> {
-    Vec::deserialize(&row.fulfilled_by).unwrap_or_default()
+    let named = row.fulfilled_by.as_ref();
+    named
+        .and_then(|json| Vec::deserialize(json).ok())
+        .unwrap_or_default()
 }
 
 macro_rules! proving {
