@@ -99,7 +99,13 @@ pub(super) async fn projects(
         let tender = tender(row, supplier);
         contracts.push(contract(row, supplier, tender.id));
         tenders.push(tender);
-        duties.push(duty(row));
+        let done = events
+            .last()
+            .map(|one: &EventRow| json!([{"kind": "event", "id": one.id}]));
+        duties.push(ObligationRow {
+            fulfilled_by: done,
+            ..duty(row)
+        });
         gates.push(gate(row));
     }
     let raw = &house.raw;
