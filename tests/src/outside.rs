@@ -8,8 +8,10 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
 use shuniu_api::config::SystemKind;
 use shuniu_connectors::contract::{Connector, System};
-use shuniu_connectors::egress::{Channel, ChannelSettings, Request};
-use shuniu_connectors::sandbox::{KNOWN, SandboxHandle, SandboxOptions, access, start_known};
+use shuniu_connectors::egress::{Channel, ChannelSettings, Request, Response};
+use shuniu_connectors::sandbox::{
+    Journal, KNOWN, SandboxHandle, SandboxOptions, access, start_known,
+};
 use shuniu_connectors::seed::World;
 use shuniu_connectors::{Clock, ManualClock, SystemClock};
 use shuniu_hub::Hub;
@@ -131,6 +133,12 @@ impl Outside {
     ///
     /// When the sandbox refuses.
     pub async fn control(&self, system: &System, path: &str, body: &Value) -> Result<()> {
+        let body = body.to_string().into_bytes();
+        let request = Request::put(format!("_sandbox/{path}"), "application/json", body);
+        self.ask_control(system, &request).await.map(drop)
+    }
+
+    async fn ask_control(&self, system: &System, request: &Request) -> Result<Response> {
         let handle = self.running.get(system.as_str());
         let handle = handle.with_context(|| format!("{system} does not run"))?;
         let settings = ChannelSettings {
@@ -139,11 +147,20 @@ impl Outside {
         };
         let clock = Arc::clone(&self.clock);
         let control = Channel::new("control", handle.url(), settings, clock)?;
-        let body = body.to_string().into_bytes();
-        let request = Request::put(format!("_sandbox/{path}"), "application/json", body);
-        let answer = control.send(&request).await?;
+        let answer = control.send(request).await?;
         ensure!(answer.is_success(), "the sandbox answers {}", answer.status);
-        Ok(())
+        Ok(answer)
+    }
+
+    /// The requests that one of them has answered.
+    ///
+    /// # Errors
+    ///
+    /// When the sandbox does not say.
+    pub async fn journal(&self, system: &System) -> Result<Journal> {
+        let request = Request::get("_sandbox/requests");
+        let answer = self.ask_control(system, &request).await?;
+        Ok(serde_json::from_slice(&answer.body)?)
     }
 
     /// Ends one of them.

@@ -11,8 +11,9 @@ const SOAK: &str = "SHUNIU_SOAK";
 const SEED: &str = "SHUNIU_TEST_SEED";
 
 /// What is run, each by the name that its tests begin with.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 5] = [
     ("kills", "kill::"),
+    ("delivery", "delivery::"),
     ("rivals", "rivals::"),
     ("writers", "writers::"),
     ("faults", "disturbance::"),

@@ -4,10 +4,10 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::probe::Killer;
+use shuniu_tests::soak::is_soaking;
 use shuniu_tests::tinghu::everywhere;
 use shuniu_tests::{TestDb, on_both};
 
-use super::point::is_soaking;
 use super::process::End;
 use super::scene::{ALL, Scene};
 use super::state::State;

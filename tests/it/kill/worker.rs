@@ -1,8 +1,9 @@
 use shuniu_tests::outside::Outside;
+use shuniu_tests::soak::{is_soaking, some_of};
 use shuniu_tests::tinghu::everywhere;
 use shuniu_tests::{TestDb, on_both};
 
-use super::point::{is_soaking, kill_in_a_row, points, some_of};
+use super::point::{kill_in_a_row, points};
 use super::process::End;
 use super::scene::Scene;
 use super::state::State;
