@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the log shows where each kill hit")]
 
 mod attest;
+mod delivery;
 mod disturbance;
 mod documents;
 mod duty;
@@ -14,6 +15,7 @@ mod migration;
 mod observed;
 mod questions;
 mod review;
+mod rivals;
 mod statements;
 mod status;
 mod submit;

@@ -10,6 +10,7 @@ pub mod probe;
 mod raw;
 mod rows;
 pub mod served;
+pub mod soak;
 mod stage;
 pub mod statement;
 pub mod tinghu;

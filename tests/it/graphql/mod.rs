@@ -12,4 +12,5 @@ mod scope;
 mod shutdown;
 mod statements;
 mod trouble;
+mod whole;
 mod writing;

@@ -1,5 +1,6 @@
 //! Probes: they record, disturb and kill at a named statement.
 
+mod dying;
 mod killer;
 mod moment;
 mod point;
@@ -8,6 +9,7 @@ mod saboteur;
 mod severer;
 mod witness;
 
+pub use dying::Dying;
 pub use killer::Killer;
 pub use moment::Moment;
 pub use recorder::Recorder;

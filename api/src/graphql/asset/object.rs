@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::AssetRow;
 
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
@@ -69,6 +70,11 @@ impl Asset {
     /// 现持有单位 holder, as the registry says; null while unknown.
     async fn holder(&self) -> Option<&str> {
         self.0.holder_name.as_deref()
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

@@ -3,6 +3,7 @@ use shuniu_hub::Fault;
 use shuniu_hub::query::{ContractRow, Key, OrganizationRow, TenderRow, View};
 
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
@@ -95,6 +96,11 @@ impl Contract {
     /// 采购 tender that it follows from; null where none is known.
     async fn tender(&self, ctx: &Context<'_>) -> Answer<Option<Tender>> {
         Ok(self.0.one::<Procurement>(view(ctx)?).await?.map(Tender))
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

@@ -4,6 +4,7 @@ use shuniu_hub::query::DocumentRow;
 use super::content::DocumentContent;
 use crate::graphql::definition::{Definition, DefinitionFamily};
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
@@ -80,6 +81,11 @@ impl Document {
     /// 内容地址 content path: `PUT` uploads the content there and `GET` fetches it, at the server of this API.
     async fn content_path(&self) -> String {
         format!("/documents/{}", *global_id(Kind::Document, self.0.key()))
+    }
+
+    /// 所履行的义务 fulfils: duties that it performed, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_itself(&self.0, ctx).await
     }
 
     /// 来源 provenance.

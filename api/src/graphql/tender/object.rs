@@ -3,6 +3,7 @@ use shuniu_hub::Fault;
 use shuniu_hub::query::{Key, OrganizationRow, TenderRow, View};
 
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
@@ -85,6 +86,11 @@ impl Tender {
     /// 中标人 supplier who won; null until awarded.
     async fn supplier(&self, ctx: &Context<'_>) -> Answer<Option<Organization>> {
         Ok(self.0.one::<Supplier>(view(ctx)?).await?.map(Organization))
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

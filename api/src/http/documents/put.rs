@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{Extension, Path, Query, State},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
+    extract::{Extension, Path, Query, Request, State},
+    http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
 };
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
@@ -30,15 +30,16 @@ pub(super) async fn put(
     Authenticated(principal): Authenticated,
     Path(id): Path<String>,
     Query(named): Query<Named>,
-    request: Extension<RequestId>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let request_id = parts.extensions.get::<RequestId>();
+    let request_id = request_id.map_or_else(String::new, ToString::to_string);
     let key = match key(&gateway, &id) {
         Ok(key) => key,
         Err(response) => return *response,
     };
-    let part = match part::announced(&headers, named.name.as_deref()) {
+    let part = match part::announced(&parts.headers, named.name.as_deref()) {
         Ok(part) => part,
         Err(message) => {
             return refuse(&gateway, Failure::Malformed, Code::BadRequest, message);
@@ -59,7 +60,7 @@ pub(super) async fn put(
         .await;
     match received {
         Ok(received) => told(&gateway, received, &id),
-        Err(error) => fault(&gateway, error, request.as_str()),
+        Err(error) => fault(&gateway, error, &request_id),
     }
 }
 
