@@ -1,33 +1,49 @@
+use std::sync::Arc;
+
 use serde_json::json;
-use shuniu_connectors::{Failure, contract::System, egress::BreakerPosition};
+use shuniu_connectors::{
+    Failure, ManualClock,
+    contract::{Stream, System},
+    egress::BreakerPosition,
+};
 
-use crate::rig::{Rig, SYSTEMS, connector, id_field, now, record, records};
+use crate::rig::{Rig, SYSTEMS, Subject, connector, now};
 
-/// Each case runs against each connector.
+/// Each case runs against each stream of each connector.
 macro_rules! conformance {
     ($($case:ident),* $(,)?) => {
-        mod investment_approval {
+        conformance!(@ approvals: INVESTMENT_APPROVAL APPROVALS, $($case)*);
+        conformance!(@ tenders: TRADING_CENTRE TENDERS, $($case)*);
+        conformance!(@ awards: TRADING_CENTRE AWARDS, $($case)*);
+        conformance!(@ contracts: TRADING_CENTRE CONTRACTS, $($case)*);
+        conformance!(@ plan_items: MUNICIPAL_PROJECTS PLAN_ITEMS, $($case)*);
+        conformance!(@ reviews: MUNICIPAL_PROJECTS REVIEWS, $($case)*);
+        conformance!(@ allocations: MUNICIPAL_PROJECTS ALLOCATIONS, $($case)*);
+        conformance!(@ asset_changes: ASSET_CLOUD ASSET_CHANGES, $($case)*);
+
+        /// The streams that are held against the suite.
+        const COVERED: [Stream; 8] = [
+            Stream::APPROVALS,
+            Stream::TENDERS,
+            Stream::AWARDS,
+            Stream::CONTRACTS,
+            Stream::PLAN_ITEMS,
+            Stream::REVIEWS,
+            Stream::ALLOCATIONS,
+            Stream::ASSET_CHANGES,
+        ];
+    };
+    (@ $name:ident: $system:ident $stream:ident, $($case:ident)*) => {
+        mod $name {
+            use super::{Stream, Subject, System};
+
             $(#[tokio::test]
             async fn $case() {
-                super::$case(&shuniu_connectors::contract::System::INVESTMENT_APPROVAL).await;
-            })*
-        }
-        mod asset_cloud {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(&shuniu_connectors::contract::System::ASSET_CLOUD).await;
-            })*
-        }
-        mod trading_centre {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(&shuniu_connectors::contract::System::TRADING_CENTRE).await;
-            })*
-        }
-        mod municipal_projects {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(&shuniu_connectors::contract::System::MUNICIPAL_PROJECTS).await;
+                let on = Subject {
+                    system: System::$system,
+                    stream: Stream::$stream,
+                };
+                super::$case(&on).await;
             })*
         }
     };
@@ -60,18 +76,29 @@ conformance!(
     observed_through_follows_the_other_sides_clock,
 );
 
-async fn a_check_names_the_system_and_what_was_tried(system: &System) {
-    let rig = Rig::start(system, vec![]).await;
+#[test]
+fn every_stream_of_every_system_is_held_against_the_suite() {
+    let all = SYSTEMS.iter().flat_map(|system| {
+        let clock = Arc::new(ManualClock::new(now()));
+        connector(system, "http://127.0.0.1:1", &clock)
+            .streams()
+            .to_vec()
+    });
+    assert!(all.into_iter().all(|stream| COVERED.contains(&stream)));
+}
+
+async fn a_check_names_the_system_and_what_was_tried(on: &Subject) {
+    let rig = on.rig(vec![]).await;
     let report = rig.connector.check().await.unwrap();
-    assert_eq!(report.system, system.as_str());
+    assert_eq!(report.system, on.system.as_str());
     assert_eq!(report.contract, "1");
     assert!(report.steps.len() >= 2);
 }
 
-async fn a_check_at_another_systems_address_names_that_system(system: &System) {
-    for other in SYSTEMS.iter().filter(|other| *other != system) {
+async fn a_check_at_another_systems_address_names_that_system(on: &Subject) {
+    for other in SYSTEMS.iter().filter(|other| **other != on.system) {
         let rig = Rig::start(other, vec![]).await;
-        let connector = connector(system, rig.sandbox.url(), &rig.clock);
+        let connector = connector(&on.system, rig.sandbox.url(), &rig.clock);
         let failure = connector.check().await.unwrap_err();
         assert_eq!(failure.class(), "config");
         let text = failure.to_string();
@@ -87,29 +114,29 @@ async fn a_check_at_another_systems_address_names_that_system(system: &System) {
     }
 }
 
-async fn all_pages_are_read_in_order(system: &System) {
-    let rig = Rig::start(system, records(system, 25)).await;
+async fn all_pages_are_read_in_order(on: &Subject) {
+    let rig = on.rig(on.records(25)).await;
     let (ids, _, pages) = rig.run(None).await;
     assert_eq!((ids.len(), pages), (25, 3));
     assert!(ids.is_sorted());
 }
 
-async fn an_empty_stream_is_complete_at_once(system: &System) {
-    let rig = Rig::start(system, vec![]).await;
+async fn an_empty_stream_is_complete_at_once(on: &Subject) {
+    let rig = on.rig(vec![]).await;
     let (ids, cursor, pages) = rig.run(None).await;
     assert_eq!((ids.len(), pages), (0, 1));
-    rig.add(records(system, 3)).await;
+    rig.add(on.records(3)).await;
     assert_eq!(rig.run(Some(cursor)).await.0.len(), 3);
 }
 
-async fn the_next_run_starts_early_and_includes_the_boundary(system: &System) {
-    let rig = Rig::start(system, records(system, 25)).await;
+async fn the_next_run_starts_early_and_includes_the_boundary(on: &Subject) {
+    let rig = on.rig(on.records(25)).await;
     let (_, cursor, _) = rig.run(None).await;
     // Arrives late with the time of the last record and an id that sorts before it.
-    rig.add(vec![record(system, 5, 24)]).await;
+    rig.add(vec![on.record(5, 24)]).await;
     let (ids, again, _) = rig.run(Some(cursor.clone())).await;
-    let late = record(system, 5, 24);
-    let late = &late[id_field(system)];
+    let late = on.record(5, 24);
+    let late = &late[on.id_field()];
     assert!(ids.iter().any(|id| late == id));
     assert_eq!(
         again, cursor,
@@ -117,66 +144,66 @@ async fn the_next_run_starts_early_and_includes_the_boundary(system: &System) {
     );
 }
 
-async fn equal_timestamps_over_a_page_boundary_neither_repeat_nor_get_lost(system: &System) {
-    let same = (0..35).map(|n| record(system, n, 7)).collect();
-    let rig = Rig::start(system, same).await;
+async fn equal_timestamps_over_a_page_boundary_neither_repeat_nor_get_lost(on: &Subject) {
+    let same = (0..35).map(|n| on.record(n, 7)).collect();
+    let rig = on.rig(same).await;
     let (mut ids, _, pages) = rig.run(None).await;
     assert_eq!((ids.len(), pages), (35, 4));
     ids.dedup();
     assert_eq!(ids.len(), 35);
 }
 
-async fn a_repeated_record_is_dropped(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_repeated_record_is_dropped(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.faults(json!({ "duplicate": true })).await;
     assert_eq!(rig.pull(None).await.records.len(), 5);
 }
 
-async fn refused(system: &System, faults: serde_json::Value) -> Failure {
-    let rig = Rig::start(system, records(system, 25)).await;
+async fn refused(on: &Subject, faults: serde_json::Value) -> Failure {
+    let rig = on.rig(on.records(25)).await;
     let page = rig.pull(None).await;
     rig.faults(faults).await;
     let outcome = rig.connector.pull(&rig.stream, Some(&page.next)).await;
     outcome.unwrap_err()
 }
 
-async fn an_unsorted_page_is_refused(system: &System) {
-    let failure = refused(system, json!({ "reorder": true })).await;
+async fn an_unsorted_page_is_refused(on: &Subject) {
+    let failure = refused(on, json!({ "reorder": true })).await;
     assert_eq!(failure.class(), "remote");
     assert!(failure.to_string().contains("not sorted"), "{failure}");
 }
 
-async fn an_empty_page_that_names_a_next_one_is_refused(system: &System) {
-    let failure = refused(system, json!({ "malformed": "empty_page_with_next" })).await;
+async fn an_empty_page_that_names_a_next_one_is_refused(on: &Subject) {
+    let failure = refused(on, json!({ "malformed": "empty_page_with_next" })).await;
     assert_eq!(failure.class(), "remote");
     assert!(failure.to_string().contains("empty page"), "{failure}");
 }
 
-async fn a_cursor_loop_is_refused(system: &System) {
-    let failure = refused(system, json!({ "malformed": "cursor_loop" })).await;
+async fn a_cursor_loop_is_refused(on: &Subject) {
+    let failure = refused(on, json!({ "malformed": "cursor_loop" })).await;
     assert_eq!(failure.class(), "remote");
     assert!(failure.to_string().contains("loops"), "{failure}");
 }
 
-async fn html_with_status_200_is_named(system: &System) {
-    let failure = refused(system, json!({ "malformed": true })).await;
+async fn html_with_status_200_is_named(on: &Subject) {
+    let failure = refused(on, json!({ "malformed": true })).await;
     assert_eq!(failure.class(), "remote");
     assert!(failure.to_string().contains("HTML"), "{failure}");
 }
 
-async fn truncated_json_is_refused(system: &System) {
-    let failure = refused(system, json!({ "malformed": "truncated_json" })).await;
+async fn truncated_json_is_refused(on: &Subject) {
+    let failure = refused(on, json!({ "malformed": "truncated_json" })).await;
     assert_eq!(failure.class(), "remote");
 }
 
-async fn a_redirect_is_not_followed(system: &System) {
-    let failure = refused(system, json!({ "status": 302 })).await;
+async fn a_redirect_is_not_followed(on: &Subject) {
+    let failure = refused(on, json!({ "status": 302 })).await;
     assert_eq!(failure.class(), "config");
     assert!(failure.to_string().contains("base_url"), "{failure}");
 }
 
-async fn retry_after_is_obeyed_in_seconds(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn retry_after_is_obeyed_in_seconds(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.faults(json!({ "status": 429, "retry_after": 7, "for_requests": 1 }))
         .await;
     assert_eq!(rig.pull(None).await.records.len(), 5);
@@ -188,8 +215,8 @@ async fn retry_after_is_obeyed_in_seconds(system: &System) {
     );
 }
 
-async fn retry_after_is_obeyed_as_a_date(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn retry_after_is_obeyed_as_a_date(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     let date = "Tue, 30 Jun 2026 02:00:12 GMT";
     rig.faults(json!({ "status": 503, "retry_after": date, "for_requests": 1 }))
         .await;
@@ -197,8 +224,8 @@ async fn retry_after_is_obeyed_as_a_date(system: &System) {
     assert_eq!(rig.seconds(), 12);
 }
 
-async fn a_long_retry_after_ends_the_run_and_is_passed_on(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_long_retry_after_ends_the_run_and_is_passed_on(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.faults(json!({ "status": 429, "retry_after": 3600 }))
         .await;
     let failure = rig.connector.pull(&rig.stream, None).await.unwrap_err();
@@ -209,8 +236,8 @@ async fn a_long_retry_after_ends_the_run_and_is_passed_on(system: &System) {
     assert_eq!(rig.journal().await.total, 1, "nothing was tried again");
 }
 
-async fn a_passing_error_is_retried(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_passing_error_is_retried(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.faults(json!({ "error_rate": 1.0, "for_requests": 2 }))
         .await;
     assert_eq!(rig.pull(None).await.records.len(), 5);
@@ -219,8 +246,8 @@ async fn a_passing_error_is_retried(system: &System) {
     assert!(breaker.last_error.unwrap().contains("status 500"));
 }
 
-async fn a_lasting_error_opens_the_breaker_and_a_probe_closes_it(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_lasting_error_opens_the_breaker_and_a_probe_closes_it(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.faults(json!({ "status": 500 })).await;
     for _ in 0..2 {
         let failure = rig.connector.pull(&rig.stream, None).await.unwrap_err();
@@ -248,8 +275,8 @@ async fn a_lasting_error_opens_the_breaker_and_a_probe_closes_it(system: &System
     );
 }
 
-async fn a_stored_breaker_keeps_a_restarted_hub_from_calling(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_stored_breaker_keeps_a_restarted_hub_from_calling(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     let mut state = rig.connector.breaker().state();
     state.position = BreakerPosition::Open;
     state.retry_at = Some(now() + chrono::Duration::hours(1));
@@ -264,8 +291,8 @@ async fn a_stored_breaker_keeps_a_restarted_hub_from_calling(system: &System) {
     assert_eq!(rig.journal().await.total, 0);
 }
 
-async fn a_cut_answer_is_retried(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_cut_answer_is_retried(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.pull(None).await;
     rig.faults(json!({ "cut_body": true, "for_requests": 1 }))
         .await;
@@ -275,8 +302,8 @@ async fn a_cut_answer_is_retried(system: &System) {
     assert!(failure.is_transient(), "{failure}");
 }
 
-async fn a_drifted_field_refuses_its_record_only(system: &System) {
-    let rig = Rig::start(system, records(system, 5)).await;
+async fn a_drifted_field_refuses_its_record_only(on: &Subject) {
+    let rig = on.rig(on.records(5)).await;
     rig.faults(json!({ "drift": true })).await;
     let page = rig.pull(None).await;
     let outcomes: Vec<_> = page
@@ -290,25 +317,25 @@ async fn a_drifted_field_refuses_its_record_only(system: &System) {
     assert!(outcomes[1..].iter().all(Result::is_ok));
 }
 
-async fn a_record_without_id_is_set_aside(system: &System) {
-    let mut all = records(system, 12);
+async fn a_record_without_id_is_set_aside(on: &Subject) {
+    let mut all = on.records(12);
     let poisoned = all[3].as_object_mut().unwrap();
-    poisoned.remove(id_field(system)).unwrap();
-    let rig = Rig::start(system, all).await;
+    poisoned.remove(on.id_field()).unwrap();
+    let rig = on.rig(all).await;
     let page = rig.pull(None).await;
     assert_eq!((page.records.len(), page.unreadable.len()), (9, 1));
     assert!(page.unreadable[0].error.reason.code == "no_identity");
     assert_eq!(rig.pull(Some(&page.next)).await.records.len(), 2);
 }
 
-async fn the_body_is_kept_byte_for_byte(system: &System) {
-    let rig = Rig::start(system, records(system, 1)).await;
+async fn the_body_is_kept_byte_for_byte(on: &Subject) {
+    let rig = on.rig(on.records(1)).await;
     let page = rig.pull(None).await;
-    assert_eq!(page.records[0].body, record(system, 0, 0).to_string());
+    assert_eq!(page.records[0].body, on.record(0, 0).to_string());
 }
 
-async fn observed_through_follows_the_other_sides_clock(system: &System) {
-    let rig = Rig::start(system, records(system, 12)).await;
+async fn observed_through_follows_the_other_sides_clock(on: &Subject) {
+    let rig = on.rig(on.records(12)).await;
     let first = rig.pull(None).await;
     assert!(first.observed_through.unwrap() < first.records[9].source_time);
     let last = rig.pull(Some(&first.next)).await;

@@ -18,6 +18,7 @@ mod mapping;
 mod mapping_asset;
 mod mapping_review;
 mod rig;
+mod sample;
 mod sandbox;
 mod sealed;
 mod seed;

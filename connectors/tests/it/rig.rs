@@ -1,20 +1,22 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shuniu_connectors::{
     Clock, Failure, ManualClock, Secret,
     asset_cloud::{
-        self, AssetChange, AssetCloud, AssetCloudConfig,
+        AssetCloud, AssetCloudConfig,
         sandbox::{APP_PRIVATE_KEY, Credentials},
     },
     contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
     egress::{Channel, ChannelSettings, Request},
-    investment_approval::{self, Approval, InvestmentApproval, InvestmentApprovalConfig},
-    municipal_projects::{self, MunicipalProjects, MunicipalProjectsConfig, PlanItem},
-    sandbox::{Journal, SandboxHandle, SandboxOptions},
-    trading_centre::{self, TenderNotice, TradingCentre, TradingCentreConfig},
+    investment_approval::{InvestmentApproval, InvestmentApprovalConfig},
+    municipal_projects::{MunicipalProjects, MunicipalProjectsConfig},
+    sandbox::{Journal, SandboxHandle, SandboxOptions, start_known},
+    trading_centre::{TradingCentre, TradingCentreConfig},
 };
+
+use crate::sample;
 
 pub(crate) const APP_KEY: &str = "sandbox-app-key";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-client-secret";
@@ -66,84 +68,63 @@ pub(crate) fn options(
     }
 }
 
-/// The `n`-th record of a stream, changed at the given second of the morning.
+/// One stream of a system.
+pub(crate) struct Subject {
+    pub(crate) system: System,
+    pub(crate) stream: Stream,
+}
+
+impl Subject {
+    /// The first stream of a system.
+    pub(crate) fn first(system: &System) -> Self {
+        let stream = match system.as_str() {
+            "investment_approval" => Stream::APPROVALS,
+            "municipal_projects" => Stream::PLAN_ITEMS,
+            "asset_cloud" => Stream::ASSET_CHANGES,
+            _ => Stream::TENDERS,
+        };
+        Self {
+            system: system.clone(),
+            stream,
+        }
+    }
+
+    /// The `n`-th record, changed at the given second of the morning.
+    pub(crate) fn record(&self, n: usize, second: i64) -> Value {
+        sample::record(&self.stream, n, second)
+    }
+
+    /// Records one second apart.
+    pub(crate) fn records(&self, count: usize) -> Vec<Value> {
+        (0..count).map(|n| self.record(n, n as i64)).collect()
+    }
+
+    /// The field that holds the id of a record.
+    pub(crate) fn id_field(&self) -> &'static str {
+        match self.stream.as_str() {
+            "approvals" => "declareNo",
+            "plan_items" => "itemNo",
+            "reviews" => "reviewNo",
+            "allocations" => "allocationNo",
+            "asset_changes" => "changeNo",
+            _ => "NOTICE_ID",
+        }
+    }
+
+    /// Connector and sandbox, which holds the records.
+    pub(crate) async fn rig(&self, records: Vec<Value>) -> Rig {
+        Rig::reading(self, records).await
+    }
+}
+
+/// The `n`-th record of a system's first stream.
 pub(crate) fn record(system: &System, n: usize, second: i64) -> Value {
-    let changed = now() - Duration::hours(1) + Duration::seconds(second);
-    let local = changed + Duration::hours(8);
-    if *system == System::INVESTMENT_APPROVAL {
-        return json!(Approval {
-            declare_no: format!("TH-{n:05}"),
-            project_name: format!("亭湖区政务服务一体化平台（{n}期）"),
-            unit_name: "亭湖区数据局".into(),
-            unit_code: "11320902000000019G".into(),
-            region_code: "320902".into(),
-            secrecy: "0".into(),
-            total_investment: Some("118".into()),
-            amount_unit: "万元".into(),
-            updated_at: changed.to_rfc3339(),
-            ..Approval::default()
-        });
-    }
-    if *system == System::MUNICIPAL_PROJECTS {
-        return json!(PlanItem {
-            item_no: format!("JH-{n:05}"),
-            plan_year: "2026".into(),
-            project_name: format!("亭湖区政务服务一体化平台（{n}期）"),
-            unit_name: "亭湖区数据局".into(),
-            region_code: "320902".into(),
-            secrecy: "公开".into(),
-            total_investment: Some("118".into()),
-            amount_unit: "万元".into(),
-            in_plan: "1".into(),
-            updated_at: local.format("%Y-%m-%d %H:%M:%S").to_string(),
-            ..PlanItem::default()
-        });
-    }
-    if *system == System::ASSET_CLOUD {
-        return json!(AssetChange {
-            change_no: format!("DB{n:05}"),
-            change_type: "无偿调拨".into(),
-            changed_on: "2026-06-29".into(),
-            card_number: format!("3209022026{n:05}01"),
-            asset_kind: "软件".into(),
-            asset_name: format!("政务服务一体化平台软件（{n}期）"),
-            region_code: "320902".into(),
-            secrecy: "0".into(),
-            unit_name: "亭湖区数据局".into(),
-            updated_at: changed.to_rfc3339(),
-            ..AssetChange::default()
-        });
-    }
-    json!(TenderNotice {
-        notice_id: format!("N{n:05}"),
-        purchase_project_code: format!("YCTH-{n:05}"),
-        purchase_project_name: format!("亭湖区政务服务一体化平台采购（{n}期）"),
-        purchaser_name: "亭湖区数据局".into(),
-        program_budget: Some("118".into()),
-        budget_currency: "156".into(),
-        unit_budget: "万元".into(),
-        purchaser_mode: "1".into(),
-        unified_deal_code: format!("D03-11320902000000019G-20250601-{n:06}-5"),
-        region_code: "320902".into(),
-        bulletin_start_time: "2025-06-01 09:00:00".into(),
-        data_timestamp: local.format("%Y%m%d%H%M%S").to_string(),
-        ..TenderNotice::default()
-    })
+    Subject::first(system).record(n, second)
 }
 
-/// The field that holds the id of [`record`].
-pub(crate) fn id_field(system: &System) -> &'static str {
-    match system.as_str() {
-        "investment_approval" => "declareNo",
-        "municipal_projects" => "itemNo",
-        "asset_cloud" => "changeNo",
-        _ => "NOTICE_ID",
-    }
-}
-
-/// Records one second apart.
+/// The same, one second apart.
 pub(crate) fn records(system: &System, count: usize) -> Vec<Value> {
-    (0..count).map(|n| record(system, n, n as i64)).collect()
+    Subject::first(system).records(count)
 }
 
 pub(crate) fn approval_config(url: &str) -> InvestmentApprovalConfig {
@@ -182,16 +163,6 @@ pub(crate) fn municipal_config(url: &str) -> MunicipalProjectsConfig {
     }
 }
 
-/// The stream that [`record`] is of.
-fn stream(system: &System) -> Stream {
-    match system.as_str() {
-        "investment_approval" => Stream::APPROVALS,
-        "municipal_projects" => Stream::PLAN_ITEMS,
-        "asset_cloud" => Stream::ASSET_CHANGES,
-        _ => Stream::TENDERS,
-    }
-}
-
 /// The connector of a system, pointed at an address.
 pub(crate) fn connector(
     system: &System,
@@ -212,29 +183,18 @@ pub(crate) fn connector(
 }
 
 async fn sandbox(system: &System, options: SandboxOptions) -> SandboxHandle {
-    let address = loopback();
-    match system.as_str() {
-        "investment_approval" => {
-            let credentials = investment_approval::sandbox::Credentials::default();
-            investment_approval::sandbox::start(address, options, credentials).await
-        }
-        "municipal_projects" => {
-            let credentials = municipal_projects::sandbox::Credentials::default();
-            municipal_projects::sandbox::start(address, options, credentials).await
-        }
-        "asset_cloud" => {
-            let credentials = Credentials::default();
-            asset_cloud::sandbox::start(address, options, credentials).await
-        }
-        _ => trading_centre::sandbox::start(address, options).await,
-    }
-    .unwrap()
+    let started = start_known(system, loopback(), options).await;
+    started.unwrap().expect("every system has a sandbox")
 }
 
 impl Rig {
     pub(crate) async fn start(system: &System, records: Vec<Value>) -> Self {
+        Self::reading(&Subject::first(system), records).await
+    }
+
+    async fn reading(subject: &Subject, records: Vec<Value>) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
-        let stream = stream(system);
+        let (system, stream) = (&subject.system, subject.stream.clone());
         let sandbox = sandbox(system, options(&stream, records, &clock)).await;
         let connector = connector(system, sandbox.url(), &clock);
         let control = Channel::new("control", sandbox.url(), http(), clock.clone()).unwrap();
