@@ -13,6 +13,7 @@ mod law;
 mod layers;
 mod migration;
 mod observed;
+mod papers;
 mod questions;
 mod review;
 mod rivals;
