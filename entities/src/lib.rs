@@ -9,6 +9,7 @@ pub mod asset;
 pub mod connector_instance;
 pub mod contract;
 pub mod document;
+pub mod document_content;
 pub mod finding;
 pub mod gate_state;
 pub mod idempotency_key;

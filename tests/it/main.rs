@@ -5,6 +5,7 @@
 mod attest;
 mod delivery;
 mod disturbance;
+mod documents;
 mod duty;
 mod graphql;
 mod kill;
@@ -12,6 +13,7 @@ mod law;
 mod layers;
 mod migration;
 mod observed;
+mod papers;
 mod questions;
 mod review;
 mod rivals;

@@ -13,6 +13,7 @@ pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
+pub(crate) use record::done;
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
 pub(crate) use register::enter;
 pub use register::{RegisterProject, Registered, UnitInput};
