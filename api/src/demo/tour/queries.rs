@@ -1,7 +1,7 @@
 use anyhow::Result;
 use async_graphql::Value;
 
-use super::project;
+use super::choice;
 use crate::demo::sheet::{Sheet, Tone, short};
 use crate::demo::start::Demo;
 use crate::demo::summary::Summary;
@@ -135,7 +135,7 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
          too long is cut and marked …",
     );
     let url = format!("http://{}/graphql", demo.config.server.listen);
-    let code = project::chosen(demo).await?.unwrap_or_default();
+    let code = choice::chosen(demo).await?.unwrap_or_default();
     let samples = samples(&code);
     let last = samples.len();
     for (number, sample) in (1..).zip(samples) {
