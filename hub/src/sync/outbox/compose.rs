@@ -1,7 +1,7 @@
 use serde_json::json;
 use shuniu_connectors::contract::{
-    AcceptanceReport, AssetCard, AssetKind, Attachment, ChangeFiling, HandOver, ProjectCodeApplication,
-    ProjectFiling, ProjectIdentity, ProjectRegistration,
+    AcceptanceReport, AssetCard, AssetKind, Attachment, ChangeFiling, HandOver,
+    ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration,
 };
 use shuniu_entities::{asset, document_content, project, project_event};
 use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
@@ -137,7 +137,9 @@ fn acceptance(
     let held = contents
         .iter()
         .filter(|content| papers.iter().any(|row| row.id == content.id));
-    let parts = papers.iter().filter_map(|row| row.attributes["parts"].as_array());
+    let parts = papers
+        .iter()
+        .filter_map(|row| row.attributes["parts"].as_array());
     let mut parts: Vec<String> = parts
         .flatten()
         .filter_map(|part| part.as_str().map(ToOwned::to_owned))

@@ -56,7 +56,9 @@ impl<'a> Papers<'a> {
         let place = self.row.jurisdiction_id;
         let extended = transact(self.hub, place, &actor, "extend_delivery", &extend).await;
         let extended = extended.map_err(|fault| {
-            Failure::transient(format!("the hold on the delivery was not extended: {fault}"))
+            Failure::transient(format!(
+                "the hold on the delivery was not extended: {fault}"
+            ))
         })?;
         let until = extended.ok_or_else(|| {
             Failure::transient("another worker has taken the delivery over; it goes on there")
