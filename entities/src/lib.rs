@@ -26,6 +26,7 @@ pub mod organization;
 pub mod outbox;
 pub mod policy_exception;
 pub mod project;
+pub mod project_bigram;
 pub mod project_code;
 pub mod project_event;
 pub mod project_fact;

@@ -16,6 +16,10 @@ pub struct Model {
     /// Name in force.
     #[sea_orm(column_type = "Text")]
     pub name: String,
+    /// The name as it is searched for; absent for a state-secret project, and until the name was
+    /// taken apart.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub name_folded: Option<String>,
     /// Unified project code.
     #[sea_orm(column_type = "Text", nullable)]
     pub project_code: Option<String>,

@@ -65,7 +65,42 @@ impl Scope {
         self
     }
 
-    fn within(&self, jurisdiction: impl ColumnTrait) -> SimpleExpr {
+    /// The same, each jurisdiction by itself; those in which nothing can be seen are left out.
+    pub fn each(&self) -> impl Iterator<Item = Self> {
+        let one = |jurisdiction: &Uuid| {
+            let within = |unit: &&Key| unit.jurisdiction == *jurisdiction;
+            let units = self.units.as_ref();
+            let units = units.map(|units| units.iter().filter(within).copied().collect());
+            Self {
+                jurisdictions: vec![*jurisdiction],
+                units,
+            }
+        };
+        let each = self.jurisdictions.iter().map(one);
+        each.filter(|one| one.units.as_ref().is_none_or(|units| !units.is_empty()))
+    }
+
+    /// Matches rows by their key, as [`among`] does. In one jurisdiction only the ids are compared,
+    /// so that either engine can go by an index and keep to its order.
+    pub fn among(
+        &self,
+        jurisdiction: impl ColumnTrait,
+        id: impl ColumnTrait,
+        keys: &[Key],
+    ) -> SimpleExpr {
+        let [only] = self.jurisdictions.as_slice() else {
+            return among(jurisdiction, id, keys);
+        };
+        let own = keys.iter().filter(|key| key.jurisdiction == *only);
+        let ids: Vec<Uuid> = own.map(|key| key.id).collect();
+        if ids.is_empty() {
+            return Expr::cust("1 = 0");
+        }
+        id.is_in(padded(&ids))
+    }
+
+    /// Matches what is in the jurisdictions that are seen.
+    pub fn within(&self, jurisdiction: impl ColumnTrait) -> SimpleExpr {
         match self.jurisdictions.as_slice() {
             [] => Expr::cust("1 = 0"),
             [one] => jurisdiction.eq(*one),
@@ -79,16 +114,20 @@ impl Scope {
 /// The list is padded to a power of two by repeating its last key, so that only a handful of
 /// statement texts exist and the database's statement cache holds them all.
 pub fn among(jurisdiction: impl ColumnTrait, id: impl ColumnTrait, keys: &[Key]) -> SimpleExpr {
-    let Some(last) = keys.last() else {
+    if keys.is_empty() {
         return Expr::cust("1 = 0");
-    };
-    let size = keys.len().next_power_of_two();
-    let padded = keys.iter().chain(std::iter::repeat(last)).take(size);
-    let tuples = padded.map(|key| {
+    }
+    let tuples = padded(keys).map(|key| {
         let pair: (Value, Value) = (key.jurisdiction.into(), key.id.into());
         pair
     });
     Expr::tuple([jurisdiction.into_simple_expr(), id.into_simple_expr()]).in_tuples(tuples)
+}
+
+fn padded<T: Copy>(all: &[T]) -> impl Iterator<Item = T> {
+    let last = all.last().copied().into_iter().cycle();
+    let size = all.len().next_power_of_two();
+    all.iter().copied().chain(last).take(size)
 }
 
 /// A table whose rows belong to one jurisdiction.
@@ -140,7 +179,7 @@ pub(crate) fn child<E: EntityTrait>(
         .columns([project::Column::JurisdictionId, project::Column::Id])
         .from(project::Entity)
         .and_where(scope.within(project::Column::JurisdictionId))
-        .and_where(among(
+        .and_where(scope.among(
             project::Column::JurisdictionId,
             project::Column::UnitId,
             units,
@@ -154,7 +193,7 @@ pub(crate) fn of_units(scope: &Scope) -> Select<project::Entity> {
     let select = open::<project::Entity>(scope, project::Column::JurisdictionId);
     match &scope.units {
         None => select,
-        Some(units) => select.filter(among(
+        Some(units) => select.filter(scope.among(
             project::Column::JurisdictionId,
             project::Column::UnitId,
             units,

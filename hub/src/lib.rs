@@ -13,6 +13,7 @@ mod hub;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;
+mod name;
 pub mod precedence;
 pub mod query;
 pub mod seal;

@@ -22,6 +22,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("idempotency_key", Class::Tenant),
     ("organization", Class::Tenant),
     ("project", Class::Tenant),
+    ("project_bigram", Class::Tenant),
     ("project_fact", Class::Tenant),
     ("project_event", Class::Tenant),
     ("document", Class::Tenant),

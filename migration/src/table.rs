@@ -1,6 +1,7 @@
 //! How a table is written down: one shape for both databases, one DDL command per call.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// On SQLite too a migration is applied wholly or not at all; the migrator's default there is
 /// not to open a transaction.
@@ -142,6 +143,102 @@ pub(crate) async fn drop_columns(
         manager.alter_table(statement).await?;
     }
     Ok(())
+}
+
+/// An index that a list is read by. Both engines read it in the same order.
+pub(crate) struct Order {
+    name: &'static str,
+    table: &'static str,
+    columns: &'static [&'static str],
+    unknown_first: Option<&'static str>,
+    bytewise: Option<&'static str>,
+    only: Option<&'static str>,
+}
+
+impl Order {
+    pub(crate) const fn of(
+        name: &'static str,
+        table: &'static str,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            table,
+            columns,
+            unknown_first: None,
+            bytewise: None,
+            only: None,
+        }
+    }
+
+    /// Rows without a value in the column come first, as they always do on SQLite.
+    pub(crate) const fn unknown_first(mut self, column: &'static str) -> Self {
+        self.unknown_first = Some(column);
+        self
+    }
+
+    /// The column is ordered by its bytes, as it always is on SQLite.
+    pub(crate) const fn bytewise(mut self, column: &'static str) -> Self {
+        self.bytewise = Some(column);
+        self
+    }
+
+    /// Only rows that fulfil a condition, which both engines must understand.
+    pub(crate) const fn only(mut self, condition: &'static str) -> Self {
+        self.only = Some(condition);
+        self
+    }
+
+    /// Creates the indexes in order, each by its own command.
+    pub(crate) async fn create_all(
+        manager: &SchemaManager<'_>,
+        orders: &[Self],
+    ) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for order in orders {
+            let sql = order.sql(manager.get_database_backend());
+            connection.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Drops the indexes, the last one first.
+    pub(crate) async fn drop_all(
+        manager: &SchemaManager<'_>,
+        orders: &[Self],
+    ) -> Result<(), DbErr> {
+        for order in orders.iter().rev() {
+            let statement = Index::drop()
+                .name(order.name)
+                .table(Alias::new(order.table))
+                .to_owned();
+            manager.drop_index(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Written by hand because SQLite knows neither the one addition nor the other.
+    fn sql(&self, engine: DbBackend) -> String {
+        let column = |name: &&str| {
+            let postgres = engine == DbBackend::Postgres;
+            let bytewise = postgres && self.bytewise == Some(name);
+            let first = postgres && self.unknown_first == Some(name);
+            format!(
+                "\"{name}\"{}{}",
+                if bytewise { " text_pattern_ops" } else { "" },
+                if first { " NULLS FIRST" } else { "" },
+            )
+        };
+        let columns: Vec<String> = self.columns.iter().map(column).collect();
+        let only = self.only.map(|only| format!(" WHERE {only}"));
+        format!(
+            "CREATE INDEX \"{}\" ON \"{}\" ({}){}",
+            self.name,
+            self.table,
+            columns.join(", "),
+            only.unwrap_or_default(),
+        )
+    }
 }
 
 /// Drops the tables, the last one first.

@@ -51,12 +51,27 @@ async fn rows(db: &TestDb) -> Vec<String> {
 fn traces(rows: &[String], number: u32) -> Vec<String> {
     let mark = format!("〔{number}〕");
     let code = format!("2509-320902-04-01-{number:05}");
-    let own = rows.iter().filter(|row| row.contains(&mark));
+    // A folded name keeps the number without its brackets.
+    let folded = format!("项目{number}");
+    let own = rows
+        .iter()
+        .filter(|row| row.contains(&mark) && !is_of_number(row));
     let mut own: Vec<String> = own
-        .map(|row| blank_codes(&row.replace(&mark, "〔·〕"), &code))
+        .map(|row| row.replace(&mark, "〔·〕").replace(&folded, "项目·"))
+        .map(|row| blank_codes(&row, &code))
         .collect();
     own.sort();
     own
+}
+
+/// Whether it is one of the pairs of signs that hold a digit of the number: their number follows
+/// from it.
+fn is_of_number(row: &str) -> bool {
+    let pair = row
+        .strip_prefix("project_bigram ")
+        .and_then(|row| row.split_once("bigram="));
+    let pair = pair.map(|(_, rest)| rest.split(' ').next().unwrap_or_default());
+    pair.is_some_and(|pair| pair.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Takes the project's code out; its check digit follows the number.

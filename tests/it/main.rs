@@ -13,6 +13,8 @@ mod law;
 mod layers;
 mod migration;
 mod observed;
+mod papers;
+mod plan;
 mod questions;
 mod review;
 mod rivals;

@@ -57,6 +57,11 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         regions: Vec::new(),
     };
     ask!(answers, view.count_projects(&narrow));
+    let numbered = ProjectFilter {
+        name: Some(NameMatch::OrNumber("2509-3209".to_owned())),
+        ..ProjectFilter::default()
+    };
+    ask!(answers, view.count_projects(&numbered));
     ask!(answers, view.count_projects(&all));
     ask!(answers, view.projects_by_key(&keys));
     ask!(answers, view.organizations(&units));

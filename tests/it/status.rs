@@ -86,6 +86,7 @@ on_both! {
             jurisdiction_id: jurisdiction,
             id: Uuid::now_v7(),
             name: "一".into(),
+            name_folded: None,
             project_code: None,
             unit_id: None,
             stage: "application".into(),

@@ -22,6 +22,8 @@ use uuid::Uuid;
 
 /// Records a page holds; few, so that there are several pages.
 const PAGE: u32 = 40;
+/// Bytes that are uploaded at once; few, so that papers go in several parts.
+pub const UPLOAD_PART: u32 = 64 * 1024;
 
 /// Where the outside systems listen, by their names.
 pub type Addresses = BTreeMap<String, String>;
@@ -101,6 +103,9 @@ impl Outside {
             "page_size": PAGE,
             "http": {"allow_private": true, "requests_per_second": 1000, "burst": 1000},
         });
+        if *system == System::MUNICIPAL_PROJECTS {
+            settings["upload_part_bytes"] = UPLOAD_PART.into();
+        }
         let access = access(system);
         for (key, value) in access.settings {
             settings[key] = value.into();

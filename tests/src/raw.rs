@@ -1,5 +1,5 @@
 use anyhow::{Context, Result};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
 
 use crate::{Engine, postgres};
 
@@ -45,6 +45,54 @@ impl Raw {
                     .collect()
             })
             .collect()
+    }
+
+    /// How the database would go about a statement of the product, whatever its parameters. As
+    /// the tables of a test are nearly empty, PostgreSQL is told not to read them from end to end
+    /// where anything else can be done.
+    ///
+    /// # Errors
+    ///
+    /// With the statement, when the database refuses it.
+    pub async fn plan(&self, sql: &str) -> Result<String> {
+        let mut explain = match self.engine {
+            Engine::Sqlite => format!("EXPLAIN QUERY PLAN {sql}"),
+            Engine::Postgres => "EXPLAIN (COSTS OFF) EXECUTE asked".to_owned(),
+        };
+        let transaction = self.connection.begin().await?;
+        if self.engine == Engine::Postgres {
+            let parameters = (1..).take_while(|number| {
+                let bound = format!("${number}");
+                let mut after = sql.split(bound.as_str()).skip(1);
+                after.any(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
+            });
+            let unknown = vec!["NULL"; parameters.count()].join(", ");
+            if !unknown.is_empty() {
+                explain.push_str(&format!(" ({unknown})"));
+            }
+            for set in [
+                "SET LOCAL enable_seqscan = off",
+                "SET LOCAL enable_bitmapscan = off",
+                "SET LOCAL plan_cache_mode = force_generic_plan",
+                &format!("PREPARE asked AS {sql}"),
+            ] {
+                let done = transaction.execute_unprepared(set).await;
+                done.with_context(|| set.to_owned())?;
+            }
+        }
+        let statement = Statement::from_string(self.backend(), explain);
+        let rows = transaction.query_all_raw(statement).await;
+        let rows = rows.with_context(|| sql.to_owned())?;
+        let column = if self.engine == Engine::Sqlite { 3 } else { 0 };
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|row| row.try_get_by_index(column))
+            .collect::<Result<_, _>>()?;
+        if self.engine == Engine::Postgres {
+            transaction.execute_unprepared("DEALLOCATE asked").await?;
+        }
+        transaction.rollback().await?;
+        Ok(lines.join("\n"))
     }
 
     /// Asks for one text column.

@@ -101,6 +101,15 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
             if lifecycle.is_draining() {
                 return;
             }
+            match hub.index_names(place.id).await {
+                Ok(0) => {}
+                Ok(projects) => {
+                    tracing::info!(place = %place.setup.region, projects, "names indexed");
+                }
+                Err(error) => {
+                    tracing::warn!(place = %place.setup.region, %error, "indexing names failed");
+                }
+            }
             match hub.reassess_due(place.id).await {
                 Ok(0) => {}
                 Ok(projects) => tracing::info!(place = %place.setup.region, projects, "reassessed"),

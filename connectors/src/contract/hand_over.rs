@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -190,12 +192,13 @@ pub struct Attachment {
 /// Where the content of attachments is read.
 #[async_trait]
 pub trait Attachments: Send + Sync {
-    /// The content of an attachment, whole.
+    /// Exactly the bytes of the range, which lies within the content.
     ///
     /// # Errors
     ///
-    /// [`Failure`] when it cannot be read; nothing was sent then.
-    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure>;
+    /// [`Failure`] when it cannot be read, or when the delivery is no longer ours; nothing more
+    /// is to be sent then.
+    async fn read(&self, attachment: &Attachment, range: Range<u64>) -> Result<Vec<u8>, Failure>;
 }
 
 /// What the asset cloud wants to know of an asset.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use serde::Deserialize;
 use sm3::{Digest, Sm3};
 
@@ -22,8 +24,9 @@ struct Place {
 }
 
 impl MunicipalProjects {
-    /// Brings a paper up, from where an earlier attempt broke off. A paper is named by its hash,
-    /// so one that the system has already is not sent again.
+    /// Brings a paper up, from where an earlier attempt broke off, with no more than a part of it
+    /// in memory. A paper is named by its hash, so one that the system has already is not sent
+    /// again.
     pub(super) async fn upload(
         &self,
         paper: &Attachment,
@@ -43,17 +46,14 @@ impl MunicipalProjects {
         if place.complete {
             return Ok(());
         }
-        let content = attachments.read(paper).await?;
-        genuine(&what, paper, &content)?;
+        self.check_genuine(&what, paper, attachments).await?;
         while !place.complete {
-            let start = usize::try_from(place.received).unwrap_or(usize::MAX);
-            let end = start.saturating_add(self.upload_part_bytes);
-            let part = content.get(start..end.min(content.len()));
-            let Some(part) = part.filter(|part| !part.is_empty()) else {
+            let Some(range) = self.part_from(place.received, paper) else {
                 return Err(astray(&what, &place).into());
             };
-            let range = format!("bytes {start}-{}/{}", start + part.len() - 1, content.len());
-            let put = Request::put(&path, "application/octet-stream", part.to_vec())
+            let part = attachments.read(paper, range.clone()).await?;
+            let range = format!("bytes {}-{}/{}", range.start, range.end - 1, paper.size);
+            let put = Request::put(&path, "application/octet-stream", part)
                 .header("content-range", range);
             let response = self.send(&put).await?;
             if response.status == TOO_LARGE {
@@ -69,6 +69,35 @@ impl MunicipalProjects {
             place = next;
         }
         Ok(())
+    }
+
+    /// The part that begins there; nothing behind the end.
+    fn part_from(&self, start: u64, paper: &Attachment) -> Option<Range<u64>> {
+        let end = start.saturating_add(self.upload_part_bytes).min(paper.size);
+        (start < end).then_some(start..end)
+    }
+
+    /// What is read must be what was attached: it is evidence. The whole is looked at before any
+    /// of it goes out.
+    async fn check_genuine(
+        &self,
+        what: &str,
+        paper: &Attachment,
+        attachments: &dyn Attachments,
+    ) -> Result<(), Failure> {
+        let mut hash = Sm3::new();
+        let mut read = 0;
+        while let Some(range) = self.part_from(read, paper) {
+            let part = attachments.read(paper, range.clone()).await?;
+            hash.update(&part);
+            read = range.end;
+        }
+        if hex::encode(hash.finalize()) == paper.hash {
+            return Ok(());
+        }
+        Err(Failure::config(format!(
+            "{what} is no longer what was attached (its SM3 differs); restore it or attach it anew"
+        )))
     }
 
     fn fit_to_send(&self, what: &str, paper: &Attachment) -> Result<(), Failure> {
@@ -87,16 +116,6 @@ impl MunicipalProjects {
         }
         Ok(())
     }
-}
-
-/// What is read must be what was attached: it is evidence.
-fn genuine(what: &str, paper: &Attachment, content: &[u8]) -> Result<(), Failure> {
-    if content.len() as u64 == paper.size && hex::encode(Sm3::digest(content)) == paper.hash {
-        return Ok(());
-    }
-    Err(Failure::config(format!(
-        "{what} is no longer what was attached (size or SM3 differ); restore it or attach it anew"
-    )))
 }
 
 fn astray(what: &str, place: &Place) -> Failure {

@@ -277,7 +277,11 @@ pub(crate) struct NoAttachments;
 
 #[async_trait::async_trait]
 impl Attachments for NoAttachments {
-    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
+    async fn read(
+        &self,
+        attachment: &Attachment,
+        _: std::ops::Range<u64>,
+    ) -> Result<Vec<u8>, Failure> {
         panic!("nobody should ask for {}", attachment.name)
     }
 }

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
-use shuniu_entities::finding;
+use shuniu_entities::{finding, obligation};
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
@@ -112,9 +112,16 @@ fn put_obligations(
         .iter()
         .map(|one| obligation_row(law, file, one, today))
         .collect();
-    let gone = file
+    let mut gone = file
         .obligations
         .remove(|known| !rows.iter().any(|row| same_duty(row, known)));
+    // The ledger tells the same whatever order the database gave the rows in.
+    gone.sort_by(|one, other| {
+        let of = |row: &obligation::Model| {
+            [&row.provision, &row.subject, &row.occurrence, &row.period].map(Clone::clone)
+        };
+        of(one).cmp(&of(other))
+    });
     for row in gone {
         changes.push(json!({"obligation": row.provision, "period": row.period, "gone": true}));
         file.gone.obligations.push(row.id);
@@ -142,7 +149,7 @@ fn put_obligations(
     }
 }
 
-fn change_of(row: &shuniu_entities::obligation::Model) -> Json {
+fn change_of(row: &obligation::Model) -> Json {
     json!({
         "obligation": row.provision, "subject": row.subject, "occurrence": row.occurrence,
         "period": row.period, "triggered_on": row.triggered_on, "due_on": row.due_on,
@@ -193,10 +200,11 @@ fn put_gates(
 fn put_findings(file: &mut File, mut rows: Vec<finding::Model>, changes: &mut Vec<Json>) {
     rows.sort_by(|one, other| one.code.cmp(&other.code));
     rows.dedup_by(|one, other| one.code == other.code);
-    let gone = file.findings.remove(|known| {
+    let mut gone = file.findings.remove(|known| {
         let computed = known.code.starts_with(OF_LAW) || known.code.starts_with(OF_FACT);
         computed && !rows.iter().any(|row| row.code == known.code)
     });
+    gone.sort_by(|one, other| one.code.cmp(&other.code));
     for row in gone {
         changes.push(json!({"finding": row.code, "gone": true}));
         file.gone.findings.push(row.code);

@@ -126,6 +126,7 @@ pub(crate) fn enter(tx: &mut Tx, unit: Option<Uuid>, tracked_since: Option<Naive
         jurisdiction_id: tx.jurisdiction(),
         id,
         name: String::new(),
+        name_folded: None,
         project_code: None,
         unit_id: unit,
         stage: "-".to_owned(),

@@ -10,6 +10,7 @@ use shuniu_entities::{
 
 use crate::db::Writer;
 use crate::fault::Fault;
+use crate::name::Renamed;
 use crate::transact::Tx;
 
 /// Most rows per statement, well under either engine's limit of parameters.
@@ -24,16 +25,19 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     let desk = tx.desk_mut();
     let codes = std::mem::take(&mut desk.codes);
     let mut projects = Vec::new();
+    let mut renamed = Renamed::default();
     for file in desk.files.values_mut() {
         if file.project.is_dirty() {
             let row = file.project.change();
             row.version += 1;
             row.updated_at = now;
+            renamed.note(row);
             projects.push(row.clone());
             file.project = super::Row::stored(row.clone());
         }
     }
     write::<project::Entity>(tx.db(), projects).await?;
+    renamed.write(tx.db(), tx.jurisdiction()).await?;
     if !codes.is_empty() {
         let rows = codes.into_iter().map(project_code::ActiveModel::from);
         project_code::Entity::insert_many(rows)

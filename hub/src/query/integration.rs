@@ -1,4 +1,4 @@
-use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use shuniu_entities::{
     Key, Keyed, Scope, Tenant, connector_instance, match_candidate, quarantine, sync_cursor,
     sync_run,
@@ -36,11 +36,11 @@ impl Waiting {
 }
 
 /// Ids are UUIDv7, so they sort by age.
-fn by_age<E: Tenant>(id: E::Column, jurisdiction: E::Column) -> Keyset {
+fn by_age<E: Tenant>(id: E::Column, jurisdiction: E::Column) -> Keyset<E> {
     Keyset {
         name: BY_AGE.to_owned(),
         value: None,
-        key: [id.into_simple_expr(), jurisdiction.into_simple_expr()],
+        key: [id, jurisdiction],
         descending: false,
     }
 }
@@ -133,9 +133,10 @@ impl View {
         let scope = self
             .scope_in(Permission::ReadIntegration, &filter.regions)
             .await?;
-        let select = in_state::<Entity>(&scope, Column::State, filter.state.as_deref());
+        let state = filter.state.as_deref();
+        let rows = |scope: &Scope| vec![in_state::<Entity>(scope, Column::State, state)];
         by_age::<Entity>(Column::Id, Column::JurisdictionId)
-            .read(select, slice, &self.reader())
+            .read(&scope, rows, slice, &self.reader())
             .await
     }
 
@@ -153,9 +154,10 @@ impl View {
         let scope = self
             .scope_in(Permission::ReadIntegration, &filter.regions)
             .await?;
-        let select = in_state::<Entity>(&scope, Column::State, filter.state.as_deref());
+        let state = filter.state.as_deref();
+        let rows = |scope: &Scope| vec![in_state::<Entity>(scope, Column::State, state)];
         by_age::<Entity>(Column::Id, Column::JurisdictionId)
-            .read(select, slice, &self.reader())
+            .read(&scope, rows, slice, &self.reader())
             .await
     }
 

@@ -11,6 +11,7 @@ mod page;
 mod project;
 mod project_file;
 mod row;
+mod search;
 mod status;
 mod view;
 

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
-use shuniu_entities::{Key, Tenant, among, obligation};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, Select};
+use shuniu_entities::{Key, Scope, Tenant, obligation};
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue};
@@ -81,15 +81,15 @@ impl View {
     ) -> Result<Page<ObligationRow>, Fault> {
         let keyset = Keyset {
             name: BY_LAST_DAY.to_owned(),
-            value: Some(Column::LastOn.into_simple_expr()),
-            key: [
-                Column::Id.into_simple_expr(),
-                Column::JurisdictionId.into_simple_expr(),
-            ],
+            value: Some(Column::LastOn),
+            key: [Column::Id, Column::JurisdictionId],
             descending: false,
         };
-        let select = self.chosen_obligations(filter).await?;
-        keyset.read(select, slice, &self.reader()).await
+        let scope = self
+            .scope_in(Permission::ReadProjects, &filter.regions)
+            .await?;
+        let rows = |scope: &Scope| filter.runs(scope);
+        keyset.read(&scope, rows, slice, &self.reader()).await
     }
 
     /// How many duties there are.
@@ -98,41 +98,57 @@ impl View {
     ///
     /// As [`View::obligations`].
     pub async fn count_obligations(&self, filter: &ObligationFilter) -> Result<u64, Fault> {
-        let select = self.chosen_obligations(filter).await?;
-        Ok(select.count(&self.reader()).await?)
-    }
-
-    async fn chosen_obligations(
-        &self,
-        filter: &ObligationFilter,
-    ) -> Result<Select<obligation::Entity>, Fault> {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
-        let mut select = obligation::Entity::find_in(&scope);
-        if !filter.statuses.is_empty() {
-            select = select.filter(stands(filter.day, &filter.statuses));
+        Ok(filter.chosen(&scope).count(&self.reader()).await?)
+    }
+}
+
+impl ObligationFilter {
+    /// The duties in the order of an index. What is open is looked for among what is open: the
+    /// past is full of what was performed.
+    fn runs(&self, scope: &Scope) -> Vec<Select<obligation::Entity>> {
+        let chosen = self.chosen(scope);
+        if self.statuses != [Status::Overdue] {
+            return vec![chosen];
         }
-        if let Some(from) = filter.due_from {
+        vec![
+            chosen.clone().filter(Column::FulfilledOn.is_null()),
+            chosen.filter(Column::FulfilledOn.gt(self.day)),
+        ]
+    }
+
+    pub(super) fn chosen(&self, scope: &Scope) -> Select<obligation::Entity> {
+        let mut select = obligation::Entity::find_in(scope);
+        if !self.statuses.is_empty() {
+            select = select.filter(stands(self.day, &self.statuses));
+            // Nothing else can be late; said apart so that an index can start and end there.
+            let late = [Status::Overdue, Status::FulfilledLate, Status::Breached];
+            if self.statuses.iter().all(|status| late.contains(status)) {
+                select = select.filter(Column::LastOn.lt(self.day));
+            }
+        }
+        if let Some(from) = self.due_from {
             select = select.filter(Column::LastOn.gte(from));
         }
-        if let Some(to) = filter.due_to {
+        if let Some(to) = self.due_to {
             select = select.filter(Column::LastOn.lte(to));
         }
         for (column, keys) in [
-            (Column::UnitId, &filter.units),
-            (Column::ProjectId, &filter.projects),
+            (Column::UnitId, &self.units),
+            (Column::ProjectId, &self.projects),
         ] {
             if !keys.is_empty() {
-                select = select.filter(among(Column::JurisdictionId, column, keys));
+                select = select.filter(scope.among(Column::JurisdictionId, column, keys));
             }
         }
-        if !filter.provisions.is_empty() {
-            select = select.filter(Column::Provision.is_in(&filter.provisions));
+        if !self.provisions.is_empty() {
+            select = select.filter(Column::Provision.is_in(&self.provisions));
         }
-        if !filter.packs.is_empty() {
-            select = select.filter(Column::PackId.is_in(&filter.packs));
+        if !self.packs.is_empty() {
+            select = select.filter(Column::PackId.is_in(&self.packs));
         }
-        Ok(select)
+        select
     }
 }

@@ -1,8 +1,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order, SimpleExpr, Value};
-use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement, SimpleExpr, UnionType,
+    Value,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic,
+    IntoSimpleExpr, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use serde::{Deserialize, Serialize};
-use shuniu_entities::Key;
+use shuniu_entities::{Key, Scope};
+use uuid::Uuid;
 
 use crate::db::Reader;
 use crate::fault::Fault;
@@ -97,58 +104,73 @@ pub struct Page<T> {
 }
 
 /// The order of a list: a value, then the key.
-pub(crate) struct Keyset {
+pub(crate) struct Keyset<E: EntityTrait> {
     /// Name of the order with its direction.
     pub(crate) name: String,
     /// What is sorted by, before the key.
-    pub(crate) value: Option<SimpleExpr>,
+    pub(crate) value: Option<E::Column>,
     /// The identity of a row, id first.
-    pub(crate) key: [SimpleExpr; 2],
+    pub(crate) key: [E::Column; 2],
     pub(crate) descending: bool,
 }
 
-impl Keyset {
+impl<E> Keyset<E>
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+{
     /// Reads one page. One row more than asked for tells whether the list goes on.
-    pub(crate) async fn read<E>(
+    ///
+    /// `rows` gives the list in a scope of one jurisdiction, in one select or in several that
+    /// share no row. Each is read in the order of its index, no further than the page may need,
+    /// and the page is the first of all of them: so it costs the same however long the list is.
+    pub(crate) async fn read(
         &self,
-        select: Select<E>,
+        scope: &Scope,
+        rows: impl Fn(&Scope) -> Vec<Select<E>>,
         slice: &Slice,
         reader: &Reader,
-    ) -> Result<Page<E::Model>, Fault>
-    where
-        E: EntityTrait,
-        E::Model: Send + Sync,
-    {
-        let mut select = select;
-        for (field, mark, behind) in [
-            ("after", &slice.after, true),
-            ("before", &slice.before, false),
-        ] {
-            let Some(mark) = mark else { continue };
-            if mark.order != self.name {
+    ) -> Result<Page<E::Model>, Fault> {
+        for (field, mark) in [("after", &slice.after), ("before", &slice.before)] {
+            if mark.as_ref().is_some_and(|mark| mark.order != self.name) {
                 let problem = "the cursor belongs to a list in another order; leave it out";
                 return Err(Fault::invalid(field, problem));
             }
-            select = select.filter(self.beyond(mark, self.descending != behind));
         }
-        let order = if self.descending == slice.from_end {
-            Order::Asc
+        let rising = self.descending == slice.from_end;
+        let (from, to) = if slice.from_end {
+            (&slice.before, &slice.after)
         } else {
-            Order::Desc
-        };
-        // Nothing known sorts first, whatever the engine's habit.
-        let nulls = match order {
-            Order::Asc => NullOrdering::First,
-            _ => NullOrdering::Last,
+            (&slice.after, &slice.before)
         };
         let size = Ord::min(slice.size, MAX_PAGE);
-        if let Some(value) = &self.value {
-            select = select.order_by_with_nulls(value.clone(), order.clone(), nulls);
+        let mut runs = Vec::new();
+        for one in scope.each() {
+            let [jurisdiction] = one.seen() else { continue };
+            let beyond = |mark: &Mark, rising| self.beyond(mark, *jurisdiction, rising);
+            let starts = from.as_ref().map(|mark| beyond(mark, rising));
+            let starts = starts.unwrap_or_else(|| vec![Condition::all()]);
+            let ends = to.as_ref().map(|mark| {
+                let before = beyond(mark, !rising).into_iter();
+                before.fold(Condition::any(), Condition::add)
+            });
+            for select in rows(&one) {
+                for start in &starts {
+                    let run = select.clone().filter(start.clone());
+                    let run = run.apply_if(ends.clone(), Select::filter);
+                    runs.push(self.sorted(run, rising).limit(u64::from(size) + 1));
+                }
+            }
         }
-        for part in &self.key {
-            select = select.order_by(part.clone(), order.clone());
-        }
-        let mut rows = select.limit(u64::from(size) + 1).all(reader).await?;
+        let mut rows = match runs.len() {
+            0 => Vec::new(),
+            1 => runs.remove(0).all(reader).await?,
+            _ => {
+                let first = self.first_of(runs, rising, size);
+                let first = reader.get_database_backend().build(&first);
+                E::Model::find_by_statement(first).all(reader).await?
+            }
+        };
         let more = rows.len() > size as usize;
         rows.truncate(size as usize);
         if slice.from_end {
@@ -169,29 +191,91 @@ impl Keyset {
         })
     }
 
-    /// What sorts after the mark (`rising`) or before it. The plain bound on the value stands
-    /// beside the exact one so that an index can start there.
-    fn beyond(&self, mark: &Mark, rising: bool) -> Condition {
-        let key = Expr::tuple(self.key.clone());
-        let at: [SimpleExpr; 2] = [Expr::val(mark.key.id), Expr::val(mark.key.jurisdiction)];
-        let at = Expr::tuple(at);
-        let Some(value) = &self.value else {
-            let beyond = if rising { key.gt(at) } else { key.lt(at) };
-            return Condition::all().add(beyond);
+    /// Nothing known sorts first, whatever the engine's habit. Where a value is always known
+    /// nothing is said of it: PostgreSQL would not read an index backward otherwise.
+    fn sorted(&self, select: Select<E>, rising: bool) -> Select<E> {
+        let (order, nulls) = direction(rising);
+        let select = match self.value {
+            None => select,
+            Some(value) if value.def().is_null() => {
+                select.order_by_with_nulls(value, order.clone(), nulls)
+            }
+            Some(value) => select.order_by(value, order.clone()),
         };
-        let value = || value.clone();
-        match (mark.value.bound(), rising) {
-            (None, true) => Condition::any().add(value().is_not_null()).add(key.gt(at)),
-            (None, false) => Condition::all().add(value().is_null()).add(key.lt(at)),
-            (Some(bound), true) => Condition::all()
-                .add(value().gte(bound.clone()))
-                .add(value().gt(bound).or(key.gt(at))),
-            (Some(bound), false) => Condition::any().add(value().is_null()).add(
-                Condition::all()
-                    .add(value().lte(bound.clone()))
-                    .add(value().lt(bound).or(key.lt(at))),
-            ),
+        // Within one jurisdiction the id tells rows apart.
+        select.order_by(self.key[0], order)
+    }
+
+    /// The first rows of all runs together.
+    fn first_of(&self, runs: Vec<Select<E>>, rising: bool, size: u32) -> SelectStatement {
+        let named = |column: E::Column| Alias::new(column.as_str());
+        let columns = || E::Column::iter().map(named);
+        // SQLite takes an order and a limit within a union only in a subselect of its own.
+        let mut runs = runs.into_iter().map(|run| {
+            Query::select()
+                .columns(columns())
+                .from_subquery(run.into_query(), Alias::new("run"))
+                .to_owned()
+        });
+        let mut all = runs.next().unwrap_or_default();
+        all.unions(runs.map(|run| (UnionType::All, run)));
+        let (order, nulls) = direction(rising);
+        let mut first = Query::select();
+        first
+            .columns(columns())
+            .from_subquery(all, Alias::new("runs"));
+        if let Some(value) = self.value {
+            first.order_by_with_nulls(named(value), order.clone(), nulls);
         }
+        for part in self.key {
+            first.order_by(named(part), order.clone());
+        }
+        first.limit(u64::from(size) + 1).to_owned()
+    }
+
+    /// What sorts after the mark (`rising`) or before it in one jurisdiction: parts that follow
+    /// each other, each of which an index can start at.
+    fn beyond(&self, mark: &Mark, jurisdiction: Uuid, rising: bool) -> Vec<Condition> {
+        let id = || self.key[0].into_simple_expr();
+        // The row of the same id sorts by its jurisdiction, which is the same for all rows here.
+        let with_same = if rising {
+            jurisdiction > mark.key.jurisdiction
+        } else {
+            jurisdiction < mark.key.jurisdiction
+        };
+        let compare = |left: SimpleExpr, right: SimpleExpr| match (rising, with_same) {
+            (true, false) => left.gt(right),
+            (true, true) => left.gte(right),
+            (false, false) => left.lt(right),
+            (false, true) => left.lte(right),
+        };
+        let by_id = || compare(id(), Expr::val(mark.key.id));
+        let one = |condition: SimpleExpr| Condition::all().add(condition);
+        let Some(value) = self.value else {
+            return vec![one(by_id())];
+        };
+        let unknown = || value.is_null();
+        match (mark.value.bound(), rising) {
+            (None, true) => vec![one(unknown()).add(by_id()), one(value.is_not_null())],
+            (None, false) => vec![one(unknown()).add(by_id())],
+            (Some(bound), _) => {
+                let at = Expr::tuple([Expr::val(bound), Expr::val(mark.key.id)]);
+                let known = compare(Expr::tuple([value.into_simple_expr(), id()]), at);
+                if rising || !value.def().is_null() {
+                    vec![one(known)]
+                } else {
+                    vec![one(known), one(unknown())]
+                }
+            }
+        }
+    }
+}
+
+fn direction(rising: bool) -> (Order, NullOrdering) {
+    if rising {
+        (Order::Asc, NullOrdering::First)
+    } else {
+        (Order::Desc, NullOrdering::Last)
     }
 }
 

@@ -1,11 +1,12 @@
-use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query};
-use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, Select};
 use shuniu_entities::{Key, Keyed, Scope, Tenant, obligation, organization, project};
 use shuniu_policy::{Fen, RegionCode};
 
 use super::page::{Keyset, Page, Slice, gather};
 use super::row::{OrganizationRow, ProjectRow};
+use super::search::Sought;
 use super::status::{Status, stands};
 use super::view::View;
 use crate::access::Permission;
@@ -13,13 +14,16 @@ use crate::fault::Fault;
 
 use project::Column;
 
-/// How a name is looked for. Letters match whatever their case.
+/// How a name is looked for. Width and case of letters, spaces and signs make no difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameMatch {
     /// It begins so.
     Prefix(String),
     /// It holds this anywhere; two characters at least.
     Contains(String),
+    /// It holds this anywhere, or the unified project code begins with it, or it is the number
+    /// of a contract or tender of the project; two characters at least.
+    OrNumber(String),
 }
 
 /// Which projects are listed. What is empty does not narrow.
@@ -104,15 +108,13 @@ impl View {
         let (by, descending) = order;
         let keyset = Keyset {
             name: by.name(descending).to_owned(),
-            value: Some(by.column().into_simple_expr()),
-            key: [
-                Column::Id.into_simple_expr(),
-                Column::JurisdictionId.into_simple_expr(),
-            ],
+            value: Some(by.column()),
+            key: [Column::Id, Column::JurisdictionId],
             descending,
         };
-        let select = self.chosen_projects(filter).await?;
-        keyset.read(select, slice, &self.reader()).await
+        let (scope, choice) = self.choice(filter).await?;
+        let rows = |scope: &Scope| vec![choice.select(scope)];
+        keyset.read(&scope, rows, slice, &self.reader()).await
     }
 
     /// How many projects there are.
@@ -121,8 +123,8 @@ impl View {
     ///
     /// As [`View::projects`].
     pub async fn count_projects(&self, filter: &ProjectFilter) -> Result<u64, Fault> {
-        let select = self.chosen_projects(filter).await?;
-        Ok(select.count(&self.reader()).await?)
+        let (scope, choice) = self.choice(filter).await?;
+        Ok(choice.select(&scope).count(&self.reader()).await?)
     }
 
     /// The given projects, of those that the caller may see.
@@ -151,31 +153,52 @@ impl View {
         .await
     }
 
-    async fn chosen_projects(
+    /// What the filter chooses, and where.
+    pub(super) async fn choice<'f>(
         &self,
-        filter: &ProjectFilter,
-    ) -> Result<Select<project::Entity>, Fault> {
+        filter: &'f ProjectFilter,
+    ) -> Result<(Scope, Choice<'f>), Fault> {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
-        let mut select = project::Entity::find_in(&scope);
+        let sought = match &filter.name {
+            None => None,
+            Some(name) => Some(Sought::of(name, &scope, &self.reader()).await?),
+        };
+        let today = self.today();
+        let choice = Choice {
+            filter,
+            sought,
+            today,
+        };
+        Ok((scope, choice))
+    }
+}
+
+/// A filter with what it took to know how to go about it.
+pub(super) struct Choice<'f> {
+    filter: &'f ProjectFilter,
+    sought: Option<Sought>,
+    today: NaiveDate,
+}
+
+impl Choice<'_> {
+    /// The projects that are chosen, of those that the scope sees.
+    pub(super) fn select(&self, scope: &Scope) -> Select<project::Entity> {
+        let filter = self.filter;
+        let mut select = project::Entity::find_in(scope);
         if !filter.stages.is_empty() {
             select = select.filter(Column::Stage.is_in(&filter.stages));
         }
         if !filter.units.is_empty() {
-            select = select.filter(shuniu_entities::among(
-                Column::JurisdictionId,
-                Column::UnitId,
-                &filter.units,
-            ));
+            select =
+                select.filter(scope.among(Column::JurisdictionId, Column::UnitId, &filter.units));
         }
         if !filter.types.is_empty() {
             select = select.filter(Column::ProjectType.is_in(&filter.types));
         }
-        if let Some(name) = &filter.name {
-            select = select
-                .filter(named(name)?)
-                .filter(Column::Classified.eq(false));
+        if let Some(sought) = &self.sought {
+            select = select.filter(sought.in_scope(scope));
         }
         if let Some(code) = &filter.project_code {
             select = select.filter(Column::ProjectCode.eq(code.as_str()));
@@ -195,62 +218,28 @@ impl View {
             select = select.filter(Column::UpdatedAt.gte(since));
         }
         if let Some(has) = filter.has_overdue {
-            let late = self.overdue(&scope);
-            let key = Expr::tuple([
-                Column::JurisdictionId.into_simple_expr(),
-                Column::Id.into_simple_expr(),
-            ]);
-            select = select.filter(if has {
-                key.in_subquery(late)
-            } else {
-                key.not_in_subquery(late)
-            });
+            let late = Expr::exists(self.overdue());
+            select = select.filter(if has { late } else { late.not() });
         }
-        Ok(select)
+        select
     }
 
-    /// The projects with a duty that is overdue today.
-    fn overdue(&self, scope: &Scope) -> sea_orm::sea_query::SelectStatement {
-        let within = scope.seen().iter().copied();
+    /// The duties of the project that are overdue today: looked for project by project, in the
+    /// order in which projects are listed.
+    fn overdue(&self) -> SelectStatement {
+        use obligation::Column;
         Query::select()
-            .columns([
-                obligation::Column::JurisdictionId,
-                obligation::Column::ProjectId,
-            ])
+            .expr(Expr::val(1))
             .from(obligation::Entity)
-            .and_where(obligation::Column::JurisdictionId.is_in(within))
-            .and_where(stands(self.today(), &[Status::Overdue]))
+            .and_where(
+                Expr::col((obligation::Entity, Column::JurisdictionId))
+                    .equals((project::Entity, project::Column::JurisdictionId)),
+            )
+            .and_where(
+                Expr::col((obligation::Entity, Column::ProjectId))
+                    .equals((project::Entity, project::Column::Id)),
+            )
+            .and_where(stands(self.today, &[Status::Overdue]))
             .to_owned()
     }
-}
-
-fn named(name: &NameMatch) -> Result<sea_orm::sea_query::SimpleExpr, Fault> {
-    let pattern = match name {
-        NameMatch::Prefix(text) if text.is_empty() => {
-            return Err(Fault::invalid(
-                "filter.namePrefix",
-                "is empty; leave it out",
-            ));
-        }
-        NameMatch::Prefix(text) => format!("{}%", literally(text)),
-        NameMatch::Contains(text) if text.chars().count() < 2 => {
-            let problem = "needs two characters at least";
-            return Err(Fault::invalid("filter.nameContains", problem));
-        }
-        NameMatch::Contains(text) => format!("%{}%", literally(text)),
-    };
-    let column = Expr::expr(Func::lower(Column::Name.into_simple_expr()));
-    Ok(column.like(LikeExpr::new(pattern).escape('\\')))
-}
-
-/// The text in lower case, with the signs that `LIKE` reads as wildcards taken literally.
-fn literally(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len());
-    for sign in text.to_ascii_lowercase().chars() {
-        if matches!(sign, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(sign);
-    }
-    pattern
 }

@@ -100,6 +100,20 @@ pub(crate) struct Choice {
 }
 
 impl Duty {
+    /// The events and documents that perform it, with all alternatives.
+    pub(crate) fn records(&self) -> Vec<&Pattern> {
+        fn inside<'a>(performance: &'a Performance, into: &mut Vec<&'a Pattern>) {
+            match performance {
+                Performance::Record(pattern) => into.push(pattern),
+                Performance::Any(parts) => parts.iter().for_each(|p| inside(p, into)),
+                Performance::Fact(_) | Performance::Report(_) => {}
+            }
+        }
+        let mut found = Vec::new();
+        self.performed_by.iter().for_each(|p| inside(p, &mut found));
+        found
+    }
+
     /// All conditions inside it.
     pub(crate) fn conditions(&self) -> Vec<&Condition> {
         fn inside<'a>(performance: &'a Performance, into: &mut Vec<&'a Condition>) {

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Duty;
-use crate::condition::Condition;
+use crate::{condition::Condition, facts::Source};
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +149,19 @@ impl Provision {
     #[must_use]
     pub fn has_duty(&self) -> bool {
         self.duty.is_some()
+    }
+
+    /// The kinds of document that perform its duty, each once, in the order of the text.
+    /// Alternatives are all named; empty where only events, reports or attributes perform it.
+    #[must_use]
+    pub fn papers(&self) -> Vec<&str> {
+        let mut kinds = Vec::new();
+        for record in self.duty.iter().flat_map(Duty::records) {
+            if record.source == Source::Document && !kinds.contains(&record.kind.as_str()) {
+                kinds.push(record.kind.as_str());
+            }
+        }
+        kinds
     }
 
     /// Whether the law it stands in is in force that day.

@@ -1,6 +1,6 @@
 //! A project's file, kept by mutations alone.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::house::{House, bureau};
 use super::journey::{change, text};
@@ -136,6 +136,72 @@ pub(super) async fn papers_are_recorded_and_voided(house: &House) {
         );
         assert_eq!(house.codes(&bureau(), &query).await, ["BAD_USER_INPUT"]);
     }
+}
+
+/// A document and a report that say something wrong are replaced, and both stay on file.
+pub(super) async fn papers_are_corrected(house: &House) {
+    let project = registered(house).await;
+    let input = format!(
+        r#"project: "{project}", kind: "review_opinion", filedOn: "2026-05-20", attributes: {{by: "finance"}}"#
+    );
+    let wanted = "document { id filedOn standing corrects reason project { id } }
+        project { version documents { id } all: documents(includeWithdrawn: true) { id standing } }";
+    let filed = change(house, "recordDocument", &input, wanted).await;
+    let wrong = text(&filed["document"]["id"]);
+    let input = format!(
+        r#"document: "{wrong}", reason: "日期笔误", kind: "review_opinion", filedOn: "2026-05-22",
+            attributes: {{by: "finance"}}, expectedVersion: 2"#
+    );
+    let corrected = change(house, "correctDocument", &input, wanted).await;
+    let right = text(&corrected["document"]["id"]);
+    assert_eq!(
+        corrected["document"],
+        json!({"id": right, "filedOn": "2026-05-22", "standing": "current", "corrects": wrong,
+            "reason": "日期笔误", "project": {"id": project}})
+    );
+    assert_eq!(corrected["project"]["version"], 3);
+    assert_eq!(corrected["project"]["documents"], json!([{"id": right}]));
+    let both =
+        json!([{"id": wrong, "standing": "corrected"}, {"id": right, "standing": "current"}]);
+    assert_eq!(sorted(&corrected["project"]["all"]), sorted(&both));
+
+    let input = format!(
+        r#"project: "{project}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2026-01-20""#
+    );
+    let wanted = "report { id period submittedOn standing corrects reason }
+        project { reports { id } all: reports(includeWithdrawn: true) { id standing } }";
+    let sent = change(house, "recordReport", &input, wanted).await;
+    let wrong = text(&sent["report"]["id"]);
+    let input = format!(
+        r#"report: "{wrong}", reason: "年度填错", kind: "annual_self_evaluation_report",
+            period: "2024", submittedOn: "2026-01-20""#
+    );
+    let corrected = change(house, "correctReport", &input, wanted).await;
+    let right = text(&corrected["report"]["id"]);
+    assert_eq!(
+        corrected["report"],
+        json!({"id": right, "period": "2024", "submittedOn": "2026-01-20", "standing": "current",
+            "corrects": wrong, "reason": "年度填错"})
+    );
+    assert_eq!(corrected["project"]["reports"], json!([{"id": right}]));
+    let both =
+        json!([{"id": wrong, "standing": "corrected"}, {"id": right, "standing": "current"}]);
+    assert_eq!(sorted(&corrected["project"]["all"]), sorted(&both));
+
+    let query = format!(
+        r#"mutation {{ correctReport(input: {{report: "{right}", reason: "误", kind: "annual_self_evaluation_report",
+            period: "去年", submittedOn: "2026-01-20"}}) {{ project {{ id }} }} }}"#
+    );
+    assert_eq!(house.codes(&bureau(), &query).await, ["BAD_USER_INPUT"]);
+}
+
+fn sorted(rows: &Value) -> Vec<(&str, &str)> {
+    let rows = rows.as_array().unwrap().iter();
+    let mut rows: Vec<_> = rows
+        .map(|one| (text(&one["id"]), text(&one["standing"])))
+        .collect();
+    rows.sort_unstable();
+    rows
 }
 
 /// An attribute is recorded anew and the newer value withdrawn; what it had taken the place of

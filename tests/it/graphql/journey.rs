@@ -44,6 +44,9 @@ journeys! {
     file::papers_are_recorded_and_voided: [
         "registerProject", "recordDocument", "voidDocument", "recordReport", "voidReport",
     ];
+    file::papers_are_corrected: [
+        "registerProject", "recordDocument", "correctDocument", "recordReport", "correctReport",
+    ];
     file::an_attribute_is_changed_and_withdrawn: ["registerProject", "recordFact", "voidFact"];
     file::a_step_is_granted_once_an_exception_opens_its_gate: [
         "registerProject", "attestFile", "recordException", "requestStep",

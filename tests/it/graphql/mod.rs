@@ -9,6 +9,7 @@ mod node;
 mod paging;
 mod rows;
 mod scope;
+mod search;
 mod shutdown;
 mod statements;
 mod trouble;

@@ -42,6 +42,7 @@ pub(super) fn project(jurisdiction: Uuid, unit: Uuid, number: usize) -> ProjectR
         jurisdiction_id: jurisdiction,
         id: Uuid::now_v7(),
         name: format!("项目{number:03}"),
+        name_folded: None,
         project_code: None,
         unit_id: Some(unit),
         stage: "application".into(),
@@ -118,6 +119,7 @@ pub(super) async fn projects(
     raw.insert(contracts).await.unwrap();
     raw.insert(duties).await.unwrap();
     raw.insert(gates).await.unwrap();
+    house.hub.index_names(jurisdiction).await.unwrap();
     rows
 }
 

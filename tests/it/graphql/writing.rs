@@ -64,6 +64,38 @@ on_both! {
 }
 
 on_both! {
+    async fn a_duty_names_the_papers_it_asks_for_and_those_on_file(db: &TestDb) {
+        let house = House::at(db).await;
+        let id = register(&house).await;
+        let evidence = "project { obligations { provisionCode evidence { required { name } filed { kind attributes } } } }";
+        let change = |input: &str, what: &str| {
+            format!(r#"mutation {{ {what}(input: {{project: "{id}", {input}}}) {{ {evidence} }} }}"#)
+        };
+        let asked = |done: &Value, what: &str| {
+            let duties = done[what]["project"]["obligations"].as_array().unwrap().clone();
+            let mut duties = duties.into_iter();
+            let split = duties.find(|one| one["provisionCode"] == "tinghu-09-review-split");
+            split.unwrap()["evidence"].clone()
+        };
+        let passed = r#"kind: "prereview_passed", occurredOn: "2026-05-01""#;
+        let done = house.data(&bureau(), &change(passed, "recordEvent")).await;
+        assert_eq!(
+            asked(&done, "recordEvent"),
+            json!({"required": [{"name": "review_opinion"}], "filed": []})
+        );
+        // A paper of another kind is no evidence of this duty.
+        let other = r#"kind: "final_acceptance_application", filedOn: "2026-06-01""#;
+        house.data(&bureau(), &change(other, "recordDocument")).await;
+        let opinion = r#"kind: "review_opinion", filedOn: "2026-05-20", attributes: {by: "finance"}"#;
+        let done = house.data(&bureau(), &change(opinion, "recordDocument")).await;
+        assert_eq!(
+            asked(&done, "recordDocument")["filed"],
+            json!([{"kind": "review_opinion", "attributes": {"by": "finance"}}])
+        );
+    }
+}
+
+on_both! {
     async fn a_closed_gate_is_an_answer_with_its_blockers(db: &TestDb) {
         let house = House::at(db).await;
         let id = register(&house).await;

@@ -1,5 +1,5 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{RecordEntry, RecordKind, VoidRecord};
+use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, VoidRecord};
 
 use super::Document;
 use crate::graphql::id::{Kind, key_of};
@@ -14,6 +14,27 @@ use crate::graphql::schema::view;
 pub(crate) struct RecordDocumentInput {
     /// 项目 project, by global id.
     project: ID,
+    /// 种类 kind; `factDefinitions(families: DOCUMENT)` lists them.
+    kind: String,
+    /// 提交或收到日 filed on; left out where the day is not known.
+    filed_on: Option<Date>,
+    /// 附加属性 attributes that the vocabulary gives to the kind, as a JSON object.
+    attributes: Option<Json>,
+    /// 所属合同、标段或资产 occurrence: the contract, lot or asset it names; the project itself if left out.
+    occurrence: Option<String>,
+    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 更正文件输入 correct document input. What is right takes the place of what was wrong; both are kept.
+#[derive(Debug, InputObject)]
+pub(crate) struct CorrectDocumentInput {
+    /// 有误的文件 document that was wrong, by global id.
+    document: ID,
+    /// 更正原因 reason why.
+    reason: String,
     /// 种类 kind; `factDefinitions(families: DOCUMENT)` lists them.
     kind: String,
     /// 提交或收到日 filed on; left out where the day is not known.
@@ -74,6 +95,33 @@ impl DocumentMutation {
             attributes: attributes(input.attributes)?,
             occurrence: input.occurrence,
             period: None,
+        };
+        let key = input.idempotency_key.as_deref();
+        let (project, document) = change(view, at, key, &command).await?;
+        Ok(DocumentPayload { project, document })
+    }
+
+    /// 更正文件 correct a document that was recorded wrongly. The wrong one is kept, with what it holds; the right one holds nothing yet.
+    async fn correct_document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: CorrectDocumentInput,
+    ) -> Answer<DocumentPayload> {
+        let view = view(ctx)?;
+        let (wrong, at) = wrong::<Document>(view, "input.document", &input.document).await?;
+        let command = CorrectRecord {
+            record: wrong.id,
+            reason: input.reason,
+            right: RecordEntry {
+                project: at.id,
+                expected_version: input.expected_version,
+                table: RecordKind::Document,
+                kind: input.kind,
+                on: input.filed_on.map(|day| day.0),
+                attributes: attributes(input.attributes)?,
+                occurrence: input.occurrence,
+                period: None,
+            },
         };
         let key = input.idempotency_key.as_deref();
         let (project, document) = change(view, at, key, &command).await?;

@@ -6,6 +6,7 @@ use shuniu_hub::policy::assessment::Flag;
 use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, Status, View, status_on};
 
 use super::ObligationStatus;
+use super::evidence::Evidence;
 use super::proof::Proof;
 use crate::graphql::definition::Reason;
 use crate::graphql::id::{Kind, global_id};
@@ -135,6 +136,11 @@ impl Obligation {
     /// 履行凭据 fulfilled by: what performed it, each with its source; empty until then, and for what elapses by itself.
     async fn fulfilled_by(&self, ctx: &Context<'_>) -> Answer<Vec<Proof>> {
         Proof::of(&self.row, view(ctx)?).await
+    }
+
+    /// 履行材料 evidence: the papers that the provision asks for, and those of them that are on file; null when no pack in force has the provision any more.
+    async fn evidence(&self, ctx: &Context<'_>) -> Answer<Option<Evidence>> {
+        Evidence::of(self, ctx).await
     }
 
     /// 记录完整至 observed through: how far the record of what would fulfil it is complete; null where nothing limits it.

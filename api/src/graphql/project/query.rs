@@ -22,10 +22,12 @@ pub(crate) struct ProjectFilterInput {
     pub(crate) units: Option<Vec<ID>>,
     /// 项目类型 project types, such as `build`.
     pub(crate) types: Option<Vec<String>>,
-    /// 名称开头 name prefix. State-secret projects are never found by name.
+    /// 名称开头 name prefix. Width and case of letters, spaces and signs make no difference. State-secret projects are never found by name.
     pub(crate) name_prefix: Option<String>,
-    /// 名称包含 name contains. Two characters at least.
+    /// 名称包含 name contains. Two characters at least, of which any will do; width and case of letters, spaces and signs make no difference.
     pub(crate) name_contains: Option<String>,
+    /// 搜索 search: what the name contains, how the unified project code begins, or the number of a contract or tender of the project. Two characters at least.
+    pub(crate) search: Option<String>,
     /// 项目代码 unified project code, whole.
     pub(crate) project_code: Option<String>,
     /// 有无项目代码 whether a unified project code is known.
@@ -42,15 +44,15 @@ pub(crate) struct ProjectFilterInput {
 
 impl ProjectFilterInput {
     fn read(self) -> Answer<ProjectFilter> {
-        let name = match (self.name_prefix, self.name_contains) {
-            (Some(_), Some(_)) => {
-                let problem = "give `namePrefix` or `nameContains`, not both";
-                return Err(Refusal::input("filter.nameContains", problem));
-            }
-            (Some(text), None) => Some(NameMatch::Prefix(text)),
-            (None, Some(text)) => Some(NameMatch::Contains(text)),
-            (None, None) => None,
-        };
+        let prefix = self.name_prefix.map(NameMatch::Prefix);
+        let contains = self.name_contains.map(NameMatch::Contains);
+        let search = self.search.map(NameMatch::OrNumber);
+        let mut texts = [prefix, contains, search].into_iter().flatten();
+        let name = texts.next();
+        if texts.next().is_some() {
+            let problem = "give one of `namePrefix`, `nameContains` and `search`";
+            return Err(Refusal::input("filter.search", problem));
+        }
         Ok(ProjectFilter {
             regions: regions(self.jurisdictions),
             stages: self.stages.unwrap_or_default(),

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{RecordEntry, RecordKind, VoidRecord};
-use shuniu_hub::policy::values::PeriodError;
+use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, VoidRecord};
+use shuniu_hub::policy::values::{Period, PeriodError};
 
 use super::Report;
 use crate::graphql::id::{Kind, key_of};
@@ -17,6 +17,25 @@ use crate::graphql::schema::view;
 pub(crate) struct RecordReportInput {
     /// 项目 project, by global id.
     project: ID,
+    /// 种类 kind; `factDefinitions(families: REPORT)` lists them.
+    kind: String,
+    /// 所属期间 period: `2025-07`, `2025-Q3` or `2026`.
+    period: String,
+    /// 提交日 submitted on, a local day that is not in the future.
+    submitted_on: Date,
+    /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
+    expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 更正报告输入 correct report input. What is right takes the place of what was wrong; both are kept.
+#[derive(Debug, InputObject)]
+pub(crate) struct CorrectReportInput {
+    /// 有误的报告 report that was wrong, by global id.
+    report: ID,
+    /// 更正原因 reason why.
+    reason: String,
     /// 种类 kind; `factDefinitions(families: REPORT)` lists them.
     kind: String,
     /// 所属期间 period: `2025-07`, `2025-Q3` or `2026`.
@@ -51,6 +70,11 @@ pub(crate) struct ReportPayload {
     report: Option<Report>,
 }
 
+fn period(text: &str) -> Answer<Period> {
+    text.parse()
+        .map_err(|error: PeriodError| Refusal::input("input.period", error))
+}
+
 /// Changes of reports.
 #[derive(Debug, Default)]
 pub(crate) struct ReportMutation;
@@ -66,8 +90,6 @@ impl ReportMutation {
     ) -> Answer<ReportPayload> {
         let view = view(ctx)?;
         let at = key_of(Kind::Project, "input.project", &input.project)?;
-        let period = input.period.parse();
-        let period = period.map_err(|error: PeriodError| Refusal::input("input.period", error))?;
         let command = RecordEntry {
             project: at.id,
             expected_version: input.expected_version,
@@ -76,7 +98,34 @@ impl ReportMutation {
             on: Some(input.submitted_on.0),
             attributes: BTreeMap::new(),
             occurrence: None,
-            period: Some(period),
+            period: Some(period(&input.period)?),
+        };
+        let key = input.idempotency_key.as_deref();
+        let (project, report) = change(view, at, key, &command).await?;
+        Ok(ReportPayload { project, report })
+    }
+
+    /// 更正报告 correct a report that was recorded wrongly. A correction is no second report; the wrong one is kept.
+    async fn correct_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: CorrectReportInput,
+    ) -> Answer<ReportPayload> {
+        let view = view(ctx)?;
+        let (wrong, at) = wrong::<Report>(view, "input.report", &input.report).await?;
+        let command = CorrectRecord {
+            record: wrong.id,
+            reason: input.reason,
+            right: RecordEntry {
+                project: at.id,
+                expected_version: input.expected_version,
+                table: RecordKind::Report,
+                kind: input.kind,
+                on: Some(input.submitted_on.0),
+                attributes: BTreeMap::new(),
+                occurrence: None,
+                period: Some(period(&input.period)?),
+            },
         };
         let key = input.idempotency_key.as_deref();
         let (project, report) = change(view, at, key, &command).await?;

@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -18,11 +19,12 @@ use crate::rig::Rig;
 
 pub(super) const SYSTEM: System = System::MUNICIPAL_PROJECTS;
 
-/// Papers by their hash, and how often they were read.
+/// Papers by their hash, and how much of them was read.
 #[derive(Default)]
 pub(super) struct Papers {
     pub(super) content: BTreeMap<String, Vec<u8>>,
     pub(super) read: AtomicUsize,
+    pub(super) most_at_once: AtomicUsize,
 }
 
 impl Papers {
@@ -41,9 +43,11 @@ impl Papers {
 
 #[async_trait::async_trait]
 impl Attachments for Papers {
-    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
-        self.read.fetch_add(1, Ordering::SeqCst);
-        Ok(self.content[&attachment.hash].clone())
+    async fn read(&self, attachment: &Attachment, range: Range<u64>) -> Result<Vec<u8>, Failure> {
+        let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
+        self.read.fetch_add(range.len(), Ordering::SeqCst);
+        self.most_at_once.fetch_max(range.len(), Ordering::SeqCst);
+        Ok(self.content[&attachment.hash][range].to_vec())
     }
 }
 

@@ -38,7 +38,9 @@ async fn a_report_goes_with_its_papers_each_brought_once() {
     // The same papers go with another report without being read or sent again.
     let again = report("k2", vec![large]);
     connector.push(&again, &papers).await.unwrap();
-    assert_eq!(papers.read.load(Ordering::SeqCst), 2);
+    let read = papers.read.load(Ordering::SeqCst);
+    assert_eq!(read, 2 * 250_006, "looked at whole, then sent");
+    assert_eq!(papers.most_at_once.load(Ordering::SeqCst), 100_000);
     assert_eq!(rig.journal().await.counts[&puts], 3);
 }
 
@@ -176,5 +178,5 @@ async fn a_restarted_system_that_lost_a_paper_gets_it_again() {
         .push(&report("k2", vec![paper]), &papers)
         .await
         .unwrap();
-    assert_eq!(papers.read.load(Ordering::SeqCst), 2);
+    assert_eq!(papers.read.load(Ordering::SeqCst), 2 * 2 * b"report".len());
 }

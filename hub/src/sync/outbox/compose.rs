@@ -1,9 +1,9 @@
 use serde_json::json;
 use shuniu_connectors::contract::{
-    AcceptanceReport, AssetCard, AssetKind, ChangeFiling, HandOver, ProjectCodeApplication,
-    ProjectFiling, ProjectIdentity, ProjectRegistration,
+    AcceptanceReport, AssetCard, AssetKind, Attachment, ChangeFiling, HandOver,
+    ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration,
 };
-use shuniu_entities::{asset, project, project_event};
+use shuniu_entities::{asset, document_content, project, project_event};
 use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 use uuid::Uuid;
 
@@ -17,10 +17,12 @@ pub(super) struct Unit {
     pub(super) credit_code: CreditCode,
 }
 
-/// Puts together what is handed over, from the project's file alone; names what is missing in it.
+/// Puts together what is handed over, from the project's file and what its documents hold; names
+/// what is missing in it.
 pub(super) fn compose(
     ask: &Ask,
     file: &File,
+    contents: &[document_content::Model],
     unit: Unit,
     region: RegionCode,
 ) -> Result<HandOver, Fault> {
@@ -68,7 +70,7 @@ pub(super) fn compose(
                 reason: reason.clone(),
             })
         }
-        Ask::AcceptanceReport => HandOver::AcceptanceReport(acceptance(file, project)?),
+        Ask::AcceptanceReport => HandOver::AcceptanceReport(acceptance(file, contents, project)?),
         Ask::AssetCard { asset } => HandOver::AssetCard(card(file, *asset, project)?),
     })
 }
@@ -114,7 +116,11 @@ fn decided_change(file: &File, id: Uuid) -> Result<&project_event::Model, Fault>
     Ok(event)
 }
 
-fn acceptance(file: &File, project: ProjectIdentity) -> Result<AcceptanceReport, Fault> {
+fn acceptance(
+    file: &File,
+    contents: &[document_content::Model],
+    project: ProjectIdentity,
+) -> Result<AcceptanceReport, Fault> {
     let passed = file
         .events
         .iter()
@@ -123,11 +129,17 @@ fn acceptance(file: &File, project: ProjectIdentity) -> Result<AcceptanceReport,
         let problem = "no final acceptance is on record; record `final_acceptance_passed` first";
         Fault::invalid("project", problem)
     })?;
-    let papers = file
+    let papers: Vec<_> = file
         .documents
         .iter()
-        .filter(|row| row.kind == "acceptance_report" && current(&row.standing));
-    let parts = papers.filter_map(|row| row.attributes["parts"].as_array());
+        .filter(|row| row.kind == "acceptance_report" && current(&row.standing))
+        .collect();
+    let held = contents
+        .iter()
+        .filter(|content| papers.iter().any(|row| row.id == content.id));
+    let parts = papers
+        .iter()
+        .filter_map(|row| row.attributes["parts"].as_array());
     let mut parts: Vec<String> = parts
         .flatten()
         .filter_map(|part| part.as_str().map(ToOwned::to_owned))
@@ -138,8 +150,28 @@ fn acceptance(file: &File, project: ProjectIdentity) -> Result<AcceptanceReport,
         project,
         accepted_on,
         parts,
-        attachments: Vec::new(),
+        attachments: attachments(held)?,
     })
+}
+
+/// The same bytes go along once, whatever the number of documents that hold them.
+fn attachments<'a>(
+    held: impl Iterator<Item = &'a document_content::Model>,
+) -> Result<Vec<Attachment>, Fault> {
+    let mut attachments: Vec<Attachment> = Vec::new();
+    for content in held {
+        if attachments.iter().any(|one| one.hash == content.hash) {
+            continue;
+        }
+        let size = u64::try_from(content.size_bytes);
+        attachments.push(Attachment {
+            name: content.file_name.clone(),
+            media_type: content.media_type.clone(),
+            size: size.map_err(|error| Fault::corrupt("size of a content", error))?,
+            hash: content.hash.clone(),
+        });
+    }
+    Ok(attachments)
 }
 
 fn card(file: &File, id: Uuid, project: ProjectIdentity) -> Result<AssetCard, Fault> {

@@ -2,21 +2,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value as Json, json};
-use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Answer, Attachment, Attachments, Outbound, PushFailure, PushRequest, Receipt,
+    Answer, Attachments, Outbound, PushFailure, PushRequest, Receipt,
 };
 use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
+use super::papers::{Held, Papers};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::sync::land::Land;
 use crate::transact::{Actor, Tx, Work, transact};
 
-/// How long a delivery may take before another worker asks what became of it.
-const HELD: TimeDelta = TimeDelta::minutes(2);
+/// How long a delivery is held: after it another worker asks what became of it. Whoever still
+/// reads papers for it extends the hold.
+pub(super) const HELD: TimeDelta = TimeDelta::minutes(2);
 /// Most deliveries of one round.
 const ROUND: u64 = 50;
 /// Longest pause between attempts.
@@ -68,12 +69,12 @@ impl Hub {
         for row in due {
             let actor = Actor::worker("outbox");
             let claim = Claim { row: &row };
-            let Some(fence) =
+            let Some(held) =
                 transact(self, row.jurisdiction_id, &actor, "claim_delivery", &claim).await?
             else {
                 continue;
             };
-            let ending = self.attempt(&row).await;
+            let ending = self.attempt(&row, held).await;
             let source = self.source(row.jurisdiction_id, &row.system);
             let receipt = match (&ending, &source) {
                 (Ending::Accepted(receipt), Some(source)) => {
@@ -83,7 +84,7 @@ impl Hub {
             };
             let conclude = Conclude {
                 row: &row,
-                fence,
+                fence: held.fence,
                 ending,
                 receipt,
             };
@@ -100,7 +101,7 @@ impl Hub {
         Ok(delivered)
     }
 
-    async fn attempt(&self, row: &outbox::Model) -> Ending {
+    async fn attempt(&self, row: &outbox::Model, held: Held) -> Ending {
         let Some(source) = self.source(row.jurisdiction_id, &row.system) else {
             return Ending::Again(format!("no connector {} is configured", row.system));
         };
@@ -119,21 +120,11 @@ impl Hub {
             Err(error) => return Ending::Rejected(format!("the stored request: {error}")),
         };
         if row.state == "prepared" {
-            push(outbound, &request, self).await
+            push(outbound, &request, &Papers::new(self, row, held)).await
         } else {
             // It was sent, or perhaps sent, by somebody who did not live to tell.
             ask(outbound, &request.idempotency_key).await
         }
-    }
-}
-
-#[async_trait::async_trait]
-impl Attachments for Hub {
-    async fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, Failure> {
-        let name = &attachment.name;
-        Err(Failure::config(format!(
-            "the hub keeps no content of {name}"
-        )))
     }
 }
 
@@ -175,10 +166,11 @@ struct Claim<'a> {
 
 #[async_trait::async_trait]
 impl Work for Claim<'_> {
-    type Output = Option<i64>;
+    type Output = Option<Held>;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Option<i64>, Fault> {
+    async fn run(&self, tx: &mut Tx) -> Result<Option<Held>, Fault> {
         use outbox::Column;
+        let until = tx.now() + HELD;
         let state = if self.row.state == "prepared" {
             "sent"
         } else {
@@ -190,13 +182,14 @@ impl Work for Claim<'_> {
             .value(Column::Fence, Expr::col(Column::Fence).add(1))
             .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .value(Column::Holder, tx.actor().subject.clone())
-            .value(Column::LeaseUntil, tx.now() + HELD)
+            .value(Column::LeaseUntil, until)
             .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
             .and_where(Expr::col(Column::Id).eq(self.row.id))
             .and_where(Expr::col(Column::Fence).eq(self.row.fence))
             .to_owned();
         let taken = tx.db().execute(&claim).await?.rows_affected() == 1;
-        Ok(taken.then_some(self.row.fence + 1))
+        let fence = self.row.fence + 1;
+        Ok(taken.then_some(Held { fence, until }))
     }
 }
 

@@ -1,9 +1,11 @@
 use chrono::DateTime;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{HandOverKind, PushRequest};
-use shuniu_entities::{Keyed, Scope, Tenant, connector_instance, organization, outbox};
+use shuniu_entities::{
+    Keyed, OfProject, Scope, Tenant, connector_instance, document_content, organization, outbox,
+};
 use shuniu_policy::{CreditCode, Fen};
 use uuid::Uuid;
 
@@ -104,7 +106,9 @@ impl Command for HandOverProject {
             return Err(Fault::invalid("project", problem));
         }
         let unit = unit_of(tx, self.project).await?;
-        let body = compose(&self.what, tx.file(self.project).await?, unit, region)?;
+        let contents = self.contents(tx).await?;
+        let file = tx.file(self.project).await?;
+        let body = compose(&self.what, file, &contents, unit, region)?;
         system_is_here(tx, kind).await?;
         self.refuse_second(tx).await?;
         let id = Uuid::now_v7();
@@ -141,6 +145,16 @@ impl Command for HandOverProject {
 }
 
 impl HandOverProject {
+    /// What the documents of the project hold, for what carries papers.
+    async fn contents(&self, tx: &Tx) -> Result<Vec<document_content::Model>, Fault> {
+        if self.what != Ask::AcceptanceReport {
+            return Ok(Vec::new());
+        }
+        let held = document_content::Entity::find_of(tx.scope(), &[tx.key(self.project)]);
+        let held = held.order_by_asc(document_content::Column::Id);
+        Ok(held.all(tx.db()).await?)
+    }
+
     /// What is under way or was accepted is not handed over again; what was rejected may be.
     async fn refuse_second(&self, tx: &Tx) -> Result<(), Fault> {
         let scope = tx.scope().clone();

@@ -4,6 +4,7 @@
 mod compose;
 mod deliver;
 mod hand_over;
+mod papers;
 mod settle;
 
 pub use deliver::Delivered;

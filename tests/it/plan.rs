@@ -1,0 +1,214 @@
+//! Lists are read by an index in its order, so that they cost the same however long they are.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::policy::RegionCode;
+use shuniu_hub::query::{
+    Key, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, Slice, Status, View,
+};
+use shuniu_tests::journey::{Desk, clerk, set_up, today};
+use shuniu_tests::{Engine, TestDb, on_both};
+
+/// A caller's view of some places, of which one has a project in its name.
+async fn view(db: &TestDb, places: usize) -> (View, Key) {
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = db.hub(&clock).await.unwrap();
+    let mut first = None;
+    for place in 0..places {
+        let jurisdiction = set_up(&hub, place).await.unwrap();
+        let desk = Desk {
+            hub: &hub,
+            caller: clerk(place).unwrap(),
+            jurisdiction,
+        };
+        let number = u32::try_from(place).unwrap();
+        let project = desk.carry_through(number).await.unwrap();
+        first.get_or_insert(Key::new(jurisdiction, project));
+    }
+    let regions = ["320902", "652800"][..places].iter();
+    let caller = Caller {
+        role: Role::Viewer,
+        jurisdictions: regions
+            .map(|code| RegionCode::parse(code).unwrap())
+            .collect(),
+        ..clerk(0).unwrap()
+    };
+    (View::new(&hub, Arc::new(caller)), first.unwrap())
+}
+
+/// How the database would go about each statement that was sent since.
+async fn plans(db: &TestDb, before: &BTreeSet<String>) -> Vec<String> {
+    let raw = db.raw().await.unwrap();
+    let mut plans = Vec::new();
+    for sql in db.sent().difference(before) {
+        let plan = raw.plan(sql).await.unwrap();
+        plans.push(format!("{sql}\n{plan}"));
+    }
+    raw.close().await.unwrap();
+    plans
+}
+
+/// Fills the tables and has the server look at them: of an empty table every index is as good as
+/// any other to it. SQLite decides by the conditions alone.
+async fn grow(db: &TestDb) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let raw = db.raw().await.unwrap();
+    for sql in [
+        "INSERT INTO project SELECT (jsonb_populate_record(p, jsonb_build_object(
+             'id', gen_random_uuid(), 'name', p.name || n, 'project_code', 'X' || n,
+             'updated_at', p.updated_at + n * interval '1 s'))).*
+         FROM project p, generate_series(1, 2000) n",
+        "INSERT INTO project_bigram (jurisdiction_id, bigram, project_id)
+         SELECT jurisdiction_id, chr((20000 + row_number() OVER () % 500)::int) || '型', id FROM project",
+        "INSERT INTO tender
+             (jurisdiction_id, id, project_id, code, name, source, recorded_by, recorded_at, version)
+         SELECT jurisdiction_id, gen_random_uuid(), id, 'T' || id, name, 'person', 't', now(), 1
+         FROM project",
+        "INSERT INTO contract
+             (jurisdiction_id, id, project_id, number, name, source, recorded_by, recorded_at, version)
+         SELECT jurisdiction_id, gen_random_uuid(), id, 'C' || id, name, 'person', 't', now(), 1
+         FROM project",
+        "ANALYZE",
+    ] {
+        raw.execute(sql).await.unwrap();
+    }
+    raw.close().await.unwrap();
+}
+
+fn reads(plan: &str, index: &str) {
+    assert!(plan.contains(index), "{index} is not read:\n{plan}");
+    let whole = plan.lines().skip(1).find(|line| {
+        let line = line.trim_start();
+        line.contains("Seq Scan") || (line.starts_with("SCAN ") && line.contains("project"))
+    });
+    assert_eq!(whole, None, "{plan}");
+}
+
+fn is_sorted_by_it(plan: &str) {
+    let lines: Vec<&str> = plan.lines().skip(1).collect();
+    let sorts = |line: &&str| line.contains("Sort") || line.contains("TEMP B-TREE FOR ORDER");
+    assert_eq!(lines.iter().copied().find(sorts), None, "{plan}");
+}
+
+fn slice(size: u32) -> Slice {
+    Slice {
+        size,
+        ..Slice::default()
+    }
+}
+
+on_both! {
+    async fn a_search_reads_the_bigrams_and_no_table_from_end_to_end(db: &TestDb) {
+        for places in 1..=2 {
+            let own = TestDb::migrated(db.engine()).await.unwrap();
+            let (view, project) = view(&own, places).await;
+            grow(&own).await;
+            let row = view.projects_by_key(&[project]).await.unwrap().remove(0);
+            let before = own.sent();
+            let filter = ProjectFilter {
+                name: Some(NameMatch::OrNumber(row.project_code.unwrap())),
+                ..ProjectFilter::default()
+            };
+            let order = (ProjectOrder::UpdatedAt, true);
+            view.projects(&filter, order, &slice(20)).await.unwrap();
+            view.count_projects(&filter).await.unwrap();
+            let plans = plans(&own, &before).await;
+            assert_eq!(plans.len(), 4, "how frequent, which, the page, the count");
+            let index = match own.engine() {
+                Engine::Sqlite => "sqlite_autoindex_project_bigram_1 (jurisdiction_id=? AND bigram=?",
+                Engine::Postgres => "project_bigram_pkey",
+            };
+            let by_pair = plans.iter().filter(|plan| plan.contains("project_bigram"));
+            for plan in by_pair.clone() {
+                reads(plan, index);
+            }
+            assert_eq!(by_pair.count(), 2, "how frequent, and which");
+            let of_key = match own.engine() {
+                Engine::Sqlite => "sqlite_autoindex_project_1 (jurisdiction_id=? AND id=?)",
+                // By whichever index: each that orders the list holds the id as well.
+                Engine::Postgres => "(id = ",
+            };
+            for plan in plans.iter().filter(|plan| !plan.contains("project_bigram")) {
+                reads(plan, of_key);
+            }
+            for plan in plans.iter().filter(|plan| plan.contains("contract")) {
+                reads(plan, "contract_printed_number_idx");
+                reads(plan, "tender_code_key");
+                let of_code = match own.engine() {
+                    Engine::Sqlite => "project_code",
+                    Engine::Postgres => "project_code_prefix_idx",
+                };
+                reads(plan, of_code);
+            }
+            own.remove().await.unwrap();
+        }
+    }
+}
+
+on_both! {
+    async fn every_order_of_projects_is_the_order_of_an_index(db: &TestDb) {
+        let (view, project) = view(db, 1).await;
+        for (by, index) in [
+            (ProjectOrder::UpdatedAt, "project_updated_idx"),
+            (ProjectOrder::CreatedAt, "project_created_idx"),
+            (ProjectOrder::Name, "project_name_idx"),
+            (ProjectOrder::Investment, "project_investment_idx"),
+        ] {
+            for descending in [false, true] {
+                let row = view.projects_by_key(&[project]).await.unwrap().remove(0);
+                let value = match by {
+                    ProjectOrder::UpdatedAt => row.updated_at.into(),
+                    ProjectOrder::CreatedAt => row.created_at.into(),
+                    ProjectOrder::Name => row.name.into(),
+                    ProjectOrder::Investment => Some(7_i64).into(),
+                };
+                let mark = shuniu_hub::query::Mark { order: by.name(descending).to_owned(), value, key: project };
+                let all = ProjectFilter::default();
+                for after in [None, Some(mark)] {
+                    let before = db.sent();
+                    let part = Slice { after: after.clone(), ..slice(20) };
+                    view.projects(&all, (by, descending), &part).await.unwrap();
+                    let plans = plans(db, &before).await;
+                    assert_eq!(plans.len(), 1, "{by:?} {descending}");
+                    reads(&plans[0], index);
+                    // Behind a known value come the unknown ones: two runs, put together.
+                    let in_runs = after.is_some() && descending && by == ProjectOrder::Investment;
+                    if !in_runs {
+                        is_sorted_by_it(&plans[0]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+on_both! {
+    async fn every_list_of_duties_is_read_in_the_order_of_an_index(db: &TestDb) {
+        let (view, project) = view(db, 1).await;
+        let unit = view.projects_by_key(&[project]).await.unwrap()[0].unit_id.unwrap();
+        let all = ObligationFilter::on(view.today());
+        for (filter, index) in [
+            (all.clone(), "obligation_last_day_idx"),
+            (ObligationFilter { due_from: Some(view.today()), due_to: Some(view.today()), ..all.clone() }, "obligation_last_day_idx"),
+            (ObligationFilter { provisions: vec!["p".to_owned()], ..all.clone() }, "obligation_provision_idx"),
+            (ObligationFilter { units: vec![Key::new(project.jurisdiction, unit)], ..all.clone() }, "obligation_unit_idx"),
+        ] {
+            let before = db.sent();
+            view.obligations(&filter, &slice(20)).await.unwrap();
+            let plans = plans(db, &before).await;
+            assert_eq!(plans.len(), 1);
+            reads(&plans[0], index);
+            is_sorted_by_it(&plans[0]);
+        }
+        let overdue = ObligationFilter { statuses: vec![Status::Overdue], ..all };
+        let before = db.sent();
+        view.obligations(&overdue, &slice(20)).await.unwrap();
+        let plans = plans(db, &before).await;
+        reads(&plans[0], "obligation_open_idx");
+    }
+}
