@@ -11,6 +11,7 @@ mod kill;
 mod law;
 mod layers;
 mod migration;
+mod money;
 mod observed;
 mod questions;
 mod review;

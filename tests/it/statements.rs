@@ -34,6 +34,7 @@ use shuniu_tests::{Engine, TestDb, on_both, server_statistics, statement};
 use uuid::Uuid;
 
 use crate::graphql::altered::{Altered, TAUGHT};
+use crate::money;
 use crate::questions::{Answers, about_projects, about_systems};
 
 /// Tables that the hub neither reads nor fills.
@@ -134,6 +135,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
             sync(hub, &sources).await.unwrap();
         }
         by_hand(&desk, project).await;
+        money::kept(&desk, project).await;
         if place == 0 {
             review(&desk).await;
             let approval = sources

@@ -10,6 +10,8 @@ use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
 use super::asset::AssetMutation;
+use super::budget_quota::BudgetQuotaMutation;
+use super::catalog_entry::CatalogEntryMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
@@ -17,6 +19,7 @@ use super::fact::FactMutation;
 use super::hand_over::HandOverMutation;
 use super::id::key_of;
 use super::node::{Identified, existing};
+use super::payment::PaymentMutation;
 use super::project::{FileMutation, Owner, Project, ProjectMutation};
 use super::refusal::{Answer, Refusal};
 use super::report::ReportMutation;
@@ -35,6 +38,9 @@ pub struct Mutation(
     FactMutation,
     ExceptionMutation,
     AssetMutation,
+    PaymentMutation,
+    BudgetQuotaMutation,
+    CatalogEntryMutation,
     HandOverMutation,
     SyncMutation,
 );

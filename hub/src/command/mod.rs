@@ -2,8 +2,12 @@
 
 mod asset;
 mod attest;
+mod budget_quota;
+mod catalog_entry;
 mod exception;
 mod fact;
+mod kept;
+mod payment;
 mod record;
 mod register;
 mod step;
@@ -11,8 +15,13 @@ mod submit;
 
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
+pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};
+pub use catalog_entry::{
+    CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
+};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
+pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
 pub(crate) use register::enter;
 pub use register::{RegisterProject, Registered, UnitInput};

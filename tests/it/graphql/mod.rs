@@ -5,6 +5,7 @@ mod file;
 mod house;
 mod integration;
 mod journey;
+mod money;
 mod node;
 mod paging;
 mod rows;
