@@ -91,10 +91,20 @@ on_both! {
         let (id, code) = (text(&project["id"]), text(&project["projectCode"]));
 
         // What no platform knows comes from people, and the card from the asset cloud.
-        let law = format!(r#"project: "{id}", fact: {{name: "procurement_law", value: "government_procurement"}}"#);
-        change(&house, "recordFact", &law, "fact { value }").await;
+        for (name, value) in [
+            ("procurement_law", r#""government_procurement""#),
+            ("deployment_platform", r#""shared_cloud""#),
+            ("state_requires_separate_construction", "false"),
+        ] {
+            let fact = format!(r#"project: "{id}", fact: {{name: "{name}", value: {value}}}"#);
+            change(&house, "recordFact", &fact, "fact { value }").await;
+        }
         let runs = format!(r#"project: "{id}", kind: "system_in_operation", occurredOn: "2026-06-22""#);
         change(&house, "recordEvent", &runs, "event { id }").await;
+        let year = format!(
+            r#"project: "{id}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2025-12-20""#
+        );
+        change(&house, "recordReport", &year, "report { id }").await;
         let material = format!(
             r#"project: "{id}", kind: "application_material", filedOn: {},
                 attributes: {{parts: ["application_form", "scheme"]}}"#,
@@ -156,6 +166,11 @@ on_both! {
         assert_eq!(registered[0]["name"], "asset_registration");
         assert_eq!(registered[0]["document"]["kind"], "asset_registration");
         assert_eq!(registered[0]["provenance"]["source"], "asset_cloud");
+        let attribute = &duty("tinghu-02-deploy-on-district-cloud")["fulfilledBy"][0];
+        assert_eq!(attribute["fact"]["name"], "deployment_platform");
+        let report = &duty("tinghu-22-annual-self-evaluation")["fulfilledBy"][0];
+        assert_eq!(report["report"]["kind"], "annual_self_evaluation_report");
+        assert_eq!(report["on"], "2025-12-20");
         for one in duties {
             let proofs = one["fulfilledBy"].as_array().unwrap();
             assert!(!proofs.is_empty(), "{one}");
