@@ -6,6 +6,7 @@
 
 mod feed;
 mod integration;
+mod kept;
 mod obligation;
 mod page;
 mod paid;

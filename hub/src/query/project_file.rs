@@ -1,16 +1,14 @@
 use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, budget_quota, catalog_entry, contract, document,
-    finding, gate_state, obligation, outbox, payment, policy_exception, project_event,
-    project_fact, report, review, source_record, tender,
+    Key, Keyed, OfProject, allocation, asset, contract, document, finding, gate_state, obligation,
+    outbox, policy_exception, project_event, project_fact, report, review, source_record, tender,
 };
 
 use super::page::gather;
 use super::row::{
-    AllocationRow, AssetRow, CatalogRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
-    FindingRow, GateRow, ObligationRow, OutboxRow, PaymentRow, QuotaRow, RecordRow, ReportRow,
-    ReviewRow, TenderRow,
+    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow,
+    GateRow, ObligationRow, OutboxRow, RecordRow, ReportRow, ReviewRow, TenderRow,
 };
 use super::view::View;
 use crate::access::Permission;
@@ -27,7 +25,7 @@ pub enum Standing {
 
 impl View {
     /// Rows that belong to the given projects, in the given order.
-    async fn of_projects<E>(
+    pub(super) async fn of_projects<E>(
         &self,
         projects: &[Key],
         order: &[E::Column],
@@ -169,65 +167,6 @@ impl View {
     pub async fn assets_of(&self, projects: &[Key]) -> Result<Vec<AssetRow>, Fault> {
         use asset::{Column, Entity};
         self.of_projects::<Entity>(projects, &[Column::Id]).await
-    }
-
-    /// The payments in the order they were recorded, with what was corrected and voided.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::facts_of`].
-    pub async fn payments_of(&self, projects: &[Key]) -> Result<Vec<PaymentRow>, Fault> {
-        use payment::{Column, Entity};
-        self.of_projects::<Entity>(projects, &[Column::Id]).await
-    }
-
-    /// The budget quotas by year, with what was corrected and voided.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::facts_of`].
-    pub async fn quotas_of(&self, projects: &[Key]) -> Result<Vec<QuotaRow>, Fault> {
-        use budget_quota::{Column, Entity};
-        self.of_projects::<Entity>(projects, &[Column::Year, Column::IssuedOn, Column::Id])
-            .await
-    }
-
-    /// The catalogue entries by name, with what was corrected and voided.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::facts_of`].
-    pub async fn catalog_of(&self, projects: &[Key]) -> Result<Vec<CatalogRow>, Fault> {
-        use catalog_entry::{Column, Entity};
-        self.of_projects::<Entity>(projects, &[Column::Name, Column::Id])
-            .await
-    }
-
-    /// The given payments.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::facts_of`].
-    pub async fn payments(&self, keys: &[Key]) -> Result<Vec<PaymentRow>, Fault> {
-        self.by_key::<payment::Entity>(keys).await
-    }
-
-    /// The given budget quotas.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::facts_of`].
-    pub async fn quotas(&self, keys: &[Key]) -> Result<Vec<QuotaRow>, Fault> {
-        self.by_key::<budget_quota::Entity>(keys).await
-    }
-
-    /// The given catalogue entries.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::facts_of`].
-    pub async fn catalog(&self, keys: &[Key]) -> Result<Vec<CatalogRow>, Fault> {
-        self.by_key::<catalog_entry::Entity>(keys).await
     }
 
     /// The given reviews.
