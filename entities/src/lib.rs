@@ -11,6 +11,7 @@ pub mod catalog_entry;
 pub mod connector_instance;
 pub mod contract;
 pub mod document;
+pub mod document_content;
 pub mod finding;
 pub mod gate_state;
 pub mod idempotency_key;

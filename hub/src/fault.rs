@@ -2,6 +2,7 @@ use sea_orm::DbErr;
 use shuniu_entities::Key;
 
 use crate::access::Permission;
+use crate::content::StoreError;
 use crate::db::{Verdict, judge};
 use crate::seal::SealError;
 
@@ -74,6 +75,9 @@ pub enum Fault {
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
+    /// The document store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The ledger could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),

@@ -6,6 +6,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::content::Contents;
 use crate::db::{Database, Reader};
 use crate::fault::Fault;
 use crate::jurisdiction::{self, Jurisdiction};
@@ -26,6 +27,7 @@ pub struct Hub {
     jurisdictions: Arc<RwLock<Arc<[Jurisdiction]>>>,
     local: Arc<RwLock<BTreeMap<Uuid, Arc<LocalLaw>>>>,
     sources: Arc<RwLock<Sources>>,
+    contents: Option<Contents>,
     /// Digests of the laws that this process saw or put in force, by jurisdiction.
     seen_in_force: Arc<RwLock<BTreeMap<Uuid, String>>>,
     committed: broadcast::Sender<Uuid>,
@@ -44,9 +46,23 @@ impl Hub {
             jurisdictions: Arc::new(RwLock::new(Arc::from([]))),
             local: Arc::default(),
             sources: Arc::default(),
+            contents: None,
             seen_in_force: Arc::default(),
             committed,
         }
+    }
+
+    /// The same hub, with a place for what documents hold.
+    #[must_use]
+    pub fn keeping(self, contents: Contents) -> Self {
+        Self {
+            contents: Some(contents),
+            ..self
+        }
+    }
+
+    pub(crate) fn kept_contents(&self) -> Option<&Contents> {
+        self.contents.as_ref()
     }
 
     /// The database.
@@ -71,6 +87,10 @@ impl Hub {
     #[must_use]
     pub fn seal(&self) -> &dyn Seal {
         self.seal.as_ref()
+    }
+
+    pub(crate) fn shared_seal(&self) -> Arc<dyn Seal> {
+        Arc::clone(&self.seal)
     }
 
     /// The packs and the jurisdictions that apply them.

@@ -5,6 +5,7 @@ mod assess;
 /// The instant and the legal day.
 pub mod clock;
 pub mod command;
+pub mod content;
 pub mod db;
 mod desk;
 mod fault;

@@ -14,6 +14,9 @@ pub trait Seal: Send + Sync + std::fmt::Debug {
     /// SM3 of the bytes, 64 lower-case hex digits.
     fn hash(&self, bytes: &[u8]) -> String;
 
+    /// SM3 of bytes that come piece by piece.
+    fn hasher(&self) -> Box<dyn Hasher>;
+
     /// SM2 signature over the bytes, hex.
     ///
     /// # Errors
@@ -23,6 +26,25 @@ pub trait Seal: Send + Sync + std::fmt::Debug {
 
     /// Whether the signature is ours and fits the bytes.
     fn verify(&self, bytes: &[u8], signature: &str) -> bool;
+}
+
+/// SM3 of bytes that come piece by piece.
+pub trait Hasher: Send {
+    /// Takes the next piece.
+    fn update(&mut self, piece: &[u8]);
+
+    /// The hash of all pieces, 64 lower-case hex digits.
+    fn finish(self: Box<Self>) -> String;
+}
+
+impl Hasher for Sm3 {
+    fn update(&mut self, piece: &[u8]) {
+        Digest::update(self, piece);
+    }
+
+    fn finish(self: Box<Self>) -> String {
+        hex::encode(self.finalize())
+    }
 }
 
 /// Why nothing could be signed.
@@ -113,6 +135,10 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 impl Seal for SoftwareSeal {
     fn hash(&self, bytes: &[u8]) -> String {
         hex::encode(Sm3::digest(bytes))
+    }
+
+    fn hasher(&self) -> Box<dyn Hasher> {
+        Box::new(Sm3::new())
     }
 
     fn sign(&self, bytes: &[u8]) -> Result<String, SealError> {

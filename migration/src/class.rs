@@ -25,6 +25,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("project_fact", Class::Tenant),
     ("project_event", Class::Tenant),
     ("document", Class::Tenant),
+    ("document_content", Class::Tenant),
     ("report", Class::Tenant),
     ("policy_exception", Class::Tenant),
     ("tender", Class::Tenant),

@@ -5,6 +5,7 @@
 mod attest;
 mod delivery;
 mod disturbance;
+mod documents;
 mod duty;
 mod graphql;
 mod kill;

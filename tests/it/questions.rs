@@ -87,6 +87,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.facts(keys!(facts)));
     ask!(answers, view.events(keys!(events)));
     ask!(answers, view.documents(keys!(documents)));
+    ask!(answers, view.contents(keys!(documents)));
     ask!(answers, view.reports(keys!(reports)));
     ask!(answers, view.tenders(keys!(tenders)));
     ask!(answers, view.contracts(keys!(contracts)));

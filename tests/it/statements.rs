@@ -19,10 +19,11 @@ use shuniu_hub::command::{
     AssetKind, AttestFile, FactInput, RecordAsset, RecordEntry, RecordException, RecordFact,
     RecordKind, RequestStep, StepOutcome, VoidAsset, VoidFact,
 };
+use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
 use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::policy::{CreditCode, RegionCode};
-use shuniu_hub::query::{View, Waiting};
+use shuniu_hub::query::{Key, View, Waiting};
 use shuniu_hub::sync::{
     Ask, Fate, HandOverProject, Replayed, RetireConnector, SettleHandOver, SettleMatch,
 };
@@ -135,6 +136,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
             sync(hub, &sources).await.unwrap();
         }
         by_hand(&desk, project).await;
+        upload(&desk, project).await;
         money::kept(&desk, project).await;
         if place == 0 {
             review(&desk).await;
@@ -219,6 +221,25 @@ async fn clock_round(hub: &Hub, place: Uuid) {
         .await
         .unwrap();
     assert_eq!(report.breach, None);
+}
+
+/// Gives a document its content.
+async fn upload(desk: &Desk<'_>, project: Uuid) {
+    let view = View::new(desk.hub, Arc::new(desk.caller.clone()));
+    let project = Key::new(desk.jurisdiction, project);
+    let document = view.documents_of(&[project]).await.unwrap()[0].key();
+    let content = b"%PDF-1.7".as_slice();
+    let part = Part {
+        offset: Offset::Whole,
+        total: Some(content.len() as u64),
+        media_type: None,
+        file_name: "终验申请.pdf".to_owned(),
+        sha256: None,
+    };
+    let body = futures_util::stream::iter([Ok::<_, ()>(content.into())]);
+    let received = desk.hub.receive(&desk.caller, document, &part, body).await;
+    assert!(matches!(received.unwrap(), Received::Whole(_)));
+    desk.hub.sweep_contents().await.unwrap();
 }
 
 /// What people enter.

@@ -9,6 +9,7 @@ mod postgres;
 pub mod probe;
 mod raw;
 mod rows;
+pub mod served;
 pub mod soak;
 mod stage;
 pub mod statement;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock, ManualClock, SystemClock};
+use shuniu_hub::content::{Contents, DiskStore, Spool};
 use shuniu_hub::db::{Database, DatabaseOptions, Probe, migrate_up};
 use shuniu_hub::law::Law;
 use shuniu_hub::seal::{Seal, SoftwareSeal};
@@ -158,11 +160,25 @@ impl TestDb {
     ) -> Result<Hub> {
         let probe = Arc::new(self.witness.beside(probe));
         let database = self.open().await?.watched_by(probe);
-        Ok(Hub::new(database, clock.clone(), self.seal.clone(), law))
+        let hub = Hub::new(database, clock.clone(), self.seal.clone(), law);
+        Ok(hub.keeping(self.contents()))
     }
 
     fn assemble(&self, database: Database, clock: Arc<dyn Clock>) -> Hub {
-        Hub::new(database, clock, self.seal.clone(), Law::shipped())
+        Hub::new(database, clock, self.seal.clone(), Law::shipped()).keeping(self.contents())
+    }
+
+    /// Where the contents of its documents are kept.
+    #[must_use]
+    pub fn contents(&self) -> Contents {
+        let folder = self.folder().join("documents");
+        Contents {
+            store: Arc::new(DiskStore::at(folder.join("kept"))),
+            spool: Spool::at(folder.join("incoming")),
+            max_bytes: 1 << 20,
+            idle: TimeDelta::hours(48),
+            unowned: TimeDelta::hours(48),
+        }
     }
 
     /// A connection beside the product, for looking and for tampering.

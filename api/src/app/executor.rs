@@ -4,8 +4,6 @@ use async_graphql::{Request, Response};
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use shuniu_hub::Hub;
-use shuniu_hub::access::Caller;
-use shuniu_hub::policy::{CreditCode, RegionCode};
 
 use crate::auth::Principal;
 use crate::config::LimitsConfig;
@@ -35,31 +33,12 @@ impl HubExecutor {
             .data
             .get(&std::any::TypeId::of::<Arc<Principal>>())
             .and_then(|data| data.downcast_ref::<Arc<Principal>>())
-            .map(|principal| caller(principal));
+            .map(|principal| principal.caller());
         match caller {
             Some(caller) => graphql::admit(request, &self.hub, Arc::new(caller)),
             // Without a caller every field that asks for one refuses.
             None => request,
         }
-    }
-}
-
-/// The caller behind a token. Codes that are none are left out: they reach nothing.
-fn caller(principal: &Principal) -> Caller {
-    let regions = principal
-        .jurisdictions
-        .iter()
-        .filter_map(|code| RegionCode::parse(code).ok());
-    Caller {
-        subject: principal.subject.clone(),
-        role: principal.role,
-        body: principal.body,
-        jurisdictions: regions.collect(),
-        organization: principal
-            .org
-            .as_deref()
-            .and_then(|code| CreditCode::parse(code).ok()),
-        expires_at: Some(principal.expires_at),
     }
 }
 

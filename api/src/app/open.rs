@@ -2,8 +2,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use chrono::TimeDelta;
 use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock, PinnedDay, SystemClock};
+use shuniu_hub::content::{Contents, DiskStore, Spool};
 use shuniu_hub::db::{Database, DatabaseOptions, Probe, migrate_up, migration_states};
 use shuniu_hub::seal::SoftwareSeal;
 
@@ -54,7 +56,7 @@ pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result
         database = database.watched_by(probe);
     }
     let seal = Arc::new(SoftwareSeal::from_file(&config.ledger.key_file)?);
-    let hub = Hub::new(database, Arc::clone(&clock), seal, law);
+    let hub = Hub::new(database, Arc::clone(&clock), seal, law).keeping(contents(config));
     for jurisdiction in &config.jurisdictions {
         let setup = jurisdiction.setup()?;
         hub.ensure_jurisdiction(&setup)
@@ -75,6 +77,17 @@ pub(super) fn clock(config: &Config) -> Arc<dyn Clock> {
     match config.server.today {
         Some(day) => Arc::new(PinnedDay::new(day)),
         None => Arc::new(SystemClock),
+    }
+}
+
+fn contents(config: &Config) -> Contents {
+    let documents = &config.documents;
+    Contents {
+        store: Arc::new(DiskStore::at(documents.folder.join("kept"))),
+        spool: Spool::at(documents.folder.join("incoming")),
+        max_bytes: documents.max_bytes,
+        idle: TimeDelta::hours(documents.upload_idle_hours.into()),
+        unowned: TimeDelta::hours(documents.unowned_hours.into()),
     }
 }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use shuniu_hub::Hub;
+use shuniu_hub::content::Swept;
 use shuniu_hub::sync::{Counts, Progress, Source, SyncError};
 use tokio::task::JoinSet;
 
@@ -15,6 +16,7 @@ pub struct Workers {
     /// By system and region.
     own: BTreeMap<(String, String), Duration>,
     reassess: Duration,
+    sweep: Duration,
 }
 
 impl Workers {
@@ -29,6 +31,7 @@ impl Workers {
             sync: Duration::from_secs(config.sync.interval_s),
             own: own.collect(),
             reassess: Duration::from_secs(config.sync.reassess_interval_s),
+            sweep: Duration::from_secs(config.documents.sweep_interval_s),
         }
     }
 }
@@ -53,6 +56,7 @@ pub async fn run_workers(hub: Hub, workers: Workers, lifecycle: Lifecycle) {
         tasks.spawn(sync_one(hub.clone(), source, every, lifecycle.clone()));
     }
     tasks.spawn(reassess(hub.clone(), workers.reassess, lifecycle.clone()));
+    tasks.spawn(sweep(hub.clone(), workers.sweep, lifecycle.clone()));
     tasks.spawn(deliver(hub, workers.reassess, lifecycle));
     while tasks.join_next().await.is_some() {}
 }
@@ -104,6 +108,19 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
                     tracing::warn!(place = %place.setup.region, %error, "reassessment failed");
                 }
             }
+        }
+        pause(&lifecycle, every).await;
+    }
+}
+
+async fn sweep(hub: Hub, every: Duration, lifecycle: Lifecycle) {
+    while !lifecycle.is_draining() {
+        match hub.sweep_contents().await {
+            Ok(swept) if swept == Swept::default() => {}
+            Ok(Swept { uploads, contents }) => {
+                tracing::info!(uploads, contents, "removed what no document holds");
+            }
+            Err(error) => tracing::warn!(%error, "sweeping the document store failed"),
         }
         pause(&lifecycle, every).await;
     }

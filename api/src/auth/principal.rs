@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use shuniu_hub::access::Caller;
 pub use shuniu_hub::access::{Body, Role, UnknownName};
+use shuniu_hub::policy::{CreditCode, RegionCode};
 
 /// The caller behind a token that held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,25 @@ pub struct Principal {
     pub name: Option<String>,
     /// When the token ends, and with it every stream it opened.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Principal {
+    /// The same for the hub. Codes that are none are left out: they reach nothing.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        let regions = self.jurisdictions.iter();
+        let organization = self.org.as_deref();
+        Caller {
+            subject: self.subject.clone(),
+            role: self.role,
+            body: self.body,
+            jurisdictions: regions
+                .filter_map(|code| RegionCode::parse(code).ok())
+                .collect(),
+            organization: organization.and_then(|code| CreditCode::parse(code).ok()),
+            expires_at: Some(self.expires_at),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -12,7 +13,7 @@ use super::runtime::{Settings, block_on};
 use super::{CommandError, Launch, Output, authenticator};
 use crate::app;
 use crate::config::{Config, ServerRole};
-use crate::http::{Gateway, Readiness};
+use crate::http::{Gateway, Readiness, documents};
 use crate::server::{Lifecycle, Server, shutdown_signal};
 use crate::service::{GraphqlService, ServiceSettings};
 use crate::telemetry::{self, Metrics, Registry};
@@ -91,7 +92,9 @@ pub(super) async fn host(
         Arc::clone(&metrics),
     );
     let gateway = Gateway::new(service, auth, config, metrics, lifecycle.clone());
-    let server = Server::bind(config, gateway, readiness(hub), axum::Router::new())
+    let patience = Duration::from_millis(config.documents.chunk_ms);
+    let more = documents(hub.clone(), patience);
+    let server = Server::bind(config, gateway, readiness(hub), more)
         .await
         .map_err(CommandError::failed)?;
     if config.server.role != ServerRole::Api {

@@ -6,6 +6,7 @@
 mod auth;
 mod connectors;
 mod database;
+mod documents;
 mod environment;
 mod error;
 mod jurisdiction;
@@ -26,6 +27,7 @@ use serde_json::{Map, Value};
 pub use auth::AuthConfig;
 pub use connectors::{ConnectorInstance, ConnectorsConfig, InstanceHead};
 pub use database::DatabaseConfig;
+pub use documents::DocumentsConfig;
 pub use error::ConfigError;
 pub use jurisdiction::JurisdictionConfig;
 pub use ledger::LedgerConfig;
@@ -46,6 +48,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Where the data is.
     pub database: DatabaseConfig,
+    /// Where what documents hold is kept.
+    pub documents: DocumentsConfig,
     /// Whose tokens are accepted.
     pub auth: AuthConfig,
     /// Every limit on what callers may ask.
@@ -80,6 +84,7 @@ impl Config {
     fn ranges(&self) -> Result<(), ConfigError> {
         self.server.check()?;
         self.database.check()?;
+        self.documents.check()?;
         self.auth.check()?;
         self.limits.check()?;
         self.sync.check()?;

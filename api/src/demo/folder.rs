@@ -79,6 +79,10 @@ impl Folder {
         self.0.join("hub.sqlite")
     }
 
+    pub(super) fn documents(&self) -> PathBuf {
+        self.0.join("documents")
+    }
+
     pub(super) fn ledger_key(&self) -> PathBuf {
         self.0.join("ledger.key")
     }

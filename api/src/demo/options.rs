@@ -38,6 +38,7 @@ impl DemoOptions {
         config.auth.keys = folder.development_key().display().to_string();
         config.auth.allow_development_key = true;
         config.ledger.key_file = folder.ledger_key();
+        config.documents.folder = folder.documents();
         config.connectors.allow_private_networks = true;
         config.jurisdictions = PLACES.iter().map(super::place::Place::config).collect();
         "warn".clone_into(&mut config.log.filter);

@@ -47,6 +47,16 @@ impl Fault {
         }
     }
 
+    /// Makes the fault of a document store that does not answer: the cause is logged and never
+    /// shown.
+    pub fn store_unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
+        let message = "the document store does not answer; try again later";
+        Self {
+            cause: Some(Arc::new(cause)),
+            ..Self::new(Code::Unavailable, message)
+        }
+    }
+
     /// Adds a field to `extensions`, beside `code`.
     #[must_use]
     pub fn detail(mut self, name: &'static str, value: impl Into<Value>) -> Self {

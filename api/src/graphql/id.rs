@@ -73,6 +73,12 @@ pub(crate) fn read_id(id: &str) -> Option<(Kind, Key)> {
     Some((Kind::of(*letter)?, key))
 }
 
+/// The document that a global id names.
+pub(crate) fn document_key(id: &str) -> Option<Key> {
+    let (kind, key) = read_id(id)?;
+    (kind == Kind::Document).then_some(key)
+}
+
 /// Reads the global id of an argument that takes one kind only.
 pub(crate) fn key_of(kind: Kind, field: &str, id: &ID) -> Answer<Key> {
     match read_id(id) {

@@ -39,6 +39,7 @@ mod tender;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use id::document_key;
 pub use ledger::LedgerSubscription;
 pub use mutation::Mutation;
 pub use paging::PageBounds;

@@ -57,11 +57,17 @@ impl From<Arc<Fault>> for Refusal {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        shown(refusal).into()
+        refusal.shown().into()
     }
 }
 
-/// What the caller is told: its own data and nothing of ours.
+impl Refusal {
+    /// What the caller is told: its own data and nothing of ours.
+    pub(crate) fn shown(self) -> Shown {
+        shown(self)
+    }
+}
+
 fn shown(Refusal(why): Refusal) -> Shown {
     let fault = match why {
         Why::Hub(fault) => fault,
@@ -77,6 +83,7 @@ fn shown(Refusal(why): Refusal) -> Shown {
         Fault::Invalid { .. } | Fault::Taken { .. } => Code::BadUserInput,
         Fault::Conflict { .. } => Code::Conflict,
         Fault::KeyReused(_) => Code::IdempotencyKeyReused,
+        Fault::Store(_) => return Shown::store_unavailable(fault),
         _ if fault.is_unavailable() => return Shown::unavailable(fault),
         _ => return Shown::internal(fault),
     };

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use axum::http::{
     HeaderName, HeaderValue, Method,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
+    header::{
+        ACCEPT, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+        IF_NONE_MATCH, IF_RANGE, RANGE, RETRY_AFTER,
+    },
 };
 use tower_http::cors::CorsLayer;
 
@@ -19,11 +22,30 @@ pub fn cors(origins: &[String]) -> Option<CorsLayer> {
         return None;
     }
     let request_id = HeaderName::from_static("x-request-id");
+    let digest = HeaderName::from_static("repr-digest");
+    let offset = HeaderName::from_static("upload-offset");
     let layer = CorsLayer::new()
         .allow_origin(origins)
-        .allow_methods([Method::GET, Method::POST, Method::PUT])
-        .allow_headers([ACCEPT, AUTHORIZATION, CONTENT_TYPE, request_id.clone()])
-        .expose_headers([request_id])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT])
+        .allow_headers([
+            ACCEPT,
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            CONTENT_RANGE,
+            IF_NONE_MATCH,
+            IF_RANGE,
+            RANGE,
+            digest,
+            request_id.clone(),
+        ])
+        .expose_headers([
+            CONTENT_DISPOSITION,
+            CONTENT_RANGE,
+            ETAG,
+            RETRY_AFTER,
+            offset,
+            request_id,
+        ])
         .max_age(Duration::from_secs(600));
     Some(layer)
 }

@@ -6,6 +6,7 @@
 mod accept;
 mod body;
 mod cors;
+mod documents;
 mod gateway;
 mod graphql;
 mod health;
@@ -17,6 +18,7 @@ mod status;
 
 pub use accept::Media;
 pub use cors::cors;
+pub use documents::documents;
 pub use gateway::Gateway;
 pub use health::{Readiness, always_ready};
 pub use principal::Authenticated;

@@ -29,6 +29,8 @@ pub fn status(outcome: Outcome, media: Media, rules: StatusRules) -> StatusCode 
         Failure::Forbidden => StatusCode::FORBIDDEN,
         Failure::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         Failure::NotFound => StatusCode::NOT_FOUND,
+        Failure::Conflict => StatusCode::CONFLICT,
+        Failure::Range => StatusCode::RANGE_NOT_SATISFIABLE,
         Failure::Method => StatusCode::METHOD_NOT_ALLOWED,
         Failure::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         Failure::BodyTimeout => StatusCode::REQUEST_TIMEOUT,

@@ -39,6 +39,10 @@ pub enum Failure {
     Throttled(u32),
     /// A mutation over GET, or another method than GET and POST.
     Method,
+    /// Somebody else was first, or the state does not allow it.
+    Conflict,
+    /// A range that is not there.
+    Range,
     /// No media type that suits.
     NotAcceptable,
     /// A body of another type.

@@ -22,6 +22,7 @@ mod sample;
 mod sandbox;
 mod sealed;
 mod seed;
+mod seed_agreement;
 mod signed;
 mod throttle;
 mod token;

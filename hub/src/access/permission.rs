@@ -5,6 +5,8 @@ use super::{Caller, Role};
 pub enum Permission {
     /// See projects with their files, duties and gates.
     ReadProjects,
+    /// Fetch what documents hold.
+    ReadContents,
     /// See the ledger and follow it.
     ReadLedger,
     /// See how the connectors fare, what was set aside and what waits for a person.
@@ -30,14 +32,22 @@ pub fn granted(caller: &Caller, permission: Permission) -> bool {
 #[must_use]
 pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
-        ReadIntegration, ReadLedger, ReadProjects, Reconcile, RecordException, RecordProject,
-        RequestStep,
+        ReadContents, ReadIntegration, ReadLedger, ReadProjects, Reconcile, RecordException,
+        RecordProject, RequestStep,
     };
     let permissions: &[Permission] = match role {
-        Role::Viewer | Role::Reporting | Role::Developer => &[ReadProjects],
-        Role::ProjectUnit => &[ReadProjects, ReadLedger, RecordProject, RequestStep],
+        Role::Viewer => &[ReadProjects, ReadContents],
+        Role::Reporting | Role::Developer => &[ReadProjects],
+        Role::ProjectUnit => &[
+            ReadProjects,
+            ReadContents,
+            ReadLedger,
+            RecordProject,
+            RequestStep,
+        ],
         Role::DataBureau => &[
             ReadProjects,
+            ReadContents,
             ReadLedger,
             ReadIntegration,
             RecordProject,
@@ -45,11 +55,12 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             RecordException,
             Reconcile,
         ],
-        Role::Authority => &[ReadProjects, ReadLedger, RecordProject],
+        Role::Authority => &[ReadProjects, ReadContents, ReadLedger, RecordProject],
         Role::Connector => &[ReadProjects, ReadLedger],
         Role::Contractor => &[],
         Role::Admin => &[
             ReadProjects,
+            ReadContents,
             ReadLedger,
             ReadIntegration,
             RecordProject,

@@ -22,6 +22,7 @@ pub use catalog_entry::{
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};
+pub(crate) use record::done;
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
 pub(crate) use register::enter;
 pub use register::{RegisterProject, Registered, UnitInput};

@@ -275,7 +275,7 @@ pub(super) fn needs_reason(reason: &str) -> Result<(), Fault> {
 }
 
 /// Writes down what was done, and has the project's version grow and its duties assessed.
-pub(super) fn done(tx: &mut Tx, project: Uuid, record: Uuid, draft: Draft) -> Recorded {
+pub(crate) fn done(tx: &mut Tx, project: Uuid, record: Uuid, draft: Draft) -> Recorded {
     if let Some(file) = tx.desk_mut().files.get_mut(&project) {
         file.project.change();
     }

@@ -1,14 +1,15 @@
 use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, contract, document, finding, gate_state, obligation,
-    outbox, policy_exception, project_event, project_fact, report, review, source_record, tender,
+    Key, Keyed, OfProject, allocation, asset, contract, document, document_content, finding,
+    gate_state, obligation, outbox, policy_exception, project_event, project_fact, report, review,
+    source_record, tender,
 };
 
 use super::page::gather;
 use super::row::{
-    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow,
-    GateRow, ObligationRow, OutboxRow, RecordRow, ReportRow, ReviewRow, TenderRow,
+    AllocationRow, AssetRow, ContentRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
+    FindingRow, GateRow, ObligationRow, OutboxRow, RecordRow, ReportRow, ReviewRow, TenderRow,
 };
 use super::view::View;
 use crate::access::Permission;
@@ -316,6 +317,19 @@ impl View {
     pub async fn outbox_of(&self, projects: &[Key]) -> Result<Vec<OutboxRow>, Fault> {
         use outbox::{Column, Entity};
         self.of_projects::<Entity>(projects, &[Column::Id]).await
+    }
+
+    /// What the given documents hold.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Forbidden`] unless the role may read what documents hold.
+    pub async fn contents(&self, documents: &[Key]) -> Result<Vec<ContentRow>, Fault> {
+        let scope = self.scope(Permission::ReadContents).await?;
+        gather(documents, &self.reader(), |keys| {
+            document_content::Entity::find_keys(&scope, keys)
+        })
+        .await
     }
 
     /// The given outside records without their bodies, of those that the caller may see.

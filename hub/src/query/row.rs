@@ -8,6 +8,7 @@ pub use shuniu_entities::catalog_entry::Model as CatalogRow;
 pub use shuniu_entities::connector_instance::Model as ConnectorRow;
 pub use shuniu_entities::contract::Model as ContractRow;
 pub use shuniu_entities::document::Model as DocumentRow;
+pub use shuniu_entities::document_content::Model as ContentRow;
 pub use shuniu_entities::finding::Model as FindingRow;
 pub use shuniu_entities::gate_state::Model as GateRow;
 pub use shuniu_entities::ledger::Model as LedgerRow;

@@ -2,6 +2,7 @@
 //!
 //! Everything is asked of the hub at the moment it is shown.
 
+mod choice;
 mod gates;
 mod law;
 mod overdue;

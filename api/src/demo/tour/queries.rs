@@ -1,14 +1,15 @@
 use anyhow::Result;
 use async_graphql::Value;
+use unicode_width::UnicodeWidthStr;
 
-use super::project;
-use crate::demo::sheet::{Sheet, Tone, short};
+use super::choice;
+use crate::demo::sheet::{COLUMNS, Sheet, Tone, short};
 use crate::demo::start::Demo;
 use crate::demo::summary::Summary;
 
 /// Lines of an answer that are shown, and of the last, with which the tour ends.
-const LINES: usize = 24;
-const LAST_LINES: usize = 130;
+const LINES: usize = 20;
+const LAST_LINES: usize = 60;
 
 /// A query to paste.
 struct Sample {
@@ -135,7 +136,7 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
          too long is cut and marked …",
     );
     let url = format!("http://{}/graphql", demo.config.server.listen);
-    let code = project::chosen(demo).await?.unwrap_or_default();
+    let code = choice::chosen(demo).await?.unwrap_or_default();
     let samples = samples(&code);
     let last = samples.len();
     for (number, sample) in (1..).zip(samples) {
@@ -157,8 +158,8 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
         let header = demo.folder.header(pass);
         sheet.verbatim(&format!("  -H @{} \\", header.display()));
         sheet.verbatim(&format!("  --data-urlencode 'query={}'", sample.query));
-        let text = serde_json::to_string_pretty(&answer)?;
-        let lines: Vec<&str> = text.lines().collect();
+        let mut lines = Vec::new();
+        lay_out(&answer, 0, "", "", &mut lines)?;
         let shown = if number == last { LAST_LINES } else { LINES };
         for line in lines.iter().take(shown) {
             sheet.verbatim_as(Tone::Quiet, &short(line, 100));
@@ -171,6 +172,43 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
                 ),
             );
         }
+    }
+    Ok(())
+}
+
+/// Writes an answer so that whatever fits a line stands on one.
+fn lay_out(
+    value: &Value,
+    indent: usize,
+    lead: &str,
+    end: &str,
+    lines: &mut Vec<String>,
+) -> Result<()> {
+    let margin = " ".repeat(indent);
+    let flat = serde_json::to_string(value)?;
+    if indent + lead.width() + flat.width() + end.len() <= COLUMNS {
+        lines.push(format!("{margin}{lead}{flat}{end}"));
+        return Ok(());
+    }
+    let last = |at: usize, len: usize| if at + 1 == len { "" } else { "," };
+    match value {
+        Value::Object(fields) => {
+            lines.push(format!("{margin}{lead}{{"));
+            for (at, (name, value)) in fields.iter().enumerate() {
+                let lead = format!("\"{name}\": ");
+                lay_out(value, indent + 2, &lead, last(at, fields.len()), lines)?;
+            }
+            lines.push(format!("{margin}}}{end}"));
+        }
+        Value::List(values) => {
+            lines.push(format!("{margin}{lead}["));
+            for (at, value) in values.iter().enumerate() {
+                lay_out(value, indent + 2, "", last(at, values.len()), lines)?;
+            }
+            lines.push(format!("{margin}]{end}"));
+        }
+        // A long text: cut where it is shown.
+        _ => lines.push(format!("{margin}{lead}{flat}{end}")),
     }
     Ok(())
 }

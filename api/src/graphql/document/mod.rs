@@ -1,5 +1,6 @@
 //! 文件 documents of projects.
 
+mod content;
 mod mutation;
 mod object;
 

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::DocumentRow;
 
+use super::content::DocumentContent;
 use crate::graphql::definition::{Definition, DefinitionFamily};
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
@@ -70,6 +71,16 @@ impl Document {
     /// 更正或作废的原因 reason why it was corrected or voided; null otherwise.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+
+    /// 文件内容 content; null where nothing was uploaded, or for those who may not fetch it.
+    async fn content(&self, ctx: &Context<'_>) -> Answer<Option<DocumentContent>> {
+        self.held(ctx).await
+    }
+
+    /// 内容地址 content path: `PUT` uploads the content there and `GET` fetches it, at the server of this API.
+    async fn content_path(&self) -> String {
+        format!("/documents/{}", *global_id(Kind::Document, self.0.key()))
     }
 
     /// 所履行的义务 fulfils: duties that it performed, with their status today.

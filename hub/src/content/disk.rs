@@ -1,0 +1,166 @@
+use std::io::{ErrorKind, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt as _, stream};
+use tokio::fs;
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+use uuid::Uuid;
+
+use super::store::{Chunks, ContentName, ContentStore, StoreError};
+
+/// How much is read at once.
+const CHUNK: usize = 64 * 1024;
+
+/// Contents as files of a folder: `JURISDICTION/ab/abcdef…`. Replicas that share the folder share
+/// the contents.
+#[derive(Clone, Debug)]
+pub struct DiskStore {
+    folder: PathBuf,
+}
+
+impl DiskStore {
+    /// Keeps contents below the folder, which is made when it is first needed.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn path(&self, name: &ContentName) -> PathBuf {
+        let group = name.hash.get(..2).unwrap_or("-");
+        self.of(name.jurisdiction).join(group).join(&name.hash)
+    }
+
+    fn of(&self, jurisdiction: Uuid) -> PathBuf {
+        self.folder.join(jurisdiction.to_string())
+    }
+}
+
+#[async_trait::async_trait]
+impl ContentStore for DiskStore {
+    async fn keep(&self, name: &ContentName, staged: &Path) -> Result<(), StoreError> {
+        let (path, staged) = (self.path(name), staged.to_owned());
+        let done = tokio::task::spawn_blocking(move || keep(&path, &staged)).await;
+        done.unwrap_or_else(|error| {
+            let problem = error.to_string();
+            let doing = "keep the content";
+            Err(StoreError::Elsewhere { doing, problem })
+        })
+    }
+
+    async fn holds(&self, name: &ContentName) -> Result<bool, StoreError> {
+        let path = self.path(name);
+        let found = fs::try_exists(&path).await;
+        found.map_err(StoreError::disk("looking for", &path))
+    }
+
+    async fn open(&self, name: &ContentName, range: Range<u64>) -> Result<Chunks, StoreError> {
+        let path = self.path(name);
+        let mut file = match fs::File::open(&path).await {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(StoreError::Missing(name.hash.clone()));
+            }
+            Err(error) => return Err(StoreError::disk("opening", &path)(error)),
+        };
+        let start = file.seek(SeekFrom::Start(range.start)).await;
+        start.map_err(StoreError::disk("reading", &path))?;
+        let left = range.end.saturating_sub(range.start);
+        let rest = file.take(left);
+        let chunks = stream::try_unfold((rest, path), |(mut rest, path)| async move {
+            let mut chunk = BytesMut::with_capacity(CHUNK);
+            let read = rest.read_buf(&mut chunk).await;
+            let read = read.map_err(StoreError::disk("reading", &path))?;
+            if read == 0 {
+                return match rest.limit() {
+                    0 => Ok(None),
+                    // Shorter than its row says.
+                    _ => Err(StoreError::Missing(path.display().to_string())),
+                };
+            }
+            Ok(Some((Bytes::from(chunk), (rest, path))))
+        });
+        Ok(chunks.boxed())
+    }
+
+    async fn kept_before(
+        &self,
+        jurisdiction: Uuid,
+        before: DateTime<Utc>,
+        most: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let folder = self.of(jurisdiction);
+        let old = move || old_files(&folder, SystemTime::from(before), most);
+        let done = tokio::task::spawn_blocking(old).await;
+        done.unwrap_or_else(|_| Ok(Vec::new()))
+    }
+
+    async fn remove(&self, name: &ContentName) -> Result<(), StoreError> {
+        let path = self.path(name);
+        match fs::remove_file(&path).await {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(StoreError::disk("removing", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The name appears with the whole file behind it and on the disk, or not at all.
+fn keep(path: &Path, staged: &Path) -> Result<(), StoreError> {
+    use std::fs::{File, create_dir_all, hard_link};
+    let failed = |doing, at: &Path| StoreError::disk(doing, at);
+    let folder = path.parent().unwrap_or(path);
+    create_dir_all(folder).map_err(failed("making", folder))?;
+    match hard_link(staged, path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        // Another file system, or one without links.
+        Err(_) => copy(path, staged)?,
+    }
+    let file = File::options().append(true).open(path);
+    let file = file.map_err(failed("opening", path))?;
+    // Whatever is swept by age is young again.
+    let touched = file.set_modified(SystemTime::now());
+    touched.map_err(failed("marking", path))?;
+    file.sync_all().map_err(failed("writing", path))?;
+    let folder_on_disk = File::open(folder).and_then(|folder| folder.sync_all());
+    folder_on_disk.map_err(failed("writing", folder))
+}
+
+fn copy(path: &Path, staged: &Path) -> Result<(), StoreError> {
+    let partial = path.with_extension(Uuid::now_v7().to_string());
+    let done = std::fs::copy(staged, &partial)
+        .and_then(|_| std::fs::File::open(&partial)?.sync_all())
+        .and_then(|()| std::fs::rename(&partial, path));
+    done.map_err(|error| {
+        if let Err(left) = std::fs::remove_file(&partial) {
+            tracing::debug!(%left, path = %partial.display(), "a partial copy stays");
+        }
+        StoreError::disk("writing", path)(error)
+    })
+}
+
+fn old_files(folder: &Path, before: SystemTime, most: usize) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    let list = |folder: &Path| match std::fs::read_dir(folder) {
+        Ok(entries) => Ok(entries.flatten().collect::<Vec<_>>()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(StoreError::disk("listing", folder)(error)),
+    };
+    for group in list(folder)? {
+        for entry in list(&group.path())? {
+            let modified = entry.metadata().and_then(|about| about.modified());
+            if modified.is_ok_and(|at| at < before) {
+                found.push(entry.file_name().to_string_lossy().into_owned());
+            }
+            if found.len() >= most {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(found)
+}

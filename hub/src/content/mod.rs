@@ -1,0 +1,41 @@
+//! What documents hold: received in parts, kept under its hash, fetched by range.
+//!
+//! The database says what exists: content counts from the commit of `attach_content` on. Bytes
+//! that no row speaks of (an upload that broke off, a commit that failed) are swept once they are
+//! old enough.
+
+mod attach;
+mod disk;
+mod fetch;
+mod media;
+mod receive;
+mod spool;
+mod store;
+mod sweep;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+pub use attach::AttachContent;
+pub use disk::DiskStore;
+pub use media::{Unfit, media_types};
+pub use receive::{Offset, Part, Received};
+pub use spool::Spool;
+pub use store::{Chunks, ContentName, ContentStore, StoreError};
+pub use sweep::Swept;
+
+/// Where contents are kept, and what they may be.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// Keeps what is complete.
+    pub store: Arc<dyn ContentStore>,
+    /// Keeps what is still coming in.
+    pub spool: Spool,
+    /// The largest content, in bytes.
+    pub max_bytes: u64,
+    /// How long an upload that does not go on is kept.
+    pub idle: TimeDelta,
+    /// How long bytes are kept that no row speaks of: longer than any upload takes to commit.
+    pub unowned: TimeDelta,
+}

@@ -1,0 +1,99 @@
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::stream::BoxStream;
+use uuid::Uuid;
+
+/// A content on its way out, piece by piece.
+pub type Chunks = BoxStream<'static, Result<Bytes, StoreError>>;
+
+/// The name of a content: the same bytes are kept once for each jurisdiction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentName {
+    /// Whose it is.
+    pub jurisdiction: Uuid,
+    /// SM3 of the bytes, 64 hex digits.
+    pub hash: String,
+}
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A row speaks of the content, and the store does not have it.
+    #[error("the document store has lost content {0}; restore it from a backup")]
+    Missing(String),
+    /// The disk refused.
+    #[error("{doing} {path}")]
+    Disk {
+        /// What was attempted.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        cause: io::Error,
+    },
+    /// A store elsewhere did not do it.
+    #[error("the document store did not {doing}: {problem}")]
+    Elsewhere {
+        /// What was attempted.
+        doing: &'static str,
+        /// What it said.
+        problem: String,
+    },
+}
+
+impl StoreError {
+    pub(super) fn disk(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |cause| Self::Disk { doing, path, cause }
+    }
+}
+
+/// Keeps contents under their hash. All of it may be asked again: keeping what is kept and
+/// removing what is gone are no errors.
+#[async_trait::async_trait]
+pub trait ContentStore: Send + Sync + std::fmt::Debug {
+    /// Keeps a copy of the staged file, whole or not at all. What was kept before counts as new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; the staged file stays.
+    async fn keep(&self, name: &ContentName, staged: &Path) -> Result<(), StoreError>;
+
+    /// Whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot tell.
+    async fn holds(&self, name: &ContentName) -> Result<bool, StoreError>;
+
+    /// Reads the bytes of the range, which lies within the content.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Missing`] when it is not there.
+    async fn open(&self, name: &ContentName, range: Range<u64>) -> Result<Chunks, StoreError>;
+
+    /// Hashes of contents that were last kept before an instant, in no order, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot tell.
+    async fn kept_before(
+        &self,
+        jurisdiction: Uuid,
+        before: DateTime<Utc>,
+        most: usize,
+    ) -> Result<Vec<String>, StoreError>;
+
+    /// Removes it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is still there.
+    async fn remove(&self, name: &ContentName) -> Result<(), StoreError>;
+}
