@@ -20,7 +20,7 @@ use super::hand_over::HandOverMutation;
 use super::id::key_of;
 use super::node::{Identified, existing};
 use super::payment::PaymentMutation;
-use super::project::{FileMutation, Owner, Project, ProjectMutation};
+use super::project::{ClassifiedMutation, FileMutation, Owner, Project, ProjectMutation};
 use super::refusal::{Answer, Refusal};
 use super::report::ReportMutation;
 use super::scalar::Json;
@@ -31,6 +31,7 @@ use super::sync::SyncMutation;
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     ProjectMutation,
+    ClassifiedMutation,
     FileMutation,
     EventMutation,
     DocumentMutation,

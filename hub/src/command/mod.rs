@@ -4,6 +4,7 @@ mod asset;
 mod attest;
 mod budget_quota;
 mod catalog_entry;
+mod classified;
 mod exception;
 mod fact;
 mod kept;
@@ -19,6 +20,7 @@ pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBu
 pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };
+pub use classified::RegisterClassified;
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};

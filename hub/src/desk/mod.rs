@@ -31,6 +31,9 @@ use std::collections::BTreeMap;
 use shuniu_entities::{organization, project_code};
 use uuid::Uuid;
 
+/// The attribute that marks a state-secret project (涉密).
+pub(crate) const CLASSIFIED: &str = "classified";
+
 /// What lies open in a transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
-use super::{file, integration, money};
+use super::{classified, file, integration, money};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -38,6 +38,7 @@ macro_rules! journeys {
 }
 
 journeys! {
+    classified::a_classified_project_is_entered: ["registerClassified"];
     file::a_project_is_carried_through: [
         "registerProject", "recordEvent", "correctEvent", "voidEvent", "recordDocument", "requestStep",
     ];

@@ -1,6 +1,7 @@
 //! The schema as callers see it.
 
 pub(crate) mod altered;
+mod classified;
 mod file;
 mod house;
 mod integration;
