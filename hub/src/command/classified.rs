@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use uuid::Uuid;
 
 use super::register::{Registered, UnitInput, enter, unit_in_scope};
 use super::submit::Command;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use shuniu_api::fault::Fault;
 use shuniu_tests::{TestDb, on_both};
 
 use super::house::{House, bureau, definition, fields};
@@ -76,15 +77,12 @@ async fn registered(house: &House) -> String {
 async fn refused(house: &House, name: &str, input: &str) {
     let query = format!("mutation {{ {name}(input: {{{input}}}) {{ __typename }} }}");
     let response = house.ask(&bureau(), &query).await;
-    let told: Vec<&str> = response
+    let fault = response
         .errors
-        .iter()
-        .map(|error| &*error.message)
-        .collect();
-    assert!(
-        told.len() == 1 && told[0].contains("涉密"),
-        "{name}: {told:?}"
-    );
+        .first()
+        .and_then(|error| error.source::<Fault>());
+    let told = fault.map(ToString::to_string).unwrap_or_default();
+    assert!(told.contains("涉密"), "{name}: {told}");
     assert_eq!(
         house.codes(&bureau(), &query).await,
         ["BAD_USER_INPUT"],
