@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use shuniu_api::fault::Fault;
 use shuniu_tests::{TestDb, on_both};
 
+use super::file;
 use super::house::{House, bureau, definition, fields};
 use super::integration::synced;
 use super::journey::{change, text};
@@ -162,7 +163,7 @@ on_both! {
         let marked = r#"jurisdiction: "320902", name: "保密平台", unitName: "区保密局",
             facts: [{name: "classified", value: true}]"#;
         refused(&house, "registerProject", marked).await;
-        let project = super::file::registered(&house).await;
+        let project = file::registered(&house).await;
         let mark = format!(r#"project: "{project}", fact: {{name: "classified", value: true}}"#);
         refused(&house, "recordFact", &mark).await;
         let open = mark.replace("true", "false");
