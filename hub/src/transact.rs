@@ -122,13 +122,17 @@ impl Tx {
         }
     }
 
-    /// Opens a project's file.
+    /// Opens a project's file for a command. That of a classified project opens to none: the hub
+    /// takes in nothing of it.
     pub(crate) async fn file(&mut self, id: Uuid) -> Result<&mut File, Fault> {
         desk::open(self, &[id]).await?;
-        self.desk
-            .files
-            .get_mut(&id)
-            .ok_or_else(|| Fault::not_found("project", id))
+        let file = self.desk.files.get_mut(&id);
+        let file = file.ok_or_else(|| Fault::not_found("project", id))?;
+        if file.project.get().classified {
+            let problem = "is classified (涉密): the hub keeps that it exists, and takes in and gives out nothing else of it";
+            return Err(Fault::invalid("project", problem));
+        }
+        Ok(file)
     }
 
     pub(crate) fn key(&self, id: Uuid) -> Key {

@@ -12,6 +12,7 @@ mod kill;
 mod law;
 mod layers;
 mod migration;
+mod money;
 mod observed;
 mod papers;
 mod plan;

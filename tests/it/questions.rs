@@ -80,6 +80,10 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     let reviews = ask!(answers, view.reviews_of(&keys));
     let allocations = ask!(answers, view.allocations_of(&keys));
     let assets = ask!(answers, view.assets_of(&keys));
+    let payments = ask!(answers, view.payments_of(&keys));
+    let quotas = ask!(answers, view.quotas_of(&keys));
+    let catalog = ask!(answers, view.catalog_of(&keys));
+    ask!(answers, view.paid_for(&keys));
     macro_rules! keys {
         ($rows:ident) => {
             &$rows.iter().map(|row| row.key()).collect::<Vec<Key>>()
@@ -97,6 +101,10 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.reviews(keys!(reviews)));
     ask!(answers, view.allocations(keys!(allocations)));
     ask!(answers, view.assets(keys!(assets)));
+    ask!(answers, view.payments(keys!(payments)));
+    ask!(answers, view.quotas(keys!(quotas)));
+    ask!(answers, view.catalog(keys!(catalog)));
+    ask!(answers, view.paid_under(keys!(contracts)));
     let sources = facts.iter().filter_map(|row| row.source_record_id);
     let sources: Vec<Key> = sources.map(|id| Key::new(place, id)).collect();
     let records = ask!(answers, view.records(&sources));

@@ -17,7 +17,7 @@ use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     AssetKind, AttestFile, FactInput, RecordAsset, RecordEntry, RecordException, RecordFact,
-    RecordKind, RequestStep, StepOutcome, VoidAsset, VoidFact,
+    RecordKind, RegisterClassified, RequestStep, StepOutcome, VoidAsset, VoidFact,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -35,6 +35,7 @@ use shuniu_tests::{Engine, TestDb, on_both, server_statistics, statement};
 use uuid::Uuid;
 
 use crate::graphql::altered::{Altered, TAUGHT};
+use crate::money;
 use crate::questions::{Answers, about_projects, about_systems};
 
 /// Tables that the hub neither reads nor fills.
@@ -136,6 +137,11 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         }
         by_hand(&desk, project).await;
         upload(&desk, project).await;
+        money::kept(&desk, project).await;
+        let classified = RegisterClassified {
+            unit: new_project(600).unwrap().unit,
+        };
+        desk.ask(None, &classified).await.unwrap();
         if place == 0 {
             review(&desk).await;
             let approval = sources

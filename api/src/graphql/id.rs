@@ -47,6 +47,9 @@ kinds! {
     Review = b'v', "Review";
     Allocation = b'l', "Allocation";
     SyncRun = b's', "SyncRun";
+    Payment = b'y', "Payment";
+    BudgetQuota = b'b', "BudgetQuota";
+    CatalogEntry = b'i', "CatalogEntry";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

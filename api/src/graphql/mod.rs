@@ -5,6 +5,8 @@
 //! that what one row needs is fetched for all. Names of law are data, never types.
 
 mod asset;
+mod budget_quota;
+mod catalog_entry;
 mod contract;
 mod definition;
 mod document;
@@ -21,6 +23,7 @@ mod node;
 mod obligation;
 mod organization;
 mod paging;
+mod payment;
 mod project;
 mod provenance;
 mod provision;

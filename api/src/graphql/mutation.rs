@@ -10,6 +10,8 @@ use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
 use super::asset::AssetMutation;
+use super::budget_quota::BudgetQuotaMutation;
+use super::catalog_entry::CatalogEntryMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
@@ -17,7 +19,8 @@ use super::fact::FactMutation;
 use super::hand_over::HandOverMutation;
 use super::id::key_of;
 use super::node::{Identified, existing};
-use super::project::{FileMutation, Owner, Project, ProjectMutation};
+use super::payment::PaymentMutation;
+use super::project::{ClassifiedMutation, FileMutation, Owner, Project, ProjectMutation};
 use super::refusal::{Answer, Refusal};
 use super::report::ReportMutation;
 use super::scalar::Json;
@@ -28,6 +31,7 @@ use super::sync::SyncMutation;
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     ProjectMutation,
+    ClassifiedMutation,
     FileMutation,
     EventMutation,
     DocumentMutation,
@@ -35,6 +39,9 @@ pub struct Mutation(
     FactMutation,
     ExceptionMutation,
     AssetMutation,
+    PaymentMutation,
+    BudgetQuotaMutation,
+    CatalogEntryMutation,
     HandOverMutation,
     SyncMutation,
 );

@@ -1,12 +1,14 @@
 use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, FactRow, Key, MatchRow,
-    ObligationRow, OrganizationRow, OutboxRow, ProjectRow, QuarantineRow, ReportRow, ReviewRow,
-    RunRow, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, ContractRow, DocumentRow, EventRow, FactRow, Key,
+    MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow, QuarantineRow,
+    QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
 };
 
 use super::asset::Asset;
+use super::budget_quota::BudgetQuota;
+use super::catalog_entry::CatalogEntry;
 use super::contract::Contract;
 use super::document::Document;
 use super::event::Event;
@@ -16,6 +18,7 @@ use super::id::{Kind, read_id};
 use super::jurisdiction::Jurisdiction;
 use super::obligation::Obligation;
 use super::organization::Organization;
+use super::payment::Payment;
 use super::project::Project;
 use super::refusal::Answer;
 use super::report::Report;
@@ -59,6 +62,12 @@ pub(crate) enum Node {
     Review(Review),
     /// A resource that was given.
     Allocation(Allocation),
+    /// A payment.
+    Payment(Payment),
+    /// A budget quota.
+    BudgetQuota(BudgetQuota),
+    /// A catalogue entry.
+    CatalogEntry(CatalogEntry),
     /// Something handed over to an outside system.
     HandOver(HandOver),
     /// An entry of the review list.
@@ -136,6 +145,9 @@ identified! {
     Asset(AssetRow) is Asset by assets;
     Review(ReviewRow) is Review by reviews;
     Allocation(AllocationRow) is Allocation by allocations;
+    Payment(PaymentRow) is Payment by payments;
+    BudgetQuota(QuotaRow) is BudgetQuota by quotas;
+    CatalogEntry(CatalogRow) is CatalogEntry by catalog;
     HandOver(OutboxRow) is HandOver by outbox;
     MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
@@ -186,6 +198,9 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Asset => find(view, key).await?.map(Node::Asset),
         Kind::Review => find(view, key).await?.map(Node::Review),
         Kind::Allocation => find(view, key).await?.map(Node::Allocation),
+        Kind::Payment => find(view, key).await?.map(Node::Payment),
+        Kind::BudgetQuota => find(view, key).await?.map(Node::BudgetQuota),
+        Kind::CatalogEntry => find(view, key).await?.map(Node::CatalogEntry),
         Kind::HandOver => find(view, key).await?.map(Node::HandOver),
         Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),

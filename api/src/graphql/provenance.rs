@@ -59,7 +59,10 @@ sourced!(
     shuniu_hub::query::ContractRow,
     shuniu_hub::query::ReviewRow,
     shuniu_hub::query::AllocationRow,
-    shuniu_hub::query::AssetRow
+    shuniu_hub::query::AssetRow,
+    shuniu_hub::query::PaymentRow,
+    shuniu_hub::query::QuotaRow,
+    shuniu_hub::query::CatalogRow
 );
 
 /// The outside record behind a row.

@@ -1,13 +1,20 @@
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 use shuniu_policy::facts::{Exception, Facts, Record, Report, Value};
 use shuniu_policy::vocabulary::{Definition, Family};
+use uuid::Uuid;
 
 use super::Observed;
 use crate::desk::{File, Standing, WHOLE};
 use crate::fault::Fault;
 use crate::law::{LocalLaw, typed};
+
+/// What a budget quota is to the law.
+pub const BUDGET_QUOTA: &str = "budget_quota";
+/// What a payment that was asked for is to the law.
+pub const PAYMENT_REQUEST: &str = "payment_request";
 
 /// Turns a file into the typed facts that the law is evaluated over.
 ///
@@ -69,6 +76,12 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             .report(report)
             .map_err(|error| Fault::corrupt(&row.kind, error))?;
     }
+    for (kind, day, id) in money(file) {
+        let document = Record::document(kind, Some(day)).with_id(&id.to_string());
+        facts
+            .record(document)
+            .map_err(|error| Fault::corrupt(kind, error))?;
+    }
     for row in file.exceptions.iter() {
         facts.except(Exception {
             provision: row.provision.clone(),
@@ -91,6 +104,15 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
     Ok(facts)
 }
 
+/// The papers that the law asks for and that budget quotas and payments are: kind, day and row.
+fn money(file: &File) -> impl Iterator<Item = (&'static str, NaiveDate, Uuid)> {
+    let quotas = file.quotas.iter().filter(|row| counts(&row.standing));
+    let payments = file.payments.iter().filter(|row| counts(&row.standing));
+    let given = quotas.map(|row| (BUDGET_QUOTA, row.issued_on, row.id));
+    let asked = payments.filter_map(|row| Some((PAYMENT_REQUEST, row.requested_on?, row.id)));
+    given.chain(asked)
+}
+
 fn counts(standing: &str) -> bool {
     standing == Standing::Current.as_str()
 }
@@ -100,7 +122,7 @@ fn complete(
     definition: Option<&Definition>,
     attributes: &Json,
     occurrence: &str,
-    id: uuid::Uuid,
+    id: Uuid,
 ) -> Result<Record, Fault> {
     let definition =
         definition.ok_or_else(|| Fault::corrupt(&record.kind, "the vocabulary lost it"))?;

@@ -9,5 +9,6 @@ mod past_gate;
 mod reassess;
 mod rows;
 
+pub use facts::{BUDGET_QUOTA, PAYMENT_REQUEST};
 pub(crate) use observed::{Observed, mark_all, observed};
 pub(crate) use reassess::{may_step, reassess};

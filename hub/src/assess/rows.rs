@@ -83,11 +83,16 @@ fn proofs(file: &File, said: &[Proof]) -> Json {
     let one = |proof: &Proof| {
         let (kind, id) = match proof {
             Proof::Record { source, id } => {
+                let id = Uuid::parse_str(id).ok()?;
                 let kind = match source {
                     Source::Event => "event",
+                    Source::Document if file.quotas.iter().any(|row| row.id == id) => {
+                        "budget_quota"
+                    }
+                    Source::Document if file.payments.iter().any(|row| row.id == id) => "payment",
                     Source::Document => "document",
                 };
-                (kind, Uuid::parse_str(id).ok()?)
+                (kind, id)
             }
             Proof::Report { kind, period, on } => {
                 let period = period.to_string();

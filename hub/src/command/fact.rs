@@ -62,6 +62,10 @@ pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<(), Fault> {
             _ => Ok(()),
         };
     }
+    if input.name == desk::CLASSIFIED && input.value == Json::Bool(true) {
+        let problem = "a classified project (涉密) has no content here; enter that it exists with `registerClassified`";
+        return Err(Fault::invalid("fact", problem));
+    }
     let vocabulary = tx.law().vocabulary();
     let definition = vocabulary.get(Family::Fact, &input.name).ok_or_else(|| {
         let problem = format!("{:?} is no fact; `factDefinitions` lists them", input.name);

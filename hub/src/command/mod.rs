@@ -2,8 +2,13 @@
 
 mod asset;
 mod attest;
+mod budget_quota;
+mod catalog_entry;
+mod classified;
 mod exception;
 mod fact;
+mod kept;
+mod payment;
 mod record;
 mod register;
 mod step;
@@ -11,8 +16,14 @@ mod submit;
 
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
+pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};
+pub use catalog_entry::{
+    CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
+};
+pub use classified::RegisterClassified;
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
+pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};
 pub(crate) use record::done;
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
 pub(crate) use register::enter;

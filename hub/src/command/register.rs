@@ -106,7 +106,7 @@ impl Command for RegisterProject {
 }
 
 /// A unit may only enter projects of its own.
-async fn unit_in_scope(tx: &mut Tx, party: &Party) -> Result<Uuid, Fault> {
+pub(super) async fn unit_in_scope(tx: &mut Tx, party: &Party) -> Result<Uuid, Fault> {
     let unit = desk::organizations(tx, desk::PERSON, std::slice::from_ref(party)).await?;
     let unit = unit
         .first()

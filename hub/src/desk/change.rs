@@ -1,4 +1,5 @@
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 use shuniu_entities::{document, project_event, report};
 use uuid::Uuid;
@@ -47,50 +48,51 @@ pub(crate) struct Dated {
 /// A row of the file that can be recorded, corrected and voided.
 pub(crate) trait Entry: Clone {
     const TABLE: &'static str;
+    /// What a row says, apart from who said it and whether it counts.
+    type Says: Clone + PartialEq + Serialize;
 
     fn make(
         jurisdiction: Uuid,
         project: Uuid,
         origin: &Origin,
-        dated: Dated,
+        says: Self::Says,
     ) -> Result<Self, Fault>;
     fn id(&self) -> Uuid;
     fn source(&self) -> &str;
     fn standing(&self) -> &str;
-    fn says(&self) -> Dated;
+    fn says(&self) -> Self::Says;
     fn withdraw(&mut self, standing: Standing, reason: Option<String>);
     fn corrects(&mut self, earlier: Uuid, reason: String);
 }
 
 macro_rules! entry {
-    ($module:ident, $table:literal, |$row:ident| $says:expr, |$day:ident, $dated:ident| { $($field:ident: $value:expr),+ }) => {
-        impl Entry for $module::Model {
+    ($module:ident, $table:literal, $says:ty, |$row:ident| $told:expr, |$said:ident| { $($field:ident: $value:expr),+ $(,)? }) => {
+        impl $crate::desk::change::Entry for $module::Model {
             const TABLE: &'static str = $table;
+            type Says = $says;
 
             fn make(
-                jurisdiction: Uuid,
-                project: Uuid,
-                origin: &Origin,
-                $dated: Dated,
-            ) -> Result<Self, Fault> {
-                let $day = $dated.on;
+                jurisdiction: uuid::Uuid,
+                project: uuid::Uuid,
+                origin: &$crate::desk::Origin,
+                $said: $says,
+            ) -> Result<Self, $crate::fault::Fault> {
                 Ok(Self {
                     jurisdiction_id: jurisdiction,
-                    id: Uuid::now_v7(),
+                    id: uuid::Uuid::now_v7(),
                     project_id: project,
                     $($field: $value,)+
-                    kind: $dated.kind,
                     source: origin.source.clone(),
                     source_record_id: origin.source_record,
                     recorded_by: origin.recorded_by.clone(),
                     recorded_at: origin.recorded_at,
-                    standing: Standing::Current.as_str().to_owned(),
+                    standing: $crate::desk::Standing::Current.as_str().to_owned(),
                     corrects_id: None,
                     reason: None,
                 })
             }
 
-            fn id(&self) -> Uuid {
+            fn id(&self) -> uuid::Uuid {
                 self.id
             }
 
@@ -102,66 +104,73 @@ macro_rules! entry {
                 &self.standing
             }
 
-            fn says(&self) -> Dated {
+            fn says(&self) -> $says {
                 let $row = self;
-                $says
+                $told
             }
 
-            fn withdraw(&mut self, standing: Standing, reason: Option<String>) {
+            fn withdraw(&mut self, standing: $crate::desk::Standing, reason: Option<String>) {
                 self.standing = standing.as_str().to_owned();
                 self.reason = reason;
             }
 
-            fn corrects(&mut self, earlier: Uuid, reason: String) {
+            fn corrects(&mut self, earlier: uuid::Uuid, reason: String) {
                 self.corrects_id = Some(earlier);
                 self.reason = Some(reason);
             }
         }
     };
 }
+pub(super) use entry;
 
 entry!(
     project_event,
     "project_event",
+    Dated,
     |row| Dated {
         kind: row.kind.clone(),
         on: Some(row.occurred_on),
         attributes: row.attributes.clone(),
         occurrence: row.occurrence.clone(),
     },
-    |day, dated| {
-        occurred_on: day.ok_or_else(|| Fault::invalid("on", "an event needs its day"))?,
-        attributes: dated.attributes.clone(),
-        occurrence: dated.occurrence.clone()
+    |dated| {
+        occurred_on: dated.on.ok_or_else(|| Fault::invalid("on", "an event needs its day"))?,
+        kind: dated.kind,
+        attributes: dated.attributes,
+        occurrence: dated.occurrence,
     }
 );
 entry!(
     document,
     "document",
+    Dated,
     |row| Dated {
         kind: row.kind.clone(),
         on: row.filed_on,
         attributes: row.attributes.clone(),
         occurrence: row.occurrence.clone(),
     },
-    |day, dated| {
-        filed_on: day,
-        attributes: dated.attributes.clone(),
-        occurrence: dated.occurrence.clone()
+    |dated| {
+        filed_on: dated.on,
+        kind: dated.kind,
+        attributes: dated.attributes,
+        occurrence: dated.occurrence,
     }
 );
 entry!(
     report,
     "report",
+    Dated,
     |row| Dated {
         kind: row.kind.clone(),
         on: Some(row.submitted_on),
         attributes: json!({}),
         occurrence: row.period.clone(),
     },
-    |day, dated| {
-        submitted_on: day.ok_or_else(|| Fault::invalid("on", "a report needs its day"))?,
-        period: dated.occurrence.clone()
+    |dated| {
+        submitted_on: dated.on.ok_or_else(|| Fault::invalid("on", "a report needs its day"))?,
+        kind: dated.kind,
+        period: dated.occurrence,
     }
 );
 
@@ -175,9 +184,9 @@ pub(crate) fn add<E: Entry>(
     rows: &mut Rows<E>,
     (jurisdiction, project): (Uuid, Uuid),
     origin: &Origin,
-    dated: Dated,
+    says: E::Says,
 ) -> Result<(Uuid, Draft), Fault> {
-    let row = E::make(jurisdiction, project, origin, dated)?;
+    let row = E::make(jurisdiction, project, origin, says)?;
     let body = json!({"recorded": row.says(), "source": origin.source});
     let draft = Draft::of_project(E::TABLE, row.id(), project, body);
     let id = row.id();
@@ -187,7 +196,7 @@ pub(crate) fn add<E: Entry>(
 
 /// Takes over what an outside system says: nothing when it said so before, a correction when
 /// it said something else of the same kind and occurrence.
-pub(crate) fn take_over<E: Entry>(
+pub(crate) fn take_over<E: Entry<Says = Dated>>(
     rows: &mut Rows<E>,
     owner: (Uuid, Uuid),
     origin: &Origin,
@@ -220,10 +229,10 @@ pub(crate) fn correct<E: Entry>(
     (jurisdiction, project): (Uuid, Uuid),
     origin: &Origin,
     id: Uuid,
-    dated: Dated,
+    says: E::Says,
     reason: String,
 ) -> Result<(Uuid, Draft), Fault> {
-    let mut row = E::make(jurisdiction, project, origin, dated)?;
+    let mut row = E::make(jurisdiction, project, origin, says)?;
     let was = end(rows, id, Standing::Corrected, None)?;
     let body = json!({"was": was, "is": row.says(), "reason": reason, "source": origin.source});
     row.corrects(id, reason);
@@ -254,7 +263,7 @@ fn end<E: Entry>(
     id: Uuid,
     standing: Standing,
     reason: Option<String>,
-) -> Result<Dated, Fault> {
+) -> Result<E::Says, Fault> {
     let row = rows
         .change(|row| row.id() == id)
         .ok_or_else(|| Fault::not_found(E::TABLE, id))?;

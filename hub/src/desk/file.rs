@@ -1,6 +1,7 @@
 use shuniu_entities::{
-    Key, allocation, asset, contract, document, finding, gate_state, obligation, policy_exception,
-    project, project_event, project_fact, report, review, tender,
+    Key, allocation, asset, budget_quota, catalog_entry, contract, document, finding, gate_state,
+    obligation, payment, policy_exception, project, project_event, project_fact, report, review,
+    tender,
 };
 use uuid::Uuid;
 
@@ -47,6 +48,9 @@ pub(crate) struct File {
     pub(crate) reviews: Rows<review::Model>,
     pub(crate) allocations: Rows<allocation::Model>,
     pub(crate) assets: Rows<asset::Model>,
+    pub(crate) payments: Rows<payment::Model>,
+    pub(crate) quotas: Rows<budget_quota::Model>,
+    pub(crate) catalog: Rows<catalog_entry::Model>,
     pub(crate) obligations: Rows<obligation::Model>,
     pub(crate) gates: Rows<gate_state::Model>,
     pub(crate) findings: Rows<finding::Model>,
@@ -76,6 +80,9 @@ impl File {
             reviews: Rows::default(),
             allocations: Rows::default(),
             assets: Rows::default(),
+            payments: Rows::default(),
+            quotas: Rows::default(),
+            catalog: Rows::default(),
             obligations: Rows::default(),
             gates: Rows::default(),
             findings: Rows::default(),

@@ -6,6 +6,7 @@
 mod change;
 mod fact;
 mod file;
+mod kept;
 mod open;
 mod party;
 mod put_back;
@@ -14,8 +15,11 @@ mod resolve;
 mod rows;
 
 pub use change::RecordKind;
-pub(crate) use change::{Dated, Origin, PERSON, WHOLE, add, correct, source_of, take_over, void};
+pub(crate) use change::{
+    Dated, Entry, Origin, PERSON, WHOLE, add, correct, source_of, take_over, void,
+};
 pub(crate) use file::{File, Standing};
+pub(crate) use kept::{CatalogEntry, Payment, Quota};
 pub(crate) use open::open;
 pub(crate) use party::{Party, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};
@@ -26,6 +30,9 @@ use std::collections::BTreeMap;
 
 use shuniu_entities::{organization, project_code};
 use uuid::Uuid;
+
+/// The attribute that marks a state-secret project (涉密).
+pub(crate) const CLASSIFIED: &str = "classified";
 
 /// What lies open in a transaction.
 #[derive(Debug, Default)]

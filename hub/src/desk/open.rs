@@ -1,7 +1,8 @@
 use sea_orm::{QueryOrder, QuerySelect};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, contract, document, finding, gate_state, obligation,
-    policy_exception, project, project_event, project_fact, report, review, tender,
+    Key, Keyed, OfProject, allocation, asset, budget_quota, catalog_entry, contract, document,
+    finding, gate_state, obligation, payment, policy_exception, project, project_event,
+    project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -59,6 +60,9 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
         review => reviews,
         allocation => allocations,
         asset => assets,
+        payment => payments,
+        budget_quota => quotas,
+        catalog_entry => catalog,
         obligation => obligations,
         gate_state => gates,
         finding => findings,

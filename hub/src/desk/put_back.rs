@@ -4,8 +4,9 @@ use sea_orm::{
     PrimaryKeyToColumn, QueryFilter,
 };
 use shuniu_entities::{
-    allocation, asset, contract, document, finding, gate_state, obligation, organization,
-    policy_exception, project, project_code, project_event, project_fact, report, review, tender,
+    allocation, asset, budget_quota, catalog_entry, contract, document, finding, gate_state,
+    obligation, organization, payment, policy_exception, project, project_code, project_event,
+    project_fact, report, review, tender,
 };
 
 use crate::db::Writer;
@@ -64,6 +65,9 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         review => reviews,
         allocation => allocations,
         asset => assets,
+        payment => payments,
+        budget_quota => quotas,
+        catalog_entry => catalog,
     }
     remove_gone(tx).await?;
     tables! {

@@ -6,8 +6,10 @@
 
 mod feed;
 mod integration;
+mod kept;
 mod obligation;
 mod page;
+mod paid;
 mod project;
 mod project_file;
 mod row;
@@ -15,10 +17,12 @@ mod search;
 mod status;
 mod view;
 
+pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;
 pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};
+pub use paid::Paid;
 pub use project::{NameMatch, ProjectFilter, ProjectOrder};
 pub use project_file::Standing;
 pub use row::*;

@@ -26,7 +26,7 @@ pub enum Standing {
 
 impl View {
     /// Rows that belong to the given projects, in the given order.
-    async fn of_projects<E>(
+    pub(super) async fn of_projects<E>(
         &self,
         projects: &[Key],
         order: &[E::Column],

@@ -3,6 +3,8 @@
 pub use shuniu_entities::Key;
 pub use shuniu_entities::allocation::Model as AllocationRow;
 pub use shuniu_entities::asset::Model as AssetRow;
+pub use shuniu_entities::budget_quota::Model as QuotaRow;
+pub use shuniu_entities::catalog_entry::Model as CatalogRow;
 pub use shuniu_entities::connector_instance::Model as ConnectorRow;
 pub use shuniu_entities::contract::Model as ContractRow;
 pub use shuniu_entities::document::Model as DocumentRow;
@@ -14,6 +16,7 @@ pub use shuniu_entities::match_candidate::Model as MatchRow;
 pub use shuniu_entities::obligation::Model as ObligationRow;
 pub use shuniu_entities::organization::Model as OrganizationRow;
 pub use shuniu_entities::outbox::Model as OutboxRow;
+pub use shuniu_entities::payment::Model as PaymentRow;
 pub use shuniu_entities::policy_exception::Model as ExceptionRow;
 pub use shuniu_entities::project::Model as ProjectRow;
 pub use shuniu_entities::project_event::Model as EventRow;

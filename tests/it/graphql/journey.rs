@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
-use super::{file, integration};
+use super::{classified, file, integration, money};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -38,6 +38,7 @@ macro_rules! journeys {
 }
 
 journeys! {
+    classified::a_classified_project_is_entered: ["registerClassified"];
     file::a_project_is_carried_through: [
         "registerProject", "recordEvent", "correctEvent", "voidEvent", "recordDocument", "requestStep",
     ];
@@ -61,6 +62,15 @@ journeys! {
         "registerProject", "handOver", "settleHandOver",
     ];
     integration::an_asset_is_recorded_and_voided: ["registerProject", "recordAsset", "voidAsset"];
+    money::a_payment_is_recorded_corrected_and_voided: [
+        "registerProject", "recordDocument", "recordPayment", "correctPayment", "voidPayment",
+    ];
+    money::a_quota_opens_what_waits_for_it_until_it_is_voided: [
+        "registerProject", "recordBudgetQuota", "correctBudgetQuota", "voidBudgetQuota",
+    ];
+    money::a_catalogue_entry_is_recorded_corrected_and_voided: [
+        "registerProject", "recordCatalogEntry", "correctCatalogEntry", "voidCatalogEntry",
+    ];
     integration::a_system_is_retired: ["retireConnector"];
     integration::a_sync_is_started_and_runs_to_its_end: ["startSync"];
 }

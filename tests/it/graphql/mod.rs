@@ -1,10 +1,12 @@
 //! The schema as callers see it.
 
 pub(crate) mod altered;
+mod classified;
 mod file;
 mod house;
 mod integration;
 mod journey;
+mod money;
 mod node;
 mod paging;
 mod rows;

@@ -11,6 +11,7 @@ use super::file::registered;
 use super::house::{House, bureau, caller, definitions};
 use super::integration::synced;
 use super::journey::change;
+use super::money;
 
 /// The objects of the schema that have a global id.
 fn identified() -> Vec<String> {
@@ -55,7 +56,8 @@ const ALL: &str = "{ jurisdictions { __typename id } syncRuns { __typename id }
     projects(first: 100) { nodes { __typename id unit { __typename id } facts { __typename id }
         events { __typename id } documents { __typename id } reports { __typename id }
         tenders { __typename id } contracts { __typename id } obligations { __typename id }
-        handOvers { __typename id } assets { __typename id }
+        handOvers { __typename id } assets { __typename id } payments { __typename id }
+        budgetQuotas { __typename id } catalogEntries { __typename id }
         reviews { __typename id } allocations { __typename id } } } }";
 
 on_both! {
@@ -67,6 +69,10 @@ on_both! {
         change(&house, "handOver", &input, "handOver { id }").await;
         let asset = format!(r#"project: "{project}", kind: SOFTWARE, name: "业务系统""#);
         change(&house, "recordAsset", &asset, "asset { id }").await;
+        for (name, terms, wanted) in money::EACH {
+            let input = format!(r#"project: "{project}", terms: {{{terms}}}"#);
+            change(&house, name, &input, wanted).await;
+        }
         let report = format!(
             r#"project: "{project}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2026-01-20""#
         );

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::Fault;
-use shuniu_hub::query::{ContractRow, Key, OrganizationRow, TenderRow, View};
+use shuniu_hub::policy::Fen;
+use shuniu_hub::query::{ContractRow, Key, OrganizationRow, Paid, TenderRow, View};
 
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
@@ -55,6 +56,25 @@ impl Link<ContractRow> for Procurement {
     }
 }
 
+/// What has been paid under a contract.
+struct PaidUnder;
+
+impl Link<ContractRow> for PaidUnder {
+    type Row = Paid;
+
+    fn from(row: &ContractRow) -> Option<Key> {
+        Some(row.key())
+    }
+
+    fn to(row: &Paid) -> Key {
+        row.of
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<Paid>, Fault> {
+        view.paid_under(keys).await
+    }
+}
+
 /// 合同 contract of a project.
 #[Object]
 impl Contract {
@@ -86,6 +106,22 @@ impl Contract {
     /// 签订日 signed on; null while unknown.
     async fn signed_on(&self) -> Option<Date> {
         self.0.signed_on.map(Date)
+    }
+
+    /// 已支付总额 paid total: the sum of the payments under it that are in force and were made, in yuan.
+    async fn paid_total(&self, ctx: &Context<'_>) -> Answer<Money> {
+        let paid = self.0.one::<PaidUnder>(view(ctx)?).await?;
+        Ok(Money(paid.map_or(Fen::ZERO, |paid| Fen::new(paid.fen))))
+    }
+
+    /// 支付比例 paid share of its amount, in ten-thousandths (万分比) and rounded down; null while the amount is unknown.
+    async fn paid_share(&self, ctx: &Context<'_>) -> Answer<Option<i64>> {
+        let Some(amount) = self.0.amount_fen.filter(|fen| *fen > 0) else {
+            return Ok(None);
+        };
+        let paid = self.0.one::<PaidUnder>(view(ctx)?).await?;
+        let paid = paid.map_or(0, |paid| i128::from(paid.fen));
+        Ok(i64::try_from(paid * 10_000 / i128::from(amount)).ok())
     }
 
     /// 承建单位 supplier, the contractor; null while unknown.

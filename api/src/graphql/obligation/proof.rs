@@ -1,13 +1,18 @@
 use async_graphql::{Context, Object};
 use serde::Deserialize;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{DocumentRow, EventRow, FactRow, Key, ObligationRow, ReportRow, View};
+use shuniu_hub::query::{
+    BUDGET_QUOTA, DocumentRow, EventRow, FactRow, Key, ObligationRow, PAYMENT_REQUEST, PaymentRow,
+    QuotaRow, ReportRow, View,
+};
 use uuid::Uuid;
 
+use crate::graphql::budget_quota::BudgetQuota;
 use crate::graphql::definition::{Definition, DefinitionFamily};
 use crate::graphql::document::Document;
 use crate::graphql::event::Event;
 use crate::graphql::fact::Fact;
+use crate::graphql::payment::Payment;
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
 use crate::graphql::report::Report;
@@ -59,6 +64,8 @@ macro_rules! proving {
 proving! {
     Events: "event" -> EventRow = events;
     Documents: "document" -> DocumentRow = documents;
+    Quotas: "budget_quota" -> QuotaRow = quotas;
+    Payments: "payment" -> PaymentRow = payments;
     Reports: "report" -> ReportRow = reports;
     Facts: "fact" -> FactRow = facts;
 }
@@ -67,18 +74,25 @@ proving! {
 pub(crate) enum Proof {
     Event(Member<EventRow>),
     Document(Member<DocumentRow>),
+    Quota(Member<QuotaRow>),
+    Payment(Member<PaymentRow>),
     Report(Member<ReportRow>),
     Fact(Member<FactRow>),
 }
 
 impl Proof {
-    /// What performed a duty: events first, then documents, reports and attributes.
+    /// What performed a duty: events first, then documents, budget quotas, payments, reports and
+    /// attributes.
     pub(super) async fn of(row: &Member<ObligationRow>, view: &View) -> Answer<Vec<Self>> {
         let mut all: Vec<Self> = Vec::new();
         let events = row.all::<Events>(view).await?;
         all.extend(events.into_iter().map(Self::Event));
         let documents = row.all::<Documents>(view).await?;
         all.extend(documents.into_iter().map(Self::Document));
+        let quotas = row.all::<Quotas>(view).await?;
+        all.extend(quotas.into_iter().map(Self::Quota));
+        let payments = row.all::<Payments>(view).await?;
+        all.extend(payments.into_iter().map(Self::Payment));
         let reports = row.all::<Reports>(view).await?;
         all.extend(reports.into_iter().map(Self::Report));
         let facts = row.all::<Facts>(view).await?;
@@ -90,6 +104,8 @@ impl Proof {
         match self {
             Self::Event(row) => &row.kind,
             Self::Document(row) => &row.kind,
+            Self::Quota(_) => BUDGET_QUOTA,
+            Self::Payment(_) => PAYMENT_REQUEST,
             Self::Report(row) => &row.kind,
             Self::Fact(row) => &row.name,
         }
@@ -99,16 +115,18 @@ impl Proof {
         match self {
             Self::Event(row) => Provenance::of(row),
             Self::Document(row) => Provenance::of(row),
+            Self::Quota(row) => Provenance::of(row),
+            Self::Payment(row) => Provenance::of(row),
             Self::Report(row) => Provenance::of(row),
             Self::Fact(row) => Provenance::of(row),
         }
     }
 }
 
-/// 履行凭据 proof. What performed a duty: an event, a document, a report or an attribute of the project.
+/// 履行凭据 proof. What performed a duty: an event, a document, a budget quota, a payment that was asked for, a report or an attribute of the project.
 #[Object]
 impl Proof {
-    /// 名称 name: kind of the event, document or report, or name of the attribute.
+    /// 名称 name: kind of the event, document or report, or name of the attribute; of a budget quota and a payment the paper that it is to the law.
     async fn name(&self) -> &str {
         self.name_of()
     }
@@ -119,6 +137,8 @@ impl Proof {
         let (jurisdiction, family) = match self {
             Self::Event(row) => (row.jurisdiction_id, DefinitionFamily::Event),
             Self::Document(row) => (row.jurisdiction_id, DefinitionFamily::Document),
+            Self::Quota(row) => (row.jurisdiction_id, DefinitionFamily::Document),
+            Self::Payment(row) => (row.jurisdiction_id, DefinitionFamily::Document),
             Self::Report(row) => (row.jurisdiction_id, DefinitionFamily::Report),
             Self::Fact(row) => (row.jurisdiction_id, DefinitionFamily::Fact),
         };
@@ -130,6 +150,8 @@ impl Proof {
         match self {
             Self::Event(row) => Some(Date(row.occurred_on)),
             Self::Document(row) => row.filed_on.map(Date),
+            Self::Quota(row) => Some(Date(row.issued_on)),
+            Self::Payment(row) => row.requested_on.map(Date),
             Self::Report(row) => Some(Date(row.submitted_on)),
             Self::Fact(_) => None,
         }
@@ -152,6 +174,22 @@ impl Proof {
     async fn document(&self) -> Option<Document> {
         match self {
             Self::Document(row) => Some(Document(row.clone())),
+            _ => None,
+        }
+    }
+
+    /// 预算指标 budget quota; null where it is something else.
+    async fn budget_quota(&self) -> Option<BudgetQuota> {
+        match self {
+            Self::Quota(row) => Some(BudgetQuota(row.clone())),
+            _ => None,
+        }
+    }
+
+    /// 支付 payment that was asked for; null where it is something else.
+    async fn payment(&self) -> Option<Payment> {
+        match self {
+            Self::Payment(row) => Some(Payment(row.clone())),
             _ => None,
         }
     }

@@ -2,9 +2,9 @@
 
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow,
-    GateRow, Key, ObligationRow, OrganizationRow, OutboxRow, ProjectRow, ReportRow, ReviewRow,
-    Standing, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
+    FindingRow, GateRow, Key, ObligationRow, OrganizationRow, OutboxRow, Paid, PaymentRow,
+    ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow, View,
 };
 
 use crate::graphql::set::Link;
@@ -46,10 +46,32 @@ of_project! {
     Reviews -> ReviewRow = View::reviews_of;
     Allocations -> AllocationRow = View::allocations_of;
     Assets -> AssetRow = View::assets_of;
+    Payments -> PaymentRow = View::payments_of;
+    Quotas -> QuotaRow = View::quotas_of;
+    Catalog -> CatalogRow = View::catalog_of;
     Gates -> GateRow = View::gates_of;
     Findings -> FindingRow = View::findings_of;
     Obligations -> ObligationRow = View::obligations_of;
     HandOvers -> OutboxRow = View::outbox_of;
+}
+
+/// What has been paid for a project.
+pub(crate) struct PaidFor;
+
+impl Link<ProjectRow> for PaidFor {
+    type Row = Paid;
+
+    fn from(row: &ProjectRow) -> Option<Key> {
+        Some(row.key())
+    }
+
+    fn to(row: &Paid) -> Key {
+        row.of
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<Paid>, Fault> {
+        view.paid_for(keys).await
+    }
 }
 
 /// The unit responsible for a project.
@@ -103,7 +125,10 @@ back_to_project!(
     FactRow,
     ReviewRow,
     AllocationRow,
-    AssetRow
+    AssetRow,
+    PaymentRow,
+    QuotaRow,
+    CatalogRow
 );
 
 macro_rules! perhaps_back_to_project {

@@ -1,12 +1,14 @@
 //! 项目 projects: one whole, and lists of them.
 
 mod attest;
+mod classified;
 mod link;
 mod mutation;
 mod object;
 mod query;
 
 pub(crate) use attest::FileMutation;
+pub(crate) use classified::ClassifiedMutation;
 pub(crate) use link::Owner;
 pub(crate) use mutation::{FactInputObject, ProjectMutation};
 pub(crate) use object::Project;

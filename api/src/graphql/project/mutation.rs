@@ -72,7 +72,7 @@ pub(crate) struct RequestStepInput {
 #[derive(SimpleObject)]
 pub(crate) struct RegisterProjectPayload {
     /// 项目 project that was entered.
-    project: Project,
+    pub(super) project: Project,
 }
 
 /// 步骤获准 step granted. Nothing stands against the step; the request is in the ledger.

@@ -1,8 +1,11 @@
 use async_graphql::{Context, ID, Object};
+use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{ProjectRow, Status, status_on};
 
 use super::link;
 use crate::graphql::asset::Asset;
+use crate::graphql::budget_quota::BudgetQuota;
+use crate::graphql::catalog_entry::CatalogEntry;
 use crate::graphql::contract::Contract;
 use crate::graphql::definition::{DerivedValue, Stage};
 use crate::graphql::document::Document;
@@ -15,6 +18,7 @@ use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
 use crate::graphql::obligation::{Obligation, ObligationStatus};
 use crate::graphql::organization::Organization;
+use crate::graphql::payment::Payment;
 use crate::graphql::refusal::Answer;
 use crate::graphql::report::Report;
 use crate::graphql::review::{Allocation, Review};
@@ -300,6 +304,48 @@ impl Project {
     async fn assets(&self, ctx: &Context<'_>) -> Answer<Vec<Asset>> {
         let rows = self.0.all::<link::Assets>(view(ctx)?).await?;
         Ok(rows.into_iter().map(Asset).collect())
+    }
+
+    /// 支付 payments, in the order they were recorded. Those in force, unless asked otherwise.
+    async fn payments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含已更正和作废的 also those corrected or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<Payment>> {
+        let rows = self.0.all::<link::Payments>(view(ctx)?).await?.into_iter();
+        let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
+        Ok(rows.map(Payment).collect())
+    }
+
+    /// 已支付总额 paid total: the sum of its payments in force that were made, in yuan.
+    async fn paid_total(&self, ctx: &Context<'_>) -> Answer<Money> {
+        let paid = self.0.one::<link::PaidFor>(view(ctx)?).await?;
+        Ok(Money(paid.map_or(Fen::ZERO, |paid| Fen::new(paid.fen))))
+    }
+
+    /// 预算指标 budget quotas, by year. Those in force, unless asked otherwise.
+    async fn budget_quotas(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含已更正和作废的 also those corrected or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<BudgetQuota>> {
+        let rows = self.0.all::<link::Quotas>(view(ctx)?).await?.into_iter();
+        let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
+        Ok(rows.map(BudgetQuota).collect())
+    }
+
+    /// 数据目录条目 catalogue entries: the data resources it keeps, by name. Those in force, unless asked otherwise.
+    async fn catalog_entries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含已更正和作废的 also those corrected or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<CatalogEntry>> {
+        let rows = self.0.all::<link::Catalog>(view(ctx)?).await?.into_iter();
+        let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
+        Ok(rows.map(CatalogEntry).collect())
     }
 
     /// 对外报送 hand-overs. What was handed over to outside systems for it, and what they answered.

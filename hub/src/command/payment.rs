@@ -1,0 +1,202 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shuniu_entities::payment;
+use shuniu_policy::Fen;
+use uuid::Uuid;
+
+use super::kept::{Terms, correct, record, void};
+use super::record::Recorded;
+use super::register::UnitInput;
+use super::submit::Command;
+use crate::access::Permission;
+use crate::desk::{self, File, Party, Payment, Rows};
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// What a payment is within its contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentKind {
+    /// Before the work (预付款).
+    Advance,
+    /// By the progress of the work (进度款).
+    Progress,
+    /// After acceptance (尾款、结算款).
+    Final,
+    /// What was kept back as warranty (质保金).
+    Retention,
+    /// Any other.
+    Other,
+}
+
+impl PaymentKind {
+    /// The word in rows and in the ledger.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Advance => "advance",
+            Self::Progress => "progress",
+            Self::Final => "final",
+            Self::Retention => "retention",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What a payment says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PaymentTerms {
+    /// The contract it is made under.
+    pub contract: Option<Uuid>,
+    /// Who is paid; the contractor of the contract if left out.
+    pub payee: Option<UnitInput>,
+    /// What it is within its contract.
+    pub kind: PaymentKind,
+    /// How much; above zero.
+    pub amount: Fen,
+    /// The day on which it was asked for.
+    pub requested_on: Option<NaiveDate>,
+    /// The day on which the money left.
+    pub paid_on: Option<NaiveDate>,
+    /// A document of the project that proves it.
+    pub evidence: Option<Uuid>,
+}
+
+/// Records a payment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecordPayment {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// What it says.
+    pub terms: PaymentTerms,
+}
+
+/// Puts what is right in the place of a payment that was wrong; the wrong one is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CorrectPayment {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// The row that was wrong.
+    pub wrong: Uuid,
+    /// Why.
+    pub reason: String,
+    /// What is right.
+    pub right: PaymentTerms,
+}
+
+/// Withdraws a payment; it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VoidPayment {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+    /// The row.
+    pub wrong: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+#[async_trait::async_trait]
+impl Command for RecordPayment {
+    const NAME: &'static str = "record_payment";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        record(tx, (self.project, self.expected_version), &self.terms).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for CorrectPayment {
+    const NAME: &'static str = "correct_payment";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        let (seen, wrong) = (
+            (self.project, self.expected_version),
+            (self.wrong, &*self.reason),
+        );
+        correct(tx, seen, wrong, &self.right).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Command for VoidPayment {
+    const NAME: &'static str = "void_payment";
+    const PERMISSION: Permission = Permission::RecordProject;
+    type Outcome = Recorded;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
+        let (seen, wrong) = (
+            (self.project, self.expected_version),
+            (self.wrong, &*self.reason),
+        );
+        void::<PaymentTerms>(tx, seen, wrong).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Terms for PaymentTerms {
+    type Row = payment::Model;
+
+    fn rows(file: &mut File) -> &mut Rows<payment::Model> {
+        &mut file.payments
+    }
+
+    async fn checked(&self, tx: &mut Tx, project: Uuid) -> Result<Payment, Fault> {
+        if self.amount <= Fen::ZERO {
+            return Err(Fault::invalid("amount", "a payment is more than nothing"));
+        }
+        if self.requested_on.is_none() && self.paid_on.is_none() {
+            let problem = "say when it was asked for or when the money left";
+            return Err(Fault::invalid("paidOn", problem));
+        }
+        for (field, day) in [("requestedOn", self.requested_on), ("paidOn", self.paid_on)] {
+            if day.is_some_and(|day| day > tx.today()) {
+                let problem = "the day lies in the future; record it when it comes";
+                return Err(Fault::invalid(field, problem));
+            }
+        }
+        let payee = match &self.payee {
+            None => None,
+            Some(unit) if unit.name.trim().is_empty() => {
+                return Err(Fault::invalid("payee", "give its full printed name"));
+            }
+            Some(unit) => {
+                let party = Party {
+                    name: unit.name.trim().to_owned(),
+                    credit_code: unit.credit_code.clone(),
+                };
+                desk::organizations(tx, desk::PERSON, &[party]).await?.pop()
+            }
+        };
+        let file = tx.file(project).await?;
+        let mut contracts = file.contracts.iter();
+        let contract = self.contract.map(|id| {
+            let found = contracts.find(|row| row.id == id);
+            found.ok_or_else(|| Fault::invalid("contract", "the project has no such contract"))
+        });
+        let contract = contract.transpose()?;
+        let on_file = |id| file.documents.iter().any(|row| row.id == id);
+        if self.evidence.is_some_and(|id| !on_file(id)) {
+            let problem = "the project has no such document; record it first";
+            return Err(Fault::invalid("evidence", problem));
+        }
+        Ok(Payment {
+            contract: self.contract,
+            payee: payee.or_else(|| contract.and_then(|row| row.supplier_id)),
+            kind: self.kind.as_str().to_owned(),
+            amount_fen: self.amount.get(),
+            requested_on: self.requested_on,
+            paid_on: self.paid_on,
+            evidence: self.evidence,
+        })
+    }
+}
