@@ -41,8 +41,10 @@ const REFUSED: [(&str, &str); 9] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 12] = [
+const OF_ROWS: [&str; 14] = [
     "correctEvent",
+    "correctDocument",
+    "correctReport",
     "voidEvent",
     "voidDocument",
     "voidReport",
