@@ -13,7 +13,7 @@ use crate::transact::Tx;
 /// Enters that a state-secret project (涉密) exists, so that the rules for such projects show.
 ///
 /// Whose it is and that it is one is all that the hub keeps. It goes by its id, which says
-/// nothing; it has no name, and [`Tx::file`] opens its file to no command.
+/// nothing; it has no name, and its file is opened to no command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RegisterClassified {
     /// The responsible unit.
