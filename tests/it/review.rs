@@ -16,8 +16,10 @@ use shuniu_hub::{Fault, Hub};
 use shuniu_policy::{CreditCode, RegionCode};
 use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, canonical, on_both};
 use uuid::Uuid;
+
+use crate::graphql::altered::{Altered, TAUGHT};
 
 fn bureau() -> Caller {
     Caller {
@@ -110,6 +112,41 @@ on_both! {
         let viewer = Caller { role: Role::Viewer, ..bureau() };
         let denied = hub.replay_quarantine(&viewer, place, None, rows[0].id).await;
         assert!(matches!(denied, Err(Fault::Forbidden { .. })));
+    }
+}
+
+on_both! {
+    async fn what_turns_out_to_be_classified_is_dropped_when_it_is_tried_again(db: &TestDb) {
+        let (hub, place, _outside) = synced(db).await;
+        let scope = Scope::jurisdictions(vec![place]);
+        let rows = quarantine::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let aside = rows.iter().find(|row| row.path == TAUGHT).unwrap();
+        let record = Key::new(place, aside.source_record_id);
+        let raw = source_record::Entity::find_key(&scope, record).one(&hub.reader()).await.unwrap();
+        let raw = raw.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&raw.body).unwrap();
+        let content = [&body["projectName"], &body["declareNo"]];
+        let content = content.map(|value| value.as_str().unwrap().to_owned());
+
+        let approval = hub.source(place, "investment_approval").unwrap().connector;
+        let mark = ("\"secrecy\":\"0\"", "\"secrecy\":\"1\"");
+        hub.attach(place, Altered::reading(&approval, mark)).await.unwrap();
+        let done = hub.replay_quarantine(&bureau(), place, Some("again"), aside.id).await.unwrap();
+        assert!(matches!(done, Replayed::Refused), "{done:?}");
+
+        let kept = source_record::Entity::find_key(&scope, record).one(&hub.reader()).await.unwrap();
+        let kept = kept.unwrap();
+        assert_eq!(kept.outcome, "refused", "that there was one stays");
+        assert_ne!(kept.hash, raw.hash, "the text could be guessed from it");
+        let raw = db.raw().await.unwrap();
+        let everything = canonical(&raw, &[]).await.unwrap();
+        for text in content {
+            let told = everything.iter().find(|row| row.contains(&text));
+            assert_eq!(told, None, "{text} is still there");
+        }
+        let again = hub.replay_quarantine(&bureau(), place, Some("again"), aside.id).await.unwrap();
+        assert_eq!(again, Replayed::Refused, "the same key gives the same answer");
+        raw.close().await.unwrap();
     }
 }
 

@@ -14,7 +14,7 @@ use super::attach::Source;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
 use super::run::Counts;
-use super::{candidate, lease};
+use super::{candidate, forget, lease};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -65,9 +65,8 @@ impl Landed {
         raw: &RawRecord,
         mapped: Result<CanonicalRecord, RecordError>,
     ) -> Self {
-        let id = hub.seal().hash(raw.external_id.as_bytes());
         Self {
-            external_id: format!("classified:{id}"),
+            external_id: forget::nameless(hub.seal(), &raw.external_id),
             source_time: raw.source_time,
             hash: "-".to_owned(),
             body: String::new(),

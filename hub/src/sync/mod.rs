@@ -5,6 +5,7 @@
 
 mod attach;
 mod candidate;
+mod forget;
 mod holder;
 mod land;
 mod lease;

@@ -9,6 +9,7 @@ use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
 use super::candidate;
+use super::forget::{self, forget};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
 use crate::access::{Caller, Permission};
@@ -130,6 +131,8 @@ pub enum Replayed {
     },
     /// It is understood now, and waits for a person to name its project.
     Unmatched,
+    /// It is of a state-secret project (涉密): what it says was dropped.
+    Refused,
     /// It still cannot be understood.
     Still {
         /// Field at fault.
@@ -166,6 +169,10 @@ impl Hub {
         let raw = source_record::Entity::find_key(&scope, at(row.source_record_id));
         let raw = raw.one(&reader).await?;
         let raw = raw.ok_or_else(|| Fault::not_found("source record", row.source_record_id))?;
+        if raw.outcome == "refused" {
+            // Nothing of it is left to be read.
+            return Ok(Replayed::Refused);
+        }
         let instance = connector_instance::Entity::find_key(&scope, at(raw.connector_id));
         let instance = instance.one(&reader).await?;
         let instance = instance.ok_or_else(|| Fault::not_found("connector", raw.connector_id))?;
@@ -183,12 +190,18 @@ impl Hub {
                 mend: *error.mend,
             }),
             Ok(record) => {
+                // Not even its id goes along with a command about a state-secret record.
+                let external_id = if record.classified {
+                    forget::nameless(self.seal(), &raw.external_id)
+                } else {
+                    raw.external_id
+                };
                 let replay = ReplayQuarantine {
                     quarantine: row.id,
                     source_record: raw.id,
                     system: instance.system,
                     stream: raw.stream,
-                    external_id: raw.external_id,
+                    external_id,
                     asked_for: raw.project_id,
                     mapping_version: source.connector.mapping_version().to_owned(),
                     record,
@@ -224,6 +237,10 @@ impl Command for ReplayQuarantine {
                 "quarantine",
                 format!("it was already {}", row.state),
             ));
+        }
+        if self.record.classified {
+            forget(tx, self.source_record, &self.external_id).await?;
+            return Ok(Replayed::Refused);
         }
         let incoming = Incoming {
             source_record: self.source_record,

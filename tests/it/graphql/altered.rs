@@ -27,16 +27,25 @@ pub(crate) struct Slow {
 /// A connector that was altered.
 pub(crate) struct Altered {
     was: Arc<dyn Connector>,
-    taught: bool,
+    /// What it reads otherwise now, and as what.
+    taught: Option<(&'static str, &'static str)>,
     slow: Option<Arc<Slow>>,
 }
 
 impl Altered {
     /// It reads [`TAUGHT`] now.
     pub(crate) fn taught(was: &Arc<dyn Connector>) -> Arc<Self> {
+        Self::reading(was, ("研究类", "服务类"))
+    }
+
+    /// It reads something otherwise now.
+    pub(crate) fn reading(
+        was: &Arc<dyn Connector>,
+        taught: (&'static str, &'static str),
+    ) -> Arc<Self> {
         Arc::new(Self {
             was: Arc::clone(was),
-            taught: true,
+            taught: Some(taught),
             slow: None,
         })
     }
@@ -45,7 +54,7 @@ impl Altered {
     pub(crate) fn slow(was: &Arc<dyn Connector>, slow: &Arc<Slow>) -> Arc<Self> {
         Arc::new(Self {
             was: Arc::clone(was),
-            taught: false,
+            taught: None,
             slow: Some(Arc::clone(slow)),
         })
     }
@@ -78,7 +87,7 @@ impl Connector for Altered {
     }
 
     fn mapping_version(&self) -> &str {
-        if self.taught {
+        if self.taught.is_some() {
             "mended"
         } else {
             self.was.mapping_version()
@@ -86,10 +95,9 @@ impl Connector for Altered {
     }
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        if self.taught {
-            self.was.map(stream, &body.replace("研究类", "服务类"))
-        } else {
-            self.was.map(stream, body)
+        match self.taught {
+            Some((from, to)) => self.was.map(stream, &body.replace(from, to)),
+            None => self.was.map(stream, body),
         }
     }
 

@@ -100,6 +100,8 @@ pub(crate) enum ReplayOutcome {
     Merged,
     /// 待认领 understood now, and waits for a person to name its project.
     Unmatched,
+    /// 拒收 refused: it is of a state-secret project (涉密), and what it says was dropped.
+    Refused,
     /// 仍无法理解 still not understood; it stays set aside.
     NotUnderstood,
 }
@@ -238,6 +240,10 @@ impl SyncMutation {
         };
         Ok(match done {
             Replayed::Unmatched => nothing,
+            Replayed::Refused => ReplayQuarantinePayload {
+                outcome: ReplayOutcome::Refused,
+                ..nothing
+            },
             Replayed::Merged { project: id } => ReplayQuarantinePayload {
                 outcome: ReplayOutcome::Merged,
                 project: Some(existing(view, Key::new(at.jurisdiction, id)).await?),
