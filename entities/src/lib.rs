@@ -8,6 +8,7 @@ pub mod assessment_day;
 pub mod asset;
 pub mod connector_instance;
 pub mod contract;
+pub mod discrepancy;
 pub mod document;
 pub mod finding;
 pub mod gate_state;

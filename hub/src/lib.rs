@@ -8,6 +8,7 @@ pub mod command;
 pub mod db;
 mod desk;
 mod fault;
+pub mod field;
 mod hub;
 mod jurisdiction;
 pub mod law;

@@ -23,6 +23,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("organization", Class::Tenant),
     ("project", Class::Tenant),
     ("project_fact", Class::Tenant),
+    ("discrepancy", Class::Tenant),
     ("project_event", Class::Tenant),
     ("document", Class::Tenant),
     ("report", Class::Tenant),

@@ -50,6 +50,7 @@ impl Place {
             packs: vec![self.key.to_owned()],
             effective_on: effective.into_iter().collect(),
             settings: BTreeMap::new(),
+            precedence: None,
         }
     }
 

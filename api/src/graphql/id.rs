@@ -47,6 +47,7 @@ kinds! {
     Review = b'v', "Review";
     Allocation = b'l', "Allocation";
     SyncRun = b's', "SyncRun";
+    Discrepancy = b'x', "Discrepancy";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

@@ -7,6 +7,7 @@
 mod asset;
 mod contract;
 mod definition;
+mod discrepancy;
 mod document;
 mod event;
 mod exception;

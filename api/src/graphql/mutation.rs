@@ -10,6 +10,7 @@ use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
 use super::asset::AssetMutation;
+use super::discrepancy::DiscrepancyMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
@@ -37,6 +38,7 @@ pub struct Mutation(
     AssetMutation,
     HandOverMutation,
     SyncMutation,
+    DiscrepancyMutation,
 );
 
 /// Hands a command to the hub.

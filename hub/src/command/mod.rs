@@ -2,6 +2,7 @@
 
 mod asset;
 mod attest;
+mod discrepancy;
 mod exception;
 mod fact;
 mod record;
@@ -11,6 +12,7 @@ mod submit;
 
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
+pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};

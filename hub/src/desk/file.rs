@@ -1,6 +1,6 @@
 use shuniu_entities::{
-    Key, allocation, asset, contract, document, finding, gate_state, obligation, policy_exception,
-    project, project_event, project_fact, report, review, tender,
+    Key, allocation, asset, contract, discrepancy, document, finding, gate_state, obligation,
+    policy_exception, project, project_event, project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -38,6 +38,7 @@ impl Standing {
 pub(crate) struct File {
     pub(crate) project: Row<project::Model>,
     pub(crate) facts: Rows<project_fact::Model>,
+    pub(crate) discrepancies: Rows<discrepancy::Model>,
     pub(crate) events: Rows<project_event::Model>,
     pub(crate) documents: Rows<document::Model>,
     pub(crate) reports: Rows<report::Model>,
@@ -52,6 +53,8 @@ pub(crate) struct File {
     pub(crate) findings: Rows<finding::Model>,
     /// Rows that the last assessment no longer yields.
     pub(crate) gone: Gone,
+    /// Whether the name or code of the unit that counts is another one than before.
+    pub(crate) unit_moved: bool,
 }
 
 /// Law-side rows to be deleted.
@@ -67,6 +70,7 @@ impl File {
         Self {
             project,
             facts: Rows::default(),
+            discrepancies: Rows::default(),
             events: Rows::default(),
             documents: Rows::default(),
             reports: Rows::default(),
@@ -80,6 +84,7 @@ impl File {
             gates: Rows::default(),
             findings: Rows::default(),
             gone: Gone::default(),
+            unit_moved: false,
         }
     }
 

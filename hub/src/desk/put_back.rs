@@ -4,8 +4,9 @@ use sea_orm::{
     PrimaryKeyToColumn, QueryFilter,
 };
 use shuniu_entities::{
-    allocation, asset, contract, document, finding, gate_state, obligation, organization,
-    policy_exception, project, project_code, project_event, project_fact, report, review, tender,
+    allocation, asset, contract, discrepancy, document, finding, gate_state, obligation,
+    organization, policy_exception, project, project_code, project_event, project_fact, report,
+    review, tender,
 };
 
 use crate::db::Writer;
@@ -51,6 +52,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     }
     tables! {
         project_fact => facts,
+        discrepancy => discrepancies,
         project_event => events,
         document => documents,
         report => reports,

@@ -4,6 +4,7 @@
 //! return whole sets (a page, or everything that belongs to the members of one), so that the
 //! number of statements never depends on the number of rows.
 
+mod discrepancy;
 mod feed;
 mod integration;
 mod obligation;
@@ -14,6 +15,7 @@ mod row;
 mod status;
 mod view;
 
+pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;

@@ -25,7 +25,7 @@ pub enum Standing {
 
 impl View {
     /// Rows that belong to the given projects, in the given order.
-    async fn of_projects<E>(
+    pub(super) async fn of_projects<E>(
         &self,
         projects: &[Key],
         order: &[E::Column],
@@ -45,7 +45,7 @@ impl View {
         .await
     }
 
-    /// The values of the projects, by name, oldest first.
+    /// The attributes of the projects themselves, by name, oldest first.
     ///
     /// # Errors
     ///
@@ -59,6 +59,7 @@ impl View {
         let scope = self.scope(Permission::ReadProjects).await?;
         gather(projects, &self.reader(), |keys| {
             project_fact::Entity::find_of(&scope, keys)
+                .filter(Column::Subject.is_null())
                 .apply_if(
                     (standing == Standing::Current).then_some(()),
                     |select, ()| select.filter(Column::Standing.eq("current")),

@@ -5,6 +5,7 @@ pub use shuniu_entities::allocation::Model as AllocationRow;
 pub use shuniu_entities::asset::Model as AssetRow;
 pub use shuniu_entities::connector_instance::Model as ConnectorRow;
 pub use shuniu_entities::contract::Model as ContractRow;
+pub use shuniu_entities::discrepancy::Model as DiscrepancyRow;
 pub use shuniu_entities::document::Model as DocumentRow;
 pub use shuniu_entities::finding::Model as FindingRow;
 pub use shuniu_entities::gate_state::Model as GateRow;
