@@ -6,8 +6,8 @@ use crate::{
     contract::{
         CanonicalRecord, CheckReport, Connector, Cursor, Misfit, Page, RecordError, Stream, System,
     },
-    egress::BreakerState,
-    mapping::{Mapping, Names},
+    egress::Breaker,
+    mapping::Mapping,
 };
 
 /// A system whose settings cannot work. It takes its place beside the others, so that the record
@@ -17,8 +17,8 @@ pub struct Unusable {
     system: System,
     streams: Vec<Stream>,
     mapping: Mapping,
+    breaker: Breaker,
     failure: Failure,
-    since: DateTime<Utc>,
 }
 
 impl Unusable {
@@ -36,10 +36,10 @@ impl Unusable {
     ) -> Result<Self, StrictError> {
         Ok(Self {
             mapping: Mapping::parse("the shipped mapping", mapping, &system)?,
+            breaker: Breaker::failing(system.as_str(), &failure, since),
             system,
             streams: streams.to_vec(),
             failure,
-            since,
         })
     }
 }
@@ -62,12 +62,8 @@ impl Connector for Unusable {
         Err(self.failure.clone())
     }
 
-    fn mapping_version(&self) -> &str {
-        self.mapping.version()
-    }
-
-    fn names(&self, stream: &Stream) -> Names {
-        self.mapping.names_of(stream)
+    fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     fn map(&self, _: &Stream, _: &str) -> Result<CanonicalRecord, RecordError> {
@@ -79,13 +75,7 @@ impl Connector for Unusable {
         Some(&self.failure)
     }
 
-    fn breaker(&self) -> BreakerState {
-        BreakerState {
-            last_error: Some(self.failure.to_string()),
-            last_error_at: Some(self.since),
-            ..BreakerState::closed(self.since)
-        }
+    fn breaker(&self) -> &Breaker {
+        &self.breaker
     }
-
-    fn restore_breaker(&self, _: BreakerState) {}
 }

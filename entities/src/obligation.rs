@@ -47,6 +47,11 @@ pub struct Model {
     pub last_on: Option<NaiveDate>,
     /// Day it was performed; for a duration that elapses by itself it may lie ahead.
     pub fulfilled_on: Option<NaiveDate>,
+    /// What performed it: a list of `{"kind": "event", "id": …}`, also of kind `document`, `report`
+    /// and `fact`, naming rows of the project's file; absent where it was last
+    /// assessed before that was kept.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub fulfilled_by: Option<Json>,
     /// The record of what would fulfil it is complete through this day; absent: no limit.
     pub observed_through: Option<NaiveDate>,
     /// Whether passing `last_on` cannot be cured (a duration).

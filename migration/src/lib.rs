@@ -16,6 +16,7 @@ mod m20261122_000010_add_reasons;
 mod m20261122_000011_create_match_key;
 mod m20261122_000012_create_review_and_asset;
 mod m20261122_000013_say_what_outbox_is_about;
+mod m20261128_000014_say_what_fulfilled;
 mod m20261128_000017_create_discrepancy;
 mod m20261128_000018_name_contracts_by_number;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_create_match_key::Migration),
             Box::new(m20261122_000012_create_review_and_asset::Migration),
             Box::new(m20261122_000013_say_what_outbox_is_about::Migration),
+            Box::new(m20261128_000014_say_what_fulfilled::Migration),
             Box::new(m20261128_000017_create_discrepancy::Migration),
             Box::new(m20261128_000018_name_contracts_by_number::Migration),
         ]

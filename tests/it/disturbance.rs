@@ -7,8 +7,9 @@ use shuniu_hub::db::Probe;
 use shuniu_hub::ledger::verify;
 use shuniu_hub::query::View;
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
+use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::probe::{Disturbance, Moment, Recorder, Saboteur, Severer};
-use shuniu_tests::tinghu::{Outside, sync, world};
+use shuniu_tests::tinghu::world;
 use shuniu_tests::{Engine, TestDb, canonical, on_both};
 use uuid::Uuid;
 

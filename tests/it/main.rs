@@ -13,6 +13,7 @@ mod migration;
 mod observed;
 mod questions;
 mod review;
+mod rivals;
 mod statements;
 mod status;
 mod submit;

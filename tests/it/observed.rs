@@ -11,7 +11,8 @@ use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{AttestFile, FactInput};
 use shuniu_hub::sync::{RetireConnector, Source};
 use shuniu_tests::journey::{Desk, clerk, event, new_project};
-use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
+use shuniu_tests::outside::{Outside, sync};
+use shuniu_tests::tinghu::{TODAY, tinghu, world};
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
 

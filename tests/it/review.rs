@@ -14,7 +14,8 @@ use shuniu_hub::command::{FactInput, RegisterProject, Submission, UnitInput};
 use shuniu_hub::sync::{Ask, HandOverProject, Replayed, SettleMatch};
 use shuniu_hub::{Fault, Hub};
 use shuniu_policy::{CreditCode, RegionCode};
-use shuniu_tests::tinghu::{Outside, TODAY, sync, tinghu, world};
+use shuniu_tests::outside::{Outside, sync};
+use shuniu_tests::tinghu::{TODAY, tinghu, world};
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
 

@@ -48,6 +48,7 @@ fn grid(jurisdiction_id: Uuid, project_id: Uuid) -> Vec<ObligationRow> {
                             latest_on: None,
                             last_on,
                             fulfilled_on,
+                            fulfilled_by: None,
                             observed_through,
                             incurable: flags & 1 != 0,
                             undetermined: flags & 2 != 0,

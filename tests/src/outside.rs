@@ -1,143 +1,178 @@
-//! The outside systems of the journeys, and a hub that reads them.
+//! The outside systems of the journeys: all four as sandboxes, and a hub that reads them.
 
-use std::net::SocketAddr;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use anyhow::Result;
-use shuniu_connectors::SystemClock;
-use shuniu_connectors::contract::Connector;
-use shuniu_connectors::egress::ChannelSettings;
-use shuniu_connectors::investment_approval::sandbox::{self as approval, Credentials};
-use shuniu_connectors::investment_approval::{InvestmentApproval, InvestmentApprovalConfig};
-use shuniu_connectors::sandbox::{SandboxHandle, SandboxOptions};
-use shuniu_connectors::seed::{SeedOptions, generate};
-use shuniu_connectors::trading_centre::sandbox as trading;
-use shuniu_connectors::trading_centre::{TradingCentre, TradingCentreConfig};
-use shuniu_hub::sync::{RunReport, Silent};
-use shuniu_hub::{Hub, sync::Source};
-
-use crate::journey::{set_up, today};
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::{Value, json};
+use shuniu_api::config::SystemKind;
+use shuniu_connectors::contract::{Connector, System};
+use shuniu_connectors::egress::{Channel, ChannelSettings, Request};
+use shuniu_connectors::sandbox::{KNOWN, SandboxHandle, SandboxOptions, access, start_known};
+use shuniu_connectors::seed::World;
+use shuniu_connectors::{Clock, ManualClock, SystemClock};
+use shuniu_hub::Hub;
+use shuniu_hub::clock::Clock as _;
+use shuniu_hub::sync::{Counts, Silent, Source};
+use tempfile::TempDir;
+use uuid::Uuid;
 
 /// Records a page holds; few, so that there are several pages.
-const PAGE: u32 = 20;
+const PAGE: u32 = 40;
 
-/// Where the outside systems listen.
-#[derive(Clone, Debug)]
-pub struct Addresses {
-    /// The investment approval platform.
-    pub approval: String,
-    /// The trading centre.
-    pub trading: String,
-}
+/// Where the outside systems listen, by their names.
+pub type Addresses = BTreeMap<String, String>;
 
-/// Running sandboxes.
+/// Running sandboxes of every system.
 #[derive(Debug)]
 pub struct Outside {
-    approval: SandboxHandle,
-    trading: SandboxHandle,
+    running: BTreeMap<String, SandboxHandle>,
+    clock: Arc<dyn Clock>,
+    /// The files that settings name their secrets by.
+    secrets: TempDir,
 }
 
 impl Outside {
-    /// Starts both with the given number of projects.
+    /// Systems that live by the clock of the machine, for processes of their own.
     ///
     /// # Errors
     ///
     /// When no port can be had.
-    pub async fn start(projects: usize) -> Result<Self> {
-        let world = generate(SeedOptions {
-            seed: 7,
-            today: today(),
-            projects,
-        });
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let holding = |records| SandboxOptions {
-            records,
-            ..SandboxOptions::default()
-        };
-        let approvals = holding(world.investment_approval());
-        let notices = holding(world.trading_centre());
+    pub async fn start(world: &World) -> Result<Self> {
+        Self::of(world, Arc::new(SystemClock::new())).await
+    }
+
+    /// Systems that stand still at the day of the hub.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be had.
+    pub async fn with(world: &World, today: &shuniu_hub::clock::ManualClock) -> Result<Self> {
+        Self::of(world, Arc::new(ManualClock::new(today.now()))).await
+    }
+
+    async fn of(world: &World, clock: Arc<dyn Clock>) -> Result<Self> {
+        let secrets = tempfile::tempdir()?;
+        let mut running = BTreeMap::new();
+        for system in KNOWN {
+            let options = SandboxOptions {
+                data: None,
+                records: world.of_system(&system),
+                clock: Arc::clone(&clock),
+            };
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+            let handle = start_known(&system, address, options).await?;
+            let handle = handle.with_context(|| format!("{system} has no sandbox"))?;
+            running.insert(system.as_str().to_owned(), handle);
+            for secret in access(&system).secrets {
+                let name = format!("{system}-{}", secret.key);
+                std::fs::write(secrets.path().join(name), secret.text.expose())?;
+            }
+        }
         Ok(Self {
-            approval: approval::start(any, approvals, Credentials::default()).await?,
-            trading: trading::start(any, notices).await?,
+            running,
+            clock,
+            secrets,
         })
     }
 
     /// Where they listen.
     #[must_use]
     pub fn addresses(&self) -> Addresses {
-        Addresses {
-            approval: self.approval.url().to_owned(),
-            trading: self.trading.url().to_owned(),
+        let each = self.running.iter();
+        each.map(|(system, handle)| (system.clone(), handle.url().to_owned()))
+            .collect()
+    }
+
+    /// A connector to one of them, opened from settings as the product does.
+    ///
+    /// # Errors
+    ///
+    /// When it does not run, or its settings are refused.
+    pub fn connector(&self, system: &System) -> Result<Arc<dyn Connector>> {
+        let name = system.as_str();
+        let handle = self.running.get(name);
+        let handle = handle.with_context(|| format!("{system} does not run"))?;
+        let mut settings = json!({
+            "base_url": handle.url(),
+            "page_size": PAGE,
+            "http": {"allow_private": true, "requests_per_second": 1000, "burst": 1000},
+        });
+        let access = access(system);
+        for (key, value) in access.settings {
+            settings[key] = value.into();
+        }
+        for secret in access.secrets {
+            let file = self.secrets.path().join(format!("{system}-{}", secret.key));
+            settings[secret.key] = json!(file);
+        }
+        let kind = SystemKind::of(name).ok_or_else(|| anyhow!("{system} has no connector"))?;
+        Ok((kind.open)(settings, Arc::clone(&self.clock))?)
+    }
+
+    /// Attaches all that run, in the order in which they are best read.
+    ///
+    /// # Errors
+    ///
+    /// Passes on what the hub says.
+    pub async fn attach(&self, hub: &Hub, place: Uuid) -> Result<Vec<Source>> {
+        let mut sources = Vec::new();
+        let running = |system: &&System| self.running.contains_key(system.as_str());
+        for system in KNOWN.iter().filter(running) {
+            sources.push(hub.attach(place, self.connector(system)?).await?);
+        }
+        Ok(sources)
+    }
+
+    /// Tells a sandbox something over its control, as `PUT /_sandbox/faults` does.
+    ///
+    /// # Errors
+    ///
+    /// When the sandbox refuses.
+    pub async fn control(&self, system: &System, path: &str, body: &Value) -> Result<()> {
+        let handle = self.running.get(system.as_str());
+        let handle = handle.with_context(|| format!("{system} does not run"))?;
+        let settings = ChannelSettings {
+            allow_private: true,
+            ..ChannelSettings::default()
+        };
+        let clock = Arc::clone(&self.clock);
+        let control = Channel::new("control", handle.url(), settings, clock)?;
+        let body = body.to_string().into_bytes();
+        let request = Request::put(format!("_sandbox/{path}"), "application/json", body);
+        let answer = control.send(&request).await?;
+        ensure!(answer.is_success(), "the sandbox answers {}", answer.status);
+        Ok(())
+    }
+
+    /// Ends one of them.
+    pub async fn end(&mut self, system: &System) {
+        if let Some(handle) = self.running.remove(system.as_str()) {
+            handle.shutdown().await;
         }
     }
 
-    /// Stops both.
+    /// Stops all.
     pub async fn stop(self) {
-        self.approval.shutdown().await;
-        self.trading.shutdown().await;
-    }
-}
-
-/// Sets 亭湖 and 巴州 up, attaches both systems to each and reads every stream to its end.
-///
-/// # Errors
-///
-/// Passes on what the hub says.
-pub async fn read_all(hub: &Hub, addresses: &Addresses) -> Result<Vec<RunReport>> {
-    let mut reports = Vec::new();
-    for place in 0..2 {
-        let jurisdiction = set_up(hub, place).await?;
-        for connector in connectors(addresses)? {
-            let source = hub.attach(jurisdiction, connector).await?;
-            reports.extend(read(hub, &source).await?);
+        for handle in self.running.into_values() {
+            handle.shutdown().await;
         }
     }
-    Ok(reports)
 }
 
-/// Reads every stream of one system.
+/// Reads every stream to its end; what became of its records, by the name of the stream.
 ///
 /// # Errors
 ///
-/// Passes on what the hub says.
-pub async fn read(hub: &Hub, source: &Source) -> Result<Vec<RunReport>> {
-    let mut reports = Vec::new();
-    for stream in source.connector.streams() {
-        reports.push(hub.sync_stream(source, stream, false, &Silent).await?);
+/// Fails with the first stream that could not be read.
+pub async fn sync(hub: &Hub, sources: &[Source]) -> Result<BTreeMap<String, Counts>> {
+    let mut counts = BTreeMap::new();
+    for source in sources {
+        for stream in source.connector.streams() {
+            let report = hub.sync_stream(source, stream, false, &Silent).await?;
+            counts.insert(report.stream, report.counts);
+        }
     }
-    Ok(reports)
-}
-
-/// Connectors to both.
-///
-/// # Errors
-///
-/// When an address cannot be called.
-pub fn connectors(addresses: &Addresses) -> Result<[Arc<dyn Connector>; 2]> {
-    let http = ChannelSettings {
-        allow_private: true,
-        requests_per_second: 1000,
-        burst: 1000,
-        ..ChannelSettings::default()
-    };
-    let clock = Arc::new(SystemClock::new());
-    let credentials = Credentials::default();
-    let approval = InvestmentApprovalConfig {
-        page_size: PAGE,
-        http: http.clone(),
-        ..InvestmentApprovalConfig::new(
-            &addresses.approval,
-            credentials.requester_id,
-            credentials.app_key,
-        )
-    };
-    let trading = TradingCentreConfig {
-        page_size: PAGE,
-        http,
-        ..TradingCentreConfig::new(&addresses.trading)
-    };
-    Ok([
-        Arc::new(InvestmentApproval::new(&approval, clock.clone())?),
-        Arc::new(TradingCentre::new(&trading, clock)?),
-    ])
+    Ok(counts)
 }

@@ -1,11 +1,8 @@
 //! `cargo xtask test`: all checks, in the order in which they fail soonest.
 
-use crate::instance::Instance;
+use crate::cargo;
+use crate::instance::{self, ADDRESS};
 use crate::phase::{self, Phase};
-use crate::{cargo, server};
-
-/// Where the tests find the server.
-const ADDRESS: &str = "SHUNIU_TEST_POSTGRES";
 
 /// What was asked on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,16 +30,7 @@ impl Options {
 
 /// Runs the checks; whether all held.
 pub(crate) fn run(options: &Options) -> Result<bool, String> {
-    // A server that cannot be had is told at once, not after the build.
-    let own = match options.postgres {
-        Some(_) => None,
-        None => Some(Instance::start(&server::find_or_install()?)?),
-    };
-    let address = match (&options.postgres, &own) {
-        (Some(address), _) => address.clone(),
-        (None, Some(instance)) => instance.address(),
-        (None, None) => return Err("no server".to_owned()),
-    };
+    let (own, address) = instance::own_or(options.postgres.as_deref())?;
     let phases = match &options.only {
         Some(name) => vec![all_tests(&address, Some(name))],
         None => everything(&address),

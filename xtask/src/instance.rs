@@ -5,7 +5,21 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::server::{Server, answers, is_root};
+use crate::server::{self, Server, answers, is_root};
+
+/// Where the tests find the server.
+pub(crate) const ADDRESS: &str = "SHUNIU_TEST_POSTGRES";
+
+/// The given server, or one of our own, which lives as long as what is returned with its address.
+/// One that cannot be had is told at once, not after the build.
+pub(crate) fn own_or(given: Option<&str>) -> Result<(Option<Instance>, String), String> {
+    if let Some(address) = given {
+        return Ok((None, address.to_owned()));
+    }
+    let own = Instance::start(&server::find_or_install()?)?;
+    let address = own.address();
+    Ok((Some(own), address))
+}
 
 /// Stops the server and removes its folder as soon as its standard input ends: when the task
 /// is done, panics, or is killed, and with Ctrl-C, which it ignores itself.

@@ -10,6 +10,7 @@ mod instance;
 mod phase;
 mod schema;
 mod server;
+mod soak;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,11 @@ cargo xtask <command>
           --only NAME       only the tests whose name contains NAME, without the other checks
           --postgres URL    use this server (a role that may create databases) instead of one
                             of our own
+  soak [--only PART] [--seed N] [--postgres URL]
+        Runs what takes too long for every change, on SQLite and PostgreSQL, and says how long it
+        took and how often a process was killed. The usual tests try a part of it.
+          --only PART       kills, rivals, writers or faults
+          --seed N          draws the moments of random kills; a failure names its own
   schema
         Rewrites schema.graphql from the code.
   help
@@ -37,6 +43,7 @@ fn main() -> ExitCode {
             Ok(true)
         }
         ["test", options @ ..] => check::Options::parse(options).and_then(|o| check::run(&o)),
+        ["soak", options @ ..] => soak::Options::parse(options).and_then(|o| soak::run(&o)),
         ["schema"] => schema::rewrite().map(|()| true),
         [other, ..] => Err(format!("{other:?} is not a task\n\n{HELP}")),
     };

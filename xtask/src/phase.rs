@@ -13,6 +13,8 @@ pub(crate) struct Tally {
     pub(crate) failed: u64,
     /// Tests that were not run.
     pub(crate) ignored: u64,
+    /// Processes that tests have killed and said so.
+    pub(crate) killed: u64,
 }
 
 /// A step that was run.
@@ -71,6 +73,8 @@ impl Tally {
     /// Adds a line of the form `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
     fn count(&mut self, line: &str) {
         let Some(rest) = line.strip_prefix("test result: ") else {
+            let killed = ["killed at: ", "killed at random"];
+            self.killed += u64::from(killed.iter().any(|said| line.contains(said)));
             return;
         };
         let Some((_, counts)) = rest.split_once(". ") else {
@@ -113,6 +117,7 @@ pub(crate) fn conclude(phases: &[Phase]) -> bool {
         println!("{}", phase.line());
         total.passed += phase.tally.passed;
         total.ignored += phase.tally.ignored;
+        total.killed += phase.tally.killed;
         total.failed += match (phase.held, phase.tally.failed) {
             (false, 0) => 1,
             (_, failed) => failed,
@@ -122,6 +127,9 @@ pub(crate) fn conclude(phases: &[Phase]) -> bool {
     println!("total           {:>4} s", took.as_secs());
     if total.ignored > 0 {
         println!("{} ignored", total.ignored);
+    }
+    if total.killed > 0 {
+        println!("{} processes killed", total.killed);
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     total.failed == 0 && phases.iter().all(|phase| phase.held)
@@ -137,6 +145,8 @@ mod tests {
         for line in [
             "running 3 tests",
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s",
+            "Sqlite sync killed at: run 1 page 1 before COMMIT (31)",
+            "Postgres killed at random: SHUNIU_TEST_SEED=1, after 143ms, last outside a run",
             "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s",
         ] {
             tally.count(line);
@@ -145,6 +155,7 @@ mod tests {
             passed: 14,
             failed: 3,
             ignored: 1,
+            killed: 2,
         };
         assert_eq!(tally, expected);
     }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::Args;
-use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
-use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
-use shuniu_hub::connectors::{
-    SystemClock, asset_cloud, investment_approval, municipal_projects, preview, trading_centre,
+use shuniu_hub::connectors::contract::System;
+use shuniu_hub::connectors::sandbox::{
+    Access, SandboxHandle, SandboxOptions, SecretFile, access, start_known,
 };
+use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
+use shuniu_hub::connectors::{SystemClock, preview};
 
 use super::runtime::block_on;
 use super::{CommandError, Output};
@@ -94,88 +95,45 @@ fn how_to_connect(running: &[(&String, SandboxHandle)], folder: &Path) -> String
 
 /// Who a hub is to the sandbox of a system, and how to make the files of its secrets.
 fn credentials(name: &str, folder: &Path) -> String {
-    let file = |name: &str| folder.join(name).display().to_string();
-    let made = |path: &str, secret: &str| {
-        format!(
-            "# The sandbox knows this one; make the file so:\n# printf %s {secret} > '{path}'\n"
-        )
-    };
-    match name {
-        "investment_approval" => {
-            let known = investment_approval::sandbox::Credentials::default();
-            let path = file("sandbox-app-key");
-            let requester = known.requester_id;
-            let made = made(&path, known.app_key.expose());
-            format!("requester_id = \"{requester}\"\nsecret_file = \"{path}\"\n{made}")
-        }
-        "municipal_projects" => {
-            let known = municipal_projects::sandbox::Credentials::default();
-            let path = file("sandbox-client-secret");
-            let client = known.client_id;
-            let made = made(&path, known.client_secret.expose());
-            format!("client_id = \"{client}\"\nsecret_file = \"{path}\"\n{made}")
-        }
-        "asset_cloud" => {
-            let known = asset_cloud::sandbox::Credentials::default();
-            let (key, cipher) = (file("sandbox-private-key"), file("sandbox-cipher-key"));
-            let public = known.platform_public_key().unwrap_or_default();
-            let app = known.app_code;
-            let made_key = made(&key, asset_cloud::sandbox::APP_PRIVATE_KEY);
-            let made_cipher = made(&cipher, known.cipher_key.expose());
-            format!(
-                "app_code = \"{app}\"\nplatform_public_key = \"{public}\"\n\
-                 secret_file = \"{key}\"\n{made_key}cipher_key_file = \"{cipher}\"\n{made_cipher}"
-            )
-        }
-        _ => String::new(),
+    let Access { settings, secrets } = access(&System::new(name.to_owned()));
+    let mut text = String::new();
+    for (key, value) in settings {
+        text += &format!("{key} = \"{value}\"\n");
     }
+    for SecretFile {
+        key,
+        name,
+        text: secret,
+    } in secrets
+    {
+        let path = folder.join(name).display().to_string();
+        let secret = secret.expose();
+        text += &format!(
+            "{key} = \"{path}\"\n# The sandbox knows this one; make the file so:\n\
+             # printf %s {secret} > '{path}'\n"
+        );
+    }
+    text
 }
 
 /// Starts a system's sandbox with its part of a world.
-pub(super) async fn start(
+async fn start(
     name: &str,
     address: SocketAddr,
     data: Option<PathBuf>,
     world: &World,
 ) -> Result<SandboxHandle, CommandError> {
-    let options = |records| SandboxOptions {
+    let system = System::new(name.to_owned());
+    let options = SandboxOptions {
         data,
-        records,
+        records: world.of_system(&system),
         clock: Arc::new(SystemClock::new()),
     };
-    match name {
-        "investment_approval" => {
-            let credentials = investment_approval::sandbox::Credentials::default();
-            let options = options(world.investment_approval());
-            investment_approval::sandbox::start(address, options, credentials)
-                .await
-                .map_err(CommandError::failed)
-        }
-        "trading_centre" => {
-            trading_centre::sandbox::start(address, options(world.trading_centre()))
-                .await
-                .map_err(CommandError::failed)
-        }
-        "municipal_projects" => {
-            let credentials = municipal_projects::sandbox::Credentials::default();
-            let options = options(world.municipal_projects());
-            municipal_projects::sandbox::start(address, options, credentials)
-                .await
-                .map_err(CommandError::failed)
-        }
-        "asset_cloud" => {
-            let credentials = asset_cloud::sandbox::Credentials::default();
-            asset_cloud::sandbox::start(address, options(world.asset_cloud()), credentials)
-                .await
-                .map_err(CommandError::failed)
-        }
-        _ => {
-            let known = preview::known();
-            Err(CommandError::usage(anyhow!(
-                "there is no sandbox {name:?}; known: {known}"
-            )))
-        }
-    }
+    let started = start_known(&system, address, options).await;
+    started.map_err(CommandError::failed)?.ok_or_else(|| {
+        let known = preview::known();
+        CommandError::usage(anyhow!("there is no sandbox {name:?}; known: {known}"))
+    })
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ impl ConnectorsConfig {
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut served) = (BTreeSet::new(), BTreeSet::new());
         for (index, instance) in self.instances.iter().enumerate() {
             let fail = |key: &str, message: &str| {
                 let key = format!("connectors.instances[{index}].{key}");
@@ -125,6 +125,15 @@ impl ConnectorsConfig {
             let code = &instance.jurisdiction;
             if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
                 return fail("jurisdiction", "must be a region code of six digits");
+            }
+            // Rows, cursors and health of a system are kept once for each jurisdiction.
+            if instance.enabled && !served.insert((&instance.system, code)) {
+                let problem = format!(
+                    "another enabled instance already connects {} to {code}; put `enabled = false` \
+                     on one of them",
+                    instance.system
+                );
+                return fail("system", &problem);
             }
             if !["http://", "https://"]
                 .iter()

@@ -55,6 +55,10 @@ limits! {
         header_read_ms: u64 = 10_000,
         /// The largest number of open connections.
         connections: usize = 4_096,
+        /// How many operations each caller may send in a minute, on average.
+        operations_per_minute: u32 = 6_000,
+        /// How many operations a caller who was silent may send at once.
+        operations_at_once: u32 = 600,
         /// How long an operation may run.
         request_ms: u64 = 30_000,
         /// The largest GraphQL document.

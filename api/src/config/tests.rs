@@ -165,6 +165,21 @@ fn an_instance_takes_the_settings_of_its_own_system() {
 }
 
 #[test]
+fn a_system_is_connected_to_a_jurisdiction_once() {
+    let second = |more: &str| {
+        let second = instance(more).replace("id = \"a\"", "id = \"b\"");
+        format!("{}{second}", instance(""))
+    };
+    let error = refuse(&second(""));
+    assert!(
+        error.contains("another enabled instance already connects trading_centre to 320902"),
+        "{error}"
+    );
+    assert!(error.starts_with("hub.toml:8: "), "{error}");
+    load_from("hub.toml", &second("enabled = false\n"), std::iter::empty()).unwrap();
+}
+
+#[test]
 fn what_an_instance_has_wrong_is_named_with_its_line() {
     for (more, told) in [
         (

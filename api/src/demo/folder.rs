@@ -3,8 +3,6 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -89,24 +87,9 @@ impl Folder {
         self.0.join("development-key.json")
     }
 
-    /// Key of the hub at the approval platforms.
-    pub(super) fn approval_key(&self) -> PathBuf {
-        self.0.join("approval.key")
-    }
-
-    /// The same, made when it is not there.
-    pub(super) fn approval_secret(&self) -> Result<String> {
-        let path = self.approval_key();
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(text.trim().to_owned()),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let random: [u8; 32] = rand::random();
-                let key = URL_SAFE_NO_PAD.encode(random);
-                write_secret(&path, &format!("{key}\n"))?;
-                Ok(key)
-            }
-            Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
-        }
+    /// A secret of the hub at an outside system.
+    pub(super) fn secret(&self, name: &str) -> PathBuf {
+        self.0.join("secrets").join(name)
     }
 
     pub(super) fn settings(&self) -> PathBuf {

@@ -4,6 +4,7 @@
 //! come in by the hub's commands, and the tour asks through the whole HTTP stack with tokens.
 
 mod folder;
+mod hand_overs;
 mod options;
 mod people;
 mod place;
@@ -18,4 +19,4 @@ mod window;
 
 pub use options::DemoOptions;
 pub use start::Demo;
-pub use summary::{Arrival, Summary};
+pub use summary::{Arrival, HandedOver, Summary};

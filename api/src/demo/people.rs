@@ -102,7 +102,7 @@ pub(super) async fn attest(
 }
 
 /// Somebody of the data bureau of a place.
-fn bureau(region: RegionCode) -> Caller {
+pub(super) fn bureau(region: RegionCode) -> Caller {
     Caller {
         subject: format!("demo:data_bureau:{region}"),
         role: Role::DataBureau,

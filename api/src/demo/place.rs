@@ -19,8 +19,8 @@ pub(super) struct Place {
     effective: Option<(i32, u32, u32)>,
 }
 
-/// 亭湖 and 巴州.
-pub(super) const PLACES: [Place; 2] = [
+/// 亭湖, 巴州, 东至, 眉县 and 霍邱.
+pub(super) const PLACES: [Place; 5] = [
     Place {
         region: "320902",
         key: "tinghu",
@@ -35,7 +35,31 @@ pub(super) const PLACES: [Place; 2] = [
         en: "Bayingolin Prefecture",
         effective: None,
     },
+    Place {
+        region: "341721",
+        key: "dongzhi",
+        zh: "东至县",
+        en: "Dongzhi County",
+        effective: Some((2025, 1, 1)),
+    },
+    Place {
+        region: "610326",
+        key: "meixian",
+        zh: "眉县",
+        en: "Meixian County",
+        effective: None,
+    },
+    Place {
+        region: "341522",
+        key: "huoqiu",
+        zh: "霍邱县",
+        en: "Huoqiu County",
+        effective: Some((2025, 1, 1)),
+    },
 ];
+
+/// The layer of national law that stands beside every local pack.
+const NATIONAL: &str = "national";
 
 impl Place {
     /// How the hub is told of it.
@@ -47,7 +71,7 @@ impl Place {
         JurisdictionConfig {
             region: self.region.to_owned(),
             name: self.zh.to_owned(),
-            packs: vec![self.key.to_owned()],
+            packs: vec![NATIONAL.to_owned(), self.key.to_owned()],
             effective_on: effective.into_iter().collect(),
             settings: BTreeMap::new(),
             precedence: None,

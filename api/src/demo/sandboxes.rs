@@ -1,27 +1,25 @@
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
-use shuniu_hub::connectors::sandbox::{SandboxHandle, SandboxOptions};
+use shuniu_hub::connectors::Clock;
+use shuniu_hub::connectors::contract::System;
+use shuniu_hub::connectors::egress::{Channel, ChannelSettings, Request};
+use shuniu_hub::connectors::sandbox::{KNOWN, SandboxHandle, SandboxOptions, access, start_known};
 use shuniu_hub::connectors::seed::World;
-use shuniu_hub::connectors::{Clock, Secret, investment_approval, trading_centre};
 
-use super::folder::Folder;
+use super::folder::{Folder, write_secret};
 use super::place::{PLACES, Place};
 use crate::config::{ConnectorInstance, InstanceHead};
 
-/// The outside systems of the demo, as they run.
+/// The outside systems of the demo, as they run: all four in every place.
 #[derive(Debug)]
 pub(super) struct Sandboxes {
     running: Vec<(ConnectorInstance, SandboxHandle)>,
     /// Records they hold by the seed.
     pub(super) seeded: u64,
 }
-
-/// Who the hub is at the approval platforms.
-const REQUESTER: &str = "shuniu";
 
 impl Sandboxes {
     /// Starts those of every place; each keeps its state in a file of its own.
@@ -30,14 +28,14 @@ impl Sandboxes {
         world: &World,
         clock: &Arc<dyn Clock>,
     ) -> Result<Self> {
-        let key = folder.approval_secret()?;
         let mut all = Self {
             running: Vec::new(),
             seeded: 0,
         };
         for place in &PLACES {
-            for system in ["investment_approval", "trading_centre"] {
-                let records = part(world, system, place);
+            let world = world.within(place.region);
+            for system in KNOWN {
+                let records = world.of_system(&system);
                 all.seeded += records.values().map(|some| some.len() as u64).sum::<u64>();
                 let id = format!("{}-{system}", place.key);
                 let options = SandboxOptions {
@@ -45,22 +43,10 @@ impl Sandboxes {
                     records,
                     clock: Arc::clone(clock),
                 };
-                let handle = run(system, options, &key).await?;
-                let approval = system == "investment_approval";
-                let head = InstanceHead {
-                    id,
-                    system: system.to_owned(),
-                    jurisdiction: place.region.to_owned(),
-                    base_url: handle.url().to_owned(),
-                    enabled: true,
-                    ..InstanceHead::default()
-                };
-                let mut settings = Map::new();
-                if approval {
-                    settings.insert("requester_id".to_owned(), REQUESTER.into());
-                    settings.insert("secret_file".to_owned(), json!(folder.approval_key()));
-                }
-                let instance = ConnectorInstance { head, settings };
+                let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+                let handle = start_known(&system, address, options).await?;
+                let handle = handle.with_context(|| format!("{system} has no sandbox"))?;
+                let instance = instance(folder, place, &system, id, handle.url())?;
                 all.running.push((instance, handle));
             }
         }
@@ -72,6 +58,35 @@ impl Sandboxes {
         self.running.iter().map(|(one, _)| one.clone()).collect()
     }
 
+    /// Has every asset cloud decide on cards after so many questions, 0 as they are handed in.
+    pub(super) async fn decide_cards_after(
+        &self,
+        questions: u64,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<()> {
+        let clouds = self.running.iter();
+        for (instance, handle) in
+            clouds.filter(|(one, _)| one.head.system == System::ASSET_CLOUD.as_str())
+        {
+            let settings = ChannelSettings {
+                allow_private: true,
+                ..ChannelSettings::default()
+            };
+            let control = Channel::new("control", handle.url(), settings, Arc::clone(clock))?;
+            let body = json!({"decide_after_questions": questions});
+            let body = body.to_string().into_bytes();
+            let request = Request::put("_sandbox/settings", "application/json", body);
+            let answer = control.send(&request).await?;
+            let id = &instance.head.id;
+            ensure!(
+                answer.is_success(),
+                "the sandbox {id} answers {}",
+                answer.status
+            );
+        }
+        Ok(())
+    }
+
     /// Ends them.
     pub(super) async fn end(self) {
         for (_, handle) in self.running {
@@ -80,30 +95,33 @@ impl Sandboxes {
     }
 }
 
-async fn run(system: &str, options: SandboxOptions, key: &str) -> Result<SandboxHandle> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    Ok(if system == "investment_approval" {
-        let credentials = investment_approval::sandbox::Credentials {
-            requester_id: REQUESTER.to_owned(),
-            app_key: Secret::new(key),
-        };
-        investment_approval::sandbox::start(address, options, credentials).await?
-    } else {
-        trading_centre::sandbox::start(address, options).await?
-    })
-}
-
-/// What a system of a place knows of the world.
-fn part(world: &World, system: &str, place: &Place) -> BTreeMap<String, Vec<Value>> {
-    let (mut records, field) = if system == "investment_approval" {
-        (world.investment_approval(), "regionCode")
-    } else {
-        (world.trading_centre(), "REGION_CODE")
-    };
-    for stream in records.values_mut() {
-        stream.retain(|record| record[field] == place.region);
+/// The settings of a connector, its secrets in files that only their owner may read.
+fn instance(
+    folder: &Folder,
+    place: &Place,
+    system: &System,
+    id: String,
+    url: &str,
+) -> Result<ConnectorInstance> {
+    let access = access(system);
+    let mut settings = Map::new();
+    for (key, value) in access.settings {
+        settings.insert(key.to_owned(), Value::String(value));
     }
-    records
+    for secret in access.secrets {
+        let path = folder.secret(secret.name);
+        write_secret(&path, &format!("{}\n", secret.text.expose()))?;
+        settings.insert(secret.key.to_owned(), json!(path));
+    }
+    let head = InstanceHead {
+        id,
+        system: system.as_str().to_owned(),
+        jurisdiction: place.region.to_owned(),
+        base_url: url.to_owned(),
+        enabled: true,
+        ..InstanceHead::default()
+    };
+    Ok(ConnectorInstance { head, settings })
 }
 
 #[cfg(test)]
@@ -118,17 +136,14 @@ mod tests {
             projects: 60,
             ..SeedOptions::default()
         });
-        let count = |records: BTreeMap<String, Vec<Value>>| -> usize {
-            records.values().map(Vec::len).sum()
+        let count = |world: &World, system: &System| -> usize {
+            world.of_system(system).values().map(Vec::len).sum()
         };
-        for (system, all) in [
-            ("investment_approval", world.investment_approval()),
-            ("trading_centre", world.trading_centre()),
-        ] {
+        for system in KNOWN {
             let parts = PLACES
                 .iter()
-                .map(|place| count(part(&world, system, place)));
-            assert_eq!(parts.sum::<usize>(), count(all), "{system}");
+                .map(|place| count(&world.within(place.region), &system));
+            assert_eq!(parts.sum::<usize>(), count(&world, &system), "{system}");
         }
     }
 }

@@ -7,11 +7,13 @@ use serde::Deserialize;
 use serde_json::json;
 use shuniu_hub::Hub;
 use shuniu_hub::access::Role;
+use shuniu_hub::connectors::sandbox::KNOWN;
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
 use shuniu_hub::connectors::{Clock, SystemClock};
 use shuniu_hub::sync::Source;
 
 use super::folder::{Filling, Folder, write_secret};
+use super::hand_overs::HandOvers;
 use super::options::DemoOptions;
 use super::people;
 use super::place::{PLACES, Place};
@@ -99,6 +101,7 @@ struct Ready {
     sandboxes: Sandboxes,
     sources: Vec<Source>,
     key: DevelopmentKey,
+    clock: Arc<dyn Clock>,
 }
 
 fn greet(
@@ -121,13 +124,13 @@ fn greet(
     }
     let shown = folder.path().display();
     let (zh, en, next) = if fresh {
-        let next = "接下来：启动四个外部系统、同步、录入单位材料、带您看一遍，然后提供服务；约半分钟。\n\
-             Next: four outside systems start, the hub syncs, people's papers are entered, you get a\n\
-             tour, then the API serves. This takes about half a minute.";
+        let next = "接下来：启动五地各四个外部系统、同步、录入单位材料、递交办理、带您看一遍，然后提供服务；约一分钟。\n\
+             Next: four outside systems start in each of five places, the hub syncs, people's papers are\n\
+             entered, some are handed over, you get a tour, then the API serves. This takes about a minute.";
         ("新建", "new", next)
     } else {
-        let next = "接下来：启动四个外部系统、同步新的记录、带您看一遍，然后提供服务；约几秒钟。\n\
-             Next: four outside systems start, the hub syncs what is new, you get a tour, then the\n\
+        let next = "接下来：启动五地各四个外部系统、同步新的记录、带您看一遍，然后提供服务；约几秒钟。\n\
+             Next: four outside systems start in each of five places, the hub syncs what is new, you get a tour, then the\n\
              API serves. What was entered before stays; this takes a few seconds.";
         ("继续使用", "continued", next)
     };
@@ -156,12 +159,23 @@ async fn prepare(folder: &Folder, config: &mut Config, filling: &Filling) -> Res
     write_secret(&folder.settings(), &settings)?;
     app::connect_all(config, &opened.hub, &clock).await?;
     Ok(Ready {
-        sources: opened.hub.sources(),
+        sources: in_order(opened.hub.sources()),
         hub: opened.hub,
         world,
         sandboxes,
         key,
+        clock,
     })
+}
+
+/// Place by place, in each the systems in the order in which they are best read.
+fn in_order(mut sources: Vec<Source>) -> Vec<Source> {
+    let rank = |source: &Source| {
+        let system = source.connector.system();
+        KNOWN.iter().position(|known| *known == system)
+    };
+    sources.sort_by_key(|source| (source.jurisdiction, rank(source)));
+    sources
 }
 
 async fn fill(ready: Ready, config: Config, parts: Parts, output: &mut Output) -> Result<Demo> {
@@ -171,6 +185,7 @@ async fn fill(ready: Ready, config: Config, parts: Parts, output: &mut Output) -
         sandboxes,
         sources,
         key,
+        clock,
     } = ready;
     let auth = authenticator(&config.auth, None, Arc::new(crate::clock::SystemClock))?;
     auth.load_keys().await?;
@@ -198,6 +213,14 @@ async fn fill(ready: Ready, config: Config, parts: Parts, output: &mut Output) -
     let (attested_projects, attested) = entered?;
     let attest_ms = millis(began);
 
+    let people = HandOvers {
+        hub: &hub,
+        sandboxes: &sandboxes,
+        clock: &clock,
+        declared: &declared,
+    };
+    let handed_over = people.carry_out(&world.attested).await?;
+
     let projects = projects(&window, &admin).await?;
     let passes = mint.everybody(&window, admin).await?;
     tokens::keep(&parts.folder, &passes)?;
@@ -212,6 +235,7 @@ async fn fill(ready: Ready, config: Config, parts: Parts, output: &mut Output) -
         attested,
         attested_projects,
         attest_ms,
+        handed_over,
         ..Summary::default()
     };
     Ok(Demo {

@@ -27,6 +27,8 @@ pub struct Summary {
     pub attested_projects: u64,
     /// Milliseconds that entering took.
     pub attest_ms: u64,
+    /// What was handed over to outside systems in this run.
+    pub handed_over: HandedOver,
     /// Duties that are overdue.
     pub overdue: u64,
     /// Duties with a broken limit that nothing can cure.
@@ -43,6 +45,17 @@ pub struct Summary {
     pub ledger_holds: bool,
     /// Whether each shown query was answered without an error.
     pub queries_answered: Vec<bool>,
+}
+
+/// How deliveries to outside systems ended.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct HandedOver {
+    /// Taken in and accepted, with a receipt.
+    pub accepted: u64,
+    /// Taken in; the decision is still to come.
+    pub waiting: u64,
+    /// Turned down.
+    pub rejected: u64,
 }
 
 /// What came in from one stream.

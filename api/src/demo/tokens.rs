@@ -103,7 +103,7 @@ impl Mint<'_> {
     /// projects, those that owe most that is overdue.
     pub(super) async fn everybody(&self, window: &Window, admin: Pass) -> Result<Vec<Pass>> {
         let everywhere: Vec<&str> = PLACES.iter().map(|place| place.region).collect();
-        let [first, _] = PLACES;
+        let [first, ..] = PLACES;
         let units = units(window, &admin.token, first.region).await?;
         let mut all = vec![admin];
         for place in &PLACES {

@@ -33,6 +33,8 @@ codes! {
     BadUserInput = "BAD_USER_INPUT",
     /// A limit on documents, pages, operations or sockets was passed.
     LimitExceeded = "LIMIT_EXCEEDED",
+    /// The caller goes too fast; wait as `retryAfterSeconds` says.
+    RateLimited = "RATE_LIMITED",
     /// No token, or one that does not hold.
     Unauthenticated = "UNAUTHENTICATED",
     /// The caller's role or jurisdictions do not allow it.

@@ -19,6 +19,8 @@ pub(crate) trait Sourced: Send + Sync + 'static {
     fn recorded_at(&self) -> DateTime<Utc>;
     fn jurisdiction(&self) -> Uuid;
     fn record_id(&self) -> Option<Uuid>;
+    fn own_key(&self) -> Key;
+    fn project(&self) -> Key;
 }
 
 macro_rules! sourced {
@@ -38,6 +40,12 @@ macro_rules! sourced {
             }
             fn record_id(&self) -> Option<Uuid> {
                 self.source_record_id
+            }
+            fn own_key(&self) -> Key {
+                self.key()
+            }
+            fn project(&self) -> Key {
+                Key::new(self.jurisdiction_id, self.project_id)
             }
         }
     )+};
@@ -133,6 +141,11 @@ impl Provenance {
     pub(crate) fn of<M: Sourced>(row: &Member<M>) -> Self {
         Self(Arc::new(row.clone()))
     }
+
+    /// The outside record behind the value; none for one recorded by hand.
+    pub(crate) async fn outside(&self, view: &View) -> Answer<Option<Member<RecordRow>>> {
+        self.0.record(view).await
+    }
 }
 
 /// 来源 provenance. Where a value came from, and who recorded it when.
@@ -145,7 +158,7 @@ impl Provenance {
 
     /// 原始记录 record. The outside record behind the value; null for one recorded by hand.
     async fn record(&self, ctx: &Context<'_>) -> Answer<Option<SourceRecord>> {
-        Ok(self.0.record(view(ctx)?).await?.map(SourceRecord))
+        Ok(self.outside(view(ctx)?).await?.map(SourceRecord))
     }
 
     /// 记录人 recorded by. Subject of the token, or the sync run, that recorded it.

@@ -22,9 +22,11 @@ impl FromRequestParts<Arc<Gateway>> for Authenticated {
         parts: &mut Parts,
         gateway: &Arc<Gateway>,
     ) -> Result<Self, Response<Body>> {
-        match gateway.caller(&parts.headers).await {
-            Ok(principal) => Ok(Self(principal)),
-            Err(answer) => Err(reply(&answer, Media::Json, gateway.rules)),
-        }
+        let caller = gateway.caller(&parts.headers).await;
+        let allowed = caller.and_then(|principal| {
+            gateway.service.spend(&principal)?;
+            Ok(Self(principal))
+        });
+        allowed.map_err(|answer| reply(&answer, Media::Json, gateway.rules))
     }
 }

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{
         HeaderValue, Response, StatusCode,
-        header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE},
     },
 };
 
@@ -47,6 +47,9 @@ pub fn reply(answer: &Answer, media: Media, rules: StatusRules) -> Response<Body
                 WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"shuniu\""),
             );
+        }
+        Outcome::Failed(Failure::Throttled(seconds)) => {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         _ => {}
     }

@@ -27,6 +27,7 @@ pub fn status(outcome: Outcome, media: Media, rules: StatusRules) -> StatusCode 
         Failure::Malformed | Failure::Parse | Failure::Document => StatusCode::BAD_REQUEST,
         Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
         Failure::Forbidden => StatusCode::FORBIDDEN,
+        Failure::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Method => StatusCode::METHOD_NOT_ALLOWED,
         Failure::NotAcceptable => StatusCode::NOT_ACCEPTABLE,

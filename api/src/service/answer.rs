@@ -1,5 +1,7 @@
 //! What goes back.
 
+use std::time::Duration;
+
 use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -33,6 +35,8 @@ pub enum Failure {
     Unauthenticated,
     /// A token that does not allow it.
     Forbidden,
+    /// The caller goes too fast; how many seconds to wait.
+    Throttled(u32),
     /// A mutation over GET, or another method than GET and POST.
     Method,
     /// No media type that suits.
@@ -97,6 +101,24 @@ impl Answer {
         for error in &mut answer.errors {
             if let Some(extensions) = &mut error.extensions {
                 extensions.set("requestId", request_id.as_str());
+            }
+        }
+        answer
+    }
+
+    /// Makes the answer for a caller who goes too fast.
+    #[must_use]
+    pub fn throttled(wait: Duration) -> Self {
+        let seconds = u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX);
+        let message = format!(
+            "the allowance of this token's subject is used up; go on in {seconds} s, and ask for \
+             more in one operation"
+        );
+        let failure = Failure::Throttled(seconds);
+        let mut answer = Self::failed(failure, Code::RateLimited, message, None);
+        for error in &mut answer.errors {
+            if let Some(extensions) = &mut error.extensions {
+                extensions.set("retryAfterSeconds", seconds);
             }
         }
         answer

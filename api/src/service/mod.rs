@@ -1,6 +1,7 @@
 //! The pipeline behind every transport: parameters, guard, execution with a deadline, mapping of
 //! errors. A transport turns its messages into a [`Call`] and an [`Answer`] into its own form.
 
+mod allowance;
 mod answer;
 mod call;
 mod executor;

@@ -8,9 +8,10 @@ use tracing::Instrument;
 
 use super::{
     Answer, Call, Executor, Failure, Outcome, Prepared, RequestId, ServiceSettings,
-    offload::Offload,
+    allowance::Allowance, offload::Offload,
 };
 use crate::{
+    auth::Principal,
     fault::Code,
     guard::{Guard, Inspected, Refusal},
     telemetry::Metrics,
@@ -21,6 +22,7 @@ use crate::{
 pub struct GraphqlService {
     executor: Arc<dyn Executor>,
     guard: Arc<Guard>,
+    allowance: Arc<Allowance>,
     settings: Arc<ServiceSettings>,
     offload: Offload,
     metrics: Arc<Metrics>,
@@ -32,17 +34,33 @@ impl GraphqlService {
         Self {
             executor: Arc::new(executor),
             guard: Arc::new(Guard::new(settings.limits.clone())),
+            allowance: Arc::new(Allowance::new(
+                settings.limits.operations_per_minute,
+                settings.limits.operations_at_once,
+            )),
             offload: Offload::new(settings.limits.offload_slots),
             settings: Arc::new(settings),
             metrics,
         }
     }
 
+    /// Takes one operation of the caller's allowance, whatever way it came.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the answer to send when the caller goes too fast.
+    pub fn spend(&self, principal: &Principal) -> Result<(), Answer> {
+        self.allowance.spend(&principal.subject).map_err(|wait| {
+            self.metrics.limit_hit("operations_per_minute");
+            self.counted(Answer::throttled(wait))
+        })
+    }
+
     /// Takes a request through the guard.
     ///
     /// # Errors
     ///
-    /// Fails with the answer to send when the document is refused, asks for introspection without
+    /// Fails with the answer to send when the caller goes too fast, or the document is refused, asks for introspection without
     /// the right to it, or does not suit the transport.
     pub async fn prepare(&self, call: Call) -> Result<Prepared, Answer> {
         let Call {
@@ -51,6 +69,7 @@ impl GraphqlService {
             request_id,
             transport,
         } = call;
+        self.spend(&principal)?;
         let big = params.query.len() > self.settings.limits.offload_bytes;
         let inspected = if big {
             let guard = Arc::clone(&self.guard);

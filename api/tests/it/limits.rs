@@ -156,6 +156,24 @@ async fn a_document_with_thousands_of_faults_is_answered_briefly() {
 }
 
 #[tokio::test]
+async fn a_caller_who_goes_too_fast_is_told_when_to_come_back() {
+    let slow = |config: &mut shuniu_api::config::Config| {
+        config.limits.operations_per_minute = 1;
+        config.limits.operations_at_once = 2;
+    };
+    let hub = Hub::with(slow).await;
+    for _ in 0..2 {
+        assert_eq!(hub.run("{ hello }").await.status, 200);
+    }
+    let answer = hub.run("{ hello }").await;
+    assert_eq!(answer.status, 429);
+    assert_eq!(answer.codes(), ["RATE_LIMITED"]);
+    let told = answer.json()["errors"][0]["extensions"]["retryAfterSeconds"].clone();
+    assert_eq!(answer.header("retry-after"), told.to_string());
+    assert!((1..=60).contains(&told.as_u64().unwrap()), "{told}");
+}
+
+#[tokio::test]
 async fn limits_that_were_hit_are_counted() {
     let hub = Hub::start().await;
     hub.run(&format!("{{ {} }}", "hello ".repeat(21))).await;

@@ -14,14 +14,11 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{
-        CanonicalRecord, CheckReport, Connector, Cursor, Outbound, Page, RecordError, Stream,
-        System,
-    },
-    egress::{BreakerState, Channel},
+    contract::{CheckReport, Connector, Cursor, Outbound, Page, Stream, System},
+    egress::{Breaker, Channel},
     identity::identify,
     keyset::{self, Expectation, Place, Received},
-    mapping::{self, Mapping, Names},
+    mapping::{self, Mapping},
     reply,
 };
 
@@ -143,27 +140,15 @@ impl Connector for AssetCloud {
         )
     }
 
-    fn mapping_version(&self) -> &str {
-        self.mapping.version()
-    }
-
-    fn names(&self, stream: &Stream) -> Names {
-        self.mapping.names_of(stream)
-    }
-
-    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        self.mapping.map(stream, body)
+    fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         Some(self)
     }
 
-    fn breaker(&self) -> BreakerState {
+    fn breaker(&self) -> &Breaker {
         self.client.channel.breaker()
-    }
-
-    fn restore_breaker(&self, state: BreakerState) {
-        self.client.channel.restore_breaker(state);
     }
 }

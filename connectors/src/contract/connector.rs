@@ -2,7 +2,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{CanonicalRecord, Cursor, Outbound, Page, RecordError, Stream, System};
-use crate::{Failure, egress::BreakerState, mapping::Names};
+use crate::{
+    Failure,
+    egress::Breaker,
+    mapping::{Mapping, Names},
+};
 
 /// What a successful check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,19 +43,28 @@ pub trait Connector: Send + Sync {
     /// names a next one: storing a cursor after such a page would lose records.
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure>;
 
-    /// The version of the mapping file in force, to be recorded with what it yields.
-    fn mapping_version(&self) -> &str;
+    /// The mapping in force.
+    fn mapping(&self) -> &Mapping;
+
+    /// The version of the mapping in force, to be recorded with what it yields.
+    fn mapping_version(&self) -> &str {
+        self.mapping().version()
+    }
 
     /// What of the policy vocabulary a stream yields. Of the events and documents among them the
     /// hub's record is complete only as far as the stream has been read.
-    fn names(&self, stream: &Stream) -> Names;
+    fn names(&self, stream: &Stream) -> Names {
+        self.mapping().names_of(stream)
+    }
 
     /// Maps one raw record; pure.
     ///
     /// # Errors
     ///
     /// [`RecordError`] names the field, the reason and what to do.
-    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError>;
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        self.mapping().map(stream, body)
+    }
 
     /// The part that hands things over, if the system takes any.
     fn outbound(&self) -> Option<&dyn Outbound> {
@@ -63,9 +76,6 @@ pub trait Connector: Send + Sync {
         None
     }
 
-    /// The circuit breaker, to be shown and stored.
-    fn breaker(&self) -> BreakerState;
-
-    /// Puts a stored breaker state back after a restart.
-    fn restore_breaker(&self, state: BreakerState);
+    /// The circuit breaker, whose state is shown, stored, and put back after a restart.
+    fn breaker(&self) -> &Breaker;
 }

@@ -205,7 +205,8 @@ pub struct AssetCard {
     pub asset: String,
     /// The project it came from.
     pub project: ProjectIdentity,
-    /// What it is.
+    /// What it is; beside the `kind` of a [`HandOver`] it needs a name of its own when stored.
+    #[serde(rename = "asset_kind")]
     pub kind: AssetKind,
     /// Its name.
     pub name: String,
@@ -219,4 +220,45 @@ pub struct AssetCard {
     pub acquired_on: NaiveDate,
     /// The contract it was bought by.
     pub contract_number: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_what_is_sent() {
+        let project = ProjectIdentity {
+            region: RegionCode::parse("320902").unwrap(),
+            name: "亭湖区电子证照库建设项目".into(),
+            project_code: None,
+            unit_name: "亭湖区行政审批局".into(),
+            unit_credit_code: CreditCode::parse("11320902014344019Y").unwrap(),
+        };
+        let card = AssetCard {
+            asset: "0198-1".into(),
+            project: project.clone(),
+            kind: AssetKind::Software,
+            name: "电子证照库应用软件".into(),
+            category_code: None,
+            quantity: 1,
+            original_value: Fen::new(118_000_000),
+            acquired_on: NaiveDate::from_ymd_opt(2026, 6, 1).unwrap(),
+            contract_number: None,
+        };
+        let registration = ProjectRegistration {
+            project,
+            investment: Fen::new(118_000_000),
+            budget: None,
+            project_type: Some("build".into()),
+            build_nature: None,
+        };
+        for body in [
+            HandOver::AssetCard(card),
+            HandOver::ProjectRegistration(registration),
+        ] {
+            let stored = serde_json::to_value(&body).unwrap();
+            assert_eq!(serde_json::from_value::<HandOver>(stored).unwrap(), body);
+        }
+    }
 }

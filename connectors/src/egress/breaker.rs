@@ -54,7 +54,7 @@ impl BreakerState {
 
 /// Stops calling a system that keeps failing, and lets one request through now and then.
 #[derive(Debug)]
-pub(super) struct Breaker {
+pub struct Breaker {
     name: String,
     threshold: u32,
     wait: Duration,
@@ -76,16 +76,31 @@ impl Breaker {
         }
     }
 
+    /// One that tells of a failure that no request met.
+    pub(crate) fn failing(name: impl Into<String>, failure: &Failure, now: DateTime<Utc>) -> Self {
+        let breaker = Self::new(name, 1, Duration::ZERO, now);
+        {
+            let mut state = breaker.lock();
+            state.last_error = Some(failure.to_string());
+            state.last_error_at = Some(now);
+        }
+        breaker
+    }
+
     fn lock(&self) -> MutexGuard<'_, BreakerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn state(&self) -> BreakerState {
+    /// Its state.
+    #[must_use]
+    pub fn state(&self) -> BreakerState {
         self.lock().clone()
     }
 
+    /// Puts a stored state back.
+    ///
     /// A probe that was under way when the process ended is forgotten: the breaker is open again.
-    pub(super) fn restore(&self, mut state: BreakerState) {
+    pub fn restore(&self, mut state: BreakerState) {
         if state.position == BreakerPosition::HalfOpen {
             state.position = BreakerPosition::Open;
         }

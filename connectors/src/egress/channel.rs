@@ -8,7 +8,7 @@ use reqwest::{Client, StatusCode, redirect};
 use url::Url;
 
 use super::{
-    breaker::{Breaker, BreakerState},
+    breaker::Breaker,
     budget::Budget,
     exchange::{Request, Response},
     origin::{Allowed, GuardedResolver, Refused},
@@ -95,15 +95,10 @@ impl Channel {
         })
     }
 
-    /// The circuit breaker's state.
+    /// Its circuit breaker.
     #[must_use]
-    pub fn breaker(&self) -> BreakerState {
-        self.breaker.state()
-    }
-
-    /// Puts a stored breaker state back.
-    pub fn restore_breaker(&self, state: BreakerState) {
-        self.breaker.restore(state);
+    pub const fn breaker(&self) -> &Breaker {
+        &self.breaker
     }
 
     /// Sends a request that may be repeated, trying again while that may help.

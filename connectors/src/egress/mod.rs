@@ -14,7 +14,7 @@ mod origin;
 mod retry;
 mod settings;
 
-pub use breaker::{BreakerPosition, BreakerState};
+pub use breaker::{Breaker, BreakerPosition, BreakerState};
 pub use channel::{Channel, Reached, Undelivered};
 pub use exchange::{Request, Response};
 pub use settings::ChannelSettings;

@@ -11,14 +11,11 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{
-        CanonicalRecord, CheckReport, Connector, Cursor, Outbound, Page, RecordError, Stream,
-        System,
-    },
-    egress::{BreakerState, Request},
+    contract::{CheckReport, Connector, Cursor, Outbound, Page, Stream, System},
+    egress::{Breaker, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
-    mapping::{self, Mapping, Names},
+    mapping::{self, Mapping},
     reply,
 };
 
@@ -107,27 +104,15 @@ impl Connector for InvestmentApproval {
         )
     }
 
-    fn mapping_version(&self) -> &str {
-        self.mapping.version()
-    }
-
-    fn names(&self, stream: &Stream) -> Names {
-        self.mapping.names_of(stream)
-    }
-
-    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        self.mapping.map(stream, body)
+    fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         Some(self)
     }
 
-    fn breaker(&self) -> BreakerState {
+    fn breaker(&self) -> &Breaker {
         self.client.channel().breaker()
-    }
-
-    fn restore_breaker(&self, state: BreakerState) {
-        self.client.channel().restore_breaker(state);
     }
 }

@@ -10,14 +10,11 @@ use super::{
 };
 use crate::{
     Clock, Failure, Secret,
-    contract::{
-        CanonicalRecord, CheckReport, Connector, Cursor, Outbound, Page, RecordError, Stream,
-        System,
-    },
-    egress::{BreakerState, Channel, Request, Response},
+    contract::{CheckReport, Connector, Cursor, Outbound, Page, Stream, System},
+    egress::{Breaker, Channel, Request, Response},
     identity::identify,
     keyset::{self, Expectation, Received},
-    mapping::{self, Mapping, Names},
+    mapping::{self, Mapping},
     reply,
     session::Session,
 };
@@ -135,27 +132,15 @@ impl Connector for MunicipalProjects {
         )
     }
 
-    fn mapping_version(&self) -> &str {
-        self.mapping.version()
-    }
-
-    fn names(&self, stream: &Stream) -> Names {
-        self.mapping.names_of(stream)
-    }
-
-    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        self.mapping.map(stream, body)
+    fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         Some(self)
     }
 
-    fn breaker(&self) -> BreakerState {
+    fn breaker(&self) -> &Breaker {
         self.session.channel.breaker()
-    }
-
-    fn restore_breaker(&self, state: BreakerState) {
-        self.session.channel.restore_breaker(state);
     }
 }

@@ -10,6 +10,7 @@ mod effect;
 mod faults;
 mod journal;
 mod kernel;
+mod known;
 mod page;
 mod server;
 mod store;
@@ -17,6 +18,7 @@ mod working;
 
 pub use faults::{Faults, Malformed, RetryAfter};
 pub use journal::{Entry, Journal};
+pub use known::{Access, KNOWN, SecretFile, access, start_known};
 pub use server::{SandboxError, SandboxHandle, SandboxOptions};
 
 pub(crate) use effect::Effect;

@@ -3,7 +3,7 @@ use shuniu_policy::Fen;
 use super::dice::Dice;
 use crate::investment_approval::AmountText;
 
-/// Amounts on, just below and just above every threshold of the two regulations, in 分.
+/// Amounts on, just below and just above every threshold of the five regulations, in 分.
 const AROUND_THRESHOLDS: [i64; 20] = [
     20_000_000,
     38_600_000,

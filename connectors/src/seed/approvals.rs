@@ -18,7 +18,7 @@ const STEPS: [(M, &str, &str); 9] = [
 
 /// What the approval platform has of a project.
 pub(super) fn record(plan: &mut Plan) -> Approval {
-    let in_wan_yuan = !plan.index.is_multiple_of(3);
+    let in_wan_yuan = !plan.nth.is_multiple_of(3);
     let investment = amount::write(plan.investment, in_wan_yuan);
     let budget = amount::write(plan.budget, in_wan_yuan);
     let develops = plan.contents.iter().any(|content| content == "软件开发");
@@ -48,7 +48,7 @@ pub(super) fn record(plan: &mut Plan) -> Approval {
         build_nature: Some(plan.nature.into()),
         contents: plan.contents.clone(),
         fund_source: Some(fund_source(plan).into()),
-        in_plan: Some(if plan.index % 11 == 4 { "0" } else { "1" }.into()),
+        in_plan: Some(if plan.nth % 11 == 4 { "0" } else { "1" }.into()),
         total_investment: Some(investment.number),
         budget: Some(budget.number),
         software_estimate: develops.then(|| amount::write(software, in_wan_yuan).number),
@@ -76,7 +76,7 @@ fn steps(plan: &mut Plan) -> Vec<ApprovalStep> {
         };
         // Some units report start and completion to the hub's people only.
         let reported = matches!(milestone, M::Start | M::Completed);
-        if reported && plan.index % 2 == 1 {
+        if reported && plan.nth % 2 == 1 {
             continue;
         }
         let mut add = |state: &str, on: NaiveDate, experts: Option<u32>| {
@@ -90,7 +90,7 @@ fn steps(plan: &mut Plan) -> Vec<ApprovalStep> {
             });
         };
         // Now and then a first attempt fails.
-        if milestone == M::Prereview && plan.index % 9 == 2 {
+        if milestone == M::Prereview && plan.nth % 9 == 2 {
             add("不通过", day.pred_opt().unwrap_or(day), None);
         }
         let experts = (milestone == M::Panel).then(|| panel_size(plan));

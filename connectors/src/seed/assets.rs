@@ -2,24 +2,29 @@ use chrono::NaiveDate;
 use shuniu_policy::Fen;
 
 use super::{
-    World, amount,
+    OwnedAsset, World, amount,
     dice::Dice,
     life::{Milestone as M, later},
     party::{self, Party},
     plan::Plan,
 };
-use crate::{asset_cloud::AssetChange, trading_centre::ContractNotice};
+use crate::{asset_cloud::AssetChange, contract::AssetKind, trading_centre::ContractNotice};
 
-/// Adds what the asset cloud has of a project whose people have been told of by now.
+/// Adds what the asset cloud has of a project, or, where nobody has told it yet, what its people
+/// have registered through the hub.
 pub(super) fn add(world: &mut World, plan: &Plan) {
-    let Some(registered_on) = registered_on(world, plan) else {
-        return;
-    };
     let notice_id = format!("C{:05}", plan.index + 1);
     let contract = world.contracts.last();
     let contract = contract.filter(|notice| notice.notice_id == notice_id);
     // The variety of the cards is their own, so that it changes nothing of the other systems.
     let mut dice = plan.dice.clone();
+    let Some(registered_on) = registered_on(world, plan) else {
+        let owned = owned(plan, parts(plan, contract, &mut dice));
+        if let Some(file) = world.attested.last_mut() {
+            file.assets = owned;
+        }
+        return;
+    };
     for (number, part) in parts(plan, contract, &mut dice).into_iter().enumerate() {
         let card = Card {
             plan,
@@ -42,10 +47,31 @@ fn registered_on(world: &World, plan: &Plan) -> Option<NaiveDate> {
     let paper = papers.iter().find(|one| one.kind == "asset_registration");
     let day = match paper {
         Some(paper) => paper.on?,
-        None if plan.index.is_multiple_of(2) => later(operation, 20 + plan.index as u64 % 40),
+        None if plan.nth.is_multiple_of(2) => later(operation, 20 + plan.nth as u64 % 40),
         None => return None,
     };
     (day <= plan.today).then_some(day)
+}
+
+/// What a project left behind that runs and that no registry knows.
+fn owned(plan: &Plan, parts: Vec<Part>) -> Vec<OwnedAsset> {
+    let Some(acquired_on) = plan.day(M::Operation) else {
+        return Vec::new();
+    };
+    let parts = parts.into_iter().filter_map(|part| {
+        Some(OwnedAsset {
+            kind: match part.kind {
+                "软件" => AssetKind::Software,
+                "数据" => AssetKind::Data,
+                _ => AssetKind::Hardware,
+            },
+            name: format!("{}{}", theme(&plan.name), part.what),
+            quantity: part.quantity.try_into().ok()?,
+            original_value: part.value,
+            acquired_on,
+        })
+    });
+    parts.collect()
 }
 
 /// One asset of a project.
@@ -123,7 +149,7 @@ impl Card<'_> {
             return None;
         }
         if moved {
-            let units = party::units(plan.region);
+            let units = party::units(plan.place);
             let others: Vec<&Party> = units
                 .iter()
                 .filter(|unit| unit.code != plan.unit.code)
@@ -161,19 +187,19 @@ impl Card<'_> {
             "无偿调拨" | "无偿划转" | "对外调剂" => "DB",
             _ => "CZ",
         };
-        let value = amount::write(part.value, plan.index % 4 == 1);
+        let value = amount::write(part.value, plan.nth % 4 == 1);
         // Finance writes projects and units its own way now and then.
-        let project_name = if plan.index % 8 == 2 {
+        let project_name = if plan.nth % 8 == 2 {
             plan.name.replace("项目", "工程")
         } else {
             plan.name.clone()
         };
-        let unit_name = if plan.index % 6 == 3 {
-            party::abbreviated(&plan.unit.name)
+        let unit_name = if plan.nth % 6 == 3 {
+            plan.unit.informally(plan.place)
         } else {
             plan.unit.name.clone()
         };
-        let code = plan.code.as_ref().filter(|_| plan.index % 5 != 4);
+        let code = plan.code.as_ref().filter(|_| plan.nth % 5 != 4);
         AssetChange {
             change_no: format!("{letters}{card_number}"),
             change_type: kind.into(),
@@ -212,7 +238,7 @@ fn theme(name: &str) -> String {
 
 /// Cards are entered on the day, in each seventh project weeks later; never after today.
 fn entered(plan: &Plan, day: NaiveDate, dice: &mut Dice) -> String {
-    let delay = if plan.index % 7 == 5 { 25 } else { 0 };
+    let delay = if plan.nth % 7 == 5 { 25 } else { 0 };
     let entered = later(day, delay).min(plan.today);
     let (hour, minute) = (dice.between(9, 17), dice.between(0, 59));
     format!("{entered}T{hour:02}:{minute:02}:00+08:00")

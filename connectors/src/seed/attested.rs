@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use shuniu_policy::Period;
 
 use super::{
-    AttestedProject, bazhou, facts,
+    AttestedProject, bayingolin, dongzhi, facts, huoqiu,
     life::{Milestone as M, later},
+    meixian, municipal,
+    place::Place,
     plan::Plan,
     tinghu,
 };
@@ -29,8 +31,9 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
         documents: Vec::new(),
         reports: Vec::new(),
     };
+    procurement(plan, &mut file);
     // What the approval platform was not told (see `approvals`).
-    if plan.index % 2 == 1 {
+    if plan.nth % 2 == 1 {
         file.event("implementation_started", plan.day(M::Start));
         file.event("construction_completed", plan.day(M::Completed));
     }
@@ -39,7 +42,7 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
     file.event("final_acceptance_passed", plan.day(M::Final));
     file.event("system_in_operation", plan.day(M::Operation));
     // Before final acceptance most have their archive accepted and their panel formed.
-    if let Some(day) = plan.day(M::TrialEnd) {
+    if let Some(day) = plan.ready_on() {
         let ready = |plan: &mut Plan| {
             let early = plan.dice.chance(70).then(|| later(day, 2));
             early.or(plan.day(M::Final))
@@ -53,10 +56,12 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
     if let Some(day) = plan.day(M::Final) {
         file.event_with("final_acceptance_held", day, json!({ "open_issues": 0 }));
     }
-    if plan.is_tinghu() {
-        tinghu::add(plan, &mut file);
-    } else {
-        bazhou::add(plan, &mut file);
+    match plan.place {
+        Place::Tinghu => tinghu::add(plan, &mut file),
+        Place::Bayingolin => bayingolin::add(plan, &mut file),
+        Place::Dongzhi => dongzhi::add(plan, &mut file),
+        Place::Meixian => meixian::add(plan, &mut file),
+        Place::Huoqiu => huoqiu::add(plan, &mut file),
     }
     file.events.sort_by_key(|event| event.on);
     AttestedProject {
@@ -66,11 +71,31 @@ pub(super) fn file(plan: &mut Plan) -> AttestedProject {
         name: plan.name.clone(),
         unit_credit_code: plan.unit.code.clone(),
         // One in eleven came in old, and nobody vouches for its past.
-        tracked_since: plan.day(M::Application).filter(|_| plan.index % 11 != 9),
+        tracked_since: plan.day(M::Application).filter(|_| plan.nth % 11 != 9),
         facts: facts::attested(plan),
         events: file.events,
         documents: file.documents,
         reports: file.reports,
+        to_register: plan.code.is_some() && !municipal::knows(plan),
+        assets: Vec::new(),
+    }
+}
+
+/// What the law of procurement asks for, in every place alike.
+fn procurement(plan: &mut Plan, file: &mut File) {
+    let Some(day) = plan.day(M::Tender) else {
+        return;
+    };
+    file.event("tender_documents_issued", Some(day));
+    if let Some(award) = plan.day(M::Award) {
+        file.event("bids_closed", Some(later(day, 21).min(award)));
+        file.document("award_announcement", award, json!({}));
+    }
+    if let Some(day) = plan.day(M::Contract)
+        && plan.dice.chance(88)
+    {
+        let days = plan.dice.between(0, 2);
+        file.document("contract_announcement", later(day, days), json!({}));
     }
 }
 
@@ -112,6 +137,17 @@ impl File {
             });
         }
     }
+}
+
+/// The day something was handed in: within `usual` days by the diligent; by others never, or
+/// about three weeks too late.
+pub(super) fn handed_in(plan: &mut Plan, from: NaiveDate, usual: u64) -> Option<NaiveDate> {
+    if plan.diligent {
+        return Some(later(from, plan.dice.between(1, usual)));
+    }
+    let belated = plan.dice.chance(40);
+    let days = usual + plan.dice.between(14, 28);
+    belated.then(|| later(from, days))
 }
 
 fn map(attributes: Value) -> BTreeMap<String, Value> {

@@ -10,6 +10,12 @@ pub(super) enum Milestone {
     Application,
     Prereview,
     Joint,
+    /// The opinion of a third party was received.
+    ThirdParty,
+    /// The government or its leading group agreed.
+    Consent,
+    /// The budget quota was given.
+    Quota,
     Fiscal,
     Panel,
     Expert,
@@ -25,12 +31,16 @@ pub(super) enum Milestone {
     TrialStart,
     TrialEnd,
     Final,
+    /// Prices were settled and final accounts drawn up.
+    Settled,
     Operation,
+    /// The whole archive was handed over.
+    Archived,
     Evaluated,
 }
 
 /// A step and how many days it comes after the one before.
-type Step = (Milestone, u64, u64);
+pub(super) type Step = (Milestone, u64, u64);
 
 use Milestone as M;
 
@@ -74,7 +84,7 @@ pub(super) const TINGHU_FILING: [Step; 12] = [
 ];
 
 /// 巴州.
-pub(super) const BAZHOU: [Step; 17] = [
+pub(super) const BAYINGOLIN: [Step; 17] = [
     (M::Application, 0, 0),
     (M::Prereview, 15, 40),
     (M::Panel, 5, 12),
@@ -94,21 +104,110 @@ pub(super) const BAZHOU: [Step; 17] = [
     (M::Evaluated, 366, 400),
 ];
 
+/// 东至.
+pub(super) const DONGZHI: [Step; 17] = [
+    (M::Application, 0, 0),
+    (M::Joint, 10, 25),
+    (M::ThirdParty, 10, 25),
+    (M::Panel, 12, 20),
+    (M::Expert, 3, 10),
+    (M::Code, 5, 12),
+    (M::Approval, 3, 12),
+    (M::Tender, 15, 35),
+    (M::Award, 22, 40),
+    (M::Contract, 8, 28),
+    (M::Start, 3, 12),
+    (M::Completed, 60, 180),
+    (M::TrialStart, 5, 15),
+    (M::TrialEnd, 93, 170),
+    (M::Final, 10, 45),
+    (M::Operation, 3, 6),
+    (M::Evaluated, 370, 480),
+];
+
+/// 眉县.
+pub(super) const MEIXIAN: [Step; 17] = [
+    (M::Application, 0, 0),
+    (M::Joint, 15, 35),
+    (M::Consent, 10, 30),
+    (M::Quota, 5, 20),
+    (M::Code, 5, 12),
+    (M::Approval, 3, 12),
+    (M::Tender, 12, 30),
+    (M::Award, 22, 38),
+    (M::Contract, 8, 28),
+    (M::Start, 3, 10),
+    (M::Completed, 50, 160),
+    (M::Initial, 7, 25),
+    (M::TrialStart, 3, 8),
+    (M::TrialEnd, 95, 150),
+    (M::Final, 10, 40),
+    (M::Operation, 3, 6),
+    (M::Archived, 20, 60),
+];
+
+/// 霍邱, whose law knows no trial run.
+pub(super) const HUOQIU: [Step; 17] = [
+    (M::Application, 0, 0),
+    (M::Prereview, 15, 50),
+    (M::Panel, 5, 15),
+    (M::Expert, 3, 10),
+    (M::Consent, 15, 40),
+    (M::Code, 5, 12),
+    (M::Approval, 5, 20),
+    (M::Plan, 10, 40),
+    (M::Tender, 15, 40),
+    (M::Award, 22, 38),
+    (M::Contract, 8, 28),
+    (M::Start, 3, 12),
+    (M::Completed, 60, 180),
+    (M::Initial, 10, 25),
+    (M::Final, 25, 60),
+    (M::Settled, 20, 60),
+    (M::Operation, 3, 6),
+];
+
+/// Months of any year, the last included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Season {
+    pub(super) from: u32,
+    pub(super) until: u32,
+}
+
+impl Season {
+    /// The day itself, or the last one before it that lies in these months.
+    fn before(self, day: NaiveDate) -> NaiveDate {
+        let month = day.month();
+        if (self.from..=self.until).contains(&month) {
+            return day;
+        }
+        let year = if month > self.until {
+            day.year()
+        } else {
+            day.year() - 1
+        };
+        let after = NaiveDate::from_ymd_opt(year, self.until + 1, 1);
+        after.map_or(day, |first| back(first, 1))
+    }
+}
+
 /// The days on which a project reached its milestones.
 pub(super) type Timeline = BTreeMap<Milestone, NaiveDate>;
 
-/// Lays out a life that has come as far as step `reached`, `lag` days before `today`.
+/// Lays out a life that has come as far as its last step, `lag` days before `today`.
 pub(super) fn unfold(
-    steps: &[Step],
-    reached: usize,
+    reached: &[Step],
     lag: u64,
     today: NaiveDate,
+    season: impl Fn(Milestone) -> Option<Season>,
     dice: &mut Dice,
 ) -> Timeline {
-    let reached = reached.min(steps.len() - 1);
     let mut days = BTreeMap::new();
     let mut day = working(back(today, lag));
-    for (milestone, least, most) in steps[..=reached].iter().rev() {
+    for (milestone, least, most) in reached.iter().rev() {
+        if let Some(season) = season(*milestone) {
+            day = working(season.before(day));
+        }
         days.insert(*milestone, day);
         day = working(back(day, dice.between(*least, *most)));
     }

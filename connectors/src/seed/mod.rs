@@ -1,4 +1,5 @@
-//! Synthetic but believable projects of 亭湖 (320902) and 巴州 (652800), for demo and load tests.
+//! Synthetic but believable projects of 亭湖 (320902), 巴州 (652800), 东至 (341721), 眉县 (610326)
+//! and 霍邱 (341522), for demo and load tests.
 //!
 //! The same seed, day and number always give the same world. All names of persons and firms are
 //! invented; credit codes and project codes are well formed and belong to nobody in particular.
@@ -7,13 +8,17 @@ mod amount;
 mod approvals;
 mod assets;
 mod attested;
-mod bazhou;
+mod bayingolin;
 mod dice;
+mod dongzhi;
 mod facts;
+mod huoqiu;
 mod life;
+mod meixian;
 mod municipal;
 mod oddity;
 mod party;
+mod place;
 mod plan;
 mod tinghu;
 mod title;
@@ -24,11 +29,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
+use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 
 use crate::{
     asset_cloud::AssetChange,
-    contract::{DocumentRecord, EventRecord, FactValue, ReportRecord},
+    contract::{AssetKind, DocumentRecord, EventRecord, FactValue, ReportRecord, System},
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
     trading_centre::{AwardNotice, ContractNotice, TenderNotice},
@@ -80,6 +85,26 @@ pub struct AttestedProject {
     pub documents: Vec<DocumentRecord>,
     /// Recurring submissions.
     pub reports: Vec<ReportRecord>,
+    /// Whether they enter it in the municipal project system through the hub: it has a code, and
+    /// that system does not know it yet.
+    pub to_register: bool,
+    /// What it left behind and they have registered through the hub.
+    pub assets: Vec<OwnedAsset>,
+}
+
+/// An asset that no registry knows yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedAsset {
+    /// Hardware, software or data.
+    pub kind: AssetKind,
+    /// Its name.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// What it cost.
+    pub original_value: Fen,
+    /// The day from which it is owned.
+    pub acquired_on: NaiveDate,
 }
 
 /// What to generate.
@@ -89,8 +114,8 @@ pub struct SeedOptions {
     pub seed: u64,
     /// The day on which the world is looked at; nothing happens after it.
     pub today: NaiveDate,
-    /// How many sound projects; 200 and more show every stage in both jurisdictions. Some twenty
-    /// odd records (malformed, doubled, classified) come on top.
+    /// How many sound projects; 300 and more show every stage in each of the five places. Some
+    /// twenty odd records (malformed, doubled, classified) come on top.
     pub projects: usize,
 }
 
@@ -123,6 +148,41 @@ pub fn generate(options: SeedOptions) -> World {
 }
 
 impl World {
+    /// What of it concerns one place.
+    #[must_use]
+    pub fn within(&self, region: &str) -> Self {
+        fn of<T: Clone>(records: &[T], is_there: impl Fn(&T) -> bool) -> Vec<T> {
+            records
+                .iter()
+                .filter(|one| is_there(one))
+                .cloned()
+                .collect()
+        }
+        Self {
+            approvals: of(&self.approvals, |one| one.region_code == region),
+            tenders: of(&self.tenders, |one| one.region_code == region),
+            awards: of(&self.awards, |one| one.region_code == region),
+            contracts: of(&self.contracts, |one| one.region_code == region),
+            plan_items: of(&self.plan_items, |one| one.region_code == region),
+            reviews: of(&self.reviews, |one| one.region_code == region),
+            allocations: of(&self.allocations, |one| one.region_code == region),
+            asset_changes: of(&self.asset_changes, |one| one.region_code == region),
+            attested: of(&self.attested, |one| one.region.as_str() == region),
+        }
+    }
+
+    /// The records for the sandbox of a system, by stream; none of a system it does not know.
+    #[must_use]
+    pub fn of_system(&self, system: &System) -> BTreeMap<String, Vec<Value>> {
+        match system.as_str() {
+            "investment_approval" => self.investment_approval(),
+            "trading_centre" => self.trading_centre(),
+            "municipal_projects" => self.municipal_projects(),
+            "asset_cloud" => self.asset_cloud(),
+            _ => BTreeMap::new(),
+        }
+    }
+
     /// The records for the sandbox of `investment_approval`.
     #[must_use]
     pub fn investment_approval(&self) -> BTreeMap<String, Vec<Value>> {

@@ -4,7 +4,6 @@ use shuniu_policy::Fen;
 use super::{
     World, amount,
     life::{Milestone as M, later, working},
-    party,
     plan::Plan,
 };
 use crate::{
@@ -17,23 +16,26 @@ const DEPARTMENTS: [&str; 3] = ["保密和密码管理部门", "网信办", "财
 
 /// Adds what the municipal project system has of a project.
 pub(super) fn add(world: &mut World, plan: &mut Plan, approval: &Approval) {
-    // Of projects without a code it has only some, and of all projects not every one.
-    let unknown = plan.code.is_none() && plan.index % 6 != 1;
-    if unknown || plan.index % 12 == 7 {
+    if !knows(plan) {
         return;
     }
     let approved_in_plan = approval.in_plan.as_deref() == Some("1");
     // Now and then it lists what the approval platform has as out of plan.
-    let listed = approved_in_plan || plan.index % 33 == 4;
+    let listed = approved_in_plan || plan.nth % 22 == 4;
     let item = item(plan, listed);
     let entered = item.entered_on.is_some();
-    if entered && (listed || plan.index.is_multiple_of(2)) {
+    if entered && (listed || plan.nth.is_multiple_of(2)) {
         world.plan_items.push(item);
     }
     world.reviews.extend(reviews(plan, approval));
     if entered {
         world.allocations.extend(allocations(plan));
     }
+}
+
+/// Of projects without a code it has only some, and of all projects not every one.
+pub(super) fn knows(plan: &Plan) -> bool {
+    (plan.code.is_some() || plan.nth % 6 == 1) && plan.nth % 12 != 7
 }
 
 /// The project's place in the annual plan.
@@ -45,17 +47,17 @@ pub(super) fn item(plan: &mut Plan, listed: bool) -> PlanItem {
     let coded = plan.day(M::Code).filter(|_| plan.code.is_some());
     let last = [issued, entered, coded].into_iter().flatten().max();
     // Planned under another name, with another sum, by a unit as people call it.
-    let name = if plan.index % 15 == 5 {
+    let name = if plan.nth % 8 == 5 {
         plan.name.replace("项目", "工程")
     } else {
         plan.name.clone()
     };
-    let planned = if plan.index % 9 == 4 {
+    let planned = if plan.nth % 6 == 4 {
         Fen::new(plan.investment.get() / 100 * 108)
     } else {
         plan.investment
     };
-    let in_wan_yuan = plan.index % 4 < 2;
+    let in_wan_yuan = plan.nth % 4 < 2;
     let investment = amount::write(planned, in_wan_yuan);
     let budget = amount::write(plan.budget, in_wan_yuan);
     let year = issued.unwrap_or(plan.today).format("%Y").to_string();
@@ -95,7 +97,7 @@ fn issued(plan: &mut Plan) -> Option<NaiveDate> {
 
 /// One in ten records leaves the code out.
 fn code(plan: &Plan) -> Option<String> {
-    let silent = plan.index % 10 == 3;
+    let silent = plan.nth % 10 == 3;
     plan.code
         .as_ref()
         .filter(|_| !silent)
@@ -103,8 +105,8 @@ fn code(plan: &Plan) -> Option<String> {
 }
 
 fn unit_name(plan: &Plan) -> String {
-    if plan.index % 8 == 6 {
-        party::abbreviated(&plan.unit.name)
+    if plan.nth % 7 == 6 {
+        plan.unit.informally(plan.place)
     } else {
         plan.unit.name.clone()
     }
@@ -115,8 +117,8 @@ pub(super) fn reviews(plan: &mut Plan, approval: &Approval) -> Vec<Review> {
     let mut reviews = Vec::new();
     if let Some(day) = plan.day(M::Prereview) {
         // The same first attempts fail as on the approval platform.
-        if plan.index % 9 == 2 {
-            let result = if plan.index.is_multiple_of(2) {
+        if plan.nth % 9 == 2 {
+            let result = if plan.nth.is_multiple_of(2) {
                 "不通过"
             } else {
                 "补正"
@@ -138,14 +140,22 @@ pub(super) fn reviews(plan: &mut Plan, approval: &Approval) -> Vec<Review> {
     if let Some(day) = plan.day(M::Joint) {
         let joint = review(plan, reviews.len(), "部门会审", "通过", day);
         // Finance sometimes lets people wait, or wants more.
-        let asked = if plan.index % 7 == 2 { 2 } else { 3 };
+        let asked = if plan.nth % 7 == 2 { 2 } else { 3 };
         let mut joint = with_opinions(joint, &DEPARTMENTS[..asked], "通过");
-        if plan.index % 14 == 8
+        if plan.nth % 14 == 8
             && let Some(finance) = joint.opinions.last_mut()
         {
             finance.result = "补正".into();
         }
         reviews.push(joint);
+    }
+    if let Some(day) = plan.day(M::ThirdParty) {
+        let opinion = "概算与方案相符，同意按评审意见修订后实施。";
+        reviews.push(Review {
+            reviewer: "第三方机构".into(),
+            opinion: Some(opinion.into()),
+            ..review(plan, reviews.len(), "第三方评审", "通过", day)
+        });
     }
     if let Some(drawn) = plan.day(M::Panel) {
         let held = plan.day(M::Expert);
@@ -237,7 +247,7 @@ pub(super) fn allocations(plan: &mut Plan) -> Vec<Allocation> {
         // After the trial run a few give back what they tested on.
         let released = plan
             .day(M::TrialEnd)
-            .filter(|end| *kind == "云主机" && plan.index % 5 == 1 && *end > day);
+            .filter(|end| *kind == "云主机" && plan.nth % 5 == 1 && *end > day);
         given.push(Allocation {
             allocation_no: format!(
                 "ZY-{}-{:05}-{}",

@@ -1,5 +1,6 @@
 use super::{
     World, approvals, municipal,
+    place::Place,
     plan::{Plan, Planner},
     trades,
 };
@@ -14,7 +15,14 @@ use crate::{
 pub(super) fn add(world: &mut World, plans: &mut Planner) {
     let first = plans.options.projects;
     let mut broken = |offset: usize, spoil: &dyn Fn(&mut Approval)| {
-        let mut plan = odd(plans, first + offset);
+        // Every other one is of the first place, so that it meets each kind of mark there.
+        let others = &Place::ALL[1..];
+        let place = if offset.is_multiple_of(2) || offset == 9 {
+            Place::Tinghu
+        } else {
+            others[offset / 2 % others.len()]
+        };
+        let mut plan = odd_in(plans, place, first + offset);
         let mut record = approvals::record(&mut plan);
         spoil(&mut record);
         world.approvals.push(record);
@@ -42,7 +50,11 @@ pub(super) fn add(world: &mut World, plans: &mut Planner) {
 }
 
 fn odd(plans: &mut Planner, index: usize) -> Plan {
-    let mut plan = plans.next(index);
+    odd_in(plans, Place::at(index), index)
+}
+
+fn odd_in(plans: &mut Planner, place: Place, index: usize) -> Plan {
+    let mut plan = plans.next_in(place, index);
     plan.declare_no = format!("{}-Y", plan.declare_no);
     plan
 }

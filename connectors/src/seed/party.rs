@@ -1,13 +1,17 @@
-use shuniu_policy::{CreditCode, RegionCode};
+use shuniu_policy::CreditCode;
+
+use super::place::Place;
 
 /// A project unit or a supplier.
 #[derive(Clone, Debug)]
 pub(super) struct Party {
     pub(super) name: String,
     pub(super) code: CreditCode,
+    /// What kind of office it is, whatever it is called in its place; empty for a firm.
+    pub(super) office: &'static str,
 }
 
-/// Offices that exist in any district or prefecture.
+/// Offices that exist in any district, county or prefecture.
 const OFFICES: [(&str, &str); 24] = [
     ("11", "数据局"),
     ("11", "教育局"),
@@ -36,7 +40,7 @@ const OFFICES: [(&str, &str); 24] = [
 ];
 
 /// Invented firms, each with the division of its registration.
-const FIRMS: [(&str, &str); 24] = [
+const FIRMS: [(&str, &str); 35] = [
     ("320902", "江苏潮汐信息技术有限公司"),
     ("320902", "盐城鹤鸣软件有限公司"),
     ("320900", "盐城沿海数字科技有限公司"),
@@ -61,28 +65,38 @@ const FIRMS: [(&str, &str); 24] = [
     ("330100", "杭州潮声科技有限公司"),
     ("440300", "深圳海拓数码有限公司"),
     ("500000", "重庆山脊软件有限公司"),
+    ("340100", "合肥巢岸软件有限公司"),
+    ("340100", "安徽徽澜信息技术有限公司"),
+    ("340100", "合肥蜀麓智能科技有限公司"),
+    ("341700", "池州秋浦数字科技有限公司"),
+    ("341500", "六安皋城云计算有限公司"),
+    ("340100", "安徽淮畔系统集成有限公司"),
+    ("610100", "西安雁湖软件有限公司"),
+    ("610100", "陕西汉关数据服务有限公司"),
+    ("610300", "宝鸡太白信息工程有限公司"),
+    ("610300", "陕西眉坞智联科技有限公司"),
+    ("610100", "西安灞柳网络科技有限公司"),
 ];
 
-/// What comes before an office's name.
-fn prefix(region: RegionCode) -> &'static str {
-    if region.as_str() == "320902" {
-        "盐城市亭湖区"
-    } else {
-        "巴音郭楞蒙古自治州"
-    }
-}
-
-/// The project units of a jurisdiction.
-pub(super) fn units(region: RegionCode) -> Vec<Party> {
-    let division = region.as_str();
-    let first = u32::from(division == "652800") * 500 + 1_417;
+/// The project units of a place.
+pub(super) fn units(place: Place) -> Vec<Party> {
+    let region = place.region();
+    let first = u32::try_from(place.ordinal()).unwrap_or(0) * 500 + 1_417;
     let offices = OFFICES.iter().zip(0_u32..);
     offices
         .filter_map(|((kind, office), n)| {
+            let own = place
+                .own_offices()
+                .iter()
+                .find(|(usual, ..)| usual == office);
+            let (kind, called) = own.map_or((*kind, *office), |(_, kind, own)| (*kind, *own));
             let organisation = format!("{:08}", 1_400_000 + (first + n) * 37);
-            let code = CreditCode::compose(kind, division, &organisation).ok()?;
-            let name = format!("{}{office}", prefix(region));
-            Some(Party { name, code })
+            let code = CreditCode::compose(kind, region.as_str(), &organisation).ok()?;
+            Some(Party {
+                name: format!("{}{called}", place.full_name()),
+                code,
+                office,
+            })
         })
         .collect()
 }
@@ -94,16 +108,21 @@ pub(super) fn suppliers() -> Vec<Party> {
         .filter_map(|((division, name), n)| {
             let organisation = format!("MA{:06}", 210_000 + n * 3_571);
             let code = CreditCode::compose("91", division, &organisation).ok()?;
-            let name = (*name).to_owned();
-            Some(Party { name, code })
+            Some(Party {
+                name: (*name).to_owned(),
+                code,
+                office: "",
+            })
         })
         .collect()
 }
 
-/// How a trading notice may abbreviate a unit's name.
-pub(super) fn abbreviated(name: &str) -> String {
-    name.replace("盐城市亭湖区", "亭湖区")
-        .replace("巴音郭楞蒙古自治州", "巴州")
+impl Party {
+    /// Its name as a notice or a ledger of finance may abbreviate it.
+    pub(super) fn informally(&self, place: Place) -> String {
+        self.name
+            .replacen(place.full_name(), place.informal_name(), 1)
+    }
 }
 
 #[cfg(test)]
@@ -112,8 +131,8 @@ mod tests {
 
     #[test]
     fn every_party_has_a_code_without_doubt() {
-        for region in ["320902", "652800"] {
-            let units = units(RegionCode::parse(region).unwrap());
+        for place in Place::ALL {
+            let units = units(place);
             assert_eq!(units.len(), OFFICES.len());
             assert!(units.iter().all(|unit| unit.code.doubts().is_empty()));
         }

@@ -4,23 +4,34 @@ use shuniu_policy::{Fen, ProjectCode, RegionCode};
 use super::{
     SeedOptions, amount,
     dice::Dice,
-    life::{BAZHOU, Milestone, TINGHU_FILING, TINGHU_FULL, Timeline, unfold},
+    life::{Milestone, Timeline, unfold},
     party::{self, Party},
+    place::Place,
     title::Titles,
 };
-
-/// Of a hundred projects sixty are of 亭湖.
-const TINGHU: &str = "320902";
-const BAZHOU_REGION: &str = "652800";
 
 /// How long ago the last step was: just now, within every period, and beyond every period.
 const LAGS: [u64; 9] = [1, 4, 8, 13, 21, 36, 70, 130, 200];
 
+/// From this budget on a project of 亭湖 is approved and not only filed.
+const FULL_PROCESS_FEN: i64 = 100_000_000;
+
+/// How many more of a round are finished; 17 steps and these share no factor with what else goes
+/// round.
+const FINISHED_MORE: usize = 2;
+
+/// A few projects show a whole life already; shares no factor with any round.
+const STRIDE: usize = 13;
+
 /// One project before it is split into what each system and person knows of it.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
+    /// Its number in the world, of which its identities are made.
     pub(super) index: usize,
+    pub(super) place: Place,
     pub(super) region: RegionCode,
+    /// Its number within its place, by which every place gets its share of what is unusual.
+    pub(super) nth: usize,
     pub(super) declare_no: String,
     pub(super) name: String,
     pub(super) unit: Party,
@@ -41,13 +52,21 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn is_tinghu(&self) -> bool {
-        self.region.as_str() == TINGHU
-    }
-
     /// 亭湖's full process, from one million yuan of budget.
     pub(super) fn is_full_process(&self) -> bool {
-        self.budget.get() >= 100_000_000
+        self.budget.get() >= FULL_PROCESS_FEN
+    }
+
+    /// The day from which final acceptance is got ready: the end of the trial run, or, where
+    /// there is none, the initial acceptance.
+    pub(super) fn ready_on(&self) -> Option<NaiveDate> {
+        let tried = self.place.steps(false).iter();
+        let tried = tried.copied().any(|(step, ..)| step == Milestone::TrialEnd);
+        self.day(if tried {
+            Milestone::TrialEnd
+        } else {
+            Milestone::Initial
+        })
     }
 
     pub(super) fn day(&self, milestone: Milestone) -> Option<NaiveDate> {
@@ -60,73 +79,76 @@ impl Plan {
 pub(super) struct Planner {
     pub(super) options: SeedOptions,
     titles: Titles,
-    tinghu: (RegionCode, Vec<Party>),
-    bazhou: (RegionCode, Vec<Party>),
+    units: [Vec<Party>; 5],
     suppliers: Vec<Party>,
     /// Projects so far, by place: amounts go round within each.
-    placed: [usize; 2],
-    /// Projects so far, by sequence of steps: stages go round within each.
-    staged: [usize; 3],
+    placed: [usize; 5],
+    /// Projects so far, by sequence of steps, of which 亭湖 has two: stages go round within each.
+    staged: [usize; 6],
 }
 
 impl Planner {
     pub(super) fn new(options: SeedOptions) -> Self {
-        let place = |code: &str| {
-            let region = RegionCode::parse(code).unwrap_or(RegionCode::NATIONAL);
-            (region, party::units(region))
-        };
         Self {
             options,
             titles: Titles::default(),
-            tinghu: place(TINGHU),
-            bazhou: place(BAZHOU_REGION),
+            units: Place::ALL.map(party::units),
             suppliers: party::suppliers(),
-            placed: [0; 2],
-            staged: [0; 3],
+            placed: [0; 5],
+            staged: [0; 6],
         }
     }
 
     pub(super) fn next(&mut self, index: usize) -> Plan {
+        self.next_in(Place::at(index), index)
+    }
+
+    /// The same, where the place is given.
+    pub(super) fn next_in(&mut self, place: Place, index: usize) -> Plan {
         let seed = self.options.seed.wrapping_mul(1_000_003) + index as u64;
         let mut dice = Dice::new(seed);
-        let in_tinghu = index % 5 < 3;
-        let (region, units) = if in_tinghu {
-            &self.tinghu
-        } else {
-            &self.bazhou
-        };
-        let region = *region;
-        let unit = dice.pick(units).clone();
-        let supplier = self.supplier(in_tinghu, &mut dice);
+        let unit = dice.pick(&self.units[place.ordinal()]).clone();
+        let supplier = self.supplier(place, &mut dice);
         let (kind, nature, contents) = *dice.pick(&KINDS);
         let named_for = if kind == "运维类" {
             "运维"
         } else {
             nature
         };
-        let name = self.titles.next(&unit.name, named_for, &mut dice);
-        let investment = amount::investment(turn(&mut self.placed, usize::from(in_tinghu)));
+        let name = self.titles.next(place, &unit, named_for, &mut dice);
+        let nth = turn(&mut self.placed, place.ordinal());
+        let investment = amount::investment(nth);
         let budget = amount::budget(investment, &mut dice);
-        let (steps, sequence): (&[_], _) = match (in_tinghu, budget.get() >= 100_000_000) {
-            (true, true) => (&TINGHU_FULL, 0),
-            (true, false) => (&TINGHU_FILING, 1),
-            (false, _) => (&BAZHOU, 2),
+        let files = place == Place::Tinghu && budget.get() < FULL_PROCESS_FEN;
+        let steps = place.steps(files);
+        let sequence = if files {
+            Place::ALL.len()
+        } else {
+            place.ordinal()
         };
         // The stage goes round at every project, its age also at every round.
         let staged = turn(&mut self.staged, sequence);
-        let reached = staged % steps.len();
-        let lag = LAGS[(staged / steps.len() + staged) % LAGS.len()];
-        let mut days = unfold(steps, reached, lag, self.options.today, &mut dice);
-        if in_tinghu && investment.get() < 50_000_000 {
+        // A few more are finished than stand at each step before.
+        let round = steps.len() + FINISHED_MORE;
+        let reached = &steps[..=(staged * STRIDE % round).min(steps.len() - 1)];
+        let lag = LAGS[(staged / round + staged) % LAGS.len()];
+        let diligent = dice.chance(60);
+        let punctual = diligent || dice.chance(50);
+        let season = |step| place.season(step).filter(|_| punctual);
+        let mut days = unfold(reached, lag, self.options.today, season, &mut dice);
+        if place == Place::Tinghu && investment.get() < 50_000_000 {
             days.remove(&Milestone::Fiscal);
         }
+        let region = place.region();
         let code = days
             .get(&Milestone::Code)
             .and_then(|day| project_code(region, *day, index));
         Plan {
             index,
+            place,
             region,
-            declare_no: format!("{}{:05}", if in_tinghu { "TH" } else { "BZ" }, index + 1),
+            nth,
+            declare_no: format!("{}{:05}", place.letters(), index + 1),
             name,
             unit,
             supplier,
@@ -138,16 +160,15 @@ impl Planner {
             days,
             code,
             has_plan_step: steps.iter().any(|(step, ..)| *step == Milestone::Plan),
-            diligent: dice.chance(60),
+            diligent,
             today: self.options.today,
             dice,
         }
     }
 
     /// Firms of the place win more often.
-    fn supplier(&self, in_tinghu: bool, dice: &mut Dice) -> Party {
-        let local = if in_tinghu { 0..12 } else { 12..20 };
-        let chosen = match self.suppliers.get(local) {
+    fn supplier(&self, place: Place, dice: &mut Dice) -> Party {
+        let chosen = match self.suppliers.get(place.near_suppliers()) {
             Some(near) if dice.chance(85) => dice.pick(near),
             _ => dice.pick(&self.suppliers),
         };

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::{
-    attested::File,
+    attested::{File, handed_in},
     life::{Milestone as M, later},
     plan::Plan,
 };
@@ -102,19 +102,4 @@ pub(super) fn add(plan: &mut Plan, file: &mut File) {
     if let Some(day) = plan.day(M::Evaluated) {
         file.document("self_evaluation_report", day, json!({}));
     }
-}
-
-/// The day something was handed in: within `usual` days by the diligent; by others never, or
-/// about three weeks too late.
-pub(super) fn handed_in(
-    plan: &mut Plan,
-    from: chrono::NaiveDate,
-    usual: u64,
-) -> Option<chrono::NaiveDate> {
-    if plan.diligent {
-        return Some(later(from, plan.dice.between(1, usual)));
-    }
-    let belated = plan.dice.chance(40);
-    let days = usual + plan.dice.between(14, 28);
-    belated.then(|| later(from, days))
 }

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use super::{dice::Dice, party};
+use super::{dice::Dice, party::Party, place::Place};
 
-/// What an office's own projects are about, found by a part of its name.
+/// What an office's own projects are about, found by a part of its usual name.
 const OWN: [(&str, &[&str]); 24] = [
     (
         "数据局",
@@ -104,9 +104,15 @@ const COMMON: [&str; 5] = [
 pub(super) struct Titles(BTreeSet<String>);
 
 impl Titles {
-    pub(super) fn next(&mut self, unit: &str, nature: &str, dice: &mut Dice) -> String {
-        let owner = party::abbreviated(unit);
-        let own = OWN.iter().find(|(part, _)| unit.contains(part));
+    pub(super) fn next(
+        &mut self,
+        place: Place,
+        unit: &Party,
+        nature: &str,
+        dice: &mut Dice,
+    ) -> String {
+        let owner = unit.name.replacen(place.full_name(), place.short_name(), 1);
+        let own = OWN.iter().find(|(part, _)| unit.office.contains(part));
         let theme = match own {
             Some((_, themes)) if dice.chance(80) => dice.pick(themes),
             _ => dice.pick(&COMMON),

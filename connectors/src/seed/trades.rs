@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use shuniu_policy::{CreditCode, Fen};
 
-use super::{World, amount, life::Milestone as M, party, plan::Plan};
+use super::{World, amount, life::Milestone as M, plan::Plan};
 use crate::trading_centre::{AwardNotice, ContractNotice, TenderNotice};
 
 /// Procurement methods as the trading centre numbers them, weighted.
@@ -37,17 +37,13 @@ struct Notice {
 impl Notice {
     fn new(plan: &Plan, tendered: NaiveDate) -> Self {
         // Each seventh tender leaves the project code out, in all its notices.
-        let silent = plan.index % 7 == 3;
-        let (seat, letters, agency) = if plan.is_tinghu() {
-            ("320900", "JSZC-320902", "江苏明衡招标咨询有限公司")
-        } else {
-            ("652800", "XJZC-652800", "新疆正通招标代理有限公司")
-        };
+        let silent = plan.nth % 7 == 3;
+        let (seat, letters, agency) = plan.place.trading();
         let platform = CreditCode::compose("12", seat, "MB0E4126")
             .map(String::from)
             .unwrap_or_default();
-        let purchaser = if plan.index % 6 == 5 {
-            party::abbreviated(&plan.unit.name)
+        let purchaser = if plan.nth % 6 == 5 {
+            plan.unit.informally(plan.place)
         } else {
             plan.unit.name.clone()
         };
@@ -67,7 +63,7 @@ impl Notice {
             purchaser,
             platform,
             agency,
-            in_wan_yuan: plan.index.is_multiple_of(2),
+            in_wan_yuan: plan.nth.is_multiple_of(2),
         }
     }
 
@@ -76,8 +72,8 @@ impl Notice {
     }
 
     fn tender(&self, plan: &mut Plan, day: NaiveDate) -> TenderNotice {
-        // In each thirteenth case the published budget is not the approved one.
-        let published = if plan.index % 13 == 6 {
+        // In each eleventh case the published budget is not the approved one.
+        let published = if plan.nth % 11 == 6 {
             Fen::new(plan.budget.get() + 5_000_000)
         } else {
             plan.budget
@@ -133,7 +129,13 @@ impl Notice {
     }
 
     fn contract(&self, plan: &mut Plan, day: NaiveDate, winning: Fen) -> ContractNotice {
-        let price = amount::write(winning, !self.in_wan_yuan);
+        // In each ninth case less was signed than was won: a part was left out in talks.
+        let signed = if plan.nth % 9 == 5 {
+            Fen::new(winning.get() / 10_000 * 98 * 100)
+        } else {
+            winning
+        };
+        let price = amount::write(signed, !self.in_wan_yuan);
         ContractNotice {
             notice_id: self.id('C', plan),
             contract_code: format!("{}-HT", self.number),

@@ -9,13 +9,11 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{
-        CanonicalRecord, CheckReport, Connector, Cursor, Page, RecordError, Stream, System,
-    },
-    egress::{BreakerState, Channel, Request},
+    contract::{CheckReport, Connector, Cursor, Page, Stream, System},
+    egress::{Breaker, Channel, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
-    mapping::{self, Mapping, Names},
+    mapping::{self, Mapping},
     reply,
 };
 
@@ -113,23 +111,11 @@ impl Connector for TradingCentre {
         )
     }
 
-    fn mapping_version(&self) -> &str {
-        self.mapping.version()
+    fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
-    fn names(&self, stream: &Stream) -> Names {
-        self.mapping.names_of(stream)
-    }
-
-    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        self.mapping.map(stream, body)
-    }
-
-    fn breaker(&self) -> BreakerState {
+    fn breaker(&self) -> &Breaker {
         self.channel.breaker()
-    }
-
-    fn restore_breaker(&self, state: BreakerState) {
-        self.channel.restore_breaker(state);
     }
 }

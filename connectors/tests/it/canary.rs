@@ -93,7 +93,7 @@ async fn neither_key_nor_working_secret_shows_anywhere() {
     let failure = refused.check().await.unwrap_err();
     seen += &format!("{failure} {failure:?} {}", json!(failure));
     seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
-    seen += &format!("{:?}", connector.breaker());
+    seen += &format!("{:?}", connector.breaker().state());
     drop(guard);
     seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
 
@@ -141,7 +141,7 @@ async fn neither_client_secret_nor_token_shows_anywhere() {
         seen += &format!("{failure} {failure:?} {}", json!(failure));
     }
     seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
-    seen += &format!("{:?}", connector.breaker());
+    seen += &format!("{:?}", connector.breaker().state());
     drop(guard);
     seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
 
@@ -241,7 +241,7 @@ async fn neither_of_the_asset_clouds_keys_shows_anywhere() {
         seen += &format!("{failure} {failure:?}");
     }
     seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
-    seen += &format!("{:?} {}", connector.breaker(), rig.state().await);
+    seen += &format!("{:?} {}", connector.breaker().state(), rig.state().await);
     seen += &json!(rig.journal().await).to_string();
     drop(guard);
     seen += &String::from_utf8_lossy(&log.0.lock().unwrap());

@@ -182,7 +182,7 @@ async fn retry_after_is_obeyed_in_seconds(system: &System) {
     assert_eq!(rig.pull(None).await.records.len(), 5);
     assert_eq!(rig.seconds(), 7);
     assert_eq!(
-        rig.connector.breaker().failures,
+        rig.connector.breaker().state().failures,
         0,
         "being throttled is no illness"
     );
@@ -214,7 +214,7 @@ async fn a_passing_error_is_retried(system: &System) {
     rig.faults(json!({ "error_rate": 1.0, "for_requests": 2 }))
         .await;
     assert_eq!(rig.pull(None).await.records.len(), 5);
-    let breaker = rig.connector.breaker();
+    let breaker = rig.connector.breaker().state();
     assert_eq!(breaker.failures, 0);
     assert!(breaker.last_error.unwrap().contains("status 500"));
 }
@@ -226,7 +226,7 @@ async fn a_lasting_error_opens_the_breaker_and_a_probe_closes_it(system: &System
         let failure = rig.connector.pull(&rig.stream, None).await.unwrap_err();
         assert!(failure.is_transient(), "{failure}");
     }
-    let opened = rig.connector.breaker();
+    let opened = rig.connector.breaker().state();
     assert_eq!(opened.position, BreakerPosition::Open);
     assert!(opened.last_error.unwrap().contains("status 500"));
 
@@ -242,18 +242,22 @@ async fn a_lasting_error_opens_the_breaker_and_a_probe_closes_it(system: &System
 
     rig.clock.advance(std::time::Duration::from_secs(60));
     assert_eq!(rig.pull(None).await.records.len(), 5);
-    assert_eq!(rig.connector.breaker().position, BreakerPosition::Closed);
+    assert_eq!(
+        rig.connector.breaker().state().position,
+        BreakerPosition::Closed
+    );
 }
 
 async fn a_stored_breaker_keeps_a_restarted_hub_from_calling(system: &System) {
     let rig = Rig::start(system, records(system, 5)).await;
-    let mut state = rig.connector.breaker();
+    let mut state = rig.connector.breaker().state();
     state.position = BreakerPosition::Open;
     state.retry_at = Some(now() + chrono::Duration::hours(1));
     state.last_error = Some("status 500".into());
     let stored = serde_json::to_string(&state).unwrap();
     rig.connector
-        .restore_breaker(serde_json::from_str(&stored).unwrap());
+        .breaker()
+        .restore(serde_json::from_str(&stored).unwrap());
 
     let failure = rig.connector.check().await.unwrap_err();
     assert!(failure.to_string().contains("status 500"), "{failure}");

@@ -169,7 +169,7 @@ fn each_kind_of_trouble_is_there() {
 }
 
 #[test]
-fn amounts_lie_on_and_around_every_threshold_in_both_places() {
+fn amounts_lie_on_and_around_every_threshold_in_every_place() {
     let mut seen: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
     for (_, outcome) in map_all(&world()) {
         let Ok(record) = outcome else { continue };
@@ -187,7 +187,7 @@ fn amounts_lie_on_and_around_every_threshold_in_both_places() {
                 .insert(amount.get());
         }
     }
-    for region in ["320902", "652800"] {
+    for region in PLACES {
         for fen in [
             49_999_999,
             50_000_000,
@@ -202,7 +202,7 @@ fn amounts_lie_on_and_around_every_threshold_in_both_places() {
 }
 
 #[test]
-fn every_stage_of_life_occurs_in_both_places() {
+fn every_stage_of_life_occurs_in_every_place() {
     let world = world();
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     for (_, outcome) in map_all(&world) {
@@ -223,19 +223,14 @@ fn every_stage_of_life_occurs_in_both_places() {
             seen.insert((project.region.to_string(), event.kind.clone()));
         }
     }
-    for region in ["320902", "652800"] {
+    for region in PLACES {
         for kind in [
             "application_submitted",
-            "prereview_passed",
-            "expert_panel_formed",
-            "expert_review_passed",
             "project_approved",
             "award_notice_issued",
             "contract_signed",
             "implementation_started",
             "construction_completed",
-            "trial_run_started",
-            "trial_run_ended",
             "final_acceptance_passed",
             "system_in_operation",
         ] {
@@ -245,8 +240,22 @@ fn every_stage_of_life_occurs_in_both_places() {
             );
         }
     }
-    assert!(seen.contains(&("320902".into(), "joint_review_passed".into())));
-    assert!(seen.contains(&("652800".into(), "annual_plan_issued".into())));
+    // What only some laws know, by the place that comes to it.
+    for (region, kind) in [
+        ("320902", "joint_review_passed"),
+        ("320902", "trial_run_ended"),
+        ("652800", "annual_plan_issued"),
+        ("652800", "expert_review_passed"),
+        ("341721", "third_party_review_opinion_received"),
+        ("610326", "initial_acceptance_passed"),
+        ("341522", "prereview_passed"),
+        ("341522", "final_accounts_completed"),
+    ] {
+        assert!(
+            seen.contains(&(region.into(), kind.into())),
+            "{kind} in {region}"
+        );
+    }
 }
 
 #[test]
@@ -304,6 +313,9 @@ fn some_are_late_some_in_time_and_some_never() {
     assert_eq!(verdicts.len(), 4, "{verdicts:?}");
 }
 
+/// The five places.
+const PLACES: [&str; 5] = ["320902", "652800", "341721", "610326", "341522"];
+
 /// What the approval platform and the municipal system say of the same project.
 #[test]
 fn the_municipal_system_mostly_agrees_with_the_approval_platform_and_sometimes_not() {
@@ -315,6 +327,7 @@ fn the_municipal_system_mostly_agrees_with_the_approval_platform_and_sometimes_n
         .filter_map(|record| Some((record.project_code.as_deref()?, record)))
         .collect();
     let mut disagree = [0; 4];
+    let mut by_place: BTreeMap<&str, usize> = BTreeMap::new();
     let mut both = 0;
     for item in &world.plan_items {
         let Some(approval) = item.project_code.as_deref().and_then(|c| approvals.get(c)) else {
@@ -336,14 +349,17 @@ fn the_municipal_system_mostly_agrees_with_the_approval_platform_and_sometimes_n
         ];
         for (count, differs) in disagree.iter_mut().zip(differs) {
             *count += usize::from(differs);
+            *by_place.entry(&item.region_code).or_default() += usize::from(differs);
         }
     }
     assert!(both > 100, "{both}");
     assert!(
-        disagree.iter().all(|count| (1..both / 5).contains(count)),
+        disagree.iter().all(|count| (1..both / 4).contains(count)),
         "{disagree:?} of {both}"
     );
-    for region in ["320902", "652800"] {
+    assert!(disagree.iter().sum::<usize>() >= 40, "{disagree:?}");
+    for region in PLACES {
+        assert!(by_place[region] >= 5, "a handful in {region}: {by_place:?}");
         let here = |records: &[Value]| records.iter().any(|r| r["regionCode"] == region);
         assert!(world.municipal_projects().values().all(|r| here(r)));
     }
@@ -378,6 +394,8 @@ fn a_review_says_what_the_approval_platform_says_of_it() {
         let code = match review.review_kind.as_str() {
             "预审" => "PREREVIEW",
             "部门会审" => "JOINT",
+            // Which the approval platform has no step for.
+            "第三方评审" => continue,
             _ => "EXPERT",
         };
         assert_eq!(step(code).finished_on, review.reviewed_on);
@@ -456,16 +474,18 @@ fn cards_agree_with_the_other_systems_but_for_the_disagreements_meant() {
         let entered: NaiveDate = record.updated_at[..10].parse().unwrap();
         late += usize::from((entered - day).num_days() > 14);
     }
-    for region in ["320902", "652800"] {
-        for kind in ["hardware", "software", "data"] {
-            assert!(
-                seen.contains(&(region.into(), kind, "registered")),
-                "{seen:?}"
-            );
-        }
-        for state in ["transferred", "disposed"] {
-            let any = |one: &(String, &str, &str)| one.0 == region && one.2 == state;
-            assert!(seen.iter().any(any), "{region} {state}: {seen:?}");
+    for region in PLACES {
+        let of = |states: &[&str]| {
+            let here = |one: &&(String, &str, &str)| one.0 == region && states.contains(&one.2);
+            seen.iter().filter(here).count()
+        };
+        assert!(of(&["registered"]) > 0, "{region}: {seen:?}");
+        assert!(of(&["transferred", "disposed"]) > 0, "{region}: {seen:?}");
+    }
+    for kind in ["hardware", "software", "data"] {
+        for state in ["registered", "transferred", "disposed"] {
+            let any = |one: &(String, &str, &str)| (one.1, one.2) == (kind, state);
+            assert!(seen.iter().any(any), "{kind} {state}: {seen:?}");
         }
     }
     assert!(

@@ -2,12 +2,13 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 use shuniu_entities::{finding, gate_state, obligation};
 use shuniu_policy::assessment::{
-    Assessment, Blocker, DerivedValue, FindingReport, Flag, Gate, GateStatus, Obligation, Reason,
+    Assessment, Blocker, DerivedValue, FindingReport, Flag, Gate, GateStatus, Obligation, Proof,
+    Reason,
 };
-use shuniu_policy::facts::Value;
+use shuniu_policy::facts::{Source, Value};
 use uuid::Uuid;
 
-use crate::desk::{File, WHOLE};
+use crate::desk::{File, Standing, WHOLE};
 use crate::law::LocalLaw;
 
 /// Findings of the law begin with this; others are kept when the law is evaluated.
@@ -62,6 +63,7 @@ pub(super) fn obligation_row(
         latest_on: days.latest_on,
         last_on: days.last_on,
         fulfilled_on: days.fulfilled_on.filter(|_| !made_up),
+        fulfilled_by: Some(proofs(file, &said.fulfilled_by)),
         observed_through: days.observed_through,
         incurable: days.incurable,
         undetermined: days.undetermined,
@@ -73,6 +75,37 @@ pub(super) fn obligation_row(
         fault: said.error.as_ref().map(ToString::to_string),
         assessed_for: today,
     }
+}
+
+/// What performed a duty, by the rows of the file.
+fn proofs(file: &File, said: &[Proof]) -> Json {
+    let current = |standing: &str| standing == Standing::Current.as_str();
+    let one = |proof: &Proof| {
+        let (kind, id) = match proof {
+            Proof::Record { source, id } => {
+                let kind = match source {
+                    Source::Event => "event",
+                    Source::Document => "document",
+                };
+                (kind, Uuid::parse_str(id).ok()?)
+            }
+            Proof::Report { kind, period, on } => {
+                let period = period.to_string();
+                let row = file.reports.iter().find(|row| {
+                    (&row.kind, &row.period, row.submitted_on) == (kind, &period, *on)
+                        && current(&row.standing)
+                })?;
+                ("report", row.id)
+            }
+            Proof::Fact { name } => {
+                let mut rows = file.facts.iter();
+                let row = rows.find(|row| row.name == *name && current(&row.standing))?;
+                ("fact", row.id)
+            }
+        };
+        Some(json!({"kind": kind, "id": id}))
+    };
+    said.iter().filter_map(one).collect()
 }
 
 /// Whether two rows are of the same duty.

@@ -56,8 +56,10 @@ impl Hub {
         let work = EnsureInstance::of(connector.as_ref(), Uuid::now_v7());
         let actor = Actor::worker("setup");
         let row = transact(self, jurisdiction, &actor, "attach_connector", &work).await?;
-        if let Ok(state) = serde_json::from_value(row.health["breaker"].clone()) {
-            connector.restore_breaker(state);
+        // One that cannot work at all says why itself.
+        let usable = connector.unusable().is_none();
+        if usable && let Ok(state) = serde_json::from_value(row.health["breaker"].clone()) {
+            connector.breaker().restore(state);
         }
         let source = Source {
             jurisdiction,
@@ -103,7 +105,7 @@ impl Hub {
         source: &Source,
         failure: Option<&str>,
     ) -> Result<(), Fault> {
-        let breaker = serde_json::to_value(source.connector.breaker());
+        let breaker = serde_json::to_value(source.connector.breaker().state());
         let breaker = breaker.map_err(|error| Fault::corrupt("breaker state", error))?;
         let work = NoteHealth {
             id: source.id,

@@ -31,7 +31,8 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn add(&mut self, page: Self) {
+    /// Counts others on top.
+    pub fn add(&mut self, page: Self) {
         self.received += page.received;
         self.unchanged += page.unchanged;
         self.merged += page.merged;

@@ -193,8 +193,9 @@ impl Scene<'_> {
             if ended.is_some_and(early) || done.is_some_and(early) {
                 obligation.ended_early = true;
                 obligation.days.last_on = None;
-            } else {
+            } else if done.is_some() {
                 obligation.days.fulfilled_on = done;
+                obligation.fulfilled_by = performed.proofs;
             }
         }
         let until = run.end.unwrap_or(self.today);

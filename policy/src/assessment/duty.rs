@@ -160,6 +160,7 @@ impl Scene<'_> {
         }
         if performed.undated.is_empty() {
             days.fulfilled_on = performed.on.max(days.triggered_on);
+            obligation.fulfilled_by = performed.proofs;
             return;
         }
         match days.last_on {
@@ -171,6 +172,7 @@ impl Scene<'_> {
             last => {
                 days.fulfilled_on = Some(self.today);
                 obligation.fulfilled_undated = true;
+                obligation.fulfilled_by = performed.proofs;
                 last.into_iter().for_each(|last| self.changes_after(last));
             }
         }

@@ -12,6 +12,7 @@ mod matching;
 mod obligation;
 mod performed;
 mod plan_year;
+mod proof;
 mod reason;
 mod recurring;
 mod result;
@@ -23,6 +24,7 @@ mod verdict;
 
 pub use assess::{READING, evaluate};
 pub use obligation::{Flag, Obligation};
+pub use proof::Proof;
 pub use reason::{Bound, Reason};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{Days, Reason, Status, status, verdict::Verdict};
+use super::{Days, Proof, Reason, Status, status, verdict::Verdict};
 use crate::{calendar::NotLoaded, condition::Truth, values::Period};
 
 /// A mark on an obligation.
@@ -61,6 +61,8 @@ pub struct Obligation {
     pub ended_early: bool,
     /// What performs it has no day: `fulfilled_on` is the day of evaluation.
     pub fulfilled_undated: bool,
+    /// What performed it; empty until then, and for what elapses by itself.
+    pub fulfilled_by: Vec<Proof>,
     /// From the day after this one, pending raises the flag `attention` (R4).
     pub attention_on: Option<NaiveDate>,
     /// Why, in order.
@@ -87,6 +89,7 @@ impl Obligation {
             regional_calendar_missing: false,
             ended_early: false,
             fulfilled_undated: false,
+            fulfilled_by: Vec::new(),
             attention_on: None,
             because: Vec::new(),
             missing: Vec::new(),

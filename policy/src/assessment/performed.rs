@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{
-    Reason,
+    Proof, Reason,
     judge::Context,
     matching::{absent, missing_parts},
     scene::{Scene, Whose},
@@ -42,6 +42,8 @@ pub(super) struct Performed {
     pub(super) because: Vec<Reason>,
     /// The records used, so that each serves one occurrence.
     pub(super) used: Vec<*const Record>,
+    /// What performed the parts that are there.
+    pub(super) proofs: Vec<Proof>,
 }
 
 impl Scene<'_> {
@@ -65,6 +67,7 @@ impl Scene<'_> {
             whole.needs.extend(part.needs);
             whole.because.extend(part.because);
             whole.used.extend(part.used);
+            whole.proofs.extend(part.proofs);
             whole.observed_through = earlier(whole.observed_through, part.observed_through);
         }
         whole
@@ -82,6 +85,7 @@ impl Scene<'_> {
                 let verdict = self.judge(condition, context);
                 Performed {
                     done: verdict.truth == Truth::True,
+                    proofs: Proof::of_facts(&verdict.reasons),
                     undated: if verdict.truth == Truth::True {
                         vec!["fact".to_owned()]
                     } else {
@@ -149,6 +153,7 @@ impl Scene<'_> {
                 .iter()
                 .map(|r| std::ptr::from_ref(*r))
                 .collect(),
+            proofs: proofs(&fitting, count),
             ..Performed::default()
         }
     }
@@ -169,6 +174,11 @@ impl Scene<'_> {
                     period: report.period,
                     on: report.on,
                 }],
+                proofs: vec![Proof::Report {
+                    kind: kind.to_owned(),
+                    period: report.period,
+                    on: report.on,
+                }],
                 ..Performed::default()
             },
             None => Performed {
@@ -182,6 +192,16 @@ impl Scene<'_> {
             },
         }
     }
+}
+
+/// The records that were needed, and those that say the same of the same day: what two systems
+/// tell of is proven by both.
+fn proofs(fitting: &[&Record], needed: usize) -> Vec<Proof> {
+    let needed = &fitting[..needed];
+    let same = fitting
+        .iter()
+        .filter(|one| needed.iter().any(|other| other.on == one.on));
+    same.filter_map(|record| Proof::of(record)).collect()
 }
 
 /// The earlier of two limits, where absent is none.

@@ -1,4 +1,8 @@
-use shuniu_policy::{Status, Value, assessment::GateStatus, facts::Record};
+use shuniu_policy::{
+    Status, Value,
+    assessment::{GateStatus, Proof},
+    facts::{Record, Source},
+};
 
 use crate::sample::{day, facts, judge, one, pack, status};
 
@@ -26,6 +30,24 @@ fn material_lists_count_what_was_there_before_and_parts_add_up() {
         one(&got, "sample-10-material").days.fulfilled_on,
         Some(day("2025-02-17"))
     );
+}
+
+#[test]
+fn a_fulfilled_duty_names_what_performed_it_and_an_open_one_nothing() {
+    let mut project = facts(&[("application_submitted", "2025-02-17")]);
+    let form = material(&["application_form"], "2025-02-10").with_id("form");
+    project.record(form).unwrap();
+    let open = judge(&project, "2025-03-01");
+    assert_eq!(one(&open, "sample-10-material").fulfilled_by, []);
+    let rest = material(&["scheme", "basis"], "2025-02-12").with_id("rest");
+    project.record(rest).unwrap();
+    let done = judge(&project, "2025-03-01");
+    let proof = |id: &str| Proof::Record {
+        source: Source::Document,
+        id: id.to_owned(),
+    };
+    let by = &one(&done, "sample-10-material").fulfilled_by;
+    assert_eq!(*by, [proof("form"), proof("rest")]);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     CanonicalRecord, CheckReport, Connector, Cursor, Outbound, Page, RecordError, Stream, System,
 };
-use shuniu_connectors::egress::BreakerState;
-use shuniu_connectors::mapping::Names;
+use shuniu_connectors::egress::Breaker;
+use shuniu_connectors::mapping::Mapping;
 use tokio::sync::Notify;
 
 /// The field whose code list it has been taught.
@@ -73,16 +73,16 @@ impl Connector for Altered {
         self.was.pull(stream, cursor).await
     }
 
+    fn mapping(&self) -> &Mapping {
+        self.was.mapping()
+    }
+
     fn mapping_version(&self) -> &str {
         if self.taught {
             "mended"
         } else {
             self.was.mapping_version()
         }
-    }
-
-    fn names(&self, stream: &Stream) -> Names {
-        self.was.names(stream)
     }
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
@@ -97,11 +97,7 @@ impl Connector for Altered {
         self.was.outbound()
     }
 
-    fn breaker(&self) -> BreakerState {
+    fn breaker(&self) -> &Breaker {
         self.was.breaker()
-    }
-
-    fn restore_breaker(&self, state: BreakerState) {
-        self.was.restore_breaker(state);
     }
 }

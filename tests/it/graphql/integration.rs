@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use shuniu_connectors::contract::System;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::sync::Source;
-use shuniu_tests::tinghu::{Outside, TODAY, sync, world};
+use shuniu_tests::outside::{Outside, sync};
+use shuniu_tests::tinghu::{TODAY, world};
 
 use super::altered::{Altered, TAUGHT};
 use super::file::registered;
@@ -158,7 +160,8 @@ pub(super) async fn a_lost_hand_over_is_settled(house: &House) {
     assert_eq!(house.codes(&bureau(), &early).await, ["BAD_USER_INPUT"]);
 
     let cut = json!({"cut_body": true, "for_requests": 1});
-    outside.disturb_approval(&cut).await.unwrap();
+    let approval = System::INVESTMENT_APPROVAL;
+    outside.control(&approval, "faults", &cut).await.unwrap();
     house.hub.deliver_due().await.unwrap();
     let received = format!(r#"handOver: "{id}", fate: RECEIVED, reason: "电话核实""#);
     let without =
@@ -220,7 +223,7 @@ pub(super) async fn a_sync_is_started_and_runs_to_its_end(house: &House) {
     let wanted = "started { system streams run { id stream state pages } }";
     let done = change(house, "startSync", r#"jurisdiction: "320902""#, wanted).await;
     let started = done["started"].as_array().unwrap();
-    assert_eq!(started.len(), 2);
+    assert_eq!(started.len(), 4);
     for one in started {
         assert_eq!(one["run"]["stream"], one["streams"][0], "{one}");
         assert_eq!(one["run"]["state"], "running");

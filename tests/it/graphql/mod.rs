@@ -1,6 +1,8 @@
 //! The schema as callers see it.
 
 pub(crate) mod altered;
+mod dictated;
+mod disagreement;
 mod file;
 mod house;
 mod integration;
@@ -12,4 +14,5 @@ mod scope;
 mod shutdown;
 mod statements;
 mod trouble;
+mod whole;
 mod writing;

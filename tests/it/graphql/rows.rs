@@ -99,7 +99,13 @@ pub(super) async fn projects(
         let tender = tender(row, supplier);
         contracts.push(contract(row, supplier, tender.id));
         tenders.push(tender);
-        duties.push(duty(row));
+        let done = events
+            .last()
+            .map(|one: &EventRow| json!([{"kind": "event", "id": one.id}]));
+        duties.push(ObligationRow {
+            fulfilled_by: done,
+            ..duty(row)
+        });
         gates.push(gate(row));
     }
     let raw = &house.raw;
@@ -136,6 +142,7 @@ fn fact(project: &ProjectRow, record: Uuid, at: usize) -> FactRow {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
         project_id: project.id,
+        subject: None,
         name: ["budget_yuan", "investment_yuan"][at].into(),
         value: json!("1000000.00"),
         source: "person".into(),
@@ -228,6 +235,7 @@ pub(super) fn duty(project: &ProjectRow) -> ObligationRow {
         latest_on: None,
         last_on: Some(day("2026-05-18")),
         fulfilled_on: None,
+        fulfilled_by: None,
         observed_through: None,
         incurable: false,
         undetermined: false,

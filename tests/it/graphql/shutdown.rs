@@ -16,10 +16,12 @@ use shuniu_api::server::{Lifecycle, Server};
 use shuniu_api::service::{GraphqlService, ServiceSettings};
 use shuniu_api::telemetry::{Metrics, Registry};
 use shuniu_connectors::SystemClock;
+use shuniu_connectors::contract::System;
 use shuniu_connectors::egress::{Channel, ChannelSettings, Request};
 use shuniu_hub::Hub;
 use shuniu_hub::sync::Silent;
-use shuniu_tests::outside::{Outside, connectors};
+use shuniu_tests::outside::Outside;
+use shuniu_tests::tinghu::world;
 use shuniu_tests::{TestDb, on_both};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -100,8 +102,8 @@ impl Served {
 on_both! {
     async fn a_started_sync_ends_with_a_page_and_the_next_goes_on_there(db: &TestDb) {
         let house = House::at(db).await;
-        let outside = Outside::start(60).await.unwrap();
-        let [approval, _] = connectors(&outside.addresses()).unwrap();
+        let outside = Outside::start(&world(240)).await.unwrap();
+        let approval = outside.connector(&System::INVESTMENT_APPROVAL).unwrap();
         let slow = Arc::new(Slow::default());
         let held = Altered::slow(&approval, &slow);
         house.hub.attach(house.tinghu, held).await.unwrap();

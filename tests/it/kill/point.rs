@@ -21,6 +21,25 @@ pub(super) fn points(log: &[String], page: &str) -> Vec<String> {
     points
 }
 
+/// Says that every point is to be tried, however long it takes: `cargo xtask soak` sets it.
+const SOAK: &str = "SHUNIU_SOAK";
+
+/// Whether everything is to be tried.
+pub(super) fn is_soaking() -> bool {
+    std::env::var_os(SOAK).is_some()
+}
+
+/// As many of the points as a usual run has time for, evenly spaced, in their order, the first and
+/// the last among them; all of them in a soak.
+pub(super) fn some_of(points: &[String], most: usize) -> Vec<String> {
+    if is_soaking() || points.len() <= most {
+        return points.to_vec();
+    }
+    let last = points.len() - 1;
+    let chosen = (0..most).map(|turn| turn * last / (most - 1));
+    chosen.map(|at| points[at].clone()).collect()
+}
+
 /// Starts the command to be killed at the point, and shows that it was.
 pub(super) async fn kill_at(scene: &Scene<'_>, command: &[&str], point: &str) {
     let (end, log) = scene.start(command, Some(point)).end().await;

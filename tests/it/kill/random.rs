@@ -4,14 +4,18 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::probe::Killer;
+use shuniu_tests::tinghu::everywhere;
 use shuniu_tests::{TestDb, on_both};
 
+use super::point::is_soaking;
 use super::process::End;
 use super::scene::{ALL, Scene};
 use super::state::State;
 
 /// Kills at moments that no statement marks.
-const MOMENTS: u32 = 6;
+const MOMENTS: u32 = 4;
+/// The same in a soak.
+const MANY: u32 = 60;
 
 /// Draws the moments; the same seed draws the same parts of a run.
 const SEED: &str = "SHUNIU_TEST_SEED";
@@ -25,9 +29,10 @@ fn seed() -> u64 {
 
 /// One moment in each of as many equal parts of the span.
 fn moments(dice: &mut StdRng, span: Duration) -> Vec<Duration> {
-    let part = span / MOMENTS;
+    let moments = if is_soaking() { MANY } else { MOMENTS };
+    let part = span / moments;
     let within = |dice: &mut StdRng| part.mul_f64(dice.random_range(0.0..1.0));
-    (0..MOMENTS)
+    (0..moments)
         .map(|turn| part * turn + within(dice))
         .collect()
 }
@@ -49,7 +54,7 @@ async fn kill_after(scene: &Scene<'_>, delay: Duration) -> (bool, String) {
 
 on_both! {
     async fn killed_at_random_a_sync_ends_as_if_undisturbed(db: &TestDb) {
-        let sandboxes = Outside::start(6).await.unwrap();
+        let sandboxes = Outside::start(&everywhere(15)).await.unwrap();
         let outside = sandboxes.addresses();
         let undisturbed = Scene::set(db, &outside, ALL);
         let began = Instant::now();

@@ -1,19 +1,39 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use shuniu_connectors::investment_approval::sandbox::Credentials;
+use shuniu_connectors::contract::System;
+use shuniu_connectors::sandbox::access;
 use shuniu_tests::TestDb;
 use shuniu_tests::journey::{PLACES, today};
 use shuniu_tests::outside::Addresses;
 
 use super::process::{End, Process};
 
-/// 亭湖 and 巴州 read both outside systems.
+/// 亭湖 and 巴州 read every outside system.
 pub(super) const ALL: &[(usize, &str)] = &[
+    (0, "asset_cloud"),
     (0, "investment_approval"),
+    (0, "municipal_projects"),
     (0, "trading_centre"),
+    (1, "asset_cloud"),
     (1, "investment_approval"),
+    (1, "municipal_projects"),
     (1, "trading_centre"),
+];
+
+/// 亭湖 alone reads every system.
+pub(super) const HERE: &[(usize, &str)] = ALL.split_at(4).0;
+
+/// The streams of one place, in the order in which `shuniu sync` reads them.
+pub(super) const RUNS: [&str; 8] = [
+    "asset_changes",
+    "approvals",
+    "plan_items",
+    "reviews",
+    "allocations",
+    "tenders",
+    "awards",
+    "contracts",
 ];
 
 /// A database and the settings file of a process that works on it.
@@ -26,8 +46,6 @@ impl<'a> Scene<'a> {
     /// Writes the settings; `instances` are numbers of [`PLACES`] and systems.
     pub(super) fn set(db: &'a TestDb, outside: &Addresses, instances: &[(usize, &str)]) -> Self {
         let file = |name: &str| db.folder().join(name);
-        let credentials = Credentials::default();
-        std::fs::write(file("app.key"), credentials.app_key.expose()).unwrap();
         let mut text = format!(
             r#"
             server = {{ listen = "127.0.0.1:0", today = "{today}" }}
@@ -57,10 +75,7 @@ impl<'a> Scene<'a> {
         }
         for (place, system) in instances {
             let region = PLACES[*place].0;
-            let address = match *system {
-                "trading_centre" => &outside.trading,
-                _ => &outside.approval,
-            };
+            let address = &outside[*system];
             write!(
                 text,
                 r#"
@@ -72,17 +87,14 @@ impl<'a> Scene<'a> {
                 "#,
             )
             .unwrap();
-            if *system == "investment_approval" {
-                write!(
-                    text,
-                    r#"
-                    requester_id = "{requester}"
-                    secret_file = {secret:?}
-                    "#,
-                    requester = credentials.requester_id,
-                    secret = file("app.key"),
-                )
-                .unwrap();
+            let access = access(&System::new(*system));
+            for (key, value) in access.settings {
+                writeln!(text, "{key} = {value:?}").unwrap();
+            }
+            for secret in access.secrets {
+                let path = file(secret.name);
+                std::fs::write(&path, secret.text.expose()).unwrap();
+                writeln!(text, "{} = {path:?}", secret.key).unwrap();
             }
         }
         let config = file("shuniu.toml");

@@ -55,7 +55,7 @@ const STEPS: [(&str, &str, &str); 7] = [
 ];
 
 /// How many gates get an example.
-const EXAMPLES: usize = 4;
+const EXAMPLES: usize = 2;
 /// How many blockers and needs of an example are told.
 const TOLD: usize = 4;
 

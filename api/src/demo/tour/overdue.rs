@@ -38,7 +38,7 @@ const STATUSES: [(&str, &str, &str); 7] = [
 ];
 
 /// How many provisions are shown.
-const SHOWN: usize = 8;
+const SHOWN: usize = 5;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -8,13 +8,20 @@ use crate::demo::sheet::{Sheet, Tone, short};
 use crate::demo::start::Demo;
 
 /// Projects of which one is told, those with most money first.
-const CHOICE: &str = r"
+const CHOICE: &str = r#"
 query Choice($in: [RegionCode!]) {
-  projects(first: 100, filter: {jurisdictions: $in, hasOverdue: true, hasProjectCode: true},
+  projects(first: 100, filter: {jurisdictions: $in, hasProjectCode: true},
            orderBy: {field: INVESTMENT, direction: DESC}) {
-    nodes { projectCode contracts { amount } tenders { award } obligations { status } }
+    nodes {
+      projectCode
+      history(name: "project_code") { fulfils { status } }
+      reviews { fulfils { status } }
+      contracts { fulfils { status } }
+      assets { fulfils { status } }
+      obligations { status }
+    }
   }
-}";
+}"#;
 
 const WHOLE: &str = r#"
 query Whole($code: String!) {
@@ -27,6 +34,8 @@ query Whole($code: String!) {
     derived { zh en value }
     tenders { name budget noticeOn award awardedOn supplier { name } provenance { source } }
     contracts { number amount rawAmount signedOn supplier { name } provenance { source } }
+    reviews { kind result reviewedOn provenance { source } }
+    assets { cardNumber name state provenance { source } }
     events { kind occurredOn definition { zh en } provenance { source } }
     obligations {
       status lastOn fulfilledOn daysLeft
@@ -46,9 +55,17 @@ struct Choice {
 #[serde(rename_all = "camelCase")]
 struct Candidate {
     project_code: Option<String>,
-    contracts: Vec<serde::de::IgnoredAny>,
-    tenders: Vec<serde::de::IgnoredAny>,
+    history: Vec<Told>,
+    reviews: Vec<Told>,
+    contracts: Vec<Told>,
+    assets: Vec<Told>,
     obligations: Vec<Status>,
+}
+
+/// What one system told, with the duties that it performed.
+#[derive(Deserialize)]
+struct Told {
+    fulfils: Vec<Status>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +88,8 @@ struct Whole {
     derived: Vec<Derived>,
     tenders: Vec<Tender>,
     contracts: Vec<Contract>,
+    reviews: Vec<Review>,
+    assets: Vec<Asset>,
     events: Vec<Event>,
     obligations: Vec<Duty>,
     findings: Vec<Finding>,
@@ -131,6 +150,24 @@ struct Contract {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+struct Review {
+    kind: String,
+    result: String,
+    reviewed_on: String,
+    provenance: Source,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asset {
+    card_number: Option<String>,
+    name: String,
+    state: String,
+    provenance: Source,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Event {
     kind: String,
     occurred_on: String,
@@ -168,6 +205,7 @@ pub(super) async fn show(demo: &Demo, sheet: &mut Sheet) -> Result<()> {
     let project = project.context("the chosen project is gone")?;
     head(&project, sheet);
     money(&project, sheet);
+    reviews_and_assets(&project, sheet);
     timeline(&project, sheet);
     duties(&project, sheet);
     Ok(())
@@ -176,7 +214,7 @@ pub(super) async fn show(demo: &Demo, sheet: &mut Sheet) -> Result<()> {
 /// The code of the project that has most to tell.
 pub(super) async fn chosen(demo: &Demo) -> Result<Option<String>> {
     let admin = demo.pass("admin")?;
-    let [first, _] = PLACES;
+    let [first, ..] = PLACES;
     let variables = json!({"in": [first.region]});
     let choice: Choice = demo
         .window
@@ -192,10 +230,13 @@ pub(super) async fn chosen(demo: &Demo) -> Result<Option<String>> {
             "NOT_DUE",
         ];
         let variety = kinds.iter().filter(|status| has(status)).count();
-        (
-            usize::from(!one.contracts.is_empty()) + usize::from(!one.tenders.is_empty()),
-            variety,
-        )
+        // Each of the four systems, and more where what it told performed a duty.
+        let systems = [&one.history, &one.reviews, &one.contracts, &one.assets];
+        let worth = systems.into_iter().map(|all| {
+            let performed = all.iter().any(|told| !told.fulfils.is_empty());
+            usize::from(!all.is_empty()) + usize::from(performed)
+        });
+        (worth.sum(), variety)
     };
     let mut best: Option<((usize, usize), String)> = None;
     for one in choice.nodes {
@@ -307,15 +348,47 @@ fn money(project: &Whole, sheet: &mut Sheet) {
     }
 }
 
+fn reviews_and_assets(project: &Whole, sheet: &mut Sheet) {
+    sheet.say_as(Tone::Strong, 2, "评审与资产 reviews and assets");
+    for review in &project.reviews {
+        let Review {
+            kind,
+            result,
+            reviewed_on,
+            provenance,
+        } = review;
+        let source = &provenance.source;
+        sheet.say(4, &format!("{reviewed_on}  {kind} {result} ← {source}"));
+    }
+    for asset in &project.assets {
+        let card = asset.card_number.as_deref().unwrap_or("–");
+        let Asset {
+            name,
+            state,
+            provenance,
+            ..
+        } = asset;
+        let source = &provenance.source;
+        sheet.say(4, &format!("卡片 card {card} {name}（{state}）← {source}"));
+    }
+}
+
+/// What several say of one day stands on one line.
 fn timeline(project: &Whole, sheet: &mut Sheet) {
     sheet.say_as(Tone::Strong, 2, "经过 timeline");
-    for event in &project.events {
+    let told = |one: &Event, next: &Event| {
+        (&one.occurred_on, &one.kind) == (&next.occurred_on, &next.kind)
+    };
+    for together in project.events.chunk_by(told) {
+        let event = &together[0];
         let what = event
             .definition
             .as_ref()
             .map_or_else(|| event.kind.clone(), Both::both);
-        let source = &event.provenance.source;
-        sheet.say(4, &format!("{}  {what} ← {source}", event.occurred_on));
+        let sources = together.iter().map(|one| one.provenance.source.as_str());
+        let sources: Vec<&str> = sources.collect();
+        let day = &event.occurred_on;
+        sheet.say(4, &format!("{day}  {what} ← {}", sources.join("、")));
     }
 }
 

@@ -6,8 +6,9 @@ use crate::demo::sheet::{Sheet, Tone, short};
 use crate::demo::start::Demo;
 use crate::demo::summary::Summary;
 
-/// Lines of an answer that are shown.
-const LINES: usize = 28;
+/// Lines of an answer that are shown, and of the last, with which the tour ends.
+const LINES: usize = 24;
+const LAST_LINES: usize = 130;
 
 /// A query to paste.
 struct Sample {
@@ -90,15 +91,37 @@ fn samples(code: &str) -> [Sample; 5] {
             .to_owned(),
         },
         Sample {
-            zh: "开发者：哪些条款能挡住终验，原文与英文",
-            en: "A developer: which provisions can close final acceptance, in both languages",
-            pass: "developer",
-            query: r#"{
-  provisions(jurisdiction: "320902", gate: "final_acceptance") {
-    code article quote en strength
-  }
-}"#
-            .to_owned(),
+            zh: "四个系统说同一个项目：代码、评审、合同、资产卡片，各自的来源与所履行的义务",
+            en: "Four systems on one project: code, reviews, contract and card, whence, and which \
+                 duties each fulfilled",
+            pass: "data_bureau_tinghu",
+            query: format!(
+                r#"{{
+  project(projectCode: "{code}") {{
+    name
+    history(name: "project_code") {{
+      value
+      provenance {{ source record {{ externalId }} }}
+      fulfils {{ status provision {{ article }} }}
+    }}
+    reviews {{
+      kind result reviewedOn
+      provenance {{ source record {{ externalId }} }}
+      fulfils {{ status provision {{ article }} }}
+    }}
+    contracts {{
+      number amount signedOn
+      provenance {{ source record {{ externalId }} }}
+      fulfils {{ status provision {{ article }} }}
+    }}
+    assets {{
+      cardNumber name
+      provenance {{ source record {{ externalId }} }}
+      fulfils {{ status provision {{ article }} }}
+    }}
+  }}
+}}"#
+            ),
         },
     ]
 }
@@ -113,7 +136,9 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
     );
     let url = format!("http://{}/graphql", demo.config.server.listen);
     let code = project::chosen(demo).await?.unwrap_or_default();
-    for (number, sample) in (1..).zip(samples(&code)) {
+    let samples = samples(&code);
+    let last = samples.len();
+    for (number, sample) in (1..).zip(samples) {
         // Without projects there are no units to stand for.
         let known = demo.passes.iter().any(|pass| pass.name == sample.pass);
         let pass = if known { sample.pass } else { "viewer" };
@@ -134,10 +159,11 @@ pub(super) async fn show(demo: &Demo, summary: &mut Summary, sheet: &mut Sheet) 
         sheet.verbatim(&format!("  --data-urlencode 'query={}'", sample.query));
         let text = serde_json::to_string_pretty(&answer)?;
         let lines: Vec<&str> = text.lines().collect();
-        for line in lines.iter().take(LINES) {
+        let shown = if number == last { LAST_LINES } else { LINES };
+        for line in lines.iter().take(shown) {
             sheet.verbatim_as(Tone::Quiet, &short(line, 100));
         }
-        if let Some(rest) = lines.len().checked_sub(LINES).filter(|rest| *rest > 0) {
+        if let Some(rest) = lines.len().checked_sub(shown).filter(|rest| *rest > 0) {
             sheet.say(
                 0,
                 &format!(

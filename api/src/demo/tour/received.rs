@@ -1,8 +1,10 @@
+use shuniu_hub::sync::Counts;
+
 use crate::demo::place::Place;
 use crate::demo::sheet::{Sheet, Tone};
-use crate::demo::summary::Summary;
+use crate::demo::summary::{Arrival, HandedOver, Summary};
 
-/// What came in, by place, system and stream.
+/// What came in, by place and system.
 pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
     sheet.heading(1, "同步收到了什么", "What came in");
     let heads = [
@@ -16,7 +18,8 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
     ];
     let mut rows = Vec::new();
     let mut place = "";
-    for one in &summary.arrivals {
+    for together in summary.arrivals.chunk_by(is_of_one_system) {
+        let one = &together[0];
         if place != one.region {
             place = &one.region;
             let named = Place::of(place).map_or(place.to_owned(), |place| {
@@ -24,8 +27,10 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
             });
             rows.push(vec![named]);
         }
-        let counts = one.counts;
-        let source = format!("  {} · {}", system(&one.system), stream(&one.stream));
+        let mut counts = Counts::default();
+        together.iter().for_each(|one| counts.add(one.counts));
+        let streams: Vec<&str> = together.iter().map(|one| stream(&one.stream)).collect();
+        let source = format!("  {} · {}", system(&one.system), streams.join("、"));
         let numbers = [
             counts.received,
             counts.merged,
@@ -71,6 +76,21 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
         )
     };
     sheet.say(2, &said);
+    let HandedOver {
+        accepted,
+        waiting,
+        rejected,
+    } = summary.handed_over;
+    if accepted + waiting + rejected > 0 {
+        sheet.say(
+            2,
+            &format!(
+                "枢纽向外递交（项目登记、资产卡片）：受理 {accepted} 件，待决定 {waiting} 件，退回 \
+                 {rejected} 件。Handed over to outside systems (registrations, asset cards): \
+                 {accepted} accepted, {waiting} to be decided, {rejected} turned down."
+            ),
+        );
+    }
     let refused: i64 = summary.arrivals.iter().map(|one| one.counts.refused).sum();
     if refused > 0 {
         sheet.say_as(
@@ -96,21 +116,30 @@ fn seconds(millis: u64) -> String {
     format!("{}.{}", millis / 1000, millis % 1000 / 100)
 }
 
+fn is_of_one_system(one: &Arrival, next: &Arrival) -> bool {
+    (&one.region, &one.system) == (&next.region, &next.system)
+}
+
 fn system(name: &str) -> &str {
     match name {
-        "investment_approval" => "投资项目在线审批监管平台",
+        "investment_approval" => "投资审批监管平台",
         "trading_centre" => "公共资源交易中心",
+        "municipal_projects" => "市级项目管理系统",
+        "asset_cloud" => "资产云",
         other => other,
     }
 }
 
-fn stream(name: &str) -> String {
-    let zh = match name {
+fn stream(name: &str) -> &str {
+    match name {
         "approvals" => "审批",
-        "tenders" => "招标公告",
-        "awards" => "中标公告",
-        "contracts" => "合同公告",
-        _ => "",
-    };
-    format!("{zh} {name}")
+        "tenders" => "招标",
+        "awards" => "中标",
+        "contracts" => "合同",
+        "plan_items" => "年度计划",
+        "reviews" => "评审",
+        "allocations" => "资源",
+        "asset_changes" => "资产变动",
+        other => other,
+    }
 }

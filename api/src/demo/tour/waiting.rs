@@ -31,7 +31,7 @@ query Quarantine($first: Int, $after: String) {
 }";
 
 /// How many records that were set aside are shown.
-const ASIDE: usize = 8;
+const ASIDE: usize = 3;
 /// How many entries of a kind are shown.
 const SHOWN: usize = 2;
 

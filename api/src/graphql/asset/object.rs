@@ -4,6 +4,7 @@ use shuniu_hub::query::AssetRow;
 
 use crate::graphql::fact::Fact;
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project, Values};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
@@ -86,6 +87,11 @@ impl Asset {
             &Slot::asset(self.0.id),
             include_withdrawn,
         ))
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

@@ -5,6 +5,7 @@ use shuniu_hub::query::{ContractRow, Key, OrganizationRow, TenderRow, View};
 
 use crate::graphql::fact::Fact;
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::{Owner, Project, Values};
 use crate::graphql::provenance::Provenance;
@@ -112,6 +113,11 @@ impl Contract {
             &Slot::contract(&self.0.number),
             include_withdrawn,
         ))
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

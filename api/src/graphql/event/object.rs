@@ -3,6 +3,7 @@ use shuniu_hub::query::EventRow;
 
 use crate::graphql::definition::{Definition, DefinitionFamily};
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
@@ -69,6 +70,11 @@ impl Event {
     /// 更正或作废的原因 reason why it was corrected or voided; null otherwise.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+
+    /// 所履行的义务 fulfils: duties that it performed, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_itself(&self.0, ctx).await
     }
 
     /// 来源 provenance.

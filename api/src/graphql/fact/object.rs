@@ -3,6 +3,7 @@ use shuniu_hub::query::FactRow;
 
 use crate::graphql::definition::{Definition, DefinitionFamily};
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Instant, Json};
@@ -79,6 +80,15 @@ impl Fact {
     /// 变更原因 reason why a person changed it; null otherwise.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+
+    /// 所履行的义务 fulfils: duties that it performed, or the paper of its name that came with it (as the project code does), with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        let own = fulfils::by_itself(&self.0, ctx).await?;
+        if own.is_empty() {
+            return fulfils::by_record(&self.0, Some(&self.0.name), ctx).await;
+        }
+        Ok(own)
     }
 
     /// 来源 provenance.

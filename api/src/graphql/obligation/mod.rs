@@ -1,6 +1,8 @@
 //! 义务 obligations: what the law requires of a project, by when and by which provision.
 
+pub(crate) mod fulfils;
 mod object;
+mod proof;
 mod query;
 mod status;
 

@@ -6,6 +6,7 @@ use shuniu_hub::policy::assessment::Flag;
 use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, Status, View, status_on};
 
 use super::ObligationStatus;
+use super::proof::Proof;
 use crate::graphql::definition::Reason;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::organization::Organization;
@@ -129,6 +130,11 @@ impl Obligation {
     /// 履行日 fulfilled on: the day it was performed; null until then.
     async fn fulfilled_on(&self) -> Option<Date> {
         self.row.fulfilled_on.map(Date)
+    }
+
+    /// 履行凭据 fulfilled by: what performed it, each with its source; empty until then, and for what elapses by itself.
+    async fn fulfilled_by(&self, ctx: &Context<'_>) -> Answer<Vec<Proof>> {
+        Proof::of(&self.row, view(ctx)?).await
     }
 
     /// 记录完整至 observed through: how far the record of what would fulfil it is complete; null where nothing limits it.

@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::AllocationRow;
 
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
@@ -49,6 +50,11 @@ impl Allocation {
     /// 收回日 released on; null while in use.
     async fn released_on(&self) -> Option<Date> {
         self.0.released_on.map(Date)
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::ReviewRow;
 
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
@@ -54,6 +55,11 @@ impl Review {
     /// 评审日 day of the opinion.
     async fn reviewed_on(&self) -> Date {
         Date(self.0.reviewed_on)
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

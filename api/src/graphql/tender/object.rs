@@ -5,6 +5,7 @@ use shuniu_hub::query::{Key, OrganizationRow, TenderRow, View};
 
 use crate::graphql::fact::Fact;
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::{Owner, Project, Values};
 use crate::graphql::provenance::Provenance;
@@ -102,6 +103,11 @@ impl Tender {
             &Slot::tender(&self.0.code),
             include_withdrawn,
         ))
+    }
+
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+        fulfils::by_record(&self.0, None, ctx).await
     }
 
     /// 来源 provenance.

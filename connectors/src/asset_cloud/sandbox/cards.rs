@@ -56,10 +56,11 @@ pub(super) fn register(kernel: &Kernel, body: &Value) -> Response {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "REJECTED", &reason);
     }
     let now = kernel.clock.now();
+    let at_once = decided_after(kernel) == 0;
     let outcome = kernel.change(|state| {
         let cards = state.extra.entry("cards").or_insert_with(|| json!({}));
         let serial = cards.as_object().map_or(0, Map::len) + 1;
-        let taken = json!({
+        let mut taken = json!({
             "body": body,
             "serial": serial,
             "asked": 0,
@@ -67,7 +68,16 @@ pub(super) fn register(kernel: &Kernel, body: &Value) -> Response {
             "receivedAt": now.to_rfc3339(),
             "state": "pending",
         });
+        let others: Vec<Value> = cards
+            .as_object()
+            .map(|cards| cards.values().cloned().collect())
+            .unwrap_or_default();
+        let entry = at_once.then(|| decide(&mut taken, &others, now)).flatten();
         cards[key] = taken.clone();
+        if let Some(entry) = entry {
+            let changes = state.streams.entry("asset_changes".to_owned());
+            changes.or_default().push(json!(entry));
+        }
         taken
     });
     match outcome {
@@ -78,8 +88,7 @@ pub(super) fn register(kernel: &Kernel, body: &Value) -> Response {
 
 /// Says what became of a card; each question brings the decision nearer.
 pub(super) fn ask(kernel: &Kernel, key: &str) -> Response {
-    let after = kernel.setting("decide_after_questions");
-    let after = after.and_then(|n| n.as_u64()).unwrap_or(DECIDED_AFTER);
+    let after = decided_after(kernel);
     let now = kernel.clock.now();
     let outcome = kernel.change(|state| {
         let cards = state.extra.get_mut("cards")?.as_object_mut()?;
@@ -104,6 +113,11 @@ pub(super) fn ask(kernel: &Kernel, key: &str) -> Response {
         }
         Err(error) => unwritten(&error),
     }
+}
+
+fn decided_after(kernel: &Kernel) -> u64 {
+    let set = kernel.setting("decide_after_questions");
+    set.and_then(|n| n.as_u64()).unwrap_or(DECIDED_AFTER)
 }
 
 fn find(kernel: &Kernel, key: &str) -> Option<Value> {

@@ -18,6 +18,10 @@ impl Merge<'_> {
             ("notice_on", Some(json!(said.published_on))),
         ];
         let new = self.say(&Slot::tender(&code), fields);
+        let renewed = |row: &tender::Model| row.id == id && !new.is_empty();
+        if let Some(row) = self.file.tenders.change(renewed) {
+            row.source_record_id = self.origin.source_record;
+        }
         self.tell_of("tender", id, &json!({"code": code}), new);
     }
 
@@ -31,6 +35,10 @@ impl Merge<'_> {
             ("supplier", supplier.map(party)),
         ];
         let new = self.say(&Slot::tender(&code), fields);
+        let renewed = |row: &tender::Model| row.id == id && !new.is_empty();
+        if let Some(row) = self.file.tenders.change(renewed) {
+            row.source_record_id = self.origin.source_record;
+        }
         self.tell_of("tender", id, &json!({"code": code}), new);
     }
 
@@ -91,6 +99,12 @@ impl Merge<'_> {
         let new = self.say(&subject, fields);
         self.file.resolve();
         self.keep_raw_amount(id, said, &subject);
+        let source = &self.origin.source;
+        let renewed =
+            |row: &contract::Model| row.id == id && row.source == *source && !new.is_empty();
+        if let Some(row) = self.file.contracts.change(renewed) {
+            row.source_record_id = self.origin.source_record;
+        }
         self.tell_of("contract", id, &json!({"number": said.number}), new);
     }
 

@@ -2,10 +2,9 @@ use serde_json::json;
 use shuniu_policy::{Period, PeriodKind};
 
 use super::{
-    attested::File,
+    attested::{File, handed_in},
     life::{Milestone as M, later},
     plan::Plan,
-    tinghu::handed_in,
 };
 
 /// What the people of a 巴州 project hand in.
@@ -24,6 +23,7 @@ pub(super) fn add(plan: &mut Plan, file: &mut File) {
         file.document("progress_schedule", on, json!({}));
     }
     if let Some(day) = plan.day(M::Contract) {
+        file.event("contract_filed", handed_in(plan, day, 8));
         if let Some(on) = handed_in(plan, day, 8) {
             file.document("contract_copy", on, json!({}));
         }

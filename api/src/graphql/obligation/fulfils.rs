@@ -1,0 +1,76 @@
+//! From what is on record back to the duties that it performed.
+
+use async_graphql::Context;
+use shuniu_hub::Fault;
+use shuniu_hub::query::{Key, ObligationRow, RecordRow, View};
+
+use super::object::Obligation;
+use super::proof::{Proof, named};
+use crate::graphql::provenance::{Provenance, Sourced};
+use crate::graphql::refusal::Answer;
+use crate::graphql::schema::view;
+use crate::graphql::set::{Link, Member};
+
+/// The duties of the project that something belongs to.
+struct Duties;
+
+impl<M: Sourced> Link<M> for Duties {
+    type Row = ObligationRow;
+
+    fn from(row: &M) -> Option<Key> {
+        Some(row.project())
+    }
+
+    fn to(row: &ObligationRow) -> Key {
+        Key::new(row.jurisdiction_id, row.project_id)
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
+        view.obligations_of(keys).await
+    }
+}
+
+/// The duties that the row itself performed.
+pub(crate) async fn by_itself<M: Sourced>(
+    row: &Member<M>,
+    ctx: &Context<'_>,
+) -> Answer<Vec<Obligation>> {
+    let view = view(ctx)?;
+    let (own, day) = (row.own_key().id, view.today());
+    let duties = row.all::<Duties>(view).await?.into_iter();
+    let performed = duties.filter(|duty| named(duty).iter().any(|one| one.id == own));
+    Ok(performed.map(|row| Obligation { row, day }).collect())
+}
+
+/// The duties that were performed by what the row's outside record brought; of that only what
+/// bears the name, where one is given. Versions of one record count as one.
+pub(crate) async fn by_record<M: Sourced>(
+    row: &Member<M>,
+    name: Option<&str>,
+    ctx: &Context<'_>,
+) -> Answer<Vec<Obligation>> {
+    let view = view(ctx)?;
+    let Some(own) = Provenance::of(row).outside(view).await? else {
+        return Ok(Vec::new());
+    };
+    let mut performed = Vec::new();
+    for duty in row.all::<Duties>(view).await? {
+        for proof in Proof::of(&duty, view).await? {
+            if name.is_some_and(|name| name != proof.name_of()) {
+                continue;
+            }
+            let record = proof.sourced().outside(view).await?;
+            if record.is_some_and(|record| is_same(&record, &own)) {
+                let day = view.today();
+                performed.push(Obligation { row: duty, day });
+                break;
+            }
+        }
+    }
+    Ok(performed)
+}
+
+fn is_same(one: &RecordRow, other: &RecordRow) -> bool {
+    (one.connector_id, &one.stream, &one.external_id)
+        == (other.connector_id, &other.stream, &other.external_id)
+}

@@ -1,0 +1,96 @@
+//! Two workers on one database read the same streams: each is read by one of them, and what comes
+//! of it is what one worker alone leaves.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::sync::{Silent, Source, SyncError};
+use shuniu_hub::{Fault, Hub};
+use shuniu_tests::outside::{Outside, sync};
+use shuniu_tests::tinghu::{TODAY, tinghu, world};
+use shuniu_tests::{TestDb, canonical, on_both};
+
+/// What tells of the runs themselves.
+const OF_THE_RUN: &[&str] = &["sync_run", "lease", "connector_instance"];
+
+async fn rows(db: &TestDb) -> Vec<String> {
+    let raw = db.raw().await.unwrap();
+    let rows = canonical(&raw, OF_THE_RUN).await.unwrap();
+    raw.close().await.unwrap();
+    rows
+}
+
+/// A worker of a process of its own.
+async fn worker(db: &TestDb, clock: &Arc<ManualClock>, outside: &Outside) -> (Hub, Vec<Source>) {
+    let hub = db.hub(clock).await.unwrap();
+    let place = tinghu(&hub).await.unwrap();
+    let sources = outside.attach(&hub, place).await.unwrap();
+    (hub, sources)
+}
+
+/// What one worker alone leaves.
+async fn alone(db: &TestDb, clock: &Arc<ManualClock>, outside: &Outside) -> Vec<String> {
+    let calm = TestDb::migrated(db.engine()).await.unwrap();
+    let (hub, sources) = worker(&calm, clock, outside).await;
+    sync(&hub, &sources).await.unwrap();
+    let rows = rows(&calm).await;
+    drop(hub);
+    calm.remove().await.unwrap();
+    rows
+}
+
+on_both! {
+    async fn of_two_that_read_a_stream_at_once_one_does_whatever_the_system(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+        let outside = Outside::with(&world(60), &clock).await.unwrap();
+        let expected = alone(db, &clock, &outside).await;
+        let (one, ones) = worker(db, &clock, &outside).await;
+        let (other, others) = worker(db, &clock, &outside).await;
+        let mut streams = 0;
+        for (own, its) in ones.iter().zip(&others) {
+            for stream in own.connector.streams() {
+                let (first, second) = tokio::join!(
+                    one.sync_stream(own, stream, false, &Silent),
+                    other.sync_stream(its, stream, false, &Silent),
+                );
+                let outcomes = [first, second];
+                assert!(outcomes.iter().any(Result::is_ok), "{stream}: {outcomes:?}");
+                for outcome in outcomes {
+                    let fine = matches!(outcome, Ok(_) | Err(SyncError::Busy { .. }));
+                    assert!(fine, "{stream}: {outcome:?}");
+                }
+                streams += 1;
+            }
+        }
+        assert_eq!(streams, 8);
+        let left = rows(db).await;
+        let differs = left.iter().zip(&expected).find(|(one, other)| one != other);
+        assert_eq!(differs, None);
+        assert_eq!(left.len(), expected.len());
+    }
+}
+
+on_both! {
+    async fn a_worker_that_slept_past_its_hold_writes_nothing_whatever_the_stream(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+        let outside = Outside::with(&world(60), &clock).await.unwrap();
+        let expected = alone(db, &clock, &outside).await;
+        let (sleeper, ones) = worker(db, &clock, &outside).await;
+        let (other, others) = worker(db, &clock, &outside).await;
+        for (own, its) in ones.iter().zip(&others) {
+            for stream in own.connector.streams() {
+                let asleep = sleeper.begin_sync(own, stream).await.unwrap().unwrap();
+                let busy = other.sync_stream(its, stream, false, &Silent).await;
+                assert!(matches!(busy, Err(SyncError::Busy { .. })), "{stream}: {busy:?}");
+                clock.advance(TimeDelta::minutes(6));
+                let done = other.sync_stream(its, stream, false, &Silent).await.unwrap();
+                assert!(done.counts.received > 0, "{stream}");
+                let woken = asleep.read(false, &Silent).await;
+                let lost = matches!(&woken, Err(SyncError::Inside(Fault::LeaseLost(_))));
+                assert!(lost, "{stream}: {woken:?}");
+            }
+        }
+        assert_eq!(rows(db).await, expected);
+    }
+}
