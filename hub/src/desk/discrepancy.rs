@@ -11,7 +11,7 @@ use crate::law::LocalLaw;
 use crate::ledger::Draft;
 
 /// How a disagreement stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dispute {
     /// It waits for a person.
     Open,

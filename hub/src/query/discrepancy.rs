@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use shuniu_entities::{Key, Scope, Tenant, among, discrepancy, project_fact};
 use shuniu_policy::RegionCode;
 
@@ -44,6 +44,28 @@ impl DiscrepancyFilter {
         }
     }
 
+    fn chosen(&self, scope: &Scope, state: Option<Dispute>) -> Select<discrepancy::Entity> {
+        let mut select = discrepancy::Entity::find_in(scope);
+        if let Some(state) = state {
+            select = select.filter(Column::State.eq(state.as_str()));
+        }
+        if !self.fields.is_empty() {
+            let any = self.fields.iter().map(|field| about(field));
+            select = select.filter(any.fold(Expr::val(false).eq(true), ExprTrait::or));
+        }
+        if !self.projects.is_empty() {
+            select = select.filter(among(
+                Column::JurisdictionId,
+                Column::ProjectId,
+                &self.projects,
+            ));
+        }
+        if !self.systems.is_empty() {
+            select = select.filter(spoken_of(scope, &self.systems));
+        }
+        select
+    }
+
     /// The field, as orders of sources name it.
     #[must_use]
     pub fn slot(row: &DiscrepancyRow) -> Slot {
@@ -65,14 +87,23 @@ impl View {
         let keyset = Keyset {
             name: BY_AGE.to_owned(),
             value: None,
-            key: [
-                Column::Id.into_simple_expr(),
-                Column::JurisdictionId.into_simple_expr(),
-            ],
+            key: [Column::Id, Column::JurisdictionId],
             descending: false,
         };
-        let select = self.chosen_discrepancies(filter).await?;
-        keyset.read(select, slice, &self.reader()).await
+        let scope = self
+            .scope_in(Permission::ReadProjects, &filter.regions)
+            .await?;
+        // One run for each state, so that each is read in the order of its index.
+        let rows = |scope: &Scope| match filter.states.as_slice() {
+            [] => vec![filter.chosen(scope, None)],
+            states => {
+                let states = states.iter().collect::<BTreeSet<_>>().into_iter();
+                states
+                    .map(|state| filter.chosen(scope, Some(*state)))
+                    .collect()
+            }
+        };
+        keyset.read(&scope, rows, slice, &self.reader()).await
     }
 
     /// How many disagreements there are in each state; states without any are left out.
@@ -84,7 +115,14 @@ impl View {
         &self,
         filter: &DiscrepancyFilter,
     ) -> Result<BTreeMap<String, u64>, Fault> {
-        let select = self.chosen_discrepancies(filter).await?;
+        let scope = self
+            .scope_in(Permission::ReadProjects, &filter.regions)
+            .await?;
+        let mut select = filter.chosen(&scope, None);
+        if !filter.states.is_empty() {
+            let states = filter.states.iter().map(|state| state.as_str());
+            select = select.filter(Column::State.is_in(states));
+        }
         let rows: Vec<(String, i64)> = select
             .select_only()
             .column(Column::State)
@@ -137,35 +175,6 @@ impl View {
                 .order_by_asc(Column::Id)
         })
         .await
-    }
-
-    async fn chosen_discrepancies(
-        &self,
-        filter: &DiscrepancyFilter,
-    ) -> Result<Select<discrepancy::Entity>, Fault> {
-        let scope = self
-            .scope_in(Permission::ReadProjects, &filter.regions)
-            .await?;
-        let mut select = discrepancy::Entity::find_in(&scope);
-        if !filter.states.is_empty() {
-            let states = filter.states.iter().map(|state| state.as_str());
-            select = select.filter(Column::State.is_in(states));
-        }
-        if !filter.fields.is_empty() {
-            let any = filter.fields.iter().map(|field| about(field));
-            select = select.filter(any.fold(Expr::val(false).eq(true), ExprTrait::or));
-        }
-        if !filter.projects.is_empty() {
-            select = select.filter(among(
-                Column::JurisdictionId,
-                Column::ProjectId,
-                &filter.projects,
-            ));
-        }
-        if !filter.systems.is_empty() {
-            select = select.filter(spoken_of(&scope, &filter.systems));
-        }
-        Ok(select)
     }
 }
 

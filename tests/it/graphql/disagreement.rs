@@ -252,13 +252,13 @@ on_both! {
         assert_eq!(one["counts"]["provenance"]["source"], "municipal_projects");
         assert_eq!(one["project"]["investment"], "1200000.00");
         assert_eq!(one["project"]["unit"]["name"], "亭湖区 城市管理局", "the unit follows its name");
-        let ledger = r#"{ ledger(last: 50) { nodes { command entity body } }
+        let ledger = r#"{ ledger(last: 50) { nodes { command entity change } }
             precedence(jurisdiction: "320902") { version fields { field own sources } } }"#;
         let told = house.data(&bureau(), ledger).await;
         let entries = told["ledger"]["nodes"].as_array().unwrap();
         let reweighed = entries.iter().any(|one| {
             one["command"] == "reassess" && one["entity"] == "project_fact"
-                && one["body"]["name"] == "investment_yuan" && one["body"]["precedence"] == json!(version)
+                && one["change"]["name"] == "investment_yuan" && one["change"]["precedence"] == json!(version)
         });
         assert!(reweighed, "{entries:?}");
         let fields = told["precedence"]["fields"].as_array().unwrap();
@@ -351,7 +351,7 @@ on_both! {
         };
         assert_eq!(doubts().await, [json!(null); 0]);
         let mut doubtful = contract("1160000.00", "某公司");
-        let code = shuniu_hub::policy::CreditCode::parse("91320902MA1ABCDE2W");
+        let code = shuniu_hub::policy::CreditCode::parse("91320902000000010C");
         let Ok(code) = code else { panic!("{code:?}") };
         assert_ne!(code.doubts(), []);
         doubtful.contract.as_mut().unwrap().supplier_credit_code = Some(code);
@@ -374,7 +374,7 @@ on_both! {
             let unit = json!(format!("单位之{number}"));
             let facts = |investment: &str, budget: &str| {
                 [
-                    ("name", name.clone()), ("unit_name", unit.clone()),
+                    ("name", name.clone()), ("unit_name", unit.clone()), ("project_code", json!(code.as_str())),
                     ("investment_yuan", json!(investment)), ("budget_yuan", json!(budget)),
                 ]
             };
