@@ -130,7 +130,7 @@ impl Discrepancy {
             name: slot.to_string(),
             zh,
             en,
-            subject_kind: slot.kind().map(|kind| kind.as_str()),
+            subject_kind: slot.kind().map(shuniu_hub::field::SubjectKind::as_str),
             subject_number: slot.named().map(ToOwned::to_owned),
         })
     }

@@ -107,10 +107,6 @@ pub(crate) struct DiscrepancyQuery;
 #[Object]
 impl DiscrepancyQuery {
     /// 数据不一致 discrepancies that the caller may see, what was first disputed first.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
     async fn discrepancies(
         &self,
         ctx: &Context<'_>,

@@ -193,6 +193,9 @@ pub(super) fn yuan(amount: Option<&Amount>) -> Option<Json> {
 
 /// A party as values hold it, with the organization that it is here.
 fn party((id, party): (Uuid, Party)) -> Json {
-    let code = party.credit_code.as_ref().map(|code| code.as_str());
+    let code = party
+        .credit_code
+        .as_ref()
+        .map(shuniu_policy::CreditCode::as_str);
     json!({"id": id, "name": party.name, "credit_code": code})
 }
