@@ -3,11 +3,11 @@
 pub(crate) mod altered;
 mod classified;
 mod file;
-mod house;
+pub(crate) mod house;
 mod integration;
 mod journey;
 mod money;
-mod node;
+pub(crate) mod node;
 mod paging;
 mod rows;
 mod scope;
