@@ -93,7 +93,7 @@ on_both! {
 }
 
 /// The names that follow the given words at the beginning of a line of hub's source.
-fn declared(under: &str, words: &str, end: &str) -> BTreeSet<String> {
+pub(crate) fn declared(under: &str, words: &str, end: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut folders = vec![
         Path::new(env!("CARGO_MANIFEST_DIR"))

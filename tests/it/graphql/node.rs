@@ -14,7 +14,7 @@ use super::journey::change;
 use super::money;
 
 /// The objects of the schema that have a global id.
-fn identified() -> Vec<String> {
+pub(crate) fn identified() -> Vec<String> {
     let identified = definitions().into_iter().filter(|one| match &one.kind {
         TypeKind::Object(object) => {
             let mut fields = object.fields.iter().map(|field| &field.node);
