@@ -2,6 +2,8 @@
 
 pub(crate) mod altered;
 mod classified;
+mod dictated;
+mod disagreement;
 mod file;
 pub(crate) mod house;
 mod integration;
