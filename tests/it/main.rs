@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the log shows where each kill hit")]
 
 mod attest;
+mod authorization;
 mod bench;
 mod delivery;
 mod disturbance;

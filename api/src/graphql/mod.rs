@@ -9,6 +9,7 @@ mod budget_quota;
 mod catalog_entry;
 mod contract;
 mod definition;
+mod discrepancy;
 mod document;
 mod event;
 mod exception;

@@ -2,12 +2,14 @@
 
 pub(crate) mod altered;
 mod classified;
+mod dictated;
+mod disagreement;
 mod file;
-mod house;
+pub(crate) mod house;
 mod integration;
 mod journey;
 mod money;
-mod node;
+pub(crate) mod node;
 mod paging;
 mod rows;
 mod scope;
