@@ -61,7 +61,7 @@ impl Ground {
         let auth = authenticator(
             &config.auth,
             Some(keys),
-            Arc::new(crate::clock::SystemClock),
+            Arc::new(SystemClock),
         )?;
         let metrics = Arc::new(Metrics::new(Registry::default()));
         let lifecycle = Lifecycle::new();
