@@ -24,6 +24,7 @@ mod review;
 mod rivals;
 mod statements;
 mod status;
+mod stores;
 mod submit;
 mod sync;
 mod tables;
