@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "the log shows where each kill hit")]
 
+mod aggregates;
 mod attest;
 mod delivery;
 mod disturbance;

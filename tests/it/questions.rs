@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
-    ConnectorRow, Feed, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder,
-    ProjectRow, Slice, Standing, Status, Stretch, View, Waiting,
+    ConnectorRow, Counted, Days, Dimension, Feed, Grouping, Key, MatchRow, NameMatch,
+    ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Slice, Standing, Status, Stretch,
+    View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -132,6 +133,41 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     };
     ask!(answers, view.obligations(&every, &further));
     ask!(answers, view.assessed_for(&[]));
+    let some = Days {
+        from: Some(view.today()),
+        to: Some(view.today()),
+    };
+    let of_project = [
+        Dimension::Jurisdiction,
+        Dimension::Year,
+        Dimension::ApprovalYear,
+        Dimension::Stage,
+        Dimension::Unit,
+    ];
+    for (counted, own) in [
+        (Counted::Projects(numbered), None),
+        (
+            Counted::Contracts {
+                of: all.clone(),
+                signed: some,
+            },
+            Some(Dimension::Supplier),
+        ),
+        (
+            Counted::Payments {
+                of: all.clone(),
+                paid: some,
+            },
+            Some(Dimension::PaymentKind),
+        ),
+        (Counted::Obligations(narrow), Some(Dimension::Status)),
+    ] {
+        let grouping = Grouping {
+            by: of_project.into_iter().chain(own).collect(),
+            ..Grouping::default()
+        };
+        ask!(answers, view.aggregate(&counted, &grouping));
+    }
     let stretch = Stretch {
         after: Feed::default(),
         before: None,

@@ -5,6 +5,7 @@ use shuniu_hub::access::Caller;
 use shuniu_hub::query::View;
 use shuniu_hub::{Fault, Hub};
 
+use super::aggregate::AggregateQuery;
 use super::definition::DefinitionQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
@@ -25,6 +26,7 @@ pub struct Query(
     NodeQuery,
     ProjectQuery,
     ObligationQuery,
+    AggregateQuery,
     LedgerQuery,
     ProvisionQuery,
     DefinitionQuery,

@@ -4,6 +4,7 @@
 //! return whole sets (a page, or everything that belongs to the members of one), so that the
 //! number of statements never depends on the number of rows.
 
+mod aggregate;
 mod feed;
 mod integration;
 mod kept;
@@ -18,6 +19,10 @@ mod status;
 mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
+pub use aggregate::{
+    Aggregate, Amount, AmountOf, Counted, Days, Dimension, Group, GroupKey, GroupOrder, GroupValue,
+    Grouping, Measures, Timeliness,
+};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;

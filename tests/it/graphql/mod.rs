@@ -1,5 +1,6 @@
 //! The schema as callers see it.
 
+mod aggregates;
 pub(crate) mod altered;
 mod classified;
 mod file;

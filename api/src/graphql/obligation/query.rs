@@ -35,7 +35,7 @@ pub(crate) struct ObligationFilterInput {
 }
 
 impl ObligationFilterInput {
-    fn read(self, today: NaiveDate) -> Answer<ObligationFilter> {
+    pub(crate) fn read(self, today: NaiveDate) -> Answer<ObligationFilter> {
         let statuses = self.statuses.unwrap_or_default();
         Ok(ObligationFilter {
             regions: regions(self.jurisdictions),
