@@ -10,6 +10,7 @@ pub mod fault;
 pub mod graphql;
 pub mod guard;
 pub mod http;
+pub mod load;
 pub mod secret;
 pub mod server;
 pub mod service;

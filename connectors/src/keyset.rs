@@ -195,7 +195,8 @@ fn admit(
     Ok(())
 }
 
-fn name(rule: &StreamRule, body: &str) -> Result<RawRecord, RecordError> {
+/// Reads a record's own id and time.
+pub(crate) fn name(rule: &StreamRule, body: &str) -> Result<RawRecord, RecordError> {
     let value: Value = serde_json::from_str(body)
         .map_err(|error| RecordError::new("", &Misfit::NotJson(error.to_string())))?;
     let text = |path: &str| match value.pointer(path) {

@@ -12,6 +12,7 @@ mod graphql;
 mod kill;
 mod law;
 mod layers;
+mod load;
 mod migration;
 mod money;
 mod observed;

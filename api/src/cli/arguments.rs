@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand};
 use super::{
     bench::BenchArguments, config::ConfigArguments, connector::ConnectorArguments,
     demo::DemoArguments, ledger::LedgerArguments, migrate::MigrateArguments,
-    policy::PolicyArguments, sandbox::SandboxArguments, serve::ServeArguments, sync::SyncArguments,
-    token::TokenArguments,
+    policy::PolicyArguments, sandbox::SandboxArguments, seed::SeedArguments, serve::ServeArguments,
+    sync::SyncArguments, token::TokenArguments,
 };
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
@@ -32,6 +32,8 @@ pub enum Command {
     Migrate(MigrateArguments),
     /// Run outside systems to develop against.
     Sandbox(SandboxArguments),
+    /// Fill a database with many invented projects, to measure on.
+    Seed(SeedArguments),
     /// Sync once, in the foreground.
     Sync(SyncArguments),
     /// List and check the outside systems; try a mapping on a sample.

@@ -15,6 +15,7 @@ mod output;
 mod policy;
 mod runtime;
 mod sandbox;
+mod seed;
 mod serve;
 mod setup;
 mod sync;
@@ -52,6 +53,7 @@ pub fn run(command: &Command, launch: &Launch, output: &mut Output) -> Result<()
         Command::Serve(arguments) => serve::run(arguments, launch, output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::Sandbox(arguments) => sandbox::run(arguments, output),
+        Command::Seed(arguments) => seed::run(arguments, output),
         Command::Sync(arguments) => sync::run(arguments, launch, output),
         Command::Connector(arguments) => connector::run(arguments, output),
         Command::Policy(arguments) => policy::run(arguments, output),

@@ -6,21 +6,21 @@ use crate::config::JurisdictionConfig;
 
 /// A place of the demo.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Region code.
-    pub(super) region: &'static str,
+    pub(crate) region: &'static str,
     /// Name in file names and of its pack.
-    pub(super) key: &'static str,
+    pub(crate) key: &'static str,
     /// Printed name.
-    pub(super) zh: &'static str,
+    pub(crate) zh: &'static str,
     /// The same in English.
-    pub(super) en: &'static str,
+    pub(crate) en: &'static str,
     /// Year, month and day its law took effect, where the text prints none (R19).
     effective: Option<(i32, u32, u32)>,
 }
 
 /// 亭湖, 巴州, 东至, 眉县 and 霍邱.
-pub(super) const PLACES: [Place; 5] = [
+pub(crate) const PLACES: [Place; 5] = [
     Place {
         region: "320902",
         key: "tinghu",
@@ -63,7 +63,7 @@ const NATIONAL: &str = "national";
 
 impl Place {
     /// How the hub is told of it.
-    pub(super) fn config(&self) -> JurisdictionConfig {
+    pub(crate) fn config(&self) -> JurisdictionConfig {
         let effective = self
             .effective
             .and_then(|(year, month, day)| NaiveDate::from_ymd_opt(year, month, day));
@@ -78,7 +78,7 @@ impl Place {
     }
 
     /// The place of a region code.
-    pub(super) fn of(region: &str) -> Option<&'static Self> {
+    pub(crate) fn of(region: &str) -> Option<&'static Self> {
         PLACES.iter().find(|place| place.region == region)
     }
 }

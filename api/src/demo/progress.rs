@@ -8,7 +8,7 @@ use shuniu_hub::sync::{Counts, Progress};
 use crate::cli::Output;
 
 /// Shows how far the demo is: a bar on a terminal, plain lines elsewhere, all on stderr.
-pub(super) struct Meter<'a> {
+pub(crate) struct Meter<'a> {
     bar: Option<ProgressBar>,
     plain: Mutex<&'a mut Output>,
     before: Mutex<u64>,
@@ -17,7 +17,7 @@ pub(super) struct Meter<'a> {
 
 impl<'a> Meter<'a> {
     /// A meter that ends at `total`, where that is known.
-    pub(super) fn new(total: Option<u64>, output: &'a mut Output) -> Self {
+    pub(crate) fn new(total: Option<u64>, output: &'a mut Output) -> Self {
         let shown = std::io::stderr().is_terminal() && !output.is_json();
         let bar = shown.then(|| {
             let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
@@ -40,12 +40,12 @@ impl<'a> Meter<'a> {
     }
 
     /// Names the place whose systems are read from now on.
-    pub(super) fn at(&mut self, place: &str) {
+    pub(crate) fn at(&mut self, place: &str) {
         place.clone_into(&mut self.place);
     }
 
     /// Says where it stands.
-    pub(super) fn step(&self, done: u64, text: &str) {
+    pub(crate) fn step(&self, done: u64, text: &str) {
         if let Some(bar) = &self.bar {
             bar.set_position(done);
             bar.set_message(text.to_owned());
@@ -53,7 +53,7 @@ impl<'a> Meter<'a> {
     }
 
     /// A line for those who see no bar.
-    pub(super) fn line(&self, text: &str) {
+    pub(crate) fn line(&self, text: &str) {
         if self.bar.is_none() {
             let mut output = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
             if !output.is_json() {
@@ -63,12 +63,12 @@ impl<'a> Meter<'a> {
     }
 
     /// A stream was read to its end.
-    pub(super) fn stream_done(&self, received: u64) {
+    pub(crate) fn stream_done(&self, received: u64) {
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
         *before += received;
     }
 
-    pub(super) fn end(self) {
+    pub(crate) fn end(self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

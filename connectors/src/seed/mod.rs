@@ -14,7 +14,9 @@ mod dongzhi;
 mod facts;
 mod huoqiu;
 mod life;
+mod load;
 mod meixian;
+mod money;
 mod municipal;
 mod oddity;
 mod party;
@@ -23,6 +25,9 @@ mod plan;
 mod tinghu;
 mod title;
 mod trades;
+
+pub use load::{Load, LoadPlace, Told, WholeFile};
+pub use money::{Instalment, Paid};
 
 use std::collections::BTreeMap;
 

@@ -78,6 +78,8 @@ impl Plan {
 #[derive(Debug)]
 pub(super) struct Planner {
     pub(super) options: SeedOptions,
+    /// The division of all its projects, where that is not the place whose law they are under.
+    within: Option<RegionCode>,
     titles: Titles,
     units: [Vec<Party>; 5],
     suppliers: Vec<Party>,
@@ -91,11 +93,20 @@ impl Planner {
     pub(super) fn new(options: SeedOptions) -> Self {
         Self {
             options,
+            within: None,
             titles: Titles::default(),
             units: Place::ALL.map(party::units),
             suppliers: party::suppliers(),
             placed: [0; 5],
             staged: [0; 6],
+        }
+    }
+
+    /// The same, with all projects in an invented division.
+    pub(super) fn within(self, region: RegionCode) -> Self {
+        Self {
+            within: Some(region),
+            ..self
         }
     }
 
@@ -139,7 +150,7 @@ impl Planner {
         if place == Place::Tinghu && investment.get() < 50_000_000 {
             days.remove(&Milestone::Fiscal);
         }
-        let region = place.region();
+        let region = self.within.unwrap_or_else(|| place.region());
         let code = days
             .get(&Milestone::Code)
             .and_then(|day| project_code(region, *day, index));

@@ -39,11 +39,10 @@ pub(super) fn past_closed_gates(
         for step in steps {
             // The step itself must not open or close the gate that it went through.
             let before = facts.without_record(&step.id.to_string());
-            let said = law.evaluate(&before, step.occurred_on);
-            let state = said.gate(&gate.name);
+            let state = law.evaluate_gate(&before, step.occurred_on, &gate.name);
             let closed = state.filter(|state| state.status == GateStatus::Closed);
             if let Some(state) = closed.filter(|state| !state.blockers.is_empty()) {
-                findings.push(row(law, file, step, gate, state, now));
+                findings.push(row(law, file, step, gate, &state, now));
             }
         }
     }

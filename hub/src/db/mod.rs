@@ -5,6 +5,7 @@ mod migrate;
 mod probe;
 mod reader;
 mod retry;
+mod statistics;
 mod watched;
 
 pub use connect::{Database, DatabaseError, DatabaseOptions};
@@ -12,4 +13,5 @@ pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, sc
 pub use probe::{Probe, counting};
 pub use reader::Reader;
 pub(crate) use retry::{ATTEMPTS, Verdict, judge, pause};
+pub use statistics::refresh_statistics;
 pub use watched::{Watched, Writer};

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shuniu_policy::assessment::{Assessment, evaluate, stage};
+use shuniu_policy::assessment::{Assessment, Gate, evaluate, evaluate_gate, stage};
 use shuniu_policy::calendar::{Calendars, WorkingDays};
 use shuniu_policy::facts::Facts;
 use shuniu_policy::pack::{Layer, Pack, Packs, Provision, Strength};
@@ -185,6 +185,14 @@ impl LocalLaw {
     pub fn evaluate(&self, facts: &Facts, today: NaiveDate) -> Assessment {
         let packs: Vec<&Pack> = self.packs.iter().collect();
         evaluate(&packs, &self.calendar, facts, today)
+    }
+
+    /// Judges one gate on a day, where any pack can close it: the cheap way to ask about a day on
+    /// which nothing else is asked.
+    #[must_use]
+    pub fn evaluate_gate(&self, facts: &Facts, day: NaiveDate, gate: &str) -> Option<Gate> {
+        let packs: Vec<&Pack> = self.packs.iter().collect();
+        evaluate_gate(&packs, &self.calendar, facts, day, gate)
     }
 
     /// Whether the national calendar is loaded for a day's year; without it no working day of the

@@ -9,6 +9,7 @@ mod forget;
 mod holder;
 mod land;
 mod lease;
+mod load;
 mod matching;
 mod merge;
 mod no_match;

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Applicability, Assessment, DerivedValue, FindingReport, Obligation, Status,
+    Applicability, Assessment, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Status,
     gate::Gates,
     judge::Context,
     scene::{Scene, Whose},
@@ -63,11 +63,44 @@ pub fn evaluate(
     result
 }
 
+/// Judges one gate on a day as [`evaluate`] does, and nothing that does not close it: for whoever
+/// asks about many days. None where no pack closes such a gate.
+#[must_use]
+pub fn evaluate_gate(
+    packs: &[&Pack],
+    calendar: &WorkingDays,
+    facts: &Facts,
+    today: NaiveDate,
+    gate: &str,
+) -> Option<Gate> {
+    let mut gates = Gates::only(gate);
+    for pack in packs {
+        let scene = Scene::new(pack, calendar, facts, today);
+        for provision in pack
+            .provisions
+            .iter()
+            .filter(|one| one.gates().any(|name| name == gate))
+        {
+            if !scene.binds(provision, today) {
+                continue;
+            }
+            let applies = scene.applies(provision);
+            if applies.truth != Truth::False {
+                gates.add(&scene, provision, &applies, &scene.outcomes(provision));
+            } else if scene.out_of_scope().is_none() {
+                gates.add(&scene, provision, &applies, &[]);
+            }
+        }
+    }
+    let mut judged = gates.finish();
+    judged.retain(|gate| gate.status != GateStatus::NoRule);
+    judged.pop()
+}
+
 fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &mut Assessment) {
     let today = scene.today;
     let applies = scene.applies(provision);
-    let binds = |day| scene.pack.in_force_on(day) && provision.in_force_on(day);
-    let in_force = binds(today);
+    let in_force = scene.binds(provision, today);
     provision
         .in_force_from
         .into_iter()
@@ -95,7 +128,7 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
     }
     for mut obligation in own {
         let judged_on = obligation.judged_on().unwrap_or(today);
-        if !binds(judged_on) {
+        if !scene.binds(provision, judged_on) {
             continue;
         }
         obligation.rest_on(&applies);

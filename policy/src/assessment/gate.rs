@@ -16,18 +16,12 @@ pub(super) struct Gates(Vec<Gate>);
 
 impl Gates {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let names = vocabulary.names(Family::Gate);
-        Self(
-            names
-                .map(|name| Gate {
-                    gate: name.to_owned(),
-                    status: GateStatus::NoRule,
-                    blockers: Vec::new(),
-                    needs: Vec::new(),
-                    opened_by_exception: Vec::new(),
-                })
-                .collect(),
-        )
+        Self(vocabulary.names(Family::Gate).map(unruled).collect())
+    }
+
+    /// Only the gate of that name.
+    pub(super) fn only(name: &str) -> Self {
+        Self(vec![unruled(name)])
     }
 
     /// Adds what one provision says. Every provision is judged by itself, so that blockers and
@@ -40,11 +34,14 @@ impl Gates {
         own: &[Obligation],
     ) {
         for rule in &provision.gates {
+            let ruled = |gate: &&mut Gate| rule.close.contains(&gate.gate);
+            let mut gates = self.0.iter_mut().filter(ruled).peekable();
+            if gates.peek().is_none() {
+                continue;
+            }
             let closed = closes(scene, rule, applies, own);
-            for name in &rule.close {
-                if let Some(gate) = self.0.iter_mut().find(|gate| gate.gate == *name) {
-                    judge(gate, scene, provision, &closed);
-                }
+            for gate in gates {
+                judge(gate, scene, provision, &closed);
             }
         }
     }
@@ -56,6 +53,16 @@ impl Gates {
             }
         }
         self.0
+    }
+}
+
+fn unruled(name: &str) -> Gate {
+    Gate {
+        gate: name.to_owned(),
+        status: GateStatus::NoRule,
+        blockers: Vec::new(),
+        needs: Vec::new(),
+        opened_by_exception: Vec::new(),
     }
 }
 

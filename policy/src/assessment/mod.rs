@@ -22,7 +22,7 @@ mod status;
 mod trigger;
 mod verdict;
 
-pub use assess::{READING, evaluate};
+pub use assess::{READING, evaluate, evaluate_gate};
 pub use obligation::{Flag, Obligation};
 pub use proof::Proof;
 pub use reason::{Bound, Reason};

@@ -7,7 +7,7 @@ use crate::{
     calendar::WorkingDays,
     condition::Pattern,
     facts::{Facts, Record, Report, Source},
-    pack::{Pack, Subject},
+    pack::{Pack, Provision, Subject},
 };
 
 /// One pack, one project, one day.
@@ -42,6 +42,11 @@ impl<'a> Scene<'a> {
             today,
             next_change: Cell::new(None),
         }
+    }
+
+    /// Whether a provision of the pack is in force on a day.
+    pub(super) fn binds(&self, provision: &Provision, day: NaiveDate) -> bool {
+        self.pack.in_force_on(day) && provision.in_force_on(day)
     }
 
     /// The records of a kind that count today, by day; undated documents come first.

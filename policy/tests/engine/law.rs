@@ -1,6 +1,7 @@
 use shuniu_policy::{
-    Calendars, Pack, Status, Value,
-    assessment::GateStatus,
+    Calendars, Pack, Packs, Status, Value,
+    assessment::{GateStatus, evaluate_gate},
+    cases::Case,
     evaluate,
     facts::{Exception, Facts},
     stage,
@@ -267,4 +268,33 @@ fn what_is_compared_with_an_unset_setting_is_undecided_until_the_jurisdiction_st
     assert_eq!(judged(&pack), (GateStatus::Closed, 1, Vec::new()));
     assert!(pack.set("limit_yuan", 500_001));
     assert_eq!(judged(&pack), (GateStatus::Open, 0, Vec::new()));
+}
+
+#[test]
+fn a_gate_asked_for_alone_stands_as_it_does_among_all() {
+    let (packs, calendars) = (Packs::shipped(), Calendars::shipped());
+    let (mut closed, mut asked) = (0, 0);
+    for pack in packs.iter() {
+        let calendar = calendars.working_days(&pack.calendars).unwrap();
+        for (file, text) in pack.cases() {
+            let case = Case::read(file, text, packs).unwrap();
+            let all = evaluate(&[pack], &calendar, &case.facts, case.today);
+            for among in &all.gates {
+                let name = &among.gate;
+                let alone = evaluate_gate(&[pack], &calendar, &case.facts, case.today, name);
+                let ruled = (among.status != GateStatus::NoRule).then_some(among);
+                assert_eq!(
+                    format!("{ruled:?}"),
+                    format!("{:?}", alone.as_ref()),
+                    "{file}"
+                );
+                closed += usize::from(among.status == GateStatus::Closed);
+                asked += 1;
+            }
+        }
+    }
+    assert!(
+        closed > 100 && asked > 2 * closed,
+        "{closed} of {asked} are closed"
+    );
 }
