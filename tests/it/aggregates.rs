@@ -21,16 +21,24 @@ use uuid::Uuid;
 
 const UNIT: &str = "11320902014321234P";
 
+/// Provisions that bind the unit, the data bureau, finance and others, and nobody known.
+pub(crate) const BORNE: [&str; 4] = [
+    "tinghu-11-cyberspace-filing-10-working-days",
+    "tinghu-09-departmental-joint-review",
+    "tinghu-09-review-split",
+    "p",
+];
+
 /// Everything that was entered.
 #[derive(Default)]
-struct World {
+pub(crate) struct World {
     regions: BTreeMap<Uuid, &'static str>,
     units: Vec<OrganizationRow>,
-    projects: Vec<ProjectRow>,
-    events: Vec<EventRow>,
+    pub(crate) projects: Vec<ProjectRow>,
+    pub(crate) events: Vec<EventRow>,
     contracts: Vec<ContractRow>,
     payments: Vec<PaymentRow>,
-    duties: Vec<ObligationRow>,
+    pub(crate) duties: Vec<ObligationRow>,
 }
 
 /// One of several, drawn by a number.
@@ -38,12 +46,12 @@ fn pick<T: Copy>(of: &[T], number: usize) -> T {
     of[number * 7919 / 3 % of.len()]
 }
 
-fn day(number: usize) -> NaiveDate {
+pub(crate) fn day(number: usize) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 11, 1).unwrap() + TimeDelta::days(number as i64 * 37 % 700)
 }
 
 impl World {
-    async fn at(db: &TestDb, hub: &Hub) -> Self {
+    pub(crate) async fn at(db: &TestDb, hub: &Hub) -> Self {
         let mut world = Self::default();
         for (place, (region, ..)) in PLACES.iter().enumerate() {
             let jurisdiction = set_up(hub, place).await.unwrap();
@@ -185,7 +193,7 @@ impl World {
             id: Uuid::now_v7(),
             project_id: project.id,
             unit_id: project.unit_id,
-            provision: pick(&["tinghu-04-annual-application", "p"], number).into(),
+            provision: pick(&BORNE, number).into(),
             pack_id: pick(&["tinghu", "national"], number / 2).into(),
             pack_version: "1".into(),
             subject: "-".into(),
@@ -419,7 +427,7 @@ async fn chosen(view: &View, filter: &ProjectFilter) -> Vec<Key> {
     page.rows.iter().map(ProjectRow::key).collect()
 }
 
-fn reader(regions: &[&str]) -> Caller {
+pub(crate) fn reader(regions: &[&str]) -> Caller {
     Caller {
         role: Role::Reporting,
         jurisdictions: regions
@@ -430,7 +438,7 @@ fn reader(regions: &[&str]) -> Caller {
     }
 }
 
-fn callers() -> Vec<Caller> {
+pub(crate) fn callers() -> Vec<Caller> {
     let unit = Caller {
         role: Role::ProjectUnit,
         organization: Some(CreditCode::parse(UNIT).unwrap()),

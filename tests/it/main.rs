@@ -27,4 +27,5 @@ mod submit;
 mod sync;
 mod tables;
 mod tampering;
+mod work;
 mod writers;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
     ConnectorRow, Counted, Days, Dimension, Feed, Grouping, Key, MatchRow, NameMatch,
-    ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Slice, Standing, Status, Stretch,
-    View, Waiting,
+    ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Responsible, Slice, Standing,
+    Status, StepFilter, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -127,12 +127,24 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.count_obligations(&narrow));
     let every = ObligationFilter::on(view.today());
     let page = ask!(answers, view.obligations(&every, &slice(20)));
+    let mine = ObligationFilter {
+        statuses: vec![Status::Pending, Status::Overdue],
+        responsible: Responsible::Caller,
+        ..every.clone()
+    };
+    ask!(answers, view.obligations(&mine, &slice(20)));
     let further = Slice {
         after: page.rows.last().map(ObligationFilter::mark),
         ..slice(20)
     };
     ask!(answers, view.obligations(&every, &further));
     ask!(answers, view.assessed_for(&[]));
+    for (may, of) in [(true, all.clone()), (false, numbered.clone())] {
+        let gate = "final_acceptance".to_owned();
+        let step = StepFilter { gate, may, of };
+        ask!(answers, view.steps(&step, &slice(20)));
+        ask!(answers, view.count_steps(&step));
+    }
     let some = Days {
         from: Some(view.today()),
         to: Some(view.today()),

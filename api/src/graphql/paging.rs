@@ -176,6 +176,7 @@ pub(crate) struct PageInfo {
 #[derive(Clone, SimpleObject)]
 #[graphql(concrete(name = "ProjectEdge", params(Project)))]
 #[graphql(concrete(name = "ObligationEdge", params(Obligation)))]
+#[graphql(concrete(name = "GateEdge", params(super::gate::Gate)))]
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
 #[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]

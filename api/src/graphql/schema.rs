@@ -7,6 +7,7 @@ use shuniu_hub::{Fault, Hub};
 
 use super::aggregate::AggregateQuery;
 use super::definition::DefinitionQuery;
+use super::gate::StepQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
 use super::mutation::Mutation;
@@ -26,6 +27,7 @@ pub struct Query(
     NodeQuery,
     ProjectQuery,
     ObligationQuery,
+    StepQuery,
     AggregateQuery,
     LedgerQuery,
     ProvisionQuery,

@@ -16,6 +16,7 @@ mod project_file;
 mod row;
 mod search;
 mod status;
+mod step;
 mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
@@ -25,11 +26,12 @@ pub use aggregate::{
 };
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
-pub use obligation::ObligationFilter;
+pub use obligation::{ObligationFilter, Responsible};
 pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};
 pub use paid::Paid;
 pub use project::{NameMatch, ProjectFilter, ProjectOrder};
 pub use project_file::Standing;
 pub use row::*;
 pub use status::{Status, status_expr, status_on};
+pub use step::StepFilter;
 pub use view::View;

@@ -17,4 +17,5 @@ mod shutdown;
 mod statements;
 mod trouble;
 mod whole;
+mod work;
 mod writing;

@@ -18,7 +18,6 @@ pub use measures::{Amount, AmountOf, Measures, Timeliness};
 use super::obligation::ObligationFilter;
 use super::project::ProjectFilter;
 use super::view::View;
-use crate::access::Permission;
 use crate::fault::Fault;
 use fold::Folded;
 use statement::Asked;
@@ -115,9 +114,8 @@ impl View {
                 asked.of_projects(choice.select(&scope))
             }
             Counted::Obligations(filter) => {
-                let regions = &filter.regions;
-                let scope = self.scope_in(Permission::ReadProjects, regions).await?;
-                asked.of_duties(filter.chosen(&scope))
+                let (scope, duties) = self.duties(filter).await?;
+                asked.of_duties(duties.select(&scope))
             }
         };
         let reader = self.reader();
