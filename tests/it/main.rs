@@ -4,6 +4,7 @@
 
 mod aggregates;
 mod attest;
+mod authorization;
 mod delivery;
 mod disturbance;
 mod documents;

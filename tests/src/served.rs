@@ -19,6 +19,7 @@ use shuniu_api::service::{GraphqlService, ServiceSettings};
 use shuniu_api::telemetry::{Metrics, Registry};
 use shuniu_hub::Hub;
 use shuniu_hub::access::Caller;
+use shuniu_hub::clock::{Clock as _, SystemClock};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -33,6 +34,8 @@ pub struct Served {
     pub address: SocketAddr,
     /// Its shutdown.
     pub lifecycle: Lifecycle,
+    /// The instant at which tokens are made and looked at. Streams end by the machine's clock.
+    now: DateTime<Utc>,
     key: DevelopmentKey,
     stop: oneshot::Sender<()>,
     running: JoinHandle<bool>,
@@ -49,11 +52,6 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// The instant at which tokens are made and looked at.
-fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_782_792_000, 0).unwrap_or_default()
-}
-
 impl Served {
     /// Serves the hub as `shuniu serve --role api` does.
     ///
@@ -65,9 +63,9 @@ impl Served {
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         config.server.drain_ms = PATIENCE.as_millis().try_into()?;
         config.auth.allow_development_key = true;
-        let key = DevelopmentKey::generate();
+        let (key, now) = (DevelopmentKey::generate(), SystemClock.now());
         let keys = Box::new(FixedKeys(key.to_json()));
-        let auth = authenticator(&config.auth, Some(keys), Arc::new(FixedClock(now())))?;
+        let auth = authenticator(&config.auth, Some(keys), Arc::new(FixedClock(now)))?;
         let metrics = Arc::new(Metrics::new(Registry::default()));
         let lifecycle = Lifecycle::new();
         let executor = HubExecutor::new(hub.clone(), &config.limits, lifecycle.clone());
@@ -80,6 +78,7 @@ impl Served {
         Ok(Self {
             address: server.address(),
             lifecycle,
+            now,
             key,
             stop,
             running: tokio::spawn(server.run(async move { drop(stopped.await) })),
@@ -114,7 +113,7 @@ impl Served {
             audience: auth.audience,
             ttl: TimeDelta::hours(1),
         };
-        let made = now() + ttl - TimeDelta::hours(1);
+        let made = self.now + ttl - TimeDelta::hours(1);
         Ok(mint(&request, &self.key, made)?.0)
     }
 
@@ -164,17 +163,40 @@ impl Served {
     ///
     /// When the answer has errors.
     pub async fn ask(&self, token: &str, query: &str) -> Result<Value> {
-        let body = json!({"query": query}).to_string();
-        let lines = [
-            format!("authorization: Bearer {token}"),
-            "content-type: application/json".to_owned(),
-            format!("content-length: {}", body.len()),
-        ];
-        let reply = self.send("POST /graphql", &lines, body.as_bytes()).await?;
-        let mut answer: Value = serde_json::from_slice(&reply.body)?;
+        let mut answer = self.answer(token, query).await?;
         match &answer["errors"] {
             Value::Null => Ok(answer["data"].take()),
             errors => Err(anyhow!("{query}: {errors}")),
+        }
+    }
+
+    /// Asks GraphQL with a token; gives the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// When the connection fails, or what comes back is no JSON.
+    pub async fn answer(&self, token: &str, query: &str) -> Result<Value> {
+        let (lines, body) = graphql(token, query, "application/json");
+        let reply = self.send("POST /graphql", &lines, &body).await?;
+        let text = || String::from_utf8_lossy(&reply.body).into_owned();
+        serde_json::from_slice(&reply.body).with_context(text)
+    }
+
+    /// Follows a subscription until it has told so many things, or has ended.
+    ///
+    /// # Errors
+    ///
+    /// When the connection fails, or nothing comes for long.
+    pub async fn follow(&self, token: &str, query: &str, number: usize) -> Result<Vec<Value>> {
+        let (lines, body) = graphql(token, query, "text/event-stream");
+        let mut stream = self.begin("POST /graphql", &lines, &body).await?;
+        let mut answer = Vec::new();
+        loop {
+            let read = tokio::time::timeout(PATIENCE, stream.read_buf(&mut answer)).await??;
+            let told = events(&answer)?;
+            if told.len() >= number || read == 0 {
+                return Ok(told);
+            }
         }
     }
 
@@ -184,6 +206,34 @@ impl Served {
         drop(self.stop);
         self.running
     }
+}
+
+/// Header lines and body of a request to GraphQL.
+fn graphql(token: &str, query: &str, accept: &str) -> (Vec<String>, Vec<u8>) {
+    let body = json!({"query": query}).to_string().into_bytes();
+    let lines = vec![
+        format!("authorization: Bearer {token}"),
+        format!("accept: {accept}"),
+        "content-type: application/json".to_owned(),
+        format!("content-length: {}", body.len()),
+    ];
+    (lines, body)
+}
+
+/// What an event stream has told so far. A server that closes the connection afterwards may still
+/// cut it into chunks, of which each event is one.
+fn events(answer: &[u8]) -> Result<Vec<Value>> {
+    let text = String::from_utf8_lossy(answer);
+    let mut told = Vec::new();
+    for event in text.split("event: next\n").skip(1) {
+        // The last one may not be here as a whole.
+        let Some((data, _)) = event.split_once("\n\n") else {
+            break;
+        };
+        let data = data.trim_start_matches("data:").trim();
+        told.push(serde_json::from_str(data).with_context(|| data.to_owned())?);
+    }
+    Ok(told)
 }
 
 fn read_reply(answer: &[u8]) -> Result<Reply> {

@@ -10,6 +10,7 @@ mod budget_quota;
 mod catalog_entry;
 mod contract;
 mod definition;
+mod discrepancy;
 mod document;
 mod event;
 mod exception;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
 use super::catalog_entry::CatalogEntryMutation;
+use super::discrepancy::DiscrepancyMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
@@ -44,6 +45,7 @@ pub struct Mutation(
     CatalogEntryMutation,
     HandOverMutation,
     SyncMutation,
+    DiscrepancyMutation,
 );
 
 /// Hands a command to the hub.

@@ -1,15 +1,16 @@
 use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ContractRow, DocumentRow, EventRow, FactRow, Key,
-    MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow, QuarantineRow,
-    QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, ContractRow, DiscrepancyRow, DocumentRow, EventRow,
+    FactRow, Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow,
+    QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
 };
 
 use super::asset::Asset;
 use super::budget_quota::BudgetQuota;
 use super::catalog_entry::CatalogEntry;
 use super::contract::Contract;
+use super::discrepancy::Discrepancy;
 use super::document::Document;
 use super::event::Event;
 use super::fact::Fact;
@@ -76,6 +77,8 @@ pub(crate) enum Node {
     QuarantinedRecord(QuarantinedRecord),
     /// A run over a stream.
     SyncRun(SyncRun),
+    /// Something that sources disagree about.
+    Discrepancy(Discrepancy),
 }
 
 /// Anything by its global id.
@@ -152,6 +155,7 @@ identified! {
     MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
     SyncRun(RunRow) is SyncRun by sync_runs_by_key;
+    Discrepancy(DiscrepancyRow) is Discrepancy by discrepancies_by_key;
 }
 
 impl Identified for Obligation {
@@ -205,5 +209,6 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),
         Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),
+        Kind::Discrepancy => find(view, key).await?.map(Node::Discrepancy),
     })
 }

@@ -7,6 +7,7 @@ use shuniu_hub::{Fault, Hub};
 
 use super::aggregate::AggregateQuery;
 use super::definition::DefinitionQuery;
+use super::discrepancy::DiscrepancyQuery;
 use super::gate::StepQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
@@ -33,6 +34,7 @@ pub struct Query(
     ProvisionQuery,
     DefinitionQuery,
     SyncQuery,
+    DiscrepancyQuery,
 );
 
 /// The product's schema.

@@ -91,13 +91,13 @@ names! {
     DataBureau = "data_bureau",
     /// Another authority with a say, named by its body.
     Authority = "authority",
-    /// A contractor or supervisor.
+    /// A contractor or supervisor; sees the law, and no project.
     Contractor = "contractor",
     /// A system that feeds or follows the hub.
     Connector = "connector",
     /// Reporting tools; aggregates and lists.
     Reporting = "reporting",
-    /// Front-end developers; sees definitions and the schema.
+    /// Front-end developers; sees definitions, the law and the schema, and no project.
     Developer = "developer",
     /// Runs the hub.
     Admin = "admin",

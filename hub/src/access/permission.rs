@@ -3,6 +3,8 @@ use super::{Caller, Role};
 /// Something that may be done in a jurisdiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permission {
+    /// See which law a place applies, and what its words mean.
+    ReadLaw,
     /// See projects with their files, duties and gates.
     ReadProjects,
     /// Fetch what documents hold.
@@ -32,33 +34,33 @@ pub fn granted(caller: &Caller, permission: Permission) -> bool {
 #[must_use]
 pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
-        ReadContents, ReadIntegration, ReadLedger, ReadProjects, Reconcile, RecordException,
-        RecordProject, RequestStep,
+        ReadContents, ReadIntegration, ReadLaw, ReadLedger, ReadProjects, Reconcile,
+        RecordException, RecordProject, RequestStep,
     };
     let permissions: &[Permission] = match role {
-        Role::Viewer => &[ReadProjects, ReadContents],
-        Role::Reporting | Role::Developer => &[ReadProjects],
+        Role::Viewer => &[ReadLaw, ReadProjects, ReadContents],
+        // Lists show what single projects show; what documents hold is no part of a list.
+        Role::Reporting => &[ReadLaw, ReadProjects],
         Role::ProjectUnit => &[
+            ReadLaw,
             ReadProjects,
             ReadContents,
             ReadLedger,
             RecordProject,
             RequestStep,
         ],
-        Role::DataBureau => &[
+        Role::Authority => &[
+            ReadLaw,
             ReadProjects,
             ReadContents,
             ReadLedger,
-            ReadIntegration,
             RecordProject,
-            RequestStep,
-            RecordException,
-            Reconcile,
         ],
-        Role::Authority => &[ReadProjects, ReadContents, ReadLedger, RecordProject],
-        Role::Connector => &[ReadProjects, ReadLedger],
-        Role::Contractor => &[],
-        Role::Admin => &[
+        Role::Connector => &[ReadLaw, ReadProjects, ReadLedger],
+        // Front-end developers work with definitions and the schema, not with projects of theirs.
+        Role::Developer | Role::Contractor => &[ReadLaw],
+        Role::DataBureau | Role::Admin => &[
+            ReadLaw,
             ReadProjects,
             ReadContents,
             ReadLedger,

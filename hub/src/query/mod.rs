@@ -5,6 +5,7 @@
 //! number of statements never depends on the number of rows.
 
 mod aggregate;
+mod discrepancy;
 mod feed;
 mod integration;
 mod kept;
@@ -24,6 +25,7 @@ pub use aggregate::{
     Aggregate, Amount, AmountOf, Counted, Days, Dimension, Group, GroupKey, GroupOrder, GroupValue,
     Grouping, Measures, Timeliness,
 };
+pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::{ObligationFilter, Responsible};

@@ -41,7 +41,7 @@ const REFUSED: [(&str, &str); 9] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 14] = [
+const OF_ROWS: [&str; 15] = [
     "correctEvent",
     "correctDocument",
     "correctReport",
@@ -56,6 +56,7 @@ const OF_ROWS: [&str; 14] = [
     "voidBudgetQuota",
     "correctCatalogEntry",
     "voidCatalogEntry",
+    "settleDiscrepancy",
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.

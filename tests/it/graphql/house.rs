@@ -46,6 +46,7 @@ fn setup(region: &str, name: &str, pack: &str) -> JurisdictionSetup {
             effective_on: Some(day("2025-01-01")),
         }],
         settings: serde_json::Map::new(),
+        precedence: None,
     }
 }
 
@@ -122,13 +123,13 @@ fn mutations(query: &str) -> Vec<String> {
 }
 
 /// What the schema says of a type.
-pub(super) fn definition(name: &str) -> TypeDefinition {
+pub(crate) fn definition(name: &str) -> TypeDefinition {
     let found = definitions().into_iter().find(|one| one.name.node == name);
     found.expect("the schema has the type")
 }
 
 /// Every type of the schema.
-pub(super) fn definitions() -> Vec<TypeDefinition> {
+pub(crate) fn definitions() -> Vec<TypeDefinition> {
     let definitions = parse_schema(sdl()).unwrap().definitions.into_iter();
     let types = definitions.filter_map(|one| match one {
         TypeSystemDefinition::Type(definition) => Some(definition.node),
@@ -138,7 +139,7 @@ pub(super) fn definitions() -> Vec<TypeDefinition> {
 }
 
 /// The fields of an object of the schema.
-pub(super) fn fields(definition: TypeDefinition) -> Vec<FieldDefinition> {
+pub(crate) fn fields(definition: TypeDefinition) -> Vec<FieldDefinition> {
     match definition.kind {
         TypeKind::Object(object) => object.fields.into_iter().map(|one| one.node).collect(),
         _ => Vec::new(),

@@ -3,12 +3,14 @@
 mod aggregates;
 pub(crate) mod altered;
 mod classified;
+mod dictated;
+mod disagreement;
 mod file;
-mod house;
+pub(crate) mod house;
 mod integration;
 mod journey;
 mod money;
-mod node;
+pub(crate) mod node;
 mod paging;
 mod rows;
 mod scope;

@@ -48,7 +48,7 @@ impl DefinitionQuery {
         match jurisdiction {
             None => Ok(read(Vocabulary::shared())),
             Some(region) => {
-                let place = view.jurisdiction(Permission::ReadProjects, region.0)?;
+                let place = view.jurisdiction(Permission::ReadLaw, region.0)?;
                 Ok(read(view.hub().local_law(place.id).vocabulary()))
             }
         }

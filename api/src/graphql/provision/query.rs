@@ -20,7 +20,7 @@ impl ProvisionQuery {
         #[graphql(desc = "辖区 the jurisdiction.")] jurisdiction: RegionCode,
     ) -> Answer<Vec<Pack>> {
         let view = view(ctx)?;
-        let place = view.jurisdiction(Permission::ReadProjects, jurisdiction.0)?;
+        let place = view.jurisdiction(Permission::ReadLaw, jurisdiction.0)?;
         Ok(Pack::all(&view.hub().local_law(place.id)))
     }
 
@@ -35,7 +35,7 @@ impl ProvisionQuery {
         >,
     ) -> Answer<Vec<Provision>> {
         let view = view(ctx)?;
-        let place = view.jurisdiction(Permission::ReadProjects, jurisdiction.0)?;
+        let place = view.jurisdiction(Permission::ReadLaw, jurisdiction.0)?;
         let mut all = Provision::all(&view.hub().local_law(place.id));
         all.retain(|one| {
             let printed = one.printed();

@@ -1,0 +1,514 @@
+//! Rows put straight into the tables: everything that hangs on a project, from one record of one
+//! outside system.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value as Json, json};
+use shuniu_entities::source_record;
+use shuniu_entities::{Keyed, Scope, project};
+use shuniu_hub::Hub;
+use shuniu_hub::query::{
+    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DocumentRow,
+    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow, ObligationRow,
+    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
+    TenderRow,
+};
+use shuniu_tests::Raw;
+use uuid::Uuid;
+
+/// A provision that a paper performs.
+const PROVISION: &str = "tinghu-11-cyberspace-filing-10-working-days";
+
+/// The ids of what hangs on a project.
+pub(super) struct Hung {
+    pub(super) connector: Uuid,
+    pub(super) record: Uuid,
+    pub(super) unit: Uuid,
+    pub(super) fact: Uuid,
+    pub(super) event: Uuid,
+    pub(super) document: Uuid,
+    pub(super) report: Uuid,
+    pub(super) tender: Uuid,
+    pub(super) contract: Uuid,
+    pub(super) payment: Uuid,
+    pub(super) quota: Uuid,
+    pub(super) entry: Uuid,
+    pub(super) asset: Uuid,
+    pub(super) review: Uuid,
+    pub(super) allocation: Uuid,
+    pub(super) hand_over: Uuid,
+    pub(super) matched: Uuid,
+    pub(super) open: Uuid,
+    pub(super) aside: Uuid,
+    pub(super) run: Uuid,
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-06-01T00:00:00Z".parse().unwrap()
+}
+
+fn day() -> NaiveDate {
+    "2026-05-06".parse().unwrap()
+}
+
+/// Where the rows go.
+struct Nail<'a> {
+    raw: &'a Raw,
+    place: Uuid,
+    project: Uuid,
+    system: &'a str,
+    connector: Uuid,
+    /// The record they all came in with.
+    record: Uuid,
+}
+
+/// A row of the project that the system reported: what is the same for all, and its own.
+macro_rules! reported {
+    ($nail:ident, $row:ident { $($own:tt)* }) => {{
+        let id = Uuid::now_v7();
+        let row = $row {
+            jurisdiction_id: $nail.place,
+            id,
+            project_id: $nail.project,
+            source: $nail.system.to_owned(),
+            source_record_id: Some($nail.record),
+            recorded_by: "sync".to_owned(),
+            recorded_at: now(),
+            $($own)*
+        };
+        $nail.raw.insert(vec![row]).await.unwrap();
+        id
+    }};
+}
+
+/// The same, of those that are corrected and voided.
+macro_rules! kept {
+    ($nail:ident, $row:ident { $($own:tt)* }) => {
+        reported!($nail, $row {
+            standing: "current".to_owned(),
+            corrects_id: None,
+            reason: None,
+            $($own)*
+        })
+    };
+}
+
+/// Hangs one of everything on the project.
+pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung {
+    let (place, project) = (owner.jurisdiction, owner.id);
+    let scope = Scope::jurisdictions(vec![place]);
+    let row = project::Entity::find_key(&scope, owner)
+        .one(&hub.reader())
+        .await;
+    let unit = row.unwrap().unwrap().unit_id.unwrap();
+    let connector = Uuid::now_v7();
+    raw.insert(vec![ConnectorRow {
+        jurisdiction_id: place,
+        id: connector,
+        system: system.to_owned(),
+        health: json!({}),
+        checked_at: None,
+        version: 1,
+    }])
+    .await
+    .unwrap();
+    let mut nail = Nail {
+        raw,
+        place,
+        project,
+        system,
+        connector,
+        record: Uuid::nil(),
+    };
+    nail.record = record(&nail, "merged").await;
+    let nail = &nail;
+    let (tender, contract) = bought(nail, unit).await;
+    let (event, document, report, fact) = filed(nail).await;
+    let (payment, quota) = paid(nail, contract, unit, document).await;
+    let (entry, asset, review, allocation) = left(nail).await;
+    let (hand_over, matched, open, aside, run) = waiting(nail).await;
+    Hung {
+        connector,
+        record: nail.record,
+        unit,
+        fact,
+        event,
+        document,
+        report,
+        tender,
+        contract,
+        payment,
+        quota,
+        entry,
+        asset,
+        review,
+        allocation,
+        hand_over,
+        matched,
+        open,
+        aside,
+        run,
+    }
+}
+
+async fn record(nail: &Nail<'_>, outcome: &str) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = source_record::Model {
+        jurisdiction_id: nail.place,
+        id,
+        connector_id: nail.connector,
+        stream: "approvals".to_owned(),
+        external_id: id.to_string(),
+        hash: "0".repeat(64),
+        body: "{}".to_owned(),
+        source_time: now(),
+        received_at: now(),
+        outcome: outcome.to_owned(),
+        project_id: Some(nail.project),
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    id
+}
+
+async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
+    let event = kept!(
+        nail,
+        EventRow {
+            kind: "project_approved".to_owned(),
+            occurred_on: day(),
+            attributes: json!({}),
+            occurrence: "-".to_owned(),
+        }
+    );
+    let document = kept!(
+        nail,
+        DocumentRow {
+            kind: "filing".to_owned(),
+            filed_on: Some(day()),
+            attributes: json!({"matter": "project_basic_information", "with": "cyberspace"}),
+            occurrence: "-".to_owned(),
+        }
+    );
+    let report = kept!(
+        nail,
+        ReportRow {
+            kind: "annual_self_evaluation_report".to_owned(),
+            period: "2025".to_owned(),
+            submitted_on: day(),
+        }
+    );
+    let fact = reported!(
+        nail,
+        FactRow {
+            name: "includes_separate_mobile_app".to_owned(),
+            value: json!(false),
+            standing: "current".to_owned(),
+            ended_at: None,
+            reason: None,
+        }
+    );
+    (event, document, report, fact)
+}
+
+async fn bought(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
+    let supplier = Uuid::now_v7();
+    let name = format!("供应商{supplier}");
+    nail.raw
+        .insert(vec![OrganizationRow {
+            jurisdiction_id: nail.place,
+            id: supplier,
+            identity: format!("name:{name}"),
+            name,
+            credit_code: None,
+            source: nail.system.to_owned(),
+            created_at: now(),
+        }])
+        .await
+        .unwrap();
+    assert_ne!(supplier, unit);
+    let tender = reported!(
+        nail,
+        TenderRow {
+            code: Uuid::now_v7().to_string(),
+            name: "采购".to_owned(),
+            deal_code: None,
+            method: None,
+            budget_fen: None,
+            notice_on: None,
+            awarded_on: None,
+            award_fen: Some(99_999),
+            supplier_id: Some(supplier),
+            version: 1,
+        }
+    );
+    let contract = reported!(
+        nail,
+        ContractRow {
+            number: Uuid::now_v7().to_string(),
+            name: "合同".to_owned(),
+            amount_fen: Some(99_999),
+            raw_amount: None,
+            supplier_id: Some(supplier),
+            signed_on: Some(day()),
+            tender_id: Some(tender),
+            version: 1,
+        }
+    );
+    (tender, contract)
+}
+
+async fn paid(nail: &Nail<'_>, contract: Uuid, payee: Uuid, evidence: Uuid) -> (Uuid, Uuid) {
+    let payment = kept!(
+        nail,
+        PaymentRow {
+            contract_id: Some(contract),
+            payee_id: Some(payee),
+            kind: "advance".to_owned(),
+            amount_fen: 1_000,
+            requested_on: Some(day()),
+            paid_on: Some(day()),
+            evidence_id: Some(evidence),
+        }
+    );
+    let quota = kept!(
+        nail,
+        QuotaRow {
+            document_number: "亭财预〔2026〕8号".to_owned(),
+            year: 2026,
+            amount_fen: 1_000,
+            funding_source: None,
+            issued_on: day(),
+        }
+    );
+    (payment, quota)
+}
+
+async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
+    let entry = kept!(
+        nail,
+        CatalogRow {
+            code: None,
+            name: "部件数据".to_owned(),
+            system_name: None,
+            sharing: "conditional".to_owned(),
+            update_cycle: None,
+            registered_on: Some(day()),
+        }
+    );
+    let asset = reported!(
+        nail,
+        AssetRow {
+            kind: "software".to_owned(),
+            name: "业务系统".to_owned(),
+            category_code: None,
+            quantity: Some(1),
+            original_value_fen: None,
+            acquired_on: None,
+            contract_id: None,
+            card_number: None,
+            state: "unregistered".to_owned(),
+            changed_on: None,
+            holder_name: None,
+            version: 1,
+        }
+    );
+    let review = reported!(
+        nail,
+        ReviewRow {
+            number: Uuid::now_v7().to_string(),
+            kind: "pre_review".to_owned(),
+            reviewer: "data_bureau".to_owned(),
+            result: "passed".to_owned(),
+            opinion: None,
+            panel_size: None,
+            reviewed_on: day(),
+            version: 1,
+        }
+    );
+    let allocation = reported!(
+        nail,
+        AllocationRow {
+            number: Uuid::now_v7().to_string(),
+            kind: "storage".to_owned(),
+            specification: "1 TB".to_owned(),
+            quantity: Some(1),
+            allocated_on: day(),
+            released_on: None,
+            version: 1,
+        }
+    );
+    (entry, asset, review, allocation)
+}
+
+/// What the law says of a project, as if it had been assessed: a duty that all kinds of things
+/// performed, and a gate, a finding and an exception.
+pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs: Json) {
+    let because = json!([{"zh": "立项批复", "en": "approved"}]);
+    raw.insert(vec![ObligationRow {
+        jurisdiction_id: owner.jurisdiction,
+        id: duty,
+        project_id: owner.id,
+        unit_id: Some(unit),
+        provision: PROVISION.to_owned(),
+        pack_id: "tinghu".to_owned(),
+        pack_version: "1".to_owned(),
+        subject: "-".to_owned(),
+        occurrence: "again".to_owned(),
+        period: "-".to_owned(),
+        triggered_on: Some(day()),
+        earliest_on: None,
+        due_on: Some(day()),
+        latest_on: None,
+        last_on: Some(day()),
+        fulfilled_on: Some(day()),
+        fulfilled_by: Some(proofs),
+        observed_through: None,
+        incurable: false,
+        undetermined: false,
+        provisional: false,
+        attention_on: None,
+        needs: json!([]),
+        flags: json!([]),
+        because: because.clone(),
+        fault: None,
+        assessed_for: shuniu_tests::journey::today(),
+    }])
+    .await
+    .unwrap();
+    let blocker = json!([{"pack": "tinghu", "provision": PROVISION, "because": because}]);
+    raw.insert(vec![GateRow {
+        jurisdiction_id: owner.jurisdiction,
+        project_id: owner.id,
+        gate: "some_other".to_owned(),
+        state: "closed".to_owned(),
+        blockers: blocker.clone(),
+        needs: json!([{"fact": "lot_count", "provision": PROVISION}]),
+        exceptions: blocker,
+        assessed_for: shuniu_tests::journey::today(),
+    }])
+    .await
+    .unwrap();
+    let opened = "UPDATE gate_state SET state = 'open' WHERE gate = 'archive_transfer'";
+    raw.execute(opened).await.unwrap();
+    raw.insert(vec![FindingRow {
+        jurisdiction_id: owner.jurisdiction,
+        project_id: owner.id,
+        code: "doubt:some".to_owned(),
+        provision: Some(PROVISION.to_owned()),
+        detail: json!({"zh": "存疑", "en": "doubtful", "because": because}),
+        found_at: now(),
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![ExceptionRow {
+        jurisdiction_id: owner.jurisdiction,
+        id: Uuid::now_v7(),
+        project_id: owner.id,
+        provision: PROVISION.to_owned(),
+        approved_by: "区政府".to_owned(),
+        approved_on: day(),
+        reason: "上级任务".to_owned(),
+        recorded_by: "someone".to_owned(),
+        recorded_at: now(),
+    }])
+    .await
+    .unwrap();
+}
+
+/// What waits for a person, and how the system fares.
+async fn waiting(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid, Uuid) {
+    let (raw, place) = (nail.raw, nail.place);
+    let [hand_over, aside, run] = [(); 3].map(|()| Uuid::now_v7());
+    raw.insert(vec![OutboxRow {
+        jurisdiction_id: place,
+        id: hand_over,
+        project_id: nail.project,
+        system: nail.system.to_owned(),
+        kind: "project_filing".to_owned(),
+        about: None,
+        key: hand_over.to_string(),
+        payload: json!({}),
+        state: "unknown".to_owned(),
+        attempts: 1,
+        next_attempt_at: now(),
+        holder: "-".to_owned(),
+        fence: 0,
+        lease_until: DateTime::UNIX_EPOCH,
+        answer: None,
+        created_at: now(),
+        version: 1,
+    }])
+    .await
+    .unwrap();
+    let matched = candidate(nail, "matched").await;
+    let open = candidate(nail, "open").await;
+    raw.insert(vec![QuarantineRow {
+        jurisdiction_id: place,
+        id: aside,
+        // Of a state-secret project: nothing of it is left to be read again.
+        source_record_id: record(nail, "refused").await,
+        path: "/projectType".to_owned(),
+        code: Some("unknown_value".to_owned()),
+        reason: "unknown".to_owned(),
+        reason_zh: Some("未知".to_owned()),
+        mend: "add it".to_owned(),
+        mend_zh: Some("补充".to_owned()),
+        state: "open".to_owned(),
+        created_at: now(),
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![RunRow {
+        jurisdiction_id: place,
+        id: run,
+        connector_id: nail.connector,
+        stream: "approvals".to_owned(),
+        state: "finished".to_owned(),
+        started_at: now(),
+        finished_at: Some(now()),
+        pages: 1,
+        received: 1,
+        unchanged: 0,
+        merged: 1,
+        unmatched: 0,
+        quarantined: 0,
+        refused: 0,
+        failure: None,
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![CursorRow {
+        jurisdiction_id: place,
+        connector_id: nail.connector,
+        stream: "approvals".to_owned(),
+        cursor: None,
+        observed_through: Some(now()),
+        holder: "-".to_owned(),
+        fence: 0,
+        lease_until: DateTime::UNIX_EPOCH,
+        kinds: Some(json!([])),
+    }])
+    .await
+    .unwrap();
+    (hand_over, matched, open, aside, run)
+}
+
+async fn candidate(nail: &Nail<'_>, state: &str) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = MatchRow {
+        jurisdiction_id: nail.place,
+        id,
+        source_record_id: record(nail, "unmatched").await,
+        code: Some("no_project".to_owned()),
+        reason: "none is certain".to_owned(),
+        reason_zh: Some("无法确定".to_owned()),
+        summary: json!({}),
+        candidates: json!([{"project": nail.project, "likeness": 900}]),
+        state: state.to_owned(),
+        project_id: (state == "matched").then_some(nail.project),
+        settled_by: None,
+        created_at: now(),
+        version: 1,
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    id
+}
