@@ -128,7 +128,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.field_values_of(&keys));
     let disputed = ask!(answers, view.discrepancies_of(&keys));
     ask!(answers, view.discrepancies_by_key(keys!(disputed)));
-    let narrow = DiscrepancyFilter {
+    let disputes = DiscrepancyFilter {
         systems: vec!["municipal_projects".to_owned()],
         fields: vec![
             "investment_yuan".to_owned(),
@@ -138,7 +138,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         projects: keys.clone(),
         ..DiscrepancyFilter::default()
     };
-    ask!(answers, view.count_discrepancies(&narrow));
+    ask!(answers, view.count_discrepancies(&disputes));
     let page = ask!(
         answers,
         view.discrepancies(&DiscrepancyFilter::default(), &slice(2))
@@ -148,7 +148,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         after: page.last().map(DiscrepancyFilter::mark),
         ..slice(2)
     };
-    ask!(answers, view.discrepancies(&narrow, &further));
+    ask!(answers, view.discrepancies(&disputes, &further));
     let every = ObligationFilter::on(view.today());
     let page = ask!(answers, view.obligations(&every, &slice(20)));
     let mine = ObligationFilter {

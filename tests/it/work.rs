@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use serde_json::json;
 use shuniu_hub::access::{Body, Caller, Role};
 use shuniu_hub::clock::ManualClock;

@@ -207,7 +207,11 @@ pub(super) struct Duties<'f> {
 impl Duties<'_> {
     /// The duties that are chosen, of those that the scope sees.
     pub(super) fn select(&self, scope: &Scope) -> Select<obligation::Entity> {
-        let duties = self.by_all(scope);
+        self.standing_so(self.by_all(scope))
+    }
+
+    /// Those of them that stand as the filter says.
+    fn standing_so(&self, duties: Select<obligation::Entity>) -> Select<obligation::Entity> {
         let statuses = &self.filter.statuses;
         if statuses.is_empty() {
             return duties;
@@ -229,7 +233,7 @@ impl Duties<'_> {
         let mut runs = Vec::new();
         for duties in self.by_each(scope) {
             if !apart {
-                runs.push(duties);
+                runs.push(self.standing_so(duties));
                 continue;
             }
             for status in worked_on.iter().filter(|one| statuses.contains(one)) {

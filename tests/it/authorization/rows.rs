@@ -199,6 +199,7 @@ async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
     let fact = reported!(
         nail,
         FactRow {
+            subject: None,
             name: "includes_separate_mobile_app".to_owned(),
             value: json!(false),
             standing: "current".to_owned(),
