@@ -5,6 +5,7 @@
 mod aggregates;
 mod attest;
 mod authorization;
+mod bench;
 mod delivery;
 mod disturbance;
 mod documents;
