@@ -139,6 +139,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         by_hand(&desk, project).await;
         upload(&desk, project).await;
         money::kept(&desk, project).await;
+        crate::import::handed_in(&desk).await;
         let classified = RegisterClassified {
             unit: new_project(600).unwrap().unit,
         };

@@ -41,7 +41,7 @@ const REFUSED: [(&str, &str); 9] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 15] = [
+const OF_ROWS: [&str; 17] = [
     "correctEvent",
     "correctDocument",
     "correctReport",
@@ -52,6 +52,8 @@ const OF_ROWS: [&str; 15] = [
     "voidAsset",
     "correctPayment",
     "voidPayment",
+    "correctAllocation",
+    "voidAllocation",
     "correctBudgetQuota",
     "voidBudgetQuota",
     "correctCatalogEntry",
