@@ -37,6 +37,7 @@ const REFUSED: [(&str, &str); 9] = [
         r#"provision: "tinghu-06-not-in-plan", approvedBy: "区政府", approvedOn: "2026-05-01", reason: "上级任务""#,
     ),
     ("requestStep", r#"gate: "final_acceptance""#),
+    ("declareClassified", "expectedVersion: 1"),
     ("handOver", "kind: PROJECT_CODE_APPLICATION"),
 ];
 

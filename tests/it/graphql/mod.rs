@@ -2,6 +2,7 @@
 
 pub(crate) mod altered;
 mod classified;
+mod declared;
 mod dictated;
 mod disagreement;
 mod file;
