@@ -4,6 +4,7 @@
 
 mod attest;
 mod authorization;
+mod bench;
 mod delivery;
 mod disturbance;
 mod documents;

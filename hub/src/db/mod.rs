@@ -1,5 +1,6 @@
 //! The database: one address, two engines, every statement watched.
 
+mod by_hand;
 mod connect;
 mod migrate;
 mod probe;
@@ -8,10 +9,12 @@ mod retry;
 mod statistics;
 mod watched;
 
+pub use by_hand::{Bound, ask_by_hand, speaks_postgres};
 pub use connect::{Database, DatabaseError, DatabaseOptions};
 pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
 pub use reader::Reader;
 pub(crate) use retry::{ATTEMPTS, Verdict, judge, pause};
+pub use sea_orm::DbErr;
 pub use statistics::refresh_statistics;
 pub use watched::{Watched, Writer};

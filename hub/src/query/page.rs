@@ -20,6 +20,9 @@ pub const MAX_PAGE: u32 = 1000;
 /// Most rows fetched for the members of one page; above, the question is refused.
 const MAX_ROWS: u64 = 50_000;
 
+/// Most runs put together in one union; SQLite takes 500. More are put together by parts.
+const MAX_RUNS: usize = 100;
+
 /// Most keys bound in one statement.
 const MAX_KEYS: usize = 4096;
 
@@ -208,17 +211,32 @@ where
 
     /// The first rows of all runs together.
     fn first_of(&self, runs: Vec<Select<E>>, rising: bool, size: u32) -> SelectStatement {
+        let mut parts: Vec<SelectStatement> = runs.into_iter().map(Select::into_query).collect();
+        while parts.len() > MAX_RUNS {
+            let firsts = parts.chunks(MAX_RUNS);
+            let firsts = firsts.map(|few| self.first_of_few(few.to_vec(), rising, size));
+            parts = firsts.collect();
+        }
+        self.first_of_few(parts, rising, size)
+    }
+
+    fn first_of_few(
+        &self,
+        parts: Vec<SelectStatement>,
+        rising: bool,
+        size: u32,
+    ) -> SelectStatement {
         let named = |column: E::Column| Alias::new(column.as_str());
         let columns = || E::Column::iter().map(named);
         // SQLite takes an order and a limit within a union only in a subselect of its own.
-        let mut runs = runs.into_iter().map(|run| {
+        let mut parts = parts.into_iter().map(|part| {
             Query::select()
                 .columns(columns())
-                .from_subquery(run.into_query(), Alias::new("run"))
+                .from_subquery(part, Alias::new("run"))
                 .to_owned()
         });
-        let mut all = runs.next().unwrap_or_default();
-        all.unions(runs.map(|run| (UnionType::All, run)));
+        let mut all = parts.next().unwrap_or_default();
+        all.unions(parts.map(|part| (UnionType::All, part)));
         let (order, nulls) = direction(rising);
         let mut first = Query::select();
         first

@@ -1,3 +1,4 @@
+use sea_orm::sea_query::{NullOrdering, Order};
 use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
@@ -39,9 +40,10 @@ impl View {
         let scope = self.scope(Permission::ReadProjects).await?;
         gather(projects, &self.reader(), |keys| {
             let select = E::find_of(&scope, keys);
-            order
-                .iter()
-                .fold(select, |select, column| select.order_by_asc(*column))
+            // What is not known comes first, whatever the engine's habit.
+            order.iter().fold(select, |select, column| {
+                select.order_by_with_nulls(*column, Order::Asc, NullOrdering::First)
+            })
         })
         .await
     }

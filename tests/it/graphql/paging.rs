@@ -1,12 +1,14 @@
 //! Walking a list forward and backward meets every row once, in the same order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use shuniu_api::config::LimitsConfig;
 use shuniu_api::graphql::PageBounds;
+use shuniu_entities::{jurisdiction, jurisdiction_pack};
 use shuniu_hub::access::{Caller, Role};
 use shuniu_tests::{TestDb, on_both};
+use uuid::Uuid;
 
 use super::house::{House, bureau, caller, definition, fields};
 use super::rows::{organization, projects};
@@ -236,5 +238,59 @@ on_both! {
             let query = format!("{{ projects(filter: {{nameContains: \"{short}\"}}) {{ totalCount }} }}");
             assert_eq!(house.codes(&bureau(), &query).await, ["BAD_USER_INPUT"], "{short}");
         }
+    }
+}
+
+/// More places than either engine puts together in one union.
+const COUNTIES: u32 = 130;
+
+on_both! {
+    async fn a_list_over_many_counties_is_one_page(db: &TestDb) {
+        let house = House::at(db).await;
+        let unit = organization(&house, house.tinghu, "区教育局", None).await;
+        projects(&house, house.tinghu, unit, 9).await;
+        let (mut places, mut packs) = (Vec::new(), Vec::new());
+        for county in 0..COUNTIES {
+            let id = Uuid::now_v7();
+            packs.push(jurisdiction_pack::Model {
+                jurisdiction_id: id,
+                position: 0,
+                pack_id: "national".into(),
+                effective_on: None,
+            });
+            places.push(jurisdiction::Model {
+                id,
+                region_code: (440_101 + county).to_string(),
+                name: format!("县{county}"),
+                parent_region_code: None,
+                settings: serde_json::json!({}),
+                precedence: None,
+                created_at: "2026-06-01T00:00:00Z".parse().unwrap(),
+            });
+        }
+        let regions: Vec<String> = places.iter().map(|one| one.region_code.clone()).collect();
+        house.raw.insert(places).await.unwrap();
+        house.raw.insert(packs).await.unwrap();
+        house.hub.load_jurisdictions().await.unwrap();
+        let mut all: Vec<&str> = regions.iter().map(String::as_str).collect();
+        all.push("320902");
+        let province = caller(Role::DataBureau, &all);
+
+        // Two runs of what is overdue, each begun at two places of its index, in every county.
+        let ask = async |from: &str| {
+            let query = format!("{{ obligations(last: 4{from}, filter: {{statuses: [OVERDUE]}}) {{ \
+                nodes {{ id }} pageInfo {{ startCursor hasPreviousPage }} }} }}");
+            house.data(&province, &query).await["obligations"].take()
+        };
+        let (mut seen, mut from) = (BTreeSet::new(), String::new());
+        for expected in [4, 4, 1] {
+            let page = ask(&from).await;
+            let nodes = page["nodes"].as_array().unwrap();
+            assert_eq!(nodes.len(), expected);
+            seen.extend(nodes.iter().map(|one| one["id"].to_string()));
+            assert_eq!(page["pageInfo"]["hasPreviousPage"], seen.len() < 9);
+            from = format!(", before: {}", page["pageInfo"]["startCursor"]);
+        }
+        assert_eq!(seen.len(), 9);
     }
 }

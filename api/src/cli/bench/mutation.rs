@@ -1,4 +1,4 @@
-//! `shuniu bench`.
+//! `shuniu bench mutation`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 use shuniu_hub::access::{Caller, Role};
@@ -24,34 +24,22 @@ use shuniu_hub::sync::{Silent, Source};
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use uuid::Uuid;
 
-use super::runtime::{Settings, block_on};
-use super::{CommandError, Output};
 use crate::app;
+use crate::cli::runtime::{Settings, block_on};
+use crate::cli::{CommandError, Output};
 
-/// Arguments of `bench`.
+/// Arguments of `bench mutation`.
 #[derive(Debug, Args)]
-pub struct BenchArguments {
-    /// What to measure.
-    #[command(subcommand)]
-    pub command: BenchCommand,
-}
-
-/// The benchmarks.
-#[derive(Debug, Subcommand)]
-pub enum BenchCommand {
-    /// How long a change takes by itself, and while a bulk sync runs in the same jurisdiction.
-    /// Needs an empty database.
-    Mutation {
-        /// Projects that the outside system holds.
-        #[arg(long, default_value_t = 2000)]
-        projects: usize,
-        /// Changes measured before the sync begins.
-        #[arg(long, default_value_t = 200)]
-        changes: usize,
-        /// Which settings.
-        #[command(flatten)]
-        settings: Settings,
-    },
+pub struct MutationArguments {
+    /// Projects that the outside system holds.
+    #[arg(long, default_value_t = 2000)]
+    projects: usize,
+    /// Changes measured before the sync begins.
+    #[arg(long, default_value_t = 200)]
+    changes: usize,
+    /// Which settings.
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Serialize)]
@@ -73,12 +61,12 @@ struct MutationReport {
     sync_records_per_second: f64,
 }
 
-pub(super) fn run(arguments: &BenchArguments, output: &mut Output) -> Result<(), CommandError> {
-    let BenchCommand::Mutation {
+pub(super) fn run(arguments: &MutationArguments, output: &mut Output) -> Result<(), CommandError> {
+    let MutationArguments {
         projects,
         changes,
         settings,
-    } = &arguments.command;
+    } = arguments;
     let mut config = settings.load()?;
     let today = SeedOptions::default().today;
     config.server.today = Some(today);

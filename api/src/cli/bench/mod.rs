@@ -1,0 +1,36 @@
+//! `shuniu bench`.
+
+mod mutation;
+mod read;
+
+use clap::{Args, Subcommand};
+
+use super::{CommandError, Output};
+use mutation::MutationArguments;
+use read::ReadArguments;
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArguments {
+    /// What to measure.
+    #[command(subcommand)]
+    pub command: BenchCommand,
+}
+
+/// The benchmarks.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// How long a change takes by itself, and while a bulk sync runs in the same jurisdiction.
+    /// Needs an empty database.
+    Mutation(MutationArguments),
+    /// How long answers over HTTP take, beside statements written by hand for the same answers on
+    /// the same database. Writes nothing; `seed` fills a database to measure on.
+    Read(ReadArguments),
+}
+
+pub(super) fn run(arguments: &BenchArguments, output: &mut Output) -> Result<(), CommandError> {
+    match &arguments.command {
+        BenchCommand::Mutation(arguments) => mutation::run(arguments, output),
+        BenchCommand::Read(arguments) => read::run(arguments, output),
+    }
+}
