@@ -58,6 +58,17 @@ impl Scope {
                 .is_none_or(|units| units.contains(&unit))
     }
 
+    /// Matches rows by the unit they name, where only the projects of certain units are seen. It
+    /// narrows what a finder gives and takes its place nowhere.
+    pub fn of_units(
+        &self,
+        jurisdiction: impl ColumnTrait,
+        unit: impl ColumnTrait,
+    ) -> Option<SimpleExpr> {
+        let units = self.units.as_ref()?;
+        Some(self.among(jurisdiction, unit, units))
+    }
+
     /// The same in one jurisdiction only, if it is seen at all.
     #[must_use]
     pub fn narrowed_to(mut self, jurisdictions: &[Uuid]) -> Self {

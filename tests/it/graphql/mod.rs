@@ -1,5 +1,6 @@
 //! The schema as callers see it.
 
+mod aggregates;
 pub(crate) mod altered;
 mod classified;
 mod declared;
@@ -19,4 +20,5 @@ mod shutdown;
 mod statements;
 mod trouble;
 mod whole;
+mod work;
 mod writing;
