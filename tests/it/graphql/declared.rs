@@ -164,7 +164,7 @@ on_both! {
         let (_said, _) = known(&house).await;
         let raw = db.raw().await.unwrap();
         let blank = "UPDATE ledger SET body = '', salt = NULL WHERE seq =
-            (SELECT max(seq) FROM ledger WHERE entity = 'project_fact')";
+            (SELECT max(seq) FROM ledger WHERE project_id IS NOT NULL)";
         assert_eq!(raw.execute(blank).await.unwrap(), 1);
         raw.close().await.unwrap();
         let report = verify(&house.hub.reader(), house.hub.seal(), house.tinghu, &[]).await.unwrap();
