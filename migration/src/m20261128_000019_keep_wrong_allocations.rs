@@ -1,9 +1,11 @@
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
 const TABLE: &str = "allocation";
+const KEY: &str = "allocation_number_key";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -28,11 +30,19 @@ impl MigrationTrait for Migration {
                 .to_owned();
             manager.alter_table(statement).await?;
         }
+        // Rows of before needed a standing; new ones say their own. SQLite cannot take it back.
+        if manager.get_database_backend() == DbBackend::Postgres {
+            let own = "ALTER TABLE allocation ALTER COLUMN standing DROP DEFAULT";
+            manager.get_connection().execute_unprepared(own).await?;
+        }
         let version = Table::alter()
             .table(Alias::new(TABLE))
             .drop_column(Alias::new("version"))
             .to_owned();
-        manager.alter_table(version).await
+        manager.alter_table(version).await?;
+        // A corrected row has the number of the one that it corrects.
+        let key = Index::drop().name(KEY).table(Alias::new(TABLE)).to_owned();
+        manager.drop_index(key).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -52,6 +62,12 @@ impl MigrationTrait for Migration {
             .table(Alias::new(TABLE))
             .add_column(version)
             .to_owned();
-        manager.alter_table(version).await
+        manager.alter_table(version).await?;
+        let mut key = Index::create();
+        key.name(KEY).table(Alias::new(TABLE)).unique();
+        for column in ["jurisdiction_id", "source", "number"] {
+            key.col(Alias::new(column));
+        }
+        manager.create_index(key).await
     }
 }

@@ -223,6 +223,7 @@ fn every_right_is_used() {
         used.extend(object.reached.iter().map(|one| one.0.name));
         used.extend(object.fields.values().filter_map(|one| Some(one.1?.name)));
     }
+    used.extend(super::routes::GUARDED.iter().map(|one| one.3));
     for right in rights() {
         assert!(used.contains(&right), "nothing takes the right {right:?}");
     }

@@ -12,7 +12,7 @@ use super::world::World;
 
 /// What takes a right: method, path as it is routed, as it is asked, the right, and the status of
 /// an answer to those who have it.
-const GUARDED: [(&str, &str, &str, &str, u16); 5] = [
+pub(super) const GUARDED: [(&str, &str, &str, &str, u16); 5] = [
     (
         "GET",
         "/documents/{id}",

@@ -59,13 +59,13 @@ on_both! {
     async fn an_old_ledger_owes_nothing_for_the_time_that_nobody_vouches_for(db: &TestDb) {
         let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
         let place = set_up(&hub, 0).await.unwrap();
-        let old = gb18030(&[
-            "老项目甲,亭湖区城市管理局,118,2025年2月3日,",
-            "老项目乙,亭湖区城市管理局,218,2025/2/3,2026/6/1",
-            "老项目丙,亭湖区城市管理局,318,2026/3/2,2026.1.1",
-            "老项目丁,亭湖区城市管理局,318,2026/3/2,2026.12.1",
-        ]);
-        let told = hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, &old, false)).await.unwrap();
+        let old = "项目名称,建设单位,总投资（万元）,预算（万元）,立项时间,台账起始日\n\
+            老项目甲,亭湖区城市管理局,118,120,2025年2月3日,\n\
+            老项目乙,亭湖区城市管理局,218,220,2025/2/3,2026/6/1\n\
+            老项目丙,亭湖区城市管理局,118,120,2026/3/2,2026.1.1\n\
+            老项目丁,亭湖区城市管理局,318,320,2026/3/2,2026.12.1\n"
+            .as_bytes();
+        let told = hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, old, false)).await.unwrap();
         assert_eq!(
             fates(&told),
             [

@@ -106,7 +106,7 @@ on_both! {
         assert_eq!(said, [("registered", Some(23_000_000)), ("unregistered", Some(60_000_000))]);
         assert!(rows.iter().all(|row| row.contract_id.is_some()));
 
-        let events = "项目名称,建设单位,办理环节,发生日期,人数,第几次\n\
+        let events = "项目名称,建设单位,办理环节,发生日期,专家人数,第几次\n\
             智慧城管,亭湖区城市管理局,立项批复,2026-03-02,,\n\
             智慧城管,亭湖区城市管理局,抽取评审专家,2026-02-02,5,\n\
             智慧城管,亭湖区城市管理局,抽取评审专家,2026-02-09,,2\n\
