@@ -21,6 +21,7 @@ mod m20261128_000015_create_document_content;
 mod m20261128_000021_create_money_and_catalogue;
 mod m20261128_000024_create_project_bigram;
 mod m20261128_000025_order_lists;
+mod m20261128_000027_create_person;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_create_money_and_catalogue::Migration),
             Box::new(m20261128_000024_create_project_bigram::Migration),
             Box::new(m20261128_000025_order_lists::Migration),
+            Box::new(m20261128_000027_create_person::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 
 mod attest;
 mod authorization;
+mod contacts;
 mod delivery;
 mod disturbance;
 mod documents;

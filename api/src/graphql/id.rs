@@ -50,6 +50,7 @@ kinds! {
     Payment = b'y', "Payment";
     BudgetQuota = b'b', "BudgetQuota";
     CatalogEntry = b'i', "CatalogEntry";
+    Contact = b'n', "Contact";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

@@ -7,6 +7,7 @@
 mod asset;
 mod budget_quota;
 mod catalog_entry;
+mod contact;
 mod contract;
 mod definition;
 mod document;

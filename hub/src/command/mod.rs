@@ -5,6 +5,7 @@ mod attest;
 mod budget_quota;
 mod catalog_entry;
 mod classified;
+mod contact;
 mod exception;
 mod fact;
 mod kept;
@@ -21,6 +22,9 @@ pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };
 pub use classified::RegisterClassified;
+pub use contact::{
+    ContactRole, ContactTerms, CorrectContact, EraseContact, ErasureGround, RecordContact,
+};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};

@@ -4,6 +4,7 @@
 //! return whole sets (a page, or everything that belongs to the members of one), so that the
 //! number of statements never depends on the number of rows.
 
+mod contact;
 mod feed;
 mod integration;
 mod kept;
@@ -18,6 +19,7 @@ mod status;
 mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
+pub use contact::Contact;
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;

@@ -50,6 +50,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         payments_of(&project);
         quotas_of(&project);
         catalog_of(&project);
+        contacts_of(&project);
         paid_for(&project);
         paid_under(&key("Contract"));
         facts(&key("Fact"));
@@ -66,6 +67,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         payments(&key("Payment"));
         quotas(&key("BudgetQuota"));
         catalog(&key("CatalogEntry"));
+        contacts(&key("Contact"));
         records(&[target.record]);
     }
     ask! { "party":

@@ -230,6 +230,8 @@ fn names(
         ("Payment", own(b'y', hung.payment)),
         ("BudgetQuota", own(b'b', hung.quota)),
         ("CatalogEntry", own(b'i', hung.entry)),
+        ("Contact", own(b'n', hung.contact)),
+        ("Phone", hung.phone.clone()),
         ("Asset", own(b'k', hung.asset)),
         ("Review", own(b'v', hung.review)),
         ("Allocation", own(b'l', hung.allocation)),

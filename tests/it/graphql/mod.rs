@@ -2,6 +2,7 @@
 
 pub(crate) mod altered;
 mod classified;
+mod contact;
 mod file;
 pub(crate) mod house;
 mod integration;

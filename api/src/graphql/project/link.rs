@@ -2,8 +2,8 @@
 
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
-    FindingRow, GateRow, Key, ObligationRow, OrganizationRow, OutboxRow, Paid, PaymentRow,
+    AllocationRow, AssetRow, CatalogRow, Contact, ContractRow, DocumentRow, EventRow, ExceptionRow,
+    FactRow, FindingRow, GateRow, Key, ObligationRow, OrganizationRow, OutboxRow, Paid, PaymentRow,
     ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow, View,
 };
 
@@ -49,6 +49,7 @@ of_project! {
     Payments -> PaymentRow = View::payments_of;
     Quotas -> QuotaRow = View::quotas_of;
     Catalog -> CatalogRow = View::catalog_of;
+    Contacts -> Contact = View::contacts_of;
     Gates -> GateRow = View::gates_of;
     Findings -> FindingRow = View::findings_of;
     Obligations -> ObligationRow = View::obligations_of;
@@ -128,7 +129,8 @@ back_to_project!(
     AssetRow,
     PaymentRow,
     QuotaRow,
-    CatalogRow
+    CatalogRow,
+    Contact
 );
 
 macro_rules! perhaps_back_to_project {
