@@ -15,7 +15,7 @@ pub struct Model {
     pub id: Uuid,
     /// The project it belongs to.
     pub project_id: Uuid,
-    /// Contract number, unique per source.
+    /// Contract number; names the contract in its project, whichever systems speak of it.
     #[sea_orm(column_type = "Text")]
     pub number: String,
     /// Printed name.

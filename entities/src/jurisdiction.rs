@@ -23,6 +23,9 @@ pub struct Model {
     /// What the law leaves to the place: effective dates, attention days.
     #[sea_orm(column_type = "JsonBinary")]
     pub settings: Json,
+    /// Its own order of sources, beside the one that ships with the hub.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub precedence: Option<Json>,
     /// When it was set up (UTC).
     pub created_at: DateTime<Utc>,
 }

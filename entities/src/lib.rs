@@ -10,6 +10,7 @@ pub mod budget_quota;
 pub mod catalog_entry;
 pub mod connector_instance;
 pub mod contract;
+pub mod discrepancy;
 pub mod document;
 pub mod document_content;
 pub mod finding;

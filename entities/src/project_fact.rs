@@ -15,7 +15,11 @@ pub struct Model {
     pub id: Uuid,
     /// The project it belongs to.
     pub project_id: Uuid,
-    /// Vocabulary name, or a header field such as `name`.
+    /// What it is of: `contract:`, `tender:` or `asset:` and what names it in the project; nothing
+    /// for the project itself.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub subject: Option<String>,
+    /// Vocabulary name, a header field such as `name`, or a field of the subject.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The value, typed as the vocabulary says.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use shuniu_entities::{jurisdiction, jurisdiction_pack, ledger_head};
 use shuniu_policy::RegionCode;
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::db::Reader;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::GENESIS;
+use crate::precedence::OwnPrecedence;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// How a jurisdiction is set up: its region and the packs it applies, national layer first.
@@ -27,6 +29,9 @@ pub struct JurisdictionSetup {
     /// Settings that the packs leave open, by name.
     #[serde(default)]
     pub settings: serde_json::Map<String, serde_json::Value>,
+    /// Its own order of sources; nothing keeps to the one that ships with the hub.
+    #[serde(default)]
+    pub precedence: Option<OwnPrecedence>,
 }
 
 /// A pack and what its text leaves to the place.
@@ -50,7 +55,7 @@ pub struct Jurisdiction {
 }
 
 impl Hub {
-    /// Sets a jurisdiction up, or brings its name, packs and settings in step with what is given.
+    /// Sets a jurisdiction up, or brings its name, packs, settings and order of sources in step with what is given.
     ///
     /// # Errors
     ///
@@ -100,10 +105,15 @@ impl Work for WriteReference {
             name: Set(self.setup.name.clone()),
             parent_region_code: Set(self.setup.region.parent().map(String::from)),
             settings: Set(self.setup.settings.clone().into()),
+            precedence: Set(self.setup.precedence.as_ref().map(|own| json!(own))),
             created_at: Set(created_at),
         };
         let update = OnConflict::column(jurisdiction::Column::Id)
-            .update_columns([jurisdiction::Column::Name, jurisdiction::Column::Settings])
+            .update_columns([
+                jurisdiction::Column::Name,
+                jurisdiction::Column::Settings,
+                jurisdiction::Column::Precedence,
+            ])
             .to_owned();
         jurisdiction::Entity::insert(row)
             .on_conflict(update)
@@ -174,6 +184,8 @@ pub(crate) async fn load(reader: &Reader) -> Result<Vec<Jurisdiction>, Fault> {
                 serde_json::Value::Object(settings) => settings,
                 other => return Err(corrupt(format!("settings are {other}"))),
             };
+            let precedence = row.precedence.map(serde_json::from_value).transpose();
+            let precedence = precedence.map_err(|e| corrupt(e.to_string()))?;
             let chosen = packs.iter().filter(|pack| pack.jurisdiction_id == row.id);
             let packs = chosen
                 .map(|pack| PackChoice {
@@ -186,6 +198,7 @@ pub(crate) async fn load(reader: &Reader) -> Result<Vec<Jurisdiction>, Fault> {
                 name: row.name.clone(),
                 packs,
                 settings,
+                precedence,
             };
             Ok(Jurisdiction { id: row.id, setup })
         })

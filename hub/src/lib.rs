@@ -9,6 +9,7 @@ pub mod content;
 pub mod db;
 mod desk;
 mod fault;
+pub mod field;
 mod hub;
 mod jurisdiction;
 pub mod law;

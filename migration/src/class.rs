@@ -24,6 +24,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("project", Class::Tenant),
     ("project_bigram", Class::Tenant),
     ("project_fact", Class::Tenant),
+    ("discrepancy", Class::Tenant),
     ("project_event", Class::Tenant),
     ("document", Class::Tenant),
     ("document_content", Class::Tenant),

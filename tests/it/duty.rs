@@ -45,6 +45,7 @@ async fn tinghu(hub: &Hub) -> Uuid {
             effective_on: Some(day("2025-01-01")),
         }],
         settings: serde_json::Map::new(),
+        precedence: None,
     };
     hub.ensure_jurisdiction(&setup).await.unwrap()
 }

@@ -59,6 +59,7 @@ async fn set_up(hub: &Hub, attention_days: u32) -> Uuid {
         settings: [("attention_days".to_owned(), json!(attention_days))]
             .into_iter()
             .collect(),
+        precedence: None,
     };
     hub.ensure_jurisdiction(&setup).await.unwrap()
 }

@@ -32,6 +32,7 @@ async fn set_up(hub: &Hub) -> Uuid {
             pack("tinghu", Some(day("2025-01-01"))),
         ],
         settings: Default::default(),
+        precedence: None,
     };
     hub.ensure_jurisdiction(&setup).await.unwrap()
 }

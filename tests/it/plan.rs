@@ -137,7 +137,7 @@ on_both! {
                 reads(plan, of_key);
             }
             for plan in plans.iter().filter(|plan| plan.contains("contract")) {
-                reads(plan, "contract_printed_number_idx");
+                reads(plan, "contract_number_key");
                 reads(plan, "tender_code_key");
                 let of_code = match own.engine() {
                     Engine::Sqlite => "project_code",

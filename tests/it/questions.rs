@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
-    ConnectorRow, Feed, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder,
-    ProjectRow, Slice, Standing, Status, Stretch, View, Waiting,
+    ConnectorRow, DiscrepancyFilter, Dispute, Feed, Key, MatchRow, NameMatch, ObligationFilter,
+    ProjectFilter, ProjectOrder, ProjectRow, Slice, Standing, Status, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -126,6 +126,30 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         ..ObligationFilter::on(view.today())
     };
     ask!(answers, view.count_obligations(&narrow));
+    ask!(answers, view.field_values_of(&keys));
+    let disputed = ask!(answers, view.discrepancies_of(&keys));
+    ask!(answers, view.discrepancies_by_key(keys!(disputed)));
+    let narrow = DiscrepancyFilter {
+        systems: vec!["municipal_projects".to_owned()],
+        fields: vec![
+            "investment_yuan".to_owned(),
+            "contract.amount_yuan".to_owned(),
+        ],
+        states: vec![Dispute::Open],
+        projects: keys.clone(),
+        ..DiscrepancyFilter::default()
+    };
+    ask!(answers, view.count_discrepancies(&narrow));
+    let page = ask!(
+        answers,
+        view.discrepancies(&DiscrepancyFilter::default(), &slice(2))
+    )
+    .rows;
+    let further = Slice {
+        after: page.last().map(DiscrepancyFilter::mark),
+        ..slice(2)
+    };
+    ask!(answers, view.discrepancies(&narrow, &further));
     let every = ObligationFilter::on(view.today());
     let page = ask!(answers, view.obligations(&every, &slice(20)));
     let further = Slice {

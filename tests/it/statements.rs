@@ -11,13 +11,14 @@ use std::sync::Arc;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 use shuniu_connectors::contract::System;
-use shuniu_entities::{Scope, Tenant, project_fact, quarantine};
+use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine};
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     AssetKind, AttestFile, FactInput, RecordAsset, RecordEntry, RecordException, RecordFact,
-    RecordKind, RegisterClassified, RequestStep, StepOutcome, VoidAsset, VoidFact,
+    RecordKind, RegisterClassified, RequestStep, Ruling, SettleDiscrepancy, StepOutcome, VoidAsset,
+    VoidFact,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -145,6 +146,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         };
         desk.ask(None, &classified).await.unwrap();
         if place == 0 {
+            settle(&desk).await;
             review(&desk).await;
             let approval = sources
                 .iter()
@@ -319,6 +321,23 @@ async fn by_hand(desk: &Desk<'_>, project: Uuid) {
         granted += u32::from(matches!(outcome, StepOutcome::Granted { .. }));
     }
     assert!(granted > 0);
+}
+
+/// Somebody lets a difference stand.
+async fn settle(desk: &Desk<'_>) {
+    let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
+    let disputed = discrepancy::Entity::find_in(&scope)
+        .all(&desk.hub.reader())
+        .await
+        .unwrap();
+    let open = disputed.iter().find(|row| row.state == "open").unwrap();
+    let settle = SettleDiscrepancy {
+        discrepancy: open.id,
+        expected_version: Some(open.version),
+        ruling: Ruling::Known,
+        reason: "口径不同，均属实".to_owned(),
+    };
+    desk.ask(None, &settle).await.unwrap();
 }
 
 async fn review(desk: &Desk<'_>) {

@@ -80,6 +80,7 @@ on_both! {
                 effective_on: Some(day(1)),
             }],
             settings: serde_json::Map::new(),
+            precedence: None,
         };
         let jurisdiction = hub.ensure_jurisdiction(&setup).await.unwrap();
         let project = ProjectRow {

@@ -122,6 +122,13 @@ fn meaning(word: &str, names: &BTreeMap<String, String>) -> String {
     if digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return names.get(&digits).cloned().unwrap_or(SOME.to_owned());
     }
+    if let Some((kind, id)) = word.split_once(':')
+        && id.len() == 36
+        && meaning(id, names) != id
+    {
+        // A field's subject: `asset:` and the id of the asset.
+        return format!("{kind}:{}", meaning(id, names));
+    }
     if chrono::DateTime::parse_from_rfc3339(word).is_ok() {
         return SOME.to_owned();
     }

@@ -46,6 +46,7 @@ pub async fn set_up(hub: &Hub, place: usize) -> Result<Uuid> {
             effective_on: NaiveDate::from_ymd_opt(2024, 1, 1),
         }],
         settings: serde_json::Map::new(),
+        precedence: None,
     };
     let id = hub.ensure_jurisdiction(&setup).await?;
     hub.load_jurisdictions().await?;

@@ -25,6 +25,7 @@ pub async fn tinghu(hub: &Hub) -> Result<Uuid> {
             effective_on: Some("2025-01-01".parse()?),
         }],
         settings: serde_json::Map::new(),
+        precedence: None,
     };
     Ok(hub.ensure_jurisdiction(&setup).await?)
 }

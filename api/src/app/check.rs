@@ -85,6 +85,7 @@ fn key_of(error: &LawError) -> &'static str {
         LawError::NoPack { .. } | LawError::Calendar { .. } => "packs",
         LawError::NoDate { .. } => "effective_on",
         LawError::NoSetting { .. } => "settings",
+        LawError::Precedence { .. } => "precedence",
     }
 }
 

@@ -120,6 +120,7 @@ impl Bench {
                     effective_on: effective,
                 }],
                 settings: serde_json::Map::new(),
+                precedence: None,
             })
             .await?;
         let world = generate(SeedOptions {

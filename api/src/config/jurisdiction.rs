@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shuniu_hub::policy::RegionCode;
+use shuniu_hub::precedence::OwnPrecedence;
 use shuniu_hub::{JurisdictionSetup, PackChoice};
 
 use super::ConfigError;
@@ -25,6 +26,9 @@ pub struct JurisdictionConfig {
     /// Settings that the packs leave to the place, such as `attention_days`.
     #[serde(default)]
     pub settings: BTreeMap<String, i64>,
+    /// Its own order of sources; left out, the one that ships with the hub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precedence: Option<OwnPrecedence>,
 }
 
 impl JurisdictionConfig {
@@ -49,6 +53,7 @@ impl JurisdictionConfig {
             name: self.name.clone(),
             packs: self.packs.iter().map(pack).collect(),
             settings: settings.collect(),
+            precedence: self.precedence.clone(),
         })
     }
 

@@ -74,6 +74,7 @@ impl Place {
             packs: vec![NATIONAL.to_owned(), self.key.to_owned()],
             effective_on: effective.into_iter().collect(),
             settings: BTreeMap::new(),
+            precedence: None,
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Summary {
     pub review: u64,
     /// Records that were set aside.
     pub quarantine: u64,
+    /// Fields on which sources disagree and that wait for a person.
+    pub discrepancies: u64,
     /// Entries of all ledgers.
     pub ledger_entries: i64,
     /// Whether every ledger holds.

@@ -51,6 +51,7 @@ kinds! {
     BudgetQuota = b'b', "BudgetQuota";
     CatalogEntry = b'i', "CatalogEntry";
     Contact = b'n', "Contact";
+    Discrepancy = b'x', "Discrepancy";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

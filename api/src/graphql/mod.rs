@@ -10,6 +10,7 @@ mod catalog_entry;
 mod contact;
 mod contract;
 mod definition;
+mod discrepancy;
 mod document;
 mod event;
 mod exception;

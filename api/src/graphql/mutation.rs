@@ -13,6 +13,7 @@ use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
 use super::catalog_entry::CatalogEntryMutation;
 use super::contact::ContactMutation;
+use super::discrepancy::DiscrepancyMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
@@ -46,6 +47,7 @@ pub struct Mutation(
     ContactMutation,
     HandOverMutation,
     SyncMutation,
+    DiscrepancyMutation,
 );
 
 /// Hands a command to the hub.

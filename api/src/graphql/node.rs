@@ -1,9 +1,9 @@
 use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, Contact as Shown, ContractRow, DocumentRow, EventRow,
-    FactRow, Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow,
-    QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, Contact as Shown, ContractRow, DiscrepancyRow,
+    DocumentRow, EventRow, FactRow, Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow,
+    PaymentRow, ProjectRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
 };
 
 use super::asset::Asset;
@@ -11,6 +11,7 @@ use super::budget_quota::BudgetQuota;
 use super::catalog_entry::CatalogEntry;
 use super::contact::Contact;
 use super::contract::Contract;
+use super::discrepancy::Discrepancy;
 use super::document::Document;
 use super::event::Event;
 use super::fact::Fact;
@@ -79,6 +80,8 @@ pub(crate) enum Node {
     QuarantinedRecord(QuarantinedRecord),
     /// A run over a stream.
     SyncRun(SyncRun),
+    /// Something that sources disagree about.
+    Discrepancy(Discrepancy),
 }
 
 /// Anything by its global id.
@@ -156,6 +159,7 @@ identified! {
     MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
     SyncRun(RunRow) is SyncRun by sync_runs_by_key;
+    Discrepancy(DiscrepancyRow) is Discrepancy by discrepancies_by_key;
 }
 
 impl Identified for Obligation {
@@ -210,5 +214,6 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),
         Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),
+        Kind::Discrepancy => find(view, key).await?.map(Node::Discrepancy),
     })
 }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use shuniu_hub::query::{MAX_PAGE, Mark, Slice};
 
 use super::refusal::{Answer, Refusal};
-use super::{obligation::Obligation, project::Project};
+use super::{discrepancy::Discrepancy, obligation::Obligation, project::Project};
 use crate::config::LimitsConfig;
 
 /// Longest cursor that is read.
@@ -151,6 +151,7 @@ pub(crate) struct PageInfo {
 #[derive(Clone, SimpleObject)]
 #[graphql(concrete(name = "ProjectEdge", params(Project)))]
 #[graphql(concrete(name = "ObligationEdge", params(Obligation)))]
+#[graphql(concrete(name = "DiscrepancyEdge", params(Discrepancy)))]
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
 #[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]

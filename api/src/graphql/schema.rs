@@ -6,6 +6,7 @@ use shuniu_hub::query::View;
 use shuniu_hub::{Fault, Hub};
 
 use super::definition::DefinitionQuery;
+use super::discrepancy::DiscrepancyQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
 use super::mutation::Mutation;
@@ -29,6 +30,7 @@ pub struct Query(
     ProvisionQuery,
     DefinitionQuery,
     SyncQuery,
+    DiscrepancyQuery,
 );
 
 /// The product's schema.

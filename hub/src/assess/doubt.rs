@@ -1,44 +1,65 @@
 use chrono::{DateTime, Utc};
-use serde_json::json;
-use shuniu_connectors::contract::HeaderFact;
-use shuniu_entities::finding;
+use serde_json::{Value as Json, json};
+use shuniu_entities::{finding, project_fact};
 use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 
-use crate::desk::File;
+use crate::desk::{File, slot_of};
+use crate::field::Kind;
+use crate::law::LocalLaw;
 
 /// Begins the code of a doubt about a value that counts.
-pub(super) const OF_FACT: &str = "doubt:fact:";
+pub(super) const OF_DOUBT: &str = "doubt:";
 
-/// What is well formed but doubtful among the values that count: shown until one of them is
-/// mended, whoever gave it.
-pub(super) fn doubts(file: &File, now: DateTime<Utc>) -> Vec<finding::Model> {
-    let found = |name: &str, doubts: fn(&str) -> Vec<Doubt>| {
-        let fact = file.fact(name)?;
-        let doubts = doubts(fact.value.as_str()?);
-        let rows = doubts.into_iter().map(|doubt| {
-            let (zh, en) = words(doubt);
-            let doubt = json!(doubt).as_str().unwrap_or_default().to_owned();
-            finding::Model {
-                jurisdiction_id: fact.jurisdiction_id,
-                project_id: fact.project_id,
-                code: format!("{OF_FACT}{doubt}:{name}"),
-                provision: None,
-                detail: json!({
-                    "zh": zh, "en": en, "doubt": doubt, "path": name, "source": fact.source,
-                    "source_record": fact.source_record_id,
-                }),
-                found_at: now,
-            }
-        });
-        Some(rows.collect::<Vec<_>>())
+/// What is well formed but doubtful among the values that count, of the project and of its
+/// tenders, contracts and assets: shown until the value is mended or another counts, whoever gave
+/// it. A code that only served to find the project is no value and nothing to mend here.
+pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<finding::Model> {
+    let counting = file.facts.iter().filter(|row| row.standing == "current");
+    let found = counting.flat_map(|row| {
+        let kind = Kind::of(law.vocabulary(), &slot_of(row));
+        let doubts = in_value(kind, &row.value).into_iter();
+        doubts.map(|doubt| finding_of(row, doubt, now))
+    });
+    found.collect()
+}
+
+fn in_value(kind: Kind, value: &Json) -> Vec<Doubt> {
+    let code = match kind {
+        Kind::ProjectCode => {
+            let code = value
+                .as_str()
+                .and_then(|text| ProjectCode::parse(text).ok());
+            return code.map_or_else(Vec::new, |code| code.doubts());
+        }
+        Kind::CreditCode => value.as_str(),
+        Kind::Party => value["credit_code"].as_str(),
+        Kind::Text | Kind::Typed(_) => None,
     };
-    let code =
-        |text: &str| ProjectCode::parse(text).map_or_else(|_| Vec::new(), |code| code.doubts());
-    let unit =
-        |text: &str| CreditCode::parse(text).map_or_else(|_| Vec::new(), |code| code.doubts());
-    let of_code = found(HeaderFact::PROJECT_CODE, code);
-    let of_unit = found(HeaderFact::UNIT_CREDIT_CODE, unit);
-    [of_code, of_unit].into_iter().flatten().flatten().collect()
+    let code = code.and_then(|text| CreditCode::parse(text).ok());
+    code.map_or_else(Vec::new, |code| code.doubts())
+}
+
+fn finding_of(row: &project_fact::Model, doubt: Doubt, now: DateTime<Utc>) -> finding::Model {
+    let (zh, en) = words(doubt);
+    let doubt = json!(doubt).as_str().unwrap_or_default().to_owned();
+    let slot = slot_of(row);
+    let of = slot.subject.as_deref().map(|subject| format!(":{subject}"));
+    finding::Model {
+        jurisdiction_id: row.jurisdiction_id,
+        project_id: row.project_id,
+        code: format!(
+            "{OF_DOUBT}fact:{doubt}:{}{}",
+            slot.name,
+            of.unwrap_or_default()
+        ),
+        provision: None,
+        detail: json!({
+            "zh": zh, "en": en, "doubt": doubt, "path": slot.to_string(),
+            "subject": slot.subject, "source": row.source,
+            "source_record": row.source_record_id,
+        }),
+        found_at: now,
+    }
 }
 
 /// What is doubtful, as people say it.

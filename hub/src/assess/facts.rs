@@ -24,7 +24,9 @@ pub const PAYMENT_REQUEST: &str = "payment_request";
 pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
     let vocabulary = law.vocabulary();
     let mut facts = Facts::new(vocabulary.clone());
-    for row in file.facts.iter().filter(|row| counts(&row.standing)) {
+    // The law reads tenders, contracts and assets by their events.
+    let own = file.facts.iter().filter(|row| row.subject.is_none());
+    for row in own.filter(|row| counts(&row.standing)) {
         // Header fields such as the name are facts with a history that no law reads.
         let Some(definition) = vocabulary.get(Family::Fact, &row.name) else {
             continue;

@@ -43,8 +43,9 @@ impl Hub {
         } else {
             tracing::warn!(
                 place = %self.region_of(jurisdiction),
-                "another process put other packs, calendars or settings in force: its projects \
-                 are left to that process; give all processes the same ones and restart this one"
+                "another process put other packs, calendars, settings or orders of sources in \
+                 force: its projects are left to that process; give all processes the same ones \
+                 and restart this one"
             );
         }
         Ok(ours)
@@ -90,7 +91,8 @@ impl Work for PutInForce {
             .exec(tx.db())
             .await?;
         if let Some(was) = was {
-            let is = json!({"digest": law.digest(), "packs": packs});
+            let order = law.precedence().version();
+            let is = json!({"digest": law.digest(), "packs": packs, "precedence": order});
             let was = json!({"digest": was.digest, "packs": was.packs});
             let draft = Draft::general("law_in_force", None, json!({"was": was, "is": is}));
             tx.record(draft);

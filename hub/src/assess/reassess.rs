@@ -4,7 +4,7 @@ use shuniu_entities::{finding, obligation};
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
-use super::doubt::{OF_FACT, doubts};
+use super::doubt::{OF_DOUBT, doubts};
 use super::facts::facts;
 use super::observed;
 use super::past_gate::past_closed_gates;
@@ -25,9 +25,9 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         return Ok(());
     }
     desk::open(tx, projects).await?;
+    let mut drafts = weigh(tx, projects).await?;
     let observed = observed(tx).await?;
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
-    let mut drafts = Vec::new();
     for id in projects {
         let Some(file) = tx.desk_mut().files.get_mut(id) else {
             continue;
@@ -43,7 +43,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
                 .iter()
                 .map(|one| finding_row(&law, file, one, now)),
         );
-        findings.extend(doubts(file, now));
+        findings.extend(doubts(&law, file, now));
         put_findings(file, findings, &mut changes);
         put_summary(&law, file, &said, stage, today, &mut changes);
         if !changes.is_empty() {
@@ -55,6 +55,28 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         tx.record(draft);
     }
     Ok(())
+}
+
+/// Has the values count that count under the order of sources in force, and opens and closes what
+/// sources disagree about. Values that were put into a file in this transaction were weighed as
+/// they came; only a changed order finds anything left to weigh.
+async fn weigh(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<Draft>, Fault> {
+    let (law, now) = (tx.law().clone(), tx.now());
+    let mut drafts = Vec::new();
+    for id in projects {
+        let Some(file) = tx.desk_mut().files.get_mut(id) else {
+            continue;
+        };
+        let weighed = file.weigh_all(&law, now);
+        if !weighed.is_empty() {
+            file.project.change();
+            file.resolve();
+        }
+        drafts.extend(weighed);
+        drafts.extend(file.compare(&law, now));
+    }
+    desk::follow_units(tx, projects).await?;
+    Ok(drafts)
 }
 
 /// Whether a step may be taken today, by the file as it lies open.
@@ -201,7 +223,7 @@ fn put_findings(file: &mut File, mut rows: Vec<finding::Model>, changes: &mut Ve
     rows.sort_by(|one, other| one.code.cmp(&other.code));
     rows.dedup_by(|one, other| one.code == other.code);
     let mut gone = file.findings.remove(|known| {
-        let computed = known.code.starts_with(OF_LAW) || known.code.starts_with(OF_FACT);
+        let computed = known.code.starts_with(OF_LAW) || known.code.starts_with(OF_DOUBT);
         computed && !rows.iter().any(|row| row.code == known.code)
     });
     gone.sort_by(|one, other| one.code.cmp(&other.code));

@@ -11,6 +11,7 @@ use super::submit::{Command, project_version};
 use crate::access::Permission;
 use crate::desk::PERSON;
 use crate::fault::Fault;
+use crate::field::Slot;
 use crate::ledger::Draft;
 use crate::transact::Tx;
 
@@ -74,7 +75,7 @@ impl Command for RecordAsset {
             return Err(Fault::invalid("acquiredOn", "the day lies in the future"));
         }
         let id = Uuid::now_v7();
-        let (subject, now) = (tx.actor().subject.clone(), tx.now());
+        let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         if let Some(contract) = self.contract
@@ -102,10 +103,22 @@ impl Command for RecordAsset {
             holder_name: None,
             source: PERSON.to_owned(),
             source_record_id: None,
-            recorded_by: subject,
-            recorded_at: now,
+            recorded_by: origin.recorded_by.clone(),
+            recorded_at: origin.recorded_at,
             version: 1,
         });
+        let value = self.original_value.map(|fen| json!(fen.to_string()));
+        let fields = [
+            ("name", Some(json!(self.name.trim()))),
+            ("quantity", quantity.map(|count| json!(count))),
+            ("original_value_yuan", value),
+        ];
+        for (name, value) in fields {
+            if let Some(value) = value {
+                let slot = Slot::of(&Slot::asset(id), name);
+                file.put_fact(&law, &origin, &slot, value, None);
+            }
+        }
         let draft = Draft::of_project("asset", id, self.project, json!({"recorded": self}));
         Ok(done(tx, self.project, id, draft))
     }

@@ -9,8 +9,8 @@ use super::submit::{Command, project_version};
 use crate::access::Permission;
 use crate::desk;
 use crate::fault::Fault;
+use crate::field::Slot;
 use crate::ledger::Draft;
-use crate::precedence::Precedence;
 use crate::transact::Tx;
 
 /// Enters what the paper file of a project holds, in one step, and says since when that is
@@ -60,13 +60,14 @@ impl Command for AttestFile {
             let problem = "the day lies in the future; a file is complete from a day that was";
             return Err(Fault::invalid("trackedSince", problem));
         }
-        let (origin, order) = (tx.origin(), Precedence::shipped());
+        let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let before = file.project.get().project_code.clone();
         let mut drafts = Vec::new();
         for FactInput { name, value } in &self.facts {
-            drafts.extend(file.put_fact(order, &origin, name, value.clone(), None));
+            let slot = Slot::of_project(name);
+            drafts.extend(file.put_fact(&law, &origin, &slot, value.clone(), None));
         }
         file.resolve();
         let after = file.project.get().project_code.clone();

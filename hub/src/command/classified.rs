@@ -6,8 +6,8 @@ use super::submit::Command;
 use crate::access::Permission;
 use crate::desk::{CLASSIFIED, Party};
 use crate::fault::Fault;
+use crate::field::Slot;
 use crate::ledger::Draft;
-use crate::precedence::Precedence;
 use crate::transact::Tx;
 
 /// Enters that a state-secret project (涉密) exists, so that the rules for such projects show.
@@ -35,15 +35,15 @@ impl Command for RegisterClassified {
             return Err(Fault::invalid("unit", "give its full printed name"));
         }
         let unit = unit_in_scope(tx, &party).await?;
-        let (origin, today) = (tx.origin(), tx.today());
+        let (origin, today, law) = (tx.origin(), tx.today(), tx.law().clone());
         let id = enter(tx, Some(unit), Some(today));
         let file = tx.desk_mut().files.get_mut(&id);
         let file = file.ok_or_else(|| Fault::not_found("project", id))?;
         file.project.change().classified = true;
         file.put_fact(
-            Precedence::shipped(),
+            &law,
             &origin,
-            CLASSIFIED,
+            &Slot::of_project(CLASSIFIED),
             Json::Bool(true),
             None,
         );

@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use shuniu_policy::ProjectCode;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
@@ -9,8 +8,8 @@ use super::submit::{Command, project_version};
 use crate::access::Permission;
 use crate::desk;
 use crate::fault::Fault;
+use crate::field::{self, Slot};
 use crate::law::typed;
-use crate::precedence::Precedence;
 use crate::transact::Tx;
 
 /// An attribute and its value.
@@ -54,13 +53,9 @@ const HEADER: [&str; 2] = ["name", "project_code"];
 /// Refuses what the vocabulary does not know or types otherwise.
 pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<(), Fault> {
     if HEADER.contains(&input.name.as_str()) {
-        return match (input.name.as_str(), input.value.as_str()) {
-            (_, None | Some("")) => Err(Fault::invalid(&input.name, "a text is needed")),
-            ("project_code", Some(code)) => ProjectCode::parse(code)
-                .map(|_| ())
-                .map_err(|e| Fault::invalid(&input.name, e)),
-            _ => Ok(()),
-        };
+        let slot = Slot::of_project(&input.name);
+        return field::check(tx.law().vocabulary(), &slot, &input.value)
+            .map_err(|problem| Fault::invalid(&input.name, problem));
     }
     if input.name == desk::CLASSIFIED && input.value == Json::Bool(true) {
         let problem = "a classified project (涉密) has no content here; enter that it exists with `registerClassified`";
@@ -84,13 +79,13 @@ impl Command for RecordFact {
 
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
         checked_fact(tx, &self.fact)?;
-        let origin = tx.origin();
+        let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let before = file.project.get().project_code.clone();
         let FactInput { name, value } = &self.fact;
-        let order = Precedence::shipped();
-        let draft = file.put_fact(order, &origin, name, value.clone(), self.reason.clone());
+        let slot = Slot::of_project(name);
+        let draft = file.put_fact(&law, &origin, &slot, value.clone(), self.reason.clone());
         file.resolve();
         let after = file.project.get().project_code.clone();
         let mut id = None;
@@ -116,13 +111,13 @@ impl Command for VoidFact {
 
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
         needs_reason(&self.reason)?;
-        let (origin, actor) = (tx.origin(), tx.actor().clone());
+        let (origin, actor, law) = (tx.origin(), tx.actor().clone(), tx.law().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let source = file.facts.iter().find(|row| row.id == self.fact);
         may_withdraw(&actor, source.map(|row| row.source.as_str()))?;
         let before = file.project.get().project_code.clone();
-        let draft = file.void_fact(Precedence::shipped(), &origin, self.fact, &self.reason)?;
+        let draft = file.void_fact(&law, &origin, self.fact, &self.reason)?;
         file.resolve();
         let after = file.project.get().project_code.clone();
         file.project.change();

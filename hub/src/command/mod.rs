@@ -6,6 +6,7 @@ mod budget_quota;
 mod catalog_entry;
 mod classified;
 mod contact;
+mod discrepancy;
 mod exception;
 mod fact;
 mod kept;
@@ -25,6 +26,7 @@ pub use classified::RegisterClassified;
 pub use contact::{
     ContactRole, ContactTerms, CorrectContact, EraseContact, ErasureGround, RecordContact,
 };
+pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
 pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};

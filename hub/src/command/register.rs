@@ -10,8 +10,8 @@ use super::submit::Command;
 use crate::access::Permission;
 use crate::desk::{self, File, Party, Row};
 use crate::fault::Fault;
+use crate::field::Slot;
 use crate::ledger::Draft;
-use crate::precedence::Precedence;
 use crate::transact::Tx;
 
 /// Enters a project that no outside system has brought.
@@ -84,11 +84,10 @@ impl Command for RegisterProject {
             facts.push((input.name.as_str(), input.value.clone()));
         }
         let id = enter(tx, Some(unit), self.tracked_since);
-        let order = Precedence::shipped();
-        let origin = tx.origin();
+        let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(id).await?;
         for (name, value) in header.into_iter().chain(facts) {
-            file.put_fact(order, &origin, name, value, None);
+            file.put_fact(&law, &origin, &Slot::of_project(name), value, None);
         }
         file.resolve();
         if let Some(code) = &self.project_code {

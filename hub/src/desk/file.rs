@@ -1,7 +1,7 @@
 use shuniu_entities::{
-    Key, allocation, asset, budget_quota, catalog_entry, contract, document, finding, gate_state,
-    obligation, payment, policy_exception, project, project_event, project_fact, report, review,
-    tender,
+    Key, allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document, finding,
+    gate_state, obligation, payment, policy_exception, project, project_event, project_fact,
+    report, review, tender,
 };
 use uuid::Uuid;
 
@@ -39,6 +39,7 @@ impl Standing {
 pub(crate) struct File {
     pub(crate) project: Row<project::Model>,
     pub(crate) facts: Rows<project_fact::Model>,
+    pub(crate) discrepancies: Rows<discrepancy::Model>,
     pub(crate) events: Rows<project_event::Model>,
     pub(crate) documents: Rows<document::Model>,
     pub(crate) reports: Rows<report::Model>,
@@ -56,6 +57,8 @@ pub(crate) struct File {
     pub(crate) findings: Rows<finding::Model>,
     /// Rows that the last assessment no longer yields.
     pub(crate) gone: Gone,
+    /// Whether the name or code of the unit that counts is another one than before.
+    pub(crate) unit_moved: bool,
 }
 
 /// Law-side rows to be deleted.
@@ -71,6 +74,7 @@ impl File {
         Self {
             project,
             facts: Rows::default(),
+            discrepancies: Rows::default(),
             events: Rows::default(),
             documents: Rows::default(),
             reports: Rows::default(),
@@ -87,6 +91,7 @@ impl File {
             gates: Rows::default(),
             findings: Rows::default(),
             gone: Gone::default(),
+            unit_moved: false,
         }
     }
 

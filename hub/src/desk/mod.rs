@@ -4,6 +4,7 @@
 //! in memory, assessed from memory and put back with one statement per table.
 
 mod change;
+mod discrepancy;
 mod fact;
 mod file;
 mod kept;
@@ -13,11 +14,16 @@ mod put_back;
 mod register;
 mod resolve;
 mod rows;
+mod unit;
+mod weigh;
 
 pub use change::RecordKind;
 pub(crate) use change::{
     Dated, Entry, Origin, PERSON, WHOLE, add, correct, source_of, take_over, void,
 };
+pub use discrepancy::Dispute;
+pub(crate) use discrepancy::{facts_of, ids, values};
+pub(crate) use fact::slot_of;
 pub(crate) use file::{File, Standing};
 pub(crate) use kept::{CatalogEntry, Payment, Quota};
 pub(crate) use open::open;
@@ -25,6 +31,7 @@ pub(crate) use party::{Party, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
+pub(crate) use unit::follow_units;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 use sea_orm::{QueryOrder, QuerySelect};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, budget_quota, catalog_entry, contract, document,
-    finding, gate_state, obligation, payment, policy_exception, project, project_event,
+    Key, Keyed, OfProject, allocation, asset, budget_quota, catalog_entry, contract, discrepancy,
+    document, finding, gate_state, obligation, payment, policy_exception, project, project_event,
     project_fact, report, review, tender,
 };
 use uuid::Uuid;
@@ -51,6 +51,7 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
     }
     fill! {
         project_fact => facts,
+        discrepancy => discrepancies,
         project_event => events,
         document => documents,
         report => reports,

@@ -1,31 +1,140 @@
+use chrono::NaiveDate;
+use serde_json::Value as Json;
 use shuniu_policy::Fen;
+use uuid::Uuid;
 
 use super::File;
+use super::fact::in_slot;
+use crate::field::Slot;
 
 impl File {
-    /// Brings the typed columns of the project in step with the values that count.
+    /// Brings the typed columns of the project, and of its tenders, contracts and assets, in step
+    /// with the values that count.
     pub(crate) fn resolve(&mut self) {
-        let text = |file: &Self, name: &str| {
-            file.fact(name)
-                .and_then(|row| row.value.as_str().map(ToOwned::to_owned))
-        };
-        let money = |file: &Self, name: &str| {
-            text(file, name)
-                .and_then(|yuan| Fen::from_yuan(&yuan).ok())
-                .map(Fen::get)
-        };
+        self.resolve_project();
+        self.resolve_tenders();
+        self.resolve_contracts();
+        self.resolve_assets();
+    }
+
+    fn resolve_project(&mut self) {
+        let read = |name: &str| self.fact(name).map(|row| &row.value);
         let now = self.project.get();
         let mut next = now.clone();
-        if let Some(name) = text(self, "name") {
+        if let Some(name) = read("name").and_then(text) {
             next.name = name;
         }
-        next.project_code = text(self, "project_code");
-        next.project_type = text(self, "project_type");
-        next.build_nature = text(self, "build_nature");
-        next.budget_fen = money(self, "budget_yuan");
-        next.investment_fen = money(self, "investment_yuan");
+        next.project_code = read("project_code").and_then(text);
+        next.project_type = read("project_type").and_then(text);
+        next.build_nature = read("build_nature").and_then(text);
+        next.budget_fen = read("budget_yuan").and_then(fen);
+        next.investment_fen = read("investment_yuan").and_then(fen);
         if next != *now {
             *self.project.change() = next;
         }
     }
+
+    fn resolve_tenders(&mut self) {
+        let changed = self.tenders.iter().filter_map(|row| {
+            let subject = Slot::tender(&row.code);
+            let mut next = row.clone();
+            self.follow(&subject, "name", &mut next.name, text);
+            self.follow_or_none(&subject, "method", &mut next.method, text);
+            self.follow_or_none(&subject, "budget_yuan", &mut next.budget_fen, fen);
+            self.follow_or_none(&subject, "notice_on", &mut next.notice_on, day);
+            self.follow_or_none(&subject, "awarded_on", &mut next.awarded_on, day);
+            self.follow_or_none(&subject, "award_yuan", &mut next.award_fen, fen);
+            self.follow_or_none(&subject, "supplier", &mut next.supplier_id, party);
+            (next != *row).then_some(next)
+        });
+        for mut next in changed.collect::<Vec<_>>() {
+            next.version += 1;
+            if let Some(row) = self.tenders.change(|row| row.id == next.id) {
+                *row = next;
+            }
+        }
+    }
+
+    fn resolve_contracts(&mut self) {
+        let changed = self.contracts.iter().filter_map(|row| {
+            let subject = Slot::contract(&row.number);
+            let mut next = row.clone();
+            self.follow(&subject, "name", &mut next.name, text);
+            self.follow_or_none(&subject, "amount_yuan", &mut next.amount_fen, fen);
+            self.follow_or_none(&subject, "supplier", &mut next.supplier_id, party);
+            self.follow_or_none(&subject, "signed_on", &mut next.signed_on, day);
+            if next.amount_fen != row.amount_fen {
+                // As received from whom it came before.
+                next.raw_amount = None;
+            }
+            (next != *row).then_some(next)
+        });
+        for mut next in changed.collect::<Vec<_>>() {
+            next.version += 1;
+            if let Some(row) = self.contracts.change(|row| row.id == next.id) {
+                *row = next;
+            }
+        }
+    }
+
+    fn resolve_assets(&mut self) {
+        let changed = self.assets.iter().filter_map(|row| {
+            let subject = Slot::asset(row.id);
+            let mut next = row.clone();
+            self.follow(&subject, "name", &mut next.name, text);
+            self.follow_or_none(&subject, "quantity", &mut next.quantity, count);
+            let value = &mut next.original_value_fen;
+            self.follow_or_none(&subject, "original_value_yuan", value, fen);
+            (next != *row).then_some(next)
+        });
+        for mut next in changed.collect::<Vec<_>>() {
+            next.version += 1;
+            if let Some(row) = self.assets.change(|row| row.id == next.id) {
+                *row = next;
+            }
+        }
+    }
+
+    /// Has a column that cannot be empty follow the value that counts, where there is one.
+    fn follow<T>(&self, subject: &str, name: &str, column: &mut T, read: fn(&Json) -> Option<T>) {
+        let counts = self.counting(&Slot::of(subject, name));
+        if let Some(value) = counts.and_then(|row| read(&row.value)) {
+            *column = value;
+        }
+    }
+
+    /// The same for one that is empty when no value counts. What nobody ever gave as a value, as
+    /// in rows of before, is left.
+    fn follow_or_none<T>(
+        &self,
+        subject: &str,
+        name: &str,
+        column: &mut Option<T>,
+        read: fn(&Json) -> Option<T>,
+    ) {
+        let slot = Slot::of(subject, name);
+        if self.facts.iter().any(|row| in_slot(row, &slot)) {
+            *column = self.counting(&slot).and_then(|row| read(&row.value));
+        }
+    }
+}
+
+fn text(value: &Json) -> Option<String> {
+    value.as_str().map(ToOwned::to_owned)
+}
+
+fn fen(yuan: &Json) -> Option<i64> {
+    Fen::from_yuan(yuan.as_str()?).ok().map(Fen::get)
+}
+
+fn day(value: &Json) -> Option<NaiveDate> {
+    value.as_str()?.parse().ok()
+}
+
+fn count(value: &Json) -> Option<i32> {
+    value.as_i64().and_then(|count| count.try_into().ok())
+}
+
+fn party(value: &Json) -> Option<Uuid> {
+    value["id"].as_str()?.parse().ok()
 }

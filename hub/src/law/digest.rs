@@ -3,9 +3,12 @@ use shuniu_policy::calendar::WorkingDays;
 use shuniu_policy::pack::Pack;
 use sm3::{Digest, Sm3};
 
-/// Names the law by what it says: packs with versions, days in force, settings and texts, and
-/// the calendars they count by. Two processes whose digests are equal answer alike.
-pub(super) fn digest(packs: &[Pack], calendar: &WorkingDays) -> String {
+use crate::precedence::Precedence;
+
+/// Names the law by what it says: packs with versions, days in force, settings and texts, the
+/// calendars they count by, and the order of sources by which the facts are told. Two processes
+/// whose digests are equal answer alike.
+pub(super) fn digest(packs: &[Pack], calendar: &WorkingDays, order: &Precedence) -> String {
     let mut sum = Sum(Sm3::new());
     sum.put(&READING.to_string());
     for pack in packs {
@@ -30,6 +33,13 @@ pub(super) fn digest(packs: &[Pack], calendar: &WorkingDays) -> String {
             sum.put(&day.to_string());
             sum.put(if working { "workday" } else { "holiday" });
         }
+    }
+    sum.put("precedence");
+    sum.put(order.version());
+    sum.put(&order.default_order().join(","));
+    for (field, sources) in order.fields() {
+        sum.put(field);
+        sum.put(&sources.join(","));
     }
     hex::encode(sum.0.finalize())
 }

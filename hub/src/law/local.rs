@@ -11,6 +11,7 @@ use super::digest::digest;
 use super::edition::Versions;
 use crate::fault::Fault;
 use crate::jurisdiction::JurisdictionSetup;
+use crate::precedence::Precedence;
 
 /// The law of one jurisdiction: its packs in layers, with its own days and settings.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct LocalLaw {
     packs: Vec<Pack>,
     calendar: WorkingDays,
     vocabulary: Arc<Vocabulary>,
+    precedence: Precedence,
     digest: String,
 }
 
@@ -51,6 +53,14 @@ pub enum LawError {
         region: String,
         /// The setting.
         setting: String,
+    },
+    /// An order of sources that names what is not there.
+    #[error("jurisdiction {region}: {problem}")]
+    Precedence {
+        /// The jurisdiction.
+        region: String,
+        /// What is wrong.
+        problem: String,
     },
     /// Calendars that are not there.
     #[error("jurisdiction {region}: {problem}")]
@@ -125,9 +135,21 @@ impl LocalLaw {
                 region: region(),
                 problem: error.to_string(),
             })?;
+        let vocabulary = Vocabulary::of(&chosen);
+        let precedence = match &setup.precedence {
+            None => Precedence::shipped().clone(),
+            Some(own) => {
+                let with = Precedence::with(own, &vocabulary);
+                with.map_err(|problem| LawError::Precedence {
+                    region: region(),
+                    problem,
+                })?
+            }
+        };
         Ok(Self {
-            digest: digest(&chosen, &calendar),
-            vocabulary: Arc::new(Vocabulary::of(&chosen)),
+            digest: digest(&chosen, &calendar, &precedence),
+            vocabulary: Arc::new(vocabulary),
+            precedence,
             packs: chosen,
             calendar,
         })
@@ -138,9 +160,11 @@ impl LocalLaw {
         let calendar = Calendars::shipped()
             .working_days(&["cn"])
             .expect("the national calendar ships with the hub");
+        let precedence = Precedence::shipped().clone();
         Self {
             packs: Vec::new(),
-            digest: digest(&[], &calendar),
+            digest: digest(&[], &calendar, &precedence),
+            precedence,
             calendar,
             vocabulary: Arc::new(Vocabulary::shared().clone()),
         }
@@ -152,7 +176,14 @@ impl LocalLaw {
         &self.vocabulary
     }
 
-    /// Names it by what it says: equal where packs, settings and calendars are equal.
+    /// Which source's value counts here.
+    #[must_use]
+    pub fn precedence(&self) -> &Precedence {
+        &self.precedence
+    }
+
+    /// Names it by what it says: equal where packs, settings, calendars and the order of sources
+    /// are equal.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest

@@ -5,6 +5,7 @@
 //! number of statements never depends on the number of rows.
 
 mod contact;
+mod discrepancy;
 mod feed;
 mod integration;
 mod kept;
@@ -20,6 +21,7 @@ mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
 pub use contact::Contact;
+pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
 pub use obligation::ObligationFilter;

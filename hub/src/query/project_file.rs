@@ -46,7 +46,7 @@ impl View {
         .await
     }
 
-    /// The values of the projects, by name, oldest first.
+    /// The attributes of the projects themselves, by name, oldest first.
     ///
     /// # Errors
     ///
@@ -60,6 +60,7 @@ impl View {
         let scope = self.scope(Permission::ReadProjects).await?;
         gather(projects, &self.reader(), |keys| {
             project_fact::Entity::find_of(&scope, keys)
+                .filter(Column::Subject.is_null())
                 .apply_if(
                     (standing == Standing::Current).then_some(()),
                     |select, ()| select.filter(Column::Standing.eq("current")),

@@ -7,6 +7,7 @@ pub use shuniu_entities::budget_quota::Model as QuotaRow;
 pub use shuniu_entities::catalog_entry::Model as CatalogRow;
 pub use shuniu_entities::connector_instance::Model as ConnectorRow;
 pub use shuniu_entities::contract::Model as ContractRow;
+pub use shuniu_entities::discrepancy::Model as DiscrepancyRow;
 pub use shuniu_entities::document::Model as DocumentRow;
 pub use shuniu_entities::document_content::Model as ContentRow;
 pub use shuniu_entities::finding::Model as FindingRow;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
     Key, Scope, Tenant, allocation, assessment_day, asset, budget_quota, catalog_entry,
-    connector_instance, contract, document, document_content, finding, gate_state, idempotency_key,
-    law_in_force, ledger, ledger_head, match_candidate, match_key, obligation, organization,
-    outbox, payment, person, policy_exception, project, project_bigram, project_event,
-    project_fact, quarantine, report, review, source_record, sync_cursor, sync_run, tender,
+    connector_instance, contract, discrepancy, document, document_content, finding, gate_state,
+    idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key, obligation,
+    organization, outbox, payment, person, policy_exception, project, project_bigram,
+    project_event, project_fact, quarantine, report, review, source_record, sync_cursor, sync_run,
+    tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -86,6 +87,7 @@ on_both! {
             budget_quota by ProjectId
             catalog_entry by ProjectId
             contract by ProjectId
+            discrepancy by ProjectId
             document by ProjectId
             document_content by ProjectId
             finding by ProjectId

@@ -51,6 +51,9 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         quotas_of(&project);
         catalog_of(&project);
         contacts_of(&project);
+        discrepancies_of(&project);
+        discrepancies_by_key(&key("Discrepancy"));
+        field_values_of(&project);
         paid_for(&project);
         paid_under(&key("Contract"));
         facts(&key("Fact"));
@@ -86,7 +89,9 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 13] = [
+    "count_discrepancies",
+    "discrepancies",
     "assessed_for",
     "connectors",
     "count_obligations",

@@ -7,10 +7,10 @@ use shuniu_entities::source_record;
 use shuniu_entities::{Keyed, Scope, project};
 use shuniu_hub::Hub;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DocumentRow,
-    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow, ObligationRow,
-    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
-    TenderRow,
+    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DiscrepancyRow,
+    DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow,
+    ObligationRow, OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow,
+    ReviewRow, RunRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -24,6 +24,7 @@ pub(super) struct Hung {
     pub(super) record: Uuid,
     pub(super) unit: Uuid,
     pub(super) fact: Uuid,
+    pub(super) discrepancy: Uuid,
     pub(super) event: Uuid,
     pub(super) document: Uuid,
     pub(super) report: Uuid,
@@ -134,6 +135,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
         record: nail.record,
         unit,
         fact,
+        discrepancy: disputed(nail, fact).await,
         event,
         document,
         report,
@@ -204,6 +206,7 @@ async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
     let fact = reported!(
         nail,
         FactRow {
+            subject: None,
             name: "includes_separate_mobile_app".to_owned(),
             value: json!(false),
             standing: "current".to_owned(),
@@ -212,6 +215,43 @@ async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
         }
     );
     (event, document, report, fact)
+}
+
+/// What sources disagree about, settled; and what one says of a contract.
+async fn disputed(nail: &Nail<'_>, fact: Uuid) -> Uuid {
+    reported!(
+        nail,
+        FactRow {
+            subject: Some("contract:HT-1".to_owned()),
+            name: "amount_yuan".to_owned(),
+            value: json!("999.99"),
+            standing: "current".to_owned(),
+            ended_at: None,
+            reason: None,
+        }
+    );
+    let id = Uuid::now_v7();
+    let row = DiscrepancyRow {
+        jurisdiction_id: nail.place,
+        id,
+        project_id: nail.project,
+        subject: "-".to_owned(),
+        name: "includes_separate_mobile_app".to_owned(),
+        state: "settled".to_owned(),
+        facts: json!([fact]),
+        counts_id: Some(fact),
+        precedence: None,
+        choice_id: None,
+        opened_at: now(),
+        changed_at: now(),
+        way: Some("known".to_owned()),
+        settled_by: Some("someone".to_owned()),
+        settled_at: Some(now()),
+        reason: Some("口径不同".to_owned()),
+        version: 1,
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    id
 }
 
 async fn bought(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {

@@ -221,6 +221,7 @@ fn names(
         ("Jurisdiction", own(b'j', place)),
         ("Organization", own(b'u', hung.unit)),
         ("Obligation", own(b'o', Uuid::now_v7())),
+        ("Discrepancy", own(b'x', hung.discrepancy)),
         ("Fact", own(b'f', hung.fact)),
         ("Event", own(b'e', hung.event)),
         ("Document", own(b'd', hung.document)),

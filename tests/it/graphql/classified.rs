@@ -45,7 +45,7 @@ const REFUSED: [(&str, &str); 10] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 16] = [
+const OF_ROWS: [&str; 17] = [
     "correctContact",
     "eraseContact",
     "correctEvent",
@@ -62,6 +62,7 @@ const OF_ROWS: [&str; 16] = [
     "voidBudgetQuota",
     "correctCatalogEntry",
     "voidCatalogEntry",
+    "settleDiscrepancy",
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.

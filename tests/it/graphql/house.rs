@@ -46,6 +46,7 @@ fn setup(region: &str, name: &str, pack: &str) -> JurisdictionSetup {
             effective_on: Some(day("2025-01-01")),
         }],
         settings: serde_json::Map::new(),
+        precedence: None,
     }
 }
 

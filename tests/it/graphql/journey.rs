@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::disagreement;
 use super::house::{House, bureau, definition, fields};
 use super::{classified, contact, file, integration, money};
 
@@ -75,6 +76,7 @@ journeys! {
         "registerProject", "recordCatalogEntry", "correctCatalogEntry", "voidCatalogEntry",
     ];
     integration::a_system_is_retired: ["retireConnector"];
+    disagreement::a_disagreement_is_settled: ["settleDiscrepancy"];
     integration::a_sync_is_started_and_runs_to_its_end: ["startSync"];
 }
 

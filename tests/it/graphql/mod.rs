@@ -3,6 +3,8 @@
 pub(crate) mod altered;
 mod classified;
 mod contact;
+mod dictated;
+mod disagreement;
 mod file;
 pub(crate) mod house;
 mod integration;

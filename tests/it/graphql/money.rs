@@ -259,6 +259,7 @@ on_both! {
             name: "霍邱县".to_owned(),
             packs: vec![PackChoice { id: "huoqiu".to_owned(), effective_on: "2025-01-01".parse().ok() }],
             settings: serde_json::Map::new(),
+            precedence: None,
         };
         house.hub.ensure_jurisdiction(&setup).await.unwrap();
         house.hub.load_jurisdictions().await.unwrap();

@@ -58,7 +58,7 @@ const ALL: &str = "{ jurisdictions { __typename id } syncRuns { __typename id }
         tenders { __typename id } contracts { __typename id } obligations { __typename id }
         handOvers { __typename id } assets { __typename id } payments { __typename id }
         budgetQuotas { __typename id } catalogEntries { __typename id } contacts { __typename id }
-        reviews { __typename id } allocations { __typename id } } } }";
+        reviews { __typename id } allocations { __typename id } discrepancies { __typename id } } } }";
 
 on_both! {
     async fn each_is_found_by_its_id_within_the_scope_alone(db: &TestDb) {

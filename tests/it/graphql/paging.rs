@@ -121,7 +121,7 @@ on_both! {
                 assert_eq!(code, ["LIMIT_EXCEEDED"], "{name}");
             }
         }
-        assert_eq!(bounded, 11, "five connections and the list of runs");
+        assert_eq!(bounded, 13, "six connections and the list of runs");
         let query = "{ projects { nodes { id } } most: projects(first: 3) { nodes { id } } }";
         let listed = house.data(&bureau(), query).await;
         assert_eq!(listed["projects"]["nodes"].as_array().unwrap().len(), 2);

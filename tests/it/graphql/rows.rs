@@ -144,6 +144,7 @@ fn fact(project: &ProjectRow, record: Uuid, at: usize) -> FactRow {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
         project_id: project.id,
+        subject: None,
         name: ["budget_yuan", "investment_yuan"][at].into(),
         value: json!("1000000.00"),
         source: "person".into(),

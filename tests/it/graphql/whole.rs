@@ -74,6 +74,7 @@ async fn with_national_law(house: &House) {
         name: "亭湖区".to_owned(),
         packs: vec![pack("national"), pack("tinghu")],
         settings: serde_json::Map::new(),
+        precedence: None,
     };
     assert_eq!(
         house.hub.ensure_jurisdiction(&setup).await.unwrap(),

@@ -3,6 +3,7 @@
 //! Everything is asked of the hub at the moment it is shown.
 
 mod choice;
+mod disagreement;
 mod gates;
 mod law;
 mod overdue;
@@ -49,7 +50,10 @@ impl Demo {
             Part::Received => received::show(summary, &mut sheet),
             Part::Overdue => overdue::show(self, summary, &mut sheet).await?,
             Part::Gates => gates::show(self, summary, &mut sheet).await?,
-            Part::Waiting => waiting::show(self, summary, &mut sheet).await?,
+            Part::Waiting => {
+                waiting::show(self, summary, &mut sheet).await?;
+                disagreement::show(self, summary, &mut sheet).await?;
+            }
             Part::Project => project::show(self, &mut sheet).await?,
             Part::Trust => trust::show(self, summary, &mut sheet).await?,
             Part::Queries => queries::show(self, summary, &mut sheet).await?,

@@ -1,9 +1,11 @@
 use async_graphql::{Context, ID, Object};
+use shuniu_hub::field::Slot;
 use shuniu_hub::query::AssetRow;
 
+use crate::graphql::fact::Fact;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
-use crate::graphql::project::{Owner, Project};
+use crate::graphql::project::{Owner, Project, Values};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Date, Money};
@@ -70,6 +72,21 @@ impl Asset {
     /// 现持有单位 holder, as the registry says; null while unknown.
     async fn holder(&self) -> Option<&str> {
         self.0.holder_name.as_deref()
+    }
+
+    /// 各方取值 values: what each source says of it, field by field, the oldest first; those that count and those that lose, unless asked otherwise.
+    async fn values(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含曾有和作废的 also those superseded or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<Fact>> {
+        let values = self.0.all::<Values>(view(ctx)?).await?;
+        Ok(Fact::of_subject(
+            values,
+            &Slot::asset(self.0.id),
+            include_withdrawn,
+        ))
     }
 
     /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.

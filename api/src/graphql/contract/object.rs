@@ -1,12 +1,14 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::Fault;
+use shuniu_hub::field::Slot;
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{ContractRow, Key, OrganizationRow, Paid, TenderRow, View};
 
+use crate::graphql::fact::Fact;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::organization::Organization;
-use crate::graphql::project::{Owner, Project};
+use crate::graphql::project::{Owner, Project, Values};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Date, Money};
@@ -132,6 +134,21 @@ impl Contract {
     /// 采购 tender that it follows from; null where none is known.
     async fn tender(&self, ctx: &Context<'_>) -> Answer<Option<Tender>> {
         Ok(self.0.one::<Procurement>(view(ctx)?).await?.map(Tender))
+    }
+
+    /// 各方取值 values: what each source says of it, field by field, the oldest first; those that count and those that lose, unless asked otherwise.
+    async fn values(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含曾有和作废的 also those superseded or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<Fact>> {
+        let values = self.0.all::<Values>(view(ctx)?).await?;
+        Ok(Fact::of_subject(
+            values,
+            &Slot::contract(&self.0.number),
+            include_withdrawn,
+        ))
     }
 
     /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.

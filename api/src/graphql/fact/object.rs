@@ -14,7 +14,22 @@ use crate::graphql::set::Member;
 #[derive(Clone)]
 pub(crate) struct Fact(pub(crate) Member<FactRow>);
 
-/// 属性值 fact. One value of one attribute of a project, from one source.
+impl Fact {
+    /// Those of one tender, contract or asset.
+    pub(crate) fn of_subject(
+        values: Vec<Member<FactRow>>,
+        subject: &str,
+        include_withdrawn: bool,
+    ) -> Vec<Self> {
+        let said = |row: &Member<FactRow>| matches!(row.standing.as_str(), "current" | "losing");
+        let own = values.into_iter().filter(|row| {
+            row.subject.as_deref() == Some(subject) && (include_withdrawn || said(row))
+        });
+        own.map(Self).collect()
+    }
+}
+
+/// 属性值 fact. One value of one attribute of a project, or of one field of its tenders, contracts and assets, from one source.
 #[Object]
 impl Fact {
     /// 全局标识 global id. Stable; `node` and `voidFact` take it.
@@ -22,14 +37,22 @@ impl Fact {
         global_id(Kind::Fact, self.0.key())
     }
 
-    /// 名称 name of the vocabulary, or a header field such as `name`.
+    /// 对象 subject: kind and number of the tender, contract or asset that it is of; null for the project itself.
+    async fn subject(&self) -> Option<&str> {
+        self.0.subject.as_deref()
+    }
+
+    /// 名称 name of the vocabulary, a header field such as `name`, or a field of the subject.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// 定义 definition; null for a header field.
+    /// 定义 definition; null for a header field and for fields of a subject.
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
+        if self.0.subject.is_some() {
+            return Ok(None);
+        }
         let family = DefinitionFamily::Fact;
         Ok(Definition::find(
             hub,

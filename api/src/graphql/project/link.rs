@@ -2,9 +2,10 @@
 
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, Contact, ContractRow, DocumentRow, EventRow, ExceptionRow,
-    FactRow, FindingRow, GateRow, Key, ObligationRow, OrganizationRow, OutboxRow, Paid, PaymentRow,
-    ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, Contact, ContractRow, DiscrepancyRow, DocumentRow,
+    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, ObligationRow, OrganizationRow,
+    OutboxRow, Paid, PaymentRow, ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow,
+    View,
 };
 
 use crate::graphql::set::Link;
@@ -54,6 +55,7 @@ of_project! {
     Findings -> FindingRow = View::findings_of;
     Obligations -> ObligationRow = View::obligations_of;
     HandOvers -> OutboxRow = View::outbox_of;
+    Discrepancies -> DiscrepancyRow = View::discrepancies_of;
 }
 
 /// What has been paid for a project.
@@ -130,6 +132,7 @@ back_to_project!(
     PaymentRow,
     QuotaRow,
     CatalogRow,
+    DiscrepancyRow,
     Contact
 );
 
@@ -153,3 +156,27 @@ macro_rules! perhaps_back_to_project {
     )+};
 }
 perhaps_back_to_project!(shuniu_hub::query::LedgerRow, shuniu_hub::query::MatchRow);
+
+/// What sources say of tenders, contracts and assets, field by field.
+pub(crate) struct Values;
+
+macro_rules! has_values {
+    ($($row:ty),+) => {$(
+        impl Link<$row> for Values {
+            type Row = FactRow;
+
+            fn from(row: &$row) -> Option<Key> {
+                Some(Key::new(row.jurisdiction_id, row.project_id))
+            }
+
+            fn to(row: &FactRow) -> Key {
+                Key::new(row.jurisdiction_id, row.project_id)
+            }
+
+            async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<FactRow>, Fault> {
+                view.field_values_of(keys).await
+            }
+        }
+    )+};
+}
+has_values!(TenderRow, ContractRow, AssetRow);

@@ -9,7 +9,7 @@ mod query;
 
 pub(crate) use attest::FileMutation;
 pub(crate) use classified::ClassifiedMutation;
-pub(crate) use link::Owner;
+pub(crate) use link::{Owner, Values};
 pub(crate) use mutation::{FactInputObject, ProjectMutation};
 pub(crate) use object::Project;
 pub(crate) use query::ProjectQuery;

@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::policy::Fen;
-use shuniu_hub::query::{ProjectRow, Status, status_on};
+use shuniu_hub::query::{Dispute, ProjectRow, Status, status_on};
 
 use super::link;
 use crate::graphql::asset::Asset;
@@ -9,6 +9,7 @@ use crate::graphql::catalog_entry::CatalogEntry;
 use crate::graphql::contact::Contact;
 use crate::graphql::contract::Contract;
 use crate::graphql::definition::{DerivedValue, Stage};
+use crate::graphql::discrepancy::{Discrepancy, DiscrepancyState};
 use crate::graphql::document::Document;
 use crate::graphql::event::Event;
 use crate::graphql::exception::PolicyException;
@@ -359,5 +360,25 @@ impl Project {
     async fn hand_overs(&self, ctx: &Context<'_>) -> Answer<Vec<HandOver>> {
         let rows = self.0.all::<link::HandOvers>(view(ctx)?).await?;
         Ok(rows.into_iter().map(HandOver).collect())
+    }
+
+    /// 数据不一致 discrepancies. What sources disagree about, in the order in which it arose.
+    async fn discrepancies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "只要这些状态 only those that stand so; the open ones if left out.")]
+        states: Option<Vec<DiscrepancyState>>,
+    ) -> Answer<Vec<Discrepancy>> {
+        let states = states.unwrap_or_else(|| vec![DiscrepancyState::Open]);
+        let wanted: Vec<&str> = states
+            .into_iter()
+            .map(|state| Dispute::from(state).as_str())
+            .collect();
+        let rows = self.0.all::<link::Discrepancies>(view(ctx)?).await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .filter(|row| wanted.contains(&row.state.as_str()))
+            .map(Discrepancy)
+            .collect())
     }
 }

@@ -1,11 +1,13 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::Fault;
+use shuniu_hub::field::Slot;
 use shuniu_hub::query::{Key, OrganizationRow, TenderRow, View};
 
+use crate::graphql::fact::Fact;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::organization::Organization;
-use crate::graphql::project::{Owner, Project};
+use crate::graphql::project::{Owner, Project, Values};
 use crate::graphql::provenance::Provenance;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Date, Money};
@@ -86,6 +88,21 @@ impl Tender {
     /// 中标人 supplier who won; null until awarded.
     async fn supplier(&self, ctx: &Context<'_>) -> Answer<Option<Organization>> {
         Ok(self.0.one::<Supplier>(view(ctx)?).await?.map(Organization))
+    }
+
+    /// 各方取值 values: what each source says of it, field by field, the oldest first; those that count and those that lose, unless asked otherwise.
+    async fn values(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含曾有和作废的 also those superseded or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<Fact>> {
+        let values = self.0.all::<Values>(view(ctx)?).await?;
+        Ok(Fact::of_subject(
+            values,
+            &Slot::tender(&self.0.code),
+            include_withdrawn,
+        ))
     }
 
     /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.

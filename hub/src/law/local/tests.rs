@@ -25,6 +25,7 @@ fn law(region: &str, packs: &[&str], settings: serde_json::Value) -> LocalLaw {
             })
             .collect(),
         settings: settings.as_object().cloned().unwrap_or_default(),
+        precedence: None,
     };
     Law::shipped().of(&setup).unwrap()
 }

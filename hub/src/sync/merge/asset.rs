@@ -4,12 +4,14 @@ use shuniu_entities::asset;
 use uuid::Uuid;
 
 use super::project::Merge;
-use crate::fault::Fault;
+use super::trade::yuan;
+use crate::field::Slot;
 
 impl Merge<'_> {
     /// Takes over what the registry says of an asset: the card of one that we registered, or what
-    /// became of one.
-    pub(super) fn asset(&mut self, said: &AssetRecord) -> Result<(), Fault> {
+    /// became of one. What the asset is may be told otherwise by people; what became of it is the
+    /// registry's alone to say.
+    pub(super) fn asset(&mut self, said: &AssetRecord) {
         let ours = said
             .asset
             .as_deref()
@@ -18,34 +20,40 @@ impl Merge<'_> {
             ours == Some(row.id) || row.card_number.as_deref() == Some(said.card_number.as_str())
         };
         let old = self.file.assets.iter().find(|row| same(row)).cloned();
-        let state = said.state.as_str();
         let later = |row: &asset::Model| row.changed_on.is_none_or(|day| day <= said.changed_on);
         if let Some(old) = &old
             && !later(old)
         {
             // An older card that comes in late tells nothing of what became of the asset since.
-            return Ok(());
+            return;
         }
         let mut row = old.clone().unwrap_or_else(|| self.blank_asset(said));
         row.card_number = Some(said.card_number.clone());
-        state.clone_into(&mut row.state);
+        said.state.as_str().clone_into(&mut row.state);
         row.changed_on = Some(said.changed_on);
         row.holder_name = said.holder_name.clone().or(row.holder_name);
-        if old.as_ref() == Some(&row) {
-            return Ok(());
+        let id = row.id;
+        if old.as_ref() != Some(&row) {
+            row.version += 1;
+            row.source_record_id = self.origin.source_record;
+            let change = json!({
+                "card_number": row.card_number, "state": row.state,
+                "changed_on": row.changed_on, "holder": row.holder_name,
+            });
+            self.tell("asset", Some(id), &change);
+            match self.file.assets.change(|known| known.id == id) {
+                Some(known) => *known = row,
+                None => self.file.assets.add(row),
+            }
         }
-        row.version += 1;
-        row.source_record_id = self.origin.source_record;
-        let change = json!({
-            "card_number": row.card_number, "name": row.name, "state": row.state,
-            "changed_on": row.changed_on, "holder": row.holder_name,
-        });
-        self.tell("asset", Some(row.id), &change);
-        match self.file.assets.change(|known| known.id == row.id) {
-            Some(known) => *known = row,
-            None => self.file.assets.add(row),
-        }
-        Ok(())
+        let fields = [
+            ("name", Some(json!(said.name))),
+            ("quantity", said.quantity.map(|count| json!(count))),
+            ("original_value_yuan", yuan(said.original_value.as_ref())),
+        ];
+        let new = self.say(&Slot::asset(id), fields);
+        let named = json!({"card_number": said.card_number});
+        self.tell_of("asset", id, &named, new);
     }
 
     /// An asset that the registry knows and nobody entered here.
@@ -57,8 +65,8 @@ impl Merge<'_> {
             kind: said.kind.as_str().to_owned(),
             name: said.name.clone(),
             category_code: None,
-            quantity: said.quantity.and_then(|count| i32::try_from(count).ok()),
-            original_value_fen: said.original_value.as_ref().map(|amount| amount.fen.get()),
+            quantity: None,
+            original_value_fen: None,
             acquired_on: None,
             contract_id: None,
             card_number: None,

@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
-use shuniu_connectors::contract::{CanonicalRecord, HeaderFact};
-use shuniu_entities::finding;
+use serde_json::{Map, Value as Json, json};
+use shuniu_connectors::contract::CanonicalRecord;
 use uuid::Uuid;
 
 use crate::desk::{self, Dated, File, Origin, Party, WHOLE};
 use crate::fault::Fault;
+use crate::field::Slot;
+use crate::law::LocalLaw;
 use crate::ledger::Draft;
-use crate::precedence::Precedence;
 use crate::transact::Tx;
 
 /// A mapped record on its way to its project.
@@ -64,7 +64,7 @@ pub(in crate::sync) async fn merge(
     let projects: Vec<Uuid> = placed.iter().map(|(project, _)| *project).collect();
     desk::open(tx, &projects).await?;
     desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
-    let order = Precedence::shipped();
+    let law = tx.law().clone();
     for (project, one) in placed {
         let origin = Origin {
             source: one.system.clone(),
@@ -74,20 +74,17 @@ pub(in crate::sync) async fn merge(
         };
         let supplier = one
             .supplier()
-            .map(|party| desk::on_desk(tx, &one.system, &party));
-        let unit = one
-            .unit()
-            .map(|party| desk::on_desk(tx, &one.system, &party));
+            .map(|party| (desk::on_desk(tx, &one.system, &party), party));
         let file = tx.desk_mut().files.get_mut(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
         let before = file.project.get().project_code.clone();
         let mut changes = Merge {
             file,
-            order,
+            law: &law,
             origin: &origin,
             changes: Vec::new(),
         };
-        changes.all(&one.record, unit, supplier)?;
+        changes.all(&one.record, supplier)?;
         let changes = changes.changes;
         let after = file.project.get().project_code.clone();
         if before != after {
@@ -115,7 +112,7 @@ pub(in crate::sync) async fn merge(
 /// One record on its way into one file.
 pub(super) struct Merge<'a> {
     pub(super) file: &'a mut File,
-    order: &'a Precedence,
+    law: &'a LocalLaw,
     pub(super) origin: &'a Origin,
     changes: Vec<Json>,
 }
@@ -124,18 +121,16 @@ impl Merge<'_> {
     fn all(
         &mut self,
         record: &CanonicalRecord,
-        unit: Option<Uuid>,
-        supplier: Option<Uuid>,
+        supplier: Option<(Uuid, Party)>,
     ) -> Result<(), Fault> {
         for fact in &record.facts {
+            let slot = Slot::of_project(&fact.name);
             let value = fact.value.clone();
             let draft = self
                 .file
-                .put_fact(self.order, self.origin, &fact.name, value, None);
+                .put_fact(self.law, self.origin, &slot, value, None);
             self.note(draft);
         }
-        self.settle_unit(unit);
-        self.file.resolve();
         let owner = (self.file.key().jurisdiction, self.file.id());
         for event in &record.events {
             let dated = Dated {
@@ -177,7 +172,7 @@ impl Merge<'_> {
             self.tender(tender);
         }
         if let Some(award) = &record.award {
-            self.award(award, supplier);
+            self.award(award, supplier.clone());
         }
         if let Some(contract) = &record.contract {
             self.contract(contract, supplier);
@@ -189,9 +184,9 @@ impl Merge<'_> {
             self.allocation(allocation);
         }
         if let Some(asset) = &record.asset {
-            self.asset(asset)?;
+            self.asset(asset);
         }
-        self.doubts(record);
+        self.file.resolve();
         if !self.changes.is_empty() {
             self.file.project.change();
         }
@@ -212,43 +207,32 @@ impl Merge<'_> {
         }
     }
 
-    /// The unit follows the source whose word counts for the unit's name.
-    fn settle_unit(&mut self, unit: Option<Uuid>) {
-        let counts = self.file.fact(HeaderFact::UNIT_NAME);
-        let ours = counts.is_none_or(|fact| fact.source == self.origin.source);
-        if let Some(unit) = unit
-            && ours
-            && self.file.project.get().unit_id != Some(unit)
-        {
-            self.file.project.change().unit_id = Some(unit);
+    /// Takes over what the record says of something that the project has, field by field. Gives
+    /// what is new of it: the values, and whether they count.
+    pub(super) fn say<const N: usize>(
+        &mut self,
+        subject: &str,
+        fields: [(&str, Option<Json>); N],
+    ) -> Map<String, Json> {
+        let mut new = Map::new();
+        for (name, value) in fields {
+            let Some(value) = value else { continue };
+            let slot = Slot::of(subject, name);
+            let put = self
+                .file
+                .put_fact(self.law, self.origin, &slot, value, None);
+            if let Some(draft) = put {
+                let (is, standing) = (&draft.body["is"], &draft.body["standing"]);
+                new.insert(name.to_owned(), json!({"is": is, "standing": standing}));
+            }
         }
+        new
     }
 
-    /// What is well formed but doubtful is shown on the project until a person mends it. Values
-    /// of the project's own are judged with it, once they count.
-    fn doubts(&mut self, record: &CanonicalRecord) {
-        for one in &record.doubts {
-            if record.facts.iter().any(|fact| fact.path == one.path) {
-                continue;
-            }
-            let doubt = json!(one.doubt).as_str().unwrap_or_default().to_owned();
-            let code = format!("doubt:{doubt}:{}:{}", self.origin.source, one.path);
-            if self.file.findings.iter().any(|row| row.code == code) {
-                continue;
-            }
-            let key = self.file.key();
-            self.tell("finding", None, &json!({"code": code}));
-            self.file.findings.add(finding::Model {
-                jurisdiction_id: key.jurisdiction,
-                project_id: key.id,
-                code,
-                provision: None,
-                detail: json!({
-                    "doubt": doubt, "path": one.path, "source": self.origin.source,
-                    "source_record": self.origin.source_record,
-                }),
-                found_at: self.origin.recorded_at,
-            });
+    /// Has it told in the ledger, if anything is new.
+    pub(super) fn tell_of(&mut self, entity: &str, id: Uuid, of: &Json, new: Map<String, Json>) {
+        if !new.is_empty() {
+            self.tell(entity, Some(id), &json!({"of": of, "said": new}));
         }
     }
 }

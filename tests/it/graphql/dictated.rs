@@ -1,0 +1,184 @@
+//! Outside systems that say, record by record, what a test dictates.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use serde_json::Value;
+use shuniu_connectors::Failure;
+use shuniu_connectors::contract::{
+    Amount, AmountUnit, CanonicalRecord, CheckReport, Connector, Cursor, FactValue, Page,
+    ProjectRef, RawRecord, RecordError, Stream, System,
+};
+use shuniu_connectors::egress::Breaker;
+use shuniu_connectors::mapping::Mapping;
+use shuniu_connectors::seed::World;
+use shuniu_hub::clock::{Clock as _, ManualClock};
+use shuniu_hub::policy::{Fen, ProjectCode};
+use shuniu_hub::sync::{Silent, Source};
+use shuniu_tests::outside::Outside;
+use shuniu_tests::tinghu::TODAY;
+
+use super::house::House;
+
+/// The code of the one project that they speak of.
+pub(super) fn code() -> ProjectCode {
+    ProjectCode::with_check_digit("2509320902040100001").unwrap()
+}
+
+/// A system whose next pages are dictated.
+struct Dictated {
+    was: Arc<dyn Connector>,
+    next: Mutex<BTreeMap<String, Vec<RawRecord>>>,
+}
+
+#[async_trait]
+impl Connector for Dictated {
+    fn system(&self) -> System {
+        self.was.system()
+    }
+
+    fn streams(&self) -> &[Stream] {
+        self.was.streams()
+    }
+
+    async fn check(&self) -> Result<CheckReport, Failure> {
+        self.was.check().await
+    }
+
+    async fn pull(&self, stream: &Stream, _: Option<&Cursor>) -> Result<Page, Failure> {
+        let said = self.next.lock().unwrap().remove(stream.as_str());
+        Ok(Page {
+            records: said.unwrap_or_default(),
+            unreadable: Vec::new(),
+            next: Cursor::from_instant(ManualClock::at(TODAY.parse().unwrap()).now()),
+            complete: true,
+            observed_through: None,
+        })
+    }
+
+    fn mapping(&self) -> &Mapping {
+        self.was.mapping()
+    }
+
+    fn map(&self, _: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        Ok(serde_json::from_str(body).unwrap())
+    }
+
+    fn breaker(&self) -> &Breaker {
+        self.was.breaker()
+    }
+}
+
+/// All systems of a house, dictated.
+pub(super) struct Dictation<'a> {
+    house: &'a House,
+    systems: Vec<(Source, Arc<Dictated>)>,
+    said: i64,
+    _outside: Outside,
+}
+
+impl<'a> Dictation<'a> {
+    pub(super) async fn to(house: &'a House) -> Self {
+        let clock = ManualClock::at(TODAY.parse().unwrap());
+        let outside = Outside::with(&World::default(), &clock).await.unwrap();
+        let mut systems = Vec::new();
+        for source in outside.attach(&house.hub, house.tinghu).await.unwrap() {
+            let dictated = Arc::new(Dictated {
+                was: source.connector,
+                next: Mutex::default(),
+            });
+            let connector: Arc<dyn Connector> = dictated.clone();
+            let source = house.hub.attach(house.tinghu, connector).await.unwrap();
+            systems.push((source, dictated));
+        }
+        Self {
+            house,
+            systems,
+            said: 0,
+            _outside: outside,
+        }
+    }
+
+    /// A system says something under an identity of its own; it is read at once.
+    pub(super) async fn say(
+        &mut self,
+        system: &System,
+        stream: Stream,
+        id: &str,
+        record: CanonicalRecord,
+    ) {
+        self.said += 1;
+        let found = self
+            .systems
+            .iter()
+            .find(|(source, _)| source.connector.system() == *system);
+        let (source, dictated) = found.unwrap();
+        let day = ManualClock::at(TODAY.parse().unwrap()).now();
+        let raw = RawRecord {
+            external_id: id.to_owned(),
+            source_time: day - TimeDelta::days(9) + TimeDelta::minutes(self.said),
+            body: serde_json::to_string(&record).unwrap(),
+        };
+        let name = stream.as_str().to_owned();
+        dictated.next.lock().unwrap().insert(name, vec![raw]);
+        let done = self
+            .house
+            .hub
+            .sync_stream(source, &stream, false, &Silent)
+            .await
+            .unwrap();
+        assert_eq!(done.counts.merged, 1, "{done:?}");
+    }
+
+    /// The approval platform says values of a project, which it enters where it is new.
+    pub(super) async fn approval(&mut self, code: &ProjectCode, facts: &[(&str, Value)]) {
+        let record = of_project(code, facts);
+        let system = System::INVESTMENT_APPROVAL;
+        self.say(&system, Stream::APPROVALS, code.as_str(), record)
+            .await;
+    }
+
+    /// The municipal system says values of a project.
+    pub(super) async fn municipal(&mut self, code: &ProjectCode, facts: &[(&str, Value)]) {
+        let record = of_project(code, facts);
+        let system = System::MUNICIPAL_PROJECTS;
+        self.say(&system, Stream::PLAN_ITEMS, code.as_str(), record)
+            .await;
+    }
+}
+
+/// A record that names its project by the code, with values.
+pub(super) fn of_project(code: &ProjectCode, facts: &[(&str, Value)]) -> CanonicalRecord {
+    let text = |name: &str| {
+        let fact = facts.iter().find(|(known, _)| *known == name);
+        fact.and_then(|(_, value)| value.as_str())
+            .map(ToOwned::to_owned)
+    };
+    let facts = facts.iter().map(|(name, value)| FactValue {
+        name: (*name).to_owned(),
+        value: value.clone(),
+        path: format!("/{name}"),
+        raw: None,
+    });
+    CanonicalRecord {
+        project: ProjectRef {
+            project_code: Some(code.clone()),
+            name: text("name"),
+            unit_name: text("unit_name"),
+            ..ProjectRef::default()
+        },
+        facts: facts.collect(),
+        ..CanonicalRecord::default()
+    }
+}
+
+/// An amount as records hold it.
+pub(super) fn amount(yuan: &str) -> Amount {
+    Amount {
+        fen: Fen::from_yuan(yuan).unwrap(),
+        raw: yuan.to_owned(),
+        unit: AmountUnit::Yuan,
+    }
+}
