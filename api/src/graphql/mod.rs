@@ -8,6 +8,7 @@ mod aggregate;
 mod asset;
 mod budget_quota;
 mod catalog_entry;
+mod contact;
 mod contract;
 mod definition;
 mod discrepancy;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
 use super::catalog_entry::CatalogEntryMutation;
+use super::contact::ContactMutation;
 use super::discrepancy::DiscrepancyMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
@@ -43,6 +44,7 @@ pub struct Mutation(
     PaymentMutation,
     BudgetQuotaMutation,
     CatalogEntryMutation,
+    ContactMutation,
     HandOverMutation,
     SyncMutation,
     DiscrepancyMutation,

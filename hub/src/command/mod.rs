@@ -5,6 +5,7 @@ mod attest;
 mod budget_quota;
 mod catalog_entry;
 mod classified;
+mod contact;
 mod declare;
 mod discrepancy;
 mod exception;
@@ -23,6 +24,9 @@ pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };
 pub use classified::RegisterClassified;
+pub use contact::{
+    ContactRole, ContactTerms, CorrectContact, EraseContact, ErasureGround, RecordContact,
+};
 pub use declare::DeclareClassified;
 pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;

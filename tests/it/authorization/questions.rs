@@ -52,6 +52,10 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         payments_of(&project);
         quotas_of(&project);
         catalog_of(&project);
+        contacts_of(&project);
+        discrepancies_of(&project);
+        discrepancies_by_key(&key("Discrepancy"));
+        field_values_of(&project);
         paid_for(&project);
         paid_under(&key("Contract"));
         facts(&key("Fact"));
@@ -69,6 +73,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         payments(&key("Payment"));
         quotas(&key("BudgetQuota"));
         catalog(&key("CatalogEntry"));
+        contacts(&key("Contact"));
         records(&[target.record]);
     }
     ask! { "party":

@@ -175,7 +175,7 @@ on_both! {
 
 /// Tables with rows of projects: those that are emptied of a project that is declared, and those
 /// that keep that it exists and which rules apply.
-const OF_PROJECTS: [&str; 24] = [
+const OF_PROJECTS: [&str; 25] = [
     "allocation",
     "asset",
     "budget_quota",
@@ -191,6 +191,7 @@ const OF_PROJECTS: [&str; 24] = [
     "obligation",
     "outbox",
     "payment",
+    "person",
     "policy_exception",
     "project_bigram",
     "project_code",
