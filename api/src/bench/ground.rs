@@ -58,11 +58,7 @@ impl Ground {
         config.limits.operations_at_once = u32::MAX;
         let key = DevelopmentKey::generate();
         let keys = Box::new(FixedKeys(key.to_json()));
-        let auth = authenticator(
-            &config.auth,
-            Some(keys),
-            Arc::new(crate::clock::SystemClock),
-        )?;
+        let auth = authenticator(&config.auth, Some(keys), Arc::new(SystemClock))?;
         let metrics = Arc::new(Metrics::new(Registry::default()));
         let lifecycle = Lifecycle::new();
         let executor = HubExecutor::new(hub.clone(), &config.limits, lifecycle.clone());

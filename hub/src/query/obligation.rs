@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, Select};
+use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use shuniu_entities::{Key, Scope, Tenant, obligation};
 use shuniu_policy::RegionCode;
 
@@ -89,7 +90,8 @@ impl View {
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
         let rows = |scope: &Scope| filter.runs(scope);
-        keyset.read(&scope, rows, slice, &self.reader()).await
+        let (columns, reader) = (ObligationRow::columns(), self.reader());
+        keyset.read_as(&columns, &scope, rows, slice, &reader).await
     }
 
     /// How many duties there are.
@@ -101,7 +103,25 @@ impl View {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
-        Ok(filter.chosen(&scope).count(&self.reader()).await?)
+        let mut runs = filter.runs(&scope).into_iter().map(|run| {
+            let only = run.select_only().column(Column::Id);
+            only.into_query()
+        });
+        let Some(mut all) = runs.next() else {
+            return Ok(0);
+        };
+        all.unions(runs.map(|run| (UnionType::All, run)));
+        let count = Query::select()
+            .expr(Func::count(Expr::col(Asterisk)))
+            .from_subquery(all, Alias::new("chosen"))
+            .to_owned();
+        let reader = self.reader();
+        let count = reader.get_database_backend().build(&count);
+        let row = reader.query_one_raw(count).await?;
+        let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        Ok(count
+            .and_then(|count| u64::try_from(count).ok())
+            .unwrap_or_default())
     }
 }
 
@@ -115,7 +135,11 @@ impl ObligationFilter {
         }
         vec![
             chosen.clone().filter(Column::FulfilledOn.is_null()),
-            chosen.filter(Column::FulfilledOn.gt(self.day)),
+            // Performed after the day asked about and after its last day: said apart so that it is
+            // found by an index of its own, and not among all that was performed.
+            chosen
+                .filter(Column::FulfilledOn.gt(self.day))
+                .filter(Expr::col(Column::FulfilledOn).gt(Expr::col(Column::LastOn))),
         ]
     }
 
