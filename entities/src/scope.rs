@@ -58,6 +58,17 @@ impl Scope {
                 .is_none_or(|units| units.contains(&unit))
     }
 
+    /// Matches rows by the unit they name, where only the projects of certain units are seen. It
+    /// narrows what a finder gives and takes its place nowhere.
+    pub fn of_units(
+        &self,
+        jurisdiction: impl ColumnTrait,
+        unit: impl ColumnTrait,
+    ) -> Option<SimpleExpr> {
+        let units = self.units.as_ref()?;
+        Some(self.among(jurisdiction, unit, units))
+    }
+
     /// The same in one jurisdiction only, if it is seen at all.
     #[must_use]
     pub fn narrowed_to(mut self, jurisdictions: &[Uuid]) -> Self {
@@ -119,7 +130,10 @@ pub fn among(jurisdiction: impl ColumnTrait, id: impl ColumnTrait, keys: &[Key])
     };
     // What an answer is made of mostly lies in one jurisdiction; then only the ids are compared,
     // and either engine reads them by one scan of an index.
-    if keys.iter().all(|key| key.jurisdiction == first.jurisdiction) {
+    if keys
+        .iter()
+        .all(|key| key.jurisdiction == first.jurisdiction)
+    {
         let ids = padded(keys).map(|key| key.id);
         return jurisdiction.eq(first.jurisdiction).and(id.is_in(ids));
     }

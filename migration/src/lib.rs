@@ -22,7 +22,7 @@ mod m20261128_000017_create_discrepancy;
 mod m20261128_000021_create_money_and_catalogue;
 mod m20261128_000024_create_project_bigram;
 mod m20261128_000025_order_lists;
-mod m20261128_000029_find_what_was_performed_late;
+mod m20261128_000026_order_work_lists;
 mod m20261128_000031_name_contracts_by_number;
 
 pub use class::{CLASSES, Class};
@@ -54,7 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_create_money_and_catalogue::Migration),
             Box::new(m20261128_000024_create_project_bigram::Migration),
             Box::new(m20261128_000025_order_lists::Migration),
-            Box::new(m20261128_000029_find_what_was_performed_late::Migration),
+            Box::new(m20261128_000026_order_work_lists::Migration),
             Box::new(m20261128_000031_name_contracts_by_number::Migration),
         ]
     }

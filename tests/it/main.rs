@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "the log shows where each kill hit")]
 
+mod aggregates;
 mod attest;
 mod authorization;
 mod bench;
@@ -28,4 +29,5 @@ mod submit;
 mod sync;
 mod tables;
 mod tampering;
+mod work;
 mod writers;

@@ -7,7 +7,8 @@ use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
-    Key, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, Slice, Status, View,
+    Key, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, Responsible, Slice, Status,
+    StepFilter, View,
 };
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{Engine, TestDb, on_both};
@@ -211,5 +212,47 @@ on_both! {
         let plans = plans(db, &before).await;
         reads(&plans[0], "obligation_open_idx");
         reads(&plans[0], "obligation_late_idx");
+    }
+}
+
+on_both! {
+    async fn work_lists_are_read_by_indexes_of_what_is_open(db: &TestDb) {
+        let (view, project) = view(db, 1).await;
+        let all = ObligationFilter::on(view.today());
+        let due = ObligationFilter { statuses: vec![Status::Pending, Status::Overdue], ..all.clone() };
+        let of_finance = Responsible::Roles(vec!["finance".to_owned()]);
+        let unit = view.projects_by_key(&[project]).await.unwrap()[0].unit_id.unwrap();
+        let of_unit = vec![Key::new(project.jurisdiction, unit)];
+        for (filter, indexes) in [
+            (due.clone(), vec!["obligation_open_idx", "obligation_late_idx", "obligation_last_day_idx"]),
+            (ObligationFilter { responsible: of_finance, ..due.clone() }, vec!["obligation_open_provision_idx"]),
+            (ObligationFilter { units: of_unit, ..due }, vec!["obligation_unit_idx"]),
+        ] {
+            let before = db.sent();
+            view.obligations(&filter, &slice(20)).await.unwrap();
+            let plans = plans(db, &before).await;
+            assert_eq!(plans.len(), 1);
+            for index in indexes {
+                reads(&plans[0], index);
+            }
+        }
+        for gate in ["final_acceptance", "settlement"] {
+            for may in [true, false] {
+                let filter = StepFilter { gate: gate.to_owned(), may, of: ProjectFilter::default() };
+                let mark = shuniu_hub::query::Mark {
+                    order: "-project".to_owned(),
+                    value: shuniu_hub::query::SortValue::Unknown,
+                    key: project,
+                };
+                for after in [None, Some(mark)] {
+                    let before = db.sent();
+                    view.steps(&filter, &Slice { after, ..slice(20) }).await.unwrap();
+                    for plan in plans(db, &before).await {
+                        reads(&plan, "gate_state_gate_idx");
+                        is_sorted_by_it(&plan);
+                    }
+                }
+            }
+        }
     }
 }

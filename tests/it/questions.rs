@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
-    ConnectorRow, DiscrepancyFilter, Dispute, Feed, Key, MatchRow, NameMatch, ObligationFilter,
-    ProjectFilter, ProjectOrder, ProjectRow, Slice, Standing, Status, Stretch, View, Waiting,
+    ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed, Grouping, Key,
+    MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Responsible,
+    Slice, Standing, Status, StepFilter, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -128,7 +129,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.field_values_of(&keys));
     let disputed = ask!(answers, view.discrepancies_of(&keys));
     ask!(answers, view.discrepancies_by_key(keys!(disputed)));
-    let narrow = DiscrepancyFilter {
+    let disputes = DiscrepancyFilter {
         systems: vec!["municipal_projects".to_owned()],
         fields: vec![
             "investment_yuan".to_owned(),
@@ -138,7 +139,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         projects: keys.clone(),
         ..DiscrepancyFilter::default()
     };
-    ask!(answers, view.count_discrepancies(&narrow));
+    ask!(answers, view.count_discrepancies(&disputes));
     let page = ask!(
         answers,
         view.discrepancies(&DiscrepancyFilter::default(), &slice(2))
@@ -148,15 +149,62 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         after: page.last().map(DiscrepancyFilter::mark),
         ..slice(2)
     };
-    ask!(answers, view.discrepancies(&narrow, &further));
+    ask!(answers, view.discrepancies(&disputes, &further));
     let every = ObligationFilter::on(view.today());
     let page = ask!(answers, view.obligations(&every, &slice(20)));
+    let mine = ObligationFilter {
+        statuses: vec![Status::Pending, Status::Overdue],
+        responsible: Responsible::Caller,
+        ..every.clone()
+    };
+    ask!(answers, view.obligations(&mine, &slice(20)));
     let further = Slice {
         after: page.rows.last().map(ObligationFilter::mark),
         ..slice(20)
     };
     ask!(answers, view.obligations(&every, &further));
     ask!(answers, view.assessed_for(&[]));
+    for (may, of) in [(true, all.clone()), (false, numbered.clone())] {
+        let gate = "final_acceptance".to_owned();
+        let step = StepFilter { gate, may, of };
+        ask!(answers, view.steps(&step, &slice(20)));
+        ask!(answers, view.count_steps(&step));
+    }
+    let some = Days {
+        from: Some(view.today()),
+        to: Some(view.today()),
+    };
+    let of_project = [
+        Dimension::Jurisdiction,
+        Dimension::Year,
+        Dimension::ApprovalYear,
+        Dimension::Stage,
+        Dimension::Unit,
+    ];
+    for (counted, own) in [
+        (Counted::Projects(numbered), None),
+        (
+            Counted::Contracts {
+                of: all.clone(),
+                signed: some,
+            },
+            Some(Dimension::Supplier),
+        ),
+        (
+            Counted::Payments {
+                of: all.clone(),
+                paid: some,
+            },
+            Some(Dimension::PaymentKind),
+        ),
+        (Counted::Obligations(narrow), Some(Dimension::Status)),
+    ] {
+        let grouping = Grouping {
+            by: of_project.into_iter().chain(own).collect(),
+            ..Grouping::default()
+        };
+        ask!(answers, view.aggregate(&counted, &grouping));
+    }
     let stretch = Stretch {
         after: Feed::default(),
         before: None,

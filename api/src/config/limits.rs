@@ -83,6 +83,8 @@ limits! {
         page: u64 = 100,
         /// The page size when a query names none.
         page_default: u64 = 20,
+        /// The largest number of groups in one aggregate.
+        groups: u64 = 1_000,
         /// The largest number of errors in one answer.
         errors: usize = 50,
         /// The largest size of all errors in one answer.

@@ -4,6 +4,7 @@
 //! [`View`](shuniu_hub::query::View) of the caller and hand the rows out as members of a set, so
 //! that what one row needs is fetched for all. Names of law are data, never types.
 
+mod aggregate;
 mod asset;
 mod budget_quota;
 mod catalog_entry;

@@ -12,13 +12,15 @@ use crate::config::LimitsConfig;
 /// Longest cursor that is read.
 const CURSOR_BYTES: usize = 4096;
 
-/// How many entries a page of any list holds.
+/// How many entries a page of any list holds, and how many groups an aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageBounds {
     /// When nothing is said.
     pub default: u32,
     /// At most.
     pub most: u32,
+    /// Groups of an aggregate, at most.
+    pub groups: u32,
 }
 
 impl From<&LimitsConfig> for PageBounds {
@@ -27,6 +29,7 @@ impl From<&LimitsConfig> for PageBounds {
         Self {
             default: bounded(limits.page_default),
             most: bounded(limits.page),
+            groups: u32::try_from(limits.groups).unwrap_or(u32::MAX),
         }
     }
 }
@@ -39,7 +42,7 @@ impl Default for PageBounds {
 
 impl PageBounds {
     /// Those of the schema, which `build` puts there.
-    fn of<'a>(ctx: &Context<'a>) -> &'a Self {
+    pub(crate) fn of<'a>(ctx: &Context<'a>) -> &'a Self {
         ctx.data_unchecked()
     }
 
@@ -49,13 +52,35 @@ impl PageBounds {
         };
         match u32::try_from(asked) {
             Ok(size) if size <= self.most => Ok(size),
-            Ok(_) => Err(Refusal::page(field, asked, self.most)),
-            Err(_) => Err(Refusal::input(
+            Ok(_) => Err(Refusal::limit(
                 field,
-                format!("takes 0 or more, not {asked}"),
+                format!(
+                    "{asked} asked for; a page holds at most {} (limits.page)",
+                    self.most
+                ),
             )),
+            Err(_) => Err(negative(field, asked)),
         }
     }
+
+    /// Reads how many groups of an aggregate are asked for.
+    pub(crate) fn first_groups(self, asked: i32) -> Answer<usize> {
+        match usize::try_from(asked) {
+            Ok(size) if size <= self.groups as usize => Ok(size),
+            Ok(_) => Err(Refusal::limit(
+                "first",
+                format!(
+                    "{asked} asked for; an answer holds at most {} groups (limits.groups)",
+                    self.groups
+                ),
+            )),
+            Err(_) => Err(negative("first", asked)),
+        }
+    }
+}
+
+fn negative(field: &'static str, asked: i32) -> Refusal {
+    Refusal::input(field, format!("takes 0 or more, not {asked}"))
 }
 
 /// The four arguments of a Relay connection.
@@ -151,6 +176,7 @@ pub(crate) struct PageInfo {
 #[derive(Clone, SimpleObject)]
 #[graphql(concrete(name = "ProjectEdge", params(Project)))]
 #[graphql(concrete(name = "ObligationEdge", params(Obligation)))]
+#[graphql(concrete(name = "GateEdge", params(super::gate::Gate)))]
 #[graphql(concrete(name = "DiscrepancyEdge", params(Discrepancy)))]
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]

@@ -15,11 +15,10 @@ pub struct Refusal(Why);
 #[derive(Clone, Debug)]
 enum Why {
     Hub(Arc<Fault>),
-    /// More of a list was asked for than a page may hold.
-    Page {
+    /// More was asked for than an answer may hold.
+    Limit {
         field: &'static str,
-        asked: i32,
-        most: u32,
+        told: String,
     },
 }
 
@@ -32,9 +31,10 @@ impl Refusal {
         Fault::invalid(field, problem).into()
     }
 
-    /// A page larger than `limits.page`.
-    pub(crate) fn page(field: &'static str, asked: i32, most: u32) -> Self {
-        Self(Why::Page { field, asked, most })
+    /// More than an answer may hold; says which limit, by its key.
+    pub(crate) fn limit(field: &'static str, told: impl std::fmt::Display) -> Self {
+        let told = format!("{field}: {told}");
+        Self(Why::Limit { field, told })
     }
 
     /// Whether the caller's role does not grant it.
@@ -71,9 +71,7 @@ impl Refusal {
 fn shown(Refusal(why): Refusal) -> Shown {
     let fault = match why {
         Why::Hub(fault) => fault,
-        Why::Page { field, asked, most } => {
-            let told =
-                format!("{field}: {asked} asked for; a page holds at most {most} (limits.page)");
+        Why::Limit { field, told } => {
             return Shown::new(Code::LimitExceeded, told).detail("field", field);
         }
     };

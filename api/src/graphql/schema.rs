@@ -5,8 +5,10 @@ use shuniu_hub::access::Caller;
 use shuniu_hub::query::View;
 use shuniu_hub::{Fault, Hub};
 
+use super::aggregate::AggregateQuery;
 use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
+use super::gate::StepQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
 use super::mutation::Mutation;
@@ -26,6 +28,8 @@ pub struct Query(
     NodeQuery,
     ProjectQuery,
     ObligationQuery,
+    StepQuery,
+    AggregateQuery,
     LedgerQuery,
     ProvisionQuery,
     DefinitionQuery,

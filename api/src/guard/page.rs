@@ -15,19 +15,22 @@ pub(super) struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// Returns the page size of a field: its `first` or `last`, the default page when it looks
-    /// like a connection without either, and otherwise one. A page larger than allowed counts as
-    /// the largest: the field will refuse it.
+    /// Returns the page size of a field: its `first` or `last`; without either, the default page
+    /// when it looks like a connection, all groups when it looks like an aggregate, and otherwise
+    /// one. A page larger than allowed counts as the largest: the field will refuse it.
     pub(super) fn size(&self, field: &Field) -> u64 {
         let named = ["first", "last"]
             .iter()
             .filter_map(|name| self.number(field, name))
             .max();
-        match named {
-            Some(size) => size.clamp(1, self.limits.page),
-            None if is_connection(field) => self.limits.page_default,
-            None => 1,
-        }
+        let (most, unsaid) = if selects(field, &["groups"]) {
+            (self.limits.groups, self.limits.groups)
+        } else if selects(field, &["nodes", "edges"]) {
+            (self.limits.page, self.limits.page_default)
+        } else {
+            (self.limits.page, 1)
+        };
+        named.map_or(unsaid, |size| size.clamp(1, most))
     }
 
     /// Reads a number written out, in a variable, or as the variable's default; anything negative
@@ -53,14 +56,14 @@ impl Pages<'_> {
     }
 }
 
-fn is_connection(field: &Field) -> bool {
+fn selects(field: &Field, names: &[&str]) -> bool {
     field
         .selection_set
         .node
         .items
         .iter()
         .any(|item| match &item.node {
-            Selection::Field(field) => matches!(field.node.name.node.as_str(), "nodes" | "edges"),
+            Selection::Field(field) => names.contains(&field.node.name.node.as_str()),
             _ => false,
         })
 }

@@ -196,6 +196,14 @@ fn cost_multiplies_by_page_size() {
         cost("{projects(first: 100000){nodes{id}}}", nothing()),
         1 + 100 * 2
     );
+    let aggregate = |first: &str| format!("{{projectAggregate{first}{{groups{{count}}}}}}");
+    assert_eq!(
+        cost(&aggregate(""), nothing()),
+        2_001,
+        "all groups there may be"
+    );
+    assert_eq!(cost(&aggregate("(first: 10)"), nothing()), 21);
+    assert_eq!(cost(&aggregate("(first: 100000)"), nothing()), 2_001);
     assert_eq!(cost("{projects(first: -5){nodes{id}}}", nothing()), 3);
     let by_variable = "query($n:Int=7){projects(first:$n){nodes{id}}}";
     assert_eq!(cost(by_variable, nothing()), 1 + 7 * 2);

@@ -19,6 +19,23 @@ pub struct Caller {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
+impl Caller {
+    /// The roles of packs under which it must act; none for those who only look.
+    #[must_use]
+    pub fn responsible_as(&self) -> Vec<&'static str> {
+        match (self.role, self.body) {
+            (Role::ProjectUnit | Role::DataBureau | Role::Contractor, _) => {
+                vec![self.role.as_str()]
+            }
+            // The packs say which government, and which office of the archive.
+            (Role::Authority, Some(Body::Government)) => vec!["government", "county_government"],
+            (Role::Authority, Some(Body::Archive)) => vec!["archive_authority"],
+            (Role::Authority, Some(body)) => vec![body.as_str()],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// The text is none of the names.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no {1}; known: {2}")]

@@ -4,6 +4,7 @@
 //! return whole sets (a page, or everything that belongs to the members of one), so that the
 //! number of statements never depends on the number of rows.
 
+mod aggregate;
 mod discrepancy;
 mod feed;
 mod integration;
@@ -16,17 +17,23 @@ mod project_file;
 mod row;
 mod search;
 mod status;
+mod step;
 mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
+pub use aggregate::{
+    Aggregate, Amount, AmountOf, Counted, Days, Dimension, Group, GroupKey, GroupOrder, GroupValue,
+    Grouping, Measures, Timeliness,
+};
 pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;
-pub use obligation::ObligationFilter;
+pub use obligation::{ObligationFilter, Responsible};
 pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};
 pub use paid::Paid;
 pub use project::{NameMatch, ProjectFilter, ProjectOrder};
 pub use project_file::Standing;
 pub use row::*;
 pub use status::{Status, status_expr, status_on};
+pub use step::StepFilter;
 pub use view::View;

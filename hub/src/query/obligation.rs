@@ -1,6 +1,10 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait, Select,
+};
 use shuniu_entities::{Key, Scope, Tenant, obligation};
 use shuniu_policy::RegionCode;
 
@@ -12,6 +16,18 @@ use crate::access::Permission;
 use crate::fault::Fault;
 
 use obligation::Column;
+
+/// Whose duties are listed, by the roles of the packs that a provision binds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Responsible {
+    /// Anybody's.
+    #[default]
+    Anybody,
+    /// The caller's, by its role and body; none for a caller who only looks.
+    Caller,
+    /// Those of these roles.
+    Roles(Vec<String>),
+}
 
 /// Which duties are listed. What is empty does not narrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +50,8 @@ pub struct ObligationFilter {
     pub provisions: Vec<String>,
     /// Only by provisions of these packs.
     pub packs: Vec<String>,
+    /// Only by provisions that bind these.
+    pub responsible: Responsible,
 }
 
 impl ObligationFilter {
@@ -50,12 +68,17 @@ impl ObligationFilter {
             projects: Vec::new(),
             provisions: Vec::new(),
             packs: Vec::new(),
+            responsible: Responsible::Anybody,
         }
     }
 }
 
 /// Name of the order, as marks carry it.
 const BY_LAST_DAY: &str = "last_day";
+
+/// Most provisions, in all jurisdictions together, that are looked through one by one. Above, most
+/// of what is open is by one of them.
+const ONE_BY_ONE: usize = 32;
 
 impl ObligationFilter {
     /// The place of a duty in the list.
@@ -74,7 +97,8 @@ impl View {
     ///
     /// # Errors
     ///
-    /// [`Fault::Forbidden`] outside the caller's jurisdictions.
+    /// [`Fault::Forbidden`] outside the caller's jurisdictions; [`Fault::Invalid`] for a role that
+    /// no pack there knows.
     pub async fn obligations(
         &self,
         filter: &ObligationFilter,
@@ -86,10 +110,8 @@ impl View {
             key: [Column::Id, Column::JurisdictionId],
             descending: false,
         };
-        let scope = self
-            .scope_in(Permission::ReadProjects, &filter.regions)
-            .await?;
-        let rows = |scope: &Scope| filter.runs(scope);
+        let (scope, duties) = self.duties(filter).await?;
+        let rows = |scope: &Scope| duties.runs(scope);
         let (columns, reader) = (ObligationRow::columns(), self.reader());
         keyset.read_as(&columns, &scope, rows, slice, &reader).await
     }
@@ -100,13 +122,9 @@ impl View {
     ///
     /// As [`View::obligations`].
     pub async fn count_obligations(&self, filter: &ObligationFilter) -> Result<u64, Fault> {
-        let scope = self
-            .scope_in(Permission::ReadProjects, &filter.regions)
-            .await?;
-        let mut runs = filter.runs(&scope).into_iter().map(|run| {
-            let only = run.select_only().column(Column::Id);
-            only.into_query()
-        });
+        let (scope, duties) = self.duties(filter).await?;
+        let runs = duties.runs(&scope).into_iter();
+        let mut runs = runs.map(|run| run.select_only().column(Column::Id).into_query());
         let Some(mut all) = runs.next() else {
             return Ok(0);
         };
@@ -123,55 +141,196 @@ impl View {
             .and_then(|count| u64::try_from(count).ok())
             .unwrap_or_default())
     }
+
+    /// What the filter chooses, and where.
+    pub(super) async fn duties<'f>(
+        &self,
+        filter: &'f ObligationFilter,
+    ) -> Result<(Scope, Duties<'f>), Fault> {
+        let scope = self
+            .scope_in(Permission::ReadProjects, &filter.regions)
+            .await?;
+        let asked = (!filter.provisions.is_empty()).then(|| filter.provisions.clone());
+        let borne = match &filter.responsible {
+            Responsible::Anybody => None,
+            Responsible::Caller => Some(self.borne(&scope, &self.caller().responsible_as())),
+            Responsible::Roles(roles) => {
+                self.known_roles(&scope, roles)?;
+                let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+                Some(self.borne(&scope, &roles))
+            }
+        };
+        let provisions = match (asked, borne) {
+            (asked, None) => asked,
+            (None, Some(borne)) => Some(borne.into_iter().collect()),
+            (Some(mut asked), Some(borne)) => {
+                asked.retain(|one| borne.contains(one));
+                Some(asked)
+            }
+        };
+        let places = scope.seen().len();
+        Ok((
+            scope,
+            Duties {
+                filter,
+                provisions,
+                places,
+            },
+        ))
+    }
+
+    /// The provisions that bind any of the roles, by the law of what is seen.
+    fn borne(&self, scope: &Scope, roles: &[&str]) -> BTreeSet<String> {
+        let mut borne = BTreeSet::new();
+        for place in scope.seen() {
+            let law = self.hub().local_law(*place);
+            let provisions = law.packs().iter().flat_map(|pack| &pack.provisions);
+            let binding = provisions.filter(|one| {
+                let mut bound = one.responsible.iter();
+                one.has_duty() && bound.any(|role| roles.contains(&role.as_str()))
+            });
+            borne.extend(binding.map(|one| one.id.clone()));
+        }
+        borne
+    }
+
+    fn known_roles(&self, scope: &Scope, roles: &[String]) -> Result<(), Fault> {
+        let laws = scope.seen().iter().map(|one| self.hub().local_law(*one));
+        let laws: Vec<_> = laws.collect();
+        let packs = laws.iter().flat_map(|law| law.packs());
+        let known: BTreeSet<&str> = packs
+            .flat_map(|pack| &pack.roles)
+            .map(|role| role.key.as_str())
+            .collect();
+        match roles.iter().find(|role| !known.contains(role.as_str())) {
+            None => Ok(()),
+            Some(unknown) => {
+                let known: Vec<&str> = known.into_iter().collect();
+                let known = known.join(", ");
+                let problem = format!("{unknown:?} is no role of the packs here; known: {known}");
+                Err(Fault::invalid("filter.responsible", problem))
+            }
+        }
+    }
 }
 
-impl ObligationFilter {
-    /// The duties in the order of an index. What is open is looked for among what is open: the
-    /// past is full of what was performed.
-    fn runs(&self, scope: &Scope) -> Vec<Select<obligation::Entity>> {
-        let chosen = self.chosen(scope);
-        if self.statuses != [Status::Overdue] {
-            return vec![chosen];
+/// A filter with the provisions that it comes down to.
+pub(super) struct Duties<'f> {
+    filter: &'f ObligationFilter,
+    /// Only by these, where it says anything of provisions.
+    provisions: Option<Vec<String>>,
+    /// How many jurisdictions are looked at.
+    places: usize,
+}
+
+impl Duties<'_> {
+    /// The duties that are chosen, of those that the scope sees.
+    pub(super) fn select(&self, scope: &Scope) -> Select<obligation::Entity> {
+        self.standing_so(self.by_all(scope))
+    }
+
+    /// Those of them that stand as the filter says.
+    fn standing_so(&self, duties: Select<obligation::Entity>) -> Select<obligation::Entity> {
+        let statuses = &self.filter.statuses;
+        if statuses.is_empty() {
+            return duties;
         }
-        vec![
-            chosen.clone().filter(Column::FulfilledOn.is_null()),
-            // Performed after the day asked about and after its last day: said apart so that it is
-            // found by an index of its own, and not among all that was performed.
-            chosen
-                .filter(Column::FulfilledOn.gt(self.day))
-                .filter(Expr::col(Column::FulfilledOn).gt(Expr::col(Column::LastOn))),
+        let duties = duties.filter(stands(self.filter.day, statuses));
+        // Nothing else can be late; said apart so that an index can start and end there.
+        let late = [Status::Overdue, Status::FulfilledLate, Status::Breached];
+        if statuses.iter().all(|status| late.contains(status)) {
+            return duties.filter(Column::LastOn.lt(self.filter.day));
+        }
+        duties
+    }
+
+    /// The same as several that share no row, each in the order of an index.
+    fn runs(&self, scope: &Scope) -> Vec<Select<obligation::Entity>> {
+        let statuses = &self.filter.statuses;
+        let worked_on = [Status::Pending, Status::Overdue];
+        let apart = !statuses.is_empty() && statuses.iter().all(|one| worked_on.contains(one));
+        let mut runs = Vec::new();
+        for duties in self.by_each(scope) {
+            if !apart {
+                runs.push(self.standing_so(duties));
+                continue;
+            }
+            for status in worked_on.iter().filter(|one| statuses.contains(one)) {
+                runs.extend(self.standing(duties.clone(), *status));
+            }
+        }
+        runs
+    }
+
+    /// What is worked on is looked for where it is: the past is full of what was performed.
+    fn standing(
+        &self,
+        duties: Select<obligation::Entity>,
+        status: Status,
+    ) -> [Select<obligation::Entity>; 2] {
+        let day = self.filter.day;
+        let duties = duties.filter(stands(day, &[status]));
+        if status == Status::Pending {
+            return [
+                duties.clone().filter(Column::LastOn.is_null()),
+                duties.filter(Column::LastOn.gte(day)),
+            ];
+        }
+        // What is overdue on the day and was performed since was performed late.
+        let late = Column::FulfilledOn
+            .into_simple_expr()
+            .gt(Column::LastOn.into_simple_expr());
+        let duties = duties.filter(Column::LastOn.lt(day));
+        [
+            duties.clone().filter(Column::FulfilledOn.is_null()),
+            duties.filter(late),
         ]
     }
 
-    pub(super) fn chosen(&self, scope: &Scope) -> Select<obligation::Entity> {
-        let mut select = obligation::Entity::find_in(scope);
-        if !self.statuses.is_empty() {
-            select = select.filter(stands(self.day, &self.statuses));
-            // Nothing else can be late; said apart so that an index can start and end there.
-            let late = [Status::Overdue, Status::FulfilledLate, Status::Breached];
-            if self.statuses.iter().all(|status| late.contains(status)) {
-                select = select.filter(Column::LastOn.lt(self.day));
-            }
+    /// By all provisions together.
+    fn by_all(&self, scope: &Scope) -> Select<obligation::Entity> {
+        let duties = self.whatever(scope);
+        match &self.provisions {
+            None => duties,
+            Some(provisions) => duties.filter(Column::Provision.is_in(provisions)),
         }
-        if let Some(from) = self.due_from {
+    }
+
+    /// By each provision, where they are few.
+    fn by_each(&self, scope: &Scope) -> Vec<Select<obligation::Entity>> {
+        match &self.provisions {
+            Some(few) if few.len() * self.places <= ONE_BY_ONE => few
+                .iter()
+                .map(|one| self.whatever(scope).filter(Column::Provision.eq(one)))
+                .collect(),
+            _ => vec![self.by_all(scope)],
+        }
+    }
+
+    /// By any provision, however they stand.
+    fn whatever(&self, scope: &Scope) -> Select<obligation::Entity> {
+        let filter = self.filter;
+        let mut select = obligation::Entity::find_in(scope);
+        // Which unit owes stands in the row too; said so that an index can go by it.
+        if let Some(own) = scope.of_units(Column::JurisdictionId, Column::UnitId) {
+            select = select.filter(own);
+        }
+        if let Some(from) = filter.due_from {
             select = select.filter(Column::LastOn.gte(from));
         }
-        if let Some(to) = self.due_to {
+        if let Some(to) = filter.due_to {
             select = select.filter(Column::LastOn.lte(to));
         }
         for (column, keys) in [
-            (Column::UnitId, &self.units),
-            (Column::ProjectId, &self.projects),
+            (Column::UnitId, &filter.units),
+            (Column::ProjectId, &filter.projects),
         ] {
             if !keys.is_empty() {
                 select = select.filter(scope.among(Column::JurisdictionId, column, keys));
             }
         }
-        if !self.provisions.is_empty() {
-            select = select.filter(Column::Provision.is_in(&self.provisions));
-        }
-        if !self.packs.is_empty() {
-            select = select.filter(Column::PackId.is_in(&self.packs));
+        if !filter.packs.is_empty() {
+            select = select.filter(Column::PackId.is_in(&filter.packs));
         }
         select
     }

@@ -44,6 +44,24 @@ impl RegionCode {
         }
     }
 
+    /// The province that it is or lies in.
+    #[must_use]
+    pub fn province(self) -> Self {
+        let upward = std::iter::successors(Some(self), |code| code.parent());
+        upward.last().unwrap_or(self)
+    }
+
+    /// The prefecture that it is or lies in; none for a province.
+    #[must_use]
+    pub fn prefecture(self) -> Option<Self> {
+        let parent = self.parent()?;
+        Some(if parent.parent().is_some() {
+            parent
+        } else {
+            self
+        })
+    }
+
     /// The six digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -91,6 +109,19 @@ mod tests {
                 .map(|p| p.as_str().to_owned())
                 .unwrap_or_default();
             assert_eq!(parent, cells[2], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_county_a_prefecture_and_a_province_lie_in_their_province() {
+        let code = |text| RegionCode::parse(text).unwrap();
+        for (text, prefecture) in [
+            ("320902", Some("320900")),
+            ("320900", Some("320900")),
+            ("320000", None),
+        ] {
+            assert_eq!(code(text).province(), code("320000"), "{text}");
+            assert_eq!(code(text).prefecture(), prefecture.map(code), "{text}");
         }
     }
 

@@ -85,17 +85,20 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 14] = [
+    "aggregate",
     "assessed_for",
     "connectors",
     "count_obligations",
     "count_projects",
+    "count_steps",
     "ledger",
     "ledger_heads",
     "match_candidates",
     "obligations",
     "projects",
     "quarantined",
+    "steps",
     "sync_runs",
 ];
 

@@ -198,6 +198,7 @@ async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
     let fact = reported!(
         nail,
         FactRow {
+            subject: None,
             name: "includes_separate_mobile_app".to_owned(),
             value: json!(false),
             standing: "current".to_owned(),
@@ -386,6 +387,8 @@ pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs:
     }])
     .await
     .unwrap();
+    let opened = "UPDATE gate_state SET state = 'open' WHERE gate = 'archive_transfer'";
+    raw.execute(opened).await.unwrap();
     raw.insert(vec![FindingRow {
         jurisdiction_id: owner.jurisdiction,
         project_id: owner.id,

@@ -1,5 +1,6 @@
 //! The schema as callers see it.
 
+mod aggregates;
 pub(crate) mod altered;
 mod classified;
 mod dictated;
@@ -18,4 +19,5 @@ mod shutdown;
 mod statements;
 mod trouble;
 mod whole;
+mod work;
 mod writing;

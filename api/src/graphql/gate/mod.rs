@@ -2,6 +2,8 @@
 
 mod finding;
 mod object;
+mod query;
 
 pub(crate) use finding::Finding;
 pub(crate) use object::{Blocker, Gate};
+pub(crate) use query::StepQuery;

@@ -5,6 +5,7 @@ use shuniu_hub::query::GateRow;
 use uuid::Uuid;
 
 use crate::graphql::definition::{Definition, DefinitionFamily, Reason};
+use crate::graphql::project::{Owner, Project};
 use crate::graphql::provision::Provision;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::Date;
@@ -104,6 +105,11 @@ impl Blocker {
 /// 关口 gate. Whether a step may be taken, as last assessed.
 #[Object]
 impl Gate {
+    /// 项目 project that the gate is of.
+    async fn project(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
+        Ok(self.0.one::<Owner>(view(ctx)?).await?.map(Project))
+    }
+
     /// 步骤名称 name of the step, such as `final_acceptance`.
     async fn name(&self) -> &str {
         &self.0.gate

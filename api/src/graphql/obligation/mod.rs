@@ -8,5 +8,5 @@ mod query;
 mod status;
 
 pub(crate) use object::Obligation;
-pub(crate) use query::ObligationQuery;
+pub(crate) use query::{ObligationFilterInput, ObligationQuery};
 pub(crate) use status::ObligationStatus;

@@ -1,11 +1,11 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
-use shuniu_hub::query::ObligationFilter;
+use shuniu_hub::query::{ObligationFilter, Responsible};
 
 use super::{Obligation, ObligationStatus};
 use crate::graphql::id::{Kind, keys_of};
 use crate::graphql::paging::{Edge, Entries, PageInfo, Paging, mark};
-use crate::graphql::refusal::Answer;
+use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{Date, RegionCode, regions};
 use crate::graphql::schema::view;
 use crate::graphql::set::Set;
@@ -32,11 +32,24 @@ pub(crate) struct ObligationFilterInput {
     pub(crate) provisions: Option<Vec<String>>,
     /// 法规 packs, by id.
     pub(crate) packs: Option<Vec<String>>,
+    /// 责任方 responsible: only by provisions that bind any of these roles of the packs, such as `project_unit` or `finance`.
+    pub(crate) responsible: Option<Vec<String>>,
+    /// 我的义务 mine: only by provisions that bind the caller, by its role and body; none for a role that only looks.
+    pub(crate) mine: Option<bool>,
 }
 
 impl ObligationFilterInput {
-    fn read(self, today: NaiveDate) -> Answer<ObligationFilter> {
+    pub(crate) fn read(self, today: NaiveDate) -> Answer<ObligationFilter> {
         let statuses = self.statuses.unwrap_or_default();
+        let responsible = match (self.responsible, self.mine.unwrap_or_default()) {
+            (Some(roles), false) if !roles.is_empty() => Responsible::Roles(roles),
+            (None, true) => Responsible::Caller,
+            (Some(_), true) => {
+                let problem = "give `mine` or `responsible`, not both";
+                return Err(Refusal::input("filter.mine", problem));
+            }
+            _ => Responsible::Anybody,
+        };
         Ok(ObligationFilter {
             regions: regions(self.jurisdictions),
             statuses: statuses.into_iter().map(Into::into).collect(),
@@ -47,6 +60,7 @@ impl ObligationFilterInput {
             projects: keys_of(Kind::Project, "filter.projects", self.projects)?,
             provisions: self.provisions.unwrap_or_default(),
             packs: self.packs.unwrap_or_default(),
+            responsible,
         })
     }
 }

@@ -118,6 +118,7 @@ macro_rules! back_to_project {
 }
 back_to_project!(
     ObligationRow,
+    GateRow,
     EventRow,
     DocumentRow,
     ReportRow,

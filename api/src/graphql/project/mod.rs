@@ -12,4 +12,4 @@ pub(crate) use classified::ClassifiedMutation;
 pub(crate) use link::{Owner, Values};
 pub(crate) use mutation::{FactInputObject, ProjectMutation};
 pub(crate) use object::Project;
-pub(crate) use query::ProjectQuery;
+pub(crate) use query::{ProjectFilterInput, ProjectQuery};

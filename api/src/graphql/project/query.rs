@@ -43,7 +43,7 @@ pub(crate) struct ProjectFilterInput {
 }
 
 impl ProjectFilterInput {
-    fn read(self) -> Answer<ProjectFilter> {
+    pub(crate) fn read(self) -> Answer<ProjectFilter> {
         let prefix = self.name_prefix.map(NameMatch::Prefix);
         let contains = self.name_contains.map(NameMatch::Contains);
         let search = self.search.map(NameMatch::OrNumber);

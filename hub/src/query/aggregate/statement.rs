@@ -1,0 +1,343 @@
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
+};
+use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryResult, QuerySelect, QueryTrait, Select};
+use shuniu_entities::{Key, contract, obligation, payment, project, project_event};
+use shuniu_policy::Fen;
+use uuid::Uuid;
+
+use super::dimension::{Dimension, GroupValue};
+use super::fold::Part;
+use super::measures::{Amount, AmountOf, Measures};
+use super::{Counted, Days, MAX_PARTS};
+use crate::desk::Standing;
+use crate::fault::Fault;
+use crate::query::status::{Status, status_expr};
+
+/// The event by which a project is approved, in the words of the shared vocabulary.
+const APPROVED: &str = "project_approved";
+
+/// Names of the columns of what is counted, and of the counts.
+const PLACE: &str = "place";
+const STATUS: &str = "status";
+const DATED: &str = "dated";
+const COUNT: &str = "count";
+
+/// A question, as one statement.
+pub(super) struct Asked<'a> {
+    counted: &'a Counted,
+    /// The dimensions that the database tells apart; divisions follow from the jurisdiction.
+    by: Vec<(Dimension, SimpleExpr)>,
+    amounts: Vec<(AmountOf, SimpleExpr)>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(counted: &'a Counted, by: &[Dimension]) -> Result<Self, Fault> {
+        let mut told = Vec::new();
+        for (at, dimension) in by.iter().enumerate() {
+            if by[..at].contains(dimension) {
+                return Err(Fault::invalid("groupBy", "names a dimension twice"));
+            }
+            if is_division(*dimension) {
+                continue;
+            }
+            let value = value(counted, *dimension);
+            let value = value.ok_or_else(|| {
+                Fault::invalid(
+                    "groupBy",
+                    format!("has no {dimension:?} to be told apart by"),
+                )
+            })?;
+            told.push((*dimension, value));
+        }
+        let amounts = match counted {
+            Counted::Projects(_) => vec![
+                (
+                    AmountOf::Budget,
+                    project::Column::BudgetFen.into_simple_expr(),
+                ),
+                (
+                    AmountOf::Investment,
+                    project::Column::InvestmentFen.into_simple_expr(),
+                ),
+            ],
+            Counted::Contracts { .. } => {
+                vec![(
+                    AmountOf::Contract,
+                    contract::Column::AmountFen.into_simple_expr(),
+                )]
+            }
+            Counted::Payments { .. } => vec![
+                (
+                    AmountOf::Paid,
+                    amount_where(payment::Column::PaidOn.is_not_null()),
+                ),
+                (
+                    AmountOf::Requested,
+                    amount_where(payment::Column::PaidOn.is_null()),
+                ),
+            ],
+            Counted::Obligations(_) => Vec::new(),
+        };
+        Ok(Self {
+            counted,
+            by: told,
+            amounts,
+        })
+    }
+
+    /// Counts what belongs to the projects.
+    pub(super) fn of_projects(&self, projects: Select<project::Entity>) -> SelectStatement {
+        let mut rows = projects.select_only().into_query();
+        match self.counted {
+            Counted::Contracts { signed, .. } => {
+                use contract::{Column, Entity};
+                rows.inner_join(
+                    Entity,
+                    of_project(Column::JurisdictionId, Column::ProjectId),
+                );
+                within(&mut rows, Column::SignedOn, *signed);
+            }
+            Counted::Payments { paid, .. } => {
+                use payment::{Column, Entity};
+                rows.inner_join(
+                    Entity,
+                    of_project(Column::JurisdictionId, Column::ProjectId),
+                )
+                .and_where(Column::Standing.eq(Standing::Current.as_str()));
+                within(&mut rows, Column::PaidOn, *paid);
+            }
+            Counted::Projects(_) | Counted::Obligations(_) => {}
+        }
+        self.counting(rows, project::Column::JurisdictionId)
+    }
+
+    /// Counts the duties; their projects are looked at only where they are told apart by them.
+    pub(super) fn of_duties(&self, duties: Select<obligation::Entity>) -> SelectStatement {
+        use obligation::Column;
+        let mut rows = duties.select_only().into_query();
+        if self
+            .by
+            .iter()
+            .any(|(dimension, _)| is_of_project(*dimension))
+        {
+            let same = of_project(Column::JurisdictionId, Column::ProjectId);
+            rows.inner_join(project::Entity, same);
+        }
+        self.counting(rows, Column::JurisdictionId)
+    }
+
+    /// Groups within jurisdictions. What is told apart is computed in a subselect, so that no
+    /// value is bound twice.
+    fn counting(&self, mut rows: SelectStatement, place: impl ColumnTrait) -> SelectStatement {
+        let named = |name: &str| Expr::col(Alias::new(name));
+        let mut counting = Query::select();
+        let mut names = vec![PLACE.to_owned()];
+        rows.expr_as(place.into_simple_expr(), Alias::new(PLACE));
+        for (at, (_, value)) in self.by.iter().enumerate() {
+            rows.expr_as(value.clone(), Alias::new(key(at)));
+            names.push(key(at));
+        }
+        if let Counted::Obligations(filter) = self.counted {
+            rows.expr_as(status_expr(filter.day), Alias::new(STATUS))
+                .expr_as(dated(), Alias::new(DATED));
+            names.extend([STATUS.to_owned(), DATED.to_owned()]);
+        }
+        for (at, (_, amount)) in self.amounts.iter().enumerate() {
+            rows.expr_as(amount.clone(), Alias::new(amount_name(at)));
+            let of = || named(&amount_name(at));
+            counting
+                .expr_as(Func::count(of()), Alias::new(known_name(at)))
+                .expr_as(
+                    Expr::expr(Func::sum(of())).cast_as(Alias::new("bigint")),
+                    Alias::new(amount_name(at)),
+                );
+        }
+        counting.expr_as(Func::count(named(PLACE)), Alias::new(COUNT));
+        for name in &names {
+            counting
+                .column(Alias::new(name.as_str()))
+                .group_by_col(Alias::new(name.as_str()));
+        }
+        counting
+            .from_subquery(rows, Alias::new("counted"))
+            .limit(MAX_PARTS + 1)
+            .to_owned()
+    }
+
+    /// Reads what was counted of one group within a jurisdiction.
+    pub(super) fn read(&self, row: &QueryResult) -> Result<Part, Fault> {
+        let jurisdiction: Uuid = row.try_get("", PLACE)?;
+        let mut values = Vec::new();
+        for (at, (dimension, _)) in self.by.iter().enumerate() {
+            let value = match dimension {
+                Dimension::Unit | Dimension::Supplier => {
+                    let id: Option<Uuid> = row.try_get("", &key(at))?;
+                    id.map(|id| GroupValue::Organization(Key::new(jurisdiction, id)))
+                }
+                _ => row
+                    .try_get::<Option<String>>("", &key(at))?
+                    .map(GroupValue::Word),
+            };
+            values.push(value.unwrap_or(GroupValue::Unknown));
+        }
+        let number = |name: &str| -> Result<u64, Fault> {
+            let number: i64 = row.try_get("", name)?;
+            Ok(u64::try_from(number).unwrap_or_default())
+        };
+        let mut measures = Measures {
+            count: number(COUNT)?,
+            ..Measures::default()
+        };
+        for (at, (of, _)) in self.amounts.iter().enumerate() {
+            let total: Option<i64> = row.try_get("", &amount_name(at))?;
+            let amount = Amount {
+                known: number(&known_name(at))?,
+                total: Fen::new(total.unwrap_or_default()),
+            };
+            measures.amounts.insert(*of, amount);
+        }
+        if let Counted::Obligations(_) = self.counted {
+            let word: String = row.try_get("", STATUS)?;
+            let status = Status::ALL.iter().find(|one| one.as_str() == word);
+            let status = *status.ok_or_else(|| Fault::corrupt("status", word))?;
+            measures.statuses.insert(status, measures.count);
+            let dated: i32 = row.try_get("", DATED)?;
+            if status == Status::Fulfilled && dated == 0 {
+                measures.never_late = measures.count;
+            }
+        }
+        Ok(Part {
+            jurisdiction,
+            values,
+            measures,
+        })
+    }
+}
+
+fn key(at: usize) -> String {
+    format!("key_{at}")
+}
+
+fn amount_name(at: usize) -> String {
+    format!("amount_{at}")
+}
+
+fn known_name(at: usize) -> String {
+    format!("known_{at}")
+}
+
+const fn is_division(dimension: Dimension) -> bool {
+    matches!(
+        dimension,
+        Dimension::Jurisdiction | Dimension::Prefecture | Dimension::Province
+    )
+}
+
+const fn is_of_project(dimension: Dimension) -> bool {
+    matches!(
+        dimension,
+        Dimension::Stage
+            | Dimension::ProjectType
+            | Dimension::BuildNature
+            | Dimension::ApprovalYear
+    )
+}
+
+/// What one of the counted has in a dimension; nothing where it has no such dimension.
+fn value(counted: &Counted, dimension: Dimension) -> Option<SimpleExpr> {
+    use project::Column;
+    let own = match (counted, dimension) {
+        (Counted::Projects(_), Dimension::Year) => told(year(first_day(None))),
+        (Counted::Contracts { .. }, Dimension::Year) => {
+            year(contract::Column::SignedOn.into_simple_expr())
+        }
+        (Counted::Contracts { .. }, Dimension::Supplier) => {
+            contract::Column::SupplierId.into_simple_expr()
+        }
+        (Counted::Payments { .. }, Dimension::Year) => {
+            year(payment::Column::PaidOn.into_simple_expr())
+        }
+        (Counted::Payments { .. }, Dimension::PaymentKind) => {
+            payment::Column::Kind.into_simple_expr()
+        }
+        (Counted::Obligations(_), Dimension::Year) => {
+            year(obligation::Column::LastOn.into_simple_expr())
+        }
+        (Counted::Obligations(_), Dimension::Unit) => obligation::Column::UnitId.into_simple_expr(),
+        (Counted::Obligations(_), Dimension::Pack) => obligation::Column::PackId.into_simple_expr(),
+        (Counted::Obligations(_), Dimension::Provision) => {
+            obligation::Column::Provision.into_simple_expr()
+        }
+        (Counted::Obligations(filter), Dimension::Status) => status_expr(filter.day),
+        (_, Dimension::ApprovalYear) => told(year(first_day(Some(APPROVED)))),
+        (_, Dimension::Stage) => told(Column::Stage.into_simple_expr()),
+        (_, Dimension::ProjectType) => told(Column::ProjectType.into_simple_expr()),
+        (_, Dimension::BuildNature) => told(Column::BuildNature.into_simple_expr()),
+        (_, Dimension::Unit) => told(Column::UnitId.into_simple_expr()),
+        _ => return None,
+    };
+    Some(own)
+}
+
+/// Of a state-secret project nothing is told.
+fn told(value: SimpleExpr) -> SimpleExpr {
+    CaseStatement::new()
+        .case(project::Column::Classified.eq(false), value)
+        .into()
+}
+
+/// The year of a day, as text.
+fn year(day: SimpleExpr) -> SimpleExpr {
+    // A day is text on the one engine and becomes the same text on the other.
+    let text = day.cast_as(Alias::new("text"));
+    Func::cust(Alias::new("SUBSTR"))
+        .args([text, Expr::val(1), Expr::val(4)])
+        .into()
+}
+
+/// The first day on which something in force happened to the project.
+fn first_day(kind: Option<&str>) -> SimpleExpr {
+    use project_event::{Column, Entity};
+    let mut first = Query::select();
+    first
+        .expr(Column::OccurredOn.min())
+        .from(Entity)
+        .and_where(of_project(Column::JurisdictionId, Column::ProjectId))
+        .and_where(Column::Standing.eq(Standing::Current.as_str()));
+    if let Some(kind) = kind {
+        first.and_where(Column::Kind.eq(kind));
+    }
+    SimpleExpr::SubQuery(None, Box::new(first.into()))
+}
+
+/// Whether a row belongs to the project.
+fn of_project(place: impl ColumnTrait, id: impl ColumnTrait) -> SimpleExpr {
+    let project = |column| Expr::col((project::Entity, column));
+    place
+        .into_simple_expr()
+        .eq(project(project::Column::JurisdictionId))
+        .and(id.into_simple_expr().eq(project(project::Column::Id)))
+}
+
+fn within(rows: &mut SelectStatement, day: impl ColumnTrait, days: Days) {
+    if let Some(from) = days.from {
+        rows.and_where(day.gte(from));
+    }
+    if let Some(to) = days.to {
+        rows.and_where(day.lte(to));
+    }
+}
+
+fn amount_where(condition: SimpleExpr) -> SimpleExpr {
+    let amount = payment::Column::AmountFen.into_simple_expr();
+    CaseStatement::new().case(condition, amount).into()
+}
+
+/// Whether the duty has a last day.
+fn dated() -> SimpleExpr {
+    CaseStatement::new()
+        .case(obligation::Column::LastOn.is_null(), Expr::val(0))
+        .finally(Expr::val(1))
+        .into()
+}

@@ -1,0 +1,580 @@
+//! Counts and sums in SQL against a fold over every row, whatever they are grouped by.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use serde_json::json;
+use shuniu_entities::obligation;
+use shuniu_hub::Hub;
+use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::db::counting;
+use shuniu_hub::policy::{CreditCode, Fen, RegionCode};
+use shuniu_hub::query::{
+    Aggregate, AmountOf, ContractRow, Counted, Days, Dimension, EventRow, GroupOrder, GroupValue,
+    Grouping, Key, Measures, ObligationFilter, ObligationRow, OrganizationRow, PaymentRow,
+    ProjectFilter, ProjectOrder, ProjectRow, Slice, Status, View, status_on,
+};
+use shuniu_tests::journey::{PLACES, clerk, set_up, today};
+use shuniu_tests::{TestDb, on_both};
+use uuid::Uuid;
+
+const UNIT: &str = "11320902014321234P";
+
+/// Provisions that bind the unit, the data bureau, finance and others, and nobody known.
+pub(crate) const BORNE: [&str; 4] = [
+    "tinghu-11-cyberspace-filing-10-working-days",
+    "tinghu-09-departmental-joint-review",
+    "tinghu-09-review-split",
+    "p",
+];
+
+/// Everything that was entered.
+#[derive(Default)]
+pub(crate) struct World {
+    regions: BTreeMap<Uuid, &'static str>,
+    units: Vec<OrganizationRow>,
+    pub(crate) projects: Vec<ProjectRow>,
+    pub(crate) events: Vec<EventRow>,
+    contracts: Vec<ContractRow>,
+    payments: Vec<PaymentRow>,
+    pub(crate) duties: Vec<obligation::Model>,
+}
+
+/// One of several, drawn by a number.
+fn pick<T: Copy>(of: &[T], number: usize) -> T {
+    of[number * 7919 / 3 % of.len()]
+}
+
+pub(crate) fn day(number: usize) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 11, 1).unwrap() + TimeDelta::days(number as i64 * 37 % 700)
+}
+
+impl World {
+    pub(crate) async fn at(db: &TestDb, hub: &Hub) -> Self {
+        let mut world = Self::default();
+        for (place, (region, ..)) in PLACES.iter().enumerate() {
+            let jurisdiction = set_up(hub, place).await.unwrap();
+            world.regions.insert(jurisdiction, *region);
+            let units: Vec<Uuid> = (0..3).map(|at| world.unit(jurisdiction, at)).collect();
+            for number in 0..20 + place * 5 {
+                world.project(jurisdiction, &units, number);
+            }
+        }
+        let raw = db.raw().await.unwrap();
+        raw.insert(world.units.clone()).await.unwrap();
+        raw.insert(world.projects.clone()).await.unwrap();
+        raw.insert(world.events.clone()).await.unwrap();
+        raw.insert(world.contracts.clone()).await.unwrap();
+        raw.insert(world.payments.clone()).await.unwrap();
+        raw.insert(world.duties.clone()).await.unwrap();
+        raw.close().await.unwrap();
+        world
+    }
+
+    fn unit(&mut self, jurisdiction_id: Uuid, at: usize) -> Uuid {
+        let row = OrganizationRow {
+            jurisdiction_id,
+            id: Uuid::now_v7(),
+            name: format!("单位{at}"),
+            credit_code: (at == 1).then(|| UNIT.to_owned()),
+            identity: format!("unit-{at}"),
+            source: "person".into(),
+            created_at: "2026-06-01T00:00:00Z".parse().unwrap(),
+        };
+        self.units.push(row);
+        self.units[self.units.len() - 1].id
+    }
+
+    fn project(&mut self, jurisdiction_id: Uuid, units: &[Uuid], number: usize) {
+        let at = self.projects.len();
+        let classified = number % 11 == 5;
+        let now = "2026-06-01T00:00:00Z".parse().unwrap();
+        let row = ProjectRow {
+            jurisdiction_id,
+            id: Uuid::now_v7(),
+            name: if classified {
+                String::new()
+            } else {
+                format!("项目{at}")
+            },
+            name_folded: None,
+            project_code: None,
+            unit_id: (number % 7 != 3).then(|| pick(units, at)),
+            stage: pick(&["application", "construction", "final_acceptance"], at).into(),
+            project_type: pick(&[None, Some("build"), Some("ops")], at / 2).map(Into::into),
+            build_nature: pick(&[None, Some("new")], at / 3).map(Into::into),
+            budget_fen: (number % 4 != 0).then(|| 90_071_992_547_409_931 / 64 + at as i64),
+            investment_fen: (number % 3 == 0).then_some(at as i64 * 101 + 7),
+            classified,
+            tracked_since: None,
+            derived: json!({}),
+            assessed_for: None,
+            assessed_under: None,
+            next_change_on: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        for of in 0..number % 4 {
+            self.event(&row, at + of);
+            self.contract(&row, at + of);
+            self.payment(&row, at + of);
+            self.duty(&row, at + of * 5);
+        }
+        self.projects.push(row);
+    }
+
+    fn event(&mut self, project: &ProjectRow, number: usize) {
+        self.events.push(EventRow {
+            jurisdiction_id: project.jurisdiction_id,
+            id: Uuid::now_v7(),
+            project_id: project.id,
+            kind: pick(&["application_submitted", "project_approved"], number).into(),
+            occurred_on: day(number),
+            attributes: json!({}),
+            occurrence: "-".into(),
+            source: "person".into(),
+            source_record_id: None,
+            recorded_by: "t".into(),
+            recorded_at: project.created_at,
+            standing: pick(&["current", "current", "voided"], number / 2).into(),
+            corrects_id: None,
+            reason: None,
+        });
+    }
+
+    fn contract(&mut self, project: &ProjectRow, number: usize) {
+        self.contracts.push(ContractRow {
+            jurisdiction_id: project.jurisdiction_id,
+            id: Uuid::now_v7(),
+            project_id: project.id,
+            number: Uuid::now_v7().to_string(),
+            name: "合同".into(),
+            amount_fen: (number % 5 != 0).then_some(number as i64 * 77_777 + 1),
+            raw_amount: None,
+            supplier_id: project.unit_id,
+            signed_on: (number % 6 != 0).then(|| day(number)),
+            tender_id: None,
+            source: "person".into(),
+            source_record_id: None,
+            recorded_by: "t".into(),
+            recorded_at: project.created_at,
+            version: 1,
+        });
+    }
+
+    fn payment(&mut self, project: &ProjectRow, number: usize) {
+        self.payments.push(PaymentRow {
+            jurisdiction_id: project.jurisdiction_id,
+            id: Uuid::now_v7(),
+            project_id: project.id,
+            contract_id: None,
+            payee_id: None,
+            kind: pick(&["advance", "progress", "final"], number).into(),
+            amount_fen: number as i64 + 1,
+            requested_on: Some(day(number)),
+            paid_on: (number % 3 != 0).then(|| day(number + 1)),
+            evidence_id: None,
+            source: "person".into(),
+            source_record_id: None,
+            recorded_by: "t".into(),
+            recorded_at: project.created_at,
+            standing: pick(&["current", "current", "voided", "corrected"], number / 2).into(),
+            corrects_id: None,
+            reason: None,
+        });
+    }
+
+    fn duty(&mut self, project: &ProjectRow, number: usize) {
+        let last_on = (number % 4 != 0).then(|| day(number));
+        self.duties.push(obligation::Model {
+            jurisdiction_id: project.jurisdiction_id,
+            id: Uuid::now_v7(),
+            project_id: project.id,
+            unit_id: project.unit_id,
+            provision: pick(&BORNE, number).into(),
+            pack_id: pick(&["tinghu", "national"], number / 2).into(),
+            pack_version: "1".into(),
+            subject: "-".into(),
+            occurrence: number.to_string(),
+            period: "-".into(),
+            triggered_on: (number % 9 != 0).then(|| day(0)),
+            earliest_on: None,
+            due_on: last_on,
+            latest_on: None,
+            last_on,
+            fulfilled_on: pick(&[None, Some(day(number + 3)), Some(day(1))], number / 3),
+            fulfilled_by: None,
+            observed_through: pick(&[None, None, Some(day(2))], number),
+            incurable: number % 5 == 0,
+            undetermined: number % 8 == 0,
+            provisional: number % 13 == 0,
+            attention_on: None,
+            needs: json!([]),
+            flags: json!([]),
+            because: json!([]),
+            fault: None,
+            assessed_for: today(),
+        });
+    }
+
+    fn of(&self, jurisdiction: Uuid, id: Uuid) -> &ProjectRow {
+        let same = |row: &&ProjectRow| row.jurisdiction_id == jurisdiction && row.id == id;
+        self.projects.iter().find(same).unwrap()
+    }
+
+    fn first_year(&self, project: &ProjectRow, kind: Option<&str>) -> Option<String> {
+        let own = self
+            .events
+            .iter()
+            .filter(|one| one.project_id == project.id);
+        let own = own.filter(|one| one.standing == "current");
+        let own = own.filter(|one| kind.is_none_or(|kind| one.kind == kind));
+        Some(own.map(|one| one.occurred_on).min()?.year().to_string())
+    }
+
+    /// What a project has in a dimension, whatever else has of its own.
+    fn value(&self, project: &ProjectRow, dimension: Dimension) -> Option<String> {
+        let region = self.regions[&project.jurisdiction_id];
+        match dimension {
+            Dimension::Jurisdiction => return Some(region.to_owned()),
+            Dimension::Prefecture => return Some(format!("{}00", &region[..4])),
+            Dimension::Province => return Some(format!("{}0000", &region[..2])),
+            _ if project.classified => return None,
+            _ => {}
+        }
+        match dimension {
+            Dimension::Stage => Some(project.stage.clone()),
+            Dimension::ProjectType => project.project_type.clone(),
+            Dimension::BuildNature => project.build_nature.clone(),
+            Dimension::Unit => project.unit_id.map(|id| id.to_string()),
+            Dimension::Year => self.first_year(project, None),
+            Dimension::ApprovalYear => self.first_year(project, Some("project_approved")),
+            other => panic!("{other:?} is nothing of a project"),
+        }
+    }
+}
+
+type Counts = BTreeMap<Vec<Option<String>>, BTreeMap<String, i64>>;
+
+/// Adds one to what has the same in every dimension.
+fn add(counts: &mut Counts, keys: Vec<Option<String>>, sums: &[(&str, Option<i64>)]) {
+    let group = counts.entry(keys).or_default();
+    *group.entry("count".to_owned()).or_default() += 1;
+    for (name, amount) in sums {
+        if let Some(amount) = amount {
+            *group.entry(format!("known {name}")).or_default() += 1;
+            *group.entry((*name).to_owned()).or_default() += amount;
+        }
+    }
+}
+
+/// What should be counted, from every row.
+fn expected(world: &World, chosen: &[Key], counted: &Counted, by: &[Dimension]) -> Counts {
+    let mut counts = Counts::new();
+    let is_chosen = |jurisdiction, id| chosen.contains(&Key::new(jurisdiction, id));
+    let keys = |project: &ProjectRow, own: &dyn Fn(Dimension) -> Option<Option<String>>| {
+        let key = |one: &Dimension| own(*one).unwrap_or_else(|| world.value(project, *one));
+        by.iter().map(key).collect::<Vec<_>>()
+    };
+    let within = |day: Option<NaiveDate>, days: &Days| {
+        days.from
+            .is_none_or(|from| day.is_some_and(|day| day >= from))
+            && days.to.is_none_or(|to| day.is_some_and(|day| day <= to))
+    };
+    let year = |day: Option<NaiveDate>| Some(day.map(|day| day.year().to_string()));
+    match counted {
+        Counted::Projects(_) => {
+            for row in &world.projects {
+                if is_chosen(row.jurisdiction_id, row.id) {
+                    let sums = [
+                        ("Budget", row.budget_fen),
+                        ("Investment", row.investment_fen),
+                    ];
+                    add(&mut counts, keys(row, &|_| None), &sums);
+                }
+            }
+        }
+        Counted::Contracts { signed, .. } => {
+            for row in &world.contracts {
+                let own = |one| match one {
+                    Dimension::Year => year(row.signed_on),
+                    Dimension::Supplier => Some(row.supplier_id.map(|id| id.to_string())),
+                    _ => None,
+                };
+                if is_chosen(row.jurisdiction_id, row.project_id) && within(row.signed_on, signed) {
+                    let project = world.of(row.jurisdiction_id, row.project_id);
+                    add(
+                        &mut counts,
+                        keys(project, &own),
+                        &[("Contract", row.amount_fen)],
+                    );
+                }
+            }
+        }
+        Counted::Payments { paid, .. } => {
+            for row in world
+                .payments
+                .iter()
+                .filter(|row| row.standing == "current")
+            {
+                let own = |one| match one {
+                    Dimension::Year => year(row.paid_on),
+                    Dimension::PaymentKind => Some(Some(row.kind.clone())),
+                    _ => None,
+                };
+                if is_chosen(row.jurisdiction_id, row.project_id) && within(row.paid_on, paid) {
+                    let project = world.of(row.jurisdiction_id, row.project_id);
+                    let amount = Some(row.amount_fen);
+                    let sums = [
+                        ("Paid", amount.filter(|_| row.paid_on.is_some())),
+                        ("Requested", amount.filter(|_| row.paid_on.is_none())),
+                    ];
+                    add(&mut counts, keys(project, &own), &sums);
+                }
+            }
+        }
+        Counted::Obligations(filter) => {
+            for row in &world.duties {
+                let status = status_on(&ObligationRow::from(row.clone()), filter.day);
+                let own = |one| match one {
+                    Dimension::Year => year(row.last_on),
+                    Dimension::Unit => Some(row.unit_id.map(|id| id.to_string())),
+                    Dimension::Pack => Some(Some(row.pack_id.clone())),
+                    Dimension::Provision => Some(Some(row.provision.clone())),
+                    Dimension::Status => Some(Some(status.as_str().to_owned())),
+                    _ => None,
+                };
+                let asked = filter.statuses.is_empty() || filter.statuses.contains(&status);
+                if is_chosen(row.jurisdiction_id, row.project_id) && asked {
+                    let project = world.of(row.jurisdiction_id, row.project_id);
+                    let name = format!("{status:?}");
+                    let in_time = status == Status::Fulfilled && row.last_on.is_some();
+                    let sums = [(name.as_str(), Some(1)), ("in time", in_time.then_some(1))];
+                    add(&mut counts, keys(project, &own), &sums);
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// The same of what the hub said.
+fn told(measures: &Measures) -> BTreeMap<String, i64> {
+    let mut told = BTreeMap::new();
+    let mut put = |name: String, number: i64| {
+        if number != 0 {
+            told.insert(name, number);
+        }
+    };
+    put("count".to_owned(), measures.count as i64);
+    for (of, amount) in &measures.amounts {
+        put(format!("{of:?}"), amount.total.get());
+        put(format!("known {of:?}"), amount.known as i64);
+    }
+    for (status, count) in &measures.statuses {
+        put(format!("{status:?}"), *count as i64);
+        put(format!("known {status:?}"), *count as i64);
+    }
+    if !measures.statuses.is_empty() {
+        put("in time".to_owned(), measures.timeliness().in_time as i64);
+        put(
+            "known in time".to_owned(),
+            measures.timeliness().in_time as i64,
+        );
+    }
+    told
+}
+
+fn word(value: &GroupValue) -> Option<String> {
+    match value {
+        GroupValue::Region(code) => Some(code.as_str().to_owned()),
+        GroupValue::Organization(key) => Some(key.id.to_string()),
+        GroupValue::Word(word) => Some(word.clone()),
+        GroupValue::Unknown => None,
+    }
+}
+
+/// The groups, and that the total is what they come to.
+fn said(found: &Aggregate) -> Counts {
+    let groups = found.groups.iter();
+    let counts: Counts = groups
+        .map(|group| {
+            let keys = group.keys.iter().map(|key| word(&key.value)).collect();
+            (keys, told(&group.measures))
+        })
+        .collect();
+    assert_eq!(counts.len(), found.groups.len(), "a group comes once");
+    if !counts.is_empty() {
+        let mut sum: BTreeMap<String, i64> = BTreeMap::new();
+        for (name, number) in counts.values().flatten() {
+            *sum.entry(name.clone()).or_default() += number;
+        }
+        assert_eq!(told(&found.total), sum, "the total");
+    }
+    counts
+}
+
+async fn chosen(view: &View, filter: &ProjectFilter) -> Vec<Key> {
+    let slice = Slice {
+        size: 1000,
+        ..Slice::default()
+    };
+    let order = (ProjectOrder::CreatedAt, false);
+    let page = view.projects(filter, order, &slice).await.unwrap();
+    assert!(!page.has_next);
+    page.rows.iter().map(ProjectRow::key).collect()
+}
+
+pub(crate) fn reader(regions: &[&str]) -> Caller {
+    Caller {
+        role: Role::Reporting,
+        jurisdictions: regions
+            .iter()
+            .map(|code| RegionCode::parse(code).unwrap())
+            .collect(),
+        ..clerk(0).unwrap()
+    }
+}
+
+pub(crate) fn callers() -> Vec<Caller> {
+    let unit = Caller {
+        role: Role::ProjectUnit,
+        organization: Some(CreditCode::parse(UNIT).unwrap()),
+        ..reader(&["320900"])
+    };
+    vec![
+        reader(&["320902"]),
+        reader(&["320902", "320903"]),
+        reader(&["320000", "650000"]),
+        unit,
+    ]
+}
+
+const OF_PROJECT: [Dimension; 9] = [
+    Dimension::Province,
+    Dimension::Prefecture,
+    Dimension::Jurisdiction,
+    Dimension::Year,
+    Dimension::ApprovalYear,
+    Dimension::Stage,
+    Dimension::ProjectType,
+    Dimension::BuildNature,
+    Dimension::Unit,
+];
+
+fn groupings(own: &[Dimension]) -> Vec<Vec<Dimension>> {
+    let all: Vec<Dimension> = OF_PROJECT.iter().chain(own).copied().collect();
+    let mut groupings: Vec<_> = all.iter().map(|one| vec![*one]).collect();
+    groupings.extend(all.windows(2).map(<[Dimension]>::to_vec));
+    groupings.push(all);
+    groupings
+}
+
+fn filters(world: &World) -> Vec<ProjectFilter> {
+    let every = ProjectFilter::default();
+    vec![
+        ProjectFilter {
+            stages: vec!["construction".into(), "application".into()],
+            investment_to: Some(Fen::new(4_000)),
+            ..every.clone()
+        },
+        ProjectFilter {
+            units: world.units[..2].iter().map(OrganizationRow::key).collect(),
+            has_overdue: Some(true),
+            ..every.clone()
+        },
+        every,
+    ]
+}
+
+async fn holds(
+    view: &View,
+    world: &World,
+    of: &ProjectFilter,
+    counted: Counted,
+    own: &[Dimension],
+) {
+    let chosen = chosen(view, of).await;
+    for by in groupings(own) {
+        let grouping = Grouping {
+            by: by.clone(),
+            ..Grouping::default()
+        };
+        let found = view.aggregate(&counted, &grouping).await.unwrap();
+        let expected = expected(world, &chosen, &counted, &by);
+        assert_eq!(said(&found), expected, "{by:?} of {counted:?}");
+        let order: Vec<_> = found.groups.iter().map(|one| &one.keys).collect();
+        assert!(order.is_sorted_by_key(|keys| {
+            keys.iter().map(|key| key.value.clone()).collect::<Vec<_>>()
+        }));
+    }
+}
+
+on_both! {
+    async fn every_aggregate_is_what_a_fold_over_all_rows_gives(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let world = World::at(db, &hub).await;
+        for (at, caller) in callers().into_iter().enumerate() {
+            let view = View::new(&hub, Arc::new(caller));
+            for filter in filters(&world).into_iter().skip(usize::from(at == 0)) {
+                let of = filter.clone();
+                holds(&view, &world, &filter, Counted::Projects(of.clone()), &[]).await;
+                let signed = Days { from: Some(day(3)), to: None };
+                let contracts = Counted::Contracts { of: of.clone(), signed };
+                holds(&view, &world, &filter, contracts, &[Dimension::Supplier]).await;
+                let paid = Days { from: None, to: (at == 1).then_some(today()) };
+                let payments = Counted::Payments { of, paid };
+                holds(&view, &world, &filter, payments, &[Dimension::PaymentKind]).await;
+            }
+            let every = ProjectFilter::default();
+            let own = [Dimension::Pack, Dimension::Provision, Dimension::Status];
+            let late = [Status::Overdue, Status::Breached, Status::Undetermined];
+            for day in [today(), day(5)] {
+                for statuses in [vec![], late.to_vec()] {
+                    let duties = ObligationFilter { statuses, ..ObligationFilter::on(day) };
+                    // Of duties the year is their own, of their projects only the approval is told.
+                    holds(&view, &world, &every, Counted::Obligations(duties), &own).await;
+                }
+            }
+        }
+    }
+}
+
+on_both! {
+    async fn an_aggregate_takes_as_many_statements_however_much_it_counts(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let world = World::at(db, &hub).await;
+        let by_unit = Grouping { by: vec![Dimension::Jurisdiction, Dimension::Unit], ..Grouping::default() };
+        for (regions, groups) in [(vec!["320902"], 4), (vec!["320000", "650000"], 12)] {
+            let view = View::new(&hub, Arc::new(reader(&regions)));
+            let counted = Counted::Projects(ProjectFilter::default());
+            let (found, statements) = counting(view.aggregate(&counted, &by_unit)).await;
+            let found = found.unwrap();
+            assert_eq!((found.group_count, statements), (groups, 2), "the groups, and their names");
+            let labels = found.groups[0].keys.iter().map(|key| key.label.as_deref());
+            assert_eq!(labels.collect::<Vec<_>>()[0], Some("亭湖区"));
+            let known = found.groups.iter().filter_map(|one| one.keys[1].label.as_deref());
+            assert!(known.clone().all(|name| name.starts_with("单位")));
+            assert_eq!(known.count(), groups - regions.len().max(1) - usize::from(groups > 4));
+        }
+        let counted = Counted::Contracts { of: ProjectFilter::default(), signed: Days::default() };
+        let view = View::new(&hub, Arc::new(reader(&["320000", "650000"])));
+        let largest = Grouping { by: vec![Dimension::Year], order: GroupOrder::Count, first: Some(2) };
+        let found = view.aggregate(&counted, &largest).await.unwrap();
+        let counts: Vec<u64> = found.groups.iter().map(|one| one.measures.count).collect();
+        assert!(counts.is_sorted_by(|one, next| one >= next) && counts.len() == 2, "{counts:?}");
+        assert_eq!(found.group_count, 4, "three years, and no day");
+        assert_eq!(found.total.count, world.contracts.len() as u64);
+        let amount = found.total.amount(AmountOf::Contract);
+        let all: i64 = world.contracts.iter().filter_map(|row| row.amount_fen).sum();
+        assert_eq!(amount.total, Fen::new(all));
+        let wrong = Grouping { by: vec![Dimension::Status], ..Grouping::default() };
+        let refused = view.aggregate(&counted, &wrong).await.unwrap_err().to_string();
+        assert!(refused.starts_with("groupBy: "), "{refused}");
+    }
+}
