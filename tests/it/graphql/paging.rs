@@ -267,6 +267,7 @@ on_both! {
                 name: format!("县{county}"),
                 parent_region_code: None,
                 settings: serde_json::json!({}),
+                precedence: None,
                 created_at: "2026-06-01T00:00:00Z".parse().unwrap(),
             });
         }
