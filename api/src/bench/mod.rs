@@ -159,6 +159,11 @@ fn differs(ours: &Value, theirs: &Value, at: &str) -> Option<String> {
             pairs.find_map(|(number, (one, other))| differs(one, other, &format!("{at}[{number}]")))
         }
         (one, other) if one == other => None,
+        (Value::Array(one), Value::Array(other)) => Some(format!(
+            "{at}: {} over HTTP, {} by hand",
+            one.len(),
+            other.len()
+        )),
         (one, other) => Some(format!("{at}: {one} over HTTP, {other} by hand")),
     }
 }

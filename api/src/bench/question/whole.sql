@@ -9,7 +9,7 @@ SELECT {object}('project', {json}((
         'facts', {json}(coalesce((
             SELECT {list}({object}('name', f.name, 'value', {json}(f.value)) ORDER BY f.name, f.recorded_at, f.id)
             FROM project_fact f WHERE f.jurisdiction_id = p.jurisdiction_id AND f.project_id = p.id
-                AND f.standing = 'current'), {none})),
+                AND f.subject IS NULL AND f.standing = 'current'), {none})),
         'events', {json}(coalesce((
             SELECT {list}({object}('kind', e.kind, 'occurredOn', e.occurred_on, 'attributes', {json}(e.attributes))
                 ORDER BY e.occurred_on, e.recorded_at, e.id)
