@@ -34,6 +34,8 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
     ask! { "project":
         projects_by_key(&project);
         facts_of(&project, Standing::Any);
+        discrepancies_of(&project);
+        field_values_of(&project);
         events_of(&project);
         documents_of(&project);
         reports_of(&project);
@@ -53,6 +55,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         paid_for(&project);
         paid_under(&key("Contract"));
         facts(&key("Fact"));
+        discrepancies_by_key(&key("Discrepancy"));
         events(&key("Event"));
         documents(&key("Document"));
         reports(&key("Report"));
@@ -85,13 +88,15 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 16] = [
     "aggregate",
     "assessed_for",
     "connectors",
+    "count_discrepancies",
     "count_obligations",
     "count_projects",
     "count_steps",
+    "discrepancies",
     "ledger",
     "ledger_heads",
     "match_candidates",

@@ -6,10 +6,12 @@ use serde_json::{Value as Json, json};
 use shuniu_entities::source_record;
 use shuniu_entities::{Keyed, Scope, obligation, project};
 use shuniu_hub::Hub;
+use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DocumentRow,
-    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow, OrganizationRow,
-    OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow,
+    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DiscrepancyRow,
+    DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow,
+    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow,
+    ReviewRow, RunRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -23,6 +25,7 @@ pub(super) struct Hung {
     pub(super) record: Uuid,
     pub(super) unit: Uuid,
     pub(super) fact: Uuid,
+    pub(super) discrepancy: Uuid,
     pub(super) event: Uuid,
     pub(super) document: Uuid,
     pub(super) report: Uuid,
@@ -122,6 +125,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let nail = &nail;
     let (tender, contract) = bought(nail, unit).await;
     let (event, document, report, fact) = filed(nail).await;
+    let discrepancy = disputed(nail, fact).await;
     let (payment, quota) = paid(nail, contract, unit, document).await;
     let (entry, asset, review, allocation) = left(nail).await;
     let (hand_over, matched, open, aside, run) = waiting(nail).await;
@@ -130,6 +134,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
         record: nail.record,
         unit,
         fact,
+        discrepancy,
         event,
         document,
         report,
@@ -209,6 +214,32 @@ async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
     (event, document, report, fact)
 }
 
+/// A disagreement about the attribute, as if it had been settled.
+async fn disputed(nail: &Nail<'_>, fact: Uuid) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = DiscrepancyRow {
+        jurisdiction_id: nail.place,
+        id,
+        project_id: nail.project,
+        subject: "-".to_owned(),
+        name: "includes_separate_mobile_app".to_owned(),
+        state: "settled".to_owned(),
+        facts: json!([fact]),
+        counts_id: Some(fact),
+        precedence: Some("1".to_owned()),
+        choice_id: None,
+        opened_at: now(),
+        changed_at: now(),
+        way: Some("known".to_owned()),
+        settled_by: Some("someone".to_owned()),
+        settled_at: Some(now()),
+        reason: Some("口径不同".to_owned()),
+        version: 1,
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    id
+}
+
 async fn bought(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
     let supplier = Uuid::now_v7();
     let name = format!("供应商{supplier}");
@@ -225,10 +256,13 @@ async fn bought(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
         .await
         .unwrap();
     assert_ne!(supplier, unit);
+    let [code, number] = [(); 2].map(|()| Uuid::now_v7().to_string());
+    say(nail, Slot::tender(&code), json!("采购")).await;
+    say(nail, Slot::contract(&number), json!("合同")).await;
     let tender = reported!(
         nail,
         TenderRow {
-            code: Uuid::now_v7().to_string(),
+            code,
             name: "采购".to_owned(),
             deal_code: None,
             method: None,
@@ -243,7 +277,7 @@ async fn bought(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
     let contract = reported!(
         nail,
         ContractRow {
-            number: Uuid::now_v7().to_string(),
+            number,
             name: "合同".to_owned(),
             amount_fen: Some(99_999),
             raw_amount: None,
@@ -254,6 +288,21 @@ async fn bought(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
         }
     );
     (tender, contract)
+}
+
+/// A value of a field of something that the project has.
+async fn say(nail: &Nail<'_>, subject: String, value: Json) {
+    reported!(
+        nail,
+        FactRow {
+            subject: Some(subject),
+            name: "name".to_owned(),
+            value,
+            standing: "current".to_owned(),
+            ended_at: None,
+            reason: None,
+        }
+    );
 }
 
 async fn paid(nail: &Nail<'_>, contract: Uuid, payee: Uuid, evidence: Uuid) -> (Uuid, Uuid) {
@@ -311,6 +360,7 @@ async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
             version: 1,
         }
     );
+    say(nail, Slot::asset(asset), json!("业务系统")).await;
     let review = reported!(
         nail,
         ReviewRow {

@@ -222,6 +222,7 @@ fn names(
         ("Organization", own(b'u', hung.unit)),
         ("Obligation", own(b'o', Uuid::now_v7())),
         ("Fact", own(b'f', hung.fact)),
+        ("Discrepancy", own(b'x', hung.discrepancy)),
         ("Event", own(b'e', hung.event)),
         ("Document", own(b'd', hung.document)),
         ("Report", own(b'r', hung.report)),

@@ -14,7 +14,7 @@ use super::house::{House, bureau, caller, unit};
 const LIST: &str = r#"{ discrepancies { totalCount counts { open settled gone } nodes {
     id state version precedence field { name zh en subjectKind subjectNumber }
     values { id value standing provenance { source record { externalId } recordedAt } }
-    counts { value provenance { source } } settlement { ruling by reason }
+    counts { value provenance { source } } settlement { ruling settledBy reason }
     project { name investment unit { name } contracts { amount supplier { name } } } } } }"#;
 
 async fn listed(house: &House) -> Vec<Value> {
@@ -66,7 +66,7 @@ fn settle(discrepancy: &Value, how: &str, version: Option<i64>) -> String {
         .unwrap_or_default();
     format!(
         r#"mutation {{ settleDiscrepancy(input: {{discrepancy: {}, {how}, reason: "核对批复原件"{version}}}) {{
-            discrepancy {{ state counts {{ value }} settlement {{ ruling by reason }} }} project {{ investment }} }} }}"#,
+            discrepancy {{ state counts {{ value }} settlement {{ ruling settledBy reason }} }} project {{ investment }} }} }}"#,
         discrepancy["id"]
     )
 }
@@ -125,7 +125,7 @@ on_both! {
         let done = &done["settleDiscrepancy"];
         assert_eq!(done["project"]["investment"], "1200000.00");
         assert_eq!(done["discrepancy"], json!({"state": "SETTLED", "counts": {"value": "1200000.00"},
-            "settlement": {"ruling": "CHOSEN", "by": "someone", "reason": "核对批复原件"}}));
+            "settlement": {"ruling": "CHOSEN", "settledBy": "someone", "reason": "核对批复原件"}}));
 
         // The same in another spelling changes nothing.
         municipal_says(&mut said, "1200000").await;

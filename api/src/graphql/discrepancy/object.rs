@@ -54,10 +54,10 @@ pub(crate) enum DiscrepancyRuling {
 pub(crate) struct DiscrepancySettlement {
     /// 处理方式 how it was settled.
     ruling: DiscrepancyRuling,
-    /// 处理人 by: subject of the token.
-    by: String,
-    /// 处理时刻 at (UTC).
-    at: Instant,
+    /// 处理人 settled by: subject of the token.
+    settled_by: String,
+    /// 处理时刻 settled at (UTC).
+    settled_at: Instant,
     /// 理由 reason.
     reason: String,
 }
@@ -186,8 +186,8 @@ impl Discrepancy {
         };
         Some(DiscrepancySettlement {
             ruling,
-            by: row.settled_by.clone()?,
-            at: Instant(row.settled_at?),
+            settled_by: row.settled_by.clone()?,
+            settled_at: Instant(row.settled_at?),
             reason: row.reason.clone()?,
         })
     }
