@@ -105,8 +105,9 @@ impl World {
             stage: pick(&["application", "construction", "final_acceptance"], at).into(),
             project_type: pick(&[None, Some("build"), Some("ops")], at / 2).map(Into::into),
             build_nature: pick(&[None, Some("new")], at / 3).map(Into::into),
-            budget_fen: (number % 4 != 0).then(|| 90_071_992_547_409_931 / 64 + at as i64),
-            investment_fen: (number % 3 == 0).then_some(at as i64 * 101 + 7),
+            budget_fen: (!number.is_multiple_of(4))
+                .then(|| 90_071_992_547_409_931 / 64 + at as i64),
+            investment_fen: number.is_multiple_of(3).then_some(at as i64 * 101 + 7),
             classified,
             tracked_since: None,
             derived: json!({}),
@@ -152,10 +153,10 @@ impl World {
             project_id: project.id,
             number: Uuid::now_v7().to_string(),
             name: "合同".into(),
-            amount_fen: (number % 5 != 0).then_some(number as i64 * 77_777 + 1),
+            amount_fen: (!number.is_multiple_of(5)).then_some(number as i64 * 77_777 + 1),
             raw_amount: None,
             supplier_id: project.unit_id,
-            signed_on: (number % 6 != 0).then(|| day(number)),
+            signed_on: (!number.is_multiple_of(6)).then(|| day(number)),
             tender_id: None,
             source: "person".into(),
             source_record_id: None,
@@ -175,7 +176,7 @@ impl World {
             kind: pick(&["advance", "progress", "final"], number).into(),
             amount_fen: number as i64 + 1,
             requested_on: Some(day(number)),
-            paid_on: (number % 3 != 0).then(|| day(number + 1)),
+            paid_on: (!number.is_multiple_of(3)).then(|| day(number + 1)),
             evidence_id: None,
             source: "person".into(),
             source_record_id: None,
@@ -188,7 +189,7 @@ impl World {
     }
 
     fn duty(&mut self, project: &ProjectRow, number: usize) {
-        let last_on = (number % 4 != 0).then(|| day(number));
+        let last_on = (!number.is_multiple_of(4)).then(|| day(number));
         self.duties.push(obligation::Model {
             jurisdiction_id: project.jurisdiction_id,
             id: Uuid::now_v7(),
@@ -200,7 +201,7 @@ impl World {
             subject: "-".into(),
             occurrence: number.to_string(),
             period: "-".into(),
-            triggered_on: (number % 9 != 0).then(|| day(0)),
+            triggered_on: (!number.is_multiple_of(9)).then(|| day(0)),
             earliest_on: None,
             due_on: last_on,
             latest_on: None,
@@ -208,9 +209,9 @@ impl World {
             fulfilled_on: pick(&[None, Some(day(number + 3)), Some(day(1))], number / 3),
             fulfilled_by: None,
             observed_through: pick(&[None, None, Some(day(2))], number),
-            incurable: number % 5 == 0,
-            undetermined: number % 8 == 0,
-            provisional: number % 13 == 0,
+            incurable: number.is_multiple_of(5),
+            undetermined: number.is_multiple_of(8),
+            provisional: number.is_multiple_of(13),
             attention_on: None,
             needs: json!([]),
             flags: json!([]),
