@@ -132,8 +132,8 @@ on_both! {
                     };
                     let expected = duties(&world, &seen, &filter, borne);
                     let listed = leafed!(view, obligations, &filter, ObligationFilter::mark);
-                    let expected = expected.iter().map(|row| ObligationRow::from((*row).clone()));
-                    assert!(listed.iter().cloned().eq(expected), "{filter:?}");
+                    let rows = expected.iter().map(|row| ObligationRow::from((*row).clone()));
+                    assert!(listed.iter().cloned().eq(rows), "{filter:?}");
                     let counted = view.count_obligations(&filter).await.unwrap();
                     assert_eq!(counted, expected.len() as u64, "{filter:?}");
                     let counted = Counted::Obligations(filter);
@@ -203,8 +203,7 @@ on_both! {
                             .collect();
                         expected.sort_by_key(|row| std::cmp::Reverse((row.project_id, row.jurisdiction_id)));
                         let listed = leafed!(view, steps, &filter, StepFilter::mark);
-                        let expected = expected.iter().map(|row| ObligationRow::from((*row).clone()));
-                    assert!(listed.iter().cloned().eq(expected), "{filter:?}");
+                        assert!(listed.iter().eq(expected.iter().copied()), "{filter:?}");
                         assert_eq!(view.count_steps(&filter).await.unwrap(), expected.len() as u64);
                     }
                 }

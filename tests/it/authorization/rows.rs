@@ -10,8 +10,8 @@ use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
     AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DiscrepancyRow,
     DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow,
-    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow,
-    ReviewRow, RunRow, TenderRow,
+    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
+    TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
