@@ -11,6 +11,7 @@ pub mod investment_approval;
 mod keyset;
 pub mod mapping;
 pub mod municipal_projects;
+pub mod object_store;
 pub mod preview;
 mod reply;
 pub mod sandbox;

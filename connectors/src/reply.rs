@@ -38,7 +38,11 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
 
 /// What came in place of the JSON of the contract.
 pub(crate) fn shape(response: &Response) -> &'static str {
-    if response.content_type.contains("html") {
+    if response
+        .header("content-type")
+        .to_ascii_lowercase()
+        .contains("html")
+    {
         "an HTML page (a login page or a firewall?)"
     } else {
         "something else"

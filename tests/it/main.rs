@@ -25,6 +25,7 @@ mod review;
 mod rivals;
 mod statements;
 mod status;
+mod stores;
 mod submit;
 mod sync;
 mod tables;

@@ -7,10 +7,11 @@ use shuniu_hub::policy::pack::Packs;
 use shuniu_hub::seal::SoftwareSeal;
 
 use super::connect;
+use super::open::contents;
 use crate::config::{Config, ConfigError};
 
 /// The law that the settings name, checked with everything else that a hub must have: the law of
-/// each jurisdiction, the jurisdiction of each connector, the ledger's key. Reads files; opens no
+/// each jurisdiction, the jurisdiction of each connector, the ledger's key, the document store. Reads files; opens no
 /// database, asks nobody and writes nothing.
 ///
 /// # Errors
@@ -42,6 +43,7 @@ pub fn check(config: &Config) -> Result<Law, Vec<ConfigError>> {
         }
     }
     wrong.extend(ledger_key(config).err());
+    wrong.extend(contents(config).err());
     if wrong.is_empty() {
         return Ok(law);
     }

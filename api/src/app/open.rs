@@ -5,12 +5,13 @@ use anyhow::{Context, Result, anyhow};
 use chrono::TimeDelta;
 use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock, PinnedDay, SystemClock};
-use shuniu_hub::content::{Contents, DiskStore, Spool};
+use shuniu_hub::connectors::{self, object_store::Bucket};
+use shuniu_hub::content::{ContentStore, Contents, DiskStore, ObjectStore, Spool, StoreError};
 use shuniu_hub::db::{Database, DatabaseOptions, Probe, migrate_up, migration_states};
 use shuniu_hub::seal::SoftwareSeal;
 
 use super::check;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, DocumentsConfig, StoreKind};
 
 /// An assembled hub.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result
         database = database.watched_by(probe);
     }
     let seal = Arc::new(SoftwareSeal::from_file(&config.ledger.key_file)?);
-    let hub = Hub::new(database, Arc::clone(&clock), seal, law).keeping(contents(config));
+    let hub = Hub::new(database, Arc::clone(&clock), seal, law).keeping(contents(config)?);
     for jurisdiction in &config.jurisdictions {
         let setup = jurisdiction.setup()?;
         hub.ensure_jurisdiction(&setup)
@@ -80,14 +81,44 @@ pub(super) fn clock(config: &Config) -> Arc<dyn Clock> {
     }
 }
 
-fn contents(config: &Config) -> Contents {
+/// Tries out the store of documents. One that is set up wrong is refused before somebody's upload
+/// fails by it; one that does not answer now may answer later, and the rest works without it.
+///
+/// # Errors
+///
+/// Says which setting cannot work.
+pub async fn try_out_store(config: &Config) -> Result<()> {
+    match contents(config)?.store.try_out().await {
+        Ok(()) => Ok(()),
+        Err(error @ StoreError::Unusable(_)) => Err(error).context("trying out `[documents]`"),
+        Err(error) => {
+            tracing::warn!(%error, "the document store does not answer; starting without it");
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn contents(config: &Config) -> Result<Contents, ConfigError> {
     let documents = &config.documents;
-    Contents {
-        store: Arc::new(DiskStore::at(documents.folder.join("kept"))),
+    Ok(Contents {
+        store: store(documents)?,
         spool: Spool::at(documents.folder.join("incoming")),
         max_bytes: documents.max_bytes,
         idle: TimeDelta::hours(documents.upload_idle_hours.into()),
         unowned: TimeDelta::hours(documents.unowned_hours.into()),
+    })
+}
+
+fn store(documents: &DocumentsConfig) -> Result<Arc<dyn ContentStore>, ConfigError> {
+    match documents.store {
+        StoreKind::Disk => Ok(Arc::new(DiskStore::at(documents.folder.join("kept")))),
+        StoreKind::S3 => {
+            // A store judges signatures by the real time, whatever day the hub is set to.
+            let clock = Arc::new(connectors::SystemClock::new());
+            let bucket = Bucket::new(&documents.s3, clock)
+                .map_err(|failure| ConfigError::value("documents.s3", failure.to_string()))?;
+            Ok(Arc::new(ObjectStore::of(bucket)))
+        }
     }
 }
 

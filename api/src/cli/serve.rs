@@ -58,6 +58,9 @@ async fn serve(config: &Config, launch: &Launch, output: &mut Output) -> Result<
     // Everything that may refuse to start does so before the database is touched.
     let auth = token_check(config).map_err(CommandError::Failed)?;
     auth.load_keys().await.map_err(CommandError::failed)?;
+    app::try_out_store(config)
+        .await
+        .map_err(CommandError::Failed)?;
     let opened = app::open_with(config, launch.probe.clone())
         .await
         .map_err(CommandError::Failed)?;
@@ -112,16 +115,26 @@ pub(super) async fn host(
     }
 }
 
-/// Ready when the database answers.
+/// Longest wait for the document store when readiness is asked for.
+const STORE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Ready when the database answers. Without its document store a hub still serves all but the
+/// bytes of documents: that is told, and is no reason to take it out of service.
 fn readiness(hub: &Hub) -> Readiness {
     let hub = hub.clone();
     Arc::new(move || {
         let hub = hub.clone();
         Box::pin(async move {
-            let loaded = hub.load_jurisdictions().await;
-            loaded
-                .map(|_| ())
-                .map_err(|_| "the database does not answer".to_owned())
+            if hub.load_jurisdictions().await.is_err() {
+                return Err("the database does not answer".to_owned());
+            }
+            let lacks = match tokio::time::timeout(STORE_PATIENCE, hub.store_answers()).await {
+                Ok(Ok(())) => return Ok(None),
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "it takes too long".to_owned(),
+            };
+            tracing::warn!(lacks, "the document store does not answer");
+            Ok(Some("the document store does not answer".to_owned()))
         })
     })
 }

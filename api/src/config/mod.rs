@@ -27,7 +27,7 @@ use serde_json::{Map, Value};
 pub use auth::AuthConfig;
 pub use connectors::{ConnectorInstance, ConnectorsConfig, InstanceHead};
 pub use database::DatabaseConfig;
-pub use documents::DocumentsConfig;
+pub use documents::{DocumentsConfig, StoreKind};
 pub use error::ConfigError;
 pub use jurisdiction::JurisdictionConfig;
 pub use ledger::LedgerConfig;
@@ -99,6 +99,7 @@ impl Config {
     pub fn masked(&self) -> Self {
         let mut config = self.clone();
         config.database.url = crate::secret::mask_url(&config.database.url);
+        config.documents.s3.endpoint = crate::secret::mask_url(&config.documents.s3.endpoint);
         config.auth.keys = crate::secret::mask_url(&config.auth.keys);
         let mut instances = std::mem::take(&mut config.connectors.instances);
         for instance in &mut instances {

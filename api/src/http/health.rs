@@ -11,13 +11,14 @@ use futures_util::future::BoxFuture;
 
 use super::Gateway;
 
-/// Tells whether the hub can serve, or why not.
-pub type Readiness = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+/// Tells whether the hub can serve, and what it lacks meanwhile; or why not.
+pub type Readiness =
+    Arc<dyn Fn() -> BoxFuture<'static, Result<Option<String>, String>> + Send + Sync>;
 
 /// The readiness of a server that waits for nothing.
 #[must_use]
 pub fn always_ready() -> Readiness {
-    Arc::new(|| Box::pin(async { Ok(()) }))
+    Arc::new(|| Box::pin(async { Ok(None) }))
 }
 
 /// What the routes for operators share.
@@ -41,7 +42,8 @@ pub(super) async fn readyz(State(state): State<Operations>) -> impl IntoResponse
         );
     }
     match (state.readiness)().await {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(None) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(Some(lacks)) => (StatusCode::OK, format!("ready; {lacks}\n")),
         Err(reason) => {
             tracing::warn!(reason, "not ready");
             (

@@ -31,7 +31,7 @@ async fn readiness_says_why_not() {
         let fine = flag.load(Ordering::SeqCst);
         Box::pin(async move {
             if fine {
-                Ok(())
+                Ok(Some("the document store does not answer".to_owned()))
             } else {
                 Err("no database".to_owned())
             }
@@ -44,7 +44,11 @@ async fn readiness_says_why_not() {
         (503, "not ready: no database\n")
     );
     fine.store(true, Ordering::SeqCst);
-    assert_eq!(hub.anonymous("GET", "/readyz").empty().await.status, 200);
+    let answer = hub.anonymous("GET", "/readyz").empty().await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text()),
+        (200, "ready; the document store does not answer\n")
+    );
 }
 
 #[tokio::test]

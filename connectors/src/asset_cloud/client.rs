@@ -117,7 +117,7 @@ impl Client {
         Ok(Response {
             status: response.status,
             body: plain,
-            content_type: "application/json".to_owned(),
+            headers: response.headers.clone(),
         })
     }
 }

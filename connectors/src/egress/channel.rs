@@ -205,12 +205,7 @@ impl Channel {
                 },
             });
         }
-        let content_type = response
-            .headers()
-            .get(reqwest::header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let headers = response.headers().clone();
         let body = self
             .read(&what, response)
             .await
@@ -221,7 +216,7 @@ impl Channel {
         Ok(Response {
             status: status.as_u16(),
             body,
-            content_type,
+            headers,
         })
     }
 

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use reqwest::{
     Method, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
@@ -12,35 +13,47 @@ pub struct Request {
     pub(super) target: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
 }
 
 impl Request {
-    fn new(method: Method, target: impl Into<String>, body: Vec<u8>) -> Self {
+    fn new(method: Method, target: impl Into<String>, body: impl Into<Bytes>) -> Self {
         Self {
             method,
             target: target.into(),
             query: Vec::new(),
             headers: Vec::new(),
-            body,
+            body: body.into(),
         }
     }
 
     /// A `GET` of a path below the base address, or of a full address on an allowed host.
     #[must_use]
     pub fn get(target: impl Into<String>) -> Self {
-        Self::new(Method::GET, target, Vec::new())
+        Self::new(Method::GET, target, Bytes::new())
+    }
+
+    /// A `HEAD`, as [`Request::get`].
+    #[must_use]
+    pub fn head(target: impl Into<String>) -> Self {
+        Self::new(Method::HEAD, target, Bytes::new())
+    }
+
+    /// A `DELETE`, as [`Request::get`].
+    #[must_use]
+    pub fn delete(target: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, target, Bytes::new())
     }
 
     /// A `POST` of a body.
     #[must_use]
-    pub fn post(target: impl Into<String>, content_type: &str, body: Vec<u8>) -> Self {
+    pub fn post(target: impl Into<String>, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self::new(Method::POST, target, body).header("content-type", content_type)
     }
 
     /// A `PUT` of a body.
     #[must_use]
-    pub fn put(target: impl Into<String>, content_type: &str, body: Vec<u8>) -> Self {
+    pub fn put(target: impl Into<String>, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self::new(Method::PUT, target, body).header("content-type", content_type)
     }
 
@@ -79,8 +92,8 @@ pub struct Response {
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
-    /// `content-type`, lower-case; empty when absent.
-    pub content_type: String,
+    /// The headers.
+    pub headers: HeaderMap,
 }
 
 impl Response {
@@ -88,6 +101,13 @@ impl Response {
     #[must_use]
     pub fn is_success(&self) -> bool {
         StatusCode::from_u16(self.status).is_ok_and(|status| status.is_success())
+    }
+
+    /// A header's value; empty when absent or no text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).map(HeaderValue::to_str);
+        value.and_then(Result::ok).unwrap_or_default()
     }
 
     /// The beginning of the body for an error text, control characters replaced.

@@ -24,4 +24,4 @@ pub use server::{SandboxError, SandboxHandle, SandboxOptions};
 pub(crate) use effect::Effect;
 pub(crate) use kernel::{Kernel, StreamShape, envelope, refuse};
 pub(crate) use page::PageQuery;
-pub(crate) use server::start;
+pub(crate) use server::{serve, start};

@@ -109,6 +109,18 @@ pub(crate) async fn start(
         source,
     })?;
     let kernel = Arc::new(kernel);
+    let app = routes(&kernel)
+        .layer(middleware::from_fn_with_state(Arc::clone(&kernel), meet))
+        .merge(control::routes().with_state(kernel));
+    serve(system, address, app).await
+}
+
+/// Serves an app that is complete.
+pub(crate) async fn serve(
+    system: &'static str,
+    address: SocketAddr,
+    app: Router,
+) -> Result<SandboxHandle, SandboxError> {
     let listen = |source| SandboxError::Listen {
         system,
         address,
@@ -116,9 +128,6 @@ pub(crate) async fn start(
     };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let local = listener.local_addr().map_err(listen)?;
-    let app = routes(&kernel)
-        .layer(middleware::from_fn_with_state(Arc::clone(&kernel), meet))
-        .merge(control::routes().with_state(kernel));
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
         // Sent or dropped: both mean stop.

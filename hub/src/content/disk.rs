@@ -10,7 +10,7 @@ use tokio::fs;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use uuid::Uuid;
 
-use super::store::{Chunks, ContentName, ContentStore, StoreError};
+use super::store::{Chunks, ContentName, ContentStore, Kept, StoreError};
 
 /// How much is read at once.
 const CHUNK: usize = 64 * 1024;
@@ -90,22 +90,44 @@ impl ContentStore for DiskStore {
         &self,
         jurisdiction: Uuid,
         before: DateTime<Utc>,
-        most: usize,
-    ) -> Result<Vec<String>, StoreError> {
-        let folder = self.of(jurisdiction);
-        let old = move || old_files(&folder, SystemTime::from(before), most);
+        after: Option<&str>,
+    ) -> Result<Kept, StoreError> {
+        let (folder, after) = (self.of(jurisdiction), after.map(str::to_owned));
+        let old = move || old_files(&folder, SystemTime::from(before), after.as_deref());
         let done = tokio::task::spawn_blocking(old).await;
-        done.unwrap_or_else(|_| Ok(Vec::new()))
+        done.unwrap_or_else(|error| {
+            let problem = error.to_string();
+            let doing = "list what it keeps";
+            Err(StoreError::Elsewhere { doing, problem })
+        })
     }
 
-    async fn remove(&self, name: &ContentName) -> Result<(), StoreError> {
+    async fn remove(&self, name: &ContentName, before: DateTime<Utc>) -> Result<bool, StoreError> {
         let path = self.path(name);
+        let about = fs::metadata(&path).await;
+        let modified = about.and_then(|about| about.modified());
+        if !modified.is_ok_and(|at| at < SystemTime::from(before)) {
+            return Ok(false);
+        }
         match fs::remove_file(&path).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(StoreError::disk("removing", &path)(error)),
+        }
+    }
+
+    async fn answers(&self) -> Result<(), StoreError> {
+        match fs::metadata(&self.folder).await {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(StoreError::disk("removing", &path)(error))
+                Err(StoreError::disk("looking at", &self.folder)(error))
             }
             _ => Ok(()),
         }
+    }
+
+    async fn try_out(&self) -> Result<(), StoreError> {
+        // The folder is made when it is first needed.
+        self.answers().await
     }
 }
 
@@ -144,23 +166,31 @@ fn copy(path: &Path, staged: &Path) -> Result<(), StoreError> {
     })
 }
 
-fn old_files(folder: &Path, before: SystemTime, most: usize) -> Result<Vec<String>, StoreError> {
-    let mut found = Vec::new();
+/// A page is a folder of hashes that begin alike.
+fn old_files(folder: &Path, before: SystemTime, after: Option<&str>) -> Result<Kept, StoreError> {
     let list = |folder: &Path| match std::fs::read_dir(folder) {
-        Ok(entries) => Ok(entries.flatten().collect::<Vec<_>>()),
+        Ok(entries) => {
+            let mut entries: Vec<_> = entries.flatten().collect();
+            entries.sort_by_key(std::fs::DirEntry::file_name);
+            Ok(entries)
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(StoreError::disk("listing", folder)(error)),
     };
-    for group in list(folder)? {
-        for entry in list(&group.path())? {
-            let modified = entry.metadata().and_then(|about| about.modified());
-            if modified.is_ok_and(|at| at < before) {
-                found.push(entry.file_name().to_string_lossy().into_owned());
-            }
-            if found.len() >= most {
-                return Ok(found);
-            }
+    let groups = list(folder)?;
+    let later = |group: &&std::fs::DirEntry| {
+        after.is_none_or(|after| group.file_name().to_string_lossy().as_ref() > after)
+    };
+    let Some(group) = groups.iter().find(later) else {
+        return Ok(Kept::default());
+    };
+    let mut hashes = Vec::new();
+    for entry in list(&group.path())? {
+        let modified = entry.metadata().and_then(|about| about.modified());
+        if modified.is_ok_and(|at| at < before) {
+            hashes.push(entry.file_name().to_string_lossy().into_owned());
         }
     }
-    Ok(found)
+    let next = Some(group.file_name().to_string_lossy().into_owned());
+    Ok(Kept { hashes, next })
 }

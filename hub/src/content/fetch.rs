@@ -21,4 +21,16 @@ impl Hub {
         };
         Ok(contents.store.open(&name, range).await?)
     }
+
+    /// Tells whether the document store answers now; one that is not there need not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it does not.
+    pub async fn store_answers(&self) -> Result<(), StoreError> {
+        match self.kept_contents() {
+            Some(contents) => contents.store.answers().await,
+            None => Ok(()),
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod attach;
 mod disk;
 mod fetch;
 mod media;
+mod object;
 mod receive;
 mod spool;
 mod store;
@@ -20,9 +21,10 @@ use chrono::TimeDelta;
 pub use attach::AttachContent;
 pub use disk::DiskStore;
 pub use media::{Unfit, media_types};
+pub use object::ObjectStore;
 pub use receive::{Offset, Part, Received};
 pub use spool::Spool;
-pub use store::{Chunks, ContentName, ContentStore, StoreError};
+pub use store::{Chunks, ContentName, ContentStore, Kept, StoreError};
 pub use sweep::Swept;
 
 /// Where contents are kept, and what they may be.

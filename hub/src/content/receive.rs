@@ -64,10 +64,8 @@ pub enum Received {
 
 impl Hub {
     fn contents(&self) -> Result<&Contents, Fault> {
-        let missing = || StoreError::Elsewhere {
-            doing: "open",
-            problem: "none is configured; set `documents.folder`".to_owned(),
-        };
+        let missing =
+            || StoreError::Unusable("none is configured; set `documents.folder`".to_owned());
         Ok(self.kept_contents().ok_or_else(missing)?)
     }
 

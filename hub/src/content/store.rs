@@ -36,6 +36,9 @@ pub enum StoreError {
         #[source]
         cause: io::Error,
     },
+    /// The store as it is set up does not let us.
+    #[error("the document store cannot be used: {0}")]
+    Unusable(String),
     /// A store elsewhere did not do it.
     #[error("the document store did not {doing}: {problem}")]
     Elsewhere {
@@ -51,6 +54,15 @@ impl StoreError {
         let path = path.to_owned();
         move |cause| Self::Disk { doing, path, cause }
     }
+}
+
+/// A page of what a store keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Hashes of contents of that age.
+    pub hashes: Vec<String>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<String>,
 }
 
 /// Keeps contents under their hash. All of it may be asked again: keeping what is kept and
@@ -78,7 +90,8 @@ pub trait ContentStore: Send + Sync + std::fmt::Debug {
     /// [`StoreError::Missing`] when it is not there.
     async fn open(&self, name: &ContentName, range: Range<u64>) -> Result<Chunks, StoreError>;
 
-    /// Hashes of contents that were last kept before an instant, in no order, at most so many.
+    /// Contents that were last kept before an instant, a page in the order of their hashes; the
+    /// next page is asked for with what this one names.
     ///
     /// # Errors
     ///
@@ -87,13 +100,27 @@ pub trait ContentStore: Send + Sync + std::fmt::Debug {
         &self,
         jurisdiction: Uuid,
         before: DateTime<Utc>,
-        most: usize,
-    ) -> Result<Vec<String>, StoreError>;
+        after: Option<&str>,
+    ) -> Result<Kept, StoreError>;
 
-    /// Removes it.
+    /// Removes it, if it was not kept again since an instant; tells whether it did.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it is still there.
-    async fn remove(&self, name: &ContentName) -> Result<(), StoreError>;
+    /// [`StoreError`] when it may still be there.
+    async fn remove(&self, name: &ContentName, before: DateTime<Utc>) -> Result<bool, StoreError>;
+
+    /// Tells whether it answers now.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it does not.
+    async fn answers(&self) -> Result<(), StoreError>;
+
+    /// Tries out all that it must do, before anybody relies on it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unusable`] when it is set up wrong; another when it does not answer now.
+    async fn try_out(&self) -> Result<(), StoreError>;
 }

@@ -1,15 +1,14 @@
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use shuniu_entities::{Scope, Tenant, document_content};
 use uuid::Uuid;
 
+use super::Contents;
 use super::store::ContentName;
 use crate::fault::Fault;
 use crate::hub::Hub;
-
-/// Most contents looked at in one round.
-const ROUND: usize = 1000;
 
 /// What a sweep removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,20 +35,36 @@ impl Hub {
         let (spool, idle) = (contents.spool.clone(), now - contents.idle);
         let removed = tokio::task::spawn_blocking(move || spool.sweep(idle)).await;
         swept.uploads = removed.unwrap_or(Ok(0))?;
+        let old = now - contents.unowned;
         for place in self.known_jurisdictions().iter() {
-            let old = now - contents.unowned;
-            let old = contents.store.kept_before(place.id, old, ROUND).await?;
-            let held = self.held_hashes(place.id, &old).await?;
-            for hash in old.into_iter().filter(|hash| !held.contains(hash)) {
-                let jurisdiction = place.id;
-                contents
-                    .store
-                    .remove(&ContentName { jurisdiction, hash })
-                    .await?;
-                swept.contents += 1;
-            }
+            swept.contents += self.sweep_place(contents, place.id, old).await?;
         }
         Ok(swept)
+    }
+
+    /// Looks at every page of what the store keeps for a place; tells how many it removed.
+    async fn sweep_place(
+        &self,
+        contents: &Contents,
+        jurisdiction: Uuid,
+        old: DateTime<Utc>,
+    ) -> Result<u64, Fault> {
+        let (mut removed, mut after) = (0, None);
+        loop {
+            let page = contents
+                .store
+                .kept_before(jurisdiction, old, after.as_deref());
+            let page = page.await?;
+            let held = self.held_hashes(jurisdiction, &page.hashes).await?;
+            for hash in page.hashes.into_iter().filter(|hash| !held.contains(hash)) {
+                let name = ContentName { jurisdiction, hash };
+                removed += u64::from(contents.store.remove(&name, old).await?);
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(removed),
+            }
+        }
     }
 
     /// Those of the hashes that documents hold.
