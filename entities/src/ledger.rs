@@ -31,9 +31,15 @@ pub struct Model {
     pub entity_id: Option<Uuid>,
     /// The project concerned, if any.
     pub project_id: Option<Uuid>,
-    /// The change as canonical JSON; exactly these bytes are hashed.
+    /// The change as canonical JSON; exactly these bytes are digested. Empty where it was erased.
     #[sea_orm(column_type = "Text")]
     pub body: String,
+    /// Keeps the digest from being guessed; erased with the body.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub salt: Option<String>,
+    /// SM3 over salt and body, 64 hex digits; none in entries of before, whose hash covers the body.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub digest: Option<String>,
     /// Hash of the entry before, 64 hex digits.
     #[sea_orm(column_type = "Text")]
     pub previous_hash: String,

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use hmac::{Hmac, KeyInit, Mac};
 use sm2::dsa::{Signature, SigningKey, VerifyingKey, signature::Signer, signature::Verifier};
 use sm3::{Digest, Sm3};
 
@@ -16,6 +17,10 @@ pub trait Seal: Send + Sync + std::fmt::Debug {
 
     /// SM3 of bytes that come piece by piece.
     fn hasher(&self) -> Box<dyn Hasher>;
+
+    /// HMAC-SM3 of the bytes under a key of ours, 64 lower-case hex digits: equal for equal bytes,
+    /// and not to be guessed without the key.
+    fn mac(&self, bytes: &[u8]) -> String;
 
     /// SM2 signature over the bytes, hex.
     ///
@@ -139,6 +144,16 @@ impl Seal for SoftwareSeal {
 
     fn hasher(&self) -> Box<dyn Hasher> {
         Box::new(Sm3::new())
+    }
+
+    fn mac(&self, bytes: &[u8]) -> String {
+        // A key of its own, so that nothing but signatures is made with the signing key.
+        let derived = Sm3::new_with_prefix(b"shuniu mac\n").chain_update(self.key.to_bytes());
+        // A key of any length does, so that there is nothing to fail.
+        match Hmac::<Sm3>::new_from_slice(&derived.finalize()) {
+            Ok(mac) => hex::encode(mac.chain_update(bytes).finalize().into_bytes()),
+            Err(error) => unreachable!("{error}"),
+        }
     }
 
     fn sign(&self, bytes: &[u8]) -> Result<String, SealError> {

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::law::LocalLaw;
 use crate::ledger::{self, Draft};
+use crate::seal::Seal;
 use crate::sync;
 
 /// Who acts, for the ledger.
@@ -58,6 +59,7 @@ pub struct Tx {
     now: DateTime<Utc>,
     today: NaiveDate,
     scope: Scope,
+    seal: Arc<dyn Seal>,
     law: Arc<LocalLaw>,
     desk: Desk,
     drafts: Vec<Draft>,
@@ -98,6 +100,10 @@ impl Tx {
     /// What of the jurisdiction the one who acts may see.
     pub(crate) fn scope(&self) -> &Scope {
         &self.scope
+    }
+
+    pub(crate) fn seal(&self) -> &dyn Seal {
+        self.seal.as_ref()
     }
 
     pub(crate) fn law(&self) -> &Arc<LocalLaw> {
@@ -243,6 +249,7 @@ async fn open(
         now: hub.clock().now(),
         today: hub.clock().today(),
         scope: scope.clone(),
+        seal: hub.shared_seal(),
         law: hub.local_law(jurisdiction),
         desk: Desk::default(),
         drafts: Vec::new(),

@@ -49,6 +49,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("source_record", Class::Tenant),
     ("match_candidate", Class::Tenant),
     ("match_key", Class::Tenant),
+    ("classified_key", Class::Tenant),
     ("quarantine", Class::Tenant),
     ("outbox", Class::Tenant),
 ];

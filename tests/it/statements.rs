@@ -16,9 +16,9 @@ use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    AssetKind, AttestFile, FactInput, RecordAsset, RecordEntry, RecordException, RecordFact,
-    RecordKind, RegisterClassified, RequestStep, Ruling, SettleDiscrepancy, StepOutcome, VoidAsset,
-    VoidFact,
+    AssetKind, AttestFile, DeclareClassified, FactInput, RecordAsset, RecordEntry, RecordException,
+    RecordFact, RecordKind, RegisterClassified, RequestStep, Ruling, SettleDiscrepancy,
+    StepOutcome, VoidAsset, VoidFact,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -171,6 +171,11 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
             reason: "平台停用".to_owned(),
         };
         desk.ask(None, &retire).await.unwrap();
+        let declare = DeclareClassified {
+            project,
+            expected_version: None,
+        };
+        desk.ask(None, &declare).await.unwrap();
         clock_round(hub, jurisdiction).await;
     }
     questions(hub).await

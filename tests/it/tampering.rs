@@ -8,7 +8,9 @@ use shuniu_entities::{Scope, Tenant, ledger as entry};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::db::Probe;
-use shuniu_hub::ledger::{Anchor, Breach, Head, Report, anchors, hash_entry, head_message, verify};
+use shuniu_hub::ledger::{
+    Anchor, Breach, Head, Report, anchors, digest_body, hash_entry, head_message, verify,
+};
 use shuniu_hub::seal::{Seal, SoftwareSeal};
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{Raw, TestDb, on_both};
@@ -94,12 +96,14 @@ impl Books {
             if row.seq >= from {
                 if row.seq == from {
                     row.body = r#"{"registered":{"name":"无中生有项目"}}"#.to_owned();
+                    let salt = row.salt.clone().unwrap();
+                    row.digest = Some(digest_body(self.hub.seal(), &salt, &row.body));
                 }
                 row.previous_hash.clone_from(&hash);
                 row.hash = hash_entry(self.hub.seal(), row);
                 self.tamper(&format!(
-                    "UPDATE ledger SET body = '{}', previous_hash = '{}', hash = '{}' WHERE seq = {}",
-                    row.body.replace('\'', "''"), row.previous_hash, row.hash, row.seq,
+                    "UPDATE ledger SET body = '{}', digest = '{}', previous_hash = '{}', hash = '{}' WHERE seq = {}",
+                    row.body.replace('\'', "''"), row.digest.clone().unwrap(), row.previous_hash, row.hash, row.seq,
                 )).await;
             }
             hash.clone_from(&row.hash);

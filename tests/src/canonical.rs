@@ -18,6 +18,8 @@ const OF_THE_RUN: &[&str] = &[
     "fence",
     "holder",
     "request_hash",
+    "salt",
+    "digest",
 ];
 
 /// Tables whose rows have a name: table, name column.

@@ -5,6 +5,7 @@ mod attest;
 mod budget_quota;
 mod catalog_entry;
 mod classified;
+mod declare;
 mod discrepancy;
 mod exception;
 mod fact;
@@ -22,6 +23,7 @@ pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };
 pub use classified::RegisterClassified;
+pub use declare::DeclareClassified;
 pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};

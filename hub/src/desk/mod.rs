@@ -34,8 +34,9 @@ pub(crate) use rows::{Row, Rows};
 pub(crate) use unit::follow_units;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map;
 
-use shuniu_entities::{organization, project_code};
+use shuniu_entities::{organization, project, project_code};
 use uuid::Uuid;
 
 /// The attribute that marks a state-secret project (涉密).
@@ -48,4 +49,18 @@ pub(crate) struct Desk {
     pub(crate) organizations: Rows<organization::Model>,
     /// Codes to be entered in the register of all jurisdictions.
     pub(crate) codes: Vec<project_code::Model>,
+}
+
+impl Desk {
+    /// Puts a file on the desk that holds nothing but the project itself.
+    pub(crate) fn begin_anew(&mut self, project: project::Model) -> &mut File {
+        let id = project.id;
+        match self.files.entry(id) {
+            btree_map::Entry::Occupied(mut held) => {
+                held.insert(File::new(Row::new(project)));
+                held.into_mut()
+            }
+            btree_map::Entry::Vacant(free) => free.insert(File::new(Row::new(project))),
+        }
+    }
 }

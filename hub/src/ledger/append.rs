@@ -2,7 +2,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use shuniu_entities::{ledger, ledger_head};
 
-use super::chain::{Head, hash_entry, head_message};
+use super::chain::{Head, digest_body, hash_entry, head_message};
 use super::draft::Draft;
 use crate::fault::Fault;
 use crate::seal::Seal;
@@ -26,6 +26,8 @@ pub(crate) async fn append(tx: &Tx, seal: &dyn Seal, drafts: Vec<Draft>) -> Resu
     let mut entries = Vec::with_capacity(drafts.len());
     for draft in drafts {
         seq += 1;
+        let body = draft.body.to_string();
+        let salt = hex::encode(rand::random::<[u8; 16]>());
         let mut entry = ledger::Model {
             jurisdiction_id: tx.jurisdiction(),
             seq,
@@ -36,7 +38,9 @@ pub(crate) async fn append(tx: &Tx, seal: &dyn Seal, drafts: Vec<Draft>) -> Resu
             entity: draft.entity.to_owned(),
             entity_id: draft.entity_id,
             project_id: draft.project_id,
-            body: draft.body.to_string(),
+            digest: Some(digest_body(seal, &salt, &body)),
+            salt: Some(salt),
+            body,
             previous_hash: hash,
             hash: String::new(),
         };

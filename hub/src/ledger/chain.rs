@@ -18,7 +18,7 @@ pub struct Head {
     pub hash: String,
 }
 
-/// SM3 over every field of the entry and the hash before it. Fields are written with their
+/// SM3 over every field of the entry, the body by its digest, and the hash before it. Fields are written with their
 /// length, so that no two entries share their bytes.
 #[must_use]
 pub fn hash_entry(seal: &dyn Seal, entry: &ledger::Model) -> String {
@@ -34,15 +34,22 @@ pub fn hash_entry(seal: &dyn Seal, entry: &ledger::Model) -> String {
         entry.entity.clone(),
         id(entry.entity_id),
         id(entry.project_id),
-        entry.body.clone(),
+        entry.digest.as_ref().unwrap_or(&entry.body).clone(),
     ];
-    let mut bytes = Vec::with_capacity(256 + entry.body.len());
+    let mut bytes = Vec::with_capacity(512);
     for field in fields {
         bytes.extend_from_slice(field.len().to_string().as_bytes());
         bytes.push(b':');
         bytes.extend_from_slice(field.as_bytes());
     }
     seal.hash(&bytes)
+}
+
+/// SM3 over the salt and the body of an entry. The chain covers it in the body's place, so that a
+/// body can be erased and the chain still holds; the salt keeps what was erased from being guessed.
+#[must_use]
+pub fn digest_body(seal: &dyn Seal, salt: &str, body: &str) -> String {
+    seal.hash(format!("{salt}\n{body}").as_bytes())
 }
 
 /// The bytes that the signature of a head covers.

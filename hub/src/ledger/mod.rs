@@ -3,9 +3,11 @@
 mod append;
 mod chain;
 mod draft;
+mod erase;
 mod verify;
 
 pub(crate) use append::append;
-pub use chain::{GENESIS, Head, hash_entry, head_message};
+pub use chain::{GENESIS, Head, digest_body, hash_entry, head_message};
 pub use draft::Draft;
+pub(crate) use erase::erase;
 pub use verify::{Anchor, AnchorError, Breach, Report, anchors, verify};

@@ -1,10 +1,13 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{Scope, Tenant, ledger, ledger_head, project};
 use uuid::Uuid;
 
-use super::chain::{GENESIS, Head, hash_entry, head_message};
+use super::chain::{GENESIS, Head, digest_body, hash_entry, head_message};
+use super::erase::ERASED_BY;
 use crate::db::Reader;
 use crate::fault::Fault;
 use crate::seal::Seal;
@@ -144,6 +147,7 @@ pub async fn verify(
         anchors,
         seq: 0,
         hash: GENESIS.to_owned(),
+        erased: BTreeMap::new(),
     };
     let report = |walk: &Walk<'_>, breach| Report {
         jurisdiction,
@@ -207,6 +211,8 @@ struct Walk<'a> {
     anchors: Vec<&'a Anchor>,
     seq: i64,
     hash: String,
+    /// Projects with erased bodies that no entry has accounted for yet, with the first of them.
+    erased: BTreeMap<Uuid, i64>,
 }
 
 impl Walk<'_> {
@@ -227,7 +233,7 @@ impl Walk<'_> {
                     Breach::Altered { seq }
                 });
             }
-            if hash_entry(self.seal, entry) != entry.hash {
+            if hash_entry(self.seal, entry) != entry.hash || !self.body_holds(entry) {
                 return Some(Breach::Altered { seq: expected });
             }
             if self
@@ -243,7 +249,33 @@ impl Walk<'_> {
         None
     }
 
+    /// Whether the body is what was written, or was erased, for which a later entry accounts.
+    fn body_holds(&mut self, entry: &ledger::Model) -> bool {
+        let Some(digest) = &entry.digest else {
+            return true;
+        };
+        match (&entry.salt, entry.project_id) {
+            (Some(salt), project) => {
+                if let Some(project) = project
+                    && entry.command == ERASED_BY
+                    && entry.entity == "project"
+                {
+                    self.erased.remove(&project);
+                }
+                digest_body(self.seal, salt, &entry.body) == *digest
+            }
+            (None, Some(project)) => {
+                self.erased.entry(project).or_insert(entry.seq);
+                entry.body.is_empty()
+            }
+            (None, None) => false,
+        }
+    }
+
     fn finish(&self, head: Option<&ledger_head::Model>) -> Option<Breach> {
+        if let Some(seq) = self.erased.values().min() {
+            return Some(Breach::Altered { seq: *seq });
+        }
         let Some(head) = head else {
             return Some(Breach::HeadForged { seq: self.seq });
         };

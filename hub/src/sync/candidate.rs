@@ -22,7 +22,10 @@ pub(super) async fn list(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<(), Fault
     if unmatched.is_empty() {
         return Ok(());
     }
-    let awaited: Vec<_> = unmatched.iter().map(|one| awaited(&one.incoming)).collect();
+    let awaited: Vec<_> = unmatched
+        .iter()
+        .map(|one| awaited(&one.incoming.record))
+        .collect();
     let rows = compose(tx, unmatched).await?;
     let keys = rows.iter().zip(awaited).flat_map(|(row, keys)| {
         keys.into_iter().map(|key| match_key::ActiveModel {

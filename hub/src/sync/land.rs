@@ -14,7 +14,7 @@ use super::attach::Source;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
 use super::run::Counts;
-use super::{candidate, forget, lease};
+use super::{candidate, forget, lease, shut};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -40,6 +40,8 @@ struct Landed {
     source_time: DateTime<Utc>,
     hash: String,
     body: String,
+    /// By what it is known again should its project have been declared state-secret.
+    known_by: BTreeSet<String>,
     mapped: Result<CanonicalRecord, RecordError>,
 }
 
@@ -49,7 +51,16 @@ impl Landed {
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, &raw, mapped);
         }
+        let system = source.connector.system();
+        let known_by = shut::known_by(
+            hub.seal(),
+            system.as_str(),
+            stream.as_str(),
+            &raw.external_id,
+            mapped.as_ref().ok(),
+        );
         Self {
+            known_by,
             external_id: raw.external_id,
             source_time: raw.source_time,
             hash: hub.seal().hash(raw.body.as_bytes()),
@@ -70,6 +81,7 @@ impl Landed {
             source_time: raw.source_time,
             hash: "-".to_owned(),
             body: String::new(),
+            known_by: BTreeSet::new(),
             mapped,
         }
     }
@@ -109,6 +121,7 @@ impl<'a> Land<'a> {
                 source_time: DateTime::UNIX_EPOCH,
                 hash,
                 body: unreadable.body,
+                known_by: BTreeSet::new(),
                 mapped: Err(unreadable.error),
             });
         }
@@ -171,10 +184,17 @@ impl Work for Land<'_> {
             ..Counts::default()
         };
         let mut known = self.known(tx).await?;
+        let known_by = self.records.iter().flat_map(|one| &one.known_by);
+        let shut = shut::among_shut(tx, &known_by.cloned().collect()).await?;
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
         for landed in &self.records {
+            if !landed.known_by.is_disjoint(&shut) {
+                // Its project was declared state-secret, whatever the system marks it as.
+                counts.refused += 1;
+                continue;
+            }
             if !known.note(landed) {
                 counts.unchanged += 1;
                 continue;

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_connectors::contract::{AssetRecord, Stream, System};
+use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, Stream, System};
 use shuniu_entities::{Key, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
@@ -87,7 +87,8 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     if let Some(project) = one.earlier {
         return Match::Project(project);
     }
-    if let Some(project) = trade_codes(one).find_map(|code| ground.by_trade_code.get(code)) {
+    if let Some(project) = trade_codes(&one.record).find_map(|code| ground.by_trade_code.get(code))
+    {
         return Match::Project(*project);
     }
     if let Some(asset) = &one.record.asset
@@ -133,8 +134,7 @@ fn enters_projects(one: &Incoming) -> bool {
     one.system == System::INVESTMENT_APPROVAL.as_str() && one.stream == Stream::APPROVALS.as_str()
 }
 
-fn trade_codes(one: &Incoming) -> impl Iterator<Item = &str> {
-    let record = &one.record;
+fn trade_codes(record: &CanonicalRecord) -> impl Iterator<Item = &str> {
     let codes = [
         record.project.unified_trade_code.as_deref(),
         record.tender.as_ref().map(|tender| tender.number.as_str()),
@@ -154,7 +154,10 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
     let by_code = desk::bearers(tx, &codes).await?;
 
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let trade: Vec<&str> = incoming.iter().flat_map(trade_codes).collect();
+    let trade: Vec<&str> = incoming
+        .iter()
+        .flat_map(|one| trade_codes(&one.record))
+        .collect();
     let tenders = tender::Entity::find_in(&scope)
         .filter(
             tender::Column::DealCode
@@ -235,12 +238,12 @@ fn our_asset(asset: &AssetRecord) -> Option<Uuid> {
 }
 
 /// What would tell the project of a record that has none yet.
-pub(super) fn awaited(one: &Incoming) -> BTreeSet<String> {
-    let code = one.record.project.project_code.as_ref();
+pub(super) fn awaited(record: &CanonicalRecord) -> BTreeSet<String> {
+    let code = record.project.project_code.as_ref();
     let code = code.map(|code| format!("code:{}", code.as_str()));
-    let asset = one.record.asset.as_ref();
+    let asset = record.asset.as_ref();
     let card = asset.map(|asset| format!("card:{}", asset.card_number));
-    let trades = trade_codes(one).map(|code| format!("trade:{code}"));
+    let trades = trade_codes(record).map(|code| format!("trade:{code}"));
     code.into_iter().chain(card).chain(trades).collect()
 }
 

@@ -19,6 +19,7 @@ mod rejoin;
 mod retire;
 mod review;
 mod run;
+mod shut;
 
 pub use attach::Source;
 pub(crate) use attach::Sources;
@@ -29,3 +30,4 @@ pub(crate) use rejoin::rejoin;
 pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};
+pub(crate) use shut::shut;

@@ -13,7 +13,7 @@ use super::journey::{change, text};
 use super::money::EACH;
 
 /// Changes that name a project: each is refused for a classified one.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 10] = [
     (
         "recordEvent",
         r#"kind: "project_approved", occurredOn: "2026-05-01""#,
@@ -37,6 +37,7 @@ const REFUSED: [(&str, &str); 9] = [
         r#"provision: "tinghu-06-not-in-plan", approvedBy: "区政府", approvedOn: "2026-05-01", reason: "上级任务""#,
     ),
     ("requestStep", r#"gate: "final_acceptance""#),
+    ("declareClassified", "expectedVersion: 1"),
     ("handOver", "kind: PROJECT_CODE_APPLICATION"),
 ];
 

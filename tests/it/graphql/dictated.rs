@@ -16,7 +16,7 @@ use shuniu_connectors::mapping::Mapping;
 use shuniu_connectors::seed::World;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::policy::{Fen, ProjectCode};
-use shuniu_hub::sync::{Silent, Source};
+use shuniu_hub::sync::{Counts, Silent, Source};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::TODAY;
 
@@ -101,7 +101,7 @@ impl<'a> Dictation<'a> {
         }
     }
 
-    /// A system says something under an identity of its own; it is read at once.
+    /// A system says something under an identity of its own, which the hub takes in.
     pub(super) async fn say(
         &mut self,
         system: &System,
@@ -109,6 +109,18 @@ impl<'a> Dictation<'a> {
         id: &str,
         record: CanonicalRecord,
     ) {
+        let done = self.hear(system, stream, id, record).await;
+        assert_eq!(done.merged, 1, "{done:?}");
+    }
+
+    /// A system says something under an identity of its own; it is read at once.
+    pub(super) async fn hear(
+        &mut self,
+        system: &System,
+        stream: Stream,
+        id: &str,
+        record: CanonicalRecord,
+    ) -> Counts {
         self.said += 1;
         let found = self
             .systems
@@ -129,7 +141,7 @@ impl<'a> Dictation<'a> {
             .sync_stream(source, &stream, false, &Silent)
             .await
             .unwrap();
-        assert_eq!(done.counts.merged, 1, "{done:?}");
+        done.counts
     }
 
     /// The approval platform says values of a project, which it enters where it is new.

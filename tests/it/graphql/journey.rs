@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::disagreement;
 use super::house::{House, bureau, definition, fields};
 use super::{classified, file, integration, money};
+use super::{declared, disagreement};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -40,6 +40,9 @@ macro_rules! journeys {
 
 journeys! {
     classified::a_classified_project_is_entered: ["registerClassified"];
+    declared::a_known_project_is_declared_classified: [
+        "recordEvent", "voidEvent", "declareClassified",
+    ];
     file::a_project_is_carried_through: [
         "registerProject", "recordEvent", "correctEvent", "voidEvent", "recordDocument", "requestStep",
     ];

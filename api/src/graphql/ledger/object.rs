@@ -69,8 +69,16 @@ impl LedgerEntry {
         Ok(self.row.one::<Owner>(view(ctx)?).await?.map(Project))
     }
 
+    /// 已清除 erased: the project was declared classified (涉密) later, and `change` is an empty object. The hash still holds.
+    async fn erased(&self) -> bool {
+        self.row.digest.is_some() && self.row.salt.is_none()
+    }
+
     /// 变更内容 change: what it was and what it is, without personal contacts.
     async fn change(&self) -> Json {
+        if self.row.body.is_empty() {
+            return Json(serde_json::json!({}));
+        }
         let text = serde_json::Value::String(self.row.body.clone());
         Json(serde_json::from_str(&self.row.body).unwrap_or(text))
     }

@@ -1,0 +1,134 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use shuniu_entities::{
+    allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document,
+    document_content, finding, gate_state, obligation, outbox, payment, policy_exception, project,
+    project_code, project_event, project_fact, report, review, tender,
+};
+use uuid::Uuid;
+
+use super::register::Registered;
+use super::submit::{Command, project_version};
+use crate::access::Permission;
+use crate::desk::CLASSIFIED;
+use crate::fault::Fault;
+use crate::field::Slot;
+use crate::ledger::{self, Draft};
+use crate::sync;
+use crate::transact::Tx;
+
+/// The fact that codes stand in, whoever said them and when.
+const PROJECT_CODE: &str = "project_code";
+
+/// Declares that a known project has become state-secret (涉密) and erases what the hub holds of
+/// it: afterwards it is as if it had been entered by `RegisterClassified`.
+///
+/// Takes no reason: it would be content. What its systems say from now on is refused.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeclareClassified {
+    /// The project.
+    pub project: Uuid,
+    /// The version the caller saw.
+    pub expected_version: Option<i64>,
+}
+
+#[async_trait::async_trait]
+impl Command for DeclareClassified {
+    const NAME: &'static str = "declare_classified";
+    const PERMISSION: Permission = Permission::Reconcile;
+    type Outcome = Registered;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Registered, Fault> {
+        let file = tx.file(self.project).await?;
+        project_version(file, self.expected_version)?;
+        let was = file.project.get().clone();
+        let said = file.facts.iter().filter(|row| row.name == PROJECT_CODE);
+        let codes = said.filter_map(|row| row.value.as_str().map(ToOwned::to_owned));
+        let codes: BTreeSet<String> = codes.chain(was.project_code.clone()).collect();
+        let entries = ledger::erase(tx, self.project).await?;
+        // What names the project to outside systems is read from its rows: first of all.
+        let records = sync::shut(tx, self.project, &codes).await?;
+        let mut erased = rows(tx, self.project).await?;
+        if !codes.is_empty() {
+            project_code::Entity::delete_many()
+                .filter(project_code::Column::Code.is_in(codes))
+                .filter(project_code::Column::JurisdictionId.eq(tx.jurisdiction()))
+                .filter(project_code::Column::ProjectId.eq(self.project))
+                .exec(tx.db())
+                .await?;
+        }
+        erased.insert("source_record", records);
+        erased.insert("ledger", entries);
+        let (origin, law) = (tx.origin(), tx.law().clone());
+        let blank = project::Model {
+            name: String::new(),
+            project_code: None,
+            project_type: None,
+            build_nature: None,
+            budget_fen: None,
+            investment_fen: None,
+            classified: true,
+            tracked_since: Some(tx.today()),
+            derived: json!({}),
+            assessed_for: None,
+            assessed_under: None,
+            next_change_on: None,
+            ..was
+        };
+        let file = tx.desk_mut().begin_anew(blank);
+        let mark = Slot::of_project(CLASSIFIED);
+        file.put_fact(&law, &origin, &mark, Json::Bool(true), None);
+        let body = json!({"declared": {CLASSIFIED: true}, "erased": erased});
+        tx.record(Draft::of_project(
+            "project",
+            self.project,
+            self.project,
+            body,
+        ));
+        tx.touch(self.project);
+        Ok(Registered {
+            project: self.project,
+        })
+    }
+}
+
+/// Removes the rows of the project's file, those that refer to others first.
+async fn rows(tx: &Tx, project: Uuid) -> Result<BTreeMap<&'static str, u64>, Fault> {
+    let mut erased = BTreeMap::new();
+    macro_rules! remove {
+        ($($table:ident),+ $(,)?) => {$(
+            let done = $table::Entity::delete_many()
+                .filter($table::Column::JurisdictionId.eq(tx.jurisdiction()))
+                .filter($table::Column::ProjectId.eq(project))
+                .exec(tx.db())
+                .await?;
+            erased.insert(stringify!($table), done.rows_affected);
+        )+};
+    }
+    remove!(
+        outbox,
+        payment,
+        budget_quota,
+        catalog_entry,
+        asset,
+        allocation,
+        review,
+        contract,
+        tender,
+        policy_exception,
+        report,
+        document_content,
+        document,
+        project_event,
+        discrepancy,
+        project_fact,
+        finding,
+        gate_state,
+        obligation,
+    );
+    erased.retain(|_, count| *count > 0);
+    Ok(erased)
+}

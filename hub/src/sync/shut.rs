@@ -1,0 +1,155 @@
+use std::collections::BTreeSet;
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shuniu_connectors::contract::CanonicalRecord;
+use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
+use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
+use uuid::Uuid;
+
+use super::matching::awaited;
+use crate::fault::Fault;
+use crate::seal::Seal;
+use crate::transact::Tx;
+
+/// Most keys of one statement, well under either engine's limit of parameters.
+const CHUNK: usize = 400;
+
+/// By what a record is known again once its project is state-secret: its own identity in its
+/// system, and the codes that name its project.
+pub(super) fn known_by(
+    seal: &dyn Seal,
+    system: &str,
+    stream: &str,
+    external_id: &str,
+    record: Option<&CanonicalRecord>,
+) -> BTreeSet<String> {
+    let own = of_record(system, stream, external_id);
+    let codes = record.map(awaited).unwrap_or_default();
+    let keys = codes.into_iter().chain([own]);
+    keys.map(|key| seal.mac(key.as_bytes())).collect()
+}
+
+fn of_record(system: &str, stream: &str, external_id: &str) -> String {
+    format!("record:{system}:{stream}:{external_id}")
+}
+
+/// Which of the keys belong to what was declared state-secret here.
+pub(super) async fn among_shut(
+    tx: &Tx,
+    keys: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let keys: Vec<&String> = keys.iter().collect();
+    let mut shut = BTreeSet::new();
+    for chunk in keys.chunks(CHUNK) {
+        let padded = chunk.iter().chain(chunk.last().into_iter().cycle());
+        let padded = padded.take(chunk.len().next_power_of_two()).copied();
+        let rows = classified_key::Entity::find_in(&scope)
+            .filter(classified_key::Column::Digest.is_in(padded.cloned()))
+            .all(tx.db())
+            .await?;
+        shut.extend(rows.into_iter().map(|row| row.digest));
+    }
+    Ok(shut)
+}
+
+/// Removes every record of outside systems of a project, with what was set aside of them and what
+/// waited for a person, and keeps by what their next versions are known, so that these are refused.
+pub(crate) async fn shut(tx: &Tx, project: Uuid, codes: &BTreeSet<String>) -> Result<u64, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let systems = connector_instance::Entity::find_in(&scope)
+        .all(tx.db())
+        .await?;
+    let merged = source_record::Entity::find_in(&scope)
+        .filter(source_record::Column::ProjectId.eq(project))
+        .all(tx.db())
+        .await?;
+    let mut keys = named_by(tx, project, codes).await?;
+    let mut ids = Vec::new();
+    let names: BTreeSet<(Uuid, String, String)> = merged
+        .into_iter()
+        .map(|row| (row.connector_id, row.stream, row.external_id))
+        .collect();
+    for (connector, stream, external_id) in names {
+        // Versions that were set aside name no project.
+        let ids_of = [external_id];
+        let versions = source_record::Entity::versions(&scope, connector, &stream, &ids_of);
+        ids.extend(versions.all(tx.db()).await?.into_iter().map(|row| row.id));
+        let [external_id] = ids_of;
+        if let Some(instance) = systems.iter().find(|one| one.id == connector) {
+            keys.insert(of_record(&instance.system, &stream, &external_id));
+        }
+    }
+    for chunk in ids.chunks(CHUNK) {
+        remove(tx, &scope, chunk).await?;
+    }
+    let rows = keys.iter().map(|key| classified_key::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        digest: tx.seal().mac(key.as_bytes()),
+    });
+    let rows: Vec<_> = rows.map(classified_key::ActiveModel::from).collect();
+    for chunk in rows.chunks(CHUNK) {
+        let key = [
+            classified_key::Column::JurisdictionId,
+            classified_key::Column::Digest,
+        ];
+        classified_key::Entity::insert_many(chunk.to_vec())
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(ids.len() as u64)
+}
+
+/// The codes that name the project to outside systems, as records await them.
+async fn named_by(
+    tx: &Tx,
+    project: Uuid,
+    codes: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let key: [Key; 1] = [tx.key(project)];
+    let tenders = tender::Entity::find_of(&scope, &key).all(tx.db()).await?;
+    let assets = asset::Entity::find_of(&scope, &key).all(tx.db()).await?;
+    let mut keys: BTreeSet<String> = codes.iter().map(|code| format!("code:{code}")).collect();
+    for row in tenders {
+        let trade = |code: String| format!("trade:{code}");
+        keys.extend([row.code].into_iter().chain(row.deal_code).map(trade));
+    }
+    let cards = assets.into_iter().filter_map(|row| row.card_number);
+    keys.extend(cards.map(|card| format!("card:{card}")));
+    Ok(keys)
+}
+
+async fn remove(tx: &Tx, scope: &Scope, records: &[Uuid]) -> Result<(), Fault> {
+    let here = tx.jurisdiction();
+    let waiting = match_candidate::Entity::find_in(scope)
+        .filter(match_candidate::Column::SourceRecordId.is_in(records.iter().copied()))
+        .all(tx.db())
+        .await?;
+    let waiting: Vec<Uuid> = waiting.iter().map(|row| row.id).collect();
+    if !waiting.is_empty() {
+        match_key::Entity::delete_many()
+            .filter(match_key::Column::JurisdictionId.eq(here))
+            .filter(match_key::Column::CandidateId.is_in(waiting.iter().copied()))
+            .exec(tx.db())
+            .await?;
+        match_candidate::Entity::delete_many()
+            .filter(match_candidate::Column::JurisdictionId.eq(here))
+            .filter(match_candidate::Column::Id.is_in(waiting))
+            .exec(tx.db())
+            .await?;
+    }
+    quarantine::Entity::delete_many()
+        .filter(quarantine::Column::JurisdictionId.eq(here))
+        .filter(quarantine::Column::SourceRecordId.is_in(records.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    source_record::Entity::delete_many()
+        .filter(source_record::Column::JurisdictionId.eq(here))
+        .filter(source_record::Column::Id.is_in(records.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! A known project that is declared state-secret: nothing of it stays, and nothing of it comes again.
+
+use serde_json::json;
+use shuniu_connectors::contract::{AwardRecord, CanonicalRecord, ContractRecord, Stream, System};
+use shuniu_hub::ledger::{Breach, verify};
+use shuniu_hub::sync::Counts;
+use shuniu_tests::{TestDb, canonical, on_both};
+
+use super::dictated::{Dictation, amount, code, of_project};
+use super::house::{House, bureau};
+use super::journey::change;
+
+/// What people and systems said of the project, none of which may stay.
+const SAID: [&str; 9] = [
+    "隐语监测平台",
+    "隐语二字改名",
+    "1180000",
+    "1200000",
+    "TH-2026-007",
+    "A01-7",
+    "HT-2026-7",
+    "隐语承建合同",
+    "隐语录入有误",
+];
+
+fn facts(name: &str, investment: &str) -> Vec<(&'static str, serde_json::Value)> {
+    vec![
+        ("name", json!(name)),
+        ("project_code", json!(code().as_str())),
+        ("unit_name", json!("亭湖区城市管理局")),
+        ("investment_yuan", json!(investment)),
+    ]
+}
+
+fn award() -> CanonicalRecord {
+    let mut record = of_project(&code(), &[]);
+    record.award = Some(AwardRecord {
+        tender_number: "TH-2026-007".to_owned(),
+        lot: None,
+        supplier_name: "盐城智数科技有限公司".to_owned(),
+        supplier_credit_code: None,
+        amount: Some(amount("1150000.00")),
+        issued_on: "2026-06-01".parse().unwrap(),
+        unified_trade_code: Some("A01-7".to_owned()),
+    });
+    record
+}
+
+/// A contract that names its project by the trade code alone.
+fn contract() -> CanonicalRecord {
+    let mut record = CanonicalRecord::default();
+    record.project.unified_trade_code = Some("A01-7".to_owned());
+    record.contract = Some(ContractRecord {
+        number: "HT-2026-7".to_owned(),
+        name: "隐语承建合同".to_owned(),
+        amount: amount("1160000.00"),
+        supplier_name: "盐城智数科技有限公司".to_owned(),
+        supplier_credit_code: None,
+        signed_on: "2026-06-10".parse().unwrap(),
+        lot: None,
+        unified_trade_code: Some("A01-7".to_owned()),
+    });
+    record
+}
+
+/// A project of which systems and people have said much; its id.
+async fn known<'a>(house: &'a House) -> (Dictation<'a>, String) {
+    let mut said = Dictation::to(house).await;
+    let centre = System::TRADING_CENTRE;
+    said.approval(&code(), &facts("隐语监测平台", "1180000.00"))
+        .await;
+    said.municipal(&code(), &facts("隐语二字改名", "1200000.00"))
+        .await;
+    said.say(&centre, Stream::AWARDS, "A7", award()).await;
+    said.say(&centre, Stream::CONTRACTS, "C7", contract()).await;
+    let data = house.data(&bureau(), "{ projects { nodes { id } } }").await;
+    let id = data["projects"]["nodes"][0]["id"].as_str().unwrap();
+    let event = format!(r#"project: "{id}", kind: "project_approved", occurredOn: "2026-05-06""#);
+    let event = change(house, "recordEvent", &event, "event { id }").await;
+    let void = format!(r#"event: {}, reason: "隐语录入有误""#, event["event"]["id"]);
+    change(house, "voidEvent", &void, "project { id }").await;
+    (said, id.to_owned())
+}
+
+async fn declare(house: &House, id: &str) -> serde_json::Value {
+    let query = format!(
+        r#"mutation {{ declareClassified(input: {{project: "{id}"}}) {{ project {{
+            name classified projectCode investment unit {{ name }}
+            facts {{ name value }} contracts {{ id }} tenders {{ id }} documents {{ id }}
+            discrepancies(states: [OPEN, SETTLED, GONE]) {{ id }} }} }} }}"#
+    );
+    house.data(&bureau(), &query).await["declareClassified"]["project"].clone()
+}
+
+async fn everything(db: &TestDb) -> String {
+    let raw = db.raw().await.unwrap();
+    let all = canonical(&raw, &[]).await.unwrap().join("\n");
+    raw.close().await.unwrap();
+    all
+}
+
+on_both! {
+    async fn nothing_of_it_stays_and_the_ledger_holds(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        let before = everything(db).await;
+        for said in SAID {
+            assert!(before.contains(said), "{said} was never there");
+        }
+        let now = declare(&house, &id).await;
+        assert_eq!(now, json!({"name": "", "classified": true, "projectCode": null,
+            "investment": null, "unit": {"name": "亭湖区城市管理局"},
+            "facts": [{"name": "classified", "value": true}],
+            "contracts": [], "tenders": [], "documents": [], "discrepancies": []}));
+        let after = everything(db).await;
+        for said in SAID.into_iter().chain([code().as_str()]) {
+            assert!(!after.contains(said), "{said} stayed");
+        }
+        let report = verify(&house.hub.reader(), house.hub.seal(), house.tinghu, &[]).await.unwrap();
+        assert_eq!(report.breach, None);
+        let ledger = format!(r#"{{ ledger(first: 100, project: "{id}") {{ nodes {{ command erased change }} }} }}"#);
+        let told = house.data(&bureau(), &ledger).await;
+        let entries = told["ledger"]["nodes"].as_array().unwrap();
+        let (erased, kept): (Vec<_>, Vec<_>) = entries.iter().partition(|one| one["erased"] == true);
+        assert!(erased.len() > 3 && erased.iter().all(|one| one["change"] == json!({})), "{erased:?}");
+        assert!(kept.iter().all(|one| one["command"] == "declare_classified"), "{kept:?}");
+    }
+}
+
+on_both! {
+    async fn what_its_systems_say_from_then_on_is_refused(db: &TestDb) {
+        let house = House::at(db).await;
+        let (mut said, id) = known(&house).await;
+        declare(&house, &id).await;
+        let before = everything(db).await;
+        let refused = |done: Counts| assert_eq!((done.received, done.refused), (1, 1), "{done:?}");
+        let centre = System::TRADING_CENTRE;
+        let plan = System::MUNICIPAL_PROJECTS;
+        let approval = System::INVESTMENT_APPROVAL;
+        // A new version of a known record, whatever it calls its project now.
+        let renamed = of_project(&code(), &[("name", json!("隐语监测平台"))]);
+        refused(said.hear(&approval, Stream::APPROVALS, code().as_str(), renamed).await);
+        // New records of the same project, by its code and by its trade code.
+        let other = of_project(&code(), &facts("隐语监测平台", "1.00"));
+        refused(said.hear(&plan, Stream::PLAN_ITEMS, "P8", other).await);
+        refused(said.hear(&centre, Stream::CONTRACTS, "C8", contract()).await);
+        let after = everything(db).await;
+        for said in SAID {
+            assert!(!after.contains(said), "{said} came in again");
+        }
+        let projects = |all: &str| all.lines().filter(|row| row.starts_with("project ")).count();
+        assert_eq!(projects(&before), projects(&after));
+        // Another project's record is taken in as ever.
+        let free = shuniu_hub::policy::ProjectCode::with_check_digit("2509320902040100002").unwrap();
+        let mut open = facts("城市照明项目", "2.00");
+        open[1].1 = json!(free.as_str());
+        said.approval(&free, &open).await;
+    }
+}
+
+on_both! {
+    async fn a_body_that_nobody_declared_away_is_a_breach(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, _) = known(&house).await;
+        let raw = db.raw().await.unwrap();
+        let blank = "UPDATE ledger SET body = '', salt = NULL WHERE seq =
+            (SELECT max(seq) FROM ledger WHERE project_id IS NOT NULL)";
+        assert_eq!(raw.execute(blank).await.unwrap(), 1);
+        raw.close().await.unwrap();
+        let report = verify(&house.hub.reader(), house.hub.seal(), house.tinghu, &[]).await.unwrap();
+        assert!(matches!(report.breach, Some(Breach::Altered { .. })), "{report:?}");
+    }
+}
+
+pub(super) async fn a_known_project_is_declared_classified(house: &House) {
+    let (_said, id) = known(house).await;
+    assert_eq!(declare(house, &id).await["classified"], true);
+}
