@@ -99,6 +99,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.tenders(keys!(tenders)));
     ask!(answers, view.contracts(keys!(contracts)));
     ask!(answers, view.obligations_by_key(keys!(duties)));
+    ask!(answers, view.reasons_of(keys!(duties)));
     ask!(answers, view.outbox(keys!(handed_over)));
     ask!(answers, view.reviews(keys!(reviews)));
     ask!(answers, view.allocations(keys!(allocations)));

@@ -66,6 +66,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         tenders(&key("Tender"));
         contracts(&key("Contract"));
         obligations_by_key(&key("Obligation"));
+        reasons_of(&key("Obligation"));
         outbox(&key("HandOver"));
         reviews(&key("Review"));
         allocations(&key("Allocation"));

@@ -4,14 +4,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::source_record;
-use shuniu_entities::{Keyed, Scope, project};
+use shuniu_entities::{Keyed, Scope, obligation, project};
 use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
     AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DiscrepancyRow,
     DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow,
-    ObligationRow, OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow,
-    ReviewRow, RunRow, TenderRow,
+    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
+    TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -417,7 +417,7 @@ async fn person(nail: &Nail<'_>) -> (Uuid, String) {
 /// performed, and a gate, a finding and an exception.
 pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs: Json) {
     let because = json!([{"zh": "立项批复", "en": "approved"}]);
-    raw.insert(vec![ObligationRow {
+    raw.insert(vec![obligation::Model {
         jurisdiction_id: owner.jurisdiction,
         id: duty,
         project_id: owner.id,
