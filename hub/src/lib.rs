@@ -11,6 +11,7 @@ mod desk;
 mod fault;
 pub mod field;
 mod hub;
+pub mod import;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;

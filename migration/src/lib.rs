@@ -19,6 +19,7 @@ mod m20261122_000013_say_what_outbox_is_about;
 mod m20261128_000014_say_what_fulfilled;
 mod m20261128_000015_create_document_content;
 mod m20261128_000017_create_discrepancy;
+mod m20261128_000019_keep_wrong_allocations;
 mod m20261128_000021_create_money_and_catalogue;
 mod m20261128_000024_create_project_bigram;
 mod m20261128_000025_order_lists;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_say_what_fulfilled::Migration),
             Box::new(m20261128_000015_create_document_content::Migration),
             Box::new(m20261128_000017_create_discrepancy::Migration),
+            Box::new(m20261128_000019_keep_wrong_allocations::Migration),
             Box::new(m20261128_000021_create_money_and_catalogue::Migration),
             Box::new(m20261128_000024_create_project_bigram::Migration),
             Box::new(m20261128_000025_order_lists::Migration),

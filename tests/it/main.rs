@@ -12,6 +12,7 @@ mod disturbance;
 mod documents;
 mod duty;
 mod graphql;
+mod import;
 mod kill;
 mod law;
 mod layers;

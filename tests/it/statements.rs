@@ -141,6 +141,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         upload(&desk, project).await;
         money::kept(&desk, project).await;
         contacts::kept(&desk, project).await;
+        crate::import::handed_in(&desk).await;
         let classified = RegisterClassified {
             unit: new_project(600).unwrap().unit,
         };

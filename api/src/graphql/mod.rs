@@ -5,6 +5,7 @@
 //! that what one row needs is fetched for all. Names of law are data, never types.
 
 mod aggregate;
+mod allocation;
 mod asset;
 mod budget_quota;
 mod catalog_entry;

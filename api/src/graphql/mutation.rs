@@ -9,6 +9,7 @@ use shuniu_hub::command::{Command, Recorded, Submission};
 use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
+use super::allocation::AllocationMutation;
 use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
 use super::catalog_entry::CatalogEntryMutation;
@@ -42,6 +43,7 @@ pub struct Mutation(
     ExceptionMutation,
     AssetMutation,
     PaymentMutation,
+    AllocationMutation,
     BudgetQuotaMutation,
     CatalogEntryMutation,
     ContactMutation,

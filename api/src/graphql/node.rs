@@ -6,6 +6,7 @@ use shuniu_hub::query::{
     PaymentRow, ProjectRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
 };
 
+use super::allocation::Allocation;
 use super::asset::Asset;
 use super::budget_quota::BudgetQuota;
 use super::catalog_entry::CatalogEntry;
@@ -24,7 +25,7 @@ use super::payment::Payment;
 use super::project::Project;
 use super::refusal::Answer;
 use super::report::Report;
-use super::review::{Allocation, Review};
+use super::review::Review;
 use super::schema::view;
 use super::set::{Member, Set};
 use super::sync::{MatchCandidate, QuarantinedRecord, SyncRun};

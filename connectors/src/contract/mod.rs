@@ -10,6 +10,7 @@ mod connector;
 mod cursor;
 mod hand_over;
 mod misfit;
+mod money;
 mod name;
 mod outbound;
 mod page;
@@ -24,13 +25,14 @@ pub use canonical::{
     CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, ProjectRef,
     ReportRecord, Warning,
 };
-pub use connector::{CheckReport, Connector};
+pub use connector::{CheckReport, Connector, Mapper};
 pub use cursor::{Cursor, CursorError};
 pub use hand_over::{
     AcceptanceReport, AssetCard, Attachment, Attachments, ChangeFiling, HandOver, HandOverKind,
     ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration, PushRequest,
 };
 pub use misfit::{Expected, Misfit};
+pub use money::{OwnedAsset, PaymentRecord, QuotaRecord};
 pub use name::{Stream, System};
 pub use outbound::{Answer, Outbound, PushFailure, Receipt};
 pub use page::{Page, RawRecord, UnreadableRecord};

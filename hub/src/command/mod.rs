@@ -1,5 +1,6 @@
 //! Commands: what a caller may ask the hub to change. One transaction each.
 
+mod allocation;
 mod asset;
 mod attest;
 mod budget_quota;
@@ -17,6 +18,9 @@ mod register;
 mod step;
 mod submit;
 
+pub use allocation::{
+    AllocationTerms, CorrectAllocation, RecordAllocation, ResourceKind, VoidAllocation,
+};
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
 pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};

@@ -379,7 +379,7 @@ async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
             version: 1,
         }
     );
-    let allocation = reported!(
+    let allocation = kept!(
         nail,
         AllocationRow {
             number: Uuid::now_v7().to_string(),
@@ -388,7 +388,6 @@ async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
             quantity: Some(1),
             allocated_on: day(),
             released_on: None,
-            version: 1,
         }
     );
     (entry, asset, review, allocation)

@@ -46,7 +46,7 @@ const REFUSED: [(&str, &str); 11] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 17] = [
+const OF_ROWS: [&str; 19] = [
     "correctContact",
     "eraseContact",
     "correctEvent",
@@ -59,6 +59,8 @@ const OF_ROWS: [&str; 17] = [
     "voidAsset",
     "correctPayment",
     "voidPayment",
+    "correctAllocation",
+    "voidAllocation",
     "correctBudgetQuota",
     "voidBudgetQuota",
     "correctCatalogEntry",

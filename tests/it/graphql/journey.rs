@@ -71,6 +71,9 @@ journeys! {
     money::a_payment_is_recorded_corrected_and_voided: [
         "registerProject", "recordDocument", "recordPayment", "correctPayment", "voidPayment",
     ];
+    money::an_allocation_is_recorded_corrected_and_voided: [
+        "registerProject", "recordAllocation", "correctAllocation", "voidAllocation",
+    ];
     money::a_quota_opens_what_waits_for_it_until_it_is_voided: [
         "registerProject", "recordBudgetQuota", "correctBudgetQuota", "voidBudgetQuota",
     ];
