@@ -7,6 +7,7 @@ pub mod egress;
 mod failure;
 mod idempotency;
 mod identity;
+pub mod import;
 pub mod investment_approval;
 mod keyset;
 pub mod mapping;

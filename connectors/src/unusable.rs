@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use crate::{
     Failure, StrictError,
     contract::{
-        CanonicalRecord, CheckReport, Connector, Cursor, Misfit, Page, RecordError, Stream, System,
+        CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Misfit, Page, RecordError, Stream,
+        System,
     },
     egress::Breaker,
     mapping::Mapping,
@@ -62,7 +63,7 @@ impl Connector for Unusable {
         Err(self.failure.clone())
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         &self.mapping
     }
 

@@ -40,8 +40,14 @@ pub struct Model {
     pub recorded_by: String,
     /// When it was recorded (UTC).
     pub recorded_at: DateTime<Utc>,
-    /// Grows with every change.
-    pub version: i64,
+    /// `current`, `corrected` or `voided`.
+    #[sea_orm(column_type = "Text")]
+    pub standing: String,
+    /// The row that this one corrects.
+    pub corrects_id: Option<Uuid>,
+    /// Why it was corrected or voided.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub reason: Option<String>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

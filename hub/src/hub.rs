@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::content::Contents;
 use crate::db::{Database, Reader};
 use crate::fault::Fault;
+use crate::import::LedgerRules;
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::law::{Law, LocalLaw};
 use crate::seal::Seal;
@@ -28,6 +29,7 @@ pub struct Hub {
     local: Arc<RwLock<BTreeMap<Uuid, Arc<LocalLaw>>>>,
     sources: Arc<RwLock<Sources>>,
     contents: Option<Contents>,
+    ledgers: Arc<LedgerRules>,
     /// Digests of the laws that this process saw or put in force, by jurisdiction.
     seen_in_force: Arc<RwLock<BTreeMap<Uuid, String>>>,
     committed: broadcast::Sender<Uuid>,
@@ -47,6 +49,7 @@ impl Hub {
             local: Arc::default(),
             sources: Arc::default(),
             contents: None,
+            ledgers: Arc::default(),
             seen_in_force: Arc::default(),
             committed,
         }
@@ -59,6 +62,21 @@ impl Hub {
             contents: Some(contents),
             ..self
         }
+    }
+
+    /// The same hub, taking in ledgers by other rules than those it ships with.
+    #[must_use]
+    pub fn importing(self, rules: LedgerRules) -> Self {
+        Self {
+            ledgers: Arc::new(rules),
+            ..self
+        }
+    }
+
+    /// How ledgers that people hand in are read.
+    #[must_use]
+    pub fn ledger_rules(&self) -> &Arc<LedgerRules> {
+        &self.ledgers
     }
 
     pub(crate) fn kept_contents(&self) -> Option<&Contents> {

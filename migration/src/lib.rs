@@ -19,10 +19,12 @@ mod m20261122_000013_say_what_outbox_is_about;
 mod m20261128_000014_say_what_fulfilled;
 mod m20261128_000015_create_document_content;
 mod m20261128_000017_create_discrepancy;
+mod m20261128_000019_keep_wrong_allocations;
 mod m20261128_000021_create_money_and_catalogue;
 mod m20261128_000024_create_project_bigram;
 mod m20261128_000025_order_lists;
 mod m20261128_000026_order_work_lists;
+mod m20261128_000027_create_person;
 mod m20261128_000031_name_contracts_by_number;
 mod m20261128_000034_let_ledger_bodies_go;
 
@@ -52,10 +54,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_say_what_fulfilled::Migration),
             Box::new(m20261128_000015_create_document_content::Migration),
             Box::new(m20261128_000017_create_discrepancy::Migration),
+            Box::new(m20261128_000019_keep_wrong_allocations::Migration),
             Box::new(m20261128_000021_create_money_and_catalogue::Migration),
             Box::new(m20261128_000024_create_project_bigram::Migration),
             Box::new(m20261128_000025_order_lists::Migration),
             Box::new(m20261128_000026_order_work_lists::Migration),
+            Box::new(m20261128_000027_create_person::Migration),
             Box::new(m20261128_000031_name_contracts_by_number::Migration),
             Box::new(m20261128_000034_let_ledger_bodies_go::Migration),
         ]

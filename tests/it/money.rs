@@ -6,9 +6,10 @@ use shuniu_entities::{OfProject, Scope, payment};
 use shuniu_hub::Fault;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    CatalogTerms, CorrectBudgetQuota, CorrectCatalogEntry, CorrectPayment, PaymentKind,
-    PaymentTerms, QuotaTerms, RecordBudgetQuota, RecordCatalogEntry, RecordPayment, Sharing,
-    UpdateCycle, VoidBudgetQuota, VoidCatalogEntry, VoidPayment,
+    AllocationTerms, CatalogTerms, CorrectAllocation, CorrectBudgetQuota, CorrectCatalogEntry,
+    CorrectPayment, PaymentKind, PaymentTerms, QuotaTerms, RecordAllocation, RecordBudgetQuota,
+    RecordCatalogEntry, RecordPayment, ResourceKind, Sharing, UpdateCycle, VoidAllocation,
+    VoidBudgetQuota, VoidCatalogEntry, VoidPayment,
 };
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::Key;
@@ -80,6 +81,40 @@ pub(crate) async fn kept(desk: &Desk<'_>, project: Uuid) {
     };
     let wrong = desk.ask(None, &correct).await.unwrap().record.unwrap();
     let void = VoidBudgetQuota {
+        project,
+        expected_version,
+        wrong,
+        reason: reason.clone(),
+    };
+    desk.ask(None, &void).await.unwrap();
+
+    let terms = AllocationTerms {
+        number: "云-1".to_owned(),
+        kind: ResourceKind::Storage,
+        specification: "2 TB".to_owned(),
+        quantity: Some(1),
+        allocated_on: today(),
+        released_on: None,
+    };
+    let record = RecordAllocation {
+        project,
+        expected_version,
+        terms: terms.clone(),
+    };
+    let wrong = desk.ask(None, &record).await.unwrap().record.unwrap();
+    let right = AllocationTerms {
+        quantity: Some(2),
+        ..terms
+    };
+    let correct = CorrectAllocation {
+        project,
+        expected_version,
+        wrong,
+        reason: reason.clone(),
+        right,
+    };
+    let wrong = desk.ask(None, &correct).await.unwrap().record.unwrap();
+    let void = VoidAllocation {
         project,
         expected_version,
         wrong,

@@ -12,10 +12,9 @@ use serde_json::json;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     Answer, Attachment, Attachments, CanonicalRecord, CheckReport, Connector, Cursor, HandOverKind,
-    Outbound, Page, PushFailure, PushRequest, Receipt, RecordError, Stream, System,
+    Mapper, Outbound, Page, PushFailure, PushRequest, Receipt, RecordError, Stream, System,
 };
 use shuniu_connectors::egress::Breaker;
-use shuniu_connectors::mapping::Mapping;
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind};
@@ -109,7 +108,7 @@ impl Connector for Slow {
         self.was.pull(stream, cursor).await
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         self.was.mapping()
     }
 

@@ -13,7 +13,7 @@ use shuniu_api::auth::{DevelopmentKey, FixedKeys, TokenRequest, mint};
 use shuniu_api::cli::authenticator;
 use shuniu_api::clock::FixedClock;
 use shuniu_api::config::Config;
-use shuniu_api::http::{Gateway, always_ready, documents};
+use shuniu_api::http::{Gateway, always_ready, documents, ledgers};
 use shuniu_api::server::{Lifecycle, Server};
 use shuniu_api::service::{GraphqlService, ServiceSettings};
 use shuniu_api::telemetry::{Metrics, Registry};
@@ -72,7 +72,7 @@ impl Served {
         let settings = ServiceSettings::from(&config);
         let service = GraphqlService::new(executor, settings, Arc::clone(&metrics));
         let gateway = Gateway::new(service, Arc::new(auth), &config, metrics, lifecycle.clone());
-        let more = documents(hub.clone(), PATIENCE);
+        let more = documents(hub.clone(), PATIENCE).merge(ledgers(hub.clone(), PATIENCE));
         let server = Server::bind(&config, gateway, always_ready(), more).await?;
         let (stop, stopped) = oneshot::channel::<()>();
         Ok(Self {

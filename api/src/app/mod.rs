@@ -12,6 +12,7 @@ pub use check::{check, unusable_connectors};
 pub use connect::{connect, connect_all, connect_for_rehearsal};
 pub use executor::HubExecutor;
 pub use keys::RemoteKeys;
+pub(crate) use open::ledger_rules;
 pub use open::{Opened, open, open_with, try_out_store};
 pub use rehearse::{Rehearsal, open_for_rehearsal};
 pub use workers::{Workers, run_workers};

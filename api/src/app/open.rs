@@ -8,6 +8,7 @@ use shuniu_hub::clock::{Clock, PinnedDay, SystemClock};
 use shuniu_hub::connectors::{self, object_store::Bucket};
 use shuniu_hub::content::{ContentStore, Contents, DiskStore, ObjectStore, Spool, StoreError};
 use shuniu_hub::db::{Database, DatabaseOptions, Probe, migrate_up, migration_states};
+use shuniu_hub::import::{Headings, LedgerRules, Limits};
 use shuniu_hub::seal::SoftwareSeal;
 
 use super::check;
@@ -57,7 +58,9 @@ pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result
         database = database.watched_by(probe);
     }
     let seal = Arc::new(SoftwareSeal::from_file(&config.ledger.key_file)?);
-    let hub = Hub::new(database, Arc::clone(&clock), seal, law).keeping(contents(config)?);
+    let hub = Hub::new(database, Arc::clone(&clock), seal, law)
+        .keeping(contents(config)?)
+        .importing(ledger_rules(config)?);
     for jurisdiction in &config.jurisdictions {
         let setup = jurisdiction.setup()?;
         hub.ensure_jurisdiction(&setup)
@@ -120,6 +123,31 @@ fn store(documents: &DocumentsConfig) -> Result<Arc<dyn ContentStore>, ConfigErr
             Ok(Arc::new(ObjectStore::of(bucket)))
         }
     }
+}
+
+/// How ledgers are read, with the headings of the place.
+pub(crate) fn ledger_rules(config: &Config) -> Result<LedgerRules> {
+    let limits = &config.limits.import;
+    let headings = match &config.import.headings_file {
+        None => Headings::default(),
+        Some(path) => {
+            let shown = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("reading import.headings_file {shown}"))?;
+            Headings::parse(&shown, &text)?
+        }
+    };
+    Ok(LedgerRules {
+        limits: Limits {
+            file_bytes: limits.file_bytes,
+            unpacked_bytes: limits.unpacked_bytes,
+            rows: limits.rows,
+            columns: limits.columns,
+            cell_characters: limits.cell_characters,
+        },
+        headings,
+        page: usize::try_from(config.sync.page_records)?,
+    })
 }
 
 pub(super) fn options(config: &Config) -> DatabaseOptions {

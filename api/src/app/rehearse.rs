@@ -6,7 +6,7 @@ use shuniu_hub::Hub;
 use shuniu_hub::db::{Database, migrate_up, migration_states, schema_is_missing};
 use shuniu_hub::seal::SoftwareSeal;
 
-use super::open::{all_of, clock, options};
+use super::open::{all_of, clock, ledger_rules, options};
 use super::{Opened, check};
 use crate::config::Config;
 
@@ -39,7 +39,8 @@ pub async fn open_for_rehearsal(config: &Config) -> Result<Rehearsal> {
     let seal = Arc::new(SoftwareSeal::ephemeral()?);
     let clock = clock(config);
     if let Some(database) = existing(config).await? {
-        let hub = Hub::new(database, Arc::clone(&clock), seal.clone(), law.clone());
+        let hub = Hub::new(database, Arc::clone(&clock), seal.clone(), law.clone())
+            .importing(ledger_rules(config)?);
         let known = hub.load_jurisdictions().await?;
         let is_known = |region: &str| known.iter().any(|one| one.setup.region.as_str() == region);
         let missing = config
@@ -66,7 +67,7 @@ pub async fn open_for_rehearsal(config: &Config) -> Result<Rehearsal> {
     let url = format!("sqlite://{}", scratch.0.join("hub.sqlite").display());
     let database = Database::open(&url, &options(config)).await?;
     migrate_up(&database, clock.as_ref()).await?;
-    let hub = Hub::new(database, Arc::clone(&clock), seal, law);
+    let hub = Hub::new(database, Arc::clone(&clock), seal, law).importing(ledger_rules(config)?);
     for jurisdiction in &config.jurisdictions {
         hub.ensure_jurisdiction(&jurisdiction.setup()?).await?;
     }

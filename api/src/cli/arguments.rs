@@ -4,9 +4,10 @@ use clap::{Parser, Subcommand};
 
 use super::{
     bench::BenchArguments, config::ConfigArguments, connector::ConnectorArguments,
-    demo::DemoArguments, ledger::LedgerArguments, migrate::MigrateArguments,
-    policy::PolicyArguments, sandbox::SandboxArguments, seed::SeedArguments, serve::ServeArguments,
-    sync::SyncArguments, token::TokenArguments,
+    demo::DemoArguments, import::ImportArguments, ledger::LedgerArguments,
+    migrate::MigrateArguments, policy::PolicyArguments, sandbox::SandboxArguments,
+    seed::SeedArguments, serve::ServeArguments, sync::SyncArguments, template::TemplateArguments,
+    token::TokenArguments,
 };
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
@@ -36,6 +37,10 @@ pub enum Command {
     Seed(SeedArguments),
     /// Sync once, in the foreground.
     Sync(SyncArguments),
+    /// Take in a ledger that people keep: projects, contracts, payments and more.
+    Import(ImportArguments),
+    /// Write an empty ledger to fill in, as the law of a place asks for it.
+    Template(TemplateArguments),
     /// List and check the outside systems; try a mapping on a sample.
     Connector(ConnectorArguments),
     /// Run scenarios against the law packs.

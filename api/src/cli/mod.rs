@@ -8,6 +8,7 @@ mod bench;
 mod config;
 mod connector;
 mod demo;
+mod import;
 mod launch;
 mod ledger;
 mod migrate;
@@ -19,6 +20,7 @@ mod seed;
 mod serve;
 mod setup;
 mod sync;
+mod template;
 mod token;
 
 use std::process::ExitCode;
@@ -55,6 +57,8 @@ pub fn run(command: &Command, launch: &Launch, output: &mut Output) -> Result<()
         Command::Sandbox(arguments) => sandbox::run(arguments, output),
         Command::Seed(arguments) => seed::run(arguments, output),
         Command::Sync(arguments) => sync::run(arguments, launch, output),
+        Command::Import(arguments) => import::run(arguments, launch, output),
+        Command::Template(arguments) => template::run(arguments, output),
         Command::Connector(arguments) => connector::run(arguments, output),
         Command::Policy(arguments) => policy::run(arguments, output),
         Command::Ledger(arguments) => ledger::run(arguments, output),

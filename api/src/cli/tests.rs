@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+mod ledgers;
+
 use super::*;
 
 /// A sink that can be read.

@@ -11,19 +11,19 @@ macro_rules! limits {
         $(#[$doc:meta])* $name:ident at $prefix:literal {
             $($(#[$field_doc:meta])* $field:ident: $ty:ty = $default:expr),* $(,)?
         }
-        $({ $(#[$nested_doc:meta])* $nested:ident: $nested_ty:ty })?
+        $({ $($(#[$nested_doc:meta])* $nested:ident: $nested_ty:ty),* $(,)? })?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $ty,)*
-            $($(#[$nested_doc])* pub $nested: $nested_ty,)?
+            $($($(#[$nested_doc])* pub $nested: $nested_ty,)*)?
         }
 
         impl Default for $name {
             fn default() -> Self {
-                Self { $($field: $default,)* $($nested: <$nested_ty>::default(),)? }
+                Self { $($field: $default,)* $($($nested: <$nested_ty>::default(),)*)? }
             }
         }
 
@@ -33,7 +33,7 @@ macro_rules! limits {
                     let key = concat!($prefix, stringify!($field));
                     return Err(ConfigError::value(key, "must be at least 1"));
                 })*
-                $(self.$nested.check()?;)?
+                $($(self.$nested.check()?;)*)?
                 self.ranges()
             }
         }
@@ -110,7 +110,25 @@ limits! {
     }
     {
         /// Limits for `__schema` and `__type`, which need more depth than data.
-        introspection: IntrospectionLimits
+        introspection: IntrospectionLimits,
+        /// Limits on ledgers that people hand in.
+        import: ImportLimits,
+    }
+}
+
+limits! {
+    /// Limits on a ledger that somebody hands in.
+    ImportLimits at "limits.import." {
+        /// The largest file.
+        file_bytes: usize = 20 << 20,
+        /// The most that a workbook may unpack to.
+        unpacked_bytes: u64 = 200 << 20,
+        /// The largest number of rows of a sheet, headings included.
+        rows: u32 = 20_000,
+        /// The largest number of columns of a sheet.
+        columns: u32 = 300,
+        /// The longest text of a cell, in characters.
+        cell_characters: usize = 2_000,
     }
 }
 
@@ -144,6 +162,13 @@ impl LimitsConfig {
             let message = "must not be larger than limits.page";
             return Err(ConfigError::value("limits.page_default", message));
         }
+        Ok(())
+    }
+}
+
+impl ImportLimits {
+    #[expect(clippy::unused_self, reason = "the shape the macro expects")]
+    fn ranges(&self) -> Result<(), ConfigError> {
         Ok(())
     }
 }

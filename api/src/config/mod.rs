@@ -9,6 +9,7 @@ mod database;
 mod documents;
 mod environment;
 mod error;
+mod import;
 mod jurisdiction;
 mod known;
 mod ledger;
@@ -29,9 +30,10 @@ pub use connectors::{ConnectorInstance, ConnectorsConfig, InstanceHead};
 pub use database::DatabaseConfig;
 pub use documents::{DocumentsConfig, StoreKind};
 pub use error::ConfigError;
+pub use import::ImportConfig;
 pub use jurisdiction::JurisdictionConfig;
 pub use ledger::LedgerConfig;
-pub use limits::{IntrospectionLimits, LimitsConfig};
+pub use limits::{ImportLimits, IntrospectionLimits, LimitsConfig};
 pub use load::{load, load_from};
 pub use log::{LogConfig, LogFormat};
 pub use origin::Origin;
@@ -56,6 +58,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// How the workers run.
     pub sync: SyncConfig,
+    /// How ledgers that people hand in are read.
+    pub import: ImportConfig,
     /// The outside systems.
     pub connectors: ConnectorsConfig,
     /// The law packs.

@@ -5,9 +5,11 @@
 //! that what one row needs is fetched for all. Names of law are data, never types.
 
 mod aggregate;
+mod allocation;
 mod asset;
 mod budget_quota;
 mod catalog_entry;
+mod contact;
 mod contract;
 mod definition;
 mod discrepancy;

@@ -9,9 +9,11 @@ use shuniu_hub::command::{Command, Recorded, Submission};
 use shuniu_hub::query::{Key, View};
 use uuid::Uuid;
 
+use super::allocation::AllocationMutation;
 use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
 use super::catalog_entry::CatalogEntryMutation;
+use super::contact::ContactMutation;
 use super::discrepancy::DiscrepancyMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
@@ -41,8 +43,10 @@ pub struct Mutation(
     ExceptionMutation,
     AssetMutation,
     PaymentMutation,
+    AllocationMutation,
     BudgetQuotaMutation,
     CatalogEntryMutation,
+    ContactMutation,
     HandOverMutation,
     SyncMutation,
     DiscrepancyMutation,

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{CheckReport, Connector, Cursor, Outbound, Page, Stream, System},
+    contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
     egress::{Breaker, Channel},
     identity::identify,
     keyset::{self, Expectation, Place, Received},
@@ -140,7 +140,7 @@ impl Connector for AssetCloud {
         )
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         &self.mapping
     }
 

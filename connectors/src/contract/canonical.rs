@@ -6,7 +6,8 @@ use serde_json::Value;
 use shuniu_policy::{CreditCode, Doubt, Period, ProjectCode, RegionCode};
 
 use super::{
-    AllocationRecord, AssetRecord, AwardRecord, ContractRecord, ReviewRecord, TenderRecord,
+    AllocationRecord, AssetRecord, AwardRecord, ContractRecord, OwnedAsset, PaymentRecord,
+    QuotaRecord, ReviewRecord, TenderRecord,
 };
 
 /// One record of an outside system in the hub's own words.
@@ -25,6 +26,10 @@ pub struct CanonicalRecord {
     pub facts: Vec<FactValue>,
     /// Dated events in policy vocabulary.
     pub events: Vec<EventRecord>,
+    /// The day since which what the source holds of the project leaves nothing out, if it vouches
+    /// for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracked_since: Option<NaiveDate>,
     /// Evidence in policy vocabulary.
     pub documents: Vec<DocumentRecord>,
     /// The tender, when the record is a tender notice.
@@ -45,6 +50,15 @@ pub struct CanonicalRecord {
     /// The asset, when the record is of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<AssetRecord>,
+    /// The payment, when the record is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentRecord>,
+    /// The budget quota, when the record is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaRecord>,
+    /// The asset as its owner has it, when the record is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owned: Option<OwnedAsset>,
     /// Well-formed values that a person should look at.
     pub doubts: Vec<FieldDoubt>,
     /// What the mapping left out or replaced, and why.

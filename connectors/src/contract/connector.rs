@@ -2,11 +2,24 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{CanonicalRecord, Cursor, Outbound, Page, RecordError, Stream, System};
-use crate::{
-    Failure,
-    egress::Breaker,
-    mapping::{Mapping, Names},
-};
+use crate::{Failure, egress::Breaker, mapping::Names};
+
+/// What turns raw records into records in the hub's own words: a mapping file, or the forms of
+/// ledgers.
+pub trait Mapper: Send + Sync {
+    /// Its version, to be recorded with what it yields.
+    fn version(&self) -> &str;
+
+    /// What of the policy vocabulary a stream yields.
+    fn names_of(&self, stream: &Stream) -> Names;
+
+    /// Maps one raw record; pure.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError`] names the field, the reason and what to do.
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError>;
+}
 
 /// What a successful check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +57,7 @@ pub trait Connector: Send + Sync {
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure>;
 
     /// The mapping in force.
-    fn mapping(&self) -> &Mapping;
+    fn mapping(&self) -> &dyn Mapper;
 
     /// The version of the mapping in force, to be recorded with what it yields.
     fn mapping_version(&self) -> &str {

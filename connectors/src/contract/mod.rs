@@ -10,9 +10,11 @@ mod connector;
 mod cursor;
 mod hand_over;
 mod misfit;
+mod money;
 mod name;
 mod outbound;
 mod page;
+mod personal;
 mod reason;
 mod record_error;
 mod review;
@@ -23,16 +25,18 @@ pub use canonical::{
     CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, ProjectRef,
     ReportRecord, Warning,
 };
-pub use connector::{CheckReport, Connector};
+pub use connector::{CheckReport, Connector, Mapper};
 pub use cursor::{Cursor, CursorError};
 pub use hand_over::{
     AcceptanceReport, AssetCard, Attachment, Attachments, ChangeFiling, HandOver, HandOverKind,
     ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration, PushRequest,
 };
 pub use misfit::{Expected, Misfit};
+pub use money::{OwnedAsset, PaymentRecord, QuotaRecord};
 pub use name::{Stream, System};
 pub use outbound::{Answer, Outbound, PushFailure, Receipt};
 pub use page::{Page, RawRecord, UnreadableRecord};
+pub use personal::without_contacts;
 pub use reason::Reason;
 pub use record_error::RecordError;
 pub use review::{AllocationRecord, ReviewRecord, ReviewResult};

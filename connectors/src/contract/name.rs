@@ -17,6 +17,8 @@ impl System {
 
     /// 市级政务信息化项目管理系统.
     pub const MUNICIPAL_PROJECTS: Self = Self(Cow::Borrowed("municipal_projects"));
+    /// 台账: the files that people hand in.
+    pub const IMPORT: Self = Self(Cow::Borrowed("import"));
     /// 资产云.
     pub const ASSET_CLOUD: Self = Self(Cow::Borrowed("asset_cloud"));
 

@@ -76,6 +76,11 @@ impl Breaker {
         }
     }
 
+    /// One of a system that no request goes to.
+    pub(crate) fn closed(name: impl Into<String>, now: DateTime<Utc>) -> Self {
+        Self::new(name, 1, Duration::ZERO, now)
+    }
+
     /// One that tells of a failure that no request met.
     pub(crate) fn failing(name: impl Into<String>, failure: &Failure, now: DateTime<Utc>) -> Self {
         let breaker = Self::new(name, 1, Duration::ZERO, now);

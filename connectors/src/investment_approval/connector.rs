@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{CheckReport, Connector, Cursor, Outbound, Page, Stream, System},
+    contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
     egress::{Breaker, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
@@ -104,7 +104,7 @@ impl Connector for InvestmentApproval {
         )
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         &self.mapping
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Failure,
-    contract::{HeaderFact, Stream, System},
+    contract::{CanonicalRecord, HeaderFact, Mapper, RecordError, Stream, System},
     strict::{StrictError, find_line, parse_toml},
 };
 
@@ -183,4 +183,18 @@ pub(crate) fn load(
         }
     };
     parsed.map_err(|error| Failure::config(format!("{system}: {error}")))
+}
+
+impl Mapper for Mapping {
+    fn version(&self) -> &str {
+        Self::version(self)
+    }
+
+    fn names_of(&self, stream: &Stream) -> Names {
+        Self::names_of(self, stream)
+    }
+
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        Self::map(self, stream, body)
+    }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Clock, Failure, Secret,
-    contract::{CheckReport, Connector, Cursor, Outbound, Page, Stream, System},
+    contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
     egress::{Breaker, Channel, Request, Response},
     identity::identify,
     keyset::{self, Expectation, Received},
@@ -132,7 +132,7 @@ impl Connector for MunicipalProjects {
         )
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         &self.mapping
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{CheckReport, Connector, Cursor, Page, Stream, System},
+    contract::{CheckReport, Connector, Cursor, Mapper, Page, Stream, System},
     egress::{Breaker, Channel, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
@@ -111,7 +111,7 @@ impl Connector for TradingCentre {
         )
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         &self.mapping
     }
 

@@ -1,10 +1,12 @@
 //! Commands: what a caller may ask the hub to change. One transaction each.
 
+mod allocation;
 mod asset;
 mod attest;
 mod budget_quota;
 mod catalog_entry;
 mod classified;
+mod contact;
 mod declare;
 mod discrepancy;
 mod exception;
@@ -16,6 +18,9 @@ mod register;
 mod step;
 mod submit;
 
+pub use allocation::{
+    AllocationTerms, CorrectAllocation, RecordAllocation, ResourceKind, VoidAllocation,
+};
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attest::{AttestFile, Attested};
 pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};
@@ -23,6 +28,9 @@ pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };
 pub use classified::RegisterClassified;
+pub use contact::{
+    ContactRole, ContactTerms, CorrectContact, EraseContact, ErasureGround, RecordContact,
+};
 pub use declare::DeclareClassified;
 pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::submit::{Command, project_version};
 use crate::access::{Permission, Role, grants};
 pub use crate::desk::RecordKind;
-use crate::desk::{self, Dated, File, Origin, PERSON, WHOLE};
+use crate::desk::{self, Dated, File, IMPORT, Origin, PERSON, WHOLE};
 use crate::fault::Fault;
 use crate::law::typed;
 use crate::ledger::Draft;
@@ -247,6 +247,9 @@ fn entry_source(file: &File, table: RecordKind, id: Uuid) -> Option<&str> {
     }
 }
 
+/// Sources of what people record themselves: through the hub, or in a ledger that they hand in.
+const OF_PEOPLE: [&str; 2] = [PERSON, IMPORT];
+
 /// What an outside system reported is corrected and withdrawn by those who settle its records,
 /// not by the unit that it speaks of.
 pub(super) fn may_withdraw(actor: &Actor, source: Option<&str>) -> Result<(), Fault> {
@@ -256,7 +259,7 @@ pub(super) fn may_withdraw(actor: &Actor, source: Option<&str>) -> Result<(), Fa
         .parse::<Role>()
         .is_ok_and(|role| grants(role, permission));
     match source {
-        Some(source) if source != PERSON && !reconciles => Err(Fault::Forbidden {
+        Some(source) if !OF_PEOPLE.contains(&source) && !reconciles => Err(Fault::Forbidden {
             permission,
             role: actor.role,
         }),

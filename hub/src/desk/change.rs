@@ -12,6 +12,8 @@ use crate::ledger::Draft;
 pub(crate) const WHOLE: &str = "-";
 /// The source of what somebody records through the hub.
 pub(crate) const PERSON: &str = "person";
+/// The source of what people hand in as a ledger.
+pub(crate) const IMPORT: &str = "import";
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]
@@ -59,6 +61,7 @@ pub(crate) trait Entry: Clone {
     ) -> Result<Self, Fault>;
     fn id(&self) -> Uuid;
     fn source(&self) -> &str;
+    fn source_record(&self) -> Option<Uuid>;
     fn standing(&self) -> &str;
     fn says(&self) -> Self::Says;
     fn withdraw(&mut self, standing: Standing, reason: Option<String>);
@@ -98,6 +101,10 @@ macro_rules! entry {
 
             fn source(&self) -> &str {
                 &self.source
+            }
+
+            fn source_record(&self) -> Option<uuid::Uuid> {
+                self.source_record_id
             }
 
             fn standing(&self) -> &str {
@@ -220,6 +227,38 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
             correct(rows, owner, origin, id, dated, reason).map(|(_, draft)| Some(draft))
         }
         None => add(rows, owner, origin, dated).map(|(_, draft)| Some(draft)),
+    }
+}
+
+/// Takes over a row that is named by its record: nothing when its source says so already, a
+/// correction of what an earlier version of the record said. What a person corrected or withdrew
+/// since stays as it is.
+pub(crate) fn renew<E: Entry>(
+    rows: &mut Rows<E>,
+    owner: (Uuid, Uuid),
+    origin: &Origin,
+    versions: &[Uuid],
+    says: E::Says,
+) -> Result<Option<Draft>, Fault> {
+    let counts = |row: &&E| row.standing() == Standing::Current.as_str();
+    let ours = |row: &&E| row.source() == origin.source;
+    if rows
+        .iter()
+        .filter(counts)
+        .filter(ours)
+        .any(|row| row.says() == says)
+    {
+        return Ok(None);
+    }
+    let of_record = |row: &&E| row.source_record().is_some_and(|id| versions.contains(&id));
+    let earlier = rows.iter().filter(of_record);
+    match earlier.max_by_key(|row| (counts(row), row.id())) {
+        Some(row) if counts(&row) => {
+            let (id, reason) = (row.id(), format!("{} now says otherwise", origin.source));
+            correct(rows, owner, origin, id, says, reason).map(|(_, draft)| Some(draft))
+        }
+        Some(_) => Ok(None),
+        None => add(rows, owner, origin, says).map(|(_, draft)| Some(draft)),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Payments, budget quotas and catalogue entries: rows of a file with terms of their own.
+//! Payments, budget quotas, catalogue entries and allocations: rows of a file with terms of their own.
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use shuniu_entities::{budget_quota, catalog_entry, payment};
+use shuniu_entities::{allocation, budget_quota, catalog_entry, payment};
 use uuid::Uuid;
 
 use super::change::entry;
@@ -40,6 +40,38 @@ pub(crate) struct CatalogEntry {
     pub(crate) registered_on: Option<NaiveDate>,
 }
 
+/// What an allocation says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Resource {
+    pub(crate) number: String,
+    pub(crate) kind: String,
+    pub(crate) specification: String,
+    pub(crate) quantity: Option<i32>,
+    pub(crate) allocated_on: NaiveDate,
+    pub(crate) released_on: Option<NaiveDate>,
+}
+
+entry!(
+    allocation,
+    "allocation",
+    Resource,
+    |row| Resource {
+        number: row.number.clone(),
+        kind: row.kind.clone(),
+        specification: row.specification.clone(),
+        quantity: row.quantity,
+        allocated_on: row.allocated_on,
+        released_on: row.released_on,
+    },
+    |said| {
+        number: said.number,
+        kind: said.kind,
+        specification: said.specification,
+        quantity: said.quantity,
+        allocated_on: said.allocated_on,
+        released_on: said.released_on,
+    }
+);
 entry!(
     payment,
     "payment",

@@ -19,15 +19,15 @@ mod weigh;
 
 pub use change::RecordKind;
 pub(crate) use change::{
-    Dated, Entry, Origin, PERSON, WHOLE, add, correct, source_of, take_over, void,
+    Dated, Entry, IMPORT, Origin, PERSON, WHOLE, add, correct, renew, source_of, take_over, void,
 };
 pub use discrepancy::Dispute;
 pub(crate) use discrepancy::{facts_of, ids, values};
 pub(crate) use fact::slot_of;
 pub(crate) use file::{File, Standing};
-pub(crate) use kept::{CatalogEntry, Payment, Quota};
+pub(crate) use kept::{CatalogEntry, Payment, Quota, Resource};
 pub(crate) use open::open;
-pub(crate) use party::{Party, on_desk, organizations, recall};
+pub(crate) use party::{Party, known, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};

@@ -26,7 +26,7 @@ impl Party {
 
 /// Brings the organizations that are known already onto the desk, in one statement.
 pub(crate) async fn recall(tx: &mut Tx, parties: &[Party]) -> Result<(), Fault> {
-    let unknown = parties.iter().filter(|party| find(tx, party).is_none());
+    let unknown = parties.iter().filter(|party| known(tx, party).is_none());
     let (mut names, mut codes) = (Vec::new(), Vec::new());
     for party in unknown {
         names.push(party.name.clone());
@@ -76,7 +76,7 @@ pub(crate) async fn organizations(
 
 /// The same for one that was recalled before.
 pub(crate) fn on_desk(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
-    let Some(id) = find(tx, party) else {
+    let Some(id) = known(tx, party) else {
         return enter(tx, source, party);
     };
     let code = party
@@ -94,7 +94,8 @@ pub(crate) fn on_desk(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
     id
 }
 
-fn find(tx: &Tx, party: &Party) -> Option<Uuid> {
+/// The organization, if it is on the desk.
+pub(crate) fn known(tx: &Tx, party: &Party) -> Option<Uuid> {
     tx.desk()
         .organizations
         .iter()

@@ -85,18 +85,27 @@ impl Hub {
         connector: Arc<dyn Connector>,
     ) -> Result<Source, Fault> {
         let system = connector.system();
+        let source = self.source_for_rehearsal(jurisdiction, connector).await?;
+        self.remember_source(system.as_str(), source.clone());
+        Ok(source)
+    }
+
+    /// The same for a system that is not among the attached ones.
+    pub(crate) async fn source_for_rehearsal(
+        &self,
+        jurisdiction: Uuid,
+        connector: Arc<dyn Connector>,
+    ) -> Result<Source, Fault> {
         let scope = Scope::jurisdictions(vec![jurisdiction]);
         let row = connector_instance::Entity::find_in(&scope)
-            .filter(connector_instance::Column::System.eq(system.as_str()))
+            .filter(connector_instance::Column::System.eq(connector.system().as_str()))
             .one(&self.reader())
             .await?;
-        let source = Source {
+        Ok(Source {
             jurisdiction,
             id: row.map_or_else(Uuid::now_v7, |row| row.id),
             connector,
-        };
-        self.remember_source(system.as_str(), source.clone());
-        Ok(source)
+        })
     }
 
     /// Keeps what is known of a system's health, for everybody to see.
@@ -115,6 +124,23 @@ impl Hub {
         let actor = Actor::worker("sync");
         transact(self, source.jurisdiction, &actor, "note_health", &work).await
     }
+}
+
+/// Makes the row of a system that nothing is read from on its own, such as ledgers handed in: it
+/// is not among the attached systems.
+pub(crate) async fn ensure_instance(
+    hub: &Hub,
+    jurisdiction: Uuid,
+    connector: Arc<dyn Connector>,
+) -> Result<Source, Fault> {
+    let work = EnsureInstance::of(connector.as_ref(), Uuid::now_v7());
+    let actor = Actor::worker("setup");
+    let row = transact(hub, jurisdiction, &actor, "attach_connector", &work).await?;
+    Ok(Source {
+        jurisdiction,
+        id: row.id,
+        connector,
+    })
 }
 
 /// Makes the row of a system under `id` if there is none yet.

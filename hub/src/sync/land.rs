@@ -3,9 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{
-    CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream,
+    CanonicalRecord, Cursor, Page, RawRecord, Reason, Receipt, RecordError, Stream,
+    without_contacts,
 };
 use shuniu_entities::{Scope, match_candidate, quarantine, source_record, sync_run};
 use uuid::Uuid;
@@ -34,6 +36,38 @@ struct Advance {
     observed_through: Option<DateTime<Utc>>,
 }
 
+/// What became of one record of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    /// It went into the file of this project.
+    Merged {
+        /// The project.
+        project: Uuid,
+        /// Whether the record entered the project.
+        entered: bool,
+    },
+    /// It says what it said before, and is where that is.
+    Unchanged(Option<Uuid>),
+    /// It waits for a person to name its project.
+    Waits(Reason),
+    /// It says what it said before, and still waits for a person.
+    StillWaits,
+    /// It was not understood, and is set aside.
+    SetAside,
+    /// It is of a state-secret project, and was dropped.
+    Refused,
+}
+
+/// What became of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Landing {
+    /// In numbers.
+    pub(super) counts: Counts,
+    /// Each record, in the order of the page.
+    pub(super) became: Vec<Became>,
+}
+
 /// A record of a page with what the mapping makes of it.
 struct Landed {
     external_id: String,
@@ -47,6 +81,10 @@ struct Landed {
 
 impl Landed {
     fn mapped(hub: &Hub, source: &Source, stream: &Stream, raw: RawRecord) -> Self {
+        let raw = RawRecord {
+            body: without_contacts(&raw.body).into_owned(),
+            ..raw
+        };
         let mapped = source.connector.map(stream, &raw.body);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, &raw, mapped);
@@ -114,13 +152,14 @@ impl<'a> Land<'a> {
             .map(|raw| Landed::mapped(hub, source, stream, raw))
             .collect();
         for unreadable in page.unreadable {
-            let hash = hub.seal().hash(unreadable.body.as_bytes());
+            let body = without_contacts(&unreadable.body).into_owned();
+            let hash = hub.seal().hash(body.as_bytes());
             records.push(Landed {
                 // It has no identity of its own; its text must do.
                 external_id: format!("unreadable:{hash}"),
                 source_time: DateTime::UNIX_EPOCH,
                 hash,
-                body: unreadable.body,
+                body,
                 known_by: BTreeSet::new(),
                 mapped: Err(unreadable.error),
             });
@@ -167,9 +206,9 @@ impl<'a> Land<'a> {
 
 #[async_trait::async_trait]
 impl Work for Land<'_> {
-    type Output = Counts;
+    type Output = Landing;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Counts, Fault> {
+    async fn run(&self, tx: &mut Tx) -> Result<Landing, Fault> {
         if let Some(Advance {
             hold,
             next,
@@ -189,6 +228,7 @@ impl Work for Land<'_> {
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
+        let mut became: Vec<Option<Became>> = Vec::with_capacity(self.records.len());
         for landed in &self.records {
             if !landed.known_by.is_disjoint(&shut) {
                 // Its project was declared state-secret, whatever the system marks it as.
@@ -197,30 +237,44 @@ impl Work for Land<'_> {
             }
             if !known.note(landed) {
                 counts.unchanged += 1;
+                became.push(Some(known.stays(&landed.external_id)));
                 continue;
             }
             let earlier = known.newest.get(&landed.external_id);
             let id = Uuid::now_v7();
             match &landed.mapped {
-                Ok(record) if record.classified => counts.refused += 1,
-                Ok(record) => incoming.push(Incoming {
-                    source_record: id,
-                    system: self.system.clone(),
-                    stream: self.stream.as_str().to_owned(),
-                    external_id: landed.external_id.clone(),
-                    earlier: earlier.and_then(|earlier| earlier.project),
-                    asked_for: self.asked_for,
-                    mapping_version: self.mapping_version.clone(),
-                    record: record.clone(),
-                }),
+                Ok(record) if record.classified => {
+                    counts.refused += 1;
+                    became.push(Some(Became::Refused));
+                }
+                Ok(record) => {
+                    became.push(None);
+                    incoming.push(Incoming {
+                        source_record: id,
+                        system: self.system.clone(),
+                        stream: self.stream.as_str().to_owned(),
+                        external_id: landed.external_id.clone(),
+                        earlier: earlier.and_then(|earlier| earlier.project),
+                        versions: known.ids(&landed.external_id),
+                        asked_for: self.asked_for,
+                        mapping_version: self.mapping_version.clone(),
+                        record: record.clone(),
+                    });
+                }
                 Err(error) => {
                     counts.quarantined += 1;
+                    became.push(Some(Became::SetAside));
                     set_aside.push(quarantined(tx, id, error));
                 }
             }
             rows.push(self.row(tx, id, landed));
         }
-        let rows = self.place(tx, rows, incoming, &mut counts).await?;
+        let (rows, placed) = self.place(tx, rows, incoming, &mut counts).await?;
+        let mut placed = placed.into_iter();
+        let became = became
+            .into_iter()
+            .filter_map(|one| one.or_else(|| placed.next()));
+        let became = became.collect();
         self.write(tx, rows, set_aside, &known).await?;
         if counts.refused > 0 {
             let body = json!({"system": self.system, "classified_records_refused": counts.refused});
@@ -229,7 +283,7 @@ impl Work for Land<'_> {
         if let Some(advance) = &self.advance {
             self.tally(tx, advance.hold.run, counts).await?;
         }
-        Ok(counts)
+        Ok(Landing { counts, became })
     }
 }
 
@@ -238,6 +292,8 @@ impl Work for Land<'_> {
 struct Known {
     /// Every version, by external id, time and hash.
     versions: BTreeSet<(String, DateTime<Utc>, String)>,
+    /// Their rows, by external id.
+    rows: BTreeMap<String, Vec<Uuid>>,
     /// The newest version kept before the page.
     newest: BTreeMap<String, Version>,
     /// The newest of the page itself.
@@ -249,9 +305,26 @@ struct Version {
     hash: String,
     source_time: DateTime<Utc>,
     project: Option<Uuid>,
+    outcome: String,
 }
 
 impl Known {
+    fn ids(&self, external_id: &str) -> Vec<Uuid> {
+        self.rows.get(external_id).cloned().unwrap_or_default()
+    }
+
+    /// What a record is that brings nothing new: what it was before.
+    fn stays(&self, external_id: &str) -> Became {
+        let before = self.newest.get(external_id);
+        match before.map(|version| (version.outcome.as_str(), version.project)) {
+            Some(("quarantined", _)) => Became::SetAside,
+            Some(("unmatched", _)) => Became::StillWaits,
+            Some(("refused", _)) => Became::Refused,
+            Some((_, project)) => Became::Unchanged(project),
+            None => Became::Unchanged(None),
+        }
+    }
+
     /// Notes a record; false when it says the same as what is kept, or something older. A record
     /// that goes back to what it said before bears a later time, and is news.
     fn note(&mut self, landed: &Landed) -> bool {
@@ -288,7 +361,7 @@ impl Land<'_> {
             source_record::Entity::versions(&scope, self.connector, self.stream.as_str(), &ids);
         let mut known = Known::default();
         // Oldest first, so that the newest version stays.
-        type Row = (Uuid, String, String, DateTime<Utc>, Option<Uuid>);
+        type Row = (Uuid, String, String, DateTime<Utc>, Option<Uuid>, String);
         use source_record::Column;
         let columns = [
             Column::Id,
@@ -296,12 +369,14 @@ impl Land<'_> {
             Column::Hash,
             Column::SourceTime,
             Column::ProjectId,
+            Column::Outcome,
         ];
         let rows = rows.select_only().columns(columns).into_tuple::<Row>();
-        for (id, external_id, hash, source_time, project) in rows.all(tx.db()).await? {
+        for (id, external_id, hash, source_time, project, outcome) in rows.all(tx.db()).await? {
             known
                 .versions
                 .insert((external_id.clone(), source_time, hash.clone()));
+            known.rows.entry(external_id.clone()).or_default().push(id);
             let project = project.or_else(|| known.newest.get(&external_id)?.project);
             known.newest.insert(
                 external_id,
@@ -310,6 +385,7 @@ impl Land<'_> {
                     hash,
                     source_time,
                     project,
+                    outcome,
                 },
             );
         }
@@ -346,9 +422,10 @@ impl Land<'_> {
         mut rows: Vec<source_record::Model>,
         incoming: Vec<Incoming>,
         counts: &mut Counts,
-    ) -> Result<Vec<source_record::Model>, Fault> {
+    ) -> Result<(Vec<source_record::Model>, Vec<Became>), Fault> {
         let matches = match_all(tx, &incoming).await?;
         let (mut placed, mut unmatched) = (Vec::new(), Vec::new());
+        let mut became = Vec::new();
         for (one, found) in incoming.into_iter().zip(matches) {
             let row = rows.iter_mut().find(|row| row.id == one.source_record);
             match found {
@@ -357,10 +434,14 @@ impl Land<'_> {
                     if let Some(row) = row {
                         row.project_id = Some(project);
                     }
+                    let file = tx.desk().files.get(&project);
+                    let entered = file.is_some_and(|file| file.project.get().version == 0);
+                    became.push(Became::Merged { project, entered });
                     placed.push((project, one));
                 }
                 Match::None(reason) => {
                     counts.unmatched += 1;
+                    became.push(Became::Waits(reason.reason()));
                     if let Some(row) = row {
                         "unmatched".clone_into(&mut row.outcome);
                     }
@@ -373,7 +454,7 @@ impl Land<'_> {
         }
         merge(tx, placed).await?;
         candidate::list(tx, unmatched).await?;
-        Ok(rows)
+        Ok((rows, became))
     }
 
     async fn write(

@@ -209,6 +209,7 @@ fn incoming(id: Uuid, told: &Told) -> Incoming {
         stream: told.stream.as_str().to_owned(),
         external_id: told.raw.external_id.clone(),
         earlier: None,
+        versions: Vec::new(),
         asked_for: None,
         mapping_version: SHIPPED.to_owned(),
         record: told.record.clone(),

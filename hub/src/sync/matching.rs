@@ -3,7 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, Stream, System};
-use shuniu_entities::{Key, Scope, Tenant, asset, project, tender};
+use shuniu_connectors::import::Kind;
+use shuniu_entities::{Key, Keyed, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
 use super::merge::{Incoming, parties};
@@ -32,7 +33,23 @@ struct Ground {
     by_code: BTreeMap<String, Key>,
     by_trade_code: BTreeMap<String, Uuid>,
     by_asset: BTreeMap<String, Uuid>,
-    by_name: BTreeMap<String, Uuid>,
+    by_name: BTreeMap<String, Vec<Named>>,
+    /// Those that whoever acts may see, where that is not all of them.
+    visible: Option<BTreeSet<Uuid>>,
+}
+
+/// A project of a name, with its unit.
+#[derive(Clone, Copy)]
+struct Named {
+    project: Uuid,
+    unit: Option<Uuid>,
+}
+
+impl Ground {
+    fn is_visible(&self, project: Uuid) -> bool {
+        let visible = self.visible.as_ref();
+        visible.is_none_or(|visible| visible.contains(&project))
+    }
 }
 
 /// Finds the project of each record, in the order of the records, with a constant number of
@@ -52,6 +69,13 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
             Match::None(NoMatch::OtherRegion)
         } else {
             match_one(tx, &mut ground, one)
+        };
+        let found = match found {
+            // Not even that there is such a project is told.
+            Match::Project(project) if !ground.is_visible(project) => {
+                Match::None(NoMatch::OtherUnit)
+            }
+            found => found,
         };
         if let (Match::Project(project), Some(tender)) = (&found, &one.record.tender) {
             let code = tender.unified_trade_code.clone();
@@ -96,6 +120,9 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     {
         return Match::Project(*project);
     }
+    if is_of_people(one) && !enters_projects(one) && named.project_code.is_none() {
+        return by_name_and_unit(tx, ground, one);
+    }
     if !enters_projects(one) {
         return Match::None(match named.project_code {
             Some(_) => NoMatch::UnknownCode,
@@ -115,12 +142,24 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         name: unit_name,
         credit_code: named.unit_credit_code.clone(),
     };
+    if tx.scope().is_confined_to_units()
+        && !desk::known(tx, &unit).is_some_and(|unit| tx.scope().sees_unit(tx.key(unit)))
+    {
+        return Match::None(NoMatch::OtherUnit);
+    }
     let unit = desk::on_desk(tx, &one.system, &unit);
     // Until somebody vouches for its past (`AttestFile`), it is followed from the day it came in:
     // what nobody entered before that day is unknown, not late.
     let since = tx.today();
     let project = enter(tx, Some(unit), Some(since));
-    ground.by_name.insert(name.to_owned(), project);
+    let entered = Named {
+        project,
+        unit: Some(unit),
+    };
+    ground.by_name.insert(name.to_owned(), vec![entered]);
+    if let Some(visible) = &mut ground.visible {
+        visible.insert(project);
+    }
     if let Some(code) = &named.project_code {
         ground
             .by_code
@@ -129,9 +168,38 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     Match::Project(project)
 }
 
-/// Only the platform where projects are approved says that one exists.
+/// Only the platform where projects are approved, and people who keep a ledger of them, say that
+/// one exists.
 fn enters_projects(one: &Incoming) -> bool {
-    one.system == System::INVESTMENT_APPROVAL.as_str() && one.stream == Stream::APPROVALS.as_str()
+    let approved = one.system == System::INVESTMENT_APPROVAL.as_str()
+        && one.stream == Stream::APPROVALS.as_str();
+    approved || (is_of_people(one) && one.stream == Kind::Projects.as_str())
+}
+
+/// Whether people handed it in.
+fn is_of_people(one: &Incoming) -> bool {
+    one.system == desk::IMPORT
+}
+
+/// Finds the project that a person means by its name and unit: both as printed, and only one of
+/// them. Whoever may see the projects of one unit alone means one of these.
+fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
+    let named = &one.record.project;
+    let (confined, unit) = (tx.scope().is_confined_to_units(), one.unit());
+    let Some(name) = named.name.as_deref().filter(|_| confined || unit.is_some()) else {
+        return Match::None(NoMatch::NoCode);
+    };
+    let unit = unit.map(|party| desk::known(tx, &party));
+    let projects = ground.by_name.get(name).into_iter().flatten();
+    let fits = |one: &&Named| unit.is_none_or(|unit| unit.is_some() && unit == one.unit);
+    let mut fitting = projects
+        .filter(fits)
+        .filter(|one| ground.is_visible(one.project));
+    match (fitting.next(), fitting.next()) {
+        (Some(one), None) => Match::Project(one.project),
+        (Some(_), Some(_)) => Match::None(NoMatch::SeveralProjects),
+        (None, _) => Match::None(NoMatch::NoSuchProject),
+    }
 }
 
 fn trade_codes(record: &CanonicalRecord) -> impl Iterator<Item = &str> {
@@ -176,17 +244,42 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
     }
     let by_asset = assets(tx, incoming).await?;
 
-    let entering = incoming.iter().filter(|one| enters_projects(one));
-    let names: Vec<&str> = entering
+    let by_name = |one: &&Incoming| enters_projects(one) || is_of_people(one);
+    let names: Vec<&str> = incoming
+        .iter()
+        .filter(by_name)
         .filter_map(|one| one.record.project.name.as_deref())
         .collect();
-    let mut by_name = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     if !names.is_empty() {
         let rows = project::Entity::find_in(&scope)
             .filter(project::Column::Name.is_in(names))
             .all(tx.db())
             .await?;
-        by_name.extend(rows.into_iter().map(|row| (row.name, row.id)));
+        for row in rows {
+            let (project, unit) = (row.id, row.unit_id);
+            by_name
+                .entry(row.name)
+                .or_default()
+                .push(Named { project, unit });
+        }
+    }
+    let mut visible = None;
+    if tx.scope().is_confined_to_units() {
+        let codes = by_code.values().map(|key| key.id);
+        let trades = by_trade_code.values().copied();
+        let assets = by_asset.values().copied();
+        let named = by_name.values().flatten().map(|one| one.project);
+        let earlier = incoming.iter().filter_map(|one| one.earlier);
+        let all = codes
+            .chain(trades)
+            .chain(assets)
+            .chain(named)
+            .chain(earlier);
+        let keys: BTreeSet<Key> = all.map(|id| tx.key(id)).collect();
+        let keys: Vec<Key> = keys.into_iter().collect();
+        let seen = project::Entity::find_keys(tx.scope(), &keys).all(tx.db());
+        visible = Some(seen.await?.into_iter().map(|row| row.id).collect());
     }
 
     let parties = parties(incoming);
@@ -196,6 +289,7 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
         by_trade_code,
         by_asset,
         by_name,
+        visible,
     })
 }
 

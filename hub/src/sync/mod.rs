@@ -23,11 +23,14 @@ mod shut;
 
 pub use attach::Source;
 pub(crate) use attach::Sources;
+pub(crate) use attach::ensure_instance;
+pub use land::Became;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
 };
 pub(crate) use rejoin::rejoin;
 pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
+pub(crate) use run::By;
 pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};
 pub(crate) use shut::shut;

@@ -18,6 +18,12 @@ pub(super) enum NoMatch {
     SameName,
     /// It names no unit.
     NoUnit,
+    /// It is of another unit than that of the person who handed it in.
+    OtherUnit,
+    /// It has no project code, and no project has its name and unit.
+    NoSuchProject,
+    /// It has no project code, and several projects have its name and unit.
+    SeveralProjects,
     /// It answers a question of ours with a code that another project bears.
     CodeTaken,
 }
@@ -60,6 +66,21 @@ impl NoMatch {
                 "project_code_taken",
                 "为该项目发放的项目代码已由另一项目使用",
                 "the code issued for the project is borne by another one",
+            ),
+            Self::OtherUnit => (
+                "other_unit",
+                "记录不属于导入人所在单位的项目",
+                "the record is not of a project of the unit that handed it in",
+            ),
+            Self::NoSuchProject => (
+                "no_such_project",
+                "记录没有项目代码，也没有名称和建设单位都相同的项目",
+                "the record has no project code, and no project has its name and unit",
+            ),
+            Self::SeveralProjects => (
+                "several_projects",
+                "记录没有项目代码，名称和建设单位都相同的项目不止一个",
+                "the record has no project code, and several projects have its name and unit",
             ),
             Self::NoUnit => ("no_unit", "记录没有项目单位", "the record names no unit"),
         };

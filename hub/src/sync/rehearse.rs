@@ -4,12 +4,12 @@ use shuniu_connectors::contract::{Cursor, Page, Stream};
 use shuniu_entities::{Scope, Tenant, sync_cursor};
 
 use super::attach::{EnsureInstance, Source};
-use super::land::Land;
-use super::run::{Counts, RunReport, SyncError};
+use super::land::{Became, Land, Landing};
+use super::run::{By, Counts, RunReport, SyncError};
 use crate::desk;
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::transact::{Actor, Tx, Work, transact};
+use crate::transact::{Actor, Tx, Work, transact_within};
 
 /// Most pages that are held in memory for a rehearsal.
 const PAGES: usize = 500;
@@ -37,24 +37,12 @@ impl Hub {
                 lands.push((stream.as_str(), Land::new(source, stream, None, page, self)));
             }
         }
-        let instance = EnsureInstance::of(source.connector.as_ref(), source.id);
-        let rehearse = Rehearse { instance, lands };
-        let actor = Actor::worker("rehearsal");
-        let done = transact(
-            self,
-            source.jurisdiction,
-            &actor,
-            "rehearse_sync",
-            &rehearse,
-        )
-        .await;
-        let pages: Vec<(String, Counts)> = match done {
-            Err(Fault::Refused(counts)) => {
-                serde_json::from_str(&counts).map_err(|error| Fault::corrupt("rehearsal", error))?
-            }
-            Err(fault) => return Err(fault.into()),
-            Ok(never) => match never {},
+        let by = By {
+            actor: Actor::worker("rehearsal"),
+            scope: Scope::jurisdictions(vec![source.jurisdiction]),
+            page: "rehearse_sync",
         };
+        let pages = self.rehearse_pages(source, lands, &by).await?;
         let report = |stream: &Stream| {
             let mut report = RunReport {
                 system: source.connector.system().as_str().to_owned(),
@@ -62,13 +50,66 @@ impl Hub {
                 pages: 0,
                 counts: Counts::default(),
             };
-            for (_, counts) in pages.iter().filter(|(name, _)| name == stream.as_str()) {
+            for (_, landing) in pages.iter().filter(|(name, _)| name == stream.as_str()) {
                 report.pages += 1;
-                report.counts.add(*counts);
+                report.counts.add(landing.counts);
             }
             report
         };
         Ok(source.connector.streams().iter().map(report).collect())
+    }
+
+    /// Does everything that reading one stream from its beginning would do, for somebody who may
+    /// see less than all of the jurisdiction, and leaves no trace.
+    pub(crate) async fn rehearse_run(
+        &self,
+        source: &Source,
+        stream: &Stream,
+        by: &By,
+    ) -> Result<(RunReport, Vec<Became>), SyncError> {
+        let mut lands = Vec::new();
+        for page in fetch(source, stream, None).await? {
+            lands.push((stream.as_str(), Land::new(source, stream, None, page, self)));
+        }
+        let mut report = RunReport {
+            system: source.connector.system().as_str().to_owned(),
+            stream: stream.as_str().to_owned(),
+            pages: 0,
+            counts: Counts::default(),
+        };
+        let mut became = Vec::new();
+        for (_, landing) in self.rehearse_pages(source, lands, by).await? {
+            report.pages += 1;
+            report.counts.add(landing.counts);
+            became.extend(landing.became);
+        }
+        Ok((report, became))
+    }
+
+    async fn rehearse_pages(
+        &self,
+        source: &Source,
+        lands: Vec<(&str, Land<'_>)>,
+        by: &By,
+    ) -> Result<Vec<(String, Landing)>, Fault> {
+        let instance = EnsureInstance::of(source.connector.as_ref(), source.id);
+        let rehearse = Rehearse { instance, lands };
+        let (
+            place,
+            By {
+                actor,
+                scope,
+                page: command,
+            },
+        ) = (source.jurisdiction, by);
+        let done = transact_within(self, place, actor, scope, command, &rehearse).await;
+        match done.map_err(|given_up| given_up.fault) {
+            Err(Fault::Refused(pages)) => {
+                serde_json::from_str(&pages).map_err(|error| Fault::corrupt("rehearsal", error))
+            }
+            Err(fault) => Err(fault),
+            Ok(never) => match never {},
+        }
     }
 
     async fn cursors(&self, source: &Source) -> Result<BTreeMap<String, Cursor>, Fault> {
@@ -124,13 +165,13 @@ impl Work for Rehearse<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Fault> {
         self.instance.run(tx).await?;
-        let mut counts = Vec::with_capacity(self.lands.len());
+        let mut pages = Vec::with_capacity(self.lands.len());
         for (stream, land) in &self.lands {
-            counts.push((*stream, land.run(tx).await?));
+            pages.push((*stream, land.run(tx).await?));
             // A later page is matched against what this one brought.
             desk::put_back(tx).await?;
         }
-        let counts = serde_json::to_string(&counts).map_err(|e| Fault::corrupt("rehearsal", e))?;
-        Err(Fault::Refused(counts))
+        let pages = serde_json::to_string(&pages).map_err(|e| Fault::corrupt("rehearsal", e))?;
+        Err(Fault::Refused(pages))
     }
 }

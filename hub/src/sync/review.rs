@@ -118,6 +118,9 @@ pub struct ReplayQuarantine {
     asked_for: Option<Uuid>,
     mapping_version: String,
     record: CanonicalRecord,
+    /// The other versions of the record that are kept.
+    #[serde(skip)]
+    versions: Vec<Uuid>,
 }
 
 /// What became of a record that was tried again.
@@ -176,20 +179,21 @@ impl Hub {
         let instance = connector_instance::Entity::find_key(&scope, at(raw.connector_id));
         let instance = instance.one(&reader).await?;
         let instance = instance.ok_or_else(|| Fault::not_found("connector", raw.connector_id))?;
-        let source = self
-            .source(jurisdiction, &instance.system)
+        let connector = self
+            .mapping_of(jurisdiction, &instance.system)
             .ok_or_else(|| Fault::not_found("attached connector", &instance.system))?;
         // The mapping is pure; it is applied before the transaction begins.
-        match source
-            .connector
-            .map(&Stream::new(raw.stream.clone()), &raw.body)
-        {
+        match connector.map(&Stream::new(raw.stream.clone()), &raw.body) {
             Err(error) => Ok(Replayed::Still {
                 path: error.path,
                 reason: error.reason,
                 mend: *error.mend,
             }),
             Ok(record) => {
+                let names = [raw.external_id.clone()];
+                let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
+                let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
+                let kept = kept.all(&reader).await?;
                 // Not even its id goes along with a command about a state-secret record.
                 let external_id = if record.classified {
                     forget::nameless(self.seal(), &raw.external_id)
@@ -197,13 +201,14 @@ impl Hub {
                     raw.external_id
                 };
                 let replay = ReplayQuarantine {
+                    versions: kept.iter().map(|row| row.id).collect(),
                     quarantine: row.id,
                     source_record: raw.id,
                     system: instance.system,
                     stream: raw.stream,
                     external_id,
                     asked_for: raw.project_id,
-                    mapping_version: source.connector.mapping_version().to_owned(),
+                    mapping_version: connector.mapping_version().to_owned(),
                     record,
                 };
                 self.submit(
@@ -248,6 +253,7 @@ impl Command for ReplayQuarantine {
             stream: self.stream.clone(),
             external_id: self.external_id.clone(),
             earlier: None,
+            versions: self.versions.clone(),
             asked_for: self.asked_for,
             mapping_version: self.mapping_version.clone(),
             record: self.record.clone(),

@@ -2,16 +2,16 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Cursor, Stream};
-use shuniu_entities::{Key, sync_run};
+use shuniu_entities::{Key, Scope, sync_run};
 use uuid::Uuid;
 
 use super::attach::Source;
 use super::holder;
-use super::land::{Land, RunHold};
+use super::land::{Became, Land, Landing, RunHold};
 use super::lease::{self, Hold, Take};
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::transact::{Actor, Tx, Work, transact};
+use crate::transact::{Actor, Tx, Work, transact, transact_within};
 
 /// What a run, or a page of it, did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,9 @@ pub trait Progress: Send + Sync {
     /// A page was committed.
     fn page(&self, system: &str, stream: &str, so_far: &Counts);
 
+    /// What became of the records of that page, in their order.
+    fn landed(&self, _became: Vec<Became>) {}
+
     /// Whether the run is to stop; asked after each page that is not the last.
     fn stops(&self) -> bool {
         false
@@ -139,9 +142,25 @@ impl Hub {
     ///
     /// [`Fault`] when the database fails.
     pub async fn begin_sync(&self, source: &Source, stream: &Stream) -> Result<Option<Run>, Fault> {
+        let system = source.connector.system();
+        let by = By {
+            actor: Actor::worker(&format!("sync:{system}")),
+            scope: Scope::jurisdictions(vec![source.jurisdiction]),
+            page: "sync_page",
+        };
+        self.begin_run(source, stream, by).await
+    }
+
+    /// The same for somebody who may see less than all of the jurisdiction.
+    pub(crate) async fn begin_run(
+        &self,
+        source: &Source,
+        stream: &Stream,
+        by: By,
+    ) -> Result<Option<Run>, Fault> {
         let system = source.connector.system().as_str().to_owned();
         let id = Uuid::now_v7();
-        let actor = Actor::worker(&format!("sync:{system}"));
+        let actor = by.actor.clone();
         let take = Take {
             connector: source.id,
             stream,
@@ -156,7 +175,7 @@ impl Hub {
             hub: self.clone(),
             source: source.clone(),
             stream: stream.clone(),
-            actor,
+            by,
             system,
             id,
         };
@@ -176,10 +195,18 @@ pub struct Run {
     hub: Hub,
     source: Source,
     stream: Stream,
-    actor: Actor,
+    by: By,
     system: String,
     id: Uuid,
     hold: Hold,
+}
+
+/// Who runs it, what of the jurisdiction they may see, and what a page is called in the ledger.
+#[derive(Clone, Debug)]
+pub(crate) struct By {
+    pub(crate) actor: Actor,
+    pub(crate) scope: Scope,
+    pub(crate) page: &'static str,
 }
 
 impl Run {
@@ -228,10 +255,11 @@ impl Run {
                 fence: self.hold.fence,
             };
             let land = Land::new(&self.source, &self.stream, Some(held), page, &self.hub);
-            let counts = self.transact("sync_page", &land).await?;
+            let landing = self.land(&land).await?;
             report.pages += 1;
-            report.counts.add(counts);
+            report.counts.add(landing.counts);
             progress.page(&self.system, self.stream.as_str(), &report.counts);
+            progress.landed(landing.became);
             if complete {
                 return Ok(report);
             }
@@ -274,11 +302,25 @@ impl Run {
         Ok(())
     }
 
+    /// Only what whoever runs it may see is matched and written.
+    async fn land(&self, page: &Land<'_>) -> Result<Landing, Fault> {
+        let (
+            place,
+            By {
+                actor,
+                scope,
+                page: command,
+            },
+        ) = (self.source.jurisdiction, &self.by);
+        let done = transact_within(&self.hub, place, actor, scope, command, page).await;
+        done.map_err(|given_up| given_up.fault)
+    }
+
     async fn transact<W: Work>(&self, command: &'static str, work: &W) -> Result<W::Output, Fault> {
         transact(
             &self.hub,
             self.source.jurisdiction,
-            &self.actor,
+            &self.by.actor,
             command,
             work,
         )

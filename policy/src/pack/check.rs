@@ -161,7 +161,7 @@ fn exceptions_asked_in_vain(pack: &Pack) -> Vec<String> {
     found
 }
 
-fn conditions(provision: &Provision) -> Vec<&Condition> {
+pub(super) fn conditions(provision: &Provision) -> Vec<&Condition> {
     let mut found = vec![&provision.applies];
     for gate in &provision.gates {
         found.extend(&gate.when);

@@ -14,6 +14,7 @@ mod read_derived;
 mod read_duty;
 mod read_manifest;
 mod read_provision;
+mod reads;
 mod schedule;
 mod shipped;
 

@@ -12,7 +12,7 @@ use super::world::World;
 
 /// What takes a right: method, path as it is routed, as it is asked, the right, and the status of
 /// an answer to those who have it.
-const GUARDED: [(&str, &str, &str, &str, u16); 3] = [
+const GUARDED: [(&str, &str, &str, &str, u16); 5] = [
     (
         "GET",
         "/documents/{id}",
@@ -25,6 +25,21 @@ const GUARDED: [(&str, &str, &str, &str, u16); 3] = [
         "/documents/{id}",
         "/documents/$Document",
         "contents",
+        200,
+    ),
+    // Nothing is no ledger.
+    (
+        "POST",
+        "/ingest/{kind}",
+        "/ingest/projects?jurisdiction=$Region",
+        "hand_in",
+        400,
+    ),
+    (
+        "GET",
+        "/templates/{kind}",
+        "/templates/projects?jurisdiction=$Region",
+        "party",
         200,
     ),
     // It has its content already.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    CanonicalRecord, CheckReport, Connector, Cursor, Outbound, Page, RecordError, Stream, System,
+    CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Outbound, Page, RecordError, Stream,
+    System,
 };
 use shuniu_connectors::egress::Breaker;
-use shuniu_connectors::mapping::Mapping;
 use tokio::sync::Notify;
 
 /// The field whose code list it has been taught.
@@ -82,7 +82,7 @@ impl Connector for Altered {
         self.was.pull(stream, cursor).await
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         self.was.mapping()
     }
 

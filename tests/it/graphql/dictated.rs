@@ -8,11 +8,10 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Amount, AmountUnit, CanonicalRecord, CheckReport, Connector, Cursor, FactValue, Page,
+    Amount, AmountUnit, CanonicalRecord, CheckReport, Connector, Cursor, FactValue, Mapper, Page,
     ProjectRef, RawRecord, RecordError, Stream, System,
 };
 use shuniu_connectors::egress::Breaker;
-use shuniu_connectors::mapping::Mapping;
 use shuniu_connectors::seed::World;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::policy::{Fen, ProjectCode};
@@ -58,7 +57,7 @@ impl Connector for Dictated {
         })
     }
 
-    fn mapping(&self) -> &Mapping {
+    fn mapping(&self) -> &dyn Mapper {
         self.was.mapping()
     }
 

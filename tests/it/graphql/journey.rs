@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
-use super::{classified, file, integration, money};
-use super::{declared, disagreement};
+use super::{classified, contact, declared, disagreement, file, integration, money};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -43,6 +42,9 @@ journeys! {
     declared::a_known_project_is_declared_classified: [
         "recordEvent", "voidEvent", "declareClassified",
     ];
+    contact::a_contact_is_recorded_corrected_and_erased: [
+        "registerProject", "recordContact", "correctContact", "eraseContact",
+    ];
     file::a_project_is_carried_through: [
         "registerProject", "recordEvent", "correctEvent", "voidEvent", "recordDocument", "requestStep",
     ];
@@ -68,6 +70,9 @@ journeys! {
     integration::an_asset_is_recorded_and_voided: ["registerProject", "recordAsset", "voidAsset"];
     money::a_payment_is_recorded_corrected_and_voided: [
         "registerProject", "recordDocument", "recordPayment", "correctPayment", "voidPayment",
+    ];
+    money::an_allocation_is_recorded_corrected_and_voided: [
+        "registerProject", "recordAllocation", "correctAllocation", "voidAllocation",
     ];
     money::a_quota_opens_what_waits_for_it_until_it_is_voided: [
         "registerProject", "recordBudgetQuota", "correctBudgetQuota", "voidBudgetQuota",

@@ -12,7 +12,7 @@ use super::integration::synced;
 use super::journey::{change, text};
 
 /// One of each: mutation, terms, payload.
-pub(super) const EACH: [(&str, &str, &str); 3] = [
+pub(super) const EACH: [(&str, &str, &str); 4] = [
     (
         "recordPayment",
         r#"kind: ADVANCE, amount: "354000.00", requestedOn: "2026-05-20""#,
@@ -27,6 +27,11 @@ pub(super) const EACH: [(&str, &str, &str); 3] = [
         "recordCatalogEntry",
         r#"name: "城市部件数据", sharing: CONDITIONAL"#,
         "catalogEntry { id }",
+    ),
+    (
+        "recordAllocation",
+        r#"number: "云-1", kind: CLOUD_HOST, specification: "8核32G", allocatedOn: "2026-05-20""#,
+        "allocation { id }",
     ),
 ];
 
@@ -139,6 +144,56 @@ pub(super) async fn a_quota_opens_what_waits_for_it_until_it_is_voided(house: &H
 
     let input = format!(r#"project: "{project}", {}"#, terms("lottery"));
     refused(house, "recordBudgetQuota", &input, "fundingSource").await;
+}
+
+pub(super) async fn an_allocation_is_recorded_corrected_and_voided(house: &House) {
+    let project = registered(house).await;
+    let wanted =
+        "allocation { id number kind quantity allocatedOn releasedOn standing corrects reason
+            provenance { source } project { id } }
+        project { allocations { id } all: allocations(includeWithdrawn: true) { standing } }";
+    let terms = |quantity: u32, released: &str| {
+        format!(
+            r#"terms: {{number: "云-1", kind: CLOUD_HOST, specification: "8核32G", quantity: {quantity},
+                allocatedOn: "2026-05-20"{released}}}"#
+        )
+    };
+    let input = format!(r#"project: "{project}", {}"#, terms(4, ""));
+    let recorded = change(house, "recordAllocation", &input, wanted).await;
+    assert_eq!(recorded["allocation"]["kind"], "cloud_host");
+    assert_eq!(recorded["allocation"]["provenance"]["source"], "person");
+    let wrong = text(&recorded["allocation"]["id"]);
+    let released = r#", releasedOn: "2026-06-20""#;
+    let input = format!(
+        r#"allocation: "{wrong}", reason: "台数有误", {}"#,
+        terms(2, released)
+    );
+    let corrected = change(house, "correctAllocation", &input, wanted).await;
+    assert_eq!(
+        (
+            &corrected["allocation"]["quantity"],
+            &corrected["allocation"]["corrects"]
+        ),
+        (&json!(2), &json!(wrong))
+    );
+    let right = text(&corrected["allocation"]["id"]);
+    assert_eq!(corrected["project"]["allocations"], json!([{"id": right}]));
+    let input = format!(r#"allocation: "{right}", reason: "登记到别的项目""#);
+    let voided = change(house, "voidAllocation", &input, wanted).await;
+    assert_eq!(voided["project"]["allocations"], json!([]));
+    assert_eq!(
+        voided["project"]["all"],
+        json!([{"standing": "corrected"}, {"standing": "voided"}])
+    );
+
+    for (quantity, released, field) in [
+        (0, "", "quantity"),
+        (1, r#", releasedOn: "2026-05-01""#, "releasedOn"),
+        (1, r#", releasedOn: "2026-12-01""#, "releasedOn"),
+    ] {
+        let input = format!(r#"project: "{project}", {}"#, terms(quantity, released));
+        refused(house, "recordAllocation", &input, field).await;
+    }
 }
 
 pub(super) async fn a_catalogue_entry_is_recorded_corrected_and_voided(house: &House) {

@@ -3,9 +3,11 @@ use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{Dispute, ProjectRow, Status, status_on};
 
 use super::link;
+use crate::graphql::allocation::Allocation;
 use crate::graphql::asset::Asset;
 use crate::graphql::budget_quota::BudgetQuota;
 use crate::graphql::catalog_entry::CatalogEntry;
+use crate::graphql::contact::Contact;
 use crate::graphql::contract::Contract;
 use crate::graphql::definition::{DerivedValue, Stage};
 use crate::graphql::discrepancy::{Discrepancy, DiscrepancyState};
@@ -22,7 +24,7 @@ use crate::graphql::organization::Organization;
 use crate::graphql::payment::Payment;
 use crate::graphql::refusal::Answer;
 use crate::graphql::report::Report;
-use crate::graphql::review::{Allocation, Review};
+use crate::graphql::review::Review;
 use crate::graphql::scalar::{Date, Instant, Money};
 use crate::graphql::schema::view;
 use crate::graphql::set::Member;
@@ -295,10 +297,20 @@ impl Project {
         Ok(rows.into_iter().map(Review).collect())
     }
 
-    /// 资源分配 allocations of shared infrastructure, by day.
-    async fn allocations(&self, ctx: &Context<'_>) -> Answer<Vec<Allocation>> {
-        let rows = self.0.all::<link::Allocations>(view(ctx)?).await?;
-        Ok(rows.into_iter().map(Allocation).collect())
+    /// 资源分配 allocations of shared infrastructure, by day. Those in force, unless asked otherwise.
+    async fn allocations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "含已更正和作废的 also those corrected or voided.", default)]
+        include_withdrawn: bool,
+    ) -> Answer<Vec<Allocation>> {
+        let rows = self
+            .0
+            .all::<link::Allocations>(view(ctx)?)
+            .await?
+            .into_iter();
+        let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
+        Ok(rows.map(Allocation).collect())
     }
 
     /// 资产 assets that it left behind.
@@ -347,6 +359,12 @@ impl Project {
         let rows = self.0.all::<link::Catalog>(view(ctx)?).await?.into_iter();
         let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
         Ok(rows.map(CatalogEntry).collect())
+    }
+
+    /// 联系人 contacts. Whom to turn to, oldest first; masked for those who may not see them in full.
+    async fn contacts(&self, ctx: &Context<'_>) -> Answer<Vec<Contact>> {
+        let rows = self.0.all::<link::Contacts>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(Contact).collect())
     }
 
     /// 对外报送 hand-overs. What was handed over to outside systems for it, and what they answered.

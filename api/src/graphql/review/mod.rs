@@ -1,7 +1,5 @@
-//! 评审与资源分配 reviews of projects, and resources given to them.
+//! 评审 reviews of projects.
 
-mod allocation;
 mod object;
 
-pub(crate) use allocation::Allocation;
 pub(crate) use object::Review;

@@ -2,6 +2,7 @@
 //! what other systems said. Nothing that is already said is written again.
 
 mod asset;
+mod kept;
 mod project;
 mod review;
 mod trade;

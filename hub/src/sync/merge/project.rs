@@ -1,9 +1,11 @@
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use shuniu_connectors::contract::CanonicalRecord;
+use shuniu_connectors::import::Kind;
 use uuid::Uuid;
 
-use crate::desk::{self, Dated, File, Origin, Party, WHOLE};
+use crate::desk::{self, Dated, File, IMPORT, Origin, Party, WHOLE};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -19,6 +21,9 @@ pub(in crate::sync) struct Incoming {
     pub(in crate::sync) external_id: String,
     /// The project that an earlier version of the record was merged into.
     pub(in crate::sync) earlier: Option<Uuid>,
+    /// The earlier versions of the record that are kept.
+    #[serde(default)]
+    pub(in crate::sync) versions: Vec<Uuid>,
     /// The project that the hub asked about, where the record answers a question of its own.
     #[serde(default)]
     pub(in crate::sync) asked_for: Option<Uuid>,
@@ -30,6 +35,12 @@ impl Incoming {
     fn supplier(&self) -> Option<Party> {
         let award = self.record.award.as_ref();
         let contract = self.record.contract.as_ref();
+        if let Some(payment) = &self.record.payment {
+            return payment.payee_name.as_ref().map(|name| Party {
+                name: name.clone(),
+                credit_code: payment.payee_credit_code.clone(),
+            });
+        }
         award
             .map(|award| (&award.supplier_name, &award.supplier_credit_code))
             .or(contract.map(|contract| (&contract.supplier_name, &contract.supplier_credit_code)))
@@ -40,7 +51,7 @@ impl Incoming {
     }
 
     /// The unit that the record names.
-    fn unit(&self) -> Option<Party> {
+    pub(in crate::sync) fn unit(&self) -> Option<Party> {
         let named = &self.record.project;
         let name = named.unit_name.clone()?;
         Some(Party {
@@ -82,6 +93,8 @@ pub(in crate::sync) async fn merge(
             file,
             law: &law,
             origin: &origin,
+            versions: &one.versions,
+            listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
             changes: Vec::new(),
         };
         changes.all(&one.record, supplier)?;
@@ -114,6 +127,10 @@ pub(super) struct Merge<'a> {
     pub(super) file: &'a mut File,
     law: &'a LocalLaw,
     pub(super) origin: &'a Origin,
+    /// The earlier versions of the record that are kept.
+    pub(super) versions: &'a [Uuid],
+    /// Whether each event and paper is a record of its own.
+    listed: bool,
     changes: Vec<Json>,
 }
 
@@ -131,8 +148,13 @@ impl Merge<'_> {
                 .put_fact(self.law, self.origin, &slot, value, None);
             self.note(draft);
         }
-        let owner = (self.file.key().jurisdiction, self.file.id());
+        self.vouched(record.tracked_since);
+        let owner = self.owner();
         for event in &record.events {
+            if self.listed {
+                self.listed_event(event)?;
+                continue;
+            }
             let dated = Dated {
                 kind: event.kind.clone(),
                 on: Some(event.on),
@@ -146,6 +168,10 @@ impl Merge<'_> {
             self.note(draft);
         }
         for document in &record.documents {
+            if self.listed {
+                self.listed_document(document)?;
+                continue;
+            }
             let dated = Dated {
                 kind: document.kind.clone(),
                 on: document.on,
@@ -168,6 +194,7 @@ impl Merge<'_> {
             let draft = desk::take_over(&mut self.file.reports, owner, self.origin, dated)?;
             self.note(draft);
         }
+        let payee = supplier.as_ref().map(|(id, _)| *id);
         if let Some(tender) = &record.tender {
             self.tender(tender);
         }
@@ -181,10 +208,19 @@ impl Merge<'_> {
             self.review(review);
         }
         if let Some(allocation) = &record.allocation {
-            self.allocation(allocation);
+            self.allocation(allocation)?;
         }
         if let Some(asset) = &record.asset {
             self.asset(asset);
+        }
+        if let Some(payment) = &record.payment {
+            self.payment(payment, payee)?;
+        }
+        if let Some(quota) = &record.quota {
+            self.quota(quota)?;
+        }
+        if let Some(owned) = &record.owned {
+            self.owned(owned);
         }
         self.file.resolve();
         if !self.changes.is_empty() {
@@ -193,13 +229,28 @@ impl Merge<'_> {
         Ok(())
     }
 
+    /// Takes over since when the file leaves nothing out, where somebody vouches for it.
+    fn vouched(&mut self, since: Option<NaiveDate>) {
+        let was = self.file.project.get().tracked_since;
+        if since.is_some() && since != was {
+            self.file.project.change().tracked_since = since;
+            let change = json!({"tracked_since": {"was": was, "is": since}});
+            self.tell("project", Some(self.file.id()), &change);
+        }
+    }
+
+    /// Jurisdiction and project.
+    pub(super) fn owner(&self) -> (Uuid, Uuid) {
+        (self.file.key().jurisdiction, self.file.id())
+    }
+
     /// Has a change of the file told in the ledger.
     pub(super) fn tell(&mut self, entity: &str, id: Option<Uuid>, change: &Json) {
         self.changes
             .push(json!({"entity": entity, "id": id, "change": change}));
     }
 
-    fn note(&mut self, draft: Option<Draft>) {
+    pub(super) fn note(&mut self, draft: Option<Draft>) {
         if let Some(draft) = draft {
             self.changes.push(json!({
                 "entity": draft.entity, "id": draft.entity_id, "change": draft.body,

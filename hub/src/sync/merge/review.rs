@@ -1,6 +1,6 @@
 use serde_json::json;
-use shuniu_connectors::contract::{AllocationRecord, ReviewRecord};
-use shuniu_entities::{allocation, review};
+use shuniu_connectors::contract::ReviewRecord;
+use shuniu_entities::review;
 use uuid::Uuid;
 
 use super::project::Merge;
@@ -35,37 +35,6 @@ impl Merge<'_> {
         match self.file.reviews.change(|known| known.id == row.id) {
             Some(known) => *known = row,
             None => self.file.reviews.add(row),
-        }
-    }
-
-    pub(super) fn allocation(&mut self, said: &AllocationRecord) {
-        let same =
-            |row: &allocation::Model| row.number == said.number && row.source == self.origin.source;
-        let old = self.file.allocations.iter().find(|row| same(row)).cloned();
-        let row = allocation::Model {
-            jurisdiction_id: self.file.key().jurisdiction,
-            id: old.as_ref().map_or_else(Uuid::now_v7, |row| row.id),
-            project_id: self.file.id(),
-            number: said.number.clone(),
-            kind: said.kind.clone(),
-            specification: said.specification.clone(),
-            quantity: said.quantity.and_then(|count| i32::try_from(count).ok()),
-            allocated_on: said.allocated_on,
-            released_on: said.released_on,
-            source: self.origin.source.clone(),
-            source_record_id: self.origin.source_record,
-            recorded_by: self.origin.recorded_by.clone(),
-            recorded_at: self.origin.recorded_at,
-            version: old.as_ref().map_or(1, |row| row.version + 1),
-        };
-        let change = json!({
-            "number": row.number, "kind": row.kind, "specification": row.specification,
-            "allocated_on": row.allocated_on, "released_on": row.released_on,
-        });
-        self.tell("allocation", Some(row.id), &change);
-        match self.file.allocations.change(|known| known.id == row.id) {
-            Some(known) => *known = row,
-            None => self.file.allocations.add(row),
         }
     }
 }

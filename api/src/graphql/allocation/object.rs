@@ -1,5 +1,5 @@
 use async_graphql::{Context, ID, Object};
-use shuniu_hub::query::AllocationRow;
+use shuniu_hub::query::{AllocationRow, Key};
 
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
@@ -52,6 +52,22 @@ impl Allocation {
         self.0.released_on.map(Date)
     }
 
+    /// 状态 standing: `current`, `corrected` (another took its place) or `voided`.
+    async fn standing(&self) -> &str {
+        &self.0.standing
+    }
+
+    /// 更正自 corrects: global id of the one that it corrects.
+    async fn corrects(&self) -> Option<ID> {
+        let key = Key::new(self.0.jurisdiction_id, self.0.corrects_id?);
+        Some(global_id(Kind::Allocation, key))
+    }
+
+    /// 更正或作废的原因 reason why it was corrected or voided; null otherwise.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
     /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
     async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
         fulfils::by_record(&self.0, None, ctx).await
@@ -60,11 +76,6 @@ impl Allocation {
     /// 来源 provenance.
     async fn provenance(&self) -> Provenance {
         Provenance::of(&self.0)
-    }
-
-    /// 版本 version. Grows with every change.
-    async fn version(&self) -> i64 {
-        self.0.version
     }
 
     /// 项目 project that it belongs to.

@@ -1,0 +1,218 @@
+//! `shuniu import`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use shuniu_hub::Hub;
+use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::import::{Answer, ImportError, Imported, Kind, Order};
+use uuid::Uuid;
+
+use super::runtime::{Settings, block_on};
+use super::{CommandError, Launch, Output};
+use crate::app;
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// The ledger: .xlsx, or text separated by comma, semicolon or tab (UTF-8 or GB18030).
+    pub file: PathBuf,
+    /// What its rows are: projects, contracts, payments, budget_quotas, allocations, assets,
+    /// events or documents.
+    #[arg(long)]
+    pub kind: Kind,
+    /// Whose ledger it is, by region code; needless where only one place is set up.
+    #[arg(long)]
+    pub jurisdiction: Option<String>,
+    /// The sheet to be read, where not the first that fits.
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// Do everything, and leave no trace.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the ledger with what became of each row beside it (.xlsx).
+    #[arg(long)]
+    pub annotated: Option<PathBuf>,
+    /// Which settings.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+pub(super) fn run(
+    arguments: &ImportArguments,
+    launch: &Launch,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let config = arguments.settings.load()?;
+    let path = &arguments.file;
+    let most = config.limits.import.file_bytes as u64;
+    let length = std::fs::metadata(path)
+        .with_context(|| format!("reading {}", path.display()))
+        .map_err(CommandError::Usage)?
+        .len();
+    if length > most {
+        return Err(CommandError::failed(anyhow!(
+            "{} has {length} bytes; at most {most} are read (limits.import.file_bytes): split it",
+            path.display()
+        )));
+    }
+    let bytes = std::fs::read(path)
+        .with_context(|| format!("reading {}", path.display()))
+        .map_err(CommandError::Usage)?;
+    let order = Order {
+        bytes: Arc::from(bytes),
+        kind: arguments.kind,
+        sheet: arguments.sheet.clone(),
+        dry_run: arguments.dry_run,
+    };
+    let imported = block_on(async {
+        if arguments.dry_run {
+            let rehearsal = app::open_for_rehearsal(&config)
+                .await
+                .map_err(CommandError::Failed)?;
+            if rehearsal.is_empty() {
+                output.note(
+                    "note: the database holds nothing yet; this is how an empty hub would take it",
+                );
+            }
+            return take_in(&rehearsal.opened.hub, arguments, order).await;
+        }
+        let opened = app::open_with(&config, launch.probe.clone())
+            .await
+            .map_err(CommandError::Failed)?;
+        take_in(&opened.hub, arguments, order).await
+    })??;
+    if let Some(path) = &arguments.annotated {
+        let bytes = imported.annotated().map_err(CommandError::failed)?;
+        std::fs::write(path, bytes)
+            .with_context(|| format!("writing {}", path.display()))
+            .map_err(CommandError::Failed)?;
+    }
+    tell(&imported, output)
+}
+
+async fn take_in(
+    hub: &Hub,
+    arguments: &ImportArguments,
+    order: Order,
+) -> Result<Imported, CommandError> {
+    let (place, region) = place(hub, arguments.jurisdiction.as_deref())?;
+    let operator = Caller {
+        subject: "operator:import".to_owned(),
+        role: Role::Admin,
+        body: None,
+        jurisdictions: vec![region],
+        organization: None,
+        expires_at: None,
+    };
+    hub.import(&operator, place, order)
+        .await
+        .map_err(|error| match error {
+            ImportError::File(problem) => {
+                CommandError::failed(anyhow!("{}\n{}", problem.text.en, problem.text.zh))
+            }
+            other => CommandError::failed(other),
+        })
+}
+
+/// The place that is meant: the one named, or the only one.
+pub(super) fn place(
+    hub: &Hub,
+    named: Option<&str>,
+) -> Result<(Uuid, shuniu_hub::policy::RegionCode), CommandError> {
+    let known = hub.known_jurisdictions();
+    let codes = || {
+        let codes: Vec<&str> = known.iter().map(|one| one.setup.region.as_str()).collect();
+        codes.join(", ")
+    };
+    let fits = |region: &str| named.is_none_or(|named| named == region);
+    let mut fitting = known.iter().filter(|one| fits(one.setup.region.as_str()));
+    match (fitting.next(), fitting.next()) {
+        (Some(one), None) => Ok((one.id, one.setup.region)),
+        (Some(_), Some(_)) => Err(CommandError::usage(anyhow!(
+            "say whose ledger it is by --jurisdiction, one of {}",
+            codes()
+        ))),
+        (None, _) if known.is_empty() => Err(CommandError::usage(anyhow!(
+            "no place is set up; name a settings file with [[jurisdictions]] by --config"
+        ))),
+        (None, _) => Err(CommandError::usage(anyhow!(
+            "jurisdiction {} is not set up; known: {}",
+            named.unwrap_or_default(),
+            codes()
+        ))),
+    }
+}
+
+fn tell(imported: &Imported, output: &mut Output) -> Result<(), CommandError> {
+    if output.is_json() {
+        output.value(imported)?;
+    } else {
+        for answer in &imported.rows {
+            if let Some(line) = line(answer) {
+                output.line(&line)?;
+            }
+        }
+        if !imported.left_out.is_empty() {
+            output.line(&format!("未识别的列：{}", imported.left_out.join("、")))?;
+        }
+        if !imported.other_sheets.is_empty() {
+            let sheets = imported.other_sheets.join("、");
+            output.line(&format!("未导入的工作表：{sheets}（用 --sheet 指定）"))?;
+        }
+        output.line(&sum(imported))?;
+    }
+    match imported.to_be_mended() {
+        0 => Ok(()),
+        many => Err(CommandError::failed(anyhow!(
+            "{many} rows have to be mended; mend them and import the file again: what is in \
+             already stays as it is"
+        ))),
+    }
+}
+
+/// A row with something to be said of it.
+fn line(answer: &Answer) -> Option<String> {
+    if answer.troubles.is_empty() && answer.remarks.is_empty() && !answer.fate.is_to_be_mended() {
+        return None;
+    }
+    let troubles = answer.troubles.iter().map(|one| {
+        let place = one.heading.as_ref().map(|heading| {
+            let column = one.column.as_deref().unwrap_or("-");
+            format!("{column} 列“{heading}”：")
+        });
+        let place = place.unwrap_or_default();
+        format!("{place}{}；{}", one.text.zh, one.mend.zh)
+    });
+    let remarks = answer.remarks.iter().map(|one| {
+        let place = one.heading.as_ref();
+        let place = place.map(|heading| format!("“{heading}”："));
+        format!("{}{}", place.unwrap_or_default(), one.text.zh)
+    });
+    let all: Vec<String> = troubles.chain(remarks).collect();
+    let (row, fate) = (answer.row, answer.fate.zh());
+    Some(format!("第 {row} 行 {fate}：{}", all.join("；")))
+}
+
+fn sum(imported: &Imported) -> String {
+    let counts = &imported.counts;
+    let trial = if imported.dry_run {
+        "（试运行，未写入）"
+    } else {
+        ""
+    };
+    format!(
+        "{}{trial}: {} received, {} merged, {} unchanged, {} for review, {} set aside, {} refused, \
+         {} to be mended",
+        imported.kind,
+        counts.received,
+        counts.merged,
+        counts.unchanged,
+        counts.unmatched,
+        counts.quarantined,
+        counts.refused,
+        imported.to_be_mended()
+    )
+}

@@ -1,0 +1,184 @@
+//! A copy of a ledger with what became of each row beside it.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError};
+
+use super::ledger::Ledger;
+use super::sheet::{Cell, Row, Value};
+
+/// How a row went, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It is in.
+    Good,
+    /// It waits for a person.
+    Waiting,
+    /// It has to be mended.
+    Bad,
+    /// There is nothing to do about it.
+    Quiet,
+}
+
+impl Tone {
+    const fn colour(self) -> Option<u32> {
+        match self {
+            Self::Good => Some(0x00E2_EFDA),
+            Self::Waiting => Some(0x00FF_F2CC),
+            Self::Bad => Some(0x00F8_CBAD),
+            Self::Quiet => None,
+        }
+    }
+}
+
+/// What is written beside a row.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Its number as shown.
+    pub row: u32,
+    /// How it went.
+    pub tone: Tone,
+    /// What became of it.
+    pub verdict: String,
+    /// What is to be said of it as a whole.
+    pub words: String,
+    /// What is to be said of its cells, by column.
+    pub cells: Vec<(u32, String)>,
+}
+
+/// The headings of what is written beside.
+const BESIDE: [&str; 2] = ["导入结果", "问题"];
+const PINK: u32 = 0x00FF_C7CE;
+
+impl Ledger {
+    /// Writes the copy: every cell as it was, formulas included, and two columns more. The cells of
+    /// a row whose project is, or may be, a state secret are left out. What a text file held is
+    /// written as text, so that nothing in it comes to life as a formula.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    pub fn annotated(&self, marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        if !self.sheet.name.is_empty() {
+            sheet.set_name(&self.sheet.name)?;
+        }
+        for one in &self.sheet.merged {
+            if self.is_sealed(one.rows.0) || one.rows.0 == 0 {
+                continue;
+            }
+            let (first, last) = (one.rows.0 - 1, one.rows.1 - 1);
+            let (left, right) = (narrow(one.columns.0), narrow(one.columns.1));
+            sheet.merge_range(first, left, last, right, "", &Format::new())?;
+        }
+        let beside = narrow(self.width());
+        let heading = self.layout.headings_end.saturating_sub(1);
+        let bold = Format::new().set_bold();
+        for (column, text) in (beside..).zip(BESIDE) {
+            sheet.write_string_with_format(heading, column, text, &bold)?;
+        }
+        for row in &self.sheet.rows {
+            let mark = marks.iter().find(|mark| mark.row == row.number);
+            if !self.is_sealed(row.number) {
+                cells(sheet, row, mark)?;
+            }
+            if let Some(mark) = mark {
+                judge(sheet, row.number - 1, beside, mark)?;
+            }
+        }
+        for number in &self.sheet.hidden {
+            sheet.set_row_hidden(number - 1)?;
+        }
+        sheet.set_freeze_panes(self.layout.headings_end, 0)?;
+        sheet.set_column_width(beside, 22)?;
+        sheet.set_column_width(beside + 1, 60)?;
+        book.save_to_buffer()
+    }
+
+    fn is_sealed(&self, number: u32) -> bool {
+        self.rows
+            .iter()
+            .any(|row| row.number == number && row.sealed)
+    }
+
+    /// How many columns it has.
+    fn width(&self) -> u32 {
+        let cells = self.sheet.rows.iter().flat_map(|row| &row.cells);
+        cells.map(|cell| cell.column + 1).max().unwrap_or_default()
+    }
+}
+
+/// Columns are bounded far below what a workbook holds.
+fn narrow(column: u32) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+fn cells(sheet: &mut Worksheet, row: &Row, mark: Option<&Mark>) -> Result<(), XlsxError> {
+    for cell in &row.cells {
+        let said = mark.and_then(|mark| {
+            let own = mark.cells.iter().find(|(column, _)| *column == cell.column);
+            own.map(|(_, words)| words)
+        });
+        let format = match said {
+            Some(_) => Format::new().set_background_color(PINK),
+            None => Format::new(),
+        };
+        write(sheet, row.number - 1, cell, format)?;
+    }
+    // Of a cell that is empty and should not be, there is only the note.
+    for (column, words) in mark.iter().flat_map(|mark| &mark.cells) {
+        let at = (row.number - 1, narrow(*column));
+        if row.cell(*column).is_none() {
+            let pink = Format::new().set_background_color(PINK);
+            sheet.write_blank(at.0, at.1, &pink)?;
+        }
+        let note = Note::new(words).add_author_prefix(false).set_width(260);
+        sheet.insert_note(at.0, at.1, &note)?;
+    }
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, row: u32, cell: &Cell, format: Format) -> Result<(), XlsxError> {
+    let column = narrow(cell.column);
+    if let Some(formula) = &cell.formula {
+        let formula = Formula::new(formula).set_result(cell.printed());
+        sheet.write_formula_with_format(row, column, formula, &format)?;
+        return Ok(());
+    }
+    match &cell.value {
+        Value::Number(digits) => match digits.parse::<f64>() {
+            Ok(number) => sheet.write_number_with_format(row, column, number, &format)?,
+            Err(_) => sheet.write_string_with_format(row, column, digits, &format)?,
+        },
+        Value::Truth(truth) => sheet.write_boolean_with_format(row, column, *truth, &format)?,
+        Value::Day(day, None) => {
+            let format = format.set_num_format("yyyy-mm-dd");
+            let instant = ExcelDateTime::parse_from_str(&day.to_string())?;
+            sheet.write_datetime_with_format(row, column, &instant, &format)?
+        }
+        Value::Text(text) => {
+            // Even if somebody edits the cell it stays a text.
+            let live = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            let format = if live {
+                format.set_quote_prefix()
+            } else {
+                format
+            };
+            sheet.write_string_with_format(row, column, text, &format)?
+        }
+        Value::Day(..) | Value::Error(_) => {
+            sheet.write_string_with_format(row, column, cell.printed(), &format)?
+        }
+    };
+    Ok(())
+}
+
+fn judge(sheet: &mut Worksheet, row: u32, beside: u16, mark: &Mark) -> Result<(), XlsxError> {
+    let format = match mark.tone.colour() {
+        Some(colour) => Format::new().set_background_color(colour),
+        None => Format::new(),
+    };
+    let wrapped = format.clone().set_text_wrap();
+    sheet.write_string_with_format(row, beside, &mark.verdict, &format)?;
+    sheet.write_string_with_format(row, beside + 1, &mark.words, &wrapped)?;
+    Ok(())
+}

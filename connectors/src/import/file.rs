@@ -1,0 +1,141 @@
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::form::Forms;
+use super::kind::Kind;
+use super::ledger::{Ledger, Standing};
+use crate::Failure;
+use crate::contract::{
+    CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Misfit, Page, RawRecord, RecordError,
+    Stream, System,
+};
+use crate::egress::Breaker;
+use crate::mapping::Names;
+
+/// What maps the rows of ledgers: the forms of a place, on a day.
+#[derive(Clone, Debug)]
+pub struct Forming {
+    /// The forms.
+    pub forms: Forms,
+    /// Days after this one are still to come.
+    pub today: NaiveDate,
+    /// The longest text of a cell, in characters.
+    pub longest: usize,
+}
+
+impl Mapper for Forming {
+    fn version(&self) -> &str {
+        // One number for all: each form's own stands in its rows' headings.
+        self.forms.form(Kind::Projects).version()
+    }
+
+    /// People's records bring no kind alone: that one is absent from a ledger says nothing.
+    fn names_of(&self, _: &Stream) -> Names {
+        Names::default()
+    }
+
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        let kind: Kind = stream.as_str().parse().map_err(|_| {
+            RecordError::new("", &Misfit::UnknownStream(stream.as_str().to_owned()))
+        })?;
+        self.forms.form(kind).map(body, self.today, self.longest)
+    }
+}
+
+/// A ledger that people hand in, as a system: one stream, read from its beginning.
+#[derive(Debug)]
+pub struct LedgerFile {
+    streams: Vec<Stream>,
+    forming: Forming,
+    records: Vec<RawRecord>,
+    received: DateTime<Utc>,
+    page: usize,
+    breaker: Breaker,
+}
+
+impl LedgerFile {
+    /// The records of a ledger, received at an instant, so many a page. What `owner` says comes
+    /// before the name of each, so that those of one owner never take the place of another's.
+    #[must_use]
+    pub fn new(
+        forming: Forming,
+        ledger: &Ledger,
+        owner: &str,
+        received: DateTime<Utc>,
+        page: usize,
+    ) -> Self {
+        let record = |(name, body): (&String, &String)| RawRecord {
+            external_id: format!("{owner}{name}"),
+            source_time: received,
+            body: body.clone(),
+        };
+        let named = ledger.rows.iter().filter_map(|row| match &row.standing {
+            Standing::Record(name) => Some((name, &row.body)),
+            _ => None,
+        });
+        Self {
+            streams: vec![ledger.kind.stream()],
+            forming,
+            records: named.map(record).collect(),
+            received,
+            page: page.max(1),
+            breaker: Breaker::closed(System::IMPORT.as_str(), received),
+        }
+    }
+
+    /// Without any ledger: what was kept of earlier ones can be mapped again.
+    #[must_use]
+    pub fn none(forming: Forming, now: DateTime<Utc>) -> Self {
+        Self {
+            streams: Kind::ALL.map(Kind::stream).to_vec(),
+            forming,
+            records: Vec::new(),
+            received: now,
+            page: 1,
+            breaker: Breaker::closed(System::IMPORT.as_str(), now),
+        }
+    }
+}
+
+#[async_trait]
+impl Connector for LedgerFile {
+    fn system(&self) -> System {
+        System::IMPORT
+    }
+
+    fn streams(&self) -> &[Stream] {
+        &self.streams
+    }
+
+    async fn check(&self) -> Result<CheckReport, Failure> {
+        Ok(CheckReport {
+            system: System::IMPORT.to_string(),
+            contract: self.forming.version().to_owned(),
+            steps: vec!["the file was read".to_owned()],
+        })
+    }
+
+    /// Within a run the cursor says how many rows were taken.
+    async fn pull(&self, _: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
+        let taken = cursor
+            .and_then(Cursor::id)
+            .and_then(|text| text.parse().ok());
+        let from = taken.unwrap_or(0_usize).min(self.records.len());
+        let to = (from + self.page).min(self.records.len());
+        Ok(Page {
+            records: self.records[from..to].to_vec(),
+            unreadable: Vec::new(),
+            next: Cursor::after(self.received, to.to_string()),
+            complete: to == self.records.len(),
+            observed_through: None,
+        })
+    }
+
+    fn mapping(&self) -> &dyn Mapper {
+        &self.forming
+    }
+
+    fn breaker(&self) -> &Breaker {
+        &self.breaker
+    }
+}

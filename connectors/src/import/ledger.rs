@@ -1,0 +1,422 @@
+//! A ledger that was read: its rows as raw records, and what is to be said of the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
+use sm3::{Digest, Sm3};
+
+use super::form::{Form, Forms, Target, Type};
+use super::kind::Kind;
+use super::layout::Layout;
+use super::limits::Limits;
+use super::problem::FileProblem;
+use super::sheet::{Row, Sheet};
+use super::slip::{Remark, Slip};
+use super::text::{clean, plain};
+use super::{text_file, xlsx};
+use crate::contract::RecordError;
+
+/// A file of records as it comes in.
+#[derive(Clone, Copy, Debug)]
+pub struct Upload<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// What its rows are.
+    pub kind: Kind,
+    /// The sheet to be read; without one, that which fits.
+    pub sheet: Option<&'a str>,
+}
+
+/// What a row of a ledger is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A record of its own; holds its name, which is the same whenever it is imported.
+    Record(String),
+    /// The same as the row of this number, word for word.
+    Repeats(u32),
+    /// Names the same record as the row of this number, and says something else.
+    Conflicts(u32),
+    /// Names no record: too much of it is missing.
+    Nameless,
+    /// A sum below the records.
+    Total,
+    /// The headings once more, or a remark below the table.
+    Aside,
+}
+
+/// A row below the headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Its number as shown.
+    pub number: u32,
+    /// What it is.
+    pub standing: Standing,
+    /// The raw record: headings and texts, as a JSON object.
+    pub body: String,
+    /// Everything in it that was not understood.
+    pub errors: Vec<RecordError>,
+    /// What was read otherwise than it is typed.
+    pub remarks: Vec<Remark>,
+    /// Whether it is of a state secret, or may be.
+    pub sealed: bool,
+    /// The project code that it gives.
+    pub(super) code: Option<String>,
+}
+
+/// A ledger that was read. Nothing of it is written yet.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// What its rows are.
+    pub kind: Kind,
+    /// The sheet it was read from.
+    pub sheet: Sheet,
+    /// How that is laid out.
+    pub layout: Layout,
+    /// The rows below the headings, from top to bottom.
+    pub rows: Vec<LedgerRow>,
+    /// Names of other sheets that look like ledgers of the kind and were left out.
+    pub other_sheets: Vec<String>,
+}
+
+impl Ledger {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// [`FileProblem`] when it is too large, cannot be read, or is no ledger of the kind.
+    pub fn read(
+        upload: &Upload<'_>,
+        forms: &Forms,
+        limits: &Limits,
+        today: NaiveDate,
+    ) -> Result<Self, FileProblem> {
+        let bytes = upload.bytes;
+        if bytes.len() > limits.file_bytes {
+            return Err(FileProblem::too_large(
+                ("字节数", "bytes"),
+                limits.file_bytes,
+            ));
+        }
+        let form = forms.form(upload.kind);
+        let sheets = sheets(bytes, limits)?;
+        let (sheet, layout, other_sheets) = choose(form, sheets, upload.sheet)?;
+        layout
+            .check(form)
+            .map_err(|problem| suggest(problem, forms, form, &sheet))?;
+        let mut ledger = Self {
+            kind: upload.kind,
+            rows: Vec::new(),
+            sheet,
+            layout,
+            other_sheets,
+        };
+        ledger.rows = ledger.read_rows(form, today, limits.cell_characters);
+        Ok(ledger)
+    }
+
+    /// The place of a heading, from zero; also of the template's heading for the same field.
+    #[must_use]
+    pub fn column(&self, heading: &str) -> Option<u32> {
+        let used = &self.layout.used;
+        let found = used
+            .iter()
+            .find(|one| one.heading == heading || one.known_as == heading);
+        found.map(|one| one.column)
+    }
+
+    fn read_rows(&self, form: &Form, today: NaiveDate, longest: usize) -> Vec<LedgerRow> {
+        let below = |row: &&Row| row.number > self.layout.headings_end;
+        let below = self.sheet.rows.iter().filter(below);
+        let read = below.filter_map(|row| self.read_row(form, row, today, longest));
+        let mut rows: Vec<LedgerRow> = read.collect();
+        if self.kind == Kind::Projects {
+            tell_apart(&mut rows);
+        }
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for at in 0..rows.len() {
+            let Standing::Record(name) = rows[at].standing.clone() else {
+                continue;
+            };
+            let Some(&earlier) = first.get(&name) else {
+                first.insert(name, at);
+                continue;
+            };
+            let (number, other) = (rows[at].number, rows[earlier].number);
+            if rows[earlier].body == rows[at].body {
+                rows[at].standing = Standing::Repeats(other);
+                continue;
+            }
+            // Neither of the two is believed.
+            rows[at].standing = Standing::Conflicts(other);
+            if matches!(rows[earlier].standing, Standing::Record(_)) {
+                rows[earlier].standing = Standing::Conflicts(number);
+            }
+        }
+        rows
+    }
+
+    fn read_row(
+        &self,
+        form: &Form,
+        row: &Row,
+        today: NaiveDate,
+        longest: usize,
+    ) -> Option<LedgerRow> {
+        let mut remarks = Vec::new();
+        let mut joined = Vec::new();
+        let mut body = Map::new();
+        for used in &self.layout.used {
+            let mut cell = row.cell(used.column).cloned();
+            if cell.is_none()
+                && let Some(whole) = self.sheet.merged_into(row.number, used.column)
+                && whole.rows.0 > self.layout.headings_end
+                && whole.rows.0 < row.number
+            {
+                let upper = self
+                    .sheet
+                    .rows
+                    .iter()
+                    .find(|one| one.number == whole.rows.0);
+                cell = upper.and_then(|one| one.cell(whole.columns.0)).cloned();
+                let amount = form
+                    .field(&used.field)
+                    .is_some_and(|one| one.holds == Type::Money);
+                if cell.is_some() && amount {
+                    joined.push(Slip::Joined.at(&used.heading));
+                    continue;
+                }
+                if cell.is_some() {
+                    remarks.push(Remark::new(
+                        Some(&used.heading),
+                        "joined_cell",
+                        "合并单元格，取其首行的内容",
+                        "the cell is joined; the text of its first row was taken",
+                    ));
+                }
+            }
+            let Some(cell) = cell else { continue };
+            let text = cell.printed();
+            if clean(&text).0.is_empty() {
+                continue;
+            }
+            if cell.formula.is_some() {
+                remarks.push(Remark::new(
+                    Some(&used.heading),
+                    "formula",
+                    "公式，取文件保存时的计算结果",
+                    "a formula; what it gave when the file was saved was taken",
+                ));
+            }
+            body.insert(used.heading.clone(), Json::from(text));
+        }
+        if self.sheet.hidden.contains(&row.number) {
+            remarks.push(Remark::new(
+                None,
+                "hidden_row",
+                "该行在表中被隐藏，照常处理",
+                "the row is hidden; it was read as any other",
+            ));
+        }
+        if body.is_empty() && joined.is_empty() {
+            // Nothing under any known heading; what else stands in the row is a remark of its own.
+            return is_aside(row).then(|| LedgerRow::beside(row.number, Standing::Aside));
+        }
+        if let Some(standing) = self.beside(form, row, &body) {
+            return Some(LedgerRow::beside(row.number, standing));
+        }
+        let mut examined = form.examine(&body, today, longest);
+        let classified = examined
+            .record
+            .as_ref()
+            .is_some_and(|record| record.classified);
+        let withheld = examined.errors.iter().any(|error| error.withhold);
+        if !classified && !withheld {
+            examined.errors.extend(joined);
+        }
+        remarks.extend(examined.remarks);
+        let body = Json::Object(body).to_string();
+        let name = if classified || withheld {
+            Some(format!("row:{}", digest(&body)))
+        } else {
+            name(form, &examined.said)
+        };
+        Some(LedgerRow {
+            number: row.number,
+            standing: name.map_or(Standing::Nameless, Standing::Record),
+            body,
+            errors: examined.errors,
+            remarks,
+            sealed: classified || withheld,
+            code: examined.said.get("project_code").cloned(),
+        })
+    }
+
+    /// What a row is that is no record.
+    fn beside(&self, form: &Form, row: &Row, body: &Map<String, Json>) -> Option<Standing> {
+        let first = row.cells.first().map(|cell| plain(&cell.printed()))?;
+        if ["合计", "小计", "总计", "共计", "累计"]
+            .iter()
+            .any(|word| first.starts_with(word))
+        {
+            return Some(Standing::Total);
+        }
+        let named = |(heading, text): (&String, &Json)| {
+            text.as_str()
+                .is_some_and(|text| plain(text) == plain(heading))
+        };
+        if body.len() > 1 && body.iter().filter(|pair| named(*pair)).count() * 2 > body.len() {
+            return Some(Standing::Aside);
+        }
+        // 填表人：… 联系电话：… below the table: one cell across, under whatever heading.
+        let required = form.columns.iter().filter(|column| column.required).count();
+        let lone = row.cells.len() == 1 && required > 1;
+        let spans = self.sheet.merged.iter().any(|one| {
+            one.rows.0 == row.number && one.columns.1 > one.columns.0 && one.columns.0 == 0
+        });
+        let worded = first.contains(':') || first.starts_with('注') || spans;
+        (lone && worded).then_some(Standing::Aside)
+    }
+}
+
+impl LedgerRow {
+    fn beside(number: u32, standing: Standing) -> Self {
+        Self {
+            number,
+            standing,
+            body: String::new(),
+            errors: Vec::new(),
+            remarks: Vec::new(),
+            sealed: false,
+            code: None,
+        }
+    }
+}
+
+/// Projects that are repeated year by year have one name and unit and several codes: these rows go
+/// by their codes.
+fn tell_apart(rows: &mut [LedgerRow]) {
+    let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows.iter() {
+        if let (Standing::Record(name), Some(code)) = (&row.standing, &row.code) {
+            codes.entry(name.clone()).or_default().insert(code.clone());
+        }
+    }
+    for row in rows {
+        if let (Standing::Record(name), Some(code)) = (&row.standing, &row.code)
+            && codes.get(name).is_some_and(|codes| codes.len() > 1)
+        {
+            row.standing = Standing::Record(format!("project_code={code}"));
+        }
+    }
+}
+
+/// Whether a row without any known cell is worth a word: a number of a row alone is not.
+fn is_aside(row: &Row) -> bool {
+    let numeral = |text: &str| plain(text).bytes().all(|b| b.is_ascii_digit());
+    row.cells.iter().any(|cell| !numeral(&cell.printed()))
+}
+
+/// What names the record of a row whenever it is imported.
+fn name(form: &Form, said: &BTreeMap<String, String>) -> Option<String> {
+    let filled = |list: &&Vec<String>| list.iter().all(|field| said.contains_key(field.as_str()));
+    let list = form.identity.iter().find(filled)?;
+    let attributes = form
+        .columns
+        .iter()
+        .filter(|one| one.target == Target::Attribute);
+    let attributes = attributes.filter(|_| form.named_by_attributes);
+    let fields = list.iter().chain(attributes.map(|one| &one.field));
+    let parts: Vec<String> = fields
+        .filter_map(|field| Some(format!("{field}={}", plain(said.get(field)?))))
+        .collect();
+    let name = parts.join("|");
+    // Databases index it: a long one goes by its digest.
+    if name.len() > 240 {
+        return Some(format!("digest:{}", digest(&name)));
+    }
+    Some(name)
+}
+
+fn digest(text: &str) -> String {
+    hex::encode(Sm3::digest(text.as_bytes()))
+}
+
+fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return xlsx::read(bytes, limits);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err(FileProblem::new(
+            "old_format",
+            "这是旧版 .xls 文件（或加密的工作簿）；请用表格软件另存为不加密的 .xlsx 再导入",
+            "this is an .xls or an encrypted workbook; save it as .xlsx without a password",
+        ));
+    }
+    if bytes.contains(&0) {
+        return Err(FileProblem::new(
+            "not_a_ledger",
+            "文件既不是 .xlsx 也不是 CSV 文本",
+            "the file is neither .xlsx nor CSV",
+        ));
+    }
+    Ok(vec![text_file::read(bytes, limits)?])
+}
+
+/// The sheet that is a ledger of the kind: the one named, or the first that fits.
+fn choose(
+    form: &Form,
+    sheets: Vec<Sheet>,
+    named: Option<&str>,
+) -> Result<(Sheet, Layout, Vec<String>), FileProblem> {
+    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let wanted = |sheet: &Sheet| named.is_none_or(|name| sheet.name == name);
+    let fits = |sheet: Sheet| Layout::find(form, &sheet).map(|layout| (sheet, layout));
+    let mut found: Vec<_> = sheets.into_iter().filter(wanted).filter_map(fits).collect();
+    // One with every required column comes before one that is merely alike.
+    found.sort_by_key(|(_, layout)| layout.check(form).is_err());
+    let others = found
+        .iter()
+        .skip(1)
+        .filter(|(_, layout)| layout.check(form).is_ok());
+    let others = others.map(|(sheet, _)| sheet.name.clone()).collect();
+    match found.into_iter().next() {
+        Some((sheet, layout)) => Ok((sheet, layout, others)),
+        None => Err(FileProblem::new(
+            "no_headings",
+            format!(
+                "在工作表（{}）中没有找到{}的列标题；请下载模板填写",
+                names.join("、"),
+                form.title.zh
+            ),
+            format!(
+                "no headings of {} were found in {names:?}; fill in the template",
+                form.kind
+            ),
+        )),
+    }
+}
+
+/// Names the kind whose columns a sheet has, when it is of another than was said.
+fn suggest(problem: FileProblem, forms: &Forms, form: &Form, sheet: &Sheet) -> FileProblem {
+    let fits = |kind: &Kind| {
+        let other = forms.form(*kind);
+        Layout::find(other, sheet).is_some_and(|layout| layout.check(other).is_ok())
+    };
+    let other = Kind::ALL
+        .into_iter()
+        .filter(|kind| *kind != form.kind)
+        .find(fits);
+    match other {
+        None => problem,
+        Some(kind) => FileProblem::new(
+            "wrong_kind",
+            format!(
+                "{}；它像是{}（{kind}）",
+                problem.text.zh,
+                forms.form(kind).title.zh
+            ),
+            format!("{}; it looks like {kind}", problem.text.en),
+        ),
+    }
+}

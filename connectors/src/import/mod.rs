@@ -1,0 +1,37 @@
+//! Ledgers that people keep (台账): workbooks and text files, read as they are.
+//!
+//! A file becomes a [`Sheet`](sheet::Sheet), its headings a [`Layout`], its rows raw records of the
+//! system `import`; [`LedgerFile`] is the connector that yields them. What a column may be called,
+//! what it holds and what names a row is in the files under `forms/` and in the vocabulary.
+
+mod annotate;
+mod file;
+mod form;
+mod form_file;
+mod heading;
+mod hidden;
+mod kind;
+mod layout;
+mod ledger;
+mod limits;
+mod map;
+mod problem;
+mod rest;
+pub mod sheet;
+mod slip;
+mod template;
+mod text;
+mod text_file;
+mod value;
+mod xlsx;
+
+pub use annotate::{Mark, Tone};
+pub use file::{Forming, LedgerFile};
+pub use form::{Form, Forms, Headings};
+pub use kind::{Kind, UnknownKind};
+pub use layout::{Layout, LeftOut, Used};
+pub use ledger::{Ledger, LedgerRow, Standing, Upload};
+pub use limits::Limits;
+pub use problem::FileProblem;
+pub use slip::{Remark, heading_of};
+pub use template::Asked;

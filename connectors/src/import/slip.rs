@@ -1,0 +1,240 @@
+use serde::{Deserialize, Serialize};
+use shuniu_policy::pack::Bilingual;
+use shuniu_policy::values::{CreditCodeError, ProjectCodeError};
+
+use crate::contract::{Misfit, Reason, RecordError};
+
+/// What does not fit in a cell of a ledger; the one place where it is put into words for clerks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Slip {
+    /// A required cell is empty.
+    Missing,
+    /// A formula that gives an error.
+    Formula(String),
+    /// An amount without a unit, in the cell, its heading or above the table.
+    NoUnit(String),
+    /// An amount that is no number, or in an unknown unit.
+    Amount(String),
+    /// Commas that do not stand between thousands.
+    Grouping(String),
+    /// An amount so large or small that the unit is probably wrong: as typed, and in yuan.
+    Implausible(String, String),
+    /// An amount whose cell is joined with that of the row above.
+    Joined,
+    /// No day: as typed, and why, in both languages.
+    Day(String, Bilingual),
+    /// A day that is still to come.
+    Future(String),
+    /// None of the words that may be chosen.
+    Word(String, Vec<String>),
+    /// Neither yes nor no.
+    YesOrNo(String),
+    /// Not a whole number.
+    Whole(String),
+    /// Not a project code.
+    ProjectCode(ProjectCodeError),
+    /// Not a credit code.
+    CreditCode(CreditCodeError),
+    /// A secrecy mark of unknown meaning.
+    Secrecy,
+    /// A text that is too long: characters, and how many may be.
+    TooLong(usize, usize),
+    /// Not the year of the document, nor the one before or after.
+    Year(i32),
+    /// Two columns that say the same thing differently.
+    Twice(String),
+}
+
+fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {
+    Bilingual {
+        zh: zh.into(),
+        en: en.into(),
+    }
+}
+
+impl Slip {
+    /// Its stable name.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Formula(_) => "formula_error",
+            Self::NoUnit(_) => "amount_no_unit",
+            Self::Amount(_) => "amount",
+            Self::Grouping(_) => "amount_grouping",
+            Self::Implausible(..) => "amount_implausible",
+            Self::Joined => "amount_joined",
+            Self::Day(..) => "day",
+            Self::Future(_) => "day_in_future",
+            Self::Word(..) => "unknown_word",
+            Self::YesOrNo(_) => "yes_or_no",
+            Self::Whole(_) => "whole_number",
+            Self::ProjectCode(_) => "project_code",
+            Self::CreditCode(_) => "credit_code",
+            Self::Secrecy => "secrecy_mark",
+            Self::TooLong(..) => "too_long",
+            Self::Year(_) => "year",
+            Self::Twice(_) => "two_columns",
+        }
+    }
+
+    /// What is wrong.
+    fn text(&self) -> Bilingual {
+        match self {
+            Self::Missing => both("必填项为空", "a required cell is empty"),
+            Self::Formula(value) => both(
+                format!("公式结果为错误值 {value}"),
+                format!("the formula gives {value}"),
+            ),
+            Self::NoUnit(text) => both(
+                format!("金额 {text:?} 没有单位，无法判断是元还是万元"),
+                format!("the amount {text:?} has no unit: yuan or ten thousand yuan"),
+            ),
+            Self::Amount(text) => both(
+                format!("{text:?} 不是金额"),
+                format!("{text:?} is no amount"),
+            ),
+            Self::Grouping(text) => both(
+                format!("金额 {text:?} 中的逗号不在千分位上"),
+                format!("the commas of {text:?} do not stand between thousands"),
+            ),
+            Self::Implausible(text, yuan) => both(
+                format!("{text:?} 按列标题的单位合 {yuan} 元，疑似单位有误"),
+                format!("{text:?} would be {yuan} yuan by its heading: the unit is doubtful"),
+            ),
+            Self::Joined => both(
+                "金额单元格与上一行合并，无法判断属于哪一行",
+                "the amount is joined with the row above: whose it is cannot be told",
+            ),
+            Self::Day(text, why) => both(
+                format!("{text:?} 不是日期：{}", why.zh),
+                format!("{text:?} is no day: {}", why.en),
+            ),
+            Self::Future(text) => both(
+                format!("日期 {text} 尚未到来，台账只记已发生的事"),
+                format!("{text} is still to come; a ledger says what has happened"),
+            ),
+            Self::Word(text, known) => both(
+                format!("{text:?} 不在可选项中，可选：{}", known.join("、")),
+                format!("{text:?} is none of {}", known.join(", ")),
+            ),
+            Self::YesOrNo(text) => both(
+                format!("{text:?} 既不是“是”也不是“否”"),
+                format!("{text:?} is neither yes (是) nor no (否)"),
+            ),
+            Self::Whole(text) => both(
+                format!("{text:?} 不是整数"),
+                format!("{text:?} is not a whole number"),
+            ),
+            Self::ProjectCode(error) => Misfit::ProjectCode(error.clone()).text(),
+            Self::CreditCode(error) => Misfit::CreditCode(error.clone()).text(),
+            Self::Secrecy => both(
+                "密级填写的内容不能识别，为防泄密，整行未读取、未保存",
+                "the secrecy mark cannot be read; the row was neither read nor kept",
+            ),
+            Self::TooLong(length, most) => both(
+                format!("文字过长：{length} 个字符，最多 {most} 个"),
+                format!("the text has {length} characters, at most {most} are taken"),
+            ),
+            Self::Year(year) => both(
+                format!("年度与文件日期（{year} 年）相差一年以上"),
+                format!("the year is more than one away from that of the document, {year}"),
+            ),
+            Self::Twice(other) => both(
+                format!("与“{other}”列是同一项内容，但两列不一致"),
+                format!("the column {other:?} says the same thing and differs"),
+            ),
+        }
+    }
+
+    /// What to do about it.
+    fn mend(&self) -> Bilingual {
+        match self {
+            Self::Missing => both("补填后重新导入", "fill it in and import again"),
+            Self::Formula(_) => both(
+                "修正公式，或直接填写数值",
+                "mend the formula, or type the value",
+            ),
+            Self::NoUnit(_) => both(
+                "在列标题中注明单位，如“投资（万元）”，或在单元格中写明，如“120万元”",
+                "state the unit in the heading, such as 投资（万元）, or in the cell, such as 120万元",
+            ),
+            Self::Amount(_) => both(
+                "填写数字，如 1180000、118.5万元",
+                "type a number, such as 1180000 or 118.5万元",
+            ),
+            Self::Grouping(_) => both(
+                "去掉逗号，或按千分位书写，如 1,180,000",
+                "leave the commas out, or write 1,180,000",
+            ),
+            Self::Implausible(..) => both(
+                "改正金额；如确实如此，请在单元格中写明单位",
+                "correct it; if it is right, state the unit in the cell",
+            ),
+            Self::Joined => both(
+                "取消合并，每行填写各自的金额",
+                "split the cells and give each row its own amount",
+            ),
+            Self::Day(..) => both("按 2025-03-01 的格式填写", "write it as in 2025-03-01"),
+            Self::Future(_) => both(
+                "改正日期；计划日期请不要填入本列",
+                "correct the day; planned days do not belong here",
+            ),
+            Self::Word(..) => both("从下拉列表中选择", "choose from the list"),
+            Self::YesOrNo(_) => both("填“是”或“否”", "write 是 or 否"),
+            Self::Whole(_) => both("填写整数", "write a whole number"),
+            Self::ProjectCode(_) | Self::CreditCode(_) => {
+                both("核对后改正代码", "check the code and correct it")
+            }
+            Self::Secrecy => both(
+                "填“否”或“非涉密”；涉密项目不得在此登记内容",
+                "write 否 (not classified); of classified projects nothing may be entered here",
+            ),
+            Self::TooLong(..) => both("精简文字", "shorten the text"),
+            Self::Year(_) => both("核对年度和日期", "check the year and the day"),
+            Self::Twice(_) => both("删去其中一列，或改为一致", "delete one of the two columns"),
+        }
+    }
+
+    /// The error of the record whose cell it is.
+    pub(super) fn at(&self, heading: &str) -> RecordError {
+        RecordError {
+            path: pointer(heading),
+            reason: Reason::new(self.code(), self.text()),
+            mend: Box::new(self.mend()),
+            withhold: matches!(self, Self::Secrecy),
+        }
+    }
+}
+
+/// Something that was read otherwise than it is typed, so that a person may look at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The heading of the column; none for the row.
+    pub heading: Option<String>,
+    /// The kind of remark; it never changes.
+    pub code: String,
+    /// What was done, in both languages.
+    pub text: Bilingual,
+}
+
+impl Remark {
+    pub(super) fn new(heading: Option<&str>, code: &str, zh: &str, en: &str) -> Self {
+        Self {
+            heading: heading.map(str::to_owned),
+            code: code.to_owned(),
+            text: both(zh, en),
+        }
+    }
+}
+
+/// Where a column stands in a raw row (JSON pointer).
+pub(super) fn pointer(heading: &str) -> String {
+    format!("/{}", heading.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The heading that a pointer leads to.
+#[must_use]
+pub fn heading_of(pointer: &str) -> Option<String> {
+    let heading = pointer.strip_prefix('/')?;
+    Some(heading.replace("~1", "/").replace("~0", "~"))
+}

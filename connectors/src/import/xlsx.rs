@@ -1,0 +1,191 @@
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read, copy, sink};
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use chrono::NaiveDate;
+
+use super::limits::Limits;
+use super::problem::FileProblem;
+use super::sheet::{Cell, Merged, Row, Sheet, Value};
+
+const FORMAT: &str = "XLSX";
+
+fn unreadable(why: impl std::fmt::Display) -> FileProblem {
+    FileProblem::unreadable(FORMAT, why)
+}
+
+/// Reads the sheets of a workbook that can be seen.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
+    let hidden = unpack(bytes, limits)?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let shown = |sheet: &&calamine::Sheet| {
+        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
+    };
+    let names: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(shown)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut sheets = Vec::new();
+    for name in names {
+        let merged = workbook
+            .merge_cells_by_sheet_name(&name)
+            .map_err(unreadable)?;
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
+        let mut rows: Vec<Row> = Vec::new();
+        while let Some(cell) = cells.next_cell_with_formula().map_err(unreadable)? {
+            let (row, column) = cell.pos;
+            let Some(value) = value(cell.value) else {
+                continue;
+            };
+            let cell = Cell {
+                column,
+                value,
+                formula: cell.formula,
+            };
+            hold(&mut rows, row + 1, cell, limits)?;
+        }
+        drop(cells);
+        let of_sheet = |(path, row): &(String, u32)| (*path == name).then_some(*row);
+        sheets.push(Sheet {
+            hidden: hidden.iter().filter_map(of_sheet).collect(),
+            name,
+            rows,
+            merged: merged
+                .iter()
+                .map(|one| Merged {
+                    rows: (one.start.0 + 1, one.end.0 + 1),
+                    columns: (one.start.1, one.end.1),
+                })
+                .collect(),
+        });
+    }
+    Ok(sheets)
+}
+
+/// Keeps a cell; cells come row by row.
+pub(super) fn hold(
+    rows: &mut Vec<Row>,
+    number: u32,
+    cell: Cell,
+    limits: &Limits,
+) -> Result<(), FileProblem> {
+    if number > limits.rows {
+        return Err(FileProblem::too_large(("行数", "rows"), limits.rows));
+    }
+    if cell.column >= limits.columns {
+        return Err(FileProblem::too_large(("列数", "columns"), limits.columns));
+    }
+    match rows.last_mut() {
+        Some(row) if row.number == number => row.cells.push(cell),
+        Some(row) if row.number > number => return Err(unreadable("its rows are out of order")),
+        _ => rows.push(Row {
+            number,
+            cells: vec![cell],
+        }),
+    }
+    Ok(())
+}
+
+/// Unpacks every part once, counting and keeping nothing, so that a file that would fill the
+/// memory is refused whatever it says of its own size. Tells the hidden rows by sheet.
+fn unpack(bytes: &[u8], limits: &Limits) -> Result<BTreeSet<(String, u32)>, FileProblem> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut left = limits.unpacked_bytes;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(unreadable)?;
+        let taken = copy(&mut part.take(left + 1), &mut sink()).map_err(unreadable)?;
+        if taken > left {
+            let most = limits.unpacked_bytes;
+            return Err(FileProblem::too_large(
+                ("解压后字节数", "bytes unpacked"),
+                most,
+            ));
+        }
+        left -= taken;
+    }
+    super::hidden::rows(&mut archive).map_err(unreadable)
+}
+
+fn value(read: DataRef<'_>) -> Option<Value> {
+    Some(match read {
+        DataRef::Empty => return None,
+        DataRef::String(text) => Value::Text(text),
+        DataRef::SharedString(text) => Value::Text(text.to_owned()),
+        DataRef::Int(number) => Value::Number(number.to_string()),
+        DataRef::Float(number) => Value::Number(decimal(number)),
+        DataRef::Bool(truth) => Value::Truth(truth),
+        DataRef::Error(error) => Value::Error(error.to_string()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Text(text),
+        DataRef::DateTime(instant) => day(&instant),
+    })
+}
+
+fn day(instant: &ExcelDateTime) -> Value {
+    let (year, month, day, hour, minute, second, _) = instant.to_ymd_hms_milli();
+    let number = || Value::Number(decimal(instant.as_f64()));
+    if instant.is_duration() || instant.as_f64() < 1.0 {
+        return number();
+    }
+    let on = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
+    let time = (hour, minute, second) != (0, 0, 0);
+    let time = time.then(|| format!("{hour:02}:{minute:02}:{second:02}"));
+    on.map_or_else(number, |on| Value::Day(on, time))
+}
+
+/// A number as a spreadsheet shows it: fifteen digits, so that what binary floating point adds
+/// behind them (0.30000000000000004) is no part of it.
+fn decimal(number: f64) -> String {
+    let text = format!("{number:.14e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", mantissa),
+    };
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let Ok(whole) = usize::try_from(exponent + 1) else {
+        let zeros = usize::try_from(-exponent - 1).unwrap_or_default();
+        let fraction = format!("{}{digits}", "0".repeat(zeros.min(300)));
+        return finish(sign, "0", &fraction);
+    };
+    if whole >= digits.len() {
+        let zeros = "0".repeat((whole - digits.len()).min(300));
+        return finish(sign, &format!("{digits}{zeros}"), "");
+    }
+    let (whole, fraction) = digits.split_at(whole);
+    finish(sign, if whole.is_empty() { "0" } else { whole }, fraction)
+}
+
+fn finish(sign: &str, whole: &str, fraction: &str) -> String {
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    match fraction.trim_end_matches('0') {
+        "" if whole == "0" => "0".to_owned(),
+        "" => format!("{sign}{whole}"),
+        fraction => format!("{sign}{whole}.{fraction}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_are_shown() {
+        for (number, shown) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (120.0, "120"),
+            (0.1 + 0.2, "0.3"),
+            (118.5, "118.5"),
+            (-0.25, "-0.25"),
+            (1_180_000.55, "1180000.55"),
+            (1e15, "1000000000000000"),
+            (0.000_123, "0.000123"),
+        ] {
+            assert_eq!(decimal(number), shown);
+        }
+    }
+}

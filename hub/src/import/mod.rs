@@ -1,0 +1,14 @@
+//! Ledgers that people hand in: read whole, then landed page by page as any outside system is.
+
+mod answer;
+mod copy;
+mod rules;
+mod run;
+mod template;
+
+pub use answer::{Answer, Fate, Trouble};
+pub use rules::LedgerRules;
+pub use run::{ImportError, Imported, Order};
+pub use shuniu_connectors::import::{
+    FileProblem, Form, Forms, Headings, Kind, LeftOut, Limits, Remark, UnknownKind,
+};

@@ -1,0 +1,101 @@
+use std::sync::Arc;
+
+use shuniu_entities::{Scope, Tenant, contract, match_candidate, organization, project};
+use shuniu_hub::Fault;
+use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::import::{Fate, ImportError, Kind};
+use shuniu_policy::CreditCode;
+use shuniu_tests::journey::{clerk, set_up, today};
+use shuniu_tests::{TestDb, on_both};
+
+use super::book::{fates, gb18030, order};
+
+pub(super) const OWN: &str = "11320902014321234P";
+
+/// Two projects, of two units.
+pub(super) fn known() -> String {
+    format!(
+        "项目名称,建设单位,建设单位统一社会信用代码\n\
+         智慧城管,亭湖区城市管理局,{OWN}\n智慧人社,亭湖区人社局,\n"
+    )
+}
+
+/// A contract of each, by the name of its project.
+pub(super) fn contracts() -> String {
+    "项目名称,合同编号,合同名称,合同金额（元）,承建单位,签订日期\n\
+     智慧城管,合-1,智慧城管建设合同,\"1,180,000\",江苏某公司,2026-05-11\n\
+     智慧人社,合-2,人社合同,990000,江苏某公司,2026-05-11\n"
+        .to_owned()
+}
+
+fn unit() -> Caller {
+    Caller {
+        subject: "unit-clerk".to_owned(),
+        role: Role::ProjectUnit,
+        organization: Some(CreditCode::parse(OWN).unwrap()),
+        ..clerk(0).unwrap()
+    }
+}
+
+on_both! {
+    async fn a_unit_hands_in_ledgers_of_its_own_projects_alone(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let known = known();
+        hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, known.as_bytes(), false)).await.unwrap();
+        let scope = Scope::jurisdictions(vec![place]);
+        let before = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let units = organization::Entity::find_in(&scope).all(&hub.reader()).await.unwrap().len();
+
+        let own = gb18030(&[
+            "智慧停车,亭湖区城市管理局,120,2026/4/1,",
+            "智慧人社,亭湖区人社局,990,2026/4/1,",
+            "智慧水利,亭湖区水利局,880,2026/4/1,",
+        ]);
+        let told = hub.import(&unit(), place, order(Kind::Projects, &own, false)).await.unwrap();
+        assert_eq!(
+            fates(&told),
+            [
+                (2, Fate::Entered, vec![]),
+                (3, Fate::Waits, vec!["same_name"]),
+                (4, Fate::Waits, vec!["other_unit"]),
+            ]
+        );
+        let after = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert_eq!(after.len(), before.len() + 1);
+        for row in &before {
+            assert!(after.contains(row), "{} was touched", row.name);
+        }
+        let now = organization::Entity::find_in(&scope).all(&hub.reader()).await.unwrap().len();
+        assert_eq!(now, units, "a unit enters no other unit");
+
+        // Contracts by the name of their project: its own matches, another's waits for the bureau.
+        let contracts = contracts();
+        let told = hub.import(&unit(), place, order(Kind::Contracts, contracts.as_bytes(), false)).await.unwrap();
+        assert_eq!(
+            fates(&told),
+            [(2, Fate::Merged, vec![]), (3, Fate::Waits, vec!["no_such_project"])]
+        );
+        let rows = contract::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let said: Vec<_> = rows.iter().map(|row| (row.number.as_str(), row.amount_fen, row.source.as_str())).collect();
+        assert_eq!(said, [("合-1", Some(118_000_000), "import")]);
+        let waiting = match_candidate::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert_eq!(waiting.len(), 3);
+    }
+}
+
+on_both! {
+    async fn nobody_hands_in_a_ledger_who_may_not_record(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let elsewhere = set_up(&hub, 1).await.unwrap();
+        let ledger = gb18030(&["智慧停车,亭湖区城市管理局,120,2026/4/1,"]);
+        let viewer = Caller { role: Role::Viewer, ..clerk(0).unwrap() };
+        for (caller, place) in [(viewer, place), (clerk(0).unwrap(), elsewhere)] {
+            let refused = hub.import(&caller, place, order(Kind::Projects, &ledger, false)).await;
+            let forbidden = matches!(refused, Err(ImportError::Inside(Fault::Forbidden { .. })));
+            assert!(forbidden, "{refused:?}");
+        }
+    }
+}
