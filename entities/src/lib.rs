@@ -29,6 +29,7 @@ pub mod obligation;
 pub mod organization;
 pub mod outbox;
 pub mod payment;
+pub mod person;
 pub mod policy_exception;
 pub mod project;
 pub mod project_bigram;

@@ -125,8 +125,17 @@ impl Scope {
 /// The list is padded to a power of two by repeating its last key, so that only a handful of
 /// statement texts exist and the database's statement cache holds them all.
 pub fn among(jurisdiction: impl ColumnTrait, id: impl ColumnTrait, keys: &[Key]) -> SimpleExpr {
-    if keys.is_empty() {
+    let Some(first) = keys.first() else {
         return Expr::cust("1 = 0");
+    };
+    // What an answer is made of mostly lies in one jurisdiction; then only the ids are compared,
+    // and either engine reads them by one scan of an index.
+    if keys
+        .iter()
+        .all(|key| key.jurisdiction == first.jurisdiction)
+    {
+        let ids = padded(keys).map(|key| key.id);
+        return jurisdiction.eq(first.jurisdiction).and(id.is_in(ids));
     }
     let tuples = padded(keys).map(|key| {
         let pair: (Value, Value) = (key.jurisdiction.into(), key.id.into());

@@ -1,10 +1,11 @@
-//! `source_record`: a record exactly as an outside system sent it; kept for ever.
+//! `source_record`: a record as an outside system sent it, without personal contacts; kept for
+//! ever.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, Select};
 
-/// A record exactly as an outside system sent it; kept for ever.
+/// A record as an outside system sent it, without personal contacts; kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "source_record")]
 pub struct Model {

@@ -16,6 +16,7 @@ mod jurisdiction;
 pub mod law;
 pub mod ledger;
 mod name;
+pub mod personal;
 pub mod precedence;
 pub mod query;
 pub mod seal;

@@ -38,6 +38,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("payment", Class::Tenant),
     ("budget_quota", Class::Tenant),
     ("catalog_entry", Class::Tenant),
+    ("person", Class::Tenant),
     ("obligation", Class::Tenant),
     ("gate_state", Class::Tenant),
     ("finding", Class::Tenant),

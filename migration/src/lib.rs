@@ -24,6 +24,7 @@ mod m20261128_000021_create_money_and_catalogue;
 mod m20261128_000024_create_project_bigram;
 mod m20261128_000025_order_lists;
 mod m20261128_000026_order_work_lists;
+mod m20261128_000027_create_person;
 mod m20261128_000031_name_contracts_by_number;
 mod m20261128_000034_let_ledger_bodies_go;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000024_create_project_bigram::Migration),
             Box::new(m20261128_000025_order_lists::Migration),
             Box::new(m20261128_000026_order_work_lists::Migration),
+            Box::new(m20261128_000027_create_person::Migration),
             Box::new(m20261128_000031_name_contracts_by_number::Migration),
             Box::new(m20261128_000034_let_ledger_bodies_go::Migration),
         ]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::json;
+use shuniu_entities::obligation;
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
@@ -38,7 +39,7 @@ pub(crate) struct World {
     pub(crate) events: Vec<EventRow>,
     contracts: Vec<ContractRow>,
     payments: Vec<PaymentRow>,
-    pub(crate) duties: Vec<ObligationRow>,
+    pub(crate) duties: Vec<obligation::Model>,
 }
 
 /// One of several, drawn by a number.
@@ -189,7 +190,7 @@ impl World {
 
     fn duty(&mut self, project: &ProjectRow, number: usize) {
         let last_on = (!number.is_multiple_of(4)).then(|| day(number));
-        self.duties.push(ObligationRow {
+        self.duties.push(obligation::Model {
             jurisdiction_id: project.jurisdiction_id,
             id: Uuid::now_v7(),
             project_id: project.id,
@@ -338,7 +339,7 @@ fn expected(world: &World, chosen: &[Key], counted: &Counted, by: &[Dimension]) 
         }
         Counted::Obligations(filter) => {
             for row in &world.duties {
-                let status = status_on(row, filter.day);
+                let status = status_on(&ObligationRow::from(row.clone()), filter.day);
                 let own = |one| match one {
                     Dimension::Year => year(row.last_on),
                     Dimension::Unit => Some(row.unit_id.map(|id| id.to_string())),

@@ -7,7 +7,7 @@ use shuniu_api::load::{LoadOptions, LoadReport, fill};
 use shuniu_entities::{Scope, Tenant, obligation, project};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::query::{Status, status_on};
+use shuniu_hub::query::{ObligationRow, Status, status_on};
 use shuniu_tests::journey::set_up;
 use shuniu_tests::{Raw, TestDb, on_both};
 
@@ -92,6 +92,7 @@ on_both! {
 
             let scope = Scope::jurisdictions(vec![place.id]);
             for duty in obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap() {
+                let duty = ObligationRow::from(duty);
                 statuses.insert(status_on(&duty, hub.clock().today()).as_str());
                 packs.insert(duty.pack_id);
             }

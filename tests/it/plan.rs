@@ -211,6 +211,7 @@ on_both! {
         view.obligations(&overdue, &slice(20)).await.unwrap();
         let plans = plans(db, &before).await;
         reads(&plans[0], "obligation_open_idx");
+        reads(&plans[0], "obligation_late_idx");
     }
 }
 

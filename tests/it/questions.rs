@@ -85,6 +85,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     let quotas = ask!(answers, view.quotas_of(&keys));
     let catalog = ask!(answers, view.catalog_of(&keys));
     ask!(answers, view.paid_for(&keys));
+    let contacts = ask!(answers, view.contacts_of(&keys));
     macro_rules! keys {
         ($rows:ident) => {
             &$rows.iter().map(|row| row.key()).collect::<Vec<Key>>()
@@ -98,6 +99,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.tenders(keys!(tenders)));
     ask!(answers, view.contracts(keys!(contracts)));
     ask!(answers, view.obligations_by_key(keys!(duties)));
+    ask!(answers, view.reasons_of(keys!(duties)));
     ask!(answers, view.outbox(keys!(handed_over)));
     ask!(answers, view.reviews(keys!(reviews)));
     ask!(answers, view.allocations(keys!(allocations)));
@@ -105,6 +107,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.payments(keys!(payments)));
     ask!(answers, view.quotas(keys!(quotas)));
     ask!(answers, view.catalog(keys!(catalog)));
+    ask!(answers, view.contacts(keys!(contacts)));
     ask!(answers, view.paid_under(keys!(contracts)));
     let sources = facts.iter().filter_map(|row| row.source_record_id);
     let sources: Vec<Key> = sources.map(|id| Key::new(place, id)).collect();

@@ -35,6 +35,7 @@ use shuniu_tests::tinghu::world;
 use shuniu_tests::{Engine, TestDb, on_both, server_statistics, statement};
 use uuid::Uuid;
 
+use crate::contacts;
 use crate::graphql::altered::{Altered, TAUGHT};
 use crate::money;
 use crate::questions::{Answers, about_projects, about_systems};
@@ -139,6 +140,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         by_hand(&desk, project).await;
         upload(&desk, project).await;
         money::kept(&desk, project).await;
+        contacts::kept(&desk, project).await;
         crate::import::handed_in(&desk).await;
         let classified = RegisterClassified {
             unit: new_project(600).unwrap().unit,

@@ -17,7 +17,7 @@ fn day(number: u32) -> NaiveDate {
 }
 
 /// Every combination of days before, on and after each other, with every flag.
-fn grid(jurisdiction_id: Uuid, project_id: Uuid) -> Vec<ObligationRow> {
+fn grid(jurisdiction_id: Uuid, project_id: Uuid) -> Vec<obligation::Model> {
     let days = [None, Some(day(10)), Some(day(15)), Some(day(20))];
     let mut rows = Vec::new();
     for triggered_on in days {
@@ -31,7 +31,7 @@ fn grid(jurisdiction_id: Uuid, project_id: Uuid) -> Vec<ObligationRow> {
                     Some(day(21)),
                 ] {
                     for flags in 0..8_u8 {
-                        rows.push(ObligationRow {
+                        rows.push(obligation::Model {
                             jurisdiction_id,
                             id: Uuid::now_v7(),
                             project_id,
@@ -124,7 +124,7 @@ on_both! {
             let said: std::collections::HashMap<Uuid, String> = said.into_iter().collect();
             assert_eq!(said.len(), rows.len());
             for row in &rows {
-                let expected = status_on(row, today);
+                let expected = status_on(&ObligationRow::from(row.clone()), today);
                 met.insert(expected);
                 assert_eq!(said[&row.id], expected.as_str(), "on {today}: {row:?}");
             }

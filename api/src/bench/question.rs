@@ -90,6 +90,34 @@ pub(super) const QUESTIONS: &[Question] = &[
         Texts::None
     ),
     question!("counts", "counts", "counts", Over::All, Texts::None),
+    question!(
+        "projects by stage",
+        "by_stage",
+        "by_stage",
+        Over::All,
+        Texts::None
+    ),
+    question!(
+        "contracts by year",
+        "by_year",
+        "by_year",
+        Over::All,
+        Texts::None
+    ),
+    question!(
+        "payments by kind",
+        "by_kind",
+        "by_kind",
+        Over::All,
+        Texts::None
+    ),
+    question!(
+        "duties on time",
+        "on_time",
+        "on_time",
+        Over::All,
+        Texts::None
+    ),
 ];
 
 /// A question with everything filled in.

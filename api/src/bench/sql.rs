@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 /// How one of the two databases writes what the statements are written in.
 ///
-/// A statement names in braces what the two write differently: `{object}`, `{list}`, `{json}` and
-/// `{none}` make JSON, `{yuan x}` an amount from fen, `{flag x}` a truth, `{status d}` the standing
+/// A statement names in braces what the two write differently: `{object}`, `{array}`, `{list}`,
+/// `{json}` and `{none}` make JSON, `{bytes x}` a text that sorts by its bytes, `{yuan x}` an amount from fen, `{flag x}` a truth, `{status d}` the standing
 /// of the duty `d` on the day, `{places}`, `{list of places}`, `{today}` and `{text}` what is asked
 /// for. A line that begins with `--postgres` or `--sqlite` is of that database alone.
 #[derive(Clone, Copy, Debug)]
@@ -83,13 +83,26 @@ impl Dialect {
     /// Writes everything but what is asked for.
     fn expand(self, written: &str) -> String {
         let mut sql = written.to_owned();
-        let [object, list, json, none] = if self.postgres {
-            ["json_build_object", "json_agg", "", "'[]'::json"]
+        let [object, array, list, json, none] = if self.postgres {
+            [
+                "json_build_object",
+                "json_build_array",
+                "json_agg",
+                "",
+                "'[]'::json",
+            ]
         } else {
-            ["json_object", "json_group_array", "json", "json('[]')"]
+            [
+                "json_object",
+                "json_array",
+                "json_group_array",
+                "json",
+                "json('[]')",
+            ]
         };
         for (name, word) in [
             ("{object}", object),
+            ("{array}", array),
             ("{list}", list),
             ("{json}", json),
             ("{none}", none),
@@ -104,6 +117,13 @@ impl Dialect {
                 truth.to_owned()
             } else {
                 format!("json(CASE WHEN {truth} THEN 'true' ELSE 'false' END)")
+            }
+        });
+        sql = applied(&sql, "{bytes ", |text| {
+            if self.postgres {
+                format!("{text} COLLATE \"C\"")
+            } else {
+                text.to_owned()
             }
         });
         applied(&sql, "{yuan ", |fen| {

@@ -50,6 +50,7 @@ kinds! {
     Payment = b'y', "Payment";
     BudgetQuota = b'b', "BudgetQuota";
     CatalogEntry = b'i', "CatalogEntry";
+    Contact = b'n', "Contact";
     Discrepancy = b'x', "Discrepancy";
 }
 

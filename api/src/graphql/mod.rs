@@ -9,6 +9,7 @@ mod allocation;
 mod asset;
 mod budget_quota;
 mod catalog_entry;
+mod contact;
 mod contract;
 mod definition;
 mod discrepancy;

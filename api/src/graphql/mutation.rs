@@ -13,6 +13,7 @@ use super::allocation::AllocationMutation;
 use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
 use super::catalog_entry::CatalogEntryMutation;
+use super::contact::ContactMutation;
 use super::discrepancy::DiscrepancyMutation;
 use super::document::DocumentMutation;
 use super::event::EventMutation;
@@ -45,6 +46,7 @@ pub struct Mutation(
     AllocationMutation,
     BudgetQuotaMutation,
     CatalogEntryMutation,
+    ContactMutation,
     HandOverMutation,
     SyncMutation,
     DiscrepancyMutation,

@@ -1,15 +1,16 @@
 use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ContractRow, DiscrepancyRow, DocumentRow, EventRow,
-    FactRow, Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow,
-    QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, Contact as Shown, ContractRow, DiscrepancyRow,
+    DocumentRow, EventRow, FactRow, Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow,
+    PaymentRow, ProjectRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
 };
 
 use super::allocation::Allocation;
 use super::asset::Asset;
 use super::budget_quota::BudgetQuota;
 use super::catalog_entry::CatalogEntry;
+use super::contact::Contact;
 use super::contract::Contract;
 use super::discrepancy::Discrepancy;
 use super::document::Document;
@@ -70,6 +71,8 @@ pub(crate) enum Node {
     BudgetQuota(BudgetQuota),
     /// A catalogue entry.
     CatalogEntry(CatalogEntry),
+    /// Somebody to turn to.
+    Contact(Contact),
     /// Something handed over to an outside system.
     HandOver(HandOver),
     /// An entry of the review list.
@@ -152,6 +155,7 @@ identified! {
     Payment(PaymentRow) is Payment by payments;
     BudgetQuota(QuotaRow) is BudgetQuota by quotas;
     CatalogEntry(CatalogRow) is CatalogEntry by catalog;
+    Contact(Shown) is Contact by contacts;
     HandOver(OutboxRow) is HandOver by outbox;
     MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
@@ -206,6 +210,7 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Payment => find(view, key).await?.map(Node::Payment),
         Kind::BudgetQuota => find(view, key).await?.map(Node::BudgetQuota),
         Kind::CatalogEntry => find(view, key).await?.map(Node::CatalogEntry),
+        Kind::Contact => find(view, key).await?.map(Node::Contact),
         Kind::HandOver => find(view, key).await?.map(Node::HandOver),
         Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),

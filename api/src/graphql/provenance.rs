@@ -178,7 +178,7 @@ impl Provenance {
 /// A record exactly as an outside system sent it.
 pub(crate) struct SourceRecord(pub(crate) Member<RecordRow>);
 
-/// 原始记录 source record. A record exactly as an outside system sent it; kept for ever.
+/// 原始记录 source record. A record as an outside system sent it, without personal contacts; kept for ever.
 #[Object]
 impl SourceRecord {
     /// 系统 system. Name of the outside system; null if it is no longer set up.

@@ -9,12 +9,16 @@ pub enum Permission {
     ReadProjects,
     /// Fetch what documents hold.
     ReadContents,
+    /// See personal contacts in full; others see them masked.
+    ReadContacts,
     /// See the ledger and follow it.
     ReadLedger,
     /// See how the connectors fare, what was set aside and what waits for a person.
     ReadIntegration,
     /// Register a project and record, correct or void its events, facts and evidence.
     RecordProject,
+    /// Record, correct and erase personal contacts.
+    RecordContacts,
     /// Ask for a stage step.
     RequestStep,
     /// Record an exception to an in-principle provision.
@@ -34,8 +38,8 @@ pub fn granted(caller: &Caller, permission: Permission) -> bool {
 #[must_use]
 pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
-        ReadContents, ReadIntegration, ReadLaw, ReadLedger, ReadProjects, Reconcile,
-        RecordException, RecordProject, RequestStep,
+        ReadContacts, ReadContents, ReadIntegration, ReadLaw, ReadLedger, ReadProjects, Reconcile,
+        RecordContacts, RecordException, RecordProject, RequestStep,
     };
     let permissions: &[Permission] = match role {
         Role::Viewer => &[ReadLaw, ReadProjects, ReadContents],
@@ -45,8 +49,10 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             ReadLaw,
             ReadProjects,
             ReadContents,
+            ReadContacts,
             ReadLedger,
             RecordProject,
+            RecordContacts,
             RequestStep,
         ],
         Role::Authority => &[
@@ -63,9 +69,11 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             ReadLaw,
             ReadProjects,
             ReadContents,
+            ReadContacts,
             ReadLedger,
             ReadIntegration,
             RecordProject,
+            RecordContacts,
             RequestStep,
             RecordException,
             Reconcile,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{
     allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document,
-    document_content, finding, gate_state, obligation, outbox, payment, policy_exception, project,
-    project_code, project_event, project_fact, report, review, tender,
+    document_content, finding, gate_state, obligation, outbox, payment, person, policy_exception,
+    project, project_code, project_event, project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -110,6 +110,7 @@ async fn rows(tx: &Tx, project: Uuid) -> Result<BTreeMap<&'static str, u64>, Fau
     }
     remove!(
         outbox,
+        person,
         payment,
         budget_quota,
         catalog_entry,

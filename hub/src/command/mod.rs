@@ -6,6 +6,7 @@ mod attest;
 mod budget_quota;
 mod catalog_entry;
 mod classified;
+mod contact;
 mod declare;
 mod discrepancy;
 mod exception;
@@ -27,6 +28,9 @@ pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };
 pub use classified::RegisterClassified;
+pub use contact::{
+    ContactRole, ContactTerms, CorrectContact, EraseContact, ErasureGround, RecordContact,
+};
 pub use declare::DeclareClassified;
 pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;

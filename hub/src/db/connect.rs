@@ -98,6 +98,8 @@ impl Database {
                         .synchronous(SqliteSynchronous::Full)
                         .foreign_keys(true)
                         .busy_timeout(wait)
+                        // What is erased is overwritten and not only given free.
+                        .pragma("secure_delete", "ON")
                         .pragma("query_only", if read_only { "ON" } else { "OFF" })
                 });
             }

@@ -5,6 +5,7 @@
 //! number of statements never depends on the number of rows.
 
 mod aggregate;
+mod contact;
 mod discrepancy;
 mod feed;
 mod integration;
@@ -25,6 +26,7 @@ pub use aggregate::{
     Aggregate, Amount, AmountOf, Counted, Days, Dimension, Group, GroupKey, GroupOrder, GroupValue,
     Grouping, Measures, Timeliness,
 };
+pub use contact::Contact;
 pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};
 pub use integration::Waiting;

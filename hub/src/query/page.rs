@@ -134,6 +134,19 @@ where
         slice: &Slice,
         reader: &Reader,
     ) -> Result<Page<E::Model>, Fault> {
+        let columns: Vec<E::Column> = E::Column::iter().collect();
+        self.read_as(&columns, scope, rows, slice, reader).await
+    }
+
+    /// The same, of some columns; those that the list is sorted by must be among them.
+    pub(crate) async fn read_as<M: FromQueryResult + Send + Sync>(
+        &self,
+        columns: &[E::Column],
+        scope: &Scope,
+        rows: impl Fn(&Scope) -> Vec<Select<E>>,
+        slice: &Slice,
+        reader: &Reader,
+    ) -> Result<Page<M>, Fault> {
         for (field, mark) in [("after", &slice.after), ("before", &slice.before)] {
             if mark.as_ref().is_some_and(|mark| mark.order != self.name) {
                 let problem = "the cursor belongs to a list in another order; leave it out";
@@ -161,17 +174,18 @@ where
                 for start in &starts {
                     let run = select.clone().filter(start.clone());
                     let run = run.apply_if(ends.clone(), Select::filter);
+                    let run = run.select_only().columns(columns.iter().copied());
                     runs.push(self.sorted(run, rising).limit(u64::from(size) + 1));
                 }
             }
         }
         let mut rows = match runs.len() {
             0 => Vec::new(),
-            1 => runs.remove(0).all(reader).await?,
+            1 => runs.remove(0).into_model::<M>().all(reader).await?,
             _ => {
-                let first = self.first_of(runs, rising, size);
+                let first = self.first_of(columns, runs, rising, size);
                 let first = reader.get_database_backend().build(&first);
-                E::Model::find_by_statement(first).all(reader).await?
+                M::find_by_statement(first).all(reader).await?
             }
         };
         let more = rows.len() > size as usize;
@@ -210,24 +224,31 @@ where
     }
 
     /// The first rows of all runs together.
-    fn first_of(&self, runs: Vec<Select<E>>, rising: bool, size: u32) -> SelectStatement {
+    fn first_of(
+        &self,
+        columns: &[E::Column],
+        runs: Vec<Select<E>>,
+        rising: bool,
+        size: u32,
+    ) -> SelectStatement {
         let mut parts: Vec<SelectStatement> = runs.into_iter().map(Select::into_query).collect();
         while parts.len() > MAX_RUNS {
             let firsts = parts.chunks(MAX_RUNS);
-            let firsts = firsts.map(|few| self.first_of_few(few.to_vec(), rising, size));
+            let firsts = firsts.map(|few| self.first_of_few(columns, few.to_vec(), rising, size));
             parts = firsts.collect();
         }
-        self.first_of_few(parts, rising, size)
+        self.first_of_few(columns, parts, rising, size)
     }
 
     fn first_of_few(
         &self,
+        columns: &[E::Column],
         parts: Vec<SelectStatement>,
         rising: bool,
         size: u32,
     ) -> SelectStatement {
         let named = |column: E::Column| Alias::new(column.as_str());
-        let columns = || E::Column::iter().map(named);
+        let columns = || columns.iter().copied().map(named);
         // SQLite takes an order and a limit within a union only in a subselect of its own.
         let mut parts = parts.into_iter().map(|part| {
             Query::select()
@@ -308,9 +329,24 @@ where
     E::Model: Send + Sync,
     F: Fn(&[Key]) -> Select<E>,
 {
+    gather_as(keys, reader, select).await
+}
+
+/// The same, of the columns that were selected.
+pub(crate) async fn gather_as<E, M, F>(
+    keys: &[Key],
+    reader: &Reader,
+    select: F,
+) -> Result<Vec<M>, Fault>
+where
+    E: EntityTrait,
+    M: FromQueryResult + Send + Sync,
+    F: Fn(&[Key]) -> Select<E>,
+{
     let mut rows = Vec::new();
     for chunk in keys.chunks(MAX_KEYS) {
-        rows.extend(select(chunk).limit(MAX_ROWS + 1).all(reader).await?);
+        let select = select(chunk).limit(MAX_ROWS + 1).into_model::<M>();
+        rows.extend(select.all(reader).await?);
         if rows.len() as u64 > MAX_ROWS {
             let problem = format!("more than {MAX_ROWS} rows belong to this page; ask for fewer");
             return Err(Fault::invalid("first", problem));

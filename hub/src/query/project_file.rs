@@ -7,10 +7,11 @@ use shuniu_entities::{
     source_record, tender,
 };
 
-use super::page::gather;
+use super::page::{gather, gather_as};
 use super::row::{
     AllocationRow, AssetRow, ContentRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
-    FindingRow, GateRow, ObligationRow, OutboxRow, RecordRow, ReportRow, ReviewRow, TenderRow,
+    FindingRow, GateRow, ObligationRow, OutboxRow, ReasonRow, RecordRow, ReportRow, ReviewRow,
+    TenderRow,
 };
 use super::view::View;
 use crate::access::Permission;
@@ -269,7 +270,29 @@ impl View {
     ///
     /// As [`View::facts_of`].
     pub async fn obligations_by_key(&self, keys: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
-        self.by_key::<obligation::Entity>(keys).await
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather_as(keys, &self.reader(), |keys| {
+            let duties = obligation::Entity::find_keys(&scope, keys);
+            duties.select_only().columns(ObligationRow::columns())
+        })
+        .await
+    }
+
+    /// Why the given duties are owed.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn reasons_of(&self, duties: &[Key]) -> Result<Vec<ReasonRow>, Fault> {
+        use obligation::Column;
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather_as(duties, &self.reader(), |keys| {
+            let duties = obligation::Entity::find_keys(&scope, keys);
+            duties
+                .select_only()
+                .columns([Column::JurisdictionId, Column::Id, Column::Because])
+        })
+        .await
     }
 
     pub(super) async fn by_key<E>(&self, keys: &[Key]) -> Result<Vec<E::Model>, Fault>
@@ -308,8 +331,16 @@ impl View {
     /// As [`View::facts_of`].
     pub async fn obligations_of(&self, projects: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
         use obligation::{Column, Entity};
-        let order = [Column::LastOn, Column::Provision, Column::Id];
-        self.of_projects::<Entity>(projects, &order).await
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather_as(projects, &self.reader(), |keys| {
+            let duties = Entity::find_of(&scope, keys).select_only();
+            duties
+                .columns(ObligationRow::columns())
+                .order_by_with_nulls(Column::LastOn, Order::Asc, NullOrdering::First)
+                .order_by_asc(Column::Provision)
+                .order_by_asc(Column::Id)
+        })
+        .await
     }
 
     /// What was asked of outside systems, oldest first.

@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, IntoSimpleExpr};
-use shuniu_entities::obligation::{Column, Model};
+use shuniu_entities::obligation::Column;
 pub use shuniu_policy::assessment::Status;
 use shuniu_policy::assessment::{Days, status};
 
+use super::row::ObligationRow;
+
 /// How the duty stands on the day. Never stored: it follows from the stored days.
 #[must_use]
-pub fn status_on(duty: &Model, day: NaiveDate) -> Status {
+pub fn status_on(duty: &ObligationRow, day: NaiveDate) -> Status {
     let days = Days {
         undetermined: duty.undetermined,
         triggered_on: duty.triggered_on,

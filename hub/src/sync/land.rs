@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{
     CanonicalRecord, Cursor, Page, RawRecord, Reason, Receipt, RecordError, Stream,
+    without_contacts,
 };
 use shuniu_entities::{Scope, match_candidate, quarantine, source_record, sync_run};
 use uuid::Uuid;
@@ -80,6 +81,10 @@ struct Landed {
 
 impl Landed {
     fn mapped(hub: &Hub, source: &Source, stream: &Stream, raw: RawRecord) -> Self {
+        let raw = RawRecord {
+            body: without_contacts(&raw.body).into_owned(),
+            ..raw
+        };
         let mapped = source.connector.map(stream, &raw.body);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, &raw, mapped);
@@ -147,13 +152,14 @@ impl<'a> Land<'a> {
             .map(|raw| Landed::mapped(hub, source, stream, raw))
             .collect();
         for unreadable in page.unreadable {
-            let hash = hub.seal().hash(unreadable.body.as_bytes());
+            let body = without_contacts(&unreadable.body).into_owned();
+            let hash = hub.seal().hash(body.as_bytes());
             records.push(Landed {
                 // It has no identity of its own; its text must do.
                 external_id: format!("unreadable:{hash}"),
                 source_time: DateTime::UNIX_EPOCH,
                 hash,
-                body: unreadable.body,
+                body,
                 known_by: BTreeSet::new(),
                 mapped: Err(unreadable.error),
             });

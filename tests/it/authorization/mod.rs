@@ -6,6 +6,7 @@
 //! without a field. Each is asked over the product's own server, with the right and without it.
 
 mod cast;
+mod confined;
 mod coverage;
 mod page;
 mod questions;

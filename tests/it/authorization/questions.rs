@@ -52,6 +52,10 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         payments_of(&project);
         quotas_of(&project);
         catalog_of(&project);
+        contacts_of(&project);
+        discrepancies_of(&project);
+        discrepancies_by_key(&key("Discrepancy"));
+        field_values_of(&project);
         paid_for(&project);
         paid_under(&key("Contract"));
         facts(&key("Fact"));
@@ -62,6 +66,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         tenders(&key("Tender"));
         contracts(&key("Contract"));
         obligations_by_key(&key("Obligation"));
+        reasons_of(&key("Obligation"));
         outbox(&key("HandOver"));
         reviews(&key("Review"));
         allocations(&key("Allocation"));
@@ -69,6 +74,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         payments(&key("Payment"));
         quotas(&key("BudgetQuota"));
         catalog(&key("CatalogEntry"));
+        contacts(&key("Contact"));
         records(&[target.record]);
     }
     ask! { "party":

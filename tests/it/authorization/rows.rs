@@ -4,14 +4,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::source_record;
-use shuniu_entities::{Keyed, Scope, project};
+use shuniu_entities::{Keyed, Scope, obligation, project};
 use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
     AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DiscrepancyRow,
     DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow,
-    ObligationRow, OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow,
-    ReviewRow, RunRow, TenderRow,
+    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
+    TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -34,6 +34,8 @@ pub(super) struct Hung {
     pub(super) payment: Uuid,
     pub(super) quota: Uuid,
     pub(super) entry: Uuid,
+    pub(super) contact: Uuid,
+    pub(super) phone: String,
     pub(super) asset: Uuid,
     pub(super) review: Uuid,
     pub(super) allocation: Uuid,
@@ -128,6 +130,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let discrepancy = disputed(nail, fact).await;
     let (payment, quota) = paid(nail, contract, unit, document).await;
     let (entry, asset, review, allocation) = left(nail).await;
+    let (contact, phone) = person(nail).await;
     let (hand_over, matched, open, aside, run) = waiting(nail).await;
     Hung {
         connector,
@@ -143,6 +146,8 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
         payment,
         quota,
         entry,
+        contact,
+        phone,
         asset,
         review,
         allocation,
@@ -388,11 +393,30 @@ async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
     (entry, asset, review, allocation)
 }
 
+async fn person(nail: &Nail<'_>) -> (Uuid, String) {
+    let id = Uuid::now_v7();
+    let phone = format!("+86 {id}");
+    let row = shuniu_entities::person::Model {
+        jurisdiction_id: nail.place,
+        id,
+        project_id: nail.project,
+        role: "leader".to_owned(),
+        name: "张三".to_owned(),
+        phone: Some(phone.clone()),
+        email: None,
+        organization: None,
+        recorded_by: "someone".to_owned(),
+        recorded_at: now(),
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    (id, phone)
+}
+
 /// What the law says of a project, as if it had been assessed: a duty that all kinds of things
 /// performed, and a gate, a finding and an exception.
 pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs: Json) {
     let because = json!([{"zh": "立项批复", "en": "approved"}]);
-    raw.insert(vec![ObligationRow {
+    raw.insert(vec![obligation::Model {
         jurisdiction_id: owner.jurisdiction,
         id: duty,
         project_id: owner.id,

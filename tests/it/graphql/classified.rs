@@ -13,7 +13,11 @@ use super::journey::{change, text};
 use super::money::EACH;
 
 /// Changes that name a project: each is refused for a classified one.
-const REFUSED: [(&str, &str); 10] = [
+const REFUSED: [(&str, &str); 11] = [
+    (
+        "recordContact",
+        r#"terms: {role: LEADER, name: "张三", phone: "0515-88881234"}"#,
+    ),
     (
         "recordEvent",
         r#"kind: "project_approved", occurredOn: "2026-05-01""#,
@@ -42,7 +46,9 @@ const REFUSED: [(&str, &str); 10] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 17] = [
+const OF_ROWS: [&str; 19] = [
+    "correctContact",
+    "eraseContact",
     "correctEvent",
     "correctDocument",
     "correctReport",

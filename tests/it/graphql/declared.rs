@@ -4,6 +4,7 @@ use serde_json::json;
 use shuniu_connectors::contract::{AwardRecord, CanonicalRecord, ContractRecord, Stream, System};
 use shuniu_hub::ledger::{Breach, verify};
 use shuniu_hub::sync::Counts;
+use shuniu_migration::CLASSES;
 use shuniu_tests::{TestDb, canonical, on_both};
 
 use super::dictated::{Dictation, amount, code, of_project};
@@ -169,6 +170,54 @@ on_both! {
         raw.close().await.unwrap();
         let report = verify(&house.hub.reader(), house.hub.seal(), house.tinghu, &[]).await.unwrap();
         assert!(matches!(report.breach, Some(Breach::Altered { .. })), "{report:?}");
+    }
+}
+
+/// Tables with rows of projects: those that are emptied of a project that is declared, and those
+/// that keep that it exists and which rules apply.
+const OF_PROJECTS: [&str; 25] = [
+    "allocation",
+    "asset",
+    "budget_quota",
+    "catalog_entry",
+    "contract",
+    "discrepancy",
+    "document",
+    "document_content",
+    "finding",
+    "gate_state",
+    "ledger",
+    "match_candidate",
+    "obligation",
+    "outbox",
+    "payment",
+    "person",
+    "policy_exception",
+    "project_bigram",
+    "project_code",
+    "project_event",
+    "project_fact",
+    "report",
+    "review",
+    "source_record",
+    "tender",
+];
+
+on_both! {
+    async fn no_table_of_projects_is_forgotten(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        declare(&house, &id).await;
+        let raw = db.raw().await.unwrap();
+        let mut held = Vec::new();
+        for (table, _) in CLASSES {
+            if raw.texts(&format!("SELECT project_id FROM {table} WHERE 1 = 0")).await.is_ok() {
+                held.push(*table);
+            }
+        }
+        raw.close().await.unwrap();
+        held.sort_unstable();
+        assert_eq!(held, OF_PROJECTS, "have `hub/src/command/declare.rs` empty a new one, and name it here");
     }
 }
 

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
-use super::{classified, file, integration, money};
-use super::{declared, disagreement};
+use super::{classified, contact, declared, disagreement, file, integration, money};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -42,6 +41,9 @@ journeys! {
     classified::a_classified_project_is_entered: ["registerClassified"];
     declared::a_known_project_is_declared_classified: [
         "recordEvent", "voidEvent", "declareClassified",
+    ];
+    contact::a_contact_is_recorded_corrected_and_erased: [
+        "registerProject", "recordContact", "correctContact", "eraseContact",
     ];
     file::a_project_is_carried_through: [
         "registerProject", "recordEvent", "correctEvent", "voidEvent", "recordDocument", "requestStep",

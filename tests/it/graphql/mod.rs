@@ -3,6 +3,7 @@
 mod aggregates;
 pub(crate) mod altered;
 mod classified;
+mod contact;
 mod declared;
 mod dictated;
 mod disagreement;

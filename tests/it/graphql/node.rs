@@ -57,7 +57,7 @@ const ALL: &str = "{ jurisdictions { __typename id } syncRuns { __typename id }
         events { __typename id } documents { __typename id } reports { __typename id }
         tenders { __typename id } contracts { __typename id } obligations { __typename id }
         handOvers { __typename id } assets { __typename id } payments { __typename id }
-        budgetQuotas { __typename id } catalogEntries { __typename id }
+        budgetQuotas { __typename id } catalogEntries { __typename id } contacts { __typename id }
         reviews { __typename id } allocations { __typename id } discrepancies { __typename id } } } }";
 
 on_both! {
@@ -73,6 +73,10 @@ on_both! {
             let input = format!(r#"project: "{project}", terms: {{{terms}}}"#);
             change(&house, name, &input, wanted).await;
         }
+        let contact = format!(
+            r#"project: "{project}", terms: {{role: LIAISON, name: "张三", phone: "0515-88881234"}}"#
+        );
+        change(&house, "recordContact", &contact, "contact { id }").await;
         let report = format!(
             r#"project: "{project}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2026-01-20""#
         );

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use shuniu_entities::obligation;
 use shuniu_entities::source_record::Model as RawRecord;
 use shuniu_hub::query::{
-    ConnectorRow, ContractRow, EventRow, FactRow, GateRow, ObligationRow, OrganizationRow,
-    ProjectRow, TenderRow,
+    ConnectorRow, ContractRow, EventRow, FactRow, GateRow, OrganizationRow, ProjectRow, TenderRow,
 };
 use uuid::Uuid;
 
@@ -103,7 +103,7 @@ pub(super) async fn projects(
         let done = events
             .last()
             .map(|one: &EventRow| json!([{"kind": "event", "id": one.id}]));
-        duties.push(ObligationRow {
+        duties.push(obligation::Model {
             fulfilled_by: done,
             ..duty(row)
         });
@@ -219,8 +219,8 @@ fn contract(project: &ProjectRow, supplier: Uuid, tender: Uuid) -> ContractRow {
 }
 
 /// Owed since May and overdue by the end of June.
-pub(super) fn duty(project: &ProjectRow) -> ObligationRow {
-    ObligationRow {
+pub(super) fn duty(project: &ProjectRow) -> obligation::Model {
+    obligation::Model {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
         project_id: project.id,

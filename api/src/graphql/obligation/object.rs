@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use shuniu_hub::Fault;
 use shuniu_hub::policy::assessment::Flag;
-use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, Status, View, status_on};
+use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, ReasonRow, Status, View, status_on};
 
 use super::ObligationStatus;
 use super::evidence::Evidence;
@@ -41,6 +41,25 @@ impl Link<ObligationRow> for Unit {
 
     async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<OrganizationRow>, Fault> {
         view.organizations(keys).await
+    }
+}
+
+/// Why it is owed: long, and read for those alone that ask.
+struct Because;
+
+impl Link<ObligationRow> for Because {
+    type Row = ReasonRow;
+
+    fn from(row: &ObligationRow) -> Option<Key> {
+        Some(row.key())
+    }
+
+    fn to(row: &ReasonRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ReasonRow>, Fault> {
+        view.reasons_of(keys).await
     }
 }
 
@@ -190,8 +209,9 @@ impl Obligation {
     }
 
     /// 理由 because: why it is owed and how its days were counted, in order.
-    async fn because(&self) -> Vec<Reason> {
-        Reason::all(&self.row.because)
+    async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
+        let because = self.row.one::<Because>(view(ctx)?).await?;
+        Ok(because.map_or_else(Vec::new, |row| Reason::all(&row.because)))
     }
 
     /// 无法计算的原因 fault: why no day could be computed, such as a calendar that is not loaded; null otherwise.

@@ -2,9 +2,10 @@
 
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ContractRow, DiscrepancyRow, DocumentRow, EventRow,
-    ExceptionRow, FactRow, FindingRow, GateRow, Key, ObligationRow, OrganizationRow, OutboxRow,
-    Paid, PaymentRow, ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow, View,
+    AllocationRow, AssetRow, CatalogRow, Contact, ContractRow, DiscrepancyRow, DocumentRow,
+    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, ObligationRow, OrganizationRow,
+    OutboxRow, Paid, PaymentRow, ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow,
+    View,
 };
 
 use crate::graphql::set::Link;
@@ -49,6 +50,7 @@ of_project! {
     Payments -> PaymentRow = View::payments_of;
     Quotas -> QuotaRow = View::quotas_of;
     Catalog -> CatalogRow = View::catalog_of;
+    Contacts -> Contact = View::contacts_of;
     Gates -> GateRow = View::gates_of;
     Findings -> FindingRow = View::findings_of;
     Obligations -> ObligationRow = View::obligations_of;
@@ -131,7 +133,8 @@ back_to_project!(
     PaymentRow,
     QuotaRow,
     CatalogRow,
-    DiscrepancyRow
+    DiscrepancyRow,
+    Contact
 );
 
 macro_rules! perhaps_back_to_project {

@@ -7,6 +7,7 @@ use crate::graphql::allocation::Allocation;
 use crate::graphql::asset::Asset;
 use crate::graphql::budget_quota::BudgetQuota;
 use crate::graphql::catalog_entry::CatalogEntry;
+use crate::graphql::contact::Contact;
 use crate::graphql::contract::Contract;
 use crate::graphql::definition::{DerivedValue, Stage};
 use crate::graphql::discrepancy::{Discrepancy, DiscrepancyState};
@@ -358,6 +359,12 @@ impl Project {
         let rows = self.0.all::<link::Catalog>(view(ctx)?).await?.into_iter();
         let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
         Ok(rows.map(CatalogEntry).collect())
+    }
+
+    /// 联系人 contacts. Whom to turn to, oldest first; masked for those who may not see them in full.
+    async fn contacts(&self, ctx: &Context<'_>) -> Answer<Vec<Contact>> {
+        let rows = self.0.all::<link::Contacts>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(Contact).collect())
     }
 
     /// 对外报送 hand-overs. What was handed over to outside systems for it, and what they answered.
