@@ -96,7 +96,11 @@ fn cut(value: &mut Value) -> bool {
             }
             any
         }
-        Value::Array(values) => values.iter_mut().fold(false, |any, one| cut(one) || any),
+        Value::Array(values) => {
+            // Every one of them, whatever the first held.
+            let held = values.iter_mut().map(cut);
+            held.filter(|held| *held).count() > 0
+        }
         // A number alone is a number of something, such as a record.
         Value::String(text) if text.trim().chars().all(|sign| sign.is_ascii_digit()) => false,
         Value::String(text) => match blotted(text) {

@@ -97,7 +97,11 @@ impl Form {
             version: file.version.clone(),
             title: file.title.clone(),
             columns: Vec::new(),
-            identity: file.identity.iter().flat_map(with_unit).collect(),
+            identity: file
+                .identity
+                .iter()
+                .flat_map(|list| with_unit(list))
+                .collect(),
             needs: file.needs.clone(),
             named_by_attributes: file.named_by_attributes,
             vocabulary: Arc::clone(vocabulary),
@@ -151,14 +155,14 @@ impl Form {
 }
 
 /// Projects of two units may have one name: where the row says whose it is, that is part of its own.
-fn with_unit(list: &Vec<String>) -> Vec<Vec<String>> {
+fn with_unit(list: &[String]) -> Vec<Vec<String>> {
     let has = |field: &str| list.iter().any(|one| one == field);
     if !has("name") || has("unit_name") {
-        return vec![list.clone()];
+        return vec![list.to_vec()];
     }
-    let mut whole = list.clone();
+    let mut whole = list.to_vec();
     whole.push("unit_name".to_owned());
-    vec![whole, list.clone()]
+    vec![whole, list.to_vec()]
 }
 
 /// The forms of all kinds in one place.

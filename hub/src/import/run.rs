@@ -159,7 +159,7 @@ fn imported(
             .layout
             .left_out
             .iter()
-            .map(|one| one.hint())
+            .map(shuniu_connectors::import::LeftOut::hint)
             .collect(),
         other_sheets: ledger.other_sheets.clone(),
         ledger: Arc::new(ledger),

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
     Key, Scope, Tenant, allocation, assessment_day, asset, budget_quota, catalog_entry,
-    connector_instance, contract, discrepancy, document, document_content, finding, gate_state,
-    idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key, obligation,
-    organization, outbox, payment, person, policy_exception, project, project_bigram,
+    classified_key, connector_instance, contract, discrepancy, document, document_content, finding,
+    gate_state, idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key,
+    obligation, organization, outbox, payment, person, policy_exception, project, project_bigram,
     project_event, project_fact, quarantine, report, review, source_record, sync_cursor, sync_run,
     tender,
 };
@@ -108,7 +108,8 @@ on_both! {
             tender by ProjectId
         }
         of_the_place! {
-            assessment_day connector_instance idempotency_key law_in_force ledger_head match_key
+            assessment_day classified_key connector_instance idempotency_key law_in_force ledger_head
+            match_key
             quarantine sync_cursor sync_run
         }
         // Who there is besides is no secret of any unit.

@@ -39,12 +39,12 @@ on_both! {
             let projects = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap().len();
             let raw = source_record::Entity::find_in(&scope).all(&hub.reader()).await.unwrap().len();
             assert_eq!(projects, raw, "a row is in whole or not at all");
-            assert_eq!(projects % 50, 0, "whole pages");
+            assert!(projects.is_multiple_of(50) || projects == ROWS, "whole pages: {projects}");
             reached.push(projects);
             // Nobody else reads the stream until the hold of the dead one lapses.
             clock.advance(TimeDelta::minutes(6));
         }
-        assert!(reached[0] < reached[2] && reached[2] < ROWS, "{reached:?}");
+        assert!(reached.is_sorted() && reached.iter().any(|at| (1..ROWS).contains(at)), "{reached:?}");
 
         let told = hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, &ledger, false)).await.unwrap();
         assert_eq!(told.counts.unchanged, i64::try_from(reached[2]).unwrap());
