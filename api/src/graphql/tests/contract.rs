@@ -97,6 +97,10 @@ fn everything_is_described_in_chinese_and_english() {
 #[test]
 fn no_object_is_too_wide() {
     for definition in definitions() {
+        // Changes stand side by side at the root, as many as there are: they cannot be nested.
+        if definition.name.node == "Mutation" {
+            continue;
+        }
         if let TypeKind::Object(object) = definition.kind {
             let fields = object.fields.len();
             assert!(
