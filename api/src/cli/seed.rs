@@ -16,7 +16,7 @@ const LINE_EVERY: u64 = 2_000;
 /// Arguments of `seed`.
 #[derive(Debug, Args)]
 pub struct SeedArguments {
-    /// How many projects, each with about ten duties.
+    /// How many projects, each with the duties that the law of its place gives it: some forty.
     #[arg(long, default_value_t = 10_000)]
     projects: usize,
     /// Among how many invented places they are spread; the five regulations go round.

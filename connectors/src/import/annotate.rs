@@ -1,5 +1,7 @@
 //! A copy of a ledger with what became of each row beside it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError};
 
 use super::ledger::Ledger;
@@ -57,13 +59,15 @@ impl Ledger {
     ///
     /// What the writer says.
     pub fn annotated(&self, marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
+        let sealed = self.rows.iter().filter(|row| row.sealed);
+        let sealed: BTreeSet<u32> = sealed.map(|row| row.number).collect();
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         if !self.sheet.name.is_empty() {
             sheet.set_name(&self.sheet.name)?;
         }
         for one in &self.sheet.merged {
-            if self.is_sealed(one.rows.0) || one.rows.0 == 0 {
+            if sealed.contains(&one.rows.0) || one.rows.0 == 0 {
                 continue;
             }
             let (first, last) = (one.rows.0 - 1, one.rows.1 - 1);
@@ -76,9 +80,10 @@ impl Ledger {
         for (column, text) in (beside..).zip(BESIDE) {
             sheet.write_string_with_format(heading, column, text, &bold)?;
         }
+        let marks: BTreeMap<u32, &Mark> = marks.iter().map(|mark| (mark.row, mark)).collect();
         for row in &self.sheet.rows {
-            let mark = marks.iter().find(|mark| mark.row == row.number);
-            if !self.is_sealed(row.number) {
+            let mark = marks.get(&row.number).copied();
+            if !sealed.contains(&row.number) {
                 cells(sheet, row, mark)?;
             }
             if let Some(mark) = mark {
@@ -92,12 +97,6 @@ impl Ledger {
         sheet.set_column_width(beside, 22)?;
         sheet.set_column_width(beside + 1, 60)?;
         book.save_to_buffer()
-    }
-
-    fn is_sealed(&self, number: u32) -> bool {
-        self.rows
-            .iter()
-            .any(|row| row.number == number && row.sealed)
     }
 
     /// How many columns it has.

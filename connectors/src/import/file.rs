@@ -25,8 +25,7 @@ pub struct Forming {
 
 impl Mapper for Forming {
     fn version(&self) -> &str {
-        // One number for all: each form's own stands in its rows' headings.
-        self.forms.form(Kind::Projects).version()
+        self.forms.version()
     }
 
     /// People's records bring no kind alone: that one is absent from a ledger says nothing.

@@ -167,7 +167,11 @@ fn with_unit(list: &[String]) -> Vec<Vec<String>> {
 
 /// The forms of all kinds in one place.
 #[derive(Clone, Debug)]
-pub struct Forms(BTreeMap<Kind, Form>);
+pub struct Forms {
+    by_kind: BTreeMap<Kind, Form>,
+    /// Those of all of them.
+    version: String,
+}
 
 impl Forms {
     /// The forms that ship, with the names of the place's vocabulary.
@@ -208,7 +212,11 @@ impl Forms {
                 form.names.insert(super::heading::name(heading), at);
             }
         }
-        Ok(Self(forms))
+        let versions: Vec<&str> = forms.values().map(Form::version).collect();
+        Ok(Self {
+            version: versions.join(" "),
+            by_kind: forms,
+        })
     }
 
     /// The form of a kind.
@@ -218,7 +226,14 @@ impl Forms {
     /// Never: there is one for every kind.
     #[must_use]
     pub fn form(&self, kind: Kind) -> &Form {
-        self.0.get(&kind).expect("there is a form for every kind")
+        let form = self.by_kind.get(&kind);
+        form.expect("there is a form for every kind")
+    }
+
+    /// The versions of all forms: another one wherever one of them is.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
     }
 }
 

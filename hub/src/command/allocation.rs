@@ -3,10 +3,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_entities::allocation;
 use uuid::Uuid;
 
-use super::kept::{Terms, correct, record, void};
-use super::record::Recorded;
-use super::submit::Command;
-use crate::access::Permission;
+use super::kept::{Terms, kept_commands};
 use crate::desk::{File, Resource, Rows};
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -61,84 +58,14 @@ pub struct AllocationTerms {
     pub released_on: Option<NaiveDate>,
 }
 
-/// Records a resource of shared infrastructure that was given to a project.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RecordAllocation {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// What it says.
-    pub terms: AllocationTerms,
-}
-
-/// Puts what is right in the place of an allocation that was wrong; the wrong one is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CorrectAllocation {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row that was wrong.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-    /// What is right.
-    pub right: AllocationTerms,
-}
-
-/// Withdraws an allocation; it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct VoidAllocation {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-}
-
-#[async_trait::async_trait]
-impl Command for RecordAllocation {
+kept_commands! {
+    AllocationTerms, "a resource of shared infrastructure that was given to a project",
+    RecordAllocation:
     const NAME: &'static str = "record_allocation";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        record(tx, (self.project, self.expected_version), &self.terms).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for CorrectAllocation {
+    CorrectAllocation:
     const NAME: &'static str = "correct_allocation";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        correct(tx, seen, wrong, &self.right).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for VoidAllocation {
+    VoidAllocation:
     const NAME: &'static str = "void_allocation";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        void::<AllocationTerms>(tx, seen, wrong).await
-    }
 }
 
 #[async_trait::async_trait]

@@ -5,10 +5,7 @@ use shuniu_policy::Fen;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
-use super::kept::{Terms, correct, record, void};
-use super::record::Recorded;
-use super::submit::Command;
-use crate::access::Permission;
+use super::kept::{Terms, kept_commands};
 use crate::desk::{File, Quota, Rows};
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -31,84 +28,14 @@ pub struct QuotaTerms {
     pub issued_on: NaiveDate,
 }
 
-/// Records a budget quota.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RecordBudgetQuota {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// What it says.
-    pub terms: QuotaTerms,
-}
-
-/// Puts what is right in the place of a budget quota that was wrong; the wrong one is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CorrectBudgetQuota {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row that was wrong.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-    /// What is right.
-    pub right: QuotaTerms,
-}
-
-/// Withdraws a budget quota; it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct VoidBudgetQuota {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-}
-
-#[async_trait::async_trait]
-impl Command for RecordBudgetQuota {
+kept_commands! {
+    QuotaTerms, "a budget quota",
+    RecordBudgetQuota:
     const NAME: &'static str = "record_budget_quota";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        record(tx, (self.project, self.expected_version), &self.terms).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for CorrectBudgetQuota {
+    CorrectBudgetQuota:
     const NAME: &'static str = "correct_budget_quota";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        correct(tx, seen, wrong, &self.right).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for VoidBudgetQuota {
+    VoidBudgetQuota:
     const NAME: &'static str = "void_budget_quota";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        void::<QuotaTerms>(tx, seen, wrong).await
-    }
 }
 
 #[async_trait::async_trait]

@@ -3,10 +3,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_entities::catalog_entry;
 use uuid::Uuid;
 
-use super::kept::{Terms, correct, record, void};
-use super::record::Recorded;
-use super::submit::Command;
-use crate::access::Permission;
+use super::kept::{Terms, kept_commands};
 use crate::desk::{CatalogEntry, File, Rows};
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -88,84 +85,14 @@ pub struct CatalogTerms {
     pub registered_on: Option<NaiveDate>,
 }
 
-/// Records a catalogue entry.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RecordCatalogEntry {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// What it says.
-    pub terms: CatalogTerms,
-}
-
-/// Puts what is right in the place of a catalogue entry that was wrong; the wrong one is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CorrectCatalogEntry {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row that was wrong.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-    /// What is right.
-    pub right: CatalogTerms,
-}
-
-/// Withdraws a catalogue entry; it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct VoidCatalogEntry {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-}
-
-#[async_trait::async_trait]
-impl Command for RecordCatalogEntry {
+kept_commands! {
+    CatalogTerms, "a catalogue entry",
+    RecordCatalogEntry:
     const NAME: &'static str = "record_catalog_entry";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        record(tx, (self.project, self.expected_version), &self.terms).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for CorrectCatalogEntry {
+    CorrectCatalogEntry:
     const NAME: &'static str = "correct_catalog_entry";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        correct(tx, seen, wrong, &self.right).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for VoidCatalogEntry {
+    VoidCatalogEntry:
     const NAME: &'static str = "void_catalog_entry";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        void::<CatalogTerms>(tx, seen, wrong).await
-    }
 }
 
 #[async_trait::async_trait]

@@ -1,12 +1,11 @@
-use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_entities::{Keyed, idempotency_key, person};
+use shuniu_entities::{Keyed, person};
 use uuid::Uuid;
 
 use super::record::Recorded;
-use super::submit::{Command, project_version};
+use super::submit::{Command, forget_requests, project_version};
 use crate::access::Permission;
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -192,20 +191,6 @@ async fn found(tx: &Tx, project: Uuid, id: Uuid) -> Result<person::Model, Fault>
     let row = row.one(tx.db()).await?;
     let row = row.filter(|row| row.project_id == project);
     row.ok_or_else(|| Fault::not_found("contact", id))
-}
-
-/// Takes away the hashes of the requests that recorded or corrected the contact: so few telephone
-/// numbers are there that one is guessed from a hash. Such a request is not done again: its key
-/// counts as used for another.
-async fn forget_requests(tx: &Tx, contact: Uuid) -> Result<(), Fault> {
-    use idempotency_key::Column;
-    idempotency_key::Entity::update_many()
-        .col_expr(Column::RequestHash, Expr::value("-"))
-        .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
-        .filter(Column::Response.contains(contact.to_string()))
-        .exec(tx.db())
-        .await?;
-    Ok(())
 }
 
 /// Writes down that it was done, and nothing of the contact. No law hangs on it.

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use shuniu_connectors::contract::HeaderFact;
 use shuniu_entities::{
     allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document,
     document_content, finding, gate_state, obligation, outbox, payment, person, policy_exception,
@@ -11,17 +12,14 @@ use shuniu_entities::{
 use uuid::Uuid;
 
 use super::register::Registered;
-use super::submit::{Command, project_version};
+use super::submit::{Command, forget_requests, project_version};
 use crate::access::Permission;
-use crate::desk::CLASSIFIED;
+use crate::desk::{CLASSIFIED, File};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::{self, Draft};
 use crate::sync;
 use crate::transact::Tx;
-
-/// The fact that codes stand in, whoever said them and when.
-const PROJECT_CODE: &str = "project_code";
 
 /// Declares that a known project has become state-secret (涉密) and erases what the hub holds of
 /// it: afterwards it is as if it had been entered by `RegisterClassified`.
@@ -45,12 +43,12 @@ impl Command for DeclareClassified {
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let was = file.project.get().clone();
-        let said = file.facts.iter().filter(|row| row.name == PROJECT_CODE);
-        let codes = said.filter_map(|row| row.value.as_str().map(ToOwned::to_owned));
-        let codes: BTreeSet<String> = codes.chain(was.project_code.clone()).collect();
+        let codes = said(file, HeaderFact::PROJECT_CODE);
+        let names = said(file, HeaderFact::NAME);
         let entries = ledger::erase(tx, self.project).await?;
         // What names the project to outside systems is read from its rows: first of all.
-        let records = sync::shut(tx, self.project, &codes).await?;
+        let records = sync::shut(tx, self.project, &codes, &names).await?;
+        forget_requests(tx, self.project).await?;
         let mut erased = rows(tx, self.project).await?;
         if !codes.is_empty() {
             project_code::Entity::delete_many()
@@ -93,6 +91,14 @@ impl Command for DeclareClassified {
             project: self.project,
         })
     }
+}
+
+/// What anybody ever said of an attribute of the project itself, as text.
+fn said(file: &File, name: &str) -> BTreeSet<String> {
+    let rows = file.facts.iter();
+    let rows = rows.filter(|row| row.subject.is_none() && row.name == name);
+    rows.filter_map(|row| row.value.as_str().map(ToOwned::to_owned))
+        .collect()
 }
 
 /// Removes the rows of the project's file, those that refer to others first.

@@ -10,6 +10,7 @@ use crate::desk;
 use crate::fault::Fault;
 use crate::field::{self, Slot};
 use crate::law::typed;
+use crate::sync;
 use crate::transact::Tx;
 
 /// An attribute and its value.
@@ -145,16 +146,21 @@ pub(crate) async fn move_code(
         desk::unregister(tx, &code, project).await?;
     }
     if let Some(code) = after {
-        if !desk::bearers(tx, std::slice::from_ref(&code))
-            .await?
-            .is_empty()
-        {
-            return Err(Fault::Taken {
-                what: "projectCode".to_owned(),
-                value: code,
-            });
-        }
+        must_be_free(tx, &code).await?;
         desk::register(tx, &code, project);
+    }
+    Ok(())
+}
+
+/// Refuses a code that another project bears, or one that was declared state-secret here: which of
+/// the two is not told.
+pub(crate) async fn must_be_free(tx: &Tx, code: &str) -> Result<(), Fault> {
+    let taken = !desk::bearers(tx, &[code.to_owned()]).await?.is_empty();
+    if taken || sync::is_shut_code(tx, code).await? {
+        return Err(Fault::Taken {
+            what: "projectCode".to_owned(),
+            value: code.to_owned(),
+        });
     }
     Ok(())
 }

@@ -73,3 +73,92 @@ pub(super) async fn void<T: Terms>(
     let draft = desk::void(rows, project, wrong, reason)?;
     Ok(done(tx, project, wrong, draft))
 }
+
+/// The three commands over a row of such terms: record it, correct it, void it. Their names stand
+/// as in any command, which is how the tests find out that there are such.
+macro_rules! kept_commands {
+    (
+        $terms:ty, $what:literal,
+        $record:ident: const NAME: &'static str = $record_name:literal;
+        $correct:ident: const NAME: &'static str = $correct_name:literal;
+        $void:ident: const NAME: &'static str = $void_name:literal;
+    ) => {
+        #[doc = concat!("Records ", $what, ".")]
+        #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+        pub struct $record {
+            /// The project.
+            pub project: uuid::Uuid,
+            /// The version the caller saw.
+            pub expected_version: Option<i64>,
+            /// What it says.
+            pub terms: $terms,
+        }
+
+        #[doc = concat!("Puts what is right in the place of ", $what, " that was wrong; the wrong one is kept.")]
+        #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+        pub struct $correct {
+            /// The project.
+            pub project: uuid::Uuid,
+            /// The version the caller saw.
+            pub expected_version: Option<i64>,
+            /// The row that was wrong.
+            pub wrong: uuid::Uuid,
+            /// Why.
+            pub reason: String,
+            /// What is right.
+            pub right: $terms,
+        }
+
+        #[doc = concat!("Withdraws ", $what, "; it is kept.")]
+        #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+        pub struct $void {
+            /// The project.
+            pub project: uuid::Uuid,
+            /// The version the caller saw.
+            pub expected_version: Option<i64>,
+            /// The row.
+            pub wrong: uuid::Uuid,
+            /// Why.
+            pub reason: String,
+        }
+
+        crate::command::kept::kept_commands! {
+            @run $record = $record_name,
+            |this, tx| crate::command::kept::record(tx, (this.project, this.expected_version), &this.terms)
+        }
+        crate::command::kept::kept_commands! {
+            @run $correct = $correct_name,
+            |this, tx| crate::command::kept::correct(
+                tx,
+                (this.project, this.expected_version),
+                (this.wrong, &*this.reason),
+                &this.right,
+            )
+        }
+        crate::command::kept::kept_commands! {
+            @run $void = $void_name,
+            |this, tx| crate::command::kept::void::<$terms>(
+                tx,
+                (this.project, this.expected_version),
+                (this.wrong, &*this.reason),
+            )
+        }
+    };
+    (@run $command:ident = $name:literal, |$this:ident, $tx:ident| $run:expr) => {
+        #[async_trait::async_trait]
+        impl crate::command::Command for $command {
+            const NAME: &'static str = $name;
+            const PERMISSION: crate::access::Permission = crate::access::Permission::RecordProject;
+            type Outcome = crate::command::Recorded;
+
+            async fn run(
+                &self,
+                $tx: &mut crate::transact::Tx,
+            ) -> Result<crate::command::Recorded, crate::fault::Fault> {
+                let $this = self;
+                $run.await
+            }
+        }
+    };
+}
+pub(super) use kept_commands;

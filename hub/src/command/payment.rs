@@ -4,11 +4,8 @@ use shuniu_entities::payment;
 use shuniu_policy::Fen;
 use uuid::Uuid;
 
-use super::kept::{Terms, correct, record, void};
-use super::record::Recorded;
+use super::kept::{Terms, kept_commands};
 use super::register::UnitInput;
-use super::submit::Command;
-use crate::access::Permission;
 use crate::desk::{self, File, Party, Payment, Rows};
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -62,84 +59,14 @@ pub struct PaymentTerms {
     pub evidence: Option<Uuid>,
 }
 
-/// Records a payment.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RecordPayment {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// What it says.
-    pub terms: PaymentTerms,
-}
-
-/// Puts what is right in the place of a payment that was wrong; the wrong one is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CorrectPayment {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row that was wrong.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-    /// What is right.
-    pub right: PaymentTerms,
-}
-
-/// Withdraws a payment; it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct VoidPayment {
-    /// The project.
-    pub project: Uuid,
-    /// The version the caller saw.
-    pub expected_version: Option<i64>,
-    /// The row.
-    pub wrong: Uuid,
-    /// Why.
-    pub reason: String,
-}
-
-#[async_trait::async_trait]
-impl Command for RecordPayment {
+kept_commands! {
+    PaymentTerms, "a payment",
+    RecordPayment:
     const NAME: &'static str = "record_payment";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        record(tx, (self.project, self.expected_version), &self.terms).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for CorrectPayment {
+    CorrectPayment:
     const NAME: &'static str = "correct_payment";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        correct(tx, seen, wrong, &self.right).await
-    }
-}
-
-#[async_trait::async_trait]
-impl Command for VoidPayment {
+    VoidPayment:
     const NAME: &'static str = "void_payment";
-    const PERMISSION: Permission = Permission::RecordProject;
-    type Outcome = Recorded;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        let (seen, wrong) = (
-            (self.project, self.expected_version),
-            (self.wrong, &*self.reason),
-        );
-        void::<PaymentTerms>(tx, seen, wrong).await
-    }
 }
 
 #[async_trait::async_trait]

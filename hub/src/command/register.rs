@@ -5,7 +5,7 @@ use shuniu_entities::project;
 use shuniu_policy::{CreditCode, ProjectCode};
 use uuid::Uuid;
 
-use super::fact::{FactInput, checked_fact};
+use super::fact::{FactInput, checked_fact, must_be_free};
 use super::submit::Command;
 use crate::access::Permission;
 use crate::desk::{self, File, Party, Row};
@@ -56,14 +56,7 @@ impl Command for RegisterProject {
             return Err(Fault::invalid("name", "a project needs its printed name"));
         }
         if let Some(code) = &self.project_code {
-            let taken = desk::bearers(tx, &[code.as_str().to_owned()]).await?;
-            if !taken.is_empty() {
-                let value = code.as_str().to_owned();
-                return Err(Fault::Taken {
-                    what: "projectCode".to_owned(),
-                    value,
-                });
-            }
+            must_be_free(tx, code.as_str()).await?;
         }
         let party = Party {
             name: self.unit.name.clone(),

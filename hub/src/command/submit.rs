@@ -1,4 +1,5 @@
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Serialize, de::DeserializeOwned};
 use shuniu_entities::idempotency_key;
 use uuid::Uuid;
@@ -177,4 +178,18 @@ pub(crate) fn project_version(file: &File, expected: Option<i64>) -> Result<(), 
         }),
         _ => Ok(()),
     }
+}
+
+/// Takes away the hashes of the requests whose answers name the row: little is so long that it is
+/// not guessed from its hash, a telephone number or an amount least of all. Such a request is not
+/// done again: its key counts as used for another.
+pub(super) async fn forget_requests(tx: &Tx, row: Uuid) -> Result<(), Fault> {
+    use idempotency_key::Column;
+    idempotency_key::Entity::update_many()
+        .col_expr(Column::RequestHash, Expr::value("-"))
+        .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(Column::Response.contains(row.to_string()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }

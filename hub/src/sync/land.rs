@@ -1,22 +1,19 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{
-    CanonicalRecord, Cursor, Page, RawRecord, Reason, Receipt, RecordError, Stream,
-    without_contacts,
-};
-use shuniu_entities::{Scope, match_candidate, quarantine, source_record, sync_run};
+use shuniu_connectors::contract::{Cursor, Page, RawRecord, Reason, Receipt, RecordError, Stream};
+use shuniu_entities::{match_candidate, quarantine, source_record, sync_run};
 use uuid::Uuid;
 
 use super::attach::Source;
+use super::known::Known;
+use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
 use super::run::Counts;
-use super::{candidate, forget, lease, shut};
+use super::{candidate, lease, shut};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -68,63 +65,6 @@ pub(super) struct Landing {
     pub(super) became: Vec<Became>,
 }
 
-/// A record of a page with what the mapping makes of it.
-struct Landed {
-    external_id: String,
-    source_time: DateTime<Utc>,
-    hash: String,
-    body: String,
-    /// By what it is known again should its project have been declared state-secret.
-    known_by: BTreeSet<String>,
-    mapped: Result<CanonicalRecord, RecordError>,
-}
-
-impl Landed {
-    fn mapped(hub: &Hub, source: &Source, stream: &Stream, raw: RawRecord) -> Self {
-        let raw = RawRecord {
-            body: without_contacts(&raw.body).into_owned(),
-            ..raw
-        };
-        let mapped = source.connector.map(stream, &raw.body);
-        if mapped.as_ref().is_ok_and(|record| record.classified) {
-            return Self::classified(hub, &raw, mapped);
-        }
-        let system = source.connector.system();
-        let known_by = shut::known_by(
-            hub.seal(),
-            system.as_str(),
-            stream.as_str(),
-            &raw.external_id,
-            mapped.as_ref().ok(),
-        );
-        Self {
-            known_by,
-            external_id: raw.external_id,
-            source_time: raw.source_time,
-            hash: hub.seal().hash(raw.body.as_bytes()),
-            body: raw.body,
-            mapped,
-        }
-    }
-
-    /// Of a state-secret project only that it exists is kept, so that it is not reported again:
-    /// neither its id nor its text, nor a hash that could be guessed from them.
-    fn classified(
-        hub: &Hub,
-        raw: &RawRecord,
-        mapped: Result<CanonicalRecord, RecordError>,
-    ) -> Self {
-        Self {
-            external_id: forget::nameless(hub.seal(), &raw.external_id),
-            source_time: raw.source_time,
-            hash: "-".to_owned(),
-            body: String::new(),
-            known_by: BTreeSet::new(),
-            mapped,
-        }
-    }
-}
-
 /// Writes one page and everything that follows from it.
 pub(super) struct Land<'a> {
     connector: Uuid,
@@ -152,17 +92,7 @@ impl<'a> Land<'a> {
             .map(|raw| Landed::mapped(hub, source, stream, raw))
             .collect();
         for unreadable in page.unreadable {
-            let body = without_contacts(&unreadable.body).into_owned();
-            let hash = hub.seal().hash(body.as_bytes());
-            records.push(Landed {
-                // It has no identity of its own; its text must do.
-                external_id: format!("unreadable:{hash}"),
-                source_time: DateTime::UNIX_EPOCH,
-                hash,
-                body,
-                known_by: BTreeSet::new(),
-                mapped: Err(unreadable.error),
-            });
+            records.push(Landed::unreadable(hub, unreadable));
         }
         let advance = hold.map(|hold| Advance {
             hold,
@@ -222,7 +152,9 @@ impl Work for Land<'_> {
             received: count(self.records.len()),
             ..Counts::default()
         };
-        let mut known = self.known(tx).await?;
+        let ids = self.records.iter().map(|one| one.external_id.clone());
+        let ids: Vec<String> = ids.collect();
+        let mut known = Known::of(tx, self.connector, self.stream, &ids).await?;
         let known_by = self.records.iter().flat_map(|one| &one.known_by);
         let shut = shut::among_shut(tx, &known_by.cloned().collect()).await?;
         let mut rows = Vec::new();
@@ -233,6 +165,7 @@ impl Work for Land<'_> {
             if !landed.known_by.is_disjoint(&shut) {
                 // Its project was declared state-secret, whatever the system marks it as.
                 counts.refused += 1;
+                became.push(Some(Became::Refused));
                 continue;
             }
             if !known.note(landed) {
@@ -287,111 +220,7 @@ impl Work for Land<'_> {
     }
 }
 
-/// What is already kept of the records of a page.
-#[derive(Default)]
-struct Known {
-    /// Every version, by external id, time and hash.
-    versions: BTreeSet<(String, DateTime<Utc>, String)>,
-    /// Their rows, by external id.
-    rows: BTreeMap<String, Vec<Uuid>>,
-    /// The newest version kept before the page.
-    newest: BTreeMap<String, Version>,
-    /// The newest of the page itself.
-    in_page: BTreeMap<String, (String, DateTime<Utc>)>,
-}
-
-struct Version {
-    id: Uuid,
-    hash: String,
-    source_time: DateTime<Utc>,
-    project: Option<Uuid>,
-    outcome: String,
-}
-
-impl Known {
-    fn ids(&self, external_id: &str) -> Vec<Uuid> {
-        self.rows.get(external_id).cloned().unwrap_or_default()
-    }
-
-    /// What a record is that brings nothing new: what it was before.
-    fn stays(&self, external_id: &str) -> Became {
-        let before = self.newest.get(external_id);
-        match before.map(|version| (version.outcome.as_str(), version.project)) {
-            Some(("quarantined", _)) => Became::SetAside,
-            Some(("unmatched", _)) => Became::StillWaits,
-            Some(("refused", _)) => Became::Refused,
-            Some((_, project)) => Became::Unchanged(project),
-            None => Became::Unchanged(None),
-        }
-    }
-
-    /// Notes a record; false when it says the same as what is kept, or something older. A record
-    /// that goes back to what it said before bears a later time, and is news.
-    fn note(&mut self, landed: &Landed) -> bool {
-        let id = &landed.external_id;
-        let stored = self
-            .newest
-            .get(id)
-            .map(|one| (one.hash.as_str(), one.source_time));
-        let in_page = self
-            .in_page
-            .get(id)
-            .map(|(hash, time)| (hash.as_str(), *time));
-        if let Some((hash, time)) = in_page.or(stored)
-            && (hash == landed.hash || time > landed.source_time)
-        {
-            return false;
-        }
-        self.in_page
-            .insert(id.clone(), (landed.hash.clone(), landed.source_time));
-        self.versions
-            .insert((id.clone(), landed.source_time, landed.hash.clone()))
-    }
-}
-
 impl Land<'_> {
-    async fn known(&self, tx: &Tx) -> Result<Known, Fault> {
-        let ids: Vec<String> = self
-            .records
-            .iter()
-            .map(|one| one.external_id.clone())
-            .collect();
-        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-        let rows =
-            source_record::Entity::versions(&scope, self.connector, self.stream.as_str(), &ids);
-        let mut known = Known::default();
-        // Oldest first, so that the newest version stays.
-        type Row = (Uuid, String, String, DateTime<Utc>, Option<Uuid>, String);
-        use source_record::Column;
-        let columns = [
-            Column::Id,
-            Column::ExternalId,
-            Column::Hash,
-            Column::SourceTime,
-            Column::ProjectId,
-            Column::Outcome,
-        ];
-        let rows = rows.select_only().columns(columns).into_tuple::<Row>();
-        for (id, external_id, hash, source_time, project, outcome) in rows.all(tx.db()).await? {
-            known
-                .versions
-                .insert((external_id.clone(), source_time, hash.clone()));
-            known.rows.entry(external_id.clone()).or_default().push(id);
-            let project = project.or_else(|| known.newest.get(&external_id)?.project);
-            known.newest.insert(
-                external_id,
-                Version {
-                    id,
-                    hash,
-                    source_time,
-                    project,
-                    outcome,
-                },
-            );
-        }
-        Ok(known)
-    }
-
     /// The raw row; nothing is kept of a record whose secrecy is marked or unreadable.
     fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> source_record::Model {
         let (outcome, body) = match &landed.mapped {

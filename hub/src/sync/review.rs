@@ -12,6 +12,7 @@ use super::candidate;
 use super::forget::{self, forget};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
+use super::shut;
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
 use crate::fault::Fault;
@@ -245,6 +246,19 @@ impl Command for ReplayQuarantine {
         }
         if self.record.classified {
             forget(tx, self.source_record, &self.external_id).await?;
+            return Ok(Replayed::Refused);
+        }
+        let known_by = shut::known_by(
+            tx.seal(),
+            &self.system,
+            &self.stream,
+            &self.external_id,
+            Some(&self.record),
+        );
+        if !shut::among_shut(tx, &known_by).await?.is_empty() {
+            // Its project was declared state-secret after the record was set aside.
+            let name = forget::nameless(tx.seal(), &self.external_id);
+            forget(tx, self.source_record, &name).await?;
             return Ok(Replayed::Refused);
         }
         let incoming = Incoming {

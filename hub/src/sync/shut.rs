@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 use shuniu_connectors::contract::CanonicalRecord;
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
 use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
@@ -54,9 +55,24 @@ pub(super) async fn among_shut(
     Ok(shut)
 }
 
+/// Whether the code names a project that was declared state-secret here.
+pub(crate) async fn is_shut_code(tx: &Tx, code: &str) -> Result<bool, Fault> {
+    let key = tx.seal().mac(of_code(code).as_bytes());
+    Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
+}
+
+fn of_code(code: &str) -> String {
+    format!("code:{code}")
+}
+
 /// Removes every record of outside systems of a project, with what was set aside of them and what
 /// waited for a person, and keeps by what their next versions are known, so that these are refused.
-pub(crate) async fn shut(tx: &Tx, project: Uuid, codes: &BTreeSet<String>) -> Result<u64, Fault> {
+pub(crate) async fn shut(
+    tx: &Tx,
+    project: Uuid,
+    codes: &BTreeSet<String>,
+    names: &BTreeSet<String>,
+) -> Result<u64, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let systems = connector_instance::Entity::find_in(&scope)
         .all(tx.db())
@@ -66,7 +82,9 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, codes: &BTreeSet<String>) -> Re
         .all(tx.db())
         .await?;
     let mut keys = named_by(tx, project, codes).await?;
-    let mut ids = Vec::new();
+    // A name is looked for as a whole: another's may hold it.
+    let names = names.iter().map(|name| json!(name).to_string());
+    let mut ids = waiting_with(tx, codes.iter().cloned().chain(names)).await?;
     let names: BTreeSet<(Uuid, String, String)> = merged
         .into_iter()
         .map(|row| (row.connector_id, row.stream, row.external_id))
@@ -81,6 +99,8 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, codes: &BTreeSet<String>) -> Re
             keys.insert(of_record(&instance.system, &stream, &external_id));
         }
     }
+    ids.sort_unstable();
+    ids.dedup();
     for chunk in ids.chunks(CHUNK) {
         remove(tx, &scope, chunk).await?;
     }
@@ -102,6 +122,27 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, codes: &BTreeSet<String>) -> Re
     Ok(ids.len() as u64)
 }
 
+/// Records that were set aside or wait for a person, and whose text holds one of the words: they
+/// were merged into no project, and may well be of this one.
+async fn waiting_with(tx: &Tx, words: impl Iterator<Item = String>) -> Result<Vec<Uuid>, Fault> {
+    use source_record::Column;
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let mut ids = Vec::new();
+    for word in words {
+        let rows = source_record::Entity::find_in(&scope)
+            .filter(Column::Outcome.is_in(["quarantined", "unmatched"]))
+            .filter(Column::Body.contains(&word))
+            .all(tx.db())
+            .await?;
+        // What the database takes for a wildcard is a letter like any other.
+        let holds = rows
+            .into_iter()
+            .filter(|row| row.body.contains(word.as_str()));
+        ids.extend(holds.map(|row| row.id));
+    }
+    Ok(ids)
+}
+
 /// The codes that name the project to outside systems, as records await them.
 async fn named_by(
     tx: &Tx,
@@ -112,7 +153,7 @@ async fn named_by(
     let key: [Key; 1] = [tx.key(project)];
     let tenders = tender::Entity::find_of(&scope, &key).all(tx.db()).await?;
     let assets = asset::Entity::find_of(&scope, &key).all(tx.db()).await?;
-    let mut keys: BTreeSet<String> = codes.iter().map(|code| format!("code:{code}")).collect();
+    let mut keys: BTreeSet<String> = codes.iter().map(|code| of_code(code)).collect();
     for row in tenders {
         let trade = |code: String| format!("trade:{code}");
         keys.extend([row.code].into_iter().chain(row.deal_code).map(trade));

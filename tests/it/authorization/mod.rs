@@ -13,5 +13,6 @@ mod questions;
 mod reading;
 mod routes;
 mod rows;
+mod waiting;
 mod world;
 mod writing;

@@ -8,13 +8,14 @@ use shuniu_entities::{Keyed, Scope, obligation, project};
 use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, CursorRow, DiscrepancyRow,
-    DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, MatchRow,
-    OrganizationRow, OutboxRow, PaymentRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
-    TenderRow,
+    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, DiscrepancyRow, DocumentRow,
+    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, OrganizationRow, PaymentRow,
+    QuotaRow, ReportRow, ReviewRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
+
+use super::waiting::waiting;
 
 /// A provision that a paper performs.
 const PROVISION: &str = "tinghu-11-cyberspace-filing-10-working-days";
@@ -46,7 +47,7 @@ pub(super) struct Hung {
     pub(super) run: Uuid,
 }
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
@@ -55,12 +56,12 @@ fn day() -> NaiveDate {
 }
 
 /// Where the rows go.
-struct Nail<'a> {
-    raw: &'a Raw,
-    place: Uuid,
-    project: Uuid,
-    system: &'a str,
-    connector: Uuid,
+pub(super) struct Nail<'a> {
+    pub(super) raw: &'a Raw,
+    pub(super) place: Uuid,
+    pub(super) project: Uuid,
+    pub(super) system: &'a str,
+    pub(super) connector: Uuid,
     /// The record they all came in with.
     record: Uuid,
 }
@@ -159,7 +160,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     }
 }
 
-async fn record(nail: &Nail<'_>, outcome: &str) -> Uuid {
+pub(super) async fn record(nail: &Nail<'_>, outcome: &str) -> Uuid {
     let id = Uuid::now_v7();
     let row = source_record::Model {
         jurisdiction_id: nail.place,
@@ -485,103 +486,4 @@ pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs:
     }])
     .await
     .unwrap();
-}
-
-/// What waits for a person, and how the system fares.
-async fn waiting(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid, Uuid) {
-    let (raw, place) = (nail.raw, nail.place);
-    let [hand_over, aside, run] = [(); 3].map(|()| Uuid::now_v7());
-    raw.insert(vec![OutboxRow {
-        jurisdiction_id: place,
-        id: hand_over,
-        project_id: nail.project,
-        system: nail.system.to_owned(),
-        kind: "project_filing".to_owned(),
-        about: None,
-        key: hand_over.to_string(),
-        payload: json!({}),
-        state: "unknown".to_owned(),
-        attempts: 1,
-        next_attempt_at: now(),
-        holder: "-".to_owned(),
-        fence: 0,
-        lease_until: DateTime::UNIX_EPOCH,
-        answer: None,
-        created_at: now(),
-        version: 1,
-    }])
-    .await
-    .unwrap();
-    let matched = candidate(nail, "matched").await;
-    let open = candidate(nail, "open").await;
-    raw.insert(vec![QuarantineRow {
-        jurisdiction_id: place,
-        id: aside,
-        // Of a state-secret project: nothing of it is left to be read again.
-        source_record_id: record(nail, "refused").await,
-        path: "/projectType".to_owned(),
-        code: Some("unknown_value".to_owned()),
-        reason: "unknown".to_owned(),
-        reason_zh: Some("未知".to_owned()),
-        mend: "add it".to_owned(),
-        mend_zh: Some("补充".to_owned()),
-        state: "open".to_owned(),
-        created_at: now(),
-    }])
-    .await
-    .unwrap();
-    raw.insert(vec![RunRow {
-        jurisdiction_id: place,
-        id: run,
-        connector_id: nail.connector,
-        stream: "approvals".to_owned(),
-        state: "finished".to_owned(),
-        started_at: now(),
-        finished_at: Some(now()),
-        pages: 1,
-        received: 1,
-        unchanged: 0,
-        merged: 1,
-        unmatched: 0,
-        quarantined: 0,
-        refused: 0,
-        failure: None,
-    }])
-    .await
-    .unwrap();
-    raw.insert(vec![CursorRow {
-        jurisdiction_id: place,
-        connector_id: nail.connector,
-        stream: "approvals".to_owned(),
-        cursor: None,
-        observed_through: Some(now()),
-        holder: "-".to_owned(),
-        fence: 0,
-        lease_until: DateTime::UNIX_EPOCH,
-        kinds: Some(json!([])),
-    }])
-    .await
-    .unwrap();
-    (hand_over, matched, open, aside, run)
-}
-
-async fn candidate(nail: &Nail<'_>, state: &str) -> Uuid {
-    let id = Uuid::now_v7();
-    let row = MatchRow {
-        jurisdiction_id: nail.place,
-        id,
-        source_record_id: record(nail, "unmatched").await,
-        code: Some("no_project".to_owned()),
-        reason: "none is certain".to_owned(),
-        reason_zh: Some("无法确定".to_owned()),
-        summary: json!({}),
-        candidates: json!([{"project": nail.project, "likeness": 900}]),
-        state: state.to_owned(),
-        project_id: (state == "matched").then_some(nail.project),
-        settled_by: None,
-        created_at: now(),
-        version: 1,
-    };
-    nail.raw.insert(vec![row]).await.unwrap();
-    id
 }

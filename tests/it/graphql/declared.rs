@@ -1,7 +1,9 @@
 //! A known project that is declared state-secret: nothing of it stays, and nothing of it comes again.
 
+use chrono::TimeDelta;
 use serde_json::json;
 use shuniu_connectors::contract::{AwardRecord, CanonicalRecord, ContractRecord, Stream, System};
+use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::ledger::{Breach, verify};
 use shuniu_hub::sync::Counts;
 use shuniu_migration::CLASSES;
@@ -10,6 +12,7 @@ use shuniu_tests::{TestDb, canonical, on_both};
 use super::dictated::{Dictation, amount, code, of_project};
 use super::house::{House, bureau};
 use super::journey::change;
+use crate::import::book;
 
 /// What people and systems said of the project, none of which may stay.
 const SAID: [&str; 9] = [
@@ -156,6 +159,91 @@ on_both! {
         let mut open = facts("城市照明项目", "2.00");
         open[1].1 = json!(free.as_str());
         said.approval(&free, &open).await;
+    }
+}
+
+/// A ledger of projects with one of the given code and day of approval among others.
+fn ledger(approved: &str) -> String {
+    let code = code();
+    let code = code.as_str();
+    format!(
+        "项目名称,建设单位,项目代码,总投资（万元）,立项批复日期\n\
+         城市照明改造,亭湖区城市管理局,,20,2026-03-02\n\
+         隐语监测平台,亭湖区城市管理局,{code},120,{approved}\n\
+         城市排水改造,亭湖区城市管理局,,30,2026-03-02\n"
+    )
+}
+
+async fn handed_in(house: &House, ledger: &str) -> Vec<Fate> {
+    let order = book::order(Kind::Projects, ledger.as_bytes(), false);
+    let imported = house.hub.import(&bureau(), house.tinghu, order).await;
+    let imported = imported.unwrap();
+    imported.rows.iter().map(|row| row.fate).collect()
+}
+
+on_both! {
+    async fn a_ledger_is_answered_row_by_row_around_a_row_of_it(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        declare(&house, &id).await;
+        let fates = handed_in(&house, &ledger("2026-03-02")).await;
+        assert_eq!(fates, [Fate::Entered, Fate::Refused, Fate::Entered]);
+        let fates = handed_in(&house, &ledger("2026-03-02")).await;
+        assert_eq!(fates, [Fate::Unchanged, Fate::Refused, Fate::Unchanged]);
+        assert!(!everything(db).await.contains(SAID[0]));
+    }
+}
+
+on_both! {
+    async fn what_was_set_aside_of_it_goes_with_it(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        let fates = handed_in(&house, &ledger("2026-07-02")).await;
+        assert_eq!(fates[1], Fate::SetAside, "the day is still to come");
+        declare(&house, &id).await;
+        let after = everything(db).await;
+        assert!(!after.contains(SAID[0]));
+        assert!(after.contains("城市排水改造"));
+    }
+}
+
+on_both! {
+    async fn what_was_set_aside_later_is_dropped_when_it_is_tried_again(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        declare(&house, &id).await;
+        let fates = handed_in(&house, &ledger("2026-07-02")).await;
+        assert_eq!(fates[1], Fate::SetAside, "nobody could read the code yet");
+        house.clock.advance(TimeDelta::days(3));
+        let listed = house.data(&bureau(), "{ quarantine(first: 2) { nodes { id } } }").await;
+        let input = format!("quarantined: {}", listed["quarantine"]["nodes"][0]["id"]);
+        let done = change(&house, "replayQuarantine", &input, "outcome").await;
+        assert_eq!(done["outcome"], "REFUSED");
+        assert!(!everything(db).await.contains(SAID[0]));
+    }
+}
+
+on_both! {
+    async fn nobody_enters_its_code_for_another(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        declare(&house, &id).await;
+        let code = code();
+        let new = format!(
+            r#"mutation {{ registerProject(input: {{jurisdiction: "320902", name: "城市照明改造",
+                unitName: "亭湖区城市管理局", projectCode: "{}"}}) {{ project {{ id }} }} }}"#,
+            code.as_str()
+        );
+        let refused = house.ask(&bureau(), &new).await;
+        assert!(refused.errors[0].message.contains("projectCode"), "{:?}", refused.errors);
+        let open = r#"jurisdiction: "320902", name: "城市照明改造", unitName: "亭湖区城市管理局""#;
+        let open = change(&house, "registerProject", open, "project { id }").await;
+        let fact = format!(
+            r#"mutation {{ recordFact(input: {{project: {}, fact: {{name: "project_code", value: "{}"}}}}) {{ project {{ id }} }} }}"#,
+            open["project"]["id"],
+            code.as_str()
+        );
+        assert_eq!(house.codes(&bureau(), &fact).await, ["BAD_USER_INPUT"]);
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) struct House {
     pub(super) schema: Schema,
     pub(super) tinghu: Uuid,
     pub(super) bayingolin: Uuid,
+    pub(super) clock: Arc<ManualClock>,
     /// To which the schema's background tasks belong.
     pub(super) lifecycle: Lifecycle,
     /// Enters rows past the hub.
@@ -65,6 +66,7 @@ impl House {
             tinghu: hub.ensure_jurisdiction(&tinghu).await.unwrap(),
             bayingolin: hub.ensure_jurisdiction(&bayingolin).await.unwrap(),
             schema: build(pages, lifecycle.clone()),
+            clock,
             hub,
             lifecycle,
             raw: db.raw().await.unwrap(),

@@ -282,7 +282,7 @@ pub(super) fn gb18030(rows: &[&str]) -> Vec<u8> {
     bytes.into_owned()
 }
 
-pub(super) fn order(kind: Kind, bytes: &[u8], dry_run: bool) -> Order {
+pub(crate) fn order(kind: Kind, bytes: &[u8], dry_run: bool) -> Order {
     Order {
         bytes: Arc::from(bytes),
         kind,
@@ -292,7 +292,7 @@ pub(super) fn order(kind: Kind, bytes: &[u8], dry_run: bool) -> Order {
 }
 
 /// What became of each row, with the codes of its troubles.
-pub(super) fn fates(imported: &Imported) -> Vec<(u32, Fate, Vec<&str>)> {
+pub(crate) fn fates(imported: &Imported) -> Vec<(u32, Fate, Vec<&str>)> {
     let rows = imported.rows.iter();
     rows.map(|one| {
         let codes = one.troubles.iter().map(|trouble| trouble.code.as_str());

@@ -1,7 +1,7 @@
 //! Ledgers that people keep, with the dirt that they have.
 
 mod again;
-mod book;
+pub(crate) mod book;
 mod cut;
 mod dirty;
 mod kinds;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::project::Merge;
 use super::trade::yuan;
-use crate::desk::{self, Dated, Payment, Quota, Resource, WHOLE};
+use crate::desk::{self, Dated, Entry, File, Payment, Quota, Resource, Rows, WHOLE};
 use crate::fault::Fault;
 use crate::field::Slot;
 
@@ -31,16 +31,7 @@ impl Merge<'_> {
             paid_on: said.paid_on,
             evidence: None,
         };
-        let owner = self.owner();
-        let draft = desk::renew(
-            &mut self.file.payments,
-            owner,
-            self.origin,
-            self.versions,
-            says,
-        )?;
-        self.note(draft);
-        Ok(())
+        self.renew(|file| &mut file.payments, says)
     }
 
     pub(super) fn quota(&mut self, said: &QuotaRecord) -> Result<(), Fault> {
@@ -51,16 +42,7 @@ impl Merge<'_> {
             funding_source: said.funding_source.clone(),
             issued_on: said.issued_on,
         };
-        let owner = self.owner();
-        let draft = desk::renew(
-            &mut self.file.quotas,
-            owner,
-            self.origin,
-            self.versions,
-            says,
-        )?;
-        self.note(draft);
-        Ok(())
+        self.renew(|file| &mut file.quotas, says)
     }
 
     pub(super) fn allocation(&mut self, said: &AllocationRecord) -> Result<(), Fault> {
@@ -72,14 +54,17 @@ impl Merge<'_> {
             allocated_on: said.allocated_on,
             released_on: said.released_on,
         };
+        self.renew(|file| &mut file.allocations, says)
+    }
+
+    /// Takes over a row that is named by its record.
+    fn renew<E: Entry>(
+        &mut self,
+        rows: fn(&mut File) -> &mut Rows<E>,
+        says: E::Says,
+    ) -> Result<(), Fault> {
         let owner = self.owner();
-        let draft = desk::renew(
-            &mut self.file.allocations,
-            owner,
-            self.origin,
-            self.versions,
-            says,
-        )?;
+        let draft = desk::renew(rows(self.file), owner, self.origin, self.versions, says)?;
         self.note(draft);
         Ok(())
     }
@@ -92,16 +77,7 @@ impl Merge<'_> {
             json!(said.attributes),
             said.occurrence_key.as_ref(),
         );
-        let owner = self.owner();
-        let draft = desk::renew(
-            &mut self.file.events,
-            owner,
-            self.origin,
-            self.versions,
-            says,
-        )?;
-        self.note(draft);
-        Ok(())
+        self.renew(|file| &mut file.events, says)
     }
 
     /// A paper that is a row of its own.
@@ -112,16 +88,7 @@ impl Merge<'_> {
             json!(said.attributes),
             said.occurrence_key.as_ref(),
         );
-        let owner = self.owner();
-        let draft = desk::renew(
-            &mut self.file.documents,
-            owner,
-            self.origin,
-            self.versions,
-            says,
-        )?;
-        self.note(draft);
-        Ok(())
+        self.renew(|file| &mut file.documents, says)
     }
 
     /// Takes over what the owner says of an asset. What the registry said of it since stays.

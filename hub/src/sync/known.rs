@@ -1,0 +1,116 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use sea_orm::QuerySelect;
+use shuniu_connectors::contract::Stream;
+use shuniu_entities::{Scope, source_record};
+use uuid::Uuid;
+
+use super::land::Became;
+use super::landed::Landed;
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// What is already kept of the records of a page.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Every version, by external id, time and hash.
+    versions: BTreeSet<(String, DateTime<Utc>, String)>,
+    /// Their rows, by external id.
+    rows: BTreeMap<String, Vec<Uuid>>,
+    /// The newest version kept before the page.
+    pub(super) newest: BTreeMap<String, Version>,
+    /// The newest of the page itself.
+    in_page: BTreeMap<String, (String, DateTime<Utc>)>,
+}
+
+pub(super) struct Version {
+    pub(super) id: Uuid,
+    hash: String,
+    source_time: DateTime<Utc>,
+    pub(super) project: Option<Uuid>,
+    outcome: String,
+}
+
+impl Known {
+    /// Looks up what is kept of records by their ids, in one statement.
+    pub(super) async fn of(
+        tx: &Tx,
+        connector: Uuid,
+        stream: &Stream,
+        ids: &[String],
+    ) -> Result<Self, Fault> {
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let rows = source_record::Entity::versions(&scope, connector, stream.as_str(), ids);
+        let mut known = Self::default();
+        // Oldest first, so that the newest version stays.
+        type Row = (Uuid, String, String, DateTime<Utc>, Option<Uuid>, String);
+        use source_record::Column;
+        let columns = [
+            Column::Id,
+            Column::ExternalId,
+            Column::Hash,
+            Column::SourceTime,
+            Column::ProjectId,
+            Column::Outcome,
+        ];
+        let rows = rows.select_only().columns(columns).into_tuple::<Row>();
+        for (id, external_id, hash, source_time, project, outcome) in rows.all(tx.db()).await? {
+            known
+                .versions
+                .insert((external_id.clone(), source_time, hash.clone()));
+            known.rows.entry(external_id.clone()).or_default().push(id);
+            let project = project.or_else(|| known.newest.get(&external_id)?.project);
+            known.newest.insert(
+                external_id,
+                Version {
+                    id,
+                    hash,
+                    source_time,
+                    project,
+                    outcome,
+                },
+            );
+        }
+        Ok(known)
+    }
+
+    pub(super) fn ids(&self, external_id: &str) -> Vec<Uuid> {
+        self.rows.get(external_id).cloned().unwrap_or_default()
+    }
+
+    /// What a record is that brings nothing new: what it was before.
+    pub(super) fn stays(&self, external_id: &str) -> Became {
+        let before = self.newest.get(external_id);
+        match before.map(|version| (version.outcome.as_str(), version.project)) {
+            Some(("quarantined", _)) => Became::SetAside,
+            Some(("unmatched", _)) => Became::StillWaits,
+            Some(("refused", _)) => Became::Refused,
+            Some((_, project)) => Became::Unchanged(project),
+            None => Became::Unchanged(None),
+        }
+    }
+
+    /// Notes a record; false when it says the same as what is kept, or something older. A record
+    /// that goes back to what it said before bears a later time, and is news.
+    pub(super) fn note(&mut self, landed: &Landed) -> bool {
+        let id = &landed.external_id;
+        let stored = self
+            .newest
+            .get(id)
+            .map(|one| (one.hash.as_str(), one.source_time));
+        let in_page = self
+            .in_page
+            .get(id)
+            .map(|(hash, time)| (hash.as_str(), *time));
+        if let Some((hash, time)) = in_page.or(stored)
+            && (hash == landed.hash || time > landed.source_time)
+        {
+            return false;
+        }
+        self.in_page
+            .insert(id.clone(), (landed.hash.clone(), landed.source_time));
+        self.versions
+            .insert((id.clone(), landed.source_time, landed.hash.clone()))
+    }
+}

@@ -1,0 +1,107 @@
+//! What waits for a person, put straight into the tables.
+
+use chrono::DateTime;
+use serde_json::json;
+use shuniu_hub::query::{CursorRow, MatchRow, OutboxRow, QuarantineRow, RunRow};
+use uuid::Uuid;
+
+use super::rows::{Nail, now, record};
+
+/// What waits for a person, and how the system fares.
+pub(super) async fn waiting(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid, Uuid) {
+    let (raw, place) = (nail.raw, nail.place);
+    let [hand_over, aside, run] = [(); 3].map(|()| Uuid::now_v7());
+    raw.insert(vec![OutboxRow {
+        jurisdiction_id: place,
+        id: hand_over,
+        project_id: nail.project,
+        system: nail.system.to_owned(),
+        kind: "project_filing".to_owned(),
+        about: None,
+        key: hand_over.to_string(),
+        payload: json!({}),
+        state: "unknown".to_owned(),
+        attempts: 1,
+        next_attempt_at: now(),
+        holder: "-".to_owned(),
+        fence: 0,
+        lease_until: DateTime::UNIX_EPOCH,
+        answer: None,
+        created_at: now(),
+        version: 1,
+    }])
+    .await
+    .unwrap();
+    let matched = candidate(nail, "matched").await;
+    let open = candidate(nail, "open").await;
+    raw.insert(vec![QuarantineRow {
+        jurisdiction_id: place,
+        id: aside,
+        // Of a state-secret project: nothing of it is left to be read again.
+        source_record_id: record(nail, "refused").await,
+        path: "/projectType".to_owned(),
+        code: Some("unknown_value".to_owned()),
+        reason: "unknown".to_owned(),
+        reason_zh: Some("未知".to_owned()),
+        mend: "add it".to_owned(),
+        mend_zh: Some("补充".to_owned()),
+        state: "open".to_owned(),
+        created_at: now(),
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![RunRow {
+        jurisdiction_id: place,
+        id: run,
+        connector_id: nail.connector,
+        stream: "approvals".to_owned(),
+        state: "finished".to_owned(),
+        started_at: now(),
+        finished_at: Some(now()),
+        pages: 1,
+        received: 1,
+        unchanged: 0,
+        merged: 1,
+        unmatched: 0,
+        quarantined: 0,
+        refused: 0,
+        failure: None,
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![CursorRow {
+        jurisdiction_id: place,
+        connector_id: nail.connector,
+        stream: "approvals".to_owned(),
+        cursor: None,
+        observed_through: Some(now()),
+        holder: "-".to_owned(),
+        fence: 0,
+        lease_until: DateTime::UNIX_EPOCH,
+        kinds: Some(json!([])),
+    }])
+    .await
+    .unwrap();
+    (hand_over, matched, open, aside, run)
+}
+
+async fn candidate(nail: &Nail<'_>, state: &str) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = MatchRow {
+        jurisdiction_id: nail.place,
+        id,
+        source_record_id: record(nail, "unmatched").await,
+        code: Some("no_project".to_owned()),
+        reason: "none is certain".to_owned(),
+        reason_zh: Some("无法确定".to_owned()),
+        summary: json!({}),
+        candidates: json!([{"project": nail.project, "likeness": 900}]),
+        state: state.to_owned(),
+        project_id: (state == "matched").then_some(nail.project),
+        settled_by: None,
+        created_at: now(),
+        version: 1,
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    id
+}
