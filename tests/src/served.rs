@@ -143,6 +143,22 @@ impl Served {
         Ok(stream.shutdown().await?)
     }
 
+    /// Sends a whole request and goes away as soon as something happened, before it is answered.
+    ///
+    /// # Errors
+    ///
+    /// When the connection fails.
+    pub async fn leave(
+        &self,
+        (first, lines, body): (&str, &[String], &[u8]),
+        happened: impl Future<Output = ()>,
+    ) -> Result<()> {
+        let stream = self.begin(first, lines, body).await?;
+        tokio::time::timeout(PATIENCE, happened).await?;
+        drop(stream);
+        Ok(())
+    }
+
     async fn begin(&self, first: &str, lines: &[String], body: &[u8]) -> Result<TcpStream> {
         let mut stream = TcpStream::connect(self.address).await?;
         let mut head = format!("{first} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n");

@@ -6,6 +6,7 @@ mod cut;
 mod dirty;
 mod kinds;
 mod paper;
+mod served;
 mod whose;
 
 use shuniu_hub::access::{Caller, Role};

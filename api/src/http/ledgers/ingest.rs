@@ -6,7 +6,12 @@ use axum::{
     http::{HeaderValue, Response, header},
 };
 use serde::Deserialize;
+use shuniu_hub::Hub;
+use shuniu_hub::access::{Caller, Permission};
 use shuniu_hub::import::{ImportError, Imported, Order};
+use shuniu_hub::query::View;
+use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::{Counter, WORKBOOK, fault, refuse, workbook};
 use crate::http::{Authenticated, Gateway};
@@ -40,6 +45,12 @@ pub(super) async fn post(
         Ok(asked) => asked,
         Err(message) => return refuse(&gateway, Failure::NotFound, Code::NotFound, message),
     };
+    // A file of megabytes is not read from somebody who may not hand it in.
+    let caller = principal.caller();
+    let view = View::new(&counter.hub, Arc::new(caller.clone()));
+    if let Err(error) = view.jurisdiction(Permission::RecordProject, place.setup.region) {
+        return fault(&gateway, error, &request_id);
+    }
     let most = gateway.limits.import.file_bytes;
     let bytes = match tokio::time::timeout(counter.patience, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => bytes,
@@ -58,7 +69,10 @@ pub(super) async fn post(
         sheet: asked.sheet,
         dry_run: asked.dry_run,
     };
-    let imported = counter.hub.import(&principal.caller(), place, order).await;
+    let Some(imported) = taken_in(&gateway, &counter.hub, (caller, place.id), order).await else {
+        let message = "the import ended before it was answered; send the file again".to_owned();
+        return refuse(&gateway, Failure::Crash, Code::Internal, message);
+    };
     let as_workbook = parts
         .headers
         .get(header::ACCEPT)
@@ -82,6 +96,24 @@ pub(super) async fn post(
         ),
         Err(ImportError::Inside(error)) => fault(&gateway, error, &request_id),
     }
+}
+
+/// Imports to the end even when whoever handed it in goes away: what is in is then as it would be,
+/// and the next who hands in such a ledger need not wait for a hold to lapse.
+async fn taken_in(
+    gateway: &Gateway,
+    hub: &Hub,
+    (caller, place): (Caller, Uuid),
+    order: Order,
+) -> Option<Result<Imported, ImportError>> {
+    let (tell, told) = oneshot::channel();
+    let hub = hub.clone();
+    gateway.lifecycle.spawn(async move {
+        let imported = hub.import(&caller, place, order).await;
+        // Nobody may be left to be told.
+        drop(tell.send(imported));
+    });
+    told.await.ok()
 }
 
 fn told(gateway: &Gateway, imported: &Imported) -> Response<Body> {

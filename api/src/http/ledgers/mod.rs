@@ -16,8 +16,7 @@ use axum::{
     routing::{get, post},
 };
 use shuniu_hub::import::Kind;
-use shuniu_hub::{Fault, Hub};
-use uuid::Uuid;
+use shuniu_hub::{Fault, Hub, Jurisdiction};
 
 use super::{Gateway, Media, reply};
 use crate::{
@@ -47,7 +46,7 @@ pub fn ledgers(hub: Hub, patience: std::time::Duration) -> Router<Arc<Gateway>> 
 
 impl Counter {
     /// The kind and place that are meant.
-    fn asked(&self, kind: &str, region: Option<&str>) -> Result<(Kind, Uuid), String> {
+    fn asked(&self, kind: &str, region: Option<&str>) -> Result<(Kind, Jurisdiction), String> {
         let kind: Kind = kind.parse().map_err(|error| format!("{error}"))?;
         let known = self.hub.known_jurisdictions();
         let Some(region) = region else {
@@ -55,7 +54,7 @@ impl Counter {
         };
         let place = known.iter().find(|one| one.setup.region.as_str() == region);
         let place = place.ok_or_else(|| format!("no jurisdiction {region:?} is set up here"))?;
-        Ok((kind, place.id))
+        Ok((kind, place.clone()))
     }
 }
 

@@ -32,7 +32,11 @@ pub(super) async fn get(
         Ok(asked) => asked,
         Err(message) => return refuse(&gateway, Failure::NotFound, Code::NotFound, message),
     };
-    match counter.hub.template(&principal.caller(), place, kind).await {
+    match counter
+        .hub
+        .template(&principal.caller(), place.id, kind)
+        .await
+    {
         Ok(bytes) => workbook(bytes, kind.as_str()),
         Err(error) => fault(&gateway, error, request.as_str()),
     }
