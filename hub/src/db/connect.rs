@@ -12,6 +12,10 @@ use super::{Reader, Verdict, Watched, Writer, judge};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
+/// What each connection keeps of the file (SQLite), in KiB: a page of a list over a province is read
+/// from some thousands of its pages.
+const PAGES_KEPT: &str = "-8192";
+
 /// How many connections are kept and how long is waited.
 #[derive(Clone, Debug)]
 pub struct DatabaseOptions {
@@ -98,6 +102,7 @@ impl Database {
                         .synchronous(SqliteSynchronous::Full)
                         .foreign_keys(true)
                         .busy_timeout(wait)
+                        .pragma("cache_size", PAGES_KEPT)
                         // What is erased is overwritten and not only given free.
                         .pragma("secure_delete", "ON")
                         .pragma("query_only", if read_only { "ON" } else { "OFF" })

@@ -1,19 +1,14 @@
 WITH place(id) AS (VALUES {places}),
 page AS (
-    SELECT d.*
---postgres FROM place CROSS JOIN LATERAL (
+--postgres SELECT d.* FROM place CROSS JOIN LATERAL (
 --postgres     (SELECT * FROM obligation q WHERE q.jurisdiction_id = place.id AND q.fulfilled_on IS NULL
 --postgres         AND q.last_on < {today} AND {status q} = 'OVERDUE' ORDER BY q.last_on, q.id LIMIT 51)
 --postgres     UNION ALL
---postgres     (SELECT * FROM obligation q WHERE q.jurisdiction_id = place.id AND q.fulfilled_on > {today}
+--postgres     (SELECT * FROM obligation q WHERE q.jurisdiction_id = place.id AND q.fulfilled_on > q.last_on
 --postgres         AND q.last_on < {today} AND {status q} = 'OVERDUE' ORDER BY q.last_on, q.id LIMIT 51)) d
---sqlite   FROM place JOIN obligation d ON d.jurisdiction_id = place.id AND (d.id IN (
---sqlite       SELECT q.id FROM obligation q WHERE q.jurisdiction_id = place.id AND q.fulfilled_on IS NULL
---sqlite         AND q.last_on < {today} AND {status q} = 'OVERDUE' ORDER BY q.last_on, q.id LIMIT 51)
---sqlite       OR d.id IN (
---sqlite       SELECT q.id FROM obligation q WHERE q.jurisdiction_id = place.id AND q.fulfilled_on > {today}
---sqlite         AND q.last_on < {today} AND {status q} = 'OVERDUE' ORDER BY q.last_on, q.id LIMIT 51))
-    ORDER BY d.last_on, d.id, d.jurisdiction_id
+--sqlite   SELECT d.* FROM place CROSS JOIN obligation d ON d.jurisdiction_id = place.id
+--sqlite       WHERE d.last_on < {today} AND {status d} = 'OVERDUE'
+    ORDER BY last_on, id, jurisdiction_id
     LIMIT 51
 ),
 shown AS (SELECT * FROM page ORDER BY last_on, id, jurisdiction_id LIMIT 50)
