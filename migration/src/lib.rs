@@ -27,6 +27,7 @@ mod m20261128_000026_order_work_lists;
 mod m20261128_000027_create_person;
 mod m20261128_000031_name_contracts_by_number;
 mod m20261128_000034_let_ledger_bodies_go;
+mod m20261128_000035_create_attachment;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000027_create_person::Migration),
             Box::new(m20261128_000031_name_contracts_by_number::Migration),
             Box::new(m20261128_000034_let_ledger_bodies_go::Migration),
+            Box::new(m20261128_000035_create_attachment::Migration),
         ]
     }
 }
