@@ -40,6 +40,7 @@ pub mod project_fact;
 pub mod quarantine;
 pub mod report;
 pub mod review;
+pub mod secrecy_mark;
 pub mod source_record;
 pub mod sync_cursor;
 pub mod sync_run;

@@ -23,7 +23,7 @@ pub struct Model {
     /// The system's own identity of it.
     #[sea_orm(column_type = "Text")]
     pub external_id: String,
-    /// SM3 of the body, 64 hex digits.
+    /// SM3 of the body, 64 hex digits; under a key of ours where the body is withheld.
     #[sea_orm(column_type = "Text")]
     pub hash: String,
     /// The record as received.

@@ -52,6 +52,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("match_candidate", Class::Tenant),
     ("match_key", Class::Tenant),
     ("classified_key", Class::Tenant),
+    ("secrecy_mark", Class::Tenant),
     ("quarantine", Class::Tenant),
     ("outbox", Class::Tenant),
 ];

@@ -1,7 +1,6 @@
 //! Personal contacts stand in their own table and nowhere else, and leave nothing when erased.
 
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use shuniu_connectors::contract::System;
@@ -19,9 +18,9 @@ use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::served::Served;
 use shuniu_tests::tinghu::world;
 use shuniu_tests::{Engine, Raw, TestDb, canonical, on_both};
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt as _;
 use uuid::Uuid;
+
+use crate::log::Log;
 
 const NAME: &str = "欧阳觅渡";
 const PHONE: &str = "13987650421";
@@ -44,36 +43,6 @@ async fn tables(raw: &Raw) -> Vec<String> {
         .collect();
     tables.dedup();
     tables
-}
-
-/// Collects everything that is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// Has everything that is logged on this thread written there until the guard goes.
-fn listen(to: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) -> impl Sized {
-    let everything = tracing_subscriber::filter::LevelFilter::TRACE;
-    let listener = tracing_subscriber::fmt().with_max_level(everything);
-    listener.with_writer(to).finish().set_default()
 }
 
 fn terms(phone: &str) -> ContactTerms {
@@ -145,11 +114,7 @@ fn as_role(role: Role) -> Caller {
 
 async fn a_contact_is_nowhere_but_in_its_table(engine: Engine) {
     let db = TestDb::migrated(engine).await.unwrap();
-    let log = Log::default();
-    // What runs here runs on this thread, the server included. While there is one listener alone,
-    // what is first reached on a thread of another test is taken for what nobody listens to.
-    let beside = listen(io::sink);
-    let guard = listen(log.clone());
+    let log = Log::listen();
     let raw = db.raw().await.unwrap();
     let (hub, served, place, project) = scene(&db).await;
     let unit = served.token(&as_role(Role::ProjectUnit)).unwrap();
@@ -258,8 +223,7 @@ async fn a_contact_is_nowhere_but_in_its_table(engine: Engine) {
             assert_eq!(told(&text), [""; 0], "{}", path.display());
         }
     }
-    drop((guard, beside));
-    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let logged = log.end();
     assert!(logged.contains("answered"), "something was logged");
     assert_eq!(told(&logged), [""; 0]);
     raw.close().await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use shuniu_hub::access::Permission;
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
     ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed, Grouping, Key,
@@ -54,6 +55,8 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         investment_from: Some(Fen::ZERO),
         investment_to: Some(Fen::ZERO),
         has_overdue: Some(true),
+        // Asked by those alone who may declare.
+        to_be_declared: view.may(Permission::Reconcile).then_some(true),
         updated_since: Some(projects[0].updated_at),
         regions: Vec::new(),
     };

@@ -1,7 +1,9 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{CanonicalRecord, Cursor, Outbound, Page, RecordError, Stream, System};
+use super::{
+    CanonicalRecord, Cursor, Identity, Outbound, Page, RawRecord, RecordError, Stream, System,
+};
 use crate::{Failure, egress::Breaker, mapping::Names};
 
 /// What turns raw records into records in the hub's own words: a mapping file, or the forms of
@@ -19,6 +21,10 @@ pub trait Mapper: Send + Sync {
     ///
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError>;
+
+    /// What names the project of a raw record, for one whose secrecy is marked; pure. Nothing else
+    /// of it is looked at.
+    fn identity(&self, stream: &Stream, body: &str) -> Identity;
 }
 
 /// What a successful check found.
@@ -77,6 +83,14 @@ pub trait Connector: Send + Sync {
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         self.mapping().map(stream, body)
+    }
+
+    /// What names a raw record and its project, for one whose secrecy is marked; pure. Nothing else
+    /// of it is looked at.
+    fn identity(&self, stream: &Stream, raw: &RawRecord) -> Identity {
+        let mut identity = self.mapping().identity(stream, &raw.body);
+        identity.records.insert(raw.external_id.clone());
+        identity
     }
 
     /// The part that hands things over, if the system takes any.

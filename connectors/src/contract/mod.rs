@@ -9,6 +9,7 @@ mod canonical;
 mod connector;
 mod cursor;
 mod hand_over;
+mod identity;
 mod misfit;
 mod money;
 mod name;
@@ -31,6 +32,7 @@ pub use hand_over::{
     AcceptanceReport, AssetCard, Attachment, Attachments, ChangeFiling, HandOver, HandOverKind,
     ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration, PushRequest,
 };
+pub use identity::Identity;
 pub use misfit::{Expected, Misfit};
 pub use money::{OwnedAsset, PaymentRecord, QuotaRecord};
 pub use name::{Stream, System};

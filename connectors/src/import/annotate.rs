@@ -44,6 +44,8 @@ pub struct Mark {
     pub words: String,
     /// What is to be said of its cells, by column.
     pub cells: Vec<(u32, String)>,
+    /// Whether its cells are left out: its project turned out to be a state secret.
+    pub withheld: bool,
 }
 
 /// The headings of what is written beside.
@@ -60,7 +62,9 @@ impl Ledger {
     /// What the writer says.
     pub fn annotated(&self, marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
         let sealed = self.rows.iter().filter(|row| row.sealed);
-        let sealed: BTreeSet<u32> = sealed.map(|row| row.number).collect();
+        let withheld = marks.iter().filter(|mark| mark.withheld);
+        let withheld = withheld.map(|mark| mark.row);
+        let sealed: BTreeSet<u32> = sealed.map(|row| row.number).chain(withheld).collect();
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         if !self.sheet.name.is_empty() {

@@ -6,8 +6,8 @@ use super::kind::Kind;
 use super::ledger::{Ledger, Standing};
 use crate::Failure;
 use crate::contract::{
-    CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Misfit, Page, RawRecord, RecordError,
-    Stream, System,
+    CanonicalRecord, CheckReport, Connector, Cursor, Identity, Mapper, Misfit, Page, RawRecord,
+    RecordError, Stream, System,
 };
 use crate::egress::Breaker;
 use crate::mapping::Names;
@@ -39,6 +39,14 @@ impl Mapper for Forming {
         })?;
         self.forms.form(kind).map(body, self.today, self.longest)
     }
+
+    fn identity(&self, stream: &Stream, body: &str) -> Identity {
+        let kind: Option<Kind> = stream.as_str().parse().ok();
+        let form = kind.map(|kind| self.forms.form(kind));
+        form.map_or_else(Identity::default, |form| {
+            form.identity(body, self.today, self.longest)
+        })
+    }
 }
 
 /// A ledger that people hand in, as a system: one stream, read from its beginning.
@@ -47,6 +55,7 @@ pub struct LedgerFile {
     streams: Vec<Stream>,
     forming: Forming,
     records: Vec<RawRecord>,
+    owner: String,
     received: DateTime<Utc>,
     page: usize,
     breaker: Breaker,
@@ -76,6 +85,7 @@ impl LedgerFile {
             streams: vec![ledger.kind.stream()],
             forming,
             records: named.map(record).collect(),
+            owner: owner.to_owned(),
             received,
             page: page.max(1),
             breaker: Breaker::closed(System::IMPORT.as_str(), received),
@@ -89,6 +99,7 @@ impl LedgerFile {
             streams: Kind::ALL.map(Kind::stream).to_vec(),
             forming,
             records: Vec::new(),
+            owner: String::new(),
             received: now,
             page: 1,
             breaker: Breaker::closed(System::IMPORT.as_str(), now),
@@ -132,6 +143,16 @@ impl Connector for LedgerFile {
 
     fn mapping(&self) -> &dyn Mapper {
         &self.forming
+    }
+
+    /// A row whose secrecy is marked goes by a digest; were it open, it would go by its own name.
+    fn identity(&self, stream: &Stream, raw: &RawRecord) -> Identity {
+        let identity = self.forming.identity(stream, &raw.body);
+        let names = identity.records.iter();
+        Identity {
+            records: names.map(|name| format!("{}{name}", self.owner)).collect(),
+            ..identity
+        }
     }
 
     fn breaker(&self) -> &Breaker {

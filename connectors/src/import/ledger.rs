@@ -306,9 +306,14 @@ fn tell_apart(rows: &mut [LedgerRow]) {
         if let (Standing::Record(name), Some(code)) = (&row.standing, &row.code)
             && codes.get(name).is_some_and(|codes| codes.len() > 1)
         {
-            row.standing = Standing::Record(format!("project_code={code}"));
+            row.standing = Standing::Record(by_code(code));
         }
     }
+}
+
+/// What names a row that goes by its project code.
+pub(super) fn by_code(code: &str) -> String {
+    format!("project_code={code}")
 }
 
 /// Whether a row without any known cell is worth a word: a number of a row alone is not.
@@ -318,7 +323,7 @@ fn is_aside(row: &Row) -> bool {
 }
 
 /// What names the record of a row whenever it is imported.
-fn name(form: &Form, said: &BTreeMap<String, String>) -> Option<String> {
+pub(super) fn name(form: &Form, said: &BTreeMap<String, String>) -> Option<String> {
     let filled = |list: &&Vec<String>| list.iter().all(|field| said.contains_key(field.as_str()));
     let list = form.identity.iter().find(filled)?;
     let attributes = form

@@ -123,7 +123,7 @@ impl Form {
     }
 }
 
-fn reader<'a>(
+pub(super) fn reader<'a>(
     heading: &'a str,
     unit: Option<crate::contract::AmountUnit>,
     today: NaiveDate,
@@ -305,17 +305,13 @@ impl<'a> Row<'a> {
     }
 
     fn finish(self, remarks: Vec<Remark>) -> Examined {
-        let text = |told: Told<'_>| match told.said.json() {
-            Json::String(text) => text,
-            other => other.to_string(),
-        };
         let fields = self.told.into_iter();
         Examined {
             record: self.errors.is_empty().then_some(self.out),
             errors: self.errors,
             remarks,
             said: fields
-                .map(|(field, told)| (field.to_owned(), text(told)))
+                .map(|(field, told)| (field.to_owned(), told.said.text()))
                 .collect(),
         }
     }

@@ -10,6 +10,7 @@ mod form;
 mod form_file;
 mod heading;
 mod hidden;
+mod identity;
 mod kind;
 mod layout;
 mod ledger;

@@ -39,6 +39,14 @@ impl Said {
             Self::CreditCode(code) => Json::from(code.as_str()),
         }
     }
+
+    /// The same as one text.
+    pub(super) fn text(&self) -> String {
+        match self.json() {
+            Json::String(text) => text,
+            other => other.to_string(),
+        }
+    }
 }
 
 /// A cell on its way to its value.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Failure,
-    contract::{CanonicalRecord, HeaderFact, Mapper, RecordError, Stream, System},
+    contract::{CanonicalRecord, HeaderFact, Identity, Mapper, RecordError, Stream, System},
     strict::{StrictError, find_line, parse_toml},
 };
 
@@ -196,5 +196,9 @@ impl Mapper for Mapping {
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         Self::map(self, stream, body)
+    }
+
+    fn identity(&self, stream: &Stream, body: &str) -> Identity {
+        Self::identity(self, stream, body)
     }
 }

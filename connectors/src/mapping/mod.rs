@@ -9,6 +9,7 @@ mod check;
 mod convert;
 mod drift;
 mod file;
+mod identity;
 mod load;
 mod occasion;
 mod review;

@@ -281,6 +281,41 @@ fn of_a_classified_project_nothing_but_the_region_is_read() {
 }
 
 #[test]
+fn what_names_a_classified_record_is_read_and_shown_nowhere() {
+    const CHANGE: &str = include_str!("../../src/asset_cloud/fixtures/asset_changes.json");
+    const TENDER: &str = include_str!("../../src/trading_centre/fixtures/tenders.json");
+    const AWARD: &str = include_str!("../../src/trading_centre/fixtures/awards.json");
+    const PLAN: &str = include_str!("../../src/municipal_projects/fixtures/plan_items.json");
+    let code = |body: &str| serde_json::from_str::<Value>(body).unwrap()["projectCode"].clone();
+    for (mapping, stream, body) in [
+        (approvals(), Stream::APPROVALS, APPROVAL),
+        (municipal(), Stream::PLAN_ITEMS, PLAN),
+        (assets(), Stream::ASSET_CHANGES, CHANGE),
+    ] {
+        let identity = mapping.identity(&stream, body);
+        let read = identity.project_code.clone().unwrap();
+        let printed = code(body).as_str().unwrap().replace('-', "");
+        assert_eq!(read.as_str().replace('-', ""), printed, "{stream}");
+        assert_eq!(format!("{identity:?}"), "Identity(withheld)");
+    }
+    let asset = assets().identity(&Stream::ASSET_CHANGES, CHANGE);
+    assert_eq!(asset.card_number.as_deref(), Some("320902202600017101"));
+    assert!(asset.asset.is_some());
+    for (stream, body) in [(Stream::TENDERS, TENDER), (Stream::AWARDS, AWARD)] {
+        let identity = trades().identity(&stream, body);
+        assert_eq!(
+            identity.trade_codes.len(),
+            2,
+            "{stream}: a number and a trade code"
+        );
+    }
+    // What cannot be read says nothing, not even in an error.
+    let broken = with(APPROVAL, "projectCode", json!(["机密"]));
+    let identity = approvals().identity(&Stream::APPROVALS, &broken);
+    assert_eq!(identity.project_code, None);
+}
+
+#[test]
 fn an_unreadable_secrecy_mark_withholds_the_body() {
     for mark in [Value::Null, json!("秘密"), json!([])] {
         let error = approval_error("secrecy", mark);

@@ -185,12 +185,18 @@ impl Answer {
             }
             (Standing::Total | Standing::Aside, _) => Fate::Skipped,
         };
+        let mut remarks = row.remarks.clone();
+        if fate == Fate::Refused {
+            // They quote the cells.
+            troubles.clear();
+            remarks.clear();
+        }
         Self {
             row: row.number,
             fate,
             project,
             troubles,
-            remarks: row.remarks.clone(),
+            remarks,
         }
     }
 }

@@ -52,6 +52,7 @@ impl Imported {
             verdict: answer.fate.zh().to_owned(),
             words: words.join("\n"),
             cells,
+            withheld: answer.fate == Fate::Refused,
         }
     }
 }

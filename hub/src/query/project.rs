@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, Select};
-use shuniu_entities::{Key, Keyed, Scope, Tenant, obligation, organization, project};
+use shuniu_entities::{Key, Keyed, Scope, Tenant, finding, obligation, organization, project};
 use shuniu_policy::{Fen, RegionCode};
 
 use super::page::{Keyset, Page, Slice, gather};
@@ -11,6 +11,7 @@ use super::status::{Status, stands};
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
+use crate::sync::MARKED;
 
 use project::Column;
 
@@ -49,6 +50,9 @@ pub struct ProjectFilter {
     pub investment_to: Option<Fen>,
     /// Whether any duty is overdue today.
     pub has_overdue: Option<bool>,
+    /// Whether a system marks it as state-secret, so that it has to be declared; asked by those who
+    /// may do that.
+    pub to_be_declared: Option<bool>,
     /// Only those changed at or after this instant.
     pub updated_since: Option<DateTime<Utc>>,
 }
@@ -161,6 +165,10 @@ impl View {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
+        if filter.to_be_declared.is_some() {
+            self.scope_in(Permission::Reconcile, &filter.regions)
+                .await?;
+        }
         let sought = match &filter.name {
             None => None,
             Some(name) => Some(Sought::of(name, &scope, &self.reader()).await?),
@@ -221,6 +229,10 @@ impl Choice<'_> {
             let late = Expr::exists(self.overdue());
             select = select.filter(if has { late } else { late.not() });
         }
+        if let Some(marked) = filter.to_be_declared {
+            let told = Expr::exists(told_to_be_declared());
+            select = select.filter(if marked { told } else { told.not() });
+        }
         select
     }
 
@@ -242,4 +254,22 @@ impl Choice<'_> {
             .and_where(stands(self.today, &[Status::Overdue]))
             .to_owned()
     }
+}
+
+/// The finding that a system marks the project as state-secret; by its key.
+fn told_to_be_declared() -> SelectStatement {
+    use finding::Column;
+    Query::select()
+        .expr(Expr::val(1))
+        .from(finding::Entity)
+        .and_where(
+            Expr::col((finding::Entity, Column::JurisdictionId))
+                .equals((project::Entity, project::Column::JurisdictionId)),
+        )
+        .and_where(
+            Expr::col((finding::Entity, Column::ProjectId))
+                .equals((project::Entity, project::Column::Id)),
+        )
+        .and_where(Expr::col((finding::Entity, Column::Code)).eq(MARKED))
+        .to_owned()
 }

@@ -16,6 +16,7 @@ use super::row::{
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
+use crate::sync::MARKED;
 
 /// Which of the recorded values are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -314,14 +315,20 @@ impl View {
         self.of_projects::<Entity>(projects, &[Column::Gate]).await
     }
 
-    /// The rules broken or doubtful, by code.
+    /// The rules broken or doubtful, by code. That a system marks a project as state-secret is told
+    /// to those who may declare it.
     ///
     /// # Errors
     ///
     /// As [`View::facts_of`].
     pub async fn findings_of(&self, projects: &[Key]) -> Result<Vec<FindingRow>, Fault> {
         use finding::{Column, Entity};
-        self.of_projects::<Entity>(projects, &[Column::Code]).await
+        let rows = self.of_projects::<Entity>(projects, &[Column::Code]).await;
+        let mut rows = rows?;
+        if !self.may(Permission::Reconcile) {
+            rows.retain(|row| row.code != MARKED);
+        }
+        Ok(rows)
     }
 
     /// The duties of the projects, by their last day.

@@ -10,7 +10,7 @@ use crate::transact::Tx;
 
 /// What stands for the id of a state-secret record, so that it is not reported again.
 pub(super) fn nameless(seal: &dyn Seal, external_id: &str) -> String {
-    format!("classified:{}", seal.hash(external_id.as_bytes()))
+    format!("classified:{}", seal.mac(external_id.as_bytes()))
 }
 
 /// Drops what a record that was set aside says, once it turns out to be of a state-secret project:

@@ -13,7 +13,7 @@ use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
 use super::run::Counts;
-use super::{candidate, lease, shut};
+use super::{candidate, lease, marked, shut};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -92,7 +92,7 @@ impl<'a> Land<'a> {
             .map(|raw| Landed::mapped(hub, source, stream, raw))
             .collect();
         for unreadable in page.unreadable {
-            records.push(Landed::unreadable(hub, unreadable));
+            records.push(Landed::unreadable(hub, source, stream, unreadable));
         }
         let advance = hold.map(|hold| Advance {
             hold,
@@ -209,9 +209,19 @@ impl Work for Land<'_> {
             .filter_map(|one| one.or_else(|| placed.next()));
         let became = became.collect();
         self.write(tx, rows, set_aside, &known).await?;
+        let said = self.records.iter();
+        let said = said.filter(|landed| landed.known_by.is_disjoint(&shut));
+        let page = (self.connector, self.system.as_str(), self.stream);
+        let mut secret = marked::heed(tx, page, said).await?;
         if counts.refused > 0 {
-            let body = json!({"system": self.system, "classified_records_refused": counts.refused});
-            tx.record(Draft::general("source_record", None, body));
+            secret.insert(
+                "classified_records_refused".to_owned(),
+                json!(counts.refused),
+            );
+        }
+        if !secret.is_empty() {
+            secret.insert("system".to_owned(), json!(self.system));
+            tx.record(Draft::general("source_record", None, secret));
         }
         if let Some(advance) = &self.advance {
             self.tally(tx, advance.hold.run, counts).await?;

@@ -6,7 +6,8 @@ use shuniu_connectors::contract::{
 };
 
 use super::attach::Source;
-use super::{forget, shut};
+use super::marked::Marked;
+use super::shut;
 use crate::hub::Hub;
 
 /// A record of a page with what the mapping makes of it.
@@ -18,6 +19,8 @@ pub(super) struct Landed {
     /// By what it is known again should its project have been declared state-secret.
     pub(super) known_by: BTreeSet<String>,
     pub(super) mapped: Result<CanonicalRecord, RecordError>,
+    /// What may be read of a record whose secrecy is marked.
+    pub(super) marked: Option<Marked>,
 }
 
 impl Landed {
@@ -28,9 +31,16 @@ impl Landed {
         };
         let mapped = source.connector.map(stream, &raw.body);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
-            return Self::classified(hub, &raw, mapped);
+            return Self::classified(hub, source, stream, &raw, mapped);
         }
         let system = source.connector.system();
+        let withheld = mapped.as_ref().is_err_and(|error| error.withhold);
+        let hash = if withheld {
+            // What is not kept must not be guessed from its hash either.
+            hub.seal().mac(raw.body.as_bytes())
+        } else {
+            hub.seal().hash(raw.body.as_bytes())
+        };
         let known_by = shut::known_by(
             hub.seal(),
             system.as_str(),
@@ -42,40 +52,66 @@ impl Landed {
             known_by,
             external_id: raw.external_id,
             source_time: raw.source_time,
-            hash: hub.seal().hash(raw.body.as_bytes()),
+            hash,
             body: raw.body,
             mapped,
+            marked: None,
         }
     }
 
     /// Of a state-secret project only that it exists is kept, so that it is not reported again:
-    /// neither its id nor its text, nor a hash that could be guessed from them.
+    /// neither its id nor its text, nor a hash that could be guessed from them. What names its
+    /// project stays in memory, so that one that the hub knows can be told.
     fn classified(
         hub: &Hub,
+        source: &Source,
+        stream: &Stream,
         raw: &RawRecord,
         mapped: Result<CanonicalRecord, RecordError>,
     ) -> Self {
+        let marked = Marked::new(hub.seal(), source.connector.as_ref(), stream, raw);
         Self {
-            external_id: forget::nameless(hub.seal(), &raw.external_id),
+            external_id: marked.nameless().to_owned(),
             source_time: raw.source_time,
             hash: "-".to_owned(),
             body: String::new(),
-            known_by: BTreeSet::new(),
+            known_by: shut::digests(hub.seal(), marked.keys()),
             mapped,
+            marked: Some(marked),
         }
     }
 
-    /// One of which not even the identity could be read: its text must do for it.
-    pub(super) fn unreadable(hub: &Hub, record: UnreadableRecord) -> Self {
+    /// One of which not even the identity could be read: its text must do for it, unless that may
+    /// not be kept. Nobody is told of a mark on such a one, since it could never be taken back.
+    pub(super) fn unreadable(
+        hub: &Hub,
+        source: &Source,
+        stream: &Stream,
+        record: UnreadableRecord,
+    ) -> Self {
         let body = without_contacts(&record.body).into_owned();
-        let hash = hub.seal().hash(body.as_bytes());
+        let mapped = match source.connector.map(stream, &body) {
+            Ok(mapped) if mapped.classified => Ok(mapped),
+            Err(error) if error.withhold => Err(error),
+            _ => Err(record.error),
+        };
+        let secret = match &mapped {
+            Ok(_) => true,
+            Err(error) => error.withhold,
+        };
+        let hash = if secret {
+            hub.seal().mac(body.as_bytes())
+        } else {
+            hub.seal().hash(body.as_bytes())
+        };
         Self {
             external_id: format!("unreadable:{hash}"),
             source_time: DateTime::UNIX_EPOCH,
             hash,
             body,
             known_by: BTreeSet::new(),
-            mapped: Err(record.error),
+            mapped,
+            marked: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::merge::{Incoming, parties};
 use super::no_match::NoMatch;
+use super::shut::{of_card, of_code, of_trade};
 use crate::command::enter;
 use crate::desk::{self, Party};
 use crate::fault::Fault;
@@ -221,29 +222,17 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
     let codes: Vec<String> = codes.map(|code| code.as_str().to_owned()).collect();
     let by_code = desk::bearers(tx, &codes).await?;
 
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let trade: Vec<&str> = incoming
+    let trade = incoming.iter().flat_map(|one| trade_codes(&one.record));
+    let by_trade_code = tendered(tx, trade.collect()).await?;
+    let assets: Vec<&AssetRecord> = incoming
         .iter()
-        .flat_map(|one| trade_codes(&one.record))
+        .filter_map(|one| one.record.asset.as_ref())
         .collect();
-    let tenders = tender::Entity::find_in(&scope)
-        .filter(
-            tender::Column::DealCode
-                .is_in(trade.clone())
-                .or(tender::Column::Code.is_in(trade)),
-        )
-        .all(tx.db())
-        .await?;
-    let mut by_trade_code = BTreeMap::new();
-    // Those on the desk may not be written yet.
-    let files = tx.desk().files.values();
-    let on_desk = files.flat_map(|file| file.tenders.iter().cloned());
-    for row in tenders.into_iter().chain(on_desk) {
-        by_trade_code.extend(row.deal_code.map(|code| (code, row.project_id)));
-        by_trade_code.insert(row.code, row.project_id);
-    }
-    let by_asset = assets(tx, incoming).await?;
+    let cards = assets.iter().map(|asset| asset.card_number.as_str());
+    let ids = assets.iter().filter_map(|asset| our_asset(asset));
+    let by_asset = owned(tx, cards.collect(), ids.collect()).await?;
 
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let by_name = |one: &&Incoming| enters_projects(one) || is_of_people(one);
     let names: Vec<&str> = incoming
         .iter()
@@ -293,18 +282,38 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
     })
 }
 
-/// The projects of the assets that the records name, by card number and by our own id.
-async fn assets(tx: &Tx, incoming: &[Incoming]) -> Result<BTreeMap<String, Uuid>, Fault> {
-    let named: Vec<&AssetRecord> = incoming
-        .iter()
-        .filter_map(|one| one.record.asset.as_ref())
-        .collect();
+/// The projects of the tenders that bear the codes.
+pub(super) async fn tendered(tx: &Tx, codes: Vec<&str>) -> Result<BTreeMap<String, Uuid>, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let tenders = tender::Entity::find_in(&scope)
+        .filter(
+            tender::Column::DealCode
+                .is_in(codes.clone())
+                .or(tender::Column::Code.is_in(codes)),
+        )
+        .all(tx.db())
+        .await?;
+    let mut by_code = BTreeMap::new();
+    // Those on the desk may not be written yet.
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.tenders.iter().cloned());
+    for row in tenders.into_iter().chain(on_desk) {
+        by_code.extend(row.deal_code.map(|code| (code, row.project_id)));
+        by_code.insert(row.code, row.project_id);
+    }
+    Ok(by_code)
+}
+
+/// The projects of the assets, by card number and by our own id.
+pub(super) async fn owned(
+    tx: &Tx,
+    cards: Vec<&str>,
+    ids: Vec<Uuid>,
+) -> Result<BTreeMap<String, Uuid>, Fault> {
     let mut by_asset = BTreeMap::new();
-    if named.is_empty() {
+    if cards.is_empty() && ids.is_empty() {
         return Ok(by_asset);
     }
-    let cards = named.iter().map(|asset| asset.card_number.as_str());
-    let ids = named.iter().filter_map(|asset| our_asset(asset));
     let known = asset::Column::CardNumber
         .is_in(cards)
         .or(asset::Column::Id.is_in(ids));
@@ -334,28 +343,27 @@ fn our_asset(asset: &AssetRecord) -> Option<Uuid> {
 /// What would tell the project of a record that has none yet.
 pub(super) fn awaited(record: &CanonicalRecord) -> BTreeSet<String> {
     let code = record.project.project_code.as_ref();
-    let code = code.map(|code| format!("code:{}", code.as_str()));
+    let code = code.map(|code| of_code(code.as_str()));
     let asset = record.asset.as_ref();
-    let card = asset.map(|asset| format!("card:{}", asset.card_number));
-    let trades = trade_codes(record).map(|code| format!("trade:{code}"));
+    let card = asset.map(|asset| of_card(&asset.card_number));
+    let trades = trade_codes(record).map(of_trade);
     code.into_iter().chain(card).chain(trades).collect()
 }
 
-/// What the projects on the desk have come to bear in this transaction.
-pub(super) fn borne(tx: &Tx) -> BTreeSet<String> {
+/// What the projects on the desk have come to bear in this transaction, and which of them does.
+pub(super) fn borne(tx: &Tx) -> BTreeMap<String, Uuid> {
     let desk = tx.desk();
-    let codes = desk.codes.iter().map(|row| format!("code:{}", row.code));
-    let mut keys: BTreeSet<String> = codes.collect();
+    let codes = desk.codes.iter();
+    let mut keys: BTreeMap<String, Uuid> = codes
+        .map(|row| (of_code(&row.code), row.project_id))
+        .collect();
     for file in desk.files.values() {
-        for row in file.tenders.dirty() {
-            let trade = |code: &String| format!("trade:{code}");
-            keys.extend([&row.code].into_iter().chain(&row.deal_code).map(trade));
-        }
-        let cards = file
-            .assets
-            .dirty()
-            .filter_map(|row| row.card_number.as_ref());
-        keys.extend(cards.map(|card| format!("card:{card}")));
+        let tenders = file.tenders.dirty();
+        let trades = tenders.flat_map(|row| [&row.code].into_iter().chain(&row.deal_code));
+        keys.extend(trades.map(|code| (of_trade(code), file.id())));
+        let assets = file.assets.dirty();
+        let cards = assets.filter_map(|row| row.card_number.as_ref());
+        keys.extend(cards.map(|card| (of_card(card), file.id())));
     }
     keys
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::matching::{Match, borne, match_all};
 use super::merge::{Incoming, merge};
+use super::told;
 use crate::desk;
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -17,12 +18,19 @@ use crate::transact::Tx;
 const BY_KEY: &str = "match";
 
 /// Merges the records that waited for what this transaction brought: a project's code, the tender
-/// of an award, the card of an asset. So it does not matter which system is read first.
+/// of an award, the card of an asset. So it does not matter which system is read first; nor whether
+/// one marked the project as state-secret before the hub knew it.
 pub(crate) async fn rejoin(tx: &mut Tx) -> Result<(), Fault> {
+    join(tx).await?;
+    told::heed(tx).await
+}
+
+async fn join(tx: &mut Tx) -> Result<(), Fault> {
     let mut looked_up = BTreeSet::new();
     loop {
         // What is merged may itself be waited for: a tender by its award.
-        let new: Vec<String> = borne(tx).difference(&looked_up).cloned().collect();
+        let borne = borne(tx).into_keys();
+        let new: Vec<String> = borne.filter(|key| !looked_up.contains(key)).collect();
         if new.is_empty() {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, Reason, Stream};
+use shuniu_connectors::contract::{CanonicalRecord, RawRecord, Reason, Stream};
 use shuniu_entities::{
     Keyed, Scope, connector_instance, match_candidate, quarantine, source_record,
 };
@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::candidate;
 use super::forget::{self, forget};
+use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
 use super::shut;
@@ -122,6 +123,9 @@ pub struct ReplayQuarantine {
     /// The other versions of the record that are kept.
     #[serde(skip)]
     versions: Vec<Uuid>,
+    /// The connector, and what may be read of a record whose secrecy is marked.
+    #[serde(skip)]
+    marked: Option<(Uuid, Marked)>,
 }
 
 /// What became of a record that was tried again.
@@ -195,13 +199,22 @@ impl Hub {
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
-                // Not even its id goes along with a command about a state-secret record.
-                let external_id = if record.classified {
-                    forget::nameless(self.seal(), &raw.external_id)
+                let stream_of = Stream::new(raw.stream.clone());
+                let (external_id, marked) = if record.classified {
+                    let whole = RawRecord {
+                        external_id: raw.external_id.clone(),
+                        source_time: raw.source_time,
+                        body: raw.body,
+                    };
+                    let marked = Marked::new(self.seal(), connector.as_ref(), &stream_of, &whole);
+                    // Not even its id is written with a command about a state-secret record.
+                    let nameless = marked.nameless().to_owned();
+                    (nameless, Some((connector_id, marked)))
                 } else {
-                    raw.external_id
+                    (raw.external_id, None)
                 };
                 let replay = ReplayQuarantine {
+                    marked,
                     versions: kept.iter().map(|row| row.id).collect(),
                     quarantine: row.id,
                     source_record: raw.id,
@@ -246,6 +259,9 @@ impl Command for ReplayQuarantine {
         }
         if self.record.classified {
             forget(tx, self.source_record, &self.external_id).await?;
+            if let Some((connector, marked)) = &self.marked {
+                marked::note(tx, *connector, &[marked]).await?;
+            }
             return Ok(Replayed::Refused);
         }
         let known_by = shut::known_by(

@@ -14,7 +14,7 @@ use crate::seal::Seal;
 use crate::transact::Tx;
 
 /// Most keys of one statement, well under either engine's limit of parameters.
-const CHUNK: usize = 400;
+pub(super) const CHUNK: usize = 400;
 
 /// By what a record is known again once its project is state-secret: its own identity in its
 /// system, and the codes that name its project.
@@ -27,11 +27,16 @@ pub(super) fn known_by(
 ) -> BTreeSet<String> {
     let own = of_record(system, stream, external_id);
     let codes = record.map(awaited).unwrap_or_default();
-    let keys = codes.into_iter().chain([own]);
+    digests(seal, codes.into_iter().chain([own]))
+}
+
+/// The keys as they are kept: equal for equal ones, and not to be guessed without our key.
+pub(super) fn digests(seal: &dyn Seal, keys: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+    let keys = keys.into_iter();
     keys.map(|key| seal.mac(key.as_bytes())).collect()
 }
 
-fn of_record(system: &str, stream: &str, external_id: &str) -> String {
+pub(super) fn of_record(system: &str, stream: &str, external_id: &str) -> String {
     format!("record:{system}:{stream}:{external_id}")
 }
 
@@ -41,18 +46,29 @@ pub(super) async fn among_shut(
     keys: &BTreeSet<String>,
 ) -> Result<BTreeSet<String>, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let keys: Vec<&String> = keys.iter().collect();
     let mut shut = BTreeSet::new();
-    for chunk in keys.chunks(CHUNK) {
-        let padded = chunk.iter().chain(chunk.last().into_iter().cycle());
-        let padded = padded.take(chunk.len().next_power_of_two()).copied();
+    for chunk in chunks(keys) {
         let rows = classified_key::Entity::find_in(&scope)
-            .filter(classified_key::Column::Digest.is_in(padded.cloned()))
+            .filter(classified_key::Column::Digest.is_in(chunk))
             .all(tx.db())
             .await?;
         shut.extend(rows.into_iter().map(|row| row.digest));
     }
     Ok(shut)
+}
+
+/// The keys in pieces of few lengths, so that there are few statements.
+pub(super) fn chunks(keys: &BTreeSet<String>) -> Vec<Vec<String>> {
+    let keys: Vec<&String> = keys.iter().collect();
+    let padded = |chunk: &[&String]| {
+        let last = chunk.last().into_iter().cycle();
+        let padded = chunk.iter().chain(last).copied();
+        padded
+            .take(chunk.len().next_power_of_two())
+            .cloned()
+            .collect()
+    };
+    keys.chunks(CHUNK).map(padded).collect()
 }
 
 /// Whether the code names a project that was declared state-secret here.
@@ -61,8 +77,16 @@ pub(crate) async fn is_shut_code(tx: &Tx, code: &str) -> Result<bool, Fault> {
     Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
 }
 
-fn of_code(code: &str) -> String {
+pub(super) fn of_code(code: &str) -> String {
     format!("code:{code}")
+}
+
+pub(super) fn of_trade(code: &str) -> String {
+    format!("trade:{code}")
+}
+
+pub(super) fn of_card(card: &str) -> String {
+    format!("card:{card}")
 }
 
 /// Removes every record of outside systems of a project, with what was set aside of them and what
@@ -101,9 +125,7 @@ pub(crate) async fn shut(
     }
     ids.sort_unstable();
     ids.dedup();
-    for chunk in ids.chunks(CHUNK) {
-        remove(tx, &scope, chunk).await?;
-    }
+    remove(tx, &ids).await?;
     let rows = keys.iter().map(|key| classified_key::Model {
         jurisdiction_id: tx.jurisdiction(),
         digest: tx.seal().mac(key.as_bytes()),
@@ -155,17 +177,26 @@ async fn named_by(
     let assets = asset::Entity::find_of(&scope, &key).all(tx.db()).await?;
     let mut keys: BTreeSet<String> = codes.iter().map(|code| of_code(code)).collect();
     for row in tenders {
-        let trade = |code: String| format!("trade:{code}");
-        keys.extend([row.code].into_iter().chain(row.deal_code).map(trade));
+        let codes = [row.code].into_iter().chain(row.deal_code);
+        keys.extend(codes.map(|code| of_trade(&code)));
     }
     let cards = assets.into_iter().filter_map(|row| row.card_number);
-    keys.extend(cards.map(|card| format!("card:{card}")));
+    keys.extend(cards.map(|card| of_card(&card)));
     Ok(keys)
 }
 
-async fn remove(tx: &Tx, scope: &Scope, records: &[Uuid]) -> Result<(), Fault> {
+/// Removes raw records with what was set aside of them and what waited for a person.
+pub(super) async fn remove(tx: &Tx, records: &[Uuid]) -> Result<(), Fault> {
+    for chunk in records.chunks(CHUNK) {
+        remove_few(tx, chunk).await?;
+    }
+    Ok(())
+}
+
+async fn remove_few(tx: &Tx, records: &[Uuid]) -> Result<(), Fault> {
     let here = tx.jurisdiction();
-    let waiting = match_candidate::Entity::find_in(scope)
+    let scope = Scope::jurisdictions(vec![here]);
+    let waiting = match_candidate::Entity::find_in(&scope)
         .filter(match_candidate::Column::SourceRecordId.is_in(records.iter().copied()))
         .all(tx.db())
         .await?;

@@ -8,8 +8,8 @@ use shuniu_entities::{
     classified_key, connector_instance, contract, discrepancy, document, document_content, finding,
     gate_state, idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key,
     obligation, organization, outbox, payment, person, policy_exception, project, project_bigram,
-    project_event, project_fact, quarantine, report, review, source_record, sync_cursor, sync_run,
-    tender,
+    project_event, project_fact, quarantine, report, review, secrecy_mark, source_record,
+    sync_cursor, sync_run, tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -111,7 +111,7 @@ on_both! {
         of_the_place! {
             assessment_day classified_key connector_instance idempotency_key law_in_force ledger_head
             match_key
-            quarantine sync_cursor sync_run
+            quarantine secrecy_mark sync_cursor sync_run
         }
         // Who there is besides is no secret of any unit.
         everywhere!(organization);

@@ -10,12 +10,12 @@ use crate::graphql::house::{definition, definitions, fields};
 const FOLDER: &str = "tests/it/authorization";
 
 /// The name of the type that a field gives, without lists and exclamation marks.
-pub(super) fn base(field: &FieldDefinition) -> String {
+pub(crate) fn base(field: &FieldDefinition) -> String {
     field.ty.node.to_string().replace(['[', ']', '!'], "")
 }
 
 /// Whether a type is one that leads on: an object, an interface or a union.
-pub(super) fn leads_on(name: &str, all: &[TypeDefinition]) -> bool {
+pub(crate) fn leads_on(name: &str, all: &[TypeDefinition]) -> bool {
     let found = all.iter().find(|one| one.name.node == name);
     found.is_some_and(|one| {
         matches!(

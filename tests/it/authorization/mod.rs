@@ -7,8 +7,8 @@
 
 mod cast;
 mod confined;
-mod coverage;
-mod page;
+pub(crate) mod coverage;
+pub(crate) mod page;
 mod questions;
 mod reading;
 mod routes;

@@ -6,7 +6,7 @@ use super::cast::CAST;
 
 /// What one of the cast gets by a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// It is shown these projects.
     Sees(&'static str),
     /// It is refused.
@@ -22,7 +22,7 @@ impl Cell {
 
 /// A right by its name; with `?` behind it, what it guards is null where it is missing.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Right {
+pub(crate) struct Right {
     name: &'static str,
     cells: &'static [Cell],
     shy: bool,
@@ -81,14 +81,14 @@ pub(super) fn right(name: &'static str) -> Right {
 
 /// A question or a subscription.
 #[derive(Debug)]
-pub(super) struct Question {
-    pub(super) name: &'static str,
-    pub(super) right: Right,
-    pub(super) query: &'static str,
+pub(crate) struct Question {
+    pub(crate) name: &'static str,
+    pub(crate) right: Right,
+    pub(crate) query: &'static str,
     /// What an answer holds that shows a project.
-    pub(super) mark: &'static str,
+    pub(crate) mark: &'static str,
     /// The list that says how much is to come.
-    pub(super) of: &'static str,
+    pub(crate) of: &'static str,
 }
 
 fn question(line: &'static str) -> Question {
@@ -108,28 +108,28 @@ fn question(line: &'static str) -> Question {
 }
 
 /// The questions of `reads.txt`.
-pub(super) fn questions() -> Vec<Question> {
+pub(crate) fn questions() -> Vec<Question> {
     let questions = lines(include_str!("reads.txt")).filter_map(|line| line.strip_prefix('?'));
     questions.map(question).collect()
 }
 
 /// The subscriptions of `follows.txt`.
-pub(super) fn follows() -> Vec<Question> {
+pub(crate) fn follows() -> Vec<Question> {
     lines(include_str!("follows.txt")).map(question).collect()
 }
 
 /// An object of the schema.
 #[derive(Debug)]
-pub(super) struct Object {
-    pub(super) name: &'static str,
+pub(crate) struct Object {
+    pub(crate) name: &'static str,
     /// How it is reached, and by what right; nothing for an answer to a change.
-    pub(super) reached: Option<(Right, &'static str)>,
+    pub(crate) reached: Option<(Right, &'static str)>,
     /// What it leads to, with arguments: nothing for those who see the object, else a right.
-    pub(super) fields: BTreeMap<&'static str, (&'static str, Option<Right>)>,
+    pub(crate) fields: BTreeMap<&'static str, (&'static str, Option<Right>)>,
 }
 
 /// The objects of `reads.txt`.
-pub(super) fn objects() -> Vec<Object> {
+pub(crate) fn objects() -> Vec<Object> {
     let mut objects: Vec<Object> = Vec::new();
     for line in lines(include_str!("reads.txt")).filter(|line| !line.starts_with('?')) {
         let (name, rest) = word(line);
@@ -160,8 +160,8 @@ pub(super) fn objects() -> Vec<Object> {
 /// A change.
 #[derive(Debug)]
 pub(super) struct Change {
-    pub(super) name: &'static str,
-    pub(super) right: Right,
+    pub(crate) name: &'static str,
+    pub(crate) right: Right,
     pub(super) input: &'static str,
     /// The kind of row whose id it answers.
     pub(super) gives: Option<&'static str>,

@@ -15,7 +15,7 @@ use super::journey::change;
 use crate::import::book;
 
 /// What people and systems said of the project, none of which may stay.
-const SAID: [&str; 9] = [
+pub(super) const SAID: [&str; 9] = [
     "隐语监测平台",
     "隐语二字改名",
     "1180000",
@@ -68,7 +68,7 @@ fn contract() -> CanonicalRecord {
 }
 
 /// A project of which systems and people have said much; its id.
-async fn known<'a>(house: &'a House) -> (Dictation<'a>, String) {
+pub(super) async fn known<'a>(house: &'a House) -> (Dictation<'a>, String) {
     let mut said = Dictation::to(house).await;
     let centre = System::TRADING_CENTRE;
     said.approval(&code(), &facts("隐语监测平台", "1180000.00"))
@@ -86,7 +86,7 @@ async fn known<'a>(house: &'a House) -> (Dictation<'a>, String) {
     (said, id.to_owned())
 }
 
-async fn declare(house: &House, id: &str) -> serde_json::Value {
+pub(super) async fn declare(house: &House, id: &str) -> serde_json::Value {
     let query = format!(
         r#"mutation {{ declareClassified(input: {{project: "{id}"}}) {{ project {{
             name classified projectCode investment unit {{ name }}
@@ -96,7 +96,7 @@ async fn declare(house: &House, id: &str) -> serde_json::Value {
     house.data(&bureau(), &query).await["declareClassified"]["project"].clone()
 }
 
-async fn everything(db: &TestDb) -> String {
+pub(super) async fn everything(db: &TestDb) -> String {
     let raw = db.raw().await.unwrap();
     let all = canonical(&raw, &[]).await.unwrap().join("\n");
     raw.close().await.unwrap();

@@ -1,6 +1,6 @@
 //! Outside systems that say, record by record, what a test dictates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Amount, AmountUnit, CanonicalRecord, CheckReport, Connector, Cursor, FactValue, Mapper, Page,
-    ProjectRef, RawRecord, RecordError, Stream, System,
+    Amount, AmountUnit, CanonicalRecord, CheckReport, Connector, Cursor, FactValue, Identity,
+    Mapper, Page, ProjectRef, RawRecord, RecordError, Stream, System,
 };
 use shuniu_connectors::egress::Breaker;
 use shuniu_connectors::seed::World;
@@ -63,6 +63,17 @@ impl Connector for Dictated {
 
     fn map(&self, _: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         Ok(serde_json::from_str(body).unwrap())
+    }
+
+    fn identity(&self, _: &Stream, raw: &RawRecord) -> Identity {
+        let said: CanonicalRecord = serde_json::from_str(&raw.body).unwrap();
+        Identity {
+            records: BTreeSet::from([raw.external_id.clone()]),
+            project_code: said.project.project_code,
+            trade_codes: said.project.unified_trade_code.into_iter().collect(),
+            card_number: said.asset.map(|asset| asset.card_number),
+            ..Identity::default()
+        }
     }
 
     fn breaker(&self) -> &Breaker {
@@ -138,6 +149,11 @@ impl<'a> Dictation<'a> {
         let sync = self.house.hub.sync_stream(source, &stream, false, &Silent);
         let done = Box::pin(sync).await.unwrap();
         done.counts
+    }
+
+    /// What is said next was changed earlier than what was said last.
+    pub(super) fn back(&mut self, minutes: i64) {
+        self.said -= minutes;
     }
 
     /// The approval platform says values of a project, which it enters where it is new.

@@ -285,7 +285,7 @@ impl Project {
             .collect())
     }
 
-    /// 发现的问题 findings. Rules that were broken or are doubtful, beyond overdue duties.
+    /// 发现的问题 findings. Rules that were broken or are doubtful, beyond overdue duties. That a system marks the project as state-secret (`secrecy:marked`) is told to those alone who may declare it.
     async fn findings(&self, ctx: &Context<'_>) -> Answer<Vec<Finding>> {
         let rows = self.0.all::<link::Findings>(view(ctx)?).await?;
         Ok(rows.into_iter().map(Finding).collect())

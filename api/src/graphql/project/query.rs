@@ -38,6 +38,8 @@ pub(crate) struct ProjectFilterInput {
     pub(crate) investment_to: Option<Money>,
     /// 有无逾期 whether any duty is overdue today.
     pub(crate) has_overdue: Option<bool>,
+    /// 待声明涉密 whether a system marks it as state-secret (涉密), so that it has to be declared with `declareClassified`, or mended there. Only those who may declare it may ask.
+    pub(crate) to_be_declared: Option<bool>,
     /// 此刻以来有更新 changed at or after this instant.
     pub(crate) updated_since: Option<Instant>,
 }
@@ -64,6 +66,7 @@ impl ProjectFilterInput {
             investment_from: self.investment_from.map(|money| money.0),
             investment_to: self.investment_to.map(|money| money.0),
             has_overdue: self.has_overdue,
+            to_be_declared: self.to_be_declared,
             updated_since: self.updated_since.map(|instant| instant.0),
         })
     }
