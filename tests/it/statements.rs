@@ -113,7 +113,7 @@ pub(crate) fn declared(under: &str, words: &str, end: &str) -> BTreeSet<String> 
             names.extend(after.filter_map(|rest| Some(rest.split_once(end)?.0.to_owned())));
         }
     }
-    assert!(names.len() > 10, "the source was not read: {names:?}");
+    assert!(!names.is_empty(), "the source was not read");
     names
 }
 
