@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use shuniu_hub::Fault;
 use shuniu_hub::access::Permission;
 use shuniu_hub::command::{
-    AttestFile, Command, CorrectAllocation, CorrectBudgetQuota, CorrectCatalogEntry,
-    CorrectContact, CorrectPayment, CorrectRecord, DeclareClassified, EraseContact,
-    RecordAllocation, RecordAsset, RecordBudgetQuota, RecordCatalogEntry, RecordContact,
-    RecordEntry, RecordException, RecordFact, RecordPayment, RegisterClassified, RegisterProject,
-    RequestStep, SettleDiscrepancy, Submission, VoidAllocation, VoidAsset, VoidBudgetQuota,
-    VoidCatalogEntry, VoidFact, VoidPayment, VoidRecord,
+    AttachDocument, AttestFile, Command, CorrectAllocation, CorrectBudgetQuota,
+    CorrectCatalogEntry, CorrectContact, CorrectPayment, CorrectRecord, DeclareClassified,
+    DetachDocument, EraseContact, RecordAllocation, RecordAsset, RecordBudgetQuota,
+    RecordCatalogEntry, RecordContact, RecordEntry, RecordException, RecordFact, RecordPayment,
+    RegisterClassified, RegisterProject, RequestStep, SettleDiscrepancy, Submission,
+    VoidAllocation, VoidAsset, VoidBudgetQuota, VoidCatalogEntry, VoidFact, VoidPayment,
+    VoidRecord,
 };
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
@@ -36,6 +37,7 @@ macro_rules! rights {
 fn rights() -> BTreeMap<&'static str, Permission> {
     rights![
         AttachContent,
+        AttachDocument,
         AttestFile,
         CorrectAllocation,
         CorrectBudgetQuota,
@@ -44,6 +46,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         CorrectPayment,
         CorrectRecord,
         DeclareClassified,
+        DetachDocument,
         EraseContact,
         HandOverProject,
         RecordAllocation,

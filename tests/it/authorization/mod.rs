@@ -29,6 +29,7 @@
 //! | a file opens to those who see its project | `desk::open` | [`commands`], [`writing`] |
 //! | a file of a state-secret project opens to nobody | `Tx::file` | `graphql::classified` |
 //! | what a system reported is withdrawn by those who reconcile | `may_withdraw` | [`writing`] |
+//! | a document is attached to what is of its own project | `command/attach.rs` | `graphql::evidence` |
 //! | a unit enters projects of its own | `unit_in_scope` | [`writing`] |
 //! | trying again what was set aside | `Hub::replay_quarantine` | [`writing`] |
 //! | handing in a ledger, and its template | `Hub::import`, `Hub::template` | [`routes`] |

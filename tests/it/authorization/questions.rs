@@ -43,6 +43,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         field_values_of(&project);
         events_of(&project);
         documents_of(&project);
+        attachments_of(&project);
         reports_of(&project);
         exceptions_of(&project);
         tenders_of(&project);
