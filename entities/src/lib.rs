@@ -6,6 +6,7 @@ mod scope;
 pub mod allocation;
 pub mod assessment_day;
 pub mod asset;
+pub mod attachment;
 pub mod budget_quota;
 pub mod catalog_entry;
 pub mod classified_key;

@@ -28,6 +28,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("project_event", Class::Tenant),
     ("document", Class::Tenant),
     ("document_content", Class::Tenant),
+    ("attachment", Class::Tenant),
     ("report", Class::Tenant),
     ("policy_exception", Class::Tenant),
     ("tender", Class::Tenant),

@@ -27,6 +27,7 @@ mod m20261128_000026_order_work_lists;
 mod m20261128_000027_create_person;
 mod m20261128_000031_name_contracts_by_number;
 mod m20261128_000034_let_ledger_bodies_go;
+mod m20261128_000035_create_attachment;
 mod m20261128_000037_create_secrecy_mark;
 
 pub use class::{CLASSES, Class};
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000027_create_person::Migration),
             Box::new(m20261128_000031_name_contracts_by_number::Migration),
             Box::new(m20261128_000034_let_ledger_bodies_go::Migration),
+            Box::new(m20261128_000035_create_attachment::Migration),
             Box::new(m20261128_000037_create_secrecy_mark::Migration),
         ]
     }

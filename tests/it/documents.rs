@@ -313,3 +313,16 @@ on_both! {
         assert!(store.holds(&name).await.unwrap(), "two documents hold it");
     }
 }
+
+on_both! {
+    async fn nothing_goes_into_a_document_of_a_classified_project(db: &TestDb) {
+        // None can have a document; should one ever come to have it, that stays as it is.
+        let shelf = Shelf::with(db).await;
+        let raw = db.raw().await.unwrap();
+        raw.execute("UPDATE project SET classified = TRUE").await.unwrap();
+        raw.close().await.unwrap();
+        let put = shelf.send("PUT", &[], &pdf(100)).await;
+        assert_eq!((put.status, put.code().as_str()), (404, "NOT_FOUND"));
+        assert_eq!(shelf.content().await, Value::Null);
+    }
+}

@@ -11,7 +11,7 @@ use shuniu_entities::{
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    CorrectRecord, FactInput, RecordEntry, RecordException, RecordFact, RecordKind,
+    Attach, CorrectRecord, FactInput, RecordEntry, RecordException, RecordFact, RecordKind,
     RegisterProject, RequestStep, StepOutcome, Submission, UnitInput, VoidRecord,
 };
 use shuniu_hub::{Fault, Hub, JurisdictionSetup, PackChoice};
@@ -87,6 +87,7 @@ fn event(project: Uuid, kind: &str, on: &str) -> RecordEntry {
         attributes: BTreeMap::new(),
         occurrence: None,
         period: None,
+        attach: Attach::Nothing,
     }
 }
 

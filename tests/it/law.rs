@@ -7,7 +7,7 @@ use serde_json::json;
 use shuniu_entities::{Key, OfProject, Scope, Tenant, law_in_force, ledger, obligation};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    FactInput, RecordEntry, RecordKind, RegisterProject, Submission, UnitInput,
+    Attach, FactInput, RecordEntry, RecordKind, RegisterProject, Submission, UnitInput,
 };
 use shuniu_hub::db::Probe;
 use shuniu_hub::law::Law;
@@ -80,6 +80,7 @@ async fn record(hub: &Hub, project: Key, kind: &str, on: &str) {
         attributes: Default::default(),
         occurrence: None,
         period: None,
+        attach: Attach::Nothing,
     };
     hub.submit(&submission, &entry).await.unwrap();
 }

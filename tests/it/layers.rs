@@ -7,7 +7,7 @@ use serde_json::json;
 use shuniu_entities::{Key, OfProject, Scope, obligation};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    FactInput, RecordEntry, RecordKind, RegisterProject, Submission, UnitInput,
+    Attach, FactInput, RecordEntry, RecordKind, RegisterProject, Submission, UnitInput,
 };
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::RegionCode;
@@ -91,6 +91,7 @@ async fn happened(
             .collect(),
         occurrence: occurrence.map(str::to_owned),
         period: None,
+        attach: Attach::Nothing,
     };
     hub.submit(&submission, &entry).await.unwrap();
 }

@@ -74,6 +74,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     let events = ask!(answers, view.events_of(&keys));
     let documents = ask!(answers, view.documents_of(&keys));
     let reports = ask!(answers, view.reports_of(&keys));
+    ask!(answers, view.attachments_of(&keys));
     ask!(answers, view.exceptions_of(&keys));
     let tenders = ask!(answers, view.tenders_of(&keys));
     let contracts = ask!(answers, view.contracts_of(&keys));

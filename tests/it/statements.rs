@@ -16,9 +16,9 @@ use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    AssetKind, AttestFile, DeclareClassified, FactInput, RecordAsset, RecordEntry, RecordException,
-    RecordFact, RecordKind, RegisterClassified, RequestStep, Ruling, SettleDiscrepancy,
-    StepOutcome, VoidAsset, VoidFact,
+    AssetKind, AttachDocument, AttestFile, DeclareClassified, DetachDocument, Evidences, FactInput,
+    RecordAsset, RecordEntry, RecordException, RecordFact, RecordKind, RegisterClassified,
+    RequestStep, Ruling, SettleDiscrepancy, StepOutcome, VoidAsset, VoidFact,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -113,7 +113,7 @@ pub(crate) fn declared(under: &str, words: &str, end: &str) -> BTreeSet<String> 
             names.extend(after.filter_map(|rest| Some(rest.split_once(end)?.0.to_owned())));
         }
     }
-    assert!(names.len() > 10, "the source was not read: {names:?}");
+    assert!(!names.is_empty(), "the source was not read");
     names
 }
 
@@ -139,6 +139,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         }
         by_hand(&desk, project).await;
         upload(&desk, project).await;
+        attach(&desk, project).await;
         money::kept(&desk, project).await;
         contacts::kept(&desk, project).await;
         crate::import::handed_in(&desk).await;
@@ -254,6 +255,34 @@ async fn upload(desk: &Desk<'_>, project: Uuid) {
     let received = desk.hub.receive(&desk.caller, document, &part, body).await;
     assert!(matches!(received.unwrap(), Received::Whole(_)));
     desk.hub.sweep_contents().await.unwrap();
+}
+
+/// Attaches a document to an event and to a duty, and takes it away from one of them.
+async fn attach(desk: &Desk<'_>, project: Uuid) {
+    let view = View::new(desk.hub, Arc::new(desk.caller.clone()));
+    let key = [Key::new(desk.jurisdiction, project)];
+    let documents = view.documents_of(&key).await.unwrap();
+    let document = documents.iter().find(|row| row.standing == "current");
+    let document = document.unwrap().id;
+    let events = view.events_of(&key).await.unwrap();
+    let event = events.iter().find(|row| row.standing == "current");
+    let event = event.unwrap().id;
+    let duty = view.obligations_of(&key).await.unwrap()[0].id;
+    let attach = AttachDocument {
+        project,
+        expected_version: None,
+        document,
+        evidences: vec![Evidences::Event(event), Evidences::Duty(duty)],
+    };
+    desk.ask(None, &attach).await.unwrap();
+    let detach = DetachDocument {
+        project,
+        expected_version: None,
+        document,
+        evidences: Some(vec![Evidences::Duty(duty)]),
+        reason: "附错了".to_owned(),
+    };
+    desk.ask(None, &detach).await.unwrap();
 }
 
 /// What people enter.

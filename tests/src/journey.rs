@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::command::{
-    Command, CorrectRecord, FactInput, RecordEntry, RecordFact, RecordKind, RegisterProject,
-    RequestStep, Submission, UnitInput, VoidRecord,
+    Attach, Command, CorrectRecord, FactInput, RecordEntry, RecordFact, RecordKind,
+    RegisterProject, RequestStep, Submission, UnitInput, VoidRecord,
 };
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
@@ -193,6 +193,7 @@ pub fn event(project: Uuid, kind: &str, on: &str) -> RecordEntry {
         attributes: BTreeMap::new(),
         occurrence: None,
         period: None,
+        attach: Attach::Nothing,
     }
 }
 

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use serde_json::json;
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
-use shuniu_hub::command::{AttestFile, Attested, FactInput, RecordEntry, RecordKind, Submission};
+use shuniu_hub::command::{
+    Attach, AttestFile, Attested, FactInput, RecordEntry, RecordKind, Submission,
+};
 use shuniu_hub::connectors::seed::AttestedProject;
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::Key;
@@ -123,6 +125,7 @@ fn command(file: &AttestedProject, key: &Key) -> AttestFile {
         attributes: BTreeMap::new(),
         occurrence: None,
         period: None,
+        attach: Attach::Nothing,
     };
     let events = file.events.iter().map(|event| RecordEntry {
         on: Some(event.on),

@@ -20,7 +20,7 @@ use super::event::EventMutation;
 use super::exception::ExceptionMutation;
 use super::fact::FactMutation;
 use super::hand_over::HandOverMutation;
-use super::id::key_of;
+use super::id::{Kind, key_of};
 use super::node::{Identified, existing};
 use super::payment::PaymentMutation;
 use super::project::{ClassifiedMutation, FileMutation, Owner, Project, ProjectMutation};
@@ -64,7 +64,9 @@ pub(crate) async fn submit<C: Command>(
         jurisdiction,
         key,
     };
-    Ok(view.hub().submit(&submission, command).await?)
+    // Boxed: what a transaction holds would lie on the stack once for each change of the schema.
+    let done = Box::pin(view.hub().submit(&submission, command));
+    Ok(done.await?)
 }
 
 /// Hands a change of a project's file to the hub; gives the project and the entry as they are
@@ -98,6 +100,15 @@ where
     let at = rows.first().and_then(<Owner as Link<E::Row>>::from);
     let at = at.ok_or_else(|| Fault::not_found(E::KIND.name(), wrong.id))?;
     Ok((wrong, at))
+}
+
+/// The row of something that must be of the same project; the hub looks whether it is.
+pub(crate) fn of_project(at: Key, kind: Kind, field: &str, id: &ID) -> Answer<Uuid> {
+    let key = key_of(kind, field, id)?;
+    if key.jurisdiction != at.jurisdiction {
+        return Err(Refusal::input(field, "belongs to another project"));
+    }
+    Ok(key.id)
 }
 
 /// Reads attributes given as a JSON object.

@@ -54,6 +54,7 @@ sourced!(
     shuniu_hub::query::FactRow,
     shuniu_hub::query::EventRow,
     shuniu_hub::query::DocumentRow,
+    shuniu_hub::query::AttachmentRow,
     shuniu_hub::query::ReportRow,
     shuniu_hub::query::TenderRow,
     shuniu_hub::query::ContractRow,

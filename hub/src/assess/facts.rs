@@ -135,7 +135,8 @@ fn complete(
     Ok(record.with_id(&id.to_string()))
 }
 
-fn typed_attributes(
+/// Attributes as the vocabulary types them; what it does not know is left out.
+pub(crate) fn typed_attributes(
     definition: &Definition,
     attributes: &Json,
 ) -> Result<BTreeMap<String, Value>, Fault> {

@@ -9,6 +9,7 @@ mod past_gate;
 mod reassess;
 mod rows;
 
+pub(crate) use facts::typed_attributes;
 pub use facts::{BUDGET_QUOTA, PAYMENT_REQUEST};
 pub(crate) use observed::{Observed, mark_all, observed};
 pub(crate) use reassess::{may_step, reassess};

@@ -4,10 +4,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::fact::{FactInput, checked_fact, move_code};
-use super::record::{RecordEntry, RecordKind};
+use super::record::RecordEntry;
 use super::submit::{Command, project_version};
 use crate::access::Permission;
-use crate::desk;
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::Draft;
@@ -54,7 +53,7 @@ impl Command for AttestFile {
                 let problem = "every entry is of the project whose file is entered";
                 return Err(Fault::invalid("entries.project", problem));
             }
-            entries.push((entry.table, entry.checked(tx)?));
+            entries.push((entry, entry.checked(tx)?));
         }
         if self.tracked_since.is_some_and(|day| day > tx.today()) {
             let problem = "the day lies in the future; a file is complete from a day that was";
@@ -71,16 +70,14 @@ impl Command for AttestFile {
         }
         file.resolve();
         let after = file.project.get().project_code.clone();
-        let owner = (file.key().jurisdiction, file.id());
-        for (table, dated) in entries {
-            let (_, draft) = match table {
-                RecordKind::Event => desk::add(&mut file.events, owner, &origin, dated),
-                RecordKind::Document => desk::add(&mut file.documents, owner, &origin, dated),
-                RecordKind::Report => desk::add(&mut file.reports, owner, &origin, dated),
-            }?;
+        let mut attached = Vec::new();
+        for (entry, dated) in entries {
+            let (id, draft) = entry.enter(file, &origin, dated)?;
             drafts.push(draft);
+            attached.extend(entry.attach.to_row(file, &origin, (entry.table, id))?);
         }
         let recorded = drafts.len() as u64;
+        drafts.extend(attached);
         let was = file.project.get().tracked_since;
         if let Some(since) = self.tracked_since
             && was != Some(since)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::HeaderFact;
 use shuniu_entities::{
-    allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document,
+    allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
     document_content, finding, gate_state, obligation, outbox, payment, person, policy_exception,
     project, project_code, project_event, project_fact, report, review, tender,
 };
@@ -127,6 +127,7 @@ async fn rows(tx: &Tx, project: Uuid) -> Result<BTreeMap<&'static str, u64>, Fau
         tender,
         policy_exception,
         report,
+        attachment,
         document_content,
         document,
         project_event,

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod asset;
+mod attach;
 mod attest;
 mod budget_quota;
 mod catalog_entry;
@@ -22,6 +23,7 @@ pub use allocation::{
     AllocationTerms, CorrectAllocation, RecordAllocation, ResourceKind, VoidAllocation,
 };
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
+pub use attach::{Attach, AttachDocument, DetachDocument, Evidences};
 pub use attest::{AttestFile, Attested};
 pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};
 pub use catalog_entry::{

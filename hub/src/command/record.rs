@@ -7,6 +7,7 @@ use shuniu_policy::Period;
 use shuniu_policy::vocabulary::{Definition, Family};
 use uuid::Uuid;
 
+use super::attach::Attach;
 use super::submit::{Command, project_version};
 use crate::access::{Permission, Role, grants};
 pub use crate::desk::RecordKind;
@@ -35,6 +36,9 @@ pub struct RecordEntry {
     pub occurrence: Option<String>,
     /// Period of a report.
     pub period: Option<Period>,
+    /// What is attached in the same step; an event takes documents, a document what it evidences.
+    #[serde(default, skip_serializing_if = "Attach::is_nothing")]
+    pub attach: Attach,
 }
 
 /// Puts a corrected row in the place of one that was wrong; the wrong one is kept.
@@ -102,6 +106,21 @@ impl RecordEntry {
         })
     }
 
+    /// Puts what it says into the file.
+    pub(super) fn enter(
+        &self,
+        file: &mut File,
+        origin: &Origin,
+        dated: Dated,
+    ) -> Result<(Uuid, Draft), Fault> {
+        let owner = (file.key().jurisdiction, file.id());
+        match self.table {
+            RecordKind::Event => desk::add(&mut file.events, owner, origin, dated),
+            RecordKind::Document => desk::add(&mut file.documents, owner, origin, dated),
+            RecordKind::Report => desk::add(&mut file.reports, owner, origin, dated),
+        }
+    }
+
     fn checked_attributes(&self, definition: &Definition) -> Result<Json, Fault> {
         let mut attributes = serde_json::Map::new();
         for (name, value) in &self.attributes {
@@ -167,13 +186,13 @@ impl Command for RecordEntry {
         let origin = tx.origin();
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
-        let owner = (file.key().jurisdiction, file.id());
-        let (id, draft) = match self.table {
-            RecordKind::Event => desk::add(&mut file.events, owner, &origin, dated),
-            RecordKind::Document => desk::add(&mut file.documents, owner, &origin, dated),
-            RecordKind::Report => desk::add(&mut file.reports, owner, &origin, dated),
-        }?;
-        Ok(done(tx, self.project, id, draft))
+        let (id, draft) = self.enter(file, &origin, dated)?;
+        let attached = self.attach.to_row(file, &origin, (self.table, id))?;
+        let recorded = done(tx, self.project, id, draft);
+        for draft in attached {
+            tx.record(draft);
+        }
+        Ok(recorded)
     }
 }
 
@@ -191,7 +210,13 @@ impl Command for CorrectRecord {
         project_version(file, self.right.expected_version)?;
         may_withdraw(&actor, entry_source(file, self.right.table, self.record))?;
         let (id, draft) = correct(file, &origin, self, dated)?;
-        Ok(done(tx, self.right.project, id, draft))
+        let row = (self.right.table, id);
+        let attached = self.right.attach.to_row(file, &origin, row)?;
+        let recorded = done(tx, self.right.project, id, draft);
+        for draft in attached {
+            tx.record(draft);
+        }
+        Ok(recorded)
     }
 }
 

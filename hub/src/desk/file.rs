@@ -1,7 +1,7 @@
 use shuniu_entities::{
-    Key, allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document, finding,
-    gate_state, obligation, payment, policy_exception, project, project_event, project_fact,
-    report, review, tender,
+    Key, allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy,
+    document, finding, gate_state, obligation, payment, policy_exception, project, project_event,
+    project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -42,6 +42,7 @@ pub(crate) struct File {
     pub(crate) discrepancies: Rows<discrepancy::Model>,
     pub(crate) events: Rows<project_event::Model>,
     pub(crate) documents: Rows<document::Model>,
+    pub(crate) attachments: Rows<attachment::Model>,
     pub(crate) reports: Rows<report::Model>,
     pub(crate) exceptions: Rows<policy_exception::Model>,
     pub(crate) tenders: Rows<tender::Model>,
@@ -77,6 +78,7 @@ impl File {
             discrepancies: Rows::default(),
             events: Rows::default(),
             documents: Rows::default(),
+            attachments: Rows::default(),
             reports: Rows::default(),
             exceptions: Rows::default(),
             tenders: Rows::default(),

@@ -1,8 +1,9 @@
-//! Payments, budget quotas, catalogue entries and allocations: rows of a file with terms of their own.
+//! Payments, budget quotas, catalogue entries, allocations and attachments: rows of a file with terms
+//! of their own.
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use shuniu_entities::{allocation, budget_quota, catalog_entry, payment};
+use shuniu_entities::{allocation, attachment, budget_quota, catalog_entry, obligation, payment};
 use uuid::Uuid;
 
 use super::change::entry;
@@ -49,6 +50,58 @@ pub(crate) struct Resource {
     pub(crate) quantity: Option<i32>,
     pub(crate) allocated_on: NaiveDate,
     pub(crate) released_on: Option<NaiveDate>,
+}
+
+/// A document, and the event or the duty that it evidences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Attached {
+    pub(crate) document: Uuid,
+    #[serde(flatten)]
+    pub(crate) to: Evidenced,
+}
+
+/// What a document evidences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Evidenced {
+    Event(Uuid),
+    Duty(Duty),
+}
+
+/// A duty as the law names it, whatever row it has at present.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Duty {
+    pub(crate) provision: String,
+    pub(crate) subject: String,
+    pub(crate) occurrence: String,
+    pub(crate) period: String,
+}
+
+impl Duty {
+    pub(crate) fn of(row: &obligation::Model) -> Self {
+        Self {
+            provision: row.provision.clone(),
+            subject: row.subject.clone(),
+            occurrence: row.occurrence.clone(),
+            period: row.period.clone(),
+        }
+    }
+}
+
+impl Evidenced {
+    fn event(&self) -> Option<Uuid> {
+        match self {
+            Self::Event(id) => Some(*id),
+            Self::Duty(_) => None,
+        }
+    }
+
+    fn duty(&self, part: impl Fn(&Duty) -> &String) -> Option<String> {
+        match self {
+            Self::Event(_) => None,
+            Self::Duty(duty) => Some(part(duty).clone()),
+        }
+    }
 }
 
 entry!(
@@ -133,5 +186,33 @@ entry!(
         sharing: said.sharing,
         update_cycle: said.update_cycle,
         registered_on: said.registered_on,
+    }
+);
+entry!(
+    attachment,
+    "attachment",
+    Attached,
+    |row| Attached {
+        document: row.document_id,
+        to: match row.event_id {
+            Some(id) => Evidenced::Event(id),
+            None => {
+                let part = |part: &Option<String>| part.clone().unwrap_or_default();
+                Evidenced::Duty(Duty {
+                    provision: part(&row.provision),
+                    subject: part(&row.subject),
+                    occurrence: part(&row.occurrence),
+                    period: part(&row.period),
+                })
+            }
+        },
+    },
+    |said| {
+        document_id: said.document,
+        event_id: said.to.event(),
+        provision: said.to.duty(|duty| &duty.provision),
+        subject: said.to.duty(|duty| &duty.subject),
+        occurrence: said.to.duty(|duty| &duty.occurrence),
+        period: said.to.duty(|duty| &duty.period),
     }
 );

@@ -1,8 +1,8 @@
 use sea_orm::{QueryOrder, QuerySelect};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, budget_quota, catalog_entry, contract, discrepancy,
-    document, finding, gate_state, obligation, payment, policy_exception, project, project_event,
-    project_fact, report, review, tender,
+    Key, Keyed, OfProject, allocation, asset, attachment, budget_quota, catalog_entry, contract,
+    discrepancy, document, finding, gate_state, obligation, payment, policy_exception, project,
+    project_event, project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -54,6 +54,7 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
         discrepancy => discrepancies,
         project_event => events,
         document => documents,
+        attachment => attachments,
         report => reports,
         policy_exception => exceptions,
         tender => tenders,

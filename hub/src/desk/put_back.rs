@@ -4,9 +4,9 @@ use sea_orm::{
     PrimaryKeyToColumn, QueryFilter,
 };
 use shuniu_entities::{
-    allocation, asset, budget_quota, catalog_entry, contract, discrepancy, document, finding,
-    gate_state, obligation, organization, payment, policy_exception, project, project_code,
-    project_event, project_fact, report, review, tender,
+    allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
+    finding, gate_state, obligation, organization, payment, policy_exception, project,
+    project_code, project_event, project_fact, report, review, tender,
 };
 
 use crate::db::Writer;
@@ -59,6 +59,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         discrepancy => discrepancies,
         project_event => events,
         document => documents,
+        attachment => attachments,
         report => reports,
         policy_exception => exceptions,
         tender => tenders,

@@ -21,7 +21,8 @@ const SHIPPED: &str = "shipped";
 impl Hub {
     /// Enters whole files of invented projects in one transaction: everything that is told of each
     /// is kept raw, merged by precedence, judged by the law of the place once, and written to its
-    /// ledger. A file that was entered before is left as it is. Gives how many were new.
+    /// ledger. A file that was entered before is left as it is, and one that is marked as
+    /// state-secret is not entered. Gives how many were new.
     ///
     /// # Errors
     ///
@@ -57,7 +58,8 @@ impl Work for EnterFiles<'_> {
         let known = self.known(tx, &connectors).await?;
         let (mut rows, mut placed, mut paid, mut entered) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for (file, hashes) in &self.files {
-            if known.contains(&file.declare_no) {
+            let secret = file.told.iter().any(|told| told.record.classified);
+            if secret || known.contains(&file.declare_no) {
                 continue;
             }
             entered += 1;

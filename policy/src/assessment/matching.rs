@@ -28,14 +28,11 @@ impl<'a> Scene<'a> {
         }
         found.retain(|record| {
             let attributes = &record.attributes;
-            pattern.attributes.iter().all(|(name, values)| {
-                attributes
-                    .get(name)
-                    .is_some_and(|got| values.iter().any(|v| fits(got, v)))
-            }) && pattern.compared.iter().all(|(name, compare, number)| {
-                matches!(attributes.get(name), Some(Value::Int(got))
-                    if compare.holds(got, &self.pack.number(number)))
-            })
+            pattern.wants(attributes)
+                && pattern.compared.iter().all(|(name, compare, number)| {
+                    matches!(attributes.get(name), Some(Value::Int(got))
+                        if compare.holds(got, &self.pack.number(number)))
+                })
         });
         for (order, other) in &pattern.orders {
             match self.latest_day(other, whose) {
@@ -95,12 +92,4 @@ pub(super) fn missing_parts(records: &[&Record], parts: &[String]) -> Vec<String
         .collect();
     let missing = parts.iter().filter(|part| !held.contains(part.as_str()));
     missing.cloned().collect()
-}
-
-/// Equal, or an element of a list.
-fn fits(got: &Value, wanted: &Value) -> bool {
-    match (got, wanted) {
-        (Value::List(words), Value::One(word)) => words.contains(word),
-        _ => got == wanted,
-    }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::{Compare, Number};
 use crate::facts::{Source, Value};
 
@@ -17,6 +19,24 @@ pub(crate) struct Pattern {
     /// Comparisons with the latest of another pattern.
     pub(crate) orders: Vec<(Order, Pattern)>,
     pub(crate) year: Option<YearTest>,
+}
+
+impl Pattern {
+    /// Whether attributes are such as it wants them; days, numbers and parts aside.
+    pub(crate) fn wants(&self, attributes: &BTreeMap<String, Value>) -> bool {
+        self.attributes.iter().all(|(name, values)| {
+            let got = attributes.get(name);
+            got.is_some_and(|got| values.iter().any(|wanted| fits(got, wanted)))
+        })
+    }
+}
+
+/// Equal, or an element of a list.
+fn fits(got: &Value, wanted: &Value) -> bool {
+    match (got, wanted) {
+        (Value::List(words), Value::One(word)) => words.contains(word),
+        _ => got == wanted,
+    }
 }
 
 /// How a day stands to another.

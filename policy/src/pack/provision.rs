@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Duty;
-use crate::{condition::Condition, facts::Source};
+use super::{Duty, Paper};
+use crate::condition::Condition;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,17 +151,11 @@ impl Provision {
         self.duty.is_some()
     }
 
-    /// The kinds of document that perform its duty, each once, in the order of the text.
-    /// Alternatives are all named; empty where only events, reports or attributes perform it.
+    /// The papers that perform its duty, in the order of the text. Alternatives are all named;
+    /// empty where only events, reports or attributes perform it.
     #[must_use]
-    pub fn papers(&self) -> Vec<&str> {
-        let mut kinds = Vec::new();
-        for record in self.duty.iter().flat_map(Duty::records) {
-            if record.source == Source::Document && !kinds.contains(&record.kind.as_str()) {
-                kinds.push(record.kind.as_str());
-            }
-        }
-        kinds
+    pub fn papers(&self) -> Vec<Paper<'_>> {
+        self.duty.as_ref().map(Paper::all).unwrap_or_default()
     }
 
     /// Whether the law it stands in is in force that day.

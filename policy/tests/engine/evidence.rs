@@ -1,5 +1,5 @@
 use shuniu_policy::{
-    Status, Value,
+    Packs, Status, Value,
     assessment::{GateStatus, Proof},
     facts::{Record, Source},
 };
@@ -94,6 +94,50 @@ fn a_document_after_an_event_needs_the_event_and_its_own_day() {
     assert!(closed(&project), "no day proves nothing");
     project.record(record(Some("2025-05-02"))).unwrap();
     assert!(!closed(&project));
+}
+
+#[test]
+fn a_provision_names_each_paper_that_performs_it_and_where_it_leaves_a_choice() {
+    let asked = |pack: &str, provision: &str| {
+        let pack = Packs::shipped().get(pack).unwrap();
+        let papers = pack.provision(provision).unwrap().papers();
+        let told = papers.iter().map(|paper| {
+            let way = paper.alternative.map(|way| (way.choice, way.of_papers));
+            let wanted = paper.attributes().iter();
+            let wanted = wanted.map(|(name, values)| format!("{name}={}", values[0]));
+            let wanted = wanted.chain(paper.parts().iter().cloned());
+            (paper.kind().to_owned(), wanted.collect::<Vec<_>>(), way)
+        });
+        told.collect::<Vec<_>>()
+    };
+    let named = |kind: &str, wanted: &[&str], way| {
+        let wanted = wanted.iter().map(|one| (*one).to_owned()).collect();
+        (kind.to_owned(), wanted, way)
+    };
+    assert_eq!(
+        asked("tinghu", "tinghu-11-tender-document-basis"),
+        [
+            named(
+                "application_material",
+                &["feasibility_report", "cost_assessment"],
+                None
+            ),
+            named("fiscal_review_report", &[], Some((2, false))),
+        ]
+    );
+    assert_eq!(
+        asked("meixian", "meixian-03-finance-budget-and-prereview"),
+        [
+            named("fiscal_review_report", &[], Some((0, true))),
+            named("review_opinion", &["by=finance"], Some((0, true))),
+        ]
+    );
+    let monthly = pack();
+    let reports = monthly
+        .provisions
+        .iter()
+        .filter(|one| one.papers().is_empty());
+    assert!(reports.count() > 0, "a report is no paper");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
-    Key, Scope, Tenant, allocation, assessment_day, asset, budget_quota, catalog_entry,
+    Key, Scope, Tenant, allocation, assessment_day, asset, attachment, budget_quota, catalog_entry,
     classified_key, connector_instance, contract, discrepancy, document, document_content, finding,
     gate_state, idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key,
     obligation, organization, outbox, payment, person, policy_exception, project, project_bigram,
@@ -84,6 +84,7 @@ on_both! {
             project by Id
             allocation by ProjectId
             asset by ProjectId
+            attachment by ProjectId
             budget_quota by ProjectId
             catalog_entry by ProjectId
             contract by ProjectId

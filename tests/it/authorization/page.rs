@@ -29,6 +29,10 @@ pub(crate) struct Right {
 }
 
 impl Right {
+    pub(super) fn name(self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn of(self, column: usize) -> Cell {
         match self.cells[column] {
             Cell::Refused if self.shy => Cell::Sees(""),

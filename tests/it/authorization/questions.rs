@@ -8,7 +8,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shuniu_hub::Fault;
-use shuniu_hub::query::{Standing, View};
+use shuniu_hub::access::Caller;
+use shuniu_hub::policy::RegionCode;
+use shuniu_hub::query::{
+    Counted, DiscrepancyFilter, Grouping, ObligationFilter, ProjectFilter, ProjectOrder, Slice,
+    Standing, StepFilter, Stretch, View, Waiting,
+};
 use shuniu_tests::{TestDb, on_both};
 
 use super::cast::{CAST, caller};
@@ -38,6 +43,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         field_values_of(&project);
         events_of(&project);
         documents_of(&project);
+        attachments_of(&project);
         reports_of(&project);
         exceptions_of(&project);
         tenders_of(&project);
@@ -92,7 +98,102 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
     told
 }
 
-/// Questions that choose for themselves; `reads.txt` asks them.
+/// Asks everything that chooses for itself, the whole of it: how much there is, where that can be
+/// counted.
+async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u64>, Fault>)> {
+    let mut told = Vec::new();
+    let slice = || Slice {
+        size: 100,
+        ..Slice::default()
+    };
+    let projects = ProjectFilter::default();
+    let duties = ObligationFilter::on(view.today());
+    let disputes = DiscrepancyFilter::default();
+    let waiting = Waiting::default();
+    let steps = StepFilter {
+        gate: "archive_transfer".to_owned(),
+        may: true,
+        of: ProjectFilter::default(),
+    };
+    let counted = Counted::Projects(ProjectFilter::default());
+    let grouping = Grouping::default();
+    let stretch = Stretch {
+        size: 100,
+        ..Stretch::default()
+    };
+    let by_name = (ProjectOrder::Name, false);
+    let rows = |length: usize| u64::try_from(length).ok();
+    macro_rules! ask {
+        ($right:literal: $($name:ident($($given:expr),*) => $count:expr;)+) => {$(
+            let said = view.$name($($given),*).await;
+            told.push((stringify!($name), $right, said.map($count)));
+        )+};
+    }
+    ask! { "project":
+        projects(&projects, by_name, &slice()) => |page| rows(page.rows.len());
+        count_projects(&projects) => Some;
+        discrepancies(&disputes, &slice()) => |page| rows(page.rows.len());
+        count_discrepancies(&disputes) => |counts| Some(counts.values().sum());
+        steps(&steps, &slice()) => |page| rows(page.rows.len());
+        count_steps(&steps) => Some;
+    }
+    ask! { "lists":
+        obligations(&duties, &slice()) => |_| None;
+        count_obligations(&duties) => |_| None;
+        aggregate(&counted, &grouping) => |_| None;
+        assessed_for(&[]) => |_| None;
+    }
+    ask! { "ledgers":
+        ledger(&stretch, &[], None) => |_| None;
+        ledger_heads(&[]) => |_| None;
+    }
+    ask! { "integration":
+        connectors(&[]) => |list| rows(list.len());
+        sync_runs(&[], 100) => |list| rows(list.len());
+        match_candidates(&waiting, &slice()) => |page| rows(page.rows.len() / 2);
+        quarantined(&waiting, &slice()) => |page| rows(page.rows.len());
+    }
+    told
+}
+
+on_both! {
+    async fn a_list_is_refused_by_itself_and_holds_what_is_seen(db: &TestDb) {
+        let world = World::at(db).await;
+        let mut wrong = Vec::new();
+        let mut asked = BTreeSet::new();
+        for (column, (who, ..)) in CAST.iter().enumerate() {
+            let view = View::new(&world.hub, Arc::new(caller(column)));
+            let all = chosen(&view).await;
+            // Where a ledger ends is told of the places of the token alone.
+            if let Ok(heads) = view.ledger_heads(&[]).await {
+                for target in &world.targets {
+                    let told = heads.seen(target.project.jurisdiction) > 0;
+                    if told != right("party").of(column).sees(target.letter) {
+                        wrong.push(format!("ledger_heads of {} by {who}: {told}", target.letter));
+                    }
+                }
+            }
+            for (name, needs, told) in all {
+                asked.insert(name);
+                let cell = right(needs).of(column);
+                let seen = ['A', 'B', 'C', 'D'].into_iter().filter(|letter| cell.sees(*letter));
+                let seen = seen.count() as u64;
+                let fits = match &told {
+                    Ok(count) => cell != Cell::Refused && count.is_none_or(|count| count == seen),
+                    Err(Fault::Forbidden { .. }) => cell == Cell::Refused,
+                    Err(_) => false,
+                };
+                if !fits {
+                    wrong.push(format!("{name} by {who}: {told:?}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(asked.into_iter().collect::<Vec<_>>(), LISTS);
+    }
+}
+
+/// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
 const LISTS: [&str; 16] = [
     "aggregate",
     "assessed_for",
@@ -139,5 +240,32 @@ on_both! {
         let known = declared("query", "    pub async fn ", "(");
         let left_out: Vec<_> = known.difference(&asked).collect();
         assert_eq!(left_out, [""; 0], "questions of `View` that are asked neither here nor as LISTS");
+    }
+}
+
+on_both! {
+    async fn a_unit_without_an_organization_sees_nothing(db: &TestDb) {
+        let world = World::at(db).await;
+        // Such a token is refused; but the hub is also asked past tokens.
+        let nobody = Caller { organization: None, ..caller(1) };
+        let view = View::new(&world.hub, Arc::new(nobody));
+        for at in 0..world.targets.len() {
+            for (name, _, told) in told(&view, &world, at).await {
+                let seen = ["organizations", "connectors_by_key"].contains(&name);
+                assert!(seen || !told.is_ok_and(|rows| rows > 0), "{name}");
+            }
+        }
+    }
+}
+
+on_both! {
+    async fn a_region_that_is_asked_for_narrows_what_is_seen(db: &TestDb) {
+        let world = World::at(db).await;
+        let view = View::new(&world.hub, Arc::new(caller(11)));
+        let here = RegionCode::parse("320902").unwrap();
+        let only = ProjectFilter { regions: vec![here], ..ProjectFilter::default() };
+        assert_eq!(view.count_projects(&ProjectFilter::default()).await.unwrap(), 4);
+        assert_eq!(view.count_projects(&only).await.unwrap(), 2);
+        assert_eq!(view.sync_runs(&[here], 100).await.unwrap().len(), 2);
     }
 }

@@ -8,9 +8,9 @@ use shuniu_entities::{Keyed, Scope, obligation, project};
 use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, ConnectorRow, ContractRow, DiscrepancyRow, DocumentRow,
-    EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, OrganizationRow, PaymentRow,
-    QuotaRow, ReportRow, ReviewRow, TenderRow,
+    AllocationRow, AssetRow, AttachmentRow, CatalogRow, ConnectorRow, ContractRow, DiscrepancyRow,
+    DocumentRow, EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, OrganizationRow,
+    PaymentRow, QuotaRow, ReportRow, ReviewRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -19,6 +19,9 @@ use super::waiting::waiting;
 
 /// A provision that a paper performs.
 const PROVISION: &str = "tinghu-11-cyberspace-filing-10-working-days";
+
+/// Which of several clocks the duty is.
+const OCCURRENCE: &str = "again";
 
 /// The ids of what hangs on a project.
 pub(super) struct Hung {
@@ -128,6 +131,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let nail = &nail;
     let (tender, contract) = bought(nail, unit).await;
     let (event, document, report, fact) = filed(nail).await;
+    attached(nail, document, event).await;
     let discrepancy = disputed(nail, fact).await;
     let (payment, quota) = paid(nail, contract, unit, document).await;
     let (entry, asset, review, allocation) = left(nail).await;
@@ -218,6 +222,32 @@ async fn filed(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
         }
     );
     (event, document, report, fact)
+}
+
+/// The document is attached to the event and to the duty of [`judge`].
+async fn attached(nail: &Nail<'_>, document: Uuid, event: Uuid) {
+    let none = || None::<String>;
+    for (event, provision, occurrence, whole) in [
+        (Some(event), none(), none(), none()),
+        (
+            None,
+            Some(PROVISION.to_owned()),
+            Some(OCCURRENCE.to_owned()),
+            Some("-".to_owned()),
+        ),
+    ] {
+        kept!(
+            nail,
+            AttachmentRow {
+                document_id: document,
+                event_id: event,
+                provision,
+                subject: whole.clone(),
+                occurrence,
+                period: whole,
+            }
+        );
+    }
 }
 
 /// A disagreement about the attribute, as if it had been settled.
@@ -426,7 +456,7 @@ pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs:
         pack_id: "tinghu".to_owned(),
         pack_version: "1".to_owned(),
         subject: "-".to_owned(),
-        occurrence: "again".to_owned(),
+        occurrence: OCCURRENCE.to_owned(),
         period: "-".to_owned(),
         triggered_on: Some(day()),
         earliest_on: None,

@@ -46,7 +46,9 @@ const REFUSED: [(&str, &str); 11] = [
 ];
 
 /// Changes of a row of a project's file: a classified project has none that they could name.
-const OF_ROWS: [&str; 19] = [
+const OF_ROWS: [&str; 21] = [
+    "attachDocument",
+    "detachDocument",
     "correctContact",
     "eraseContact",
     "correctEvent",

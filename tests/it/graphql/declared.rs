@@ -263,9 +263,10 @@ on_both! {
 
 /// Tables with rows of projects: those that are emptied of a project that is declared, and those
 /// that keep that it exists and which rules apply.
-const OF_PROJECTS: [&str; 25] = [
+const OF_PROJECTS: [&str; 26] = [
     "allocation",
     "asset",
+    "attachment",
     "budget_quota",
     "catalog_entry",
     "contract",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
-use super::{classified, contact, declared, disagreement, file, integration, money};
+use super::{classified, contact, declared, disagreement, evidence, file, integration, money};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -53,6 +53,9 @@ journeys! {
     ];
     file::papers_are_corrected: [
         "registerProject", "recordDocument", "correctDocument", "recordReport", "correctReport",
+    ];
+    evidence::papers_are_attached_and_detached: [
+        "registerProject", "recordEvent", "recordDocument", "attachDocument", "detachDocument",
     ];
     file::an_attribute_is_changed_and_withdrawn: ["registerProject", "recordFact", "voidFact"];
     file::a_step_is_granted_once_an_exception_opens_its_gate: [

@@ -7,6 +7,7 @@ mod contact;
 mod declared;
 mod dictated;
 mod disagreement;
+mod evidence;
 mod file;
 pub(crate) mod house;
 mod integration;

@@ -5,7 +5,8 @@ use serde_json::json;
 use shuniu_entities::obligation;
 use shuniu_entities::source_record::Model as RawRecord;
 use shuniu_hub::query::{
-    ConnectorRow, ContractRow, EventRow, FactRow, GateRow, OrganizationRow, ProjectRow, TenderRow,
+    AttachmentRow, ConnectorRow, ContractRow, DocumentRow, EventRow, FactRow, GateRow,
+    OrganizationRow, ProjectRow, TenderRow,
 };
 use uuid::Uuid;
 
@@ -90,6 +91,7 @@ pub(super) async fn projects(
     };
     let (mut facts, mut events, mut tenders, mut contracts, mut duties, mut gates, mut records) =
         (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
+    let (mut papers, mut attached) = (vec![], vec![]);
     for row in &rows {
         let record = Uuid::now_v7();
         records.push(record_row(&connector, record, row.id));
@@ -103,10 +105,15 @@ pub(super) async fn projects(
         let done = events
             .last()
             .map(|one: &EventRow| json!([{"kind": "event", "id": one.id}]));
-        duties.push(obligation::Model {
+        let duty = obligation::Model {
             fulfilled_by: done,
             ..duty(row)
-        });
+        };
+        let paper = document(row);
+        attached.push(attachment(&paper, events.last().map(|one| one.id), None));
+        attached.push(attachment(&paper, None, Some(&duty)));
+        papers.push(paper);
+        duties.push(duty);
         gates.push(gate(row));
     }
     let raw = &house.raw;
@@ -119,6 +126,8 @@ pub(super) async fn projects(
     raw.insert(contracts).await.unwrap();
     raw.insert(duties).await.unwrap();
     raw.insert(gates).await.unwrap();
+    raw.insert(papers).await.unwrap();
+    raw.insert(attached).await.unwrap();
     house.hub.index_names(jurisdiction).await.unwrap();
     rows
 }
@@ -166,6 +175,52 @@ fn event(project: &ProjectRow, at: usize) -> EventRow {
         occurred_on: day("2026-05-01"),
         attributes: json!({}),
         occurrence: "-".into(),
+        source: "person".into(),
+        source_record_id: None,
+        recorded_by: "someone".into(),
+        recorded_at: now(),
+        standing: "current".into(),
+        corrects_id: None,
+        reason: None,
+    }
+}
+
+/// A paper that performs the duty.
+fn document(project: &ProjectRow) -> DocumentRow {
+    DocumentRow {
+        jurisdiction_id: project.jurisdiction_id,
+        id: Uuid::now_v7(),
+        project_id: project.id,
+        kind: "filing".into(),
+        filed_on: Some(day("2026-05-10")),
+        attributes: json!({"matter": "project_basic_information", "with": "cyberspace"}),
+        occurrence: "-".into(),
+        source: "person".into(),
+        source_record_id: None,
+        recorded_by: "someone".into(),
+        recorded_at: now(),
+        standing: "current".into(),
+        corrects_id: None,
+        reason: None,
+    }
+}
+
+/// The paper is attached to an event or to a duty.
+fn attachment(
+    paper: &DocumentRow,
+    event: Option<Uuid>,
+    duty: Option<&obligation::Model>,
+) -> AttachmentRow {
+    AttachmentRow {
+        jurisdiction_id: paper.jurisdiction_id,
+        id: Uuid::now_v7(),
+        project_id: paper.project_id,
+        document_id: paper.id,
+        event_id: event,
+        provision: duty.map(|duty| duty.provision.clone()),
+        subject: duty.map(|duty| duty.subject.clone()),
+        occurrence: duty.map(|duty| duty.occurrence.clone()),
+        period: duty.map(|duty| duty.period.clone()),
         source: "person".into(),
         source_record_id: None,
         recorded_by: "someone".into(),

@@ -23,6 +23,14 @@ const WHOLE: &str = r#"{ projects(first: 100) { totalCount assessedFor nodes {
     findings { code } handOvers { state }
 } } }"#;
 
+/// From duties, events and papers to what is attached to what.
+const ATTACHED: &str = r#"{ projects(first: 100) { nodes {
+    events { documents { kind evidences { obligation { status } } } }
+    documents { evidences { event { kind documents { kind } } obligation { status } provenance { source } } }
+    obligations { documents { kind } evidence { required { name } filed { kind } attached { kind }
+        papers { state parts { name } documents { kind project { name } } } } }
+} } }"#;
+
 const DUTIES: &str = "{ obligations(first: 100) { totalCount assessedFor nodes {
     status lastOn unit { name } provision { article rulings { id } }
     project { name unit { name } gates { state } contracts { supplier { name } tender { supplier { name } } } }
@@ -55,13 +63,19 @@ on_both! {
                 rows
             );
             assert_eq!(duties["obligations"]["nodes"][0]["status"], "OVERDUE");
-            counted.push((of_whole, of_duties));
+            let (attached, of_attached) = house.count(&bureau(), ATTACHED).await;
+            let one = &attached["projects"]["nodes"][0];
+            assert_eq!(one["obligations"][0]["evidence"]["papers"][0]["state"], "ATTACHED");
+            let named = &one["documents"][0]["evidences"];
+            assert_eq!(named[0]["event"]["documents"][0]["kind"], "filing");
+            assert_eq!(named[1]["obligation"]["status"], "OVERDUE");
+            counted.push((of_whole, of_duties, of_attached));
             drop(house);
             own.remove().await.unwrap();
         }
         assert_eq!(counted[0], counted[1]);
         assert_eq!(counted[1], counted[2]);
-        assert!(counted[0].0 <= 50 && counted[0].1 <= 12, "{counted:?}");
+        assert!(counted[0].0 <= 50 && counted[0].1 <= 12 && counted[0].2 <= 30, "{counted:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use shuniu_hub::Fault;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::import::{Fate, ImportError, Kind};
-use shuniu_policy::CreditCode;
+use shuniu_policy::{CreditCode, ProjectCode};
 use shuniu_tests::journey::{clerk, set_up, today};
 use shuniu_tests::{TestDb, on_both};
 
@@ -97,5 +97,21 @@ on_both! {
             let forbidden = matches!(refused, Err(ImportError::Inside(Fault::Forbidden { .. })));
             assert!(forbidden, "{refused:?}");
         }
+    }
+}
+
+on_both! {
+    async fn a_code_of_another_units_project_opens_it_to_no_unit(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let known = known();
+        hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, known.as_bytes(), false)).await.unwrap();
+        let code = ProjectCode::with_check_digit("2509320902040100003").unwrap();
+        let theirs = format!("项目名称,建设单位,项目代码\n智慧水务,亭湖区水务局,{}\n", code.as_str());
+        hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, theirs.as_bytes(), false)).await.unwrap();
+        let own = theirs.replace("智慧水务,亭湖区水务局", "智慧河道,亭湖区城市管理局");
+        let told = hub.import(&unit(), place, order(Kind::Projects, own.as_bytes(), false)).await.unwrap();
+        assert_eq!(fates(&told), [(2, Fate::Waits, vec!["other_unit"])]);
+        assert_eq!(told.rows[0].project, None, "nor is it named");
     }
 }

@@ -5,6 +5,6 @@ mod object;
 mod query;
 mod value;
 
-pub(crate) use object::{Definition, DefinitionFamily};
+pub(crate) use object::{Attribute, Definition, DefinitionFamily, ValueName};
 pub(crate) use query::DefinitionQuery;
 pub(crate) use value::{DerivedValue, Reason, Stage};

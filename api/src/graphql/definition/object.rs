@@ -97,25 +97,39 @@ pub(crate) struct Definition {
     pub(crate) period: Option<&'static str>,
 }
 
+impl ValueName {
+    /// A value of an attribute, as the vocabulary calls it.
+    pub(crate) fn read(of: &Defined, value: &str) -> Self {
+        Self {
+            name: value.to_owned(),
+            zh: of.value_zh(value).to_owned(),
+            en: of.value_en(value).to_owned(),
+        }
+    }
+}
+
 fn values(defined: &Defined) -> Vec<ValueName> {
-    let value = |value: &shuniu_hub::policy::vocabulary::ValueName| ValueName {
-        name: value.name.clone(),
-        zh: value.zh.clone(),
-        en: value.en.clone(),
-    };
-    defined.values.iter().map(value).collect()
+    let values = defined.values.iter();
+    values
+        .map(|one| ValueName::read(defined, &one.name))
+        .collect()
+}
+
+impl Attribute {
+    pub(crate) fn read(defined: &Defined) -> Self {
+        Self {
+            name: defined.name.clone(),
+            zh: defined.zh.clone(),
+            en: defined.en.clone(),
+            kind: defined.value_type.map(ValueType::as_str),
+            required: defined.required,
+            values: values(defined),
+        }
+    }
 }
 
 impl Definition {
     pub(crate) fn read(family: DefinitionFamily, defined: &Defined) -> Self {
-        let attribute = |one: &Defined| Attribute {
-            name: one.name.clone(),
-            zh: one.zh.clone(),
-            en: one.en.clone(),
-            kind: one.value_type.map(ValueType::as_str),
-            required: one.required,
-            values: values(one),
-        };
         Self {
             family,
             name: defined.name.clone(),
@@ -123,7 +137,7 @@ impl Definition {
             en: defined.en.clone(),
             kind: defined.value_type.map(ValueType::as_str),
             values: values(defined),
-            attributes: defined.attributes.iter().map(attribute).collect(),
+            attributes: defined.attributes.iter().map(Attribute::read).collect(),
             period: defined.period.map(|period| match period {
                 PeriodKind::Month => "month",
                 PeriodKind::Quarter => "quarter",

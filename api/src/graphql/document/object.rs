@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::DocumentRow;
 
+use super::attachment::Attachment;
 use super::content::DocumentContent;
 use crate::graphql::definition::{Definition, DefinitionFamily};
 use crate::graphql::id::{Kind, global_id};
@@ -81,6 +82,11 @@ impl Document {
     /// 内容地址 content path: `PUT` uploads the content there and `GET` fetches it, at the server of this API.
     async fn content_path(&self) -> String {
         format!("/documents/{}", *global_id(Kind::Document, self.0.key()))
+    }
+
+    /// 所佐证的事项 evidences: the events and duties that it was attached to, in the order in which it was. Where one of them, or the document, is corrected, what is right takes its place.
+    async fn evidences(&self, ctx: &Context<'_>) -> Answer<Vec<Attachment>> {
+        Attachment::all(&self.0, view(ctx)?).await
     }
 
     /// 所履行的义务 fulfils: duties that it performed, with their status today.

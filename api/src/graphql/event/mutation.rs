@@ -1,7 +1,8 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, VoidRecord};
+use shuniu_hub::command::{Attach, CorrectRecord, RecordEntry, RecordKind, VoidRecord};
 
 use super::Event;
+use crate::graphql::document;
 use crate::graphql::id::{Kind, key_of};
 use crate::graphql::mutation::{attributes, change, wrong};
 use crate::graphql::project::Project;
@@ -22,6 +23,8 @@ pub(crate) struct RecordEventInput {
     attributes: Option<Json>,
     /// 所属合同、标段或资产 occurrence: the contract, lot or asset it names; the project itself if left out.
     occurrence: Option<String>,
+    /// 佐证材料 documents of the project that evidence the event, by global id; they are attached in the same step.
+    documents: Option<Vec<ID>>,
     /// 预期版本 version of the project that the caller saw; others' changes are noticed by it.
     expected_version: Option<i64>,
     /// 幂等键 idempotency key: the same key again gives the same answer.
@@ -95,6 +98,7 @@ impl EventMutation {
             attributes: attributes(input.attributes)?,
             occurrence: input.occurrence,
             period: None,
+            attach: document::attached(at, input.documents)?,
         };
         let key = input.idempotency_key.as_deref();
         let (project, event) = change(view, at, key, &command).await?;
@@ -121,6 +125,7 @@ impl EventMutation {
                 attributes: attributes(input.attributes)?,
                 occurrence: input.occurrence,
                 period: None,
+                attach: Attach::Nothing,
             },
         };
         let key = input.idempotency_key.as_deref();

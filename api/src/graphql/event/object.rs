@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::EventRow;
 
 use crate::graphql::definition::{Definition, DefinitionFamily};
+use crate::graphql::document::{self, Document};
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::obligation::{Obligation, fulfils};
 use crate::graphql::project::{Owner, Project};
@@ -70,6 +71,11 @@ impl Event {
     /// 更正或作废的原因 reason why it was corrected or voided; null otherwise.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+
+    /// 佐证材料 documents that are attached to it as evidence, in the order in which they were.
+    async fn documents(&self, ctx: &Context<'_>) -> Answer<Vec<Document>> {
+        document::of_event(&self.0, view(ctx)?).await
     }
 
     /// 所履行的义务 fulfils: duties that it performed, with their status today.

@@ -1,8 +1,9 @@
-//! From what is on record back to the duties that it performed.
+//! From what is on record back to the duties that it performed or evidences.
 
 use async_graphql::Context;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{Key, ObligationRow, RecordRow, View};
+use shuniu_hub::query::{AttachmentRow, Key, ObligationRow, RecordRow, View, is_attached_to};
+use uuid::Uuid;
 
 use super::object::Obligation;
 use super::proof::{Proof, named};
@@ -40,6 +41,23 @@ pub(crate) async fn by_itself<M: Sourced>(
     let duties = row.all::<Duties>(view).await?.into_iter();
     let performed = duties.filter(|duty| named(duty).iter().any(|one| one.id == own));
     Ok(performed.map(|row| Obligation { row, day }).collect())
+}
+
+/// What performed a duty.
+pub(crate) fn ids(row: &ObligationRow) -> Vec<Uuid> {
+    named(row).into_iter().map(|one| one.id).collect()
+}
+
+/// The duty that a document is attached to, while it is owed.
+pub(crate) async fn evidenced(
+    row: &Member<AttachmentRow>,
+    ctx: &Context<'_>,
+) -> Answer<Option<Obligation>> {
+    let view = view(ctx)?;
+    let day = view.today();
+    let mut duties = row.all::<Duties>(view).await?.into_iter();
+    let duty = duties.find(|duty| is_attached_to(row, duty));
+    Ok(duty.map(|row| Obligation { row, day }))
 }
 
 /// The duties that were performed by what the row's outside record brought; of that only what

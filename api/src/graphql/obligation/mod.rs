@@ -3,6 +3,7 @@
 mod evidence;
 pub(crate) mod fulfils;
 mod object;
+mod paper;
 mod proof;
 mod query;
 mod status;

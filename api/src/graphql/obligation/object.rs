@@ -9,6 +9,7 @@ use super::ObligationStatus;
 use super::evidence::Evidence;
 use super::proof::Proof;
 use crate::graphql::definition::Reason;
+use crate::graphql::document::{self, Document};
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::{Owner, Project};
@@ -157,9 +158,14 @@ impl Obligation {
         Proof::of(&self.row, view(ctx)?).await
     }
 
-    /// 履行材料 evidence: the papers that the provision asks for, and those of them that are on file; null when no pack in force has the provision any more.
+    /// 佐证材料 documents that are attached to the duty itself, whatever their kind, in the order in which they were. It performs nothing: `status` follows from the record alone.
+    async fn documents(&self, ctx: &Context<'_>) -> Answer<Vec<Document>> {
+        document::of_duty(&self.row, view(ctx)?).await
+    }
+
+    /// 履行材料 evidence: the papers that the provision asks for, and what of them is on file and attached; null when no pack in force has the provision any more.
     async fn evidence(&self, ctx: &Context<'_>) -> Answer<Option<Evidence>> {
-        Evidence::of(self, ctx).await
+        Ok(Evidence::of(self, view(ctx)?))
     }
 
     /// 记录完整至 observed through: how far the record of what would fulfil it is complete; null where nothing limits it.

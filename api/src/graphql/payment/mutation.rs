@@ -3,11 +3,10 @@ use shuniu_hub::command::{
     CorrectPayment, PaymentKind as HubKind, PaymentTerms, RecordPayment, UnitInput, VoidPayment,
 };
 use shuniu_hub::query::Key;
-use uuid::Uuid;
 
 use super::Payment;
 use crate::graphql::id::{Kind, key_of};
-use crate::graphql::mutation::{change, wrong};
+use crate::graphql::mutation::{change, of_project, wrong};
 use crate::graphql::project::Project;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{CreditCode, Date, Money};
@@ -63,28 +62,20 @@ impl PaymentTermsInput {
                 credit_code: code.map(|code| code.0),
             }),
         };
+        let named = |kind, field, id: Option<ID>| {
+            let id = id.map(|id| of_project(at, kind, field, &id));
+            id.transpose()
+        };
         Ok(PaymentTerms {
-            contract: of_project(at, Kind::Contract, "input.terms.contract", self.contract)?,
+            contract: named(Kind::Contract, "input.terms.contract", self.contract)?,
             payee,
             kind: self.kind.into(),
             amount: self.amount.0,
             requested_on: self.requested_on.map(|day| day.0),
             paid_on: self.paid_on.map(|day| day.0),
-            evidence: of_project(at, Kind::Document, "input.terms.evidence", self.evidence)?,
+            evidence: named(Kind::Document, "input.terms.evidence", self.evidence)?,
         })
     }
-}
-
-/// The row of something that must be of the same project; the hub looks whether it is.
-fn of_project(at: Key, kind: Kind, field: &str, id: Option<ID>) -> Answer<Option<Uuid>> {
-    let Some(id) = id else {
-        return Ok(None);
-    };
-    let key = key_of(kind, field, &id)?;
-    if key.jurisdiction != at.jurisdiction {
-        return Err(Refusal::input(field, "belongs to another project"));
-    }
-    Ok(Some(key.id))
 }
 
 /// 登记支付输入 record payment input.

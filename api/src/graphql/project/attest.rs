@@ -1,5 +1,5 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{AttestFile, RecordEntry, RecordKind};
+use shuniu_hub::command::{Attach, AttestFile, RecordEntry, RecordKind};
 use shuniu_hub::policy::values::PeriodError;
 use uuid::Uuid;
 
@@ -123,5 +123,6 @@ fn entry(project: Uuid, input: FileEntryInput) -> Answer<RecordEntry> {
         attributes: attributes(input.attributes)?,
         occurrence: input.occurrence,
         period,
+        attach: Attach::Nothing,
     })
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, VoidRecord};
+use shuniu_hub::command::{Attach, CorrectRecord, RecordEntry, RecordKind, VoidRecord};
 use shuniu_hub::policy::values::{Period, PeriodError};
 
 use super::Report;
@@ -99,6 +99,7 @@ impl ReportMutation {
             attributes: BTreeMap::new(),
             occurrence: None,
             period: Some(period(&input.period)?),
+            attach: Attach::Nothing,
         };
         let key = input.idempotency_key.as_deref();
         let (project, report) = change(view, at, key, &command).await?;
@@ -125,6 +126,7 @@ impl ReportMutation {
                 attributes: BTreeMap::new(),
                 occurrence: None,
                 period: Some(period(&input.period)?),
+                attach: Attach::Nothing,
             },
         };
         let key = input.idempotency_key.as_deref();

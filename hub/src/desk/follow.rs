@@ -1,0 +1,127 @@
+//! Attachments follow what they name: to what took its place, and away with what was withdrawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::change::{Entry, Origin, correct, void};
+use super::kept::{Attached, Evidenced};
+use super::{File, Standing};
+use crate::fault::Fault;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// Has the attachments of the projects name the rows that took the place of corrected ones, and
+/// ends those whose document or event was voided. Who corrects and how is all the same: a person, a
+/// ledger or a system. Where nothing was corrected, nothing changes.
+pub(crate) fn follow_corrections(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<Draft>, Fault> {
+    let (now, recorded_by) = (tx.now(), tx.actor().subject.clone());
+    let mut drafts = Vec::new();
+    for id in projects {
+        let Some(file) = tx.desk_mut().files.get_mut(id) else {
+            continue;
+        };
+        let fates = Fates::of(file);
+        let owner = (file.key().jurisdiction, *id);
+        for (attachment, says, source, record) in attached(file) {
+            let Some(right) = fates.followed(&says) else {
+                let reason = "what it named was voided";
+                drafts.push(void(&mut file.attachments, *id, attachment, reason)?);
+                continue;
+            };
+            if right == says {
+                continue;
+            }
+            let origin = Origin {
+                source,
+                source_record: record,
+                recorded_by: recorded_by.clone(),
+                recorded_at: now,
+            };
+            let draft = if attached(file).iter().any(|(_, other, ..)| *other == right) {
+                let reason = "what took the place of what it named is attached already";
+                void(&mut file.attachments, *id, attachment, reason)?
+            } else {
+                let reason = "what it named was corrected".to_owned();
+                let rows = &mut file.attachments;
+                correct(rows, owner, &origin, attachment, right, reason)?.1
+            };
+            drafts.push(draft);
+        }
+    }
+    Ok(drafts)
+}
+
+/// The attachments in force: row, what it says, whose word it is and by which record.
+fn attached(file: &File) -> Vec<(Uuid, Attached, String, Option<Uuid>)> {
+    let current = Standing::Current.as_str();
+    let rows = file
+        .attachments
+        .iter()
+        .filter(|row| row.standing == current);
+    let told = |row: &_| {
+        let (id, source) = (Entry::id(row), Entry::source(row).to_owned());
+        (id, Entry::says(row), source, Entry::source_record(row))
+    };
+    rows.map(told).collect()
+}
+
+/// What became of the rows that an attachment may name.
+#[derive(Default)]
+struct Fates {
+    /// A corrected row, and the one that took its place.
+    replaced: BTreeMap<Uuid, Uuid>,
+    voided: BTreeSet<Uuid>,
+}
+
+impl Fates {
+    fn of(file: &File) -> Self {
+        let mut fates = Self::default();
+        // A duty's occurrence is the row that started its clock: an event, or any paper.
+        macro_rules! note {
+            ($($rows:ident),+) => {$(
+                for row in file.$rows.iter() {
+                    if let Some(earlier) = row.corrects_id {
+                        fates.replaced.insert(earlier, row.id);
+                    }
+                    if row.standing == Standing::Voided.as_str() {
+                        fates.voided.insert(row.id);
+                    }
+                }
+            )+};
+        }
+        note!(events, documents, payments, quotas);
+        fates
+    }
+
+    /// The row that stands in the place of another now.
+    fn latest(&self, mut id: Uuid) -> Uuid {
+        while let Some(next) = self.replaced.get(&id) {
+            id = *next;
+        }
+        id
+    }
+
+    /// The same of what stands in the place of what it names; nothing where that was voided.
+    fn followed(&self, says: &Attached) -> Option<Attached> {
+        let document = self.latest(says.document);
+        let to = match &says.to {
+            Evidenced::Event(id) => Evidenced::Event(self.latest(*id)),
+            Evidenced::Duty(duty) => {
+                let mut duty = duty.clone();
+                if let Ok(id) = duty.occurrence.parse::<Uuid>() {
+                    duty.occurrence = self.latest(id).to_string();
+                }
+                Evidenced::Duty(duty)
+            }
+        };
+        let ended = match &to {
+            Evidenced::Event(id) => self.voided.contains(id),
+            Evidenced::Duty(_) => false,
+        };
+        if ended || self.voided.contains(&document) {
+            return None;
+        }
+        Some(Attached { document, to })
+    }
+}
