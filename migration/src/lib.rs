@@ -29,6 +29,7 @@ mod m20261128_000031_name_contracts_by_number;
 mod m20261128_000034_let_ledger_bodies_go;
 mod m20261128_000035_create_attachment;
 mod m20261128_000037_create_secrecy_mark;
+mod m20261128_000038_count_duties_in_an_index;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000034_let_ledger_bodies_go::Migration),
             Box::new(m20261128_000035_create_attachment::Migration),
             Box::new(m20261128_000037_create_secrecy_mark::Migration),
+            Box::new(m20261128_000038_count_duties_in_an_index::Migration),
         ]
     }
 }

@@ -96,7 +96,8 @@ async fn names(raw: &Raw) -> Result<BTreeMap<String, String>> {
             .texts(&format!("SELECT {id}, {column} FROM {table}"))
             .await?
         {
-            names.insert(row[0].clone(), format!("<{table} {}>", row[1]));
+            let name = scrub(&row[1], &BTreeMap::new());
+            names.insert(row[0].clone(), format!("<{table} {name}>"));
         }
     }
     Ok(names)
@@ -124,11 +125,15 @@ fn meaning(word: &str, names: &BTreeMap<String, String>) -> String {
     if digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return names.get(&digits).cloned().unwrap_or(SOME.to_owned());
     }
+    // By what a state-secret record is known: each database has a key of its own.
+    if word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return SOME.to_owned();
+    }
     if let Some((kind, id)) = word.split_once(':')
-        && id.len() == 36
+        && (id.len() == 36 || id.len() == 64)
         && meaning(id, names) != id
     {
-        // A field's subject: `asset:` and the id of the asset.
+        // A field's subject: `asset:` and the id of the asset; or `classified:` and a key.
         return format!("{kind}:{}", meaning(id, names));
     }
     if chrono::DateTime::parse_from_rfc3339(word).is_ok() {
@@ -146,11 +151,11 @@ mod tests {
         let id = "0198b7c2d3e47f5081929394a5b6c7d8";
         let names = BTreeMap::from([(id.to_owned(), "<project 灯杆>".to_owned())]);
         let text = format!(
-            r#"{{"id":"0198b7c2-d3e4-7f50-8192-9394a5b6c7d8","at":"2026-06-30T04:00:00Z","n":12,"on":"2026-06-30","x":"{id}"}}"#
+            r#"{{"id":"0198b7c2-d3e4-7f50-8192-9394a5b6c7d8","at":"2026-06-30T04:00:00Z","n":12,"on":"2026-06-30","x":"{id}","k":"classified:{id}{id}"}}"#
         );
         assert_eq!(
             scrub(&text, &names),
-            r#"{"id":"<project 灯杆>","at":"·","n":12,"on":"2026-06-30","x":"<project 灯杆>"}"#
+            r#"{"id":"<project 灯杆>","at":"·","n":12,"on":"2026-06-30","x":"<project 灯杆>","k":"classified:·"}"#
         );
     }
 }

@@ -291,7 +291,8 @@ impl View {
             let duties = obligation::Entity::find_keys(&scope, keys);
             duties
                 .select_only()
-                .columns([Column::JurisdictionId, Column::Id, Column::Because])
+                .columns([Column::JurisdictionId, Column::Id])
+                .columns([Column::Because, Column::Needs, Column::Flags, Column::Fault])
         })
         .await
     }

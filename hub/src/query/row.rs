@@ -118,12 +118,6 @@ pub struct ObligationRow {
     pub provisional: bool,
     /// From the day after this one, pending raises the flag `attention` (R4).
     pub attention_on: Option<NaiveDate>,
-    /// Facts that are missing, by name.
-    pub needs: Json,
-    /// Standing flags, such as `regional_calendar_missing`.
-    pub flags: Json,
-    /// Why no day could be computed, such as `calendar not loaded for 2027`.
-    pub fault: Option<String>,
     /// Day for which it was computed.
     pub assessed_for: NaiveDate,
 }
@@ -132,8 +126,11 @@ impl ObligationRow {
     /// The columns that it is read from.
     pub(super) fn columns() -> Vec<obligation::Column> {
         let all = obligation::Column::iter();
-        all.filter(|one| !matches!(one, obligation::Column::Because))
-            .collect()
+        all.filter(|one| {
+            use obligation::Column::{Because, Fault, Flags, Needs};
+            !matches!(one, Because | Needs | Flags | Fault)
+        })
+        .collect()
     }
 
     /// The row's identity.
@@ -168,15 +165,12 @@ impl From<obligation::Model> for ObligationRow {
             undetermined: row.undetermined,
             provisional: row.provisional,
             attention_on: row.attention_on,
-            needs: row.needs,
-            flags: row.flags,
-            fault: row.fault,
             assessed_for: row.assessed_for,
         }
     }
 }
 
-/// Why a duty is owed, and how its days were counted.
+/// Why a duty is owed, how its days were counted, and what is missing or remarkable.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct ReasonRow {
     /// The jurisdiction that owns the row.
@@ -185,6 +179,12 @@ pub struct ReasonRow {
     pub id: Uuid,
     /// Structured reasons, in order.
     pub because: Json,
+    /// Facts that are missing, by name.
+    pub needs: Json,
+    /// Standing flags, such as `regional_calendar_missing`.
+    pub flags: Json,
+    /// Why no day could be computed, such as `calendar not loaded for 2027`.
+    pub fault: Option<String>,
 }
 
 impl ReasonRow {

@@ -45,7 +45,7 @@ impl Link<ObligationRow> for Unit {
     }
 }
 
-/// Why it is owed: long, and read for those alone that ask.
+/// Why it is owed and what is remarkable: long, and read for those alone that ask.
 struct Because;
 
 impl Link<ObligationRow> for Because {
@@ -67,6 +67,10 @@ impl Link<ObligationRow> for Because {
 impl Obligation {
     fn standing(&self) -> Status {
         status_on(&self.row, self.day)
+    }
+
+    async fn reasons(&self, ctx: &Context<'_>) -> Answer<Option<Member<ReasonRow>>> {
+        Ok(self.row.one::<Because>(view(ctx)?).await?)
     }
 }
 
@@ -200,29 +204,34 @@ impl Obligation {
     }
 
     /// 缺少的事实 needs: facts that are missing to tell, by name.
-    async fn needs(&self) -> Vec<String> {
-        Vec::deserialize(&self.row.needs).unwrap_or_default()
+    async fn needs(&self, ctx: &Context<'_>) -> Answer<Vec<String>> {
+        let reasons = self.reasons(ctx).await?;
+        let needs = reasons.and_then(|row| Vec::deserialize(&row.needs).ok());
+        Ok(needs.unwrap_or_default())
     }
 
     /// 标记 flags: `regional_calendar_missing`, `attention` (pending for long) or `ended_early`.
-    async fn flags(&self) -> Vec<String> {
-        let mut flags = Vec::<String>::deserialize(&self.row.flags).unwrap_or_default();
+    async fn flags(&self, ctx: &Context<'_>) -> Answer<Vec<String>> {
+        let reasons = self.reasons(ctx).await?;
+        let flags = reasons.and_then(|row| Vec::<String>::deserialize(&row.flags).ok());
+        let mut flags = flags.unwrap_or_default();
         let waited = self.row.attention_on.is_some_and(|day| day < self.day);
         if waited && self.standing() == Status::Pending {
             flags.push(Flag::Attention.as_str().to_owned());
         }
-        flags
+        Ok(flags)
     }
 
     /// 理由 because: why it is owed and how its days were counted, in order.
     async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
-        let because = self.row.one::<Because>(view(ctx)?).await?;
-        Ok(because.map_or_else(Vec::new, |row| Reason::all(&row.because)))
+        let reasons = self.reasons(ctx).await?;
+        Ok(reasons.map_or_else(Vec::new, |row| Reason::all(&row.because)))
     }
 
     /// 无法计算的原因 fault: why no day could be computed, such as a calendar that is not loaded; null otherwise.
-    async fn fault(&self) -> Option<&str> {
-        self.row.fault.as_deref()
+    async fn fault(&self, ctx: &Context<'_>) -> Answer<Option<String>> {
+        let reasons = self.reasons(ctx).await?;
+        Ok(reasons.and_then(|row| row.fault.clone()))
     }
 
     /// 评估基准日 assessed for. The day for which it was computed.
