@@ -347,6 +347,25 @@ on_both! {
 }
 
 on_both! {
+    async fn what_a_system_may_still_bring_is_not_called_missing(db: &TestDb) {
+        let house = House::at(db).await;
+        let project = registered(&house).await;
+        happened(&house, &project, "prereview_passed", "").await;
+        filed(&house, &project, "review_opinion", r#", attributes: {by: "finance"}"#).await;
+        let state = async || {
+            let all = states(&told(&house, &project).await, SPLIT);
+            all.into_iter().map(|one| one.1).collect::<Vec<_>>()
+        };
+        // As if opinions came from a system that was read so far.
+        let read = |day: &str| format!("UPDATE obligation SET observed_through = '{day}'");
+        house.raw.execute(&read("2026-06-15")).await.unwrap();
+        assert_eq!(state().await, ["UNKNOWN", "UNKNOWN", "ON_FILE"]);
+        house.raw.execute(&read("2026-06-30")).await.unwrap();
+        assert_eq!(state().await, ["MISSING", "MISSING", "ON_FILE"]);
+    }
+}
+
+on_both! {
     async fn what_another_way_may_have_done_is_not_called_missing(db: &TestDb) {
         const BASIS: &str = "tinghu-11-tender-document-basis";
         let house = House::at(db).await;
