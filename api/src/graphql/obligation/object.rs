@@ -70,7 +70,7 @@ impl Obligation {
     }
 
     async fn reasons(&self, ctx: &Context<'_>) -> Answer<Option<Member<ReasonRow>>> {
-        Ok(self.row.one::<Because>(view(ctx)?).await?)
+        self.row.one::<Because>(view(ctx)?).await
     }
 }
 
