@@ -1,10 +1,8 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, UnionType};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
 use shuniu_entities::{Key, Scope, Tenant, obligation};
 use shuniu_policy::RegionCode;
 
@@ -123,23 +121,7 @@ impl View {
     /// As [`View::obligations`].
     pub async fn count_obligations(&self, filter: &ObligationFilter) -> Result<u64, Fault> {
         let (scope, duties) = self.duties(filter).await?;
-        let runs = duties.runs(&scope).into_iter();
-        let mut runs = runs.map(|run| run.select_only().column(Column::Id).into_query());
-        let Some(mut all) = runs.next() else {
-            return Ok(0);
-        };
-        all.unions(runs.map(|run| (UnionType::All, run)));
-        let count = Query::select()
-            .expr(Func::count(Expr::col(Asterisk)))
-            .from_subquery(all, Alias::new("chosen"))
-            .to_owned();
-        let reader = self.reader();
-        let count = reader.get_database_backend().build(&count);
-        let row = reader.query_one_raw(count).await?;
-        let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
-        Ok(count
-            .and_then(|count| u64::try_from(count).ok())
-            .unwrap_or_default())
+        Ok(duties.select(&scope).count(&self.reader()).await?)
     }
 
     /// What the filter chooses, and where.

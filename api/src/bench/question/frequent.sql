@@ -4,8 +4,9 @@ page AS (
 --postgres FROM place CROSS JOIN LATERAL (
 --postgres     SELECT * FROM project q WHERE q.jurisdiction_id = place.id AND q.name_folded LIKE '%' || {text} || '%'
 --postgres     ORDER BY q.updated_at DESC, q.id DESC LIMIT 21) p
---sqlite   FROM place CROSS JOIN project p ON p.jurisdiction_id = place.id
---sqlite       WHERE p.name_folded LIKE '%' || {text} || '%'
+--sqlite   FROM place JOIN project p ON p.jurisdiction_id = place.id AND p.id IN (
+--sqlite       SELECT q.id FROM project q WHERE q.jurisdiction_id = place.id AND q.name_folded LIKE '%' || {text} || '%'
+--sqlite       ORDER BY q.updated_at DESC, q.id DESC LIMIT 21)
     ORDER BY p.updated_at DESC, p.id DESC, p.jurisdiction_id DESC
     LIMIT 21
 ),

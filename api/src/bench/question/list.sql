@@ -4,7 +4,9 @@ page AS (
 --postgres FROM place CROSS JOIN LATERAL (
 --postgres     SELECT * FROM project q WHERE q.jurisdiction_id = place.id
 --postgres     ORDER BY q.updated_at DESC, q.id DESC LIMIT 51) p
---sqlite   FROM place CROSS JOIN project p ON p.jurisdiction_id = place.id
+--sqlite   FROM place JOIN project p ON p.jurisdiction_id = place.id AND p.id IN (
+--sqlite       SELECT q.id FROM project q WHERE q.jurisdiction_id = place.id
+--sqlite       ORDER BY q.updated_at DESC, q.id DESC LIMIT 51)
     ORDER BY p.updated_at DESC, p.id DESC, p.jurisdiction_id DESC
     LIMIT 51
 ),
