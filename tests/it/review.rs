@@ -144,6 +144,8 @@ on_both! {
             let told = everything.iter().find(|row| row.contains(&text));
             assert_eq!(told, None, "{text} is still there");
         }
+        let marks = everything.iter().filter(|row| row.starts_with("secrecy_mark "));
+        assert!(marks.count() > 1, "its project is told once the hub knows it");
         let again = hub.replay_quarantine(&bureau(), place, Some("again"), aside.id).await.unwrap();
         assert_eq!(again, Replayed::Refused, "the same key gives the same answer");
         raw.close().await.unwrap();

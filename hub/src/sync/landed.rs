@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use shuniu_connectors::contract::{
-    CanonicalRecord, RawRecord, RecordError, Stream, UnreadableRecord, without_contacts,
+    CanonicalRecord, RawRecord, RecordError, Stream, System, UnreadableRecord, without_contacts,
 };
 
 use super::attach::Source;
 use super::marked::Marked;
-use super::shut;
+use super::{forget, shut};
 use crate::hub::Hub;
 
 /// A record of a page with what the mapping makes of it.
@@ -48,9 +48,15 @@ impl Landed {
             &raw.external_id,
             mapped.as_ref().ok(),
         );
+        // A row of a ledger goes by a hash of its text.
+        let external_id = if withheld && system == System::IMPORT {
+            forget::nameless(hub.seal(), &raw.external_id)
+        } else {
+            raw.external_id
+        };
         Self {
             known_by,
-            external_id: raw.external_id,
+            external_id,
             source_time: raw.source_time,
             hash,
             body: raw.body,

@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use serde_json::json;
 use shuniu_connectors::contract::{AwardRecord, CanonicalRecord, ContractRecord, Stream, System};
+use shuniu_connectors::import::{Forms, Ledger, Limits, Upload};
+use shuniu_hub::clock::Clock as _;
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::ledger::{Breach, verify};
 use shuniu_hub::sync::Counts;
@@ -191,6 +193,32 @@ on_both! {
         let fates = handed_in(&house, &ledger("2026-03-02")).await;
         assert_eq!(fates, [Fate::Unchanged, Fate::Refused, Fate::Unchanged]);
         assert!(!everything(db).await.contains(SAID[0]));
+    }
+}
+
+on_both! {
+    async fn a_row_of_it_is_neither_quoted_nor_copied(db: &TestDb) {
+        let house = House::at(db).await;
+        let (_said, id) = known(&house).await;
+        let fates = handed_in(&house, &ledger("2026-03-02")).await;
+        assert_eq!(fates[1], Fate::Merged);
+        declare(&house, &id).await;
+        // Of the second it is known by its names alone, since it cannot be read.
+        for day in ["2026-03-02", "2026.13.1"] {
+            let order = book::order(Kind::Projects, ledger(day).as_bytes(), false);
+            let done = house.hub.import(&bureau(), house.tinghu, order).await.unwrap();
+            let row = &done.rows[1];
+            assert_eq!((row.fate, row.troubles.len(), row.remarks.len()), (Fate::Refused, 0, 0), "{day}");
+            let copy = done.annotated().unwrap();
+            let forms = Forms::of(house.hub.local_law(house.tinghu).vocabulary());
+            let upload = Upload { bytes: &copy, kind: Kind::Projects, sheet: None };
+            let copy = Ledger::read(&upload, &forms, &Limits::default(), house.clock.today()).unwrap();
+            let copy = format!("{:?}", copy.sheet.rows);
+            assert!(copy.contains("城市排水改造") && copy.contains("涉密，未导入"), "{copy}");
+            for told in [SAID[0], code().as_str(), "2026.13.1"] {
+                assert!(!copy.contains(told), "{told}: {copy}");
+            }
+        }
     }
 }
 
