@@ -7,33 +7,24 @@ use crate::table::Order;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-const BEFORE: &[Order] = &[Order::of(
-    "obligation_provision_idx",
-    "obligation",
-    &["jurisdiction_id", "provision", "last_on", "id"],
-)
-.unknown_first("last_on")];
-
-const AFTER: &[Order] = &[Order::of(
-    "obligation_provision_idx",
+const ORDERS: &[Order] = &[Order::of(
+    "obligation_counted_idx",
     "obligation",
     &[
         "jurisdiction_id",
         "provision",
-        "last_on",
-        "id",
         "project_id",
         "unit_id",
         "pack_id",
         "triggered_on",
+        "last_on",
         "fulfilled_on",
         "observed_through",
         "undetermined",
         "provisional",
         "incurable",
     ],
-)
-.unknown_first("last_on")];
+)];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -42,12 +33,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Order::drop_all(manager, BEFORE).await?;
-        Order::create_all(manager, AFTER).await
+        Order::create_all(manager, ORDERS).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Order::drop_all(manager, AFTER).await?;
-        Order::create_all(manager, BEFORE).await
+        Order::drop_all(manager, ORDERS).await
     }
 }

@@ -228,7 +228,7 @@ on_both! {
             let before = db.sent();
             view.aggregate(&counted, &grouping).await.unwrap();
             let plans = plans(db, &before).await;
-            let alone = |plan: &String| plan.contains("COVERING INDEX obligation_provision_idx");
+            let alone = |plan: &String| plan.contains("COVERING INDEX obligation_counted_idx");
             assert!(plans.iter().any(alone), "{by:?}: {plans:#?}");
         }
     }

@@ -60,7 +60,8 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
     let phases = parts.map(|(name, tests)| {
         let mut command = cargo();
         command
-            .args(["test", "-p", "shuniu-tests", "--test", "it", tests])
+            // As `test` builds them: of one package alone the features of its libraries differ.
+            .args(["test", "--workspace", "--test", "it", tests])
             .args(["--", "--nocapture"])
             .env(ADDRESS, &address)
             .env(SOAK, "1");
