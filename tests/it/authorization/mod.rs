@@ -51,6 +51,7 @@ mod cast;
 mod commands;
 mod confined;
 pub(crate) mod coverage;
+mod judged;
 pub(crate) mod page;
 mod questions;
 mod reading;

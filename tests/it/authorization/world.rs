@@ -18,7 +18,8 @@ use shuniu_tests::{Raw, TestDb};
 use uuid::Uuid;
 
 use super::cast::{CAST, caller};
-use super::rows::{Hung, hang, judge};
+use super::judged::judge;
+use super::rows::{Hung, hang};
 
 /// The unit of A and, in the county next to it, of C.
 pub(super) const OURS: &str = "11320902014321234P";
