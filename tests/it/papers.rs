@@ -11,10 +11,9 @@ use chrono::TimeDelta;
 use serde_json::json;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Answer, Attachment, Attachments, CanonicalRecord, CheckReport, Connector, Cursor, HandOverKind,
-    Mapper, Outbound, Page, PushFailure, PushRequest, Receipt, RecordError, Stream, System,
+    Answer, Attachment, Attachments, Connector, HandOverKind, Outbound, PushFailure, PushRequest,
+    Receipt, System,
 };
-use shuniu_connectors::egress::Breaker;
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind};
@@ -24,7 +23,7 @@ use shuniu_hub::sync::{Ask, HandOverProject};
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
 use shuniu_tests::outside::{Outside, UPLOAD_PART};
 use shuniu_tests::tinghu::world;
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{Double, StandIn, TestDb, on_both};
 use uuid::Uuid;
 
 const SYSTEM: System = System::MUNICIPAL_PROJECTS;
@@ -90,38 +89,13 @@ impl Outbound for Slow {
     }
 }
 
-#[async_trait]
-impl Connector for Slow {
-    fn system(&self) -> System {
-        self.was.system()
-    }
-
-    fn streams(&self) -> &[Stream] {
-        self.was.streams()
-    }
-
-    async fn check(&self) -> Result<CheckReport, Failure> {
-        self.was.check().await
-    }
-
-    async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
-        self.was.pull(stream, cursor).await
-    }
-
-    fn mapping(&self) -> &dyn Mapper {
-        self.was.mapping()
-    }
-
-    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        self.was.map(stream, body)
+impl Double for Slow {
+    fn was(&self) -> &dyn Connector {
+        self.was.as_ref()
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         Some(self)
-    }
-
-    fn breaker(&self) -> &Breaker {
-        self.was.breaker()
     }
 }
 
@@ -175,14 +149,14 @@ on_both! {
         let was = outside.connector(&SYSTEM).unwrap();
         rival.attach(place, Arc::clone(&was)).await.unwrap();
         // Looked at whole, two parts sent, and then the store gives nothing.
-        let slow = Arc::new(Slow {
+        let slow = Arc::new(StandIn(Slow {
             was,
             clock: Arc::clone(&clock),
             rival,
             read: AtomicUsize::new(0),
             fails_at: PARTS + 2,
-        });
-        hub.attach(place, Arc::clone(&slow) as Arc<dyn Connector>).await.unwrap();
+        }));
+        hub.attach(place, slow.clone()).await.unwrap();
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         let content = paper();
         let hash = hub.seal().hash(&content);
@@ -206,7 +180,7 @@ on_both! {
         assert_eq!((journal.counts[&put], journal.counts[post]), (5, 1), "each part went once");
         let uploads = journal.counts.keys().filter(|key| key.starts_with("PUT /v1/files/"));
         assert_eq!(uploads.count(), 1, "what was corrected stays here");
-        let read = slow.read.load(Ordering::SeqCst);
+        let read = slow.0.read.load(Ordering::SeqCst);
         assert_eq!(read, (PARTS + 2 + 1) + (PARTS + 3));
     }
 }

@@ -2,6 +2,7 @@
 //! disturb and kill at a named statement.
 
 mod canonical;
+mod double;
 mod engine;
 pub mod journey;
 pub mod outside;
@@ -16,6 +17,7 @@ pub mod statement;
 pub mod tinghu;
 
 pub use canonical::{Canonical, canonical};
+pub use double::{Double, StandIn};
 pub use engine::Engine;
 pub use postgres::server_statistics;
 pub use raw::Raw;

@@ -12,7 +12,7 @@ use super::known::Known;
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
-use super::run::Counts;
+use super::report::Counts;
 use super::{candidate, lease, marked, shut};
 use crate::fault::Fault;
 use crate::hub::Hub;

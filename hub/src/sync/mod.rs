@@ -19,9 +19,11 @@ mod no_match;
 mod outbox;
 mod rehearse;
 mod rejoin;
+mod report;
 mod retire;
 mod review;
 mod run;
+mod run_row;
 mod shut;
 mod told;
 
@@ -33,9 +35,10 @@ pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
 };
 pub(crate) use rejoin::rejoin;
+pub use report::{Counts, Progress, RunReport, Silent, SyncError};
 pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub(crate) use run::By;
-pub use run::{Counts, Progress, Run, RunReport, Silent, SyncError};
+pub use run::Run;
 pub(crate) use shut::{is_shut_code, shut};
 pub(crate) use told::MARKED;

@@ -5,7 +5,8 @@ use shuniu_entities::{Scope, Tenant, sync_cursor};
 
 use super::attach::{EnsureInstance, Source};
 use super::land::{Became, Land, Landing};
-use super::run::{By, Counts, RunReport, SyncError};
+use super::report::{Counts, RunReport, SyncError};
+use super::run::By;
 use crate::desk;
 use crate::fault::Fault;
 use crate::hub::Hub;

@@ -1,117 +1,16 @@
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde::{Deserialize, Serialize};
-use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Cursor, Stream};
-use shuniu_entities::{Key, Scope, sync_run};
+use shuniu_entities::{Key, Scope};
 use uuid::Uuid;
 
 use super::attach::Source;
 use super::holder;
-use super::land::{Became, Land, Landing, RunHold};
-use super::lease::{self, Hold, Take};
+use super::land::{Land, Landing, RunHold};
+use super::lease::{Hold, Take};
+use super::report::{Counts, Progress, RunReport, SyncError};
+use super::run_row::{Begin, End};
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::transact::{Actor, Tx, Work, transact, transact_within};
-
-/// What a run, or a page of it, did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    /// Records received.
-    pub received: i64,
-    /// Records already known.
-    pub unchanged: i64,
-    /// Records merged into a project.
-    pub merged: i64,
-    /// Records that wait for a person to name their project.
-    pub unmatched: i64,
-    /// Records set aside because they could not be understood.
-    pub quarantined: i64,
-    /// Records of state-secret projects, refused and dropped.
-    pub refused: i64,
-}
-
-impl Counts {
-    /// Counts others on top.
-    pub fn add(&mut self, page: Self) {
-        self.received += page.received;
-        self.unchanged += page.unchanged;
-        self.merged += page.merged;
-        self.unmatched += page.unmatched;
-        self.quarantined += page.quarantined;
-        self.refused += page.refused;
-    }
-}
-
-/// What became of a run over one stream.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunReport {
-    /// Name of the system.
-    pub system: String,
-    /// What was read.
-    pub stream: String,
-    /// Pages committed.
-    pub pages: i64,
-    /// What they held.
-    pub counts: Counts,
-}
-
-/// Why a run ended early. What was committed before stays.
-#[derive(Debug, thiserror::Error)]
-pub enum SyncError {
-    /// Another worker reads the stream.
-    #[error(
-        "{system} {stream} is being read by another worker; it lapses by itself within five minutes"
-    )]
-    Busy {
-        /// Name of the system.
-        system: String,
-        /// The stream.
-        stream: String,
-    },
-    /// It was asked to stop, and did so after a page.
-    #[error("{system} {stream} was asked to stop; the next run goes on behind the last page")]
-    Interrupted {
-        /// Name of the system.
-        system: String,
-        /// The stream.
-        stream: String,
-    },
-    /// The outside system failed.
-    #[error("{system} {stream}: {failure}")]
-    Outside {
-        /// Name of the system.
-        system: String,
-        /// The stream.
-        stream: String,
-        /// What it said.
-        failure: Failure,
-    },
-    /// The hub failed.
-    #[error(transparent)]
-    Inside(#[from] Fault),
-}
-
-/// Is told of each page. Must return at once.
-pub trait Progress: Send + Sync {
-    /// A page was committed.
-    fn page(&self, system: &str, stream: &str, so_far: &Counts);
-
-    /// What became of the records of that page, in their order.
-    fn landed(&self, _became: Vec<Became>) {}
-
-    /// Whether the run is to stop; asked after each page that is not the last.
-    fn stops(&self) -> bool {
-        false
-    }
-}
-
-/// Tells nobody.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn page(&self, _: &str, _: &str, _: &Counts) {}
-}
+use crate::transact::{Actor, Work, transact, transact_within};
 
 impl Hub {
     /// Reads a stream from its cursor to its end, or from the beginning if `full`.
@@ -325,83 +224,5 @@ impl Run {
             work,
         )
         .await
-    }
-}
-
-struct Begin<'a> {
-    id: Uuid,
-    connector: Uuid,
-    stream: &'a Stream,
-}
-
-#[async_trait::async_trait]
-impl Work for Begin<'_> {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
-        // Whoever held the stream before and never ended was killed.
-        sync_run::Entity::update_many()
-            .set(sync_run::ActiveModel {
-                state: Set("failed".to_owned()),
-                finished_at: Set(Some(tx.now())),
-                failure: Set(Some("the worker stopped before the run ended".to_owned())),
-                ..Default::default()
-            })
-            .filter(sync_run::Column::JurisdictionId.eq(tx.jurisdiction()))
-            .filter(sync_run::Column::ConnectorId.eq(self.connector))
-            .filter(sync_run::Column::Stream.eq(self.stream.as_str()))
-            .filter(sync_run::Column::State.eq("running"))
-            .filter(sync_run::Column::Id.ne(self.id))
-            .exec(tx.db())
-            .await?;
-        let run = sync_run::ActiveModel {
-            jurisdiction_id: Set(tx.jurisdiction()),
-            id: Set(self.id),
-            connector_id: Set(self.connector),
-            stream: Set(self.stream.as_str().to_owned()),
-            state: Set("running".to_owned()),
-            started_at: Set(tx.now()),
-            finished_at: Set(None),
-            pages: Set(0),
-            received: Set(0),
-            unchanged: Set(0),
-            merged: Set(0),
-            unmatched: Set(0),
-            quarantined: Set(0),
-            refused: Set(0),
-            failure: Set(None),
-        };
-        sync_run::Entity::insert(run)
-            .exec_without_returning(tx.db())
-            .await?;
-        Ok(())
-    }
-}
-
-struct End<'a> {
-    id: Uuid,
-    connector: Uuid,
-    stream: &'a Stream,
-    fence: i64,
-    state: &'static str,
-    failure: Option<String>,
-}
-
-#[async_trait::async_trait]
-impl Work for End<'_> {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
-        sync_run::Entity::update(sync_run::ActiveModel {
-            jurisdiction_id: Set(tx.jurisdiction()),
-            id: Set(self.id),
-            state: Set(self.state.to_owned()),
-            finished_at: Set(Some(tx.now())),
-            failure: Set(self.failure.clone()),
-            ..Default::default()
-        })
-        .exec(tx.db())
-        .await?;
-        lease::release(tx, self.connector, self.stream, self.fence).await
     }
 }

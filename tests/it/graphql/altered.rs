@@ -5,11 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use shuniu_connectors::Failure;
-use shuniu_connectors::contract::{
-    CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Outbound, Page, RecordError, Stream,
-    System,
-};
-use shuniu_connectors::egress::Breaker;
+use shuniu_connectors::contract::{CanonicalRecord, Connector, Cursor, Page, RecordError, Stream};
+use shuniu_tests::{Double, StandIn};
 use tokio::sync::Notify;
 
 /// The field whose code list it has been taught.
@@ -34,7 +31,7 @@ pub(crate) struct Altered {
 
 impl Altered {
     /// It reads [`TAUGHT`] now.
-    pub(crate) fn taught(was: &Arc<dyn Connector>) -> Arc<Self> {
+    pub(crate) fn taught(was: &Arc<dyn Connector>) -> Arc<StandIn<Self>> {
         Self::reading(was, ("研究类", "服务类"))
     }
 
@@ -42,36 +39,28 @@ impl Altered {
     pub(crate) fn reading(
         was: &Arc<dyn Connector>,
         taught: (&'static str, &'static str),
-    ) -> Arc<Self> {
-        Arc::new(Self {
+    ) -> Arc<StandIn<Self>> {
+        Arc::new(StandIn(Self {
             was: Arc::clone(was),
             taught: Some(taught),
             slow: None,
-        })
+        }))
     }
 
     /// It is slow now.
-    pub(crate) fn slow(was: &Arc<dyn Connector>, slow: &Arc<Slow>) -> Arc<Self> {
-        Arc::new(Self {
+    pub(crate) fn slow(was: &Arc<dyn Connector>, slow: &Arc<Slow>) -> Arc<StandIn<Self>> {
+        Arc::new(StandIn(Self {
             was: Arc::clone(was),
             taught: None,
             slow: Some(Arc::clone(slow)),
-        })
+        }))
     }
 }
 
 #[async_trait]
-impl Connector for Altered {
-    fn system(&self) -> System {
-        self.was.system()
-    }
-
-    fn streams(&self) -> &[Stream] {
-        self.was.streams()
-    }
-
-    async fn check(&self) -> Result<CheckReport, Failure> {
-        self.was.check().await
+impl Double for Altered {
+    fn was(&self) -> &dyn Connector {
+        self.was.as_ref()
     }
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
@@ -80,10 +69,6 @@ impl Connector for Altered {
             slow.go_on.notified().await;
         }
         self.was.pull(stream, cursor).await
-    }
-
-    fn mapping(&self) -> &dyn Mapper {
-        self.was.mapping()
     }
 
     fn mapping_version(&self) -> &str {
@@ -99,13 +84,5 @@ impl Connector for Altered {
             Some((from, to)) => self.was.map(stream, &body.replace(from, to)),
             None => self.was.map(stream, body),
         }
-    }
-
-    fn outbound(&self) -> Option<&dyn Outbound> {
-        self.was.outbound()
-    }
-
-    fn breaker(&self) -> &Breaker {
-        self.was.breaker()
     }
 }

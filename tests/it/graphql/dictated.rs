@@ -8,16 +8,16 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Amount, AmountUnit, CanonicalRecord, CheckReport, Connector, Cursor, FactValue, Identity,
-    Mapper, Page, ProjectRef, RawRecord, RecordError, Stream, System,
+    Amount, AmountUnit, CanonicalRecord, Connector, Cursor, FactValue, Identity, Page, ProjectRef,
+    RawRecord, RecordError, Stream, System,
 };
-use shuniu_connectors::egress::Breaker;
 use shuniu_connectors::seed::World;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::policy::{Fen, ProjectCode};
 use shuniu_hub::sync::{Counts, Silent, Source};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::TODAY;
+use shuniu_tests::{Double, StandIn};
 
 use super::house::House;
 
@@ -33,17 +33,9 @@ struct Dictated {
 }
 
 #[async_trait]
-impl Connector for Dictated {
-    fn system(&self) -> System {
-        self.was.system()
-    }
-
-    fn streams(&self) -> &[Stream] {
-        self.was.streams()
-    }
-
-    async fn check(&self) -> Result<CheckReport, Failure> {
-        self.was.check().await
+impl Double for Dictated {
+    fn was(&self) -> &dyn Connector {
+        self.was.as_ref()
     }
 
     async fn pull(&self, stream: &Stream, _: Option<&Cursor>) -> Result<Page, Failure> {
@@ -55,10 +47,6 @@ impl Connector for Dictated {
             complete: true,
             observed_through: None,
         })
-    }
-
-    fn mapping(&self) -> &dyn Mapper {
-        self.was.mapping()
     }
 
     fn map(&self, _: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
@@ -75,16 +63,12 @@ impl Connector for Dictated {
             ..Identity::default()
         }
     }
-
-    fn breaker(&self) -> &Breaker {
-        self.was.breaker()
-    }
 }
 
 /// All systems of a house, dictated.
 pub(super) struct Dictation<'a> {
     house: &'a House,
-    systems: Vec<(Source, Arc<Dictated>)>,
+    systems: Vec<(Source, Arc<StandIn<Dictated>>)>,
     said: i64,
     _outside: Outside,
 }
@@ -95,10 +79,10 @@ impl<'a> Dictation<'a> {
         let outside = Outside::with(&World::default(), &clock).await.unwrap();
         let mut systems = Vec::new();
         for source in outside.attach(&house.hub, house.tinghu).await.unwrap() {
-            let dictated = Arc::new(Dictated {
+            let dictated = Arc::new(StandIn(Dictated {
                 was: source.connector,
                 next: Mutex::default(),
-            });
+            }));
             let connector: Arc<dyn Connector> = dictated.clone();
             let source = house.hub.attach(house.tinghu, connector).await.unwrap();
             systems.push((source, dictated));
@@ -144,7 +128,7 @@ impl<'a> Dictation<'a> {
             body: serde_json::to_string(&record).unwrap(),
         };
         let name = stream.as_str().to_owned();
-        dictated.next.lock().unwrap().insert(name, vec![raw]);
+        dictated.0.next.lock().unwrap().insert(name, vec![raw]);
         // Boxed: a test that hears much would hold as many of these on its stack.
         let sync = self.house.hub.sync_stream(source, &stream, false, &Silent);
         let done = Box::pin(sync).await.unwrap();

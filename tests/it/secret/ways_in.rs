@@ -3,15 +3,11 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
-use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Outbound, Page, RecordError, Stream,
-    System,
+    CanonicalRecord, Connector, Identity, Mapper, RecordError, Stream, System,
 };
-use shuniu_connectors::egress::Breaker;
 use shuniu_connectors::import::{Forms, Ledger, Limits, Upload};
 use shuniu_connectors::mapping::Mapping;
 use shuniu_connectors::trading_centre;
@@ -22,7 +18,7 @@ use shuniu_hub::sync::{Ask, HandOverProject, Source};
 use shuniu_tests::journey::{Desk, clerk, new_project, set_up, today};
 use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::tinghu::world;
-use shuniu_tests::{Engine, TestDb, canonical, on_both};
+use shuniu_tests::{Double, Engine, StandIn, TestDb, canonical, on_both};
 
 use crate::import::book::order;
 use crate::log::Log;
@@ -44,34 +40,13 @@ struct Remapped {
     mapping: Box<dyn Mapper>,
 }
 
-#[async_trait]
-impl Connector for Remapped {
-    fn system(&self) -> System {
-        self.was.system()
-    }
-
-    fn streams(&self) -> &[Stream] {
-        self.was.streams()
-    }
-
-    async fn check(&self) -> Result<CheckReport, Failure> {
-        self.was.check().await
-    }
-
-    async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
-        self.was.pull(stream, cursor).await
+impl Double for Remapped {
+    fn was(&self) -> &dyn Connector {
+        self.was.as_ref()
     }
 
     fn mapping(&self) -> &dyn Mapper {
         self.mapping.as_ref()
-    }
-
-    fn outbound(&self) -> Option<&dyn Outbound> {
-        self.was.outbound()
-    }
-
-    fn breaker(&self) -> &Breaker {
-        self.was.breaker()
     }
 }
 
@@ -143,10 +118,10 @@ async fn nothing_of_what_systems_mark_comes_in(engine: Engine) {
     let mut sources: Vec<Source> = outside.attach(&hub, place).await.unwrap();
     for source in &mut sources {
         if source.connector.system() == System::TRADING_CENTRE {
-            let mapped = Arc::new(Remapped {
+            let mapped = Arc::new(StandIn(Remapped {
                 was: Arc::clone(&source.connector),
                 mapping: Box::new(centre()),
-            });
+            }));
             *source = hub.attach(place, mapped).await.unwrap();
         }
     }
@@ -215,7 +190,7 @@ impl Mapper for Marking {
         Ok(record)
     }
 
-    fn identity(&self, stream: &Stream, body: &str) -> shuniu_connectors::contract::Identity {
+    fn identity(&self, stream: &Stream, body: &str) -> Identity {
         self.0.mapping().identity(stream, body)
     }
 }
@@ -233,7 +208,7 @@ on_both! {
             was: Arc::clone(&source.connector),
             mapping: Box::new(Marking(Arc::clone(&source.connector))),
         };
-        hub.attach(place, Arc::new(marking)).await.unwrap();
+        hub.attach(place, Arc::new(StandIn(marking))).await.unwrap();
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         let mut new: RegisterProject = new_project(1).unwrap();
         new.project_code = None;

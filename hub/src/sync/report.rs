@@ -1,0 +1,105 @@
+use serde::{Deserialize, Serialize};
+use shuniu_connectors::Failure;
+
+use super::land::Became;
+use crate::fault::Fault;
+
+/// What a run, or a page of it, did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Records received.
+    pub received: i64,
+    /// Records already known.
+    pub unchanged: i64,
+    /// Records merged into a project.
+    pub merged: i64,
+    /// Records that wait for a person to name their project.
+    pub unmatched: i64,
+    /// Records set aside because they could not be understood.
+    pub quarantined: i64,
+    /// Records of state-secret projects, refused and dropped.
+    pub refused: i64,
+}
+
+impl Counts {
+    /// Counts others on top.
+    pub fn add(&mut self, page: Self) {
+        self.received += page.received;
+        self.unchanged += page.unchanged;
+        self.merged += page.merged;
+        self.unmatched += page.unmatched;
+        self.quarantined += page.quarantined;
+        self.refused += page.refused;
+    }
+}
+
+/// What became of a run over one stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// Name of the system.
+    pub system: String,
+    /// What was read.
+    pub stream: String,
+    /// Pages committed.
+    pub pages: i64,
+    /// What they held.
+    pub counts: Counts,
+}
+
+/// Why a run ended early. What was committed before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// Another worker reads the stream.
+    #[error(
+        "{system} {stream} is being read by another worker; it lapses by itself within five minutes"
+    )]
+    Busy {
+        /// Name of the system.
+        system: String,
+        /// The stream.
+        stream: String,
+    },
+    /// It was asked to stop, and did so after a page.
+    #[error("{system} {stream} was asked to stop; the next run goes on behind the last page")]
+    Interrupted {
+        /// Name of the system.
+        system: String,
+        /// The stream.
+        stream: String,
+    },
+    /// The outside system failed.
+    #[error("{system} {stream}: {failure}")]
+    Outside {
+        /// Name of the system.
+        system: String,
+        /// The stream.
+        stream: String,
+        /// What it said.
+        failure: Failure,
+    },
+    /// The hub failed.
+    #[error(transparent)]
+    Inside(#[from] Fault),
+}
+
+/// Is told of each page. Must return at once.
+pub trait Progress: Send + Sync {
+    /// A page was committed.
+    fn page(&self, system: &str, stream: &str, so_far: &Counts);
+
+    /// What became of the records of that page, in their order.
+    fn landed(&self, _became: Vec<Became>) {}
+
+    /// Whether the run is to stop; asked after each page that is not the last.
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn page(&self, _: &str, _: &str, _: &Counts) {}
+}

@@ -1,0 +1,88 @@
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use shuniu_connectors::contract::Stream;
+use shuniu_entities::sync_run;
+use uuid::Uuid;
+
+use super::lease;
+use crate::fault::Fault;
+use crate::transact::{Tx, Work};
+
+/// Has the beginning of a run on record.
+pub(super) struct Begin<'a> {
+    pub(super) id: Uuid,
+    pub(super) connector: Uuid,
+    pub(super) stream: &'a Stream,
+}
+
+#[async_trait::async_trait]
+impl Work for Begin<'_> {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        // Whoever held the stream before and never ended was killed.
+        sync_run::Entity::update_many()
+            .set(sync_run::ActiveModel {
+                state: Set("failed".to_owned()),
+                finished_at: Set(Some(tx.now())),
+                failure: Set(Some("the worker stopped before the run ended".to_owned())),
+                ..Default::default()
+            })
+            .filter(sync_run::Column::JurisdictionId.eq(tx.jurisdiction()))
+            .filter(sync_run::Column::ConnectorId.eq(self.connector))
+            .filter(sync_run::Column::Stream.eq(self.stream.as_str()))
+            .filter(sync_run::Column::State.eq("running"))
+            .filter(sync_run::Column::Id.ne(self.id))
+            .exec(tx.db())
+            .await?;
+        let run = sync_run::ActiveModel {
+            jurisdiction_id: Set(tx.jurisdiction()),
+            id: Set(self.id),
+            connector_id: Set(self.connector),
+            stream: Set(self.stream.as_str().to_owned()),
+            state: Set("running".to_owned()),
+            started_at: Set(tx.now()),
+            finished_at: Set(None),
+            pages: Set(0),
+            received: Set(0),
+            unchanged: Set(0),
+            merged: Set(0),
+            unmatched: Set(0),
+            quarantined: Set(0),
+            refused: Set(0),
+            failure: Set(None),
+        };
+        sync_run::Entity::insert(run)
+            .exec_without_returning(tx.db())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Has the end of a run on record, whatever it is, and lets go of the stream.
+pub(super) struct End<'a> {
+    pub(super) id: Uuid,
+    pub(super) connector: Uuid,
+    pub(super) stream: &'a Stream,
+    pub(super) fence: i64,
+    pub(super) state: &'static str,
+    pub(super) failure: Option<String>,
+}
+
+#[async_trait::async_trait]
+impl Work for End<'_> {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        sync_run::Entity::update(sync_run::ActiveModel {
+            jurisdiction_id: Set(tx.jurisdiction()),
+            id: Set(self.id),
+            state: Set(self.state.to_owned()),
+            finished_at: Set(Some(tx.now())),
+            failure: Set(self.failure.clone()),
+            ..Default::default()
+        })
+        .exec(tx.db())
+        .await?;
+        lease::release(tx, self.connector, self.stream, self.fence).await
+    }
+}

@@ -1,0 +1,92 @@
+use async_trait::async_trait;
+use shuniu_connectors::Failure;
+use shuniu_connectors::contract::{
+    CanonicalRecord, CheckReport, Connector, Cursor, Identity, Mapper, Outbound, Page, RawRecord,
+    RecordError, Stream, System,
+};
+use shuniu_connectors::egress::Breaker;
+
+/// What a double of a connector does; what it does not say is done as the connector does it.
+#[async_trait]
+pub trait Double: Send + Sync {
+    /// The connector that it stands for.
+    fn was(&self) -> &dyn Connector;
+
+    /// See [`Connector::pull`].
+    async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
+        self.was().pull(stream, cursor).await
+    }
+
+    /// See [`Connector::mapping`].
+    fn mapping(&self) -> &dyn Mapper {
+        self.was().mapping()
+    }
+
+    /// See [`Connector::mapping_version`].
+    fn mapping_version(&self) -> &str {
+        self.mapping().version()
+    }
+
+    /// See [`Connector::map`].
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        self.mapping().map(stream, body)
+    }
+
+    /// See [`Connector::identity`].
+    fn identity(&self, stream: &Stream, raw: &RawRecord) -> Identity {
+        let mut identity = self.mapping().identity(stream, &raw.body);
+        identity.records.insert(raw.external_id.clone());
+        identity
+    }
+
+    /// See [`Connector::outbound`].
+    fn outbound(&self) -> Option<&dyn Outbound> {
+        self.was().outbound()
+    }
+}
+
+/// A double in the place of its connector.
+pub struct StandIn<T>(pub T);
+
+#[async_trait]
+impl<T: Double> Connector for StandIn<T> {
+    fn system(&self) -> System {
+        self.0.was().system()
+    }
+
+    fn streams(&self) -> &[Stream] {
+        self.0.was().streams()
+    }
+
+    async fn check(&self) -> Result<CheckReport, Failure> {
+        self.0.was().check().await
+    }
+
+    async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
+        self.0.pull(stream, cursor).await
+    }
+
+    fn mapping(&self) -> &dyn Mapper {
+        self.0.mapping()
+    }
+
+    fn mapping_version(&self) -> &str {
+        self.0.mapping_version()
+    }
+
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        self.0.map(stream, body)
+    }
+
+    fn identity(&self, stream: &Stream, raw: &RawRecord) -> Identity {
+        self.0.identity(stream, raw)
+    }
+
+    fn outbound(&self) -> Option<&dyn Outbound> {
+        self.0.outbound()
+    }
+
+    fn breaker(&self) -> &Breaker {
+        self.0.was().breaker()
+    }
+}
