@@ -18,7 +18,7 @@ use crate::desk::{CLASSIFIED, File};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::{self, Draft};
-use crate::sync;
+use crate::sync::{self, Called};
 use crate::transact::Tx;
 
 /// Declares that a known project has become state-secret (涉密) and erases what the hub holds of
@@ -43,16 +43,19 @@ impl Command for DeclareClassified {
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let was = file.project.get().clone();
-        let codes = said(file, HeaderFact::PROJECT_CODE);
-        let names = said(file, HeaderFact::NAME);
+        let called = Called {
+            codes: said(file, HeaderFact::PROJECT_CODE),
+            names: said(file, HeaderFact::NAME),
+            units: said(file, HeaderFact::UNIT_NAME),
+        };
         let entries = ledger::erase(tx, self.project).await?;
         // What names the project to outside systems is read from its rows: first of all.
-        let records = sync::shut(tx, self.project, &codes, &names).await?;
+        let records = sync::shut(tx, self.project, &called).await?;
         forget_requests(tx, self.project).await?;
         let mut erased = rows(tx, self.project).await?;
-        if !codes.is_empty() {
+        if !called.codes.is_empty() {
             project_code::Entity::delete_many()
-                .filter(project_code::Column::Code.is_in(codes))
+                .filter(project_code::Column::Code.is_in(called.codes))
                 .filter(project_code::Column::JurisdictionId.eq(tx.jurisdiction()))
                 .filter(project_code::Column::ProjectId.eq(self.project))
                 .exec(tx.db())

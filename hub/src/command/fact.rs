@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use shuniu_connectors::contract::HeaderFact;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
@@ -89,6 +90,15 @@ impl Command for RecordFact {
         let draft = file.put_fact(&law, &origin, &slot, value.clone(), self.reason.clone());
         file.resolve();
         let after = file.project.get().project_code.clone();
+        let header = [HeaderFact::NAME, HeaderFact::UNIT_NAME];
+        if header.contains(&name.as_str()) {
+            let text = |name| file.fact(name)?.value.as_str().map(ToOwned::to_owned);
+            let called = header.map(text);
+            if let [Some(name), Some(unit)] = called {
+                must_be_open(tx, &name, &unit).await?;
+            }
+        }
+        let file = tx.file(self.project).await?;
         let mut id = None;
         if let Some(draft) = draft {
             id = draft.entity_id;
@@ -160,6 +170,17 @@ pub(crate) async fn must_be_free(tx: &Tx, code: &str) -> Result<(), Fault> {
         return Err(Fault::Taken {
             what: "projectCode".to_owned(),
             value: code.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses the names of a project that was declared state-secret here.
+pub(super) async fn must_be_open(tx: &Tx, name: &str, unit: &str) -> Result<(), Fault> {
+    if sync::is_shut_name(tx, name, unit).await? {
+        return Err(Fault::Taken {
+            what: "name".to_owned(),
+            value: name.to_owned(),
         });
     }
     Ok(())

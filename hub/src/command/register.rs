@@ -5,7 +5,7 @@ use shuniu_entities::project;
 use shuniu_policy::{CreditCode, ProjectCode};
 use uuid::Uuid;
 
-use super::fact::{FactInput, checked_fact, must_be_free};
+use super::fact::{FactInput, checked_fact, must_be_free, must_be_open};
 use super::submit::Command;
 use crate::access::Permission;
 use crate::desk::{self, File, Party, Row};
@@ -62,6 +62,7 @@ impl Command for RegisterProject {
             name: self.unit.name.clone(),
             credit_code: self.unit.credit_code.clone(),
         };
+        must_be_open(tx, self.name.trim(), &party.name).await?;
         let unit = unit_in_scope(tx, &party).await?;
         let mut header = vec![("name", Json::from(self.name.trim()))];
         header.push(("unit_name", Json::from(party.name.as_str())));

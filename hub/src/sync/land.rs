@@ -155,14 +155,13 @@ impl Work for Land<'_> {
         let ids = self.records.iter().map(|one| one.external_id.clone());
         let ids: Vec<String> = ids.collect();
         let mut known = Known::of(tx, self.connector, self.stream, &ids).await?;
-        let known_by = self.records.iter().flat_map(|one| &one.known_by);
-        let shut = shut::among_shut(tx, &known_by.cloned().collect()).await?;
+        let shut = shut::which(tx, self.records.iter().map(|one| &one.known_by)).await?;
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
         let mut became: Vec<Option<Became>> = Vec::with_capacity(self.records.len());
-        for landed in &self.records {
-            if !landed.known_by.is_disjoint(&shut) {
+        for (landed, shut) in self.records.iter().zip(&shut) {
+            if *shut {
                 // Its project was declared state-secret, whatever the system marks it as.
                 counts.refused += 1;
                 became.push(Some(Became::Refused));
@@ -209,8 +208,8 @@ impl Work for Land<'_> {
             .filter_map(|one| one.or_else(|| placed.next()));
         let became = became.collect();
         self.write(tx, rows, set_aside, &known).await?;
-        let said = self.records.iter();
-        let said = said.filter(|landed| landed.known_by.is_disjoint(&shut));
+        let said = self.records.iter().zip(&shut);
+        let said = said.filter_map(|(landed, shut)| (!shut).then_some(landed));
         let page = (self.connector, self.system.as_str(), self.stream);
         let mut secret = marked::heed(tx, page, said).await?;
         if counts.refused > 0 {

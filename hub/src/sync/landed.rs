@@ -1,13 +1,12 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use shuniu_connectors::contract::{
     CanonicalRecord, RawRecord, RecordError, Stream, System, UnreadableRecord, without_contacts,
 };
 
 use super::attach::Source;
+use super::forget;
 use super::marked::Marked;
-use super::{forget, shut};
+use super::shut::KnownBy;
 use crate::hub::Hub;
 
 /// A record of a page with what the mapping makes of it.
@@ -17,7 +16,7 @@ pub(super) struct Landed {
     pub(super) hash: String,
     pub(super) body: String,
     /// By what it is known again should its project have been declared state-secret.
-    pub(super) known_by: BTreeSet<String>,
+    pub(super) known_by: KnownBy,
     pub(super) mapped: Result<CanonicalRecord, RecordError>,
     /// What may be read of a record whose secrecy is marked.
     pub(super) marked: Option<Marked>,
@@ -34,6 +33,9 @@ impl Landed {
             return Self::classified(hub, source, stream, &raw, mapped);
         }
         let system = source.connector.system();
+        let of = (system.as_str(), stream.as_str());
+        let identity = source.connector.identity(stream, &raw);
+        let known_by = KnownBy::of(hub.seal(), of, &identity, mapped.as_ref().ok());
         let withheld = mapped.as_ref().is_err_and(|error| error.withhold);
         let hash = if withheld {
             // What is not kept must not be guessed from its hash either.
@@ -41,13 +43,6 @@ impl Landed {
         } else {
             hub.seal().hash(raw.body.as_bytes())
         };
-        let known_by = shut::known_by(
-            hub.seal(),
-            system.as_str(),
-            stream.as_str(),
-            &raw.external_id,
-            mapped.as_ref().ok(),
-        );
         // A row of a ledger goes by a hash of its text.
         let external_id = if withheld && system == System::IMPORT {
             forget::nameless(hub.seal(), &raw.external_id)
@@ -81,7 +76,7 @@ impl Landed {
             source_time: raw.source_time,
             hash: "-".to_owned(),
             body: String::new(),
-            known_by: shut::digests(hub.seal(), marked.keys()),
+            known_by: marked.known_by(hub.seal()),
             mapped,
             marked: Some(marked),
         }
@@ -110,12 +105,21 @@ impl Landed {
         } else {
             hub.seal().hash(body.as_bytes())
         };
-        Self {
-            external_id: format!("unreadable:{hash}"),
+        let external_id = format!("unreadable:{hash}");
+        let raw = RawRecord {
+            external_id: external_id.clone(),
             source_time: DateTime::UNIX_EPOCH,
-            hash,
             body,
-            known_by: BTreeSet::new(),
+        };
+        let system = source.connector.system();
+        let of = (system.as_str(), stream.as_str());
+        let identity = source.connector.identity(stream, &raw);
+        Self {
+            external_id,
+            source_time: raw.source_time,
+            hash,
+            known_by: KnownBy::of(hub.seal(), of, &identity, None),
+            body: raw.body,
             mapped,
             marked: None,
         }

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::forget;
 use super::landed::Landed;
 use super::matching::{owned, tendered};
-use super::shut::{self, of_card, of_code, of_record, of_trade};
-use super::told::{MARKED, among, of_asset, of_names, tell};
+use super::shut::{self, KnownBy, of_names, of_record};
+use super::told::{MARKED, among, tell};
 use crate::desk;
 use crate::fault::Fault;
 use crate::seal::Seal;
@@ -52,25 +52,22 @@ impl Marked {
     }
 
     /// By what the record and its project are known.
-    pub(super) fn keys(&self) -> BTreeSet<String> {
-        let Identity {
-            records,
-            project_code,
-            trade_codes,
-            card_number,
-            asset,
-            named,
-        } = &self.identity;
+    fn keys(&self) -> BTreeSet<String> {
+        let mut keys = shut::keys(&self.system, &self.stream, &self.identity);
         // By the nameless one a receipt is known, whose row names the project that was asked about.
-        let records = records.iter().chain([&self.nameless]);
-        let records = records.map(|id| of_record(&self.system, &self.stream, id));
-        let trades = trade_codes.iter().map(|code| of_trade(code));
-        let code = project_code.iter().map(|code| of_code(code.as_str()));
-        let card = card_number.iter().map(|card| of_card(card));
-        let asset = asset.iter().map(|id| of_asset(id));
-        let named = named.iter().map(|(name, unit)| of_names(name, unit));
-        let codes = code.chain(trades).chain(card).chain(asset);
-        records.chain(codes).chain(named).collect()
+        keys.insert(of_record(&self.system, &self.stream, &self.nameless));
+        let named = self.identity.named.iter();
+        keys.extend(named.map(|(name, unit)| of_names(name, unit)));
+        keys
+    }
+
+    /// The same, should its project have been declared already.
+    pub(super) fn known_by(&self, seal: &dyn Seal) -> KnownBy {
+        let of = (self.system.as_str(), self.stream.as_str());
+        let mut known_by = KnownBy::of(seal, of, &self.identity, None);
+        let nameless = of_record(&self.system, &self.stream, &self.nameless);
+        known_by.codes.extend(shut::digests(seal, [nameless]));
+        known_by
     }
 
     /// What is kept of the record from before.

@@ -40,5 +40,5 @@ pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub(crate) use run::By;
 pub use run::Run;
-pub(crate) use shut::{is_shut_code, shut};
+pub(crate) use shut::{Called, is_shut_code, is_shut_name, shut};
 pub(crate) use told::MARKED;

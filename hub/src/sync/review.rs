@@ -13,7 +13,7 @@ use super::forget::{self, forget};
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, merge};
-use super::shut;
+use super::shut::{self, KnownBy};
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
 use crate::fault::Fault;
@@ -123,6 +123,9 @@ pub struct ReplayQuarantine {
     /// The other versions of the record that are kept.
     #[serde(skip)]
     versions: Vec<Uuid>,
+    /// By what it is known, should its project have been declared state-secret since.
+    #[serde(skip)]
+    known_by: KnownBy,
     /// The connector, and what may be read of a record whose secrecy is marked.
     #[serde(skip)]
     marked: Option<(Uuid, Marked)>,
@@ -200,12 +203,15 @@ impl Hub {
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
                 let stream_of = Stream::new(raw.stream.clone());
+                let whole = RawRecord {
+                    external_id: raw.external_id.clone(),
+                    source_time: raw.source_time,
+                    body: raw.body,
+                };
+                let of = (instance.system.as_str(), raw.stream.as_str());
+                let identity = connector.identity(&stream_of, &whole);
+                let known_by = KnownBy::of(self.seal(), of, &identity, Some(&record));
                 let (external_id, marked) = if record.classified {
-                    let whole = RawRecord {
-                        external_id: raw.external_id.clone(),
-                        source_time: raw.source_time,
-                        body: raw.body,
-                    };
                     let marked = Marked::new(self.seal(), connector.as_ref(), &stream_of, &whole);
                     // Not even its id is written with a command about a state-secret record.
                     let nameless = marked.nameless().to_owned();
@@ -214,6 +220,7 @@ impl Hub {
                     (raw.external_id, None)
                 };
                 let replay = ReplayQuarantine {
+                    known_by,
                     marked,
                     versions: kept.iter().map(|row| row.id).collect(),
                     quarantine: row.id,
@@ -264,14 +271,7 @@ impl Command for ReplayQuarantine {
             }
             return Ok(Replayed::Refused);
         }
-        let known_by = shut::known_by(
-            tx.seal(),
-            &self.system,
-            &self.stream,
-            &self.external_id,
-            Some(&self.record),
-        );
-        if !shut::among_shut(tx, &known_by).await?.is_empty() {
+        if shut::which(tx, std::iter::once(&self.known_by)).await? == [true] {
             // Its project was declared state-secret after the record was set aside.
             let name = forget::nameless(tx.seal(), &self.external_id);
             forget(tx, self.source_record, &name).await?;

@@ -1,33 +1,113 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use shuniu_connectors::contract::CanonicalRecord;
+use shuniu_connectors::contract::{CanonicalRecord, Identity};
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
 use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
 use uuid::Uuid;
 
 use super::matching::awaited;
+use crate::desk;
 use crate::fault::Fault;
+use crate::name::fold;
 use crate::seal::Seal;
 use crate::transact::Tx;
 
 /// Most keys of one statement, well under either engine's limit of parameters.
 pub(super) const CHUNK: usize = 400;
 
-/// By what a record is known again once its project is state-secret: its own identity in its
-/// system, and the codes that name its project.
-pub(super) fn known_by(
-    seal: &dyn Seal,
-    system: &str,
-    stream: &str,
-    external_id: &str,
-    record: Option<&CanonicalRecord>,
-) -> BTreeSet<String> {
-    let own = of_record(system, stream, external_id);
-    let codes = record.map(awaited).unwrap_or_default();
-    digests(seal, codes.into_iter().chain([own]))
+/// By what a record is known again once its project is state-secret.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KnownBy {
+    /// Digests of its own identity in its system, and of the codes that name its project.
+    pub(super) codes: BTreeSet<String>,
+    /// Digests of the names of its project, which another may bear as well.
+    pub(super) names: BTreeSet<String>,
+    /// The code that tells it from such another.
+    pub(super) project_code: Option<String>,
+}
+
+impl KnownBy {
+    /// Reads them from what names the record, whether or not the rest of it could be understood.
+    pub(super) fn of(
+        seal: &dyn Seal,
+        (system, stream): (&str, &str),
+        identity: &Identity,
+        record: Option<&CanonicalRecord>,
+    ) -> Self {
+        let mut names = BTreeSet::new();
+        if let Some((name, unit)) = &identity.named {
+            names.insert(of_names(name, unit));
+        }
+        let mut codes = keys(system, stream, identity);
+        if let Some(record) = record {
+            codes.extend(awaited(record));
+            let named = &record.project;
+            match (&named.name, &named.unit_name) {
+                (Some(name), Some(unit)) => {
+                    names.insert(of_names(name, unit));
+                }
+                // Nothing else tells whose it is.
+                (Some(name), None) if awaited(record).is_empty() => {
+                    names.insert(of_name(name));
+                }
+                _ => {}
+            }
+        }
+        let code = record.and_then(|record| record.project.project_code.clone());
+        let code = code.or_else(|| identity.project_code.clone());
+        Self {
+            codes: digests(seal, codes),
+            names: digests(seal, names),
+            project_code: code.map(|code| code.as_str().to_owned()),
+        }
+    }
+}
+
+/// Which of the records are of a project that was declared state-secret here. One that bears its
+/// name alone is not, when its code is that of another project.
+pub(super) async fn which<'k>(
+    tx: &Tx,
+    records: impl Iterator<Item = &'k KnownBy> + Clone,
+) -> Result<Vec<bool>, Fault> {
+    let all = records.clone();
+    let all = all.flat_map(|one| one.codes.iter().chain(&one.names));
+    let shut = among_shut(tx, &all.cloned().collect()).await?;
+    let by_name = |one: &KnownBy| one.codes.is_disjoint(&shut) && !one.names.is_disjoint(&shut);
+    let codes = records.clone().filter(|one| by_name(one));
+    let codes: Vec<String> = codes.filter_map(|one| one.project_code.clone()).collect();
+    let bearers = match codes.as_slice() {
+        [] => BTreeMap::new(),
+        codes => desk::bearers(tx, codes).await?,
+    };
+    let is_anothers = |one: &KnownBy| {
+        let code = one.project_code.as_ref();
+        code.is_some_and(|code| bearers.contains_key(code))
+    };
+    let is_shut =
+        |one: &KnownBy| !one.codes.is_disjoint(&shut) || (by_name(one) && !is_anothers(one));
+    Ok(records.map(is_shut).collect())
+}
+
+/// By what a record and its project are known, names apart.
+pub(super) fn keys(system: &str, stream: &str, identity: &Identity) -> BTreeSet<String> {
+    let Identity {
+        records,
+        project_code,
+        trade_codes,
+        card_number,
+        asset,
+        named: _,
+    } = identity;
+    let records = records.iter().map(|id| of_record(system, stream, id));
+    let trades = trade_codes.iter().map(|code| of_trade(code));
+    let code = project_code.iter().map(|code| of_code(code.as_str()));
+    let card = card_number.iter().map(|card| of_card(card));
+    let asset = asset.iter().map(|id| of_asset(id));
+    let codes = code.chain(trades).chain(card).chain(asset);
+    records.chain(codes).collect()
 }
 
 /// The keys as they are kept: equal for equal ones, and not to be guessed without our key.
@@ -77,6 +157,26 @@ pub(crate) async fn is_shut_code(tx: &Tx, code: &str) -> Result<bool, Fault> {
     Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
 }
 
+/// Whether a project of the name and unit was declared state-secret here.
+pub(crate) async fn is_shut_name(tx: &Tx, name: &str, unit: &str) -> Result<bool, Fault> {
+    let key = tx.seal().mac(of_names(name, unit).as_bytes());
+    Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
+}
+
+/// Names are the same however they are spaced and written.
+pub(super) fn of_names(project: &str, unit: &str) -> String {
+    format!("named:{}:{}", fold(unit), fold(project))
+}
+
+/// For records that name no unit.
+fn of_name(project: &str) -> String {
+    format!("named::{}", fold(project))
+}
+
+pub(super) fn of_asset(id: &str) -> String {
+    format!("asset:{id}")
+}
+
 pub(super) fn of_code(code: &str) -> String {
     format!("code:{code}")
 }
@@ -89,14 +189,21 @@ pub(super) fn of_card(card: &str) -> String {
     format!("card:{card}")
 }
 
+/// What a project was ever called.
+pub(crate) struct Called {
+    pub(crate) codes: BTreeSet<String>,
+    pub(crate) names: BTreeSet<String>,
+    pub(crate) units: BTreeSet<String>,
+}
+
 /// Removes every record of outside systems of a project, with what was set aside of them and what
 /// waited for a person, and keeps by what their next versions are known, so that these are refused.
-pub(crate) async fn shut(
-    tx: &Tx,
-    project: Uuid,
-    codes: &BTreeSet<String>,
-    names: &BTreeSet<String>,
-) -> Result<u64, Fault> {
+pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<u64, Fault> {
+    let Called {
+        codes,
+        names,
+        units,
+    } = called;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let systems = connector_instance::Entity::find_in(&scope)
         .all(tx.db())
@@ -106,6 +213,10 @@ pub(crate) async fn shut(
         .all(tx.db())
         .await?;
     let mut keys = named_by(tx, project, codes).await?;
+    for name in names {
+        keys.insert(of_name(name));
+        keys.extend(units.iter().map(|unit| of_names(name, unit)));
+    }
     // A name is looked for as a whole: another's may hold it.
     let names = names.iter().map(|name| json!(name).to_string());
     let mut ids = waiting_with(tx, codes.iter().cloned().chain(names)).await?;

@@ -10,21 +10,13 @@ use shuniu_entities::{
 use uuid::Uuid;
 
 use super::matching::borne;
-use super::shut::{self, of_card, of_code, of_record, of_trade};
+use super::shut::{self, of_asset, of_card, of_code, of_names, of_record, of_trade};
 use crate::desk::{self, File};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
 /// The code of the finding that a system marks an ordinary project as state-secret.
 pub(crate) const MARKED: &str = "secrecy:marked";
-
-pub(super) fn of_asset(id: &str) -> String {
-    format!("asset:{id}")
-}
-
-pub(super) fn of_names(project: &str, unit: &str) -> String {
-    format!("named:{unit}:{project}")
-}
 
 /// The marks that are kept under the digests.
 pub(super) async fn among(

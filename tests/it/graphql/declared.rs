@@ -236,18 +236,83 @@ on_both! {
 }
 
 on_both! {
-    async fn what_was_set_aside_later_is_dropped_when_it_is_tried_again(db: &TestDb) {
+    async fn what_was_set_aside_in_other_letters_is_dropped_when_it_is_tried_again(db: &TestDb) {
         let house = House::at(db).await;
         let (_said, id) = known(&house).await;
+        let spaced = "项目名称,建设单位,总投资（万元）,立项批复日期\n隐语 监测平台,亭湖区城市管理局,120,2026-07-02\n";
+        assert_eq!(handed_in(&house, spaced).await, [Fate::SetAside], "the day is still to come");
         declare(&house, &id).await;
-        let fates = handed_in(&house, &ledger("2026-07-02")).await;
-        assert_eq!(fates[1], Fate::SetAside, "nobody could read the code yet");
         house.clock.advance(TimeDelta::days(3));
         let listed = house.data(&bureau(), "{ quarantine(first: 2) { nodes { id } } }").await;
         let input = format!("quarantined: {}", listed["quarantine"]["nodes"][0]["id"]);
         let done = change(&house, "replayQuarantine", &input, "outcome").await;
         assert_eq!(done["outcome"], "REFUSED");
-        assert!(!everything(db).await.contains(SAID[0]));
+        assert!(!everything(db).await.contains("隐语"));
+    }
+}
+
+on_both! {
+    async fn of_a_row_of_it_that_cannot_be_read_nothing_is_kept(db: &TestDb) {
+        let house = House::at(db).await;
+        let (mut said, id) = known(&house).await;
+        declare(&house, &id).await;
+        let fates = handed_in(&house, &ledger("2026-07-02")).await;
+        assert_eq!(fates, [Fate::Entered, Fate::Refused, Fate::Entered]);
+        let broken = format!(r#"{{"projectCode": "{}", "projectName": "隐语"}}"#, code().as_str());
+        let plan = System::MUNICIPAL_PROJECTS;
+        let done = said.hear_words(&plan, Stream::PLAN_ITEMS, "P9", broken).await;
+        assert_eq!((done.received, done.refused), (1, 1), "{done:?}");
+        let after = everything(db).await;
+        assert!(!after.contains("隐语") && !after.contains(code().as_str()));
+    }
+}
+
+/// Hands in a ledger of another kind.
+async fn row_of(house: &House, kind: Kind, ledger: &str) -> Fate {
+    let order = book::order(kind, ledger.as_bytes(), false);
+    let imported = house.hub.import(&bureau(), house.tinghu, order).await;
+    imported.unwrap().rows[0].fate
+}
+
+on_both! {
+    async fn by_its_name_it_comes_back_no_way(db: &TestDb) {
+        let house = House::at(db).await;
+        let (mut said, id) = known(&house).await;
+        let open = r#"jurisdiction: "320902", name: "城市照明改造", unitName: "亭湖区城市管理局""#;
+        let open = change(&house, "registerProject", open, "project { id }").await;
+        declare(&house, &id).await;
+
+        // Whatever it was called, and however that is written.
+        let payment = "项目名称,建设单位,凭证号,支付类型,支付金额（元）,支付日期\n隐语 二字改名,亭湖区城市管理局,记-1,进度款,5000,2026-06-02\n";
+        assert_eq!(row_of(&house, Kind::Payments, payment).await, Fate::Refused);
+        let event = "项目名称,办理环节,发生日期\n隐语监测平台,立项批复,2026-06-02\n";
+        assert_eq!(row_of(&house, Kind::Events, event).await, Fate::Refused);
+        let new = r#"mutation { registerProject(input: {jurisdiction: "320902", name: "隐语监测平台",
+            unitName: "亭湖区城市管理局"}) { project { id } } }"#;
+        let refused = house.ask(&bureau(), new).await;
+        assert!(refused.errors[0].message.contains("name"), "{:?}", refused.errors);
+        let rename = format!(
+            r#"mutation {{ recordFact(input: {{project: {}, fact: {{name: "name", value: "隐语监测平台"}}}}) {{ project {{ id }} }} }}"#,
+            open["project"]["id"]
+        );
+        assert_eq!(house.codes(&bureau(), &rename).await, ["BAD_USER_INPUT"]);
+        let fresh = shuniu_hub::policy::ProjectCode::with_check_digit("2509320902040100003").unwrap();
+        let mut again = facts("隐语监测平台", "1.00");
+        again[1].1 = json!(fresh.as_str());
+        let again = of_project(&fresh, &again);
+        let done = said.hear(&System::INVESTMENT_APPROVAL, Stream::APPROVALS, fresh.as_str(), again).await;
+        assert_eq!((done.received, done.refused), (1, 1), "{done:?}");
+        assert!(!everything(db).await.contains("隐语"));
+
+        // A project of the same unit whose code is known, and another unit's of the same name, are others.
+        let free = shuniu_hub::policy::ProjectCode::with_check_digit("2509320902040100002").unwrap();
+        let mut other = facts("城市排水项目", "2.00");
+        other[1].1 = json!(free.as_str());
+        said.approval(&free, &other).await;
+        other[0].1 = json!("隐语监测平台");
+        said.approval(&free, &other).await;
+        let payment = payment.replace("亭湖区城市管理局", "亭湖区水利局");
+        assert_eq!(row_of(&house, Kind::Payments, &payment).await, Fate::Waits);
     }
 }
 

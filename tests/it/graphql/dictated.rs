@@ -49,12 +49,17 @@ impl Double for Dictated {
         })
     }
 
-    fn map(&self, _: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
-        Ok(serde_json::from_str(body).unwrap())
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        match dictated(body) {
+            Some(said) => Ok(said),
+            None => self.was.map(stream, body),
+        }
     }
 
-    fn identity(&self, _: &Stream, raw: &RawRecord) -> Identity {
-        let said: CanonicalRecord = serde_json::from_str(&raw.body).unwrap();
+    fn identity(&self, stream: &Stream, raw: &RawRecord) -> Identity {
+        let Some(said) = dictated(&raw.body) else {
+            return self.was.identity(stream, raw);
+        };
         Identity {
             records: BTreeSet::from([raw.external_id.clone()]),
             project_code: said.project.project_code,
@@ -63,6 +68,13 @@ impl Double for Dictated {
             ..Identity::default()
         }
     }
+}
+
+/// The record as it was dictated; none where it is in the system's own words.
+fn dictated(body: &str) -> Option<CanonicalRecord> {
+    let said: Value = serde_json::from_str(body).unwrap();
+    said.get("project")?;
+    Some(serde_json::from_value(said).unwrap())
 }
 
 /// All systems of a house, dictated.
@@ -115,6 +127,18 @@ impl<'a> Dictation<'a> {
         id: &str,
         record: CanonicalRecord,
     ) -> Counts {
+        let said = serde_json::to_string(&record).unwrap();
+        self.hear_words(system, stream, id, said).await
+    }
+
+    /// A system says something in its own words, which may be broken; it is read at once.
+    pub(super) async fn hear_words(
+        &mut self,
+        system: &System,
+        stream: Stream,
+        id: &str,
+        body: String,
+    ) -> Counts {
         self.said += 1;
         let found = self
             .systems
@@ -125,7 +149,7 @@ impl<'a> Dictation<'a> {
         let raw = RawRecord {
             external_id: id.to_owned(),
             source_time: day - TimeDelta::days(9) + TimeDelta::minutes(self.said),
-            body: serde_json::to_string(&record).unwrap(),
+            body,
         };
         let name = stream.as_str().to_owned();
         dictated.0.next.lock().unwrap().insert(name, vec![raw]);
