@@ -1,13 +1,11 @@
-use std::sync::Arc;
-
-use shuniu_hub::connectors::{Clock, Failure, SystemClock};
+use shuniu_hub::connectors::Failure;
 use shuniu_hub::law::{Law, LawError};
 use shuniu_hub::policy::calendar::Calendars;
 use shuniu_hub::policy::pack::Packs;
 use shuniu_hub::seal::SoftwareSeal;
 
-use super::connect;
 use super::open::contents;
+use super::{connect, outside_clock};
 use crate::config::{Config, ConfigError};
 
 /// The law that the settings name, checked with everything else that a hub must have: the law of
@@ -55,7 +53,7 @@ pub fn check(config: &Config) -> Result<Law, Vec<ConfigError>> {
 /// without them and shows why.
 #[must_use]
 pub fn unusable_connectors(config: &Config) -> Vec<(String, Failure)> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let clock = outside_clock(config);
     let instances = config.connectors.instances.iter().enumerate();
     let enabled = instances.filter(|(_, one)| one.enabled);
     enabled

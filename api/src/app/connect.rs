@@ -3,11 +3,23 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use shuniu_hub::Hub;
 use shuniu_hub::connectors::contract::{Connector, System};
-use shuniu_hub::connectors::{Clock, Failure, Unusable};
+use shuniu_hub::connectors::{Clock, Failure, SystemClock, Unusable};
 use shuniu_hub::sync::Source;
 use uuid::Uuid;
 
+use super::open::clock;
 use crate::config::{Config, ConnectorInstance, SystemKind};
+
+/// The time that outside systems are asked at, and that stands in signatures: the real one, unless
+/// they live on the pinned day.
+#[must_use]
+pub fn outside_clock(config: &Config) -> Arc<dyn Clock> {
+    let pinned = config.connectors.follow_today && config.server.today.is_some();
+    if pinned {
+        return Arc::new(SystemClock::starting_at(clock(config).now()));
+    }
+    Arc::new(SystemClock::new())
+}
 
 /// Builds the connector of an instance; nothing is sent yet.
 ///

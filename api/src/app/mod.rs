@@ -9,7 +9,7 @@ mod rehearse;
 mod workers;
 
 pub use check::{check, unusable_connectors};
-pub use connect::{connect, connect_all, connect_for_rehearsal};
+pub use connect::{connect, connect_all, connect_for_rehearsal, outside_clock};
 pub use executor::HubExecutor;
 pub use keys::RemoteKeys;
 pub(crate) use open::ledger_rules;

@@ -1,7 +1,6 @@
 //! `shuniu connector`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
@@ -9,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, System};
 use shuniu_hub::connectors::mapping::Mapping;
-use shuniu_hub::connectors::{Clock, SystemClock, preview};
+use shuniu_hub::connectors::preview;
 
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Output};
@@ -87,7 +86,7 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
 
 fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
     let config = settings.load()?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let clock = app::outside_clock(&config);
     let mut list = Vec::new();
     let mut failed = 0;
     for one in config.connectors.instances.iter().filter(|one| one.enabled) {

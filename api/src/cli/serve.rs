@@ -64,8 +64,7 @@ async fn serve(config: &Config, launch: &Launch, output: &mut Output) -> Result<
     let opened = app::open_with(config, launch.probe.clone())
         .await
         .map_err(CommandError::Failed)?;
-    let outside: Arc<dyn shuniu_hub::connectors::Clock> =
-        Arc::new(shuniu_hub::connectors::SystemClock::new());
+    let outside = app::outside_clock(config);
     app::connect_all(config, &opened.hub, &outside)
         .await
         .map_err(CommandError::Failed)?;

@@ -6,7 +6,6 @@ use anyhow::anyhow;
 use clap::Args;
 use serde::Serialize;
 use shuniu_hub::Hub;
-use shuniu_hub::connectors::SystemClock;
 use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SyncError};
 
 use super::connector::nothing_configured;
@@ -43,7 +42,7 @@ pub(super) fn run(
     if config.connectors.instances.iter().all(|one| !one.enabled) {
         return Err(nothing_configured(&arguments.settings));
     }
-    let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
+    let clock = app::outside_clock(&config);
     block_on(async {
         if arguments.dry_run {
             return rehearse(arguments, &config, &clock, output).await;

@@ -21,6 +21,9 @@ pub struct ConnectorsConfig {
     pub request_ms: u64,
     /// The largest answer that is read.
     pub max_answer_bytes: usize,
+    /// Whether outside systems are asked as of `server.today`, where that is set: right for
+    /// sandboxes that live on that day, as those of the demo do.
+    pub follow_today: bool,
     /// One table per system and jurisdiction.
     pub instances: Vec<ConnectorInstance>,
 }
@@ -33,6 +36,7 @@ impl Default for ConnectorsConfig {
             connect_ms: 5_000,
             request_ms: 30_000,
             max_answer_bytes: 16 << 20,
+            follow_today: false,
             instances: Vec::new(),
         }
     }

@@ -40,6 +40,7 @@ impl DemoOptions {
         config.ledger.key_file = folder.ledger_key();
         config.documents.folder = folder.documents();
         config.connectors.allow_private_networks = true;
+        config.connectors.follow_today = true;
         config.jurisdictions = PLACES.iter().map(super::place::Place::config).collect();
         "warn".clone_into(&mut config.log.filter);
         config

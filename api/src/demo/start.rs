@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde_json::json;
 use shuniu_hub::Hub;
 use shuniu_hub::access::Role;
+use shuniu_hub::connectors::Clock;
 use shuniu_hub::connectors::sandbox::KNOWN;
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
-use shuniu_hub::connectors::{Clock, SystemClock};
 use shuniu_hub::sync::Source;
 
 use super::folder::{Filling, Folder, write_secret};
@@ -146,7 +146,7 @@ async fn prepare(folder: &Folder, config: &mut Config, filling: &Filling) -> Res
     let key = DevelopmentKey::open_or_create(&folder.development_key())?;
     let opened = app::open(config).await?;
     // One clock for the outside systems and for those who call them: signatures carry a time.
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(opened.clock.now()));
+    let clock = app::outside_clock(config);
     let world = generate(SeedOptions {
         seed: filling.seed,
         today: filling.today,
