@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use shuniu_api::cli::{self, Arguments, Launch, Output};
+use shuniu_api::demo::{Demo, DemoOptions};
 
 /// What a command writes.
 #[derive(Clone, Default)]
@@ -120,6 +121,40 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
 }
 
 /// The settings that the demo leaves behind are those of its hub.
+/// The settings that a demo leaves in its folder serve the other commands while it runs.
+#[test]
+fn the_systems_of_a_running_demo_are_checked_by_its_settings() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("demo");
+    let options = DemoOptions {
+        listen: ([127, 0, 0, 1], taken()).into(),
+        folder: folder.clone(),
+        today: "2026-06-30".parse().unwrap(),
+        projects: Some(10),
+        colours: false,
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = options.config();
+    let mut silent = Output::to(true, Box::new(Paper::default()), Box::new(Paper::default()));
+    let demo = runtime.block_on(Demo::start(&options, config, &mut silent));
+    let demo = demo.unwrap();
+    let settings = folder.join("shuniu.toml");
+    let words = [
+        "shuniu",
+        "connector",
+        "check",
+        "--config",
+        settings.to_str().unwrap(),
+    ];
+    let arguments = <Arguments as clap::Parser>::parse_from(words);
+    let paper = Paper::default();
+    let mut output = Output::to(false, Box::new(paper.clone()), Box::new(Paper::default()));
+    let checked = cli::run(&arguments.command, &Launch::default(), &mut output);
+    checked.unwrap_or_else(|error| panic!("{error:?}\n{}", paper.text()));
+    assert_eq!(paper.text().matches("ok: ").count(), 20, "{}", paper.text());
+    runtime.block_on(demo.end());
+}
+
 fn verify_ledger(folder: &Path) {
     let settings = folder.join("shuniu.toml");
     let words = ["shuniu", "ledger", "verify", "--config"];

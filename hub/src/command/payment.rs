@@ -27,6 +27,26 @@ pub enum PaymentKind {
 }
 
 impl PaymentKind {
+    /// Every kind, in the order in which they are paid.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Advance,
+        Self::Progress,
+        Self::Final,
+        Self::Retention,
+        Self::Other,
+    ];
+
+    /// What it is called.
+    pub(crate) const fn zh(self) -> &'static str {
+        match self {
+            Self::Advance => "预付款",
+            Self::Progress => "进度款",
+            Self::Final => "尾款",
+            Self::Retention => "质保金",
+            Self::Other => "其他",
+        }
+    }
+
     /// The word in rows and in the ledger.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -53,7 +53,8 @@ impl Sought {
             return Ok(Self { found, frequent });
         }
         let pairs = spread(&folded);
-        let code = number.as_deref().map(|number| has_code(number, engine));
+        let code = number.as_deref();
+        let code = code.map(|number| has_code(&hyphenated(number), engine));
         let holding = pairs.iter().map(|pair| holding(scope, pair));
         let holding = holding.chain(code.iter().map(|code| bearing(scope, code)));
         let counts = frequencies(holding, reader).await?;
@@ -116,6 +117,22 @@ fn printed(text: &str) -> Option<String> {
     let number = plain.trim();
     let digit = number.bytes().any(|sign| sign.is_ascii_digit());
     digit.then(|| number.to_owned())
+}
+
+/// The number as a project code is printed, `YYMM-RRRRRR-DD-TT-NNNNNC`, where it was typed without
+/// its hyphens.
+fn hyphenated(number: &str) -> String {
+    if !number.bytes().all(|sign| sign.is_ascii_digit()) {
+        return number.to_owned();
+    }
+    let mut code = String::new();
+    for (at, digit) in number.chars().enumerate() {
+        if [4, 10, 12, 14].contains(&at) {
+            code.push('-');
+        }
+        code.push(digit);
+    }
+    code
 }
 
 /// Some bigrams of a folded text, from all over it.
@@ -220,8 +237,9 @@ fn bearing(scope: &Scope, code: &SimpleExpr) -> SelectStatement {
         .to_owned()
 }
 
-/// The projects that have a contract or a tender of that number.
+/// The projects that have a contract or a tender of that number, as typed or in capitals.
 fn of_trade(scope: &Scope, number: &str) -> [SelectStatement; 2] {
+    let numbers = [number.to_owned(), number.to_uppercase()];
     let contracts = Query::select()
         .columns([
             contract::Column::JurisdictionId,
@@ -229,13 +247,13 @@ fn of_trade(scope: &Scope, number: &str) -> [SelectStatement; 2] {
         ])
         .from(contract::Entity)
         .and_where(scope.within(contract::Column::JurisdictionId))
-        .and_where(contract::Column::Number.eq(number))
+        .and_where(contract::Column::Number.is_in(numbers.clone()))
         .to_owned();
     let tenders = Query::select()
         .columns([tender::Column::JurisdictionId, tender::Column::ProjectId])
         .from(tender::Entity)
         .and_where(scope.within(tender::Column::JurisdictionId))
-        .and_where(tender::Column::Code.eq(number))
+        .and_where(tender::Column::Code.is_in(numbers))
         .to_owned();
     [contracts, tenders]
 }

@@ -47,6 +47,20 @@ impl Status {
         }
     }
 
+    /// What it is called.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::NotDue => "未触发",
+            Self::Pending => "进行中",
+            Self::Overdue => "逾期",
+            Self::Fulfilled => "已履行",
+            Self::FulfilledLate => "逾期履行",
+            Self::Breached => "违反",
+            Self::Undetermined => "无法确定",
+        }
+    }
+
     /// Reads the word of [`Status::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::normalize;
 
+/// Code, name and parent of divisions (GB/T 2260).
+const REGIONS: &str = include_str!("../../data/regions.csv");
+
 /// An administrative division code (行政区划代码), GB/T 2260: six digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -62,6 +65,20 @@ impl RegionCode {
         })
     }
 
+    /// What the division is called, of those that `policy/data/regions.csv` lists: all provinces,
+    /// and what the packs in the box speak of.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        let mut lines = REGIONS.lines().skip(1);
+        lines.find_map(|line| {
+            let (name, _) = line
+                .strip_prefix(self.as_str())?
+                .strip_prefix(',')?
+                .split_once(',')?;
+            Some(name)
+        })
+    }
+
     /// The six digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -100,8 +117,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_division_is_called_by_its_name() {
+        let name = |code| RegionCode::parse(code).unwrap().name();
+        assert_eq!(name("320902"), Some("亭湖区"));
+        assert_eq!(name("110000"), Some("北京市"));
+        assert_eq!(name("990000"), None);
+    }
+
+    #[test]
     fn the_listed_divisions_know_their_parents() {
-        for line in include_str!("../../data/regions.csv").lines().skip(1) {
+        for line in REGIONS.lines().skip(1) {
             let cells: Vec<&str> = line.split(',').collect();
             let code = RegionCode::parse(cells[0]).unwrap();
             let parent = code

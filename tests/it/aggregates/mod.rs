@@ -335,8 +335,15 @@ on_both! {
             assert!(known.clone().all(|name| name.starts_with("单位")));
             assert_eq!(known.count(), groups - regions.len().max(1) - usize::from(groups > 4));
         }
-        let counted = Counted::Contracts { of: ProjectFilter::default(), signed: Days::default() };
         let view = View::new(&hub, Arc::new(reader(&["320000", "650000"])));
+        let upward = Grouping { by: vec![Dimension::Province, Dimension::Prefecture], ..Grouping::default() };
+        let found = view.aggregate(&Counted::Projects(ProjectFilter::default()), &upward).await.unwrap();
+        for group in found.groups {
+            let labels: Vec<_> = group.keys.iter().map(|key| key.label.as_deref()).collect();
+            let named = [[Some("江苏省"), Some("盐城市")], [Some("新疆维吾尔自治区"), Some("巴音郭楞蒙古自治州")]];
+            assert!(named.iter().any(|named| labels == *named), "{labels:?}");
+        }
+        let counted = Counted::Contracts { of: ProjectFilter::default(), signed: Days::default() };
         let largest = Grouping { by: vec![Dimension::Year], order: GroupOrder::Count, first: Some(2) };
         let found = view.aggregate(&counted, &largest).await.unwrap();
         let counts: Vec<u64> = found.groups.iter().map(|one| one.measures.count).collect();

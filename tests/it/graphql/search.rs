@@ -118,6 +118,7 @@ on_both! {
         register(&house, "320902", "2509年运维", UNIT).await;
         let unit = organization(&house, house.tinghu, "区卫健委", None).await;
         projects(&house, house.tinghu, unit, 1).await;
+        house.raw.execute("UPDATE contract SET number = upper(number)").await.unwrap();
         let numbers = house.raw.texts("SELECT c.number, t.code FROM contract c JOIN tender t ON t.id = c.tender_id").await.unwrap();
         let here = bureau();
         for (text, expected) in [
@@ -125,7 +126,10 @@ on_both! {
             ("２５０９－３２０９", vec!["智慧校园"]),
             ("2509", vec!["2509年运维", "智慧校园"]),
             ("2509-320902-04-01-000011", vec!["智慧校园"]),
+            ("25093209", vec!["智慧校园"]),
+            ("25093209020401000011", vec!["智慧校园"]),
             (&numbers[0][0], vec!["项目000"]),
+            (&numbers[0][0].to_lowercase(), vec!["项目000"]),
             (&numbers[0][1], vec!["项目000"]),
             ("校园", vec!["智慧校园"]),
             ("0011", vec![]),

@@ -2,11 +2,13 @@ use std::collections::BTreeMap;
 
 use shuniu_entities::Key;
 use shuniu_policy::RegionCode;
+use shuniu_policy::assessment::Status;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
 use super::dimension::{Dimension, Group, GroupKey, GroupValue};
 use super::fold::Named;
+use crate::command::PaymentKind;
 use crate::fault::Fault;
 use crate::query::view::View;
 
@@ -42,7 +44,10 @@ impl View {
             let keys = by.iter().zip(group.values).map(|(dimension, value)| {
                 let label = match &value {
                     GroupValue::Unknown => None,
-                    GroupValue::Region(code) => places.get(code).map(|&name| name.to_owned()),
+                    GroupValue::Region(code) => {
+                        let known = places.get(code).copied().or_else(|| code.name());
+                        known.map(ToOwned::to_owned)
+                    }
                     GroupValue::Organization(key) => units.get(key).cloned(),
                     GroupValue::Word(word) => self.name_of(*dimension, group.jurisdiction, word),
                 };
@@ -81,6 +86,11 @@ impl View {
             Dimension::Provision => {
                 let (pack, provision) = law.provision(word)?;
                 Some(format!("{} {}", pack.title, provision.article))
+            }
+            Dimension::Status => Some(Status::parse(word)?.zh().to_owned()),
+            Dimension::PaymentKind => {
+                let kind = PaymentKind::ALL.iter().find(|one| one.as_str() == word)?;
+                Some(kind.zh().to_owned())
             }
             _ => None,
         }
