@@ -109,6 +109,11 @@ impl Folder {
         self.0.join("as").join(name)
     }
 
+    /// A ledger that people hand in.
+    pub(super) fn ledger(&self, name: &str) -> PathBuf {
+        self.0.join("ledgers").join(name)
+    }
+
     /// A sandbox's own file.
     pub(super) fn sandbox(&self, name: &str) -> PathBuf {
         self.0.join("sandboxes").join(format!("{name}.json"))

@@ -5,6 +5,7 @@
 
 mod folder;
 mod hand_overs;
+mod ledgers;
 mod options;
 mod people;
 pub(crate) mod place;

@@ -14,6 +14,7 @@ use shuniu_hub::sync::Source;
 
 use super::folder::{Filling, Folder, write_secret};
 use super::hand_overs::HandOvers;
+use super::ledgers;
 use super::options::DemoOptions;
 use super::people;
 use super::place::{PLACES, Place};
@@ -220,6 +221,7 @@ async fn fill(ready: Ready, config: Config, parts: Parts, output: &mut Output) -
         declared: &declared,
     };
     let handed_over = people.carry_out(&world.attested).await?;
+    let payments = ledgers::hand_in(&hub, &window, &admin.token, &parts.folder).await?;
 
     let projects = projects(&window, &admin).await?;
     let passes = mint.everybody(&window, admin).await?;
@@ -236,6 +238,7 @@ async fn fill(ready: Ready, config: Config, parts: Parts, output: &mut Output) -
         attested_projects,
         attest_ms,
         handed_over,
+        payments,
         ..Summary::default()
     };
     Ok(Demo {

@@ -29,6 +29,8 @@ pub struct Summary {
     pub attest_ms: u64,
     /// What was handed over to outside systems in this run.
     pub handed_over: HandedOver,
+    /// Payments in the ledgers that people handed in, whether taken in now or before.
+    pub payments: u64,
     /// Duties that are overdue.
     pub overdue: u64,
     /// Duties with a broken limit that nothing can cure.

@@ -86,6 +86,7 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
     for kind in ["overdue", "blocked", "review", "quarantine"] {
         assert!(first[kind].as_u64().unwrap() > 0, "{kind}: {first:#}");
     }
+    assert!(first["payments"].as_u64().unwrap() > 10, "{first:#}");
     let handed_over = &first["handed_over"];
     assert!(handed_over["accepted"].as_u64().unwrap() > 0, "{first:#}");
     assert!(handed_over["waiting"].as_u64().unwrap() > 0, "{first:#}");
@@ -120,7 +121,6 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
     );
 }
 
-/// The settings that the demo leaves behind are those of its hub.
 /// The settings that a demo leaves in its folder serve the other commands while it runs.
 #[test]
 fn the_systems_of_a_running_demo_are_checked_by_its_settings() {
@@ -155,6 +155,7 @@ fn the_systems_of_a_running_demo_are_checked_by_its_settings() {
     runtime.block_on(demo.end());
 }
 
+/// The settings that the demo leaves behind are those of its hub.
 fn verify_ledger(folder: &Path) {
     let settings = folder.join("shuniu.toml");
     let words = ["shuniu", "ledger", "verify", "--config"];

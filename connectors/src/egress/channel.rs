@@ -284,20 +284,33 @@ fn unsent(what: &str, error: &reqwest::Error) -> Undelivered {
         }
         source = link.source();
     }
-    let kind = if error.is_timeout() {
-        "no answer in time"
+    let cause = cause(error);
+    let message = if error.is_timeout() {
+        format!("{what}: no answer in time: {cause}")
     } else if error.is_connect() {
-        "cannot connect"
+        let at = error.url().map(address).unwrap_or_default();
+        format!(
+            "{what}: cannot connect to {at}: {cause}; see that base_url is its address and that it runs"
+        )
     } else {
-        "the connection broke"
+        format!("{what}: the connection broke: {cause}")
     };
     Undelivered {
-        failure: Failure::transient(format!("{what}: {kind}: {}", cause(error))),
+        failure: Failure::transient(message),
         reached: if error.is_connect() {
             Reached::Nowhere
         } else {
             Reached::Inside
         },
+    }
+}
+
+/// Host and port, without what may be secret in a path or query.
+fn address(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port_or_known_default() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Aggregates as callers see them: within their sight, exact, finite, and silent on what is secret.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shuniu_api::graphql::PageBounds;
 use shuniu_hub::access::Role;
 use shuniu_tests::{TestDb, on_both};

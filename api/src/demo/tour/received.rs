@@ -76,6 +76,16 @@ pub(super) fn show(summary: &Summary, sheet: &mut Sheet) {
         )
     };
     sheet.say(2, &said);
+    let payments = summary.payments;
+    if payments > 0 {
+        sheet.say(
+            2,
+            &format!(
+                "各地支付台账（CSV，见演示文件夹 ledgers/）经导入收到 {payments} 笔支付。Payment ledgers, as \
+                 CSV files in the demo's folder, brought {payments} payments in."
+            ),
+        );
+    }
     let HandedOver {
         accepted,
         waiting,
