@@ -74,7 +74,7 @@ fn expected(world: &World, chosen: &[Key], counted: &Counted, by: &[Dimension]) 
             for row in &world.contracts {
                 let own = |one| match one {
                     Dimension::Year => year(row.signed_on),
-                    Dimension::Supplier => Some(row.supplier_id.map(|id| id.to_string())),
+                    Dimension::Supplier => Some(row.supplier_id.map(|id| world.supplier(id))),
                     _ => None,
                 };
                 if is_chosen(row.jurisdiction_id, row.project_id) && within(row.signed_on, signed) {
@@ -171,12 +171,20 @@ fn word(value: &GroupValue) -> Option<String> {
 }
 
 /// The groups, and that the total is what they come to.
-fn said(found: &Aggregate) -> Counts {
+fn said(found: &Aggregate, world: &World) -> Counts {
     let groups = found.groups.iter();
     let counts: Counts = groups
         .map(|group| {
-            let keys = group.keys.iter().map(|key| word(&key.value)).collect();
-            (keys, told(&group.measures))
+            let keys = group
+                .keys
+                .iter()
+                .map(|key| match (key.dimension, &key.value) {
+                    (Dimension::Supplier, GroupValue::Organization(key)) => {
+                        Some(world.supplier(key.id))
+                    }
+                    (_, value) => word(value),
+                });
+            (keys.collect(), told(&group.measures))
         })
         .collect();
     assert_eq!(counts.len(), found.groups.len(), "a group comes once");
@@ -278,7 +286,7 @@ async fn holds(
         };
         let found = view.aggregate(&counted, &grouping).await.unwrap();
         let expected = expected(world, &chosen, &counted, &by);
-        assert_eq!(said(&found), expected, "{by:?} of {counted:?}");
+        assert_eq!(said(&found, world), expected, "{by:?} of {counted:?}");
         let order: Vec<_> = found.groups.iter().map(|one| &one.keys).collect();
         assert!(order.is_sorted_by_key(|keys| {
             keys.iter().map(|key| key.value.clone()).collect::<Vec<_>>()

@@ -222,6 +222,12 @@ impl World {
     }
 
     /// What a project has in a dimension, whatever else has of its own.
+    /// By what a supplier is one over all jurisdictions.
+    pub(super) fn supplier(&self, id: Uuid) -> String {
+        let row = self.units.iter().find(|row| row.id == id).unwrap();
+        row.credit_code.clone().unwrap_or_else(|| id.to_string())
+    }
+
     pub(super) fn value(&self, project: &ProjectRow, dimension: Dimension) -> Option<String> {
         let region = self.regions[&project.jurisdiction_id];
         match dimension {

@@ -91,6 +91,28 @@ on_both! {
 }
 
 on_both! {
+    async fn a_supplier_of_several_counties_is_one_by_its_credit_code(db: &TestDb) {
+        let house = House::at(db).await;
+        six_projects(&house).await;
+        let province = caller(Role::Reporting, &["320902", "652800"]);
+        let groups = async |by: &str| {
+            let query = format!("{{ contractAggregate(groupBy: [{by}]) {{ groupCount groups {{ count keys {{ value }} }} }} }}");
+            house.data(&province, &query).await["contractAggregate"].take()
+        };
+        assert_eq!(groups("SUPPLIER").await["groupCount"], 3, "nothing but their names tells who they are");
+        let coded = "UPDATE organization SET credit_code = '91340100MA2N1X3T5A' WHERE name LIKE '供应商%'";
+        house.raw.execute(coded).await.unwrap();
+        let one = groups("SUPPLIER").await;
+        assert_eq!((&one["groupCount"], &one["groups"][0]["count"]), (&json!(1), &json!(6)));
+        assert_eq!(groups("PROVINCE, SUPPLIER").await["groupCount"], 2);
+        assert_eq!(groups("JURISDICTION, SUPPLIER").await["groupCount"], 3);
+        let id = one["groups"][0]["keys"][0]["value"].to_string();
+        let node = format!("{{ node(id: {id}) {{ ... on Organization {{ creditCode }} }} }}");
+        assert_eq!(house.data(&province, &node).await["node"]["creditCode"], "91340100MA2N1X3T5A");
+    }
+}
+
+on_both! {
     async fn duties_say_how_many_were_in_time_and_how_many_nobody_knows(db: &TestDb) {
         let house = House::at(db).await;
         six_projects(&house).await;

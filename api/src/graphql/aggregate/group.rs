@@ -58,7 +58,7 @@ pub(crate) enum GroupOrder {
 pub(crate) struct GroupKey {
     /// 维度 dimension.
     pub(crate) dimension: GroupDimension,
-    /// 取值 value: a region code, a year, the global id of an organization, the name of a stage, type, pack or provision, or a value of `PaymentKind` or `ObligationStatus`. Null where it is unknown, and for state-secret projects, of which nothing is told.
+    /// 取值 value: a region code, a year, the global id of an organization (of suppliers that are not grouped by jurisdiction, one of those that bear the same credit code), the name of a stage, type, pack or provision, or a value of `PaymentKind` or `ObligationStatus`. Null where it is unknown, and for state-secret projects, of which nothing is told.
     pub(crate) value: Option<String>,
     /// 名称 label in Chinese, as its jurisdiction prints it; null where the value has no other name.
     pub(crate) label: Option<String>,

@@ -35,7 +35,7 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn of(
-        parts: impl Iterator<Item = Result<Part, Fault>>,
+        parts: Vec<Part>,
         by: &[Dimension],
         places: &[Jurisdiction],
     ) -> Result<Self, Fault> {
@@ -46,7 +46,6 @@ impl Folded {
         let mut groups: BTreeMap<Vec<GroupValue>, (Uuid, Measures)> = BTreeMap::new();
         let mut total = Measures::default();
         for part in parts {
-            let part = part?;
             total.add(&part.measures)?;
             let mut values = part.values.into_iter();
             let region = regions.get(&part.jurisdiction).copied();

@@ -8,6 +8,7 @@ mod fold;
 mod label;
 mod measures;
 mod statement;
+mod unite;
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
@@ -19,7 +20,7 @@ use super::obligation::ObligationFilter;
 use super::project::ProjectFilter;
 use super::view::View;
 use crate::fault::Fault;
-use fold::Folded;
+use fold::{Folded, Part};
 use statement::Asked;
 
 /// Most groups within jurisdictions that one statement may give; above, the question is refused.
@@ -90,7 +91,8 @@ pub struct Aggregate {
 }
 
 impl View {
-    /// Counts and adds up, in one statement, and one more for the names of units.
+    /// Counts and adds up, in one statement, and one more for the names of units; in one more for
+    /// their credit codes where suppliers are put together over jurisdictions.
     ///
     /// A state-secret project counts and is in no group that tells more than its jurisdiction:
     /// whatever else it is grouped by is unknown of it.
@@ -127,7 +129,14 @@ impl View {
             return Err(Fault::invalid("groupBy", problem));
         }
         let parts = parts.iter().map(|row| asked.read(row));
-        let folded = Folded::of(parts, &grouping.by, &self.hub().known_jurisdictions())?;
+        let mut parts: Vec<Part> = parts.collect::<Result<_, Fault>>()?;
+        let by = &grouping.by;
+        if !by.contains(&Dimension::Jurisdiction)
+            && let Some(at) = asked.position(Dimension::Supplier)
+        {
+            self.unite(&mut parts, at).await?;
+        }
+        let folded = Folded::of(parts, by, &self.hub().known_jurisdictions())?;
         let total = folded.total.clone();
         let group_count = folded.groups.len();
         let groups = folded.ordered(grouping.order, grouping.first);

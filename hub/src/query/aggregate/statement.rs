@@ -86,6 +86,11 @@ impl<'a> Asked<'a> {
         })
     }
 
+    /// Where the values of parts tell a dimension.
+    pub(super) fn position(&self, dimension: Dimension) -> Option<usize> {
+        self.by.iter().position(|(told, _)| *told == dimension)
+    }
+
     /// Counts what belongs to the projects.
     pub(super) fn of_projects(&self, projects: Select<project::Entity>) -> SelectStatement {
         let mut rows = projects.select_only().into_query();
