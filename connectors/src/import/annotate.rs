@@ -50,12 +50,15 @@ pub struct Mark {
 
 /// The headings of what is written beside.
 const BESIDE: [&str; 2] = ["导入结果", "问题"];
+/// The sheet of a copy that says what was not read.
+pub(super) const NOT_READ: &str = "未读取的内容";
 const PINK: u32 = 0x00FF_C7CE;
 
 impl Ledger {
     /// Writes the copy: every cell as it was, formulas included, and two columns more. The cells of
     /// a row whose project is, or may be, a state secret are left out. What a text file held is
-    /// written as text, so that nothing in it comes to life as a formula.
+    /// written as text, so that nothing in it comes to life as a formula. Headings that nobody
+    /// knows are marked, and a second sheet lists them with the sheets that were not read.
     ///
     /// # Errors
     ///
@@ -84,11 +87,16 @@ impl Ledger {
         for (column, text) in (beside..).zip(BESIDE) {
             sheet.write_string_with_format(heading, column, text, &bold)?;
         }
+        let unknown = self.unknown_headings();
         let marks: BTreeMap<u32, &Mark> = marks.iter().map(|mark| (mark.row, mark)).collect();
         for row in &self.sheet.rows {
             let mark = marks.get(&row.number).copied();
+            let notes = match mark {
+                Some(mark) => Some(&mark.cells),
+                None => unknown.get(&row.number),
+            };
             if !sealed.contains(&row.number) {
-                cells(sheet, row, mark)?;
+                cells(sheet, row, notes.map_or(&[], Vec::as_slice))?;
             }
             if let Some(mark) = mark {
                 judge(sheet, row.number - 1, beside, mark)?;
@@ -100,7 +108,48 @@ impl Ledger {
         sheet.set_freeze_panes(self.layout.headings_end, 0)?;
         sheet.set_column_width(beside, 22)?;
         sheet.set_column_width(beside + 1, 60)?;
+        let lines = self.not_read();
+        if !lines.is_empty() {
+            let sheet = book.add_worksheet().set_name(NOT_READ)?;
+            for (row, line) in (0_u32..).zip(lines) {
+                sheet.write_string(row, 0, line)?;
+            }
+            sheet.set_column_width(0, 80)?;
+        }
         book.save_to_buffer()
+    }
+
+    /// What is to be said of headings that nobody knows, by row.
+    fn unknown_headings(&self) -> BTreeMap<u32, Vec<(u32, String)>> {
+        let mut notes: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+        for one in &self.layout.left_out {
+            let mut rows = self.sheet.rows.iter().rev();
+            let row = rows.find(|row| {
+                row.number <= self.layout.headings_end && row.cell(one.column).is_some()
+            });
+            let words = match &one.nearest {
+                Some(near) => format!("未识别，本列未导入（是否为“{near}”？）"),
+                None => "未识别，本列未导入".to_owned(),
+            };
+            if let Some(row) = row {
+                notes
+                    .entry(row.number)
+                    .or_default()
+                    .push((one.column, words));
+            }
+        }
+        notes
+    }
+
+    /// The columns and sheets that were not read, a line each.
+    fn not_read(&self) -> Vec<String> {
+        let columns = self.layout.left_out.iter();
+        let columns = columns.map(|one| format!("{}：未识别，本列未导入", one.hint()));
+        let sheets = self.unread_sheets.iter();
+        let sheets = sheets.map(|name| {
+            format!("工作表“{name}”：未读取；如需导入，请指定该工作表，或另存为单独的文件")
+        });
+        columns.chain(sheets).collect()
     }
 
     /// How many columns it has.
@@ -115,20 +164,17 @@ fn narrow(column: u32) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 
-fn cells(sheet: &mut Worksheet, row: &Row, mark: Option<&Mark>) -> Result<(), XlsxError> {
+fn cells(sheet: &mut Worksheet, row: &Row, notes: &[(u32, String)]) -> Result<(), XlsxError> {
     for cell in &row.cells {
-        let said = mark.and_then(|mark| {
-            let own = mark.cells.iter().find(|(column, _)| *column == cell.column);
-            own.map(|(_, words)| words)
-        });
-        let format = match said {
-            Some(_) => Format::new().set_background_color(PINK),
-            None => Format::new(),
+        let format = if notes.iter().any(|(column, _)| *column == cell.column) {
+            Format::new().set_background_color(PINK)
+        } else {
+            Format::new()
         };
         write(sheet, row.number - 1, cell, format)?;
     }
     // Of a cell that is empty and should not be, there is only the note.
-    for (column, words) in mark.iter().flat_map(|mark| &mark.cells) {
+    for (column, words) in notes {
         let at = (row.number - 1, narrow(*column));
         if row.cell(*column).is_none() {
             let pink = Format::new().set_background_color(PINK);

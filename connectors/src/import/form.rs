@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use shuniu_policy::Fen;
 use shuniu_policy::pack::Bilingual;
-use shuniu_policy::vocabulary::{Definition, Vocabulary};
+use shuniu_policy::vocabulary::{Definition, Family, Vocabulary};
 
 use super::form_file::{self, FormFile};
 use super::heading::Heading;
 use super::kind::Kind;
+use super::secrecy::Secrecy;
 use crate::contract::AmountUnit;
 use crate::strict::{StrictError, nearest};
 
@@ -70,6 +71,8 @@ pub(super) struct Column {
     pub(super) note: Option<Bilingual>,
     /// Whether the template has it wherever the hub runs.
     pub(super) always: bool,
+    /// The names of the vocabulary that are its words.
+    pub(super) lists: Option<Family>,
 }
 
 /// The columns of one kind of ledger in one place.
@@ -86,12 +89,18 @@ pub struct Form {
     /// Whether the attributes of a row are part of its name.
     pub(super) named_by_attributes: bool,
     pub(super) vocabulary: Arc<Vocabulary>,
+    pub(super) secrecy: Arc<Secrecy>,
     /// Columns by the names of their headings.
     names: BTreeMap<String, usize>,
 }
 
 impl Form {
-    fn new(kind: Kind, file: FormFile, vocabulary: &Arc<Vocabulary>) -> Self {
+    fn new(
+        kind: Kind,
+        file: FormFile,
+        vocabulary: &Arc<Vocabulary>,
+        secrecy: &Arc<Secrecy>,
+    ) -> Self {
         let mut form = Self {
             kind,
             version: file.version.clone(),
@@ -105,6 +114,7 @@ impl Form {
             needs: file.needs.clone(),
             named_by_attributes: file.named_by_attributes,
             vocabulary: Arc::clone(vocabulary),
+            secrecy: Arc::clone(secrecy),
             names: BTreeMap::new(),
         };
         for (column, names) in form_file::columns(file, vocabulary) {
@@ -117,8 +127,17 @@ impl Form {
         form
     }
 
-    /// Finds the column that a heading names.
+    /// Finds the column of a heading: the one it names, or the secrecy mark where it is not known
+    /// and speaks of secrets.
     pub(super) fn column(&self, heading: &Heading) -> Option<&Column> {
+        self.known(heading).or_else(|| {
+            self.field("secrecy")
+                .filter(|_| self.secrecy.heads(heading))
+        })
+    }
+
+    /// Finds the column that a heading names.
+    pub(super) fn known(&self, heading: &Heading) -> Option<&Column> {
         let at = heading.names.iter().find_map(|name| self.names.get(name))?;
         self.columns.get(*at)
     }
@@ -191,7 +210,11 @@ impl Forms {
     /// [`StrictError`] for a field that no form has.
     pub fn with(vocabulary: &Vocabulary, own: &Headings) -> Result<Self, StrictError> {
         let vocabulary = Arc::new(vocabulary.clone());
-        let form = |kind| (kind, Form::new(kind, form_file::shipped(kind), &vocabulary));
+        let secrecy = Arc::new(Secrecy::of(&vocabulary));
+        let form = |kind| {
+            let file = form_file::shipped(kind);
+            (kind, Form::new(kind, file, &vocabulary, &secrecy))
+        };
         let mut forms: BTreeMap<Kind, Form> = Kind::ALL.into_iter().map(form).collect();
         for (kind, headings) in &own.by_kind {
             let Some(form) = forms.get_mut(kind) else {

@@ -84,6 +84,9 @@ pub(super) struct FormFile {
     /// Further headings of names of the vocabulary; the first is the template's.
     #[serde(default)]
     also: BTreeMap<String, Vec<String>>,
+    /// Headings of the template for names that are too long to be one.
+    #[serde(default)]
+    short: BTreeMap<String, String>,
     /// What is believed of amounts of the vocabulary.
     #[serde(default)]
     plausible: BTreeMap<String, [String; 2]>,
@@ -211,6 +214,11 @@ impl ColumnRule {
             plausible: self.plausible.as_ref().map(bounds),
             note: self.note.clone(),
             always: true,
+            lists: match self.words_of {
+                Some(WordsOf::Events) => Some(Family::Event),
+                Some(WordsOf::Documents) => Some(Family::Document),
+                Some(WordsOf::FundingSources) | None => None,
+            },
         };
         (column, names)
     }
@@ -228,8 +236,10 @@ impl FormFile {
         };
         let also = self.also.get(&fact.name).cloned().unwrap_or_default();
         let parts: Vec<&str> = fact.zh.split('、').collect();
-        let shown = also.first().cloned();
-        let names = also.iter().map(String::as_str).chain([fact.zh.as_str()]);
+        let short = self.short.get(&fact.name);
+        let shown = also.first().or(short).cloned();
+        let names = also.iter().chain(short).map(String::as_str);
+        let names = names.chain([fact.zh.as_str()]);
         let names = names.chain(parts.iter().copied()).map(name).collect();
         let column = Column {
             field: fact.name.clone(),
@@ -240,8 +250,12 @@ impl FormFile {
             required: false,
             words: words_of(fact),
             plausible: self.plausible.get(&fact.name).map(bounds),
-            note: None,
+            note: short.is_some().then(|| Bilingual {
+                zh: fact.zh.clone(),
+                en: fact.en.clone(),
+            }),
             always: self.also.contains_key(&fact.name),
+            lists: None,
         };
         (column, names)
     }
@@ -269,6 +283,7 @@ impl FormFile {
             plausible: None,
             note: None,
             always: self.also.contains_key(&event.name),
+            lists: None,
         };
         (column, names)
     }

@@ -8,33 +8,91 @@ use crate::contract::AmountUnit;
 pub(super) struct Heading {
     /// What it may be known by, the most exact first.
     pub(super) names: Vec<String>,
-    /// The unit it states.
-    pub(super) unit: Option<AmountUnit>,
+    /// What it says of the unit.
+    pub(super) unit: Unit,
 }
+
+/// What words say of the unit of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Nothing.
+    Unsaid,
+    /// One.
+    Of(AmountUnit),
+    /// Several, or one in which no amounts are taken: which is meant is not guessed.
+    Unclear,
+}
+
+impl Unit {
+    /// The unit, where exactly one is stated.
+    pub(super) const fn one(self) -> Option<AmountUnit> {
+        match self {
+            Self::Of(unit) => Some(unit),
+            Self::Unsaid | Self::Unclear => None,
+        }
+    }
+
+    /// Both together.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unsaid, one) | (one, Self::Unsaid) => one,
+            (one, other) if one == other => one,
+            _ => Self::Unclear,
+        }
+    }
+
+    /// What words such as `人民币元` or `元/万元` state. Of the units that end with 元, only 元 and
+    /// 万元 are taken: 千元, 亿元 and 美元 are others.
+    pub(super) fn in_words(words: &str) -> Self {
+        let mut found = Self::Unsaid;
+        let mut before = [' ', ' '];
+        for letter in words.chars() {
+            if letter == '元' {
+                let (scale, unit) = match before {
+                    [scale, '万'] => (scale, AmountUnit::WanYuan),
+                    [_, scale] => (scale, AmountUnit::Yuan),
+                };
+                found = found.and(if OTHER_UNITS.contains(&scale) {
+                    Self::Unclear
+                } else {
+                    Self::Of(unit)
+                });
+            }
+            before = [before[1], letter];
+        }
+        found
+    }
+}
+
+/// What stands before 元 in other units and currencies.
+const OTHER_UNITS: [char; 10] = ['十', '百', '千', '亿', '美', '港', '欧', '日', '澳', '加'];
+
+/// What a unit behind a heading may be written with: 总投资/万元, 总投资元/万元.
+const UNIT_LETTERS: [char; 12] = [
+    '元', '万', '亿', '千', '百', '十', '/', '或', '、', '_', '-', ':',
+];
 
 impl Heading {
     pub(super) fn of(text: &str) -> Self {
         let whole = name(text);
         let mut names = vec![whole.clone()];
         let mut base = whole;
-        let mut unit = None;
+        let mut unit = Unit::Unsaid;
         // 总投资(万元), 建设单位(全称)(必填)
         while let Some((before, inside)) = base
             .strip_suffix(')')
             .and_then(|rest| rest.rsplit_once('('))
         {
-            unit = unit.or_else(|| unit_in(inside));
+            unit = unit.and(Unit::in_words(inside));
             base = before.to_owned();
             names.push(base.clone());
         }
         // 总投资/万元, 总投资万元
-        if unit.is_none()
-            && let Some((before, found)) = UNITS
-                .iter()
-                .find_map(|(word, unit)| Some((base.strip_suffix(word)?, *unit)))
-        {
-            unit = Some(found);
-            names.push(before.trim_end_matches(['/', '_', '-', ':']).to_owned());
+        let before = base.trim_end_matches(UNIT_LETTERS);
+        let behind = Unit::in_words(&base[before.len()..]);
+        if unit == Unit::Unsaid && behind != Unit::Unsaid {
+            unit = behind;
+            names.push(before.to_owned());
         }
         names.retain(|one| !one.is_empty());
         names.dedup();
@@ -42,24 +100,14 @@ impl Heading {
     }
 }
 
-/// Longest first: 万元 ends with 元.
-const UNITS: [(&str, AmountUnit); 2] = [("万元", AmountUnit::WanYuan), ("元", AmountUnit::Yuan)];
-
-/// The unit that words such as `单位:万元` or `人民币元` state.
-pub(super) fn unit_in(words: &str) -> Option<AmountUnit> {
-    let found = UNITS.iter().find(|(word, _)| words.contains(word));
-    found.map(|(_, unit)| *unit)
-}
-
 /// The unit that a line above the headings states for the whole sheet, such as 单位：万元.
 pub(super) fn unit_of_sheet(line: &str) -> Option<AmountUnit> {
     let line = plain(line);
-    let (_, after) = line.split_once("单位:")?;
-    ["万元", "元", "人民币"]
-        .iter()
-        .any(|word| after.starts_with(word))
-        .then(|| unit_in(after))
-        .flatten()
+    line.split("单位:").skip(1).find_map(|after| {
+        let after = after.strip_prefix("人民币").unwrap_or(after);
+        let stated = after.chars().take_while(|one| UNIT_LETTERS.contains(one));
+        Unit::in_words(&stated.collect::<String>()).one()
+    })
 }
 
 /// A heading or synonym as it is compared.
@@ -75,17 +123,46 @@ mod tests {
     #[test]
     fn a_heading_tells_its_name_and_unit() {
         for (text, named, unit) in [
-            ("总投资（万元）", "总投资", Some(AmountUnit::WanYuan)),
-            ("*总投资\n(单位：元)", "总投资", Some(AmountUnit::Yuan)),
-            ("合同金额/万元", "合同金额", Some(AmountUnit::WanYuan)),
-            ("建设单位（全称）", "建设单位", None),
-            ("项目名称：", "项目名称", None),
+            ("总投资（万元）", "总投资", Unit::Of(AmountUnit::WanYuan)),
+            ("*总投资\n(单位：元)", "总投资", Unit::Of(AmountUnit::Yuan)),
+            ("合同金额/万元", "合同金额", Unit::Of(AmountUnit::WanYuan)),
+            ("预算（人民币元）", "预算", Unit::Of(AmountUnit::Yuan)),
+            ("建设单位（全称）", "建设单位", Unit::Unsaid),
+            ("项目名称：", "项目名称", Unit::Unsaid),
         ] {
             let heading = Heading::of(text);
             assert!(heading.names.iter().any(|one| one == named), "{heading:?}");
             assert_eq!(heading.unit, unit, "{text}");
         }
-        assert_eq!(unit_of_sheet("填报单位：城管局"), None);
-        assert_eq!(unit_of_sheet("金额单位：万元"), Some(AmountUnit::WanYuan));
+        for (line, unit) in [
+            ("填报单位：城管局", None),
+            ("金额单位：万元", Some(AmountUnit::WanYuan)),
+            ("台账（单位：万元）", Some(AmountUnit::WanYuan)),
+            (
+                "填报单位：城管局 金额单位：人民币元",
+                Some(AmountUnit::Yuan),
+            ),
+            ("单位：元/万元", None),
+            ("单位：亿元", None),
+        ] {
+            assert_eq!(unit_of_sheet(line), unit, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_heading_with_several_units_states_none() {
+        for text in [
+            "总投资（元/万元）",
+            "总投资（万元或元）",
+            "总投资元/万元",
+            "总投资（万元）（元）",
+            "总投资（亿元）",
+            "总投资（百万元）",
+            "总投资（美元）",
+        ] {
+            let heading = Heading::of(text);
+            assert_eq!(heading.unit, Unit::Unclear, "{text}");
+            assert!(heading.names.iter().any(|one| one == "总投资"), "{text}");
+        }
     }
 }

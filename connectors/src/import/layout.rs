@@ -1,14 +1,14 @@
 //! Where in a sheet the headings stand, and which column says what.
 
 use super::form::{Form, Target};
-use super::heading::{Heading, unit_of_sheet};
+use super::heading::{Heading, Unit, unit_of_sheet};
 use super::problem::FileProblem;
 use super::sheet::{Cell, Row, Sheet, letters};
 use super::text::clean;
 use crate::contract::AmountUnit;
 
 /// How far down a sheet its headings are looked for.
-const SEARCHED: usize = 30;
+pub(super) const SEARCHED: usize = 30;
 
 /// A column of a sheet that is taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct LeftOut {
 pub struct Layout {
     /// The number of the last row of the headings.
     pub headings_end: u32,
+    /// The number of the first.
+    headings_start: u32,
     /// The columns that are taken in.
     pub used: Vec<Used>,
     /// The columns that are left out because nobody knows their headings.
@@ -46,24 +48,28 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Finds the headings: one row, or two of which the upper spans the lower.
+    /// Finds the headings: one row, or two of which the upper spans the lower. Where both know as
+    /// many columns, a line above the headings is none of them unless it names more columns.
     pub(super) fn find(form: &Form, sheet: &Sheet) -> Option<Self> {
         let mut best: Option<(usize, Self)> = None;
         for (at, row) in sheet.rows.iter().take(SEARCHED).enumerate() {
-            let above = &sheet.rows[..at];
-            let unit = above.iter().rev().find_map(|row| {
-                let printed = row.cells.iter().map(Cell::printed);
-                printed.filter_map(|text| unit_of_sheet(&text)).next()
-            });
             let next = sheet
                 .rows
                 .get(at + 1)
                 .filter(|next| next.number == row.number + 1);
-            let single = Self::of(form, row.number, singles(row), unit);
-            let double =
-                next.map(|next| Self::of(form, next.number, doubles(form, sheet, row, next), unit));
+            let own = (row.number, row.number);
+            let single = Self::of(form, own, singles(row), unit_in(&sheet.rows[..at]));
+            let double = next.map(|next| {
+                let both = (row.number, next.number);
+                let headings = doubles(form, sheet, row, next);
+                // The upper one may be a line such as 单位：万元.
+                Self::of(form, both, headings, unit_in(&sheet.rows[..=at]))
+            });
             for (known, layout) in [Some(single), double].into_iter().flatten() {
-                if known >= 2 && best.as_ref().is_none_or(|(most, _)| known > *most) {
+                let better = |(most, other): &(usize, Self)| {
+                    known > *most || (known == *most && layout.is_plainer(other))
+                };
+                if known >= 2 && best.as_ref().is_none_or(better) {
                     best = Some((known, layout));
                 }
             }
@@ -71,25 +77,38 @@ impl Layout {
         best.map(|(_, layout)| layout)
     }
 
+    /// Whether it is the lower row of the other alone and leaves out none of its columns.
+    fn is_plainer(&self, other: &Self) -> bool {
+        let columns = |one: &Self| one.used.len() + one.left_out.len();
+        (self.headings_start, self.headings_end) == (other.headings_end, other.headings_end)
+            && columns(self) >= columns(other)
+    }
+
+    /// Whether a row stands above the headings: a title, or who filled the ledger in.
+    pub(super) fn is_above(&self, row: &Row) -> bool {
+        row.number < self.headings_start || (row.number < self.headings_end && row.cells.len() == 1)
+    }
+
     fn of(
         form: &Form,
-        headings_end: u32,
+        (headings_start, headings_end): (u32, u32),
         headings: Vec<(u32, String)>,
         unit: Option<AmountUnit>,
     ) -> (usize, Self) {
         let mut layout = Self {
             headings_end,
+            headings_start,
             used: Vec::new(),
             left_out: Vec::new(),
         };
         let mut known = 0;
         for (column, heading) in headings {
             let found = Heading::of(&heading);
+            known += usize::from(form.known(&found).is_some());
             match form.column(&found) {
-                Some(one) if one.target == Target::Nothing => known += 1,
+                Some(one) if one.target == Target::Nothing => {}
                 Some(one) => {
-                    known += 1;
-                    let stated = found.unit.is_some() || one.unit.is_none();
+                    let stated = found.unit != Unit::Unsaid || one.unit.is_none();
                     let heading = match unit.filter(|_| !stated) {
                         Some(unit) => format!("{heading}（{}）", unit.as_chinese()),
                         None => heading,
@@ -193,11 +212,22 @@ fn singles(row: &Row) -> Vec<(u32, String)> {
     printed.filter(|(_, text)| !text.is_empty()).collect()
 }
 
+/// The unit that the nearest of the rows states for the whole sheet.
+fn unit_in(rows: &[Row]) -> Option<AmountUnit> {
+    let stated = |row: &Row| {
+        let mut printed = row.cells.iter().map(Cell::printed);
+        printed.find_map(|text| unit_of_sheet(&text))
+    };
+    rows.iter().rev().find_map(stated)
+}
+
 /// Two rows of headings. The upper of a column is that of the joined cells it lies under, or in a
 /// text file the nearest to its left. The lower counts by itself where it is known, else after
-/// the upper; where there is none, the upper counts.
+/// the upper; where there is none, the upper counts. What stands under a mark of secrecy, such as
+/// 等级 under 涉密, is one; but a title spans the headings and names none of them.
 fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<(u32, String)> {
-    let known = |text: &str| form.column(&Heading::of(text)).is_some();
+    let known = |text: &str| form.known(&Heading::of(text)).is_some();
+    let secret = |text: &str| upper.cells.len() > 1 && form.column(&Heading::of(text)).is_some();
     let text = |row: &Row, column| row.cell(column).map(|cell| clean(&cell.printed()).0);
     let last = upper
         .cells
@@ -222,7 +252,11 @@ fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<(u32, St
         let heading = match (above, text(lower, column)) {
             (Some(above), Some(below)) if !known(&below) => {
                 let both = format!("{above}{below}");
-                if known(&both) { both } else { below }
+                if known(&both) || secret(&both) {
+                    both
+                } else {
+                    below
+                }
             }
             (_, Some(below)) => below,
             (Some(above), None) if own.is_some() => above,

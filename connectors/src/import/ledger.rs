@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 use sm3::{Digest, Sm3};
 
+use super::aside::is_aside;
+use super::choose::{Chosen, choose, sheets};
 use super::form::{Form, Forms, Target, Type};
 use super::kind::Kind;
 use super::layout::Layout;
@@ -14,7 +16,7 @@ use super::problem::FileProblem;
 use super::sheet::{Row, Sheet};
 use super::slip::{Remark, Slip};
 use super::text::{clean, plain};
-use super::{text_file, xlsx};
+use super::xlsx::NO_RESULT;
 use crate::contract::RecordError;
 
 /// A file of records as it comes in.
@@ -77,6 +79,8 @@ pub struct Ledger {
     pub rows: Vec<LedgerRow>,
     /// Names of other sheets that look like ledgers of the kind and were left out.
     pub other_sheets: Vec<String>,
+    /// Names of all other sheets that hold something.
+    pub unread_sheets: Vec<String>,
 }
 
 impl Ledger {
@@ -100,18 +104,22 @@ impl Ledger {
         }
         let form = forms.form(upload.kind);
         let sheets = sheets(bytes, limits)?;
-        let (sheet, layout, other_sheets) = choose(form, sheets, upload.sheet)?;
-        layout
-            .check(form)
-            .map_err(|problem| suggest(problem, forms, form, &sheet))?;
+        let Chosen {
+            sheet,
+            layout,
+            alike,
+            unread,
+        } = choose(forms, form, sheets, upload.sheet)?;
         let mut ledger = Self {
             kind: upload.kind,
             rows: Vec::new(),
             sheet,
             layout,
-            other_sheets,
+            other_sheets: alike,
+            unread_sheets: unread,
         };
         ledger.rows = ledger.read_rows(form, today, limits.cell_characters);
+        form.secrecy.check_below(&ledger.sheet, &ledger.rows)?;
         Ok(ledger)
     }
 
@@ -200,7 +208,7 @@ impl Ledger {
             if clean(&text).0.is_empty() {
                 continue;
             }
-            if cell.formula.is_some() {
+            if cell.formula.is_some() && text != NO_RESULT {
                 remarks.push(Remark::new(
                     Some(&used.heading),
                     "formula",
@@ -251,32 +259,6 @@ impl Ledger {
             code: examined.said.get("project_code").cloned(),
         })
     }
-
-    /// What a row is that is no record.
-    fn beside(&self, form: &Form, row: &Row, body: &Map<String, Json>) -> Option<Standing> {
-        let first = row.cells.first().map(|cell| plain(&cell.printed()))?;
-        if ["合计", "小计", "总计", "共计", "累计"]
-            .iter()
-            .any(|word| first.starts_with(word))
-        {
-            return Some(Standing::Total);
-        }
-        let named = |(heading, text): (&String, &Json)| {
-            text.as_str()
-                .is_some_and(|text| plain(text) == plain(heading))
-        };
-        if body.len() > 1 && body.iter().filter(|pair| named(*pair)).count() * 2 > body.len() {
-            return Some(Standing::Aside);
-        }
-        // 填表人：… 联系电话：… below the table: one cell across, under whatever heading.
-        let required = form.columns.iter().filter(|column| column.required).count();
-        let lone = row.cells.len() == 1 && required > 1;
-        let spans = self.sheet.merged.iter().any(|one| {
-            one.rows.0 == row.number && one.columns.1 > one.columns.0 && one.columns.0 == 0
-        });
-        let worded = first.contains(':') || first.starts_with('注') || spans;
-        (lone && worded).then_some(Standing::Aside)
-    }
 }
 
 impl LedgerRow {
@@ -316,12 +298,6 @@ pub(super) fn by_code(code: &str) -> String {
     format!("project_code={code}")
 }
 
-/// Whether a row without any known cell is worth a word: a number of a row alone is not.
-fn is_aside(row: &Row) -> bool {
-    let numeral = |text: &str| plain(text).bytes().all(|b| b.is_ascii_digit());
-    row.cells.iter().any(|cell| !numeral(&cell.printed()))
-}
-
 /// What names the record of a row whenever it is imported.
 pub(super) fn name(form: &Form, said: &BTreeMap<String, String>) -> Option<String> {
     let filled = |list: &&Vec<String>| list.iter().all(|field| said.contains_key(field.as_str()));
@@ -345,83 +321,4 @@ pub(super) fn name(form: &Form, said: &BTreeMap<String, String>) -> Option<Strin
 
 fn digest(text: &str) -> String {
     hex::encode(Sm3::digest(text.as_bytes()))
-}
-
-fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return xlsx::read(bytes, limits);
-    }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(FileProblem::new(
-            "old_format",
-            "这是旧版 .xls 文件（或加密的工作簿）；请用表格软件另存为不加密的 .xlsx 再导入",
-            "this is an .xls or an encrypted workbook; save it as .xlsx without a password",
-        ));
-    }
-    if bytes.contains(&0) {
-        return Err(FileProblem::new(
-            "not_a_ledger",
-            "文件既不是 .xlsx 也不是 CSV 文本",
-            "the file is neither .xlsx nor CSV",
-        ));
-    }
-    Ok(vec![text_file::read(bytes, limits)?])
-}
-
-/// The sheet that is a ledger of the kind: the one named, or the first that fits.
-fn choose(
-    form: &Form,
-    sheets: Vec<Sheet>,
-    named: Option<&str>,
-) -> Result<(Sheet, Layout, Vec<String>), FileProblem> {
-    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    let wanted = |sheet: &Sheet| named.is_none_or(|name| sheet.name == name);
-    let fits = |sheet: Sheet| Layout::find(form, &sheet).map(|layout| (sheet, layout));
-    let mut found: Vec<_> = sheets.into_iter().filter(wanted).filter_map(fits).collect();
-    // One with every required column comes before one that is merely alike.
-    found.sort_by_key(|(_, layout)| layout.check(form).is_err());
-    let others = found
-        .iter()
-        .skip(1)
-        .filter(|(_, layout)| layout.check(form).is_ok());
-    let others = others.map(|(sheet, _)| sheet.name.clone()).collect();
-    match found.into_iter().next() {
-        Some((sheet, layout)) => Ok((sheet, layout, others)),
-        None => Err(FileProblem::new(
-            "no_headings",
-            format!(
-                "在工作表（{}）中没有找到{}的列标题；请下载模板填写",
-                names.join("、"),
-                form.title.zh
-            ),
-            format!(
-                "no headings of {} were found in {names:?}; fill in the template",
-                form.kind
-            ),
-        )),
-    }
-}
-
-/// Names the kind whose columns a sheet has, when it is of another than was said.
-fn suggest(problem: FileProblem, forms: &Forms, form: &Form, sheet: &Sheet) -> FileProblem {
-    let fits = |kind: &Kind| {
-        let other = forms.form(*kind);
-        Layout::find(other, sheet).is_some_and(|layout| layout.check(other).is_ok())
-    };
-    let other = Kind::ALL
-        .into_iter()
-        .filter(|kind| *kind != form.kind)
-        .find(fits);
-    match other {
-        None => problem,
-        Some(kind) => FileProblem::new(
-            "wrong_kind",
-            format!(
-                "{}；它像是{}（{kind}）",
-                problem.text.zh,
-                forms.form(kind).title.zh
-            ),
-            format!("{}; it looks like {kind}", problem.text.en),
-        ),
-    }
 }

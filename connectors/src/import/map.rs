@@ -7,10 +7,10 @@ use serde_json::{Map, Value as Json};
 use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 
 use super::form::{Column, Form, Target};
-use super::heading::Heading;
+use super::heading::{Heading, Unit};
 use super::kind::Kind;
 use super::slip::{Remark, Slip, pointer};
-use super::value::{Reader, Said};
+use super::value::{Reader, Said, truth};
 use crate::contract::{
     CanonicalRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, Misfit, RecordError,
 };
@@ -68,22 +68,29 @@ impl Form {
             })
             .collect();
         // The secrecy mark comes before everything: nothing else of such a row may be read.
-        for (heading, text, _, column) in &cells {
+        // Of several marks any that says so counts, and one that is clear before one that is not.
+        let mut unclear = None;
+        for (heading, text, found, column) in &cells {
             if column.target != Target::Secrecy {
                 continue;
             }
-            let mut reader = reader(heading, None, today, longest, &mut remarks);
-            match reader.read(column, text) {
-                Ok(Some(Said::Word(word))) if word == CLASSIFIED => {
+            let mut reader = reader(heading, Unit::Unsaid, today, longest, &mut remarks);
+            let read = reader.read(column, text);
+            // Under 是否非涉密, yes and no may mean either.
+            let ambiguous = self.secrecy.inverts(found) && matches!(truth(text), Ok(_));
+            match read {
+                Ok(None) => {}
+                Ok(Some(Said::Word(word))) if word == CLASSIFIED && !ambiguous => {
                     row.out.classified = true;
                     return row.finish(Vec::new());
                 }
-                Ok(_) => {}
-                Err(_) => {
-                    row.errors.push(Slip::Secrecy.at(heading));
-                    return row.finish(Vec::new());
-                }
+                Ok(Some(_)) if !ambiguous => {}
+                Ok(_) | Err(_) => unclear = unclear.or(Some(*heading)),
             }
+        }
+        if let Some(heading) = unclear {
+            row.errors.push(Slip::Secrecy.at(heading));
+            return row.finish(Vec::new());
         }
         for (heading, text, found, column) in cells {
             let mut reader = reader(heading, found.unit, today, longest, &mut remarks);
@@ -125,7 +132,7 @@ impl Form {
 
 pub(super) fn reader<'a>(
     heading: &'a str,
-    unit: Option<crate::contract::AmountUnit>,
+    unit: Unit,
     today: NaiveDate,
     longest: usize,
     remarks: &'a mut Vec<Remark>,

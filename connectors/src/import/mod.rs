@@ -5,6 +5,8 @@
 //! what it holds and what names a row is in the files under `forms/` and in the vocabulary.
 
 mod annotate;
+mod aside;
+mod choose;
 mod file;
 mod form;
 mod form_file;
@@ -16,11 +18,15 @@ mod layout;
 mod ledger;
 mod limits;
 mod map;
+mod money;
 mod problem;
 mod rest;
+mod secrecy;
 pub mod sheet;
 mod slip;
 mod template;
+#[cfg(test)]
+mod tests;
 mod text;
 mod text_file;
 mod value;

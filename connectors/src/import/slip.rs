@@ -11,10 +11,14 @@ pub(super) enum Slip {
     Missing,
     /// A formula that gives an error.
     Formula(String),
+    /// A formula that was saved without what it gives.
+    NoResult,
     /// An amount without a unit, in the cell, its heading or above the table.
     NoUnit(String),
     /// An amount that is no number, or in an unknown unit.
     Amount(String),
+    /// An amount that is finer than a 分.
+    Finer(String),
     /// Commas that do not stand between thousands.
     Grouping(String),
     /// An amount so large or small that the unit is probably wrong: as typed, and in yuan.
@@ -35,6 +39,8 @@ pub(super) enum Slip {
     ProjectCode(ProjectCodeError),
     /// Not a credit code.
     CreditCode(CreditCodeError),
+    /// What cannot be the name of a unit.
+    UnitName(String),
     /// A secrecy mark of unknown meaning.
     Secrecy,
     /// A text that is too long: characters, and how many may be.
@@ -58,8 +64,10 @@ impl Slip {
         match self {
             Self::Missing => "missing",
             Self::Formula(_) => "formula_error",
+            Self::NoResult => "formula_no_result",
             Self::NoUnit(_) => "amount_no_unit",
             Self::Amount(_) => "amount",
+            Self::Finer(_) => "amount_finer_than_fen",
             Self::Grouping(_) => "amount_grouping",
             Self::Implausible(..) => "amount_implausible",
             Self::Joined => "amount_joined",
@@ -70,6 +78,7 @@ impl Slip {
             Self::Whole(_) => "whole_number",
             Self::ProjectCode(_) => "project_code",
             Self::CreditCode(_) => "credit_code",
+            Self::UnitName(_) => "unit_name",
             Self::Secrecy => "secrecy_mark",
             Self::TooLong(..) => "too_long",
             Self::Year(_) => "year",
@@ -85,6 +94,10 @@ impl Slip {
                 format!("公式结果为错误值 {value}"),
                 format!("the formula gives {value}"),
             ),
+            Self::NoResult => both(
+                "公式没有保存结果，读不到它的数值",
+                "the formula was saved without its result",
+            ),
             Self::NoUnit(text) => both(
                 format!("金额 {text:?} 没有单位，无法判断是元还是万元"),
                 format!("the amount {text:?} has no unit: yuan or ten thousand yuan"),
@@ -92,6 +105,10 @@ impl Slip {
             Self::Amount(text) => both(
                 format!("{text:?} 不是金额"),
                 format!("{text:?} is no amount"),
+            ),
+            Self::Finer(text) => both(
+                format!("金额 {text:?} 比分还细"),
+                format!("{text:?} is finer than a fen (0.01 yuan)"),
             ),
             Self::Grouping(text) => both(
                 format!("金额 {text:?} 中的逗号不在千分位上"),
@@ -127,6 +144,10 @@ impl Slip {
             ),
             Self::ProjectCode(error) => Misfit::ProjectCode(error.clone()).text(),
             Self::CreditCode(error) => Misfit::CreditCode(error.clone()).text(),
+            Self::UnitName(text) => both(
+                format!("{text:?} 不是单位名称"),
+                format!("{text:?} is no name of a unit"),
+            ),
             Self::Secrecy => both(
                 "密级填写的内容不能识别，为防泄密，整行未读取、未保存",
                 "the secrecy mark cannot be read; the row was neither read nor kept",
@@ -154,6 +175,10 @@ impl Slip {
                 "修正公式，或直接填写数值",
                 "mend the formula, or type the value",
             ),
+            Self::NoResult => both(
+                "用表格软件打开文件，待公式算出后保存再导入，或直接填写数值",
+                "open the file in a spreadsheet, save it once it is worked out, or type the value",
+            ),
             Self::NoUnit(_) => both(
                 "在列标题中注明单位，如“投资（万元）”，或在单元格中写明，如“120万元”",
                 "state the unit in the heading, such as 投资（万元）, or in the cell, such as 120万元",
@@ -161,6 +186,10 @@ impl Slip {
             Self::Amount(_) => both(
                 "填写数字，如 1180000、118.5万元",
                 "type a number, such as 1180000 or 118.5万元",
+            ),
+            Self::Finer(_) => both(
+                "四舍五入保留到分：以元为单位保留两位小数，以万元为单位保留六位小数",
+                "round it to a fen: two decimals in yuan, six in ten thousand yuan (万元)",
             ),
             Self::Grouping(_) => both(
                 "去掉逗号，或按千分位书写，如 1,180,000",
@@ -185,9 +214,13 @@ impl Slip {
             Self::ProjectCode(_) | Self::CreditCode(_) => {
                 both("核对后改正代码", "check the code and correct it")
             }
+            Self::UnitName(_) => both(
+                "填写单位全称；如本行是填表说明，请移到表格之外",
+                "write the full name of the unit; a remark belongs outside of the table",
+            ),
             Self::Secrecy => both(
-                "填“否”或“非涉密”；涉密项目不得在此登记内容",
-                "write 否 (not classified); of classified projects nothing may be entered here",
+                "填“非涉密”；涉密项目不得在此登记内容；本列与密级无关的，请改列标题或删去本列",
+                "write 非涉密 (not classified); of classified projects nothing may be entered here; a column that tells of something else needs another heading",
             ),
             Self::TooLong(..) => both("精简文字", "shorten the text"),
             Self::Year(_) => both("核对年度和日期", "check the year and the day"),

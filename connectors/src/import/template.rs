@@ -6,16 +6,18 @@ use rust_xlsxwriter::{
     DataValidation, Format, FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
+use shuniu_policy::vocabulary::{Definition, Family};
+
 use super::form::{Column, Form, Target, Type};
 
 /// The rows that a template prepares.
 const ROWS: u32 = 2_000;
-const GUIDE: &str = "填写说明";
+pub(super) const GUIDE: &str = "填写说明";
 const CODES: &str = "代码表";
 
-/// What the law of the place asks for: the names of attributes and events, with the articles that
-/// read them.
-pub type Asked = BTreeMap<String, Vec<String>>;
+/// What the law of the place asks for: the names of attributes, events and documents, with the
+/// articles that read them.
+pub type Asked = BTreeMap<(Family, String), Vec<String>>;
 
 impl Form {
     /// Writes the template of a place.
@@ -24,11 +26,8 @@ impl Form {
     ///
     /// What the writer says.
     pub fn template(&self, place: &str, asked: &Asked) -> Result<Vec<u8>, XlsxError> {
-        let columns: Vec<&Column> = self
-            .columns
-            .iter()
-            .filter(|one| shown(one, asked))
-            .collect();
+        let columns = self.shown(asked);
+        let columns: Vec<&Column> = columns.iter().collect();
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         sheet.set_name(&self.title.zh)?;
@@ -68,15 +67,61 @@ impl Form {
         }
         book.save_to_buffer()
     }
+
+    /// A template has what every ledger of the kind needs, and what the law of the place reads: of
+    /// attributes, of events and documents to choose from, and of what these say.
+    fn shown(&self, asked: &Asked) -> Vec<Column> {
+        let listed = self.columns.iter().find_map(|column| column.lists);
+        let known = listed.map_or(&[][..], |family| self.vocabulary.all(family));
+        let of_law: Vec<&Definition> = known
+            .iter()
+            .filter(|one| listed.is_some_and(|family| asks(asked, family, &one.name)))
+            .collect();
+        // Where the law reads none of them, nothing says which are of use.
+        let kinds = if of_law.is_empty() {
+            known.iter().collect()
+        } else {
+            of_law
+        };
+        let attributes: Vec<&Definition> = kinds.iter().flat_map(|one| &one.attributes).collect();
+        let columns = self.columns.iter().filter_map(|column| {
+            let mut column = column.clone();
+            match &column.target {
+                Target::Nothing => return None,
+                Target::Fact(name) if !column.always && !asks(asked, Family::Fact, name) => {
+                    return None;
+                }
+                Target::Event(name) if !column.always && !asks(asked, Family::Event, name) => {
+                    return None;
+                }
+                Target::Attribute => {
+                    let field = column.field.clone();
+                    let own = |one: &&&Definition| self.attribute(one) == Some(field.as_str());
+                    let own: Vec<_> = attributes.iter().filter(own).collect();
+                    if own.is_empty() {
+                        return None;
+                    }
+                    let values = own.iter().flat_map(|one| &one.values);
+                    let names: Vec<&str> = values.map(|value| value.name.as_str()).collect();
+                    column
+                        .words
+                        .retain(|word| names.contains(&word.name.as_str()));
+                }
+                _ => {}
+            }
+            if column.lists.is_some() {
+                column
+                    .words
+                    .retain(|word| kinds.iter().any(|one| one.name == word.name));
+            }
+            Some(column)
+        });
+        columns.collect()
+    }
 }
 
-/// A template has what every ledger of the kind needs, and what the law of the place reads.
-fn shown(column: &Column, asked: &Asked) -> bool {
-    match &column.target {
-        Target::Nothing => false,
-        Target::Fact(name) | Target::Event(name) => column.always || asked.contains_key(name),
-        _ => true,
-    }
+fn asks(asked: &Asked, family: Family, name: &str) -> bool {
+    asked.contains_key(&(family, name.to_owned()))
 }
 
 fn heading(column: &Column) -> String {
@@ -117,11 +162,12 @@ fn words(column: &Column) -> String {
 
 fn articles(column: &Column, asked: &Asked) -> String {
     let name = match &column.target {
-        Target::Fact(name) | Target::Event(name) => name,
+        Target::Fact(name) => (Family::Fact, name.clone()),
+        Target::Event(name) => (Family::Event, name.clone()),
         _ => return String::new(),
     };
     asked
-        .get(name)
+        .get(&name)
         .map(|all| all.join("、"))
         .unwrap_or_default()
 }
@@ -239,4 +285,64 @@ fn choice(column: &Column, list: Option<&String>) -> Result<Option<DataValidatio
         .set_error_title("请从列表中选择")?
         .show_error_message(column.holds != Type::Words);
     Ok(Some(rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use shuniu_policy::Packs;
+    use shuniu_policy::vocabulary::Vocabulary;
+
+    use super::super::form::Forms;
+    use super::super::kind::Kind;
+    use super::*;
+
+    fn words(columns: &[Column], field: &str) -> Vec<String> {
+        let column = columns.iter().find(|one| one.field == field).unwrap();
+        column.words.iter().map(|word| word.name.clone()).collect()
+    }
+
+    #[test]
+    fn a_place_chooses_among_what_its_law_reads() {
+        let forms = Forms::of(Vocabulary::shared());
+        let mut asked = Asked::new();
+        for (family, name) in [
+            (Family::Event, "expert_panel_formed"),
+            (Family::Document, "filing"),
+            (Family::Document, "asset_registration"),
+        ] {
+            asked.insert((family, name.to_owned()), Vec::new());
+        }
+        let events = forms.form(Kind::Events);
+        let shown = events.shown(&asked);
+        assert_eq!(words(&shown, "event"), ["expert_panel_formed"]);
+        let said = |columns: &[Column]| {
+            let own = columns.iter().filter(|one| one.target == Target::Attribute);
+            own.map(|one| one.heading.clone()).collect::<Vec<String>>()
+        };
+        let panel = events.vocabulary.get(Family::Event, "expert_panel_formed");
+        let panel = &panel.unwrap().attributes;
+        assert!(!panel.is_empty());
+        assert_eq!(said(&shown).len(), panel.len(), "{:?}", said(&shown));
+        assert!(said(&events.columns).len() > panel.len());
+
+        let documents = forms.form(Kind::Documents);
+        assert!(words(&documents.shown(&asked), "document").contains(&"filing".to_owned()));
+        assert!(!words(&documents.shown(&asked), "document").contains(&"contract_copy".to_owned()));
+        // Without any law, and for whoever types a word that is not shown, all are known.
+        let all = words(&documents.columns, "document");
+        assert_eq!(words(&documents.shown(&Asked::new()), "document"), all);
+    }
+
+    #[test]
+    fn no_heading_is_too_long_for_a_column() {
+        for pack in Packs::shipped().iter() {
+            let forms = Forms::of(pack.vocabulary());
+            for kind in Kind::ALL {
+                for column in &forms.form(kind).columns {
+                    let length = column.heading.chars().count();
+                    assert!(length <= 24, "{kind}: {}", column.heading);
+                }
+            }
+        }
+    }
 }

@@ -3,13 +3,16 @@
 use chrono::{Days, NaiveDate};
 use serde_json::Value as Json;
 use shuniu_policy::pack::Bilingual;
-use shuniu_policy::{CreditCode, Fen, ProjectCode};
+use shuniu_policy::{CreditCode, ProjectCode};
 
-use super::form::{Column, Type};
-use super::heading::unit_in;
+use super::aside::is_label;
+use super::form::{Column, Target, Type};
+use super::heading::Unit;
+use super::money::ungrouped;
 use super::slip::{Remark, Slip};
 use super::text::{clean, is_blank, plain};
-use crate::contract::{Amount, AmountUnit};
+use super::xlsx::NO_RESULT;
+use crate::contract::Amount;
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +55,7 @@ impl Said {
 /// A cell on its way to its value.
 pub(super) struct Reader<'a> {
     pub(super) heading: &'a str,
-    pub(super) unit: Option<AmountUnit>,
+    pub(super) unit: Unit,
     pub(super) today: NaiveDate,
     pub(super) longest: usize,
     pub(super) remarks: &'a mut Vec<Remark>,
@@ -64,6 +67,9 @@ impl Reader<'_> {
         let (text, unseen) = clean(typed);
         if text.is_empty() || is_blank(&text) {
             return Ok(None);
+        }
+        if text == NO_RESULT {
+            return Err(Slip::NoResult);
         }
         if FORMULA_ERRORS.contains(&text.as_str()) {
             return Err(Slip::Formula(text));
@@ -82,6 +88,9 @@ impl Reader<'_> {
         let nothing = matches!(plain(&text).as_str(), "无" | "暂无");
         Ok(Some(match column.holds {
             Type::Money | Type::Day | Type::PastDay | Type::Whole if nothing => return Ok(None),
+            Type::Text if column.target == Target::UnitName && is_no_unit(&text) => {
+                return Err(Slip::UnitName(text));
+            }
             Type::Text => Said::Text(text),
             Type::Money => Said::Money(self.money(column, &text)?),
             Type::Day => Said::Day(self.day(&text)?),
@@ -106,53 +115,9 @@ impl Reader<'_> {
         }))
     }
 
-    fn remark(&mut self, code: &str, zh: &str, en: &str) {
+    pub(super) fn remark(&mut self, code: &str, zh: &str, en: &str) {
         self.remarks
             .push(Remark::new(Some(self.heading), code, zh, en));
-    }
-
-    /// The unit of the cell counts before that of the heading; without either it is an error, for
-    /// a factor of ten thousand is never guessed.
-    fn money(&mut self, column: &Column, text: &str) -> Result<Amount, Slip> {
-        let plain = plain(text);
-        let mut digits = plain.trim_start_matches(['¥', '￥']);
-        digits = digits.strip_prefix("人民币").unwrap_or(digits);
-        let amount = || Slip::Amount(text.to_owned());
-        let split = digits.find(|c: char| !matches!(c, '0'..='9' | '.' | ',' | '-'));
-        let (digits, words) = digits.split_at(split.unwrap_or(digits.len()));
-        let own = match words {
-            "" => None,
-            "万" => Some(AmountUnit::WanYuan),
-            "元整" | "元" | "万元" => unit_in(words),
-            _ => return Err(amount()),
-        };
-        let digits = ungrouped(digits).ok_or_else(|| Slip::Grouping(text.to_owned()))?;
-        let unit = own
-            .or(self.unit)
-            .ok_or_else(|| Slip::NoUnit(text.to_owned()))?;
-        let fen = match unit {
-            AmountUnit::Yuan => Fen::from_yuan(&digits),
-            AmountUnit::WanYuan => Fen::from_wan_yuan(&digits),
-        };
-        let fen = fen.map_err(|_| amount())?;
-        let bounds = column.plausible;
-        let outside =
-            fen != Fen::ZERO && bounds.is_some_and(|(least, most)| fen < least || fen > most);
-        if own.is_none() && outside {
-            return Err(Slip::Implausible(text.to_owned(), fen.to_string()));
-        }
-        if own.is_some() && self.unit.is_some() && own != self.unit {
-            self.remark(
-                "unit_of_cell",
-                "单元格中的单位与列标题不同，以单元格为准",
-                "the unit of the cell differs from that of the heading; the cell counts",
-            );
-        }
-        Ok(Amount {
-            fen,
-            raw: digits,
-            unit,
-        })
     }
 
     fn day(&mut self, text: &str) -> Result<NaiveDate, Slip> {
@@ -250,22 +215,9 @@ const FORMULA_ERRORS: [&str; 8] = [
 /// Years of which a ledger of government IT projects can speak.
 const YEARS: std::ops::RangeInclusive<i32> = 1980..=2100;
 
-/// Digits without commas, if these stand between thousands.
-fn ungrouped(text: &str) -> Option<String> {
-    if !text.contains(',') {
-        return Some(text.to_owned());
-    }
-    let (whole, fraction) = match text.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (text, None),
-    };
-    let groups: Vec<&str> = whole.trim_start_matches('-').split(',').collect();
-    let fits = groups.iter().enumerate().all(|(at, group)| match at {
-        0 => (1..=3).contains(&group.len()),
-        _ => group.len() == 3,
-    });
-    let fits = fits && fraction.is_none_or(|fraction| !fraction.contains(','));
-    fits.then(|| text.replace(',', ""))
+/// Whether a text cannot be the name of a unit: a label or a number, from below the table.
+fn is_no_unit(text: &str) -> bool {
+    is_label(text) || plain(text).bytes().all(|b| b.is_ascii_digit())
 }
 
 fn whole(text: &str) -> Result<i64, Slip> {
@@ -275,7 +227,7 @@ fn whole(text: &str) -> Result<i64, Slip> {
     digits.parse().map_err(|_| Slip::Whole(text.to_owned()))
 }
 
-fn truth(text: &str) -> Result<bool, Slip> {
+pub(super) fn truth(text: &str) -> Result<bool, Slip> {
     match plain(text).to_lowercase().as_str() {
         "是" | "有" | "√" | "✓" | "☑" | "y" | "yes" | "true" | "1" | "已完成" | "已落实" => {
             Ok(true)
@@ -290,7 +242,7 @@ fn known(column: &Column) -> Vec<String> {
     column.words.iter().map(|word| word.shown.clone()).collect()
 }
 
-fn find(column: &Column, text: &str) -> Option<String> {
+pub(super) fn find(column: &Column, text: &str) -> Option<String> {
     let text = plain(text).to_lowercase();
     let fits = |word: &&super::form::Word| word.typed.contains(&text);
     column.words.iter().find(fits).map(|word| word.name.clone())

@@ -10,6 +10,10 @@ use super::sheet::{Cell, Merged, Row, Sheet, Value};
 
 const FORMAT: &str = "XLSX";
 
+/// What stands for the result of a formula that was saved without one: some programs write
+/// formulas and leave it to a spreadsheet to work them out.
+pub(super) const NO_RESULT: &str = "#NO_RESULT!";
+
 fn unreadable(why: impl std::fmt::Display) -> FileProblem {
     FileProblem::unreadable(FORMAT, why)
 }
@@ -36,7 +40,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProb
         let mut rows: Vec<Row> = Vec::new();
         while let Some(cell) = cells.next_cell_with_formula().map_err(unreadable)? {
             let (row, column) = cell.pos;
-            let Some(value) = value(cell.value) else {
+            let unsaved = || Value::Error(NO_RESULT.to_owned());
+            let Some(value) =
+                value(cell.value).or_else(|| cell.formula.as_ref().map(|_| unsaved()))
+            else {
                 continue;
             };
             let cell = Cell {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::contract::RecordError;
 use shuniu_connectors::import::sheet::letters;
@@ -68,6 +70,14 @@ impl Fate {
         }
     }
 
+    /// Whether what the row says is in the file of a project.
+    const fn is_in(self) -> bool {
+        matches!(
+            self,
+            Self::Entered | Self::Merged | Self::Unchanged | Self::Repeats
+        )
+    }
+
     /// Whether somebody has to mend the row and import it again.
     #[must_use]
     pub const fn is_to_be_mended(self) -> bool {
@@ -112,18 +122,27 @@ impl Answer {
     /// What is said of the rows of a ledger; `became` holds its records, in their order.
     pub(super) fn all(ledger: &Ledger, became: Vec<Became>) -> Vec<Self> {
         let mut became = became.into_iter();
+        let mut fates: BTreeMap<u32, Fate> = BTreeMap::new();
         let rows = ledger.rows.iter();
         rows.map(|row| {
             let landed = match row.standing {
                 Standing::Record(_) => became.next(),
                 _ => None,
             };
-            Self::of(ledger, row, landed)
+            let answer = Self::of(ledger, row, landed, &fates);
+            fates.insert(row.number, answer.fate);
+            answer
         })
         .collect()
     }
 
-    fn of(ledger: &Ledger, row: &LedgerRow, became: Option<Became>) -> Self {
+    /// What is said of a row; `fates` holds what became of those above it.
+    fn of(
+        ledger: &Ledger,
+        row: &LedgerRow,
+        became: Option<Became>,
+        fates: &BTreeMap<u32, Fate>,
+    ) -> Self {
         let mut project = None;
         let mut troubles: Vec<Trouble> =
             row.errors.iter().map(|one| trouble(ledger, one)).collect();
@@ -159,15 +178,23 @@ impl Answer {
                 Fate::Nameless
             }
             (Standing::Repeats(other), _) => {
-                troubles.push(whole(
+                let fate = fates.get(other).copied().unwrap_or(Fate::Repeats);
+                troubles = vec![whole(
                     "repeats",
                     (
                         &format!("与第 {other} 行完全相同"),
                         &format!("it is the same as row {other}"),
                     ),
-                    ("可删去本行", "it may be deleted"),
-                ));
-                Fate::Repeats
+                    if fate.is_in() {
+                        ("可删去本行", "it may be deleted")
+                    } else {
+                        (
+                            "按该行的说明处理，并删去本行",
+                            "do what is said of that row, and delete this one",
+                        )
+                    },
+                )];
+                if fate.is_in() { Fate::Repeats } else { fate }
             }
             (Standing::Conflicts(other), _) => {
                 troubles.push(whole(

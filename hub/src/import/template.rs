@@ -48,9 +48,9 @@ impl LedgerRules {
     }
 }
 
-/// The attributes and events that the packs of the place read, with the articles.
+/// The attributes, events and documents that the packs of the place read, with the articles.
 fn asked(law: &LocalLaw) -> Asked {
-    let mut asked: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut asked = Asked::new();
     // Of several versions of a pack the newest speaks.
     let mut newest: BTreeMap<&str, &Pack> = BTreeMap::new();
     for pack in law.packs() {
@@ -58,11 +58,12 @@ fn asked(law: &LocalLaw) -> Asked {
     }
     for pack in newest.into_values() {
         for ((family, name), articles) in pack.reads() {
-            if matches!(family, Family::Fact | Family::Event) {
+            if matches!(family, Family::Fact | Family::Event | Family::Document) {
                 let articles: BTreeSet<&str> = articles.into_iter().map(head).collect();
                 let articles: Vec<&str> = articles.into_iter().collect();
                 let cited = format!("《{}》{}", pack.title, articles.join("、"));
-                asked.entry(name.to_owned()).or_default().push(cited);
+                let named = (family, name.to_owned());
+                asked.entry(named).or_default().push(cited);
             }
         }
     }

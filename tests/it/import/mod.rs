@@ -5,6 +5,7 @@ pub(crate) mod book;
 mod cut;
 mod dirty;
 mod kinds;
+mod marked;
 mod paper;
 mod served;
 mod whose;

@@ -1,0 +1,126 @@
+//! Which sheet of a file is the ledger.
+
+use super::form::{Form, Forms};
+use super::kind::Kind;
+use super::layout::Layout;
+use super::limits::Limits;
+use super::problem::FileProblem;
+use super::sheet::Sheet;
+use super::{annotate, template, text_file, xlsx};
+
+/// The sheet that is read, how it is laid out, and the names of others.
+pub(super) struct Chosen {
+    pub(super) sheet: Sheet,
+    pub(super) layout: Layout,
+    /// Those that look like ledgers of the kind as well.
+    pub(super) alike: Vec<String>,
+    /// All in which something stands, other than what comes with a template or a copy.
+    pub(super) unread: Vec<String>,
+}
+
+pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return xlsx::read(bytes, limits);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err(FileProblem::new(
+            "old_format",
+            "这是旧版 .xls 文件（或加密的工作簿）；请用表格软件另存为不加密的 .xlsx 再导入",
+            "this is an .xls or an encrypted workbook; save it as .xlsx without a password",
+        ));
+    }
+    if bytes.contains(&0) {
+        return Err(FileProblem::new(
+            "not_a_ledger",
+            "文件既不是 .xlsx 也不是 CSV 文本",
+            "the file is neither .xlsx nor CSV",
+        ));
+    }
+    Ok(vec![text_file::read(bytes, limits)?])
+}
+
+/// The sheet that is a ledger of the kind: the one named, or the first that fits. A file that is
+/// marked as secret is refused before anything is said of it.
+pub(super) fn choose(
+    forms: &Forms,
+    form: &Form,
+    sheets: Vec<Sheet>,
+    named: Option<&str>,
+) -> Result<Chosen, FileProblem> {
+    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut unread: Vec<String> = sheets
+        .iter()
+        .filter(|sheet| !sheet.rows.is_empty())
+        .map(|sheet| sheet.name.clone())
+        .filter(|name| ![template::GUIDE, annotate::NOT_READ].contains(&name.as_str()))
+        .collect();
+    let mut found = Vec::new();
+    let mut others = Vec::new();
+    for sheet in sheets {
+        match Layout::find(form, &sheet) {
+            Some(layout) => found.push((sheet, layout)),
+            None => others.push(sheet),
+        }
+    }
+    for sheet in &others {
+        form.secrecy.check_cover(sheet)?;
+    }
+    found.retain(|(sheet, _)| named.is_none_or(|name| sheet.name == name));
+    // One with every required column comes before one that is merely alike.
+    found.sort_by_key(|(_, layout)| layout.check(form).is_err());
+    let alike = found
+        .iter()
+        .skip(1)
+        .filter(|(_, layout)| layout.check(form).is_ok());
+    let alike = alike.map(|(sheet, _)| sheet.name.clone()).collect();
+    let Some((sheet, layout)) = found.into_iter().next() else {
+        form.secrecy.check_unread(&others)?;
+        return Err(FileProblem::new(
+            "no_headings",
+            format!(
+                "在工作表（{}）中没有找到{}的列标题；请下载模板填写",
+                names.join("、"),
+                form.title.zh
+            ),
+            format!(
+                "no headings of {} were found in {names:?}; fill in the template",
+                form.kind
+            ),
+        ));
+    };
+    form.secrecy.check_above(&sheet, &layout)?;
+    layout
+        .check(form)
+        .map_err(|problem| suggest(problem, forms, form, &sheet))?;
+    unread.retain(|name| *name != sheet.name);
+    Ok(Chosen {
+        sheet,
+        layout,
+        alike,
+        unread,
+    })
+}
+
+/// Names the kind whose columns a sheet has, when it is of another than was said.
+fn suggest(problem: FileProblem, forms: &Forms, form: &Form, sheet: &Sheet) -> FileProblem {
+    let fits = |kind: &Kind| {
+        let other = forms.form(*kind);
+        Layout::find(other, sheet).is_some_and(|layout| layout.check(other).is_ok())
+    };
+    let other = Kind::ALL
+        .into_iter()
+        .filter(|kind| *kind != form.kind)
+        .find(fits);
+    match other {
+        None => problem,
+        Some(kind) => FileProblem::new(
+            "wrong_kind",
+            format!(
+                "{}；它像是{}（{kind}）",
+                problem.text.zh,
+                forms.form(kind).title.zh
+            ),
+            format!("{}; it looks like {kind}", problem.text.en),
+        ),
+    }
+}

@@ -1,0 +1,217 @@
+//! How a ledger tells of state secrets where no known heading does.
+
+use serde::Deserialize;
+use shuniu_policy::vocabulary::{Family, Vocabulary};
+
+use super::heading::{Heading, name};
+use super::layout::{Layout, SEARCHED};
+use super::ledger::{LedgerRow, Standing};
+use super::problem::FileProblem;
+use super::sheet::{Cell, Row, Sheet};
+use super::text::plain;
+use crate::strict::parse_toml;
+
+/// The words that tell.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Secrecy {
+    headings: Vec<String>,
+    titles: Vec<String>,
+    grades: Vec<String>,
+    besides: Vec<String>,
+    open: Vec<String>,
+}
+
+impl Secrecy {
+    /// The words that ship; names of the vocabulary, such as 安全保密协议, tell of no secret.
+    ///
+    /// # Panics
+    ///
+    /// When the embedded file is wrong; a test reads it.
+    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
+        let text = include_str!("forms/secrecy.toml");
+        let mut words: Self = parse_toml("secrecy", text).expect("the shipped file is tested");
+        for family in [Family::Fact, Family::Event, Family::Document] {
+            let all = vocabulary.all(family).iter();
+            let all = all.filter(|one| one.name != "classified");
+            let names = all.flat_map(|one| std::iter::once(one).chain(&one.attributes));
+            let parts = names.flat_map(|one| one.zh.split('、')).map(name);
+            let parts = parts.filter(|part| holds(part, &words.headings));
+            let parts: Vec<String> = parts.collect();
+            words.besides.splice(0..0, parts);
+        }
+        words
+    }
+
+    /// Whether a heading that nobody knows is a secrecy mark.
+    pub(super) fn heads(&self, heading: &Heading) -> bool {
+        let whole = heading.names.first();
+        whole.is_some_and(|whole| holds(&without(whole, &self.besides), &self.headings))
+    }
+
+    /// Whether yes under the heading means that the project is no secret: 是否非涉密.
+    pub(super) fn inverts(&self, heading: &Heading) -> bool {
+        self.heads(heading)
+            && heading.names.first().is_some_and(|whole| {
+                let rest = without(whole, &self.besides);
+                !holds(&without(&rest, &self.open), &self.headings)
+            })
+    }
+
+    /// Whether a title says that the ledger is secret.
+    fn titles(&self, text: &str) -> bool {
+        let rest = without(&plain(text), &self.besides);
+        holds(&without(&rest, &self.open), &self.titles)
+    }
+
+    /// Whether a text holds a mark such as 机密★5年.
+    fn starred(&self, text: &str) -> bool {
+        let text = plain(text).replace("级", "").replace('☆', "★");
+        let starred = |grade: &String| text.contains(&format!("{grade}★"));
+        self.grades.iter().any(starred)
+    }
+
+    fn row_titles(&self, row: &Row) -> bool {
+        printed(row).any(|text| self.titles(&text) || self.starred(&text))
+    }
+
+    fn row_is_starred(&self, row: &Row) -> bool {
+        printed(row).any(|text| self.starred(&text))
+    }
+
+    /// Refuses a file of which a sheet that is no ledger bears a mark, as a cover does.
+    pub(super) fn check_cover(&self, sheet: &Sheet) -> Result<(), FileProblem> {
+        let mut lines = sheet.rows.iter().filter(|row| row.cells.len() <= 2);
+        refuse(lines.any(|row| self.row_is_starred(row)))
+    }
+
+    /// Refuses sheets none of which is a ledger, if one says that it is secret.
+    pub(super) fn check_unread(&self, sheets: &[Sheet]) -> Result<(), FileProblem> {
+        let says = |sheet: &Sheet| {
+            let mut head = sheet.rows.iter().take(SEARCHED);
+            self.titles(&sheet.name) || head.any(|row| row.cells.len() == 1 && self.row_titles(row))
+        };
+        refuse(sheets.iter().any(says))
+    }
+
+    /// Refuses a ledger whose sheet or what stands above its table says that it is secret.
+    pub(super) fn check_above(&self, sheet: &Sheet, layout: &Layout) -> Result<(), FileProblem> {
+        let mut above = sheet.rows.iter().filter(|row| layout.is_above(row));
+        refuse(self.titles(&sheet.name) || above.any(|row| self.row_titles(row)))
+    }
+
+    /// Refuses a ledger with a mark below its table.
+    pub(super) fn check_below(&self, sheet: &Sheet, rows: &[LedgerRow]) -> Result<(), FileProblem> {
+        let asides = rows.iter().filter(|row| row.standing == Standing::Aside);
+        let mut asides = asides.filter_map(|one| {
+            let own = |row: &&Row| row.number == one.number;
+            sheet.rows.iter().find(own)
+        });
+        refuse(asides.any(|row| self.row_is_starred(row)))
+    }
+}
+
+fn printed(row: &Row) -> impl Iterator<Item = String> {
+    row.cells.iter().map(Cell::printed)
+}
+
+fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// A text without some words.
+fn without(text: &str, words: &[String]) -> String {
+    let mut rest = text.to_owned();
+    for word in words {
+        rest = rest.replace(word.as_str(), " ");
+    }
+    rest
+}
+
+/// The answer tells nothing of what the file says.
+fn refuse(secret: bool) -> Result<(), FileProblem> {
+    if !secret {
+        return Ok(());
+    }
+    Err(FileProblem::new(
+        "secret_file",
+        "文件标有密级或注明涉密，整个文件未读取、未保存。涉密项目不得在此登记；确属非涉密的，请改正表格上方的标题、密级标志或工作表名称后重新导入",
+        "the file is marked as secret; nothing of it was read or kept. Classified projects may not be entered here; if it is not secret, correct its title, its mark or the name of its sheet and import again",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_a_secrecy_mark_are_known_by_their_words() {
+        let words = Secrecy::of(Vocabulary::shared());
+        for heading in [
+            "是否涉密项目",
+            "涉密等级",
+            "项目密级",
+            "涉密/非涉密",
+            "秘密等级",
+            "是否涉及国家秘密",
+            "定密情况",
+            "安全保密等级",
+            "保密期限",
+        ] {
+            let heading = Heading::of(heading);
+            assert!(words.heads(&heading), "{heading:?}");
+            assert!(!words.inverts(&heading), "{heading:?}");
+        }
+        for heading in ["是否非涉密", "不涉密项目"] {
+            assert!(words.inverts(&Heading::of(heading)), "{heading}");
+        }
+        for heading in [
+            "保密协议签订日期",
+            "是否签订保密承诺书",
+            "商用密码应用",
+            "计算机密码设备",
+        ] {
+            assert!(!words.heads(&Heading::of(heading)), "{heading}");
+        }
+    }
+
+    #[test]
+    fn no_name_of_the_vocabulary_is_taken_for_a_secrecy_mark() {
+        let vocabulary = Vocabulary::shared();
+        let words = Secrecy::of(vocabulary);
+        for family in [Family::Fact, Family::Event, Family::Document] {
+            for one in vocabulary.all(family) {
+                let names = std::iter::once(one).chain(&one.attributes);
+                for named in names.filter(|one| one.name != "classified") {
+                    let heading = format!("{}日期", named.zh);
+                    assert!(!words.heads(&Heading::of(&heading)), "{heading}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn titles_and_stars_tell_of_a_secret_ledger() {
+        let words = Secrecy::of(Vocabulary::shared());
+        for title in [
+            "亭湖区２０２６年涉密项目台账",
+            "机 密",
+            "密级：秘密",
+            "涉密项目台账（不得外传）",
+        ] {
+            assert!(words.titles(title), "{title}");
+        }
+        for title in [
+            "非涉密项目台账",
+            "说明：涉密项目不得填报",
+            "计算机密码应用台账",
+            "保密局信息化项目台账",
+        ] {
+            assert!(!words.titles(title), "{title}");
+        }
+        for mark in ["机密★5年", "绝密级 ★", "秘密☆10年"] {
+            assert!(words.starred(mark), "{mark}");
+        }
+        assert!(!words.starred("★项目名称"));
+    }
+}

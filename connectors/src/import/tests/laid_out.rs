@@ -1,0 +1,113 @@
+use super::super::annotate::NOT_READ;
+use super::super::{Mark, Standing, Tone, xlsx};
+use super::*;
+
+const ONE: [&[&str]; 2] = [
+    &["项目名称", "建设单位", "总投资", "预算"],
+    &["甲平台", "甲局", "120", "100"],
+];
+const TWO: [&[&str]; 3] = [
+    &["项目名称", "建设单位", ">资金情况", ""],
+    &["", "", "总投资", "预算"],
+    &["甲平台", "甲局", "120", "100"],
+];
+
+#[test]
+fn a_line_with_the_unit_counts_wherever_it_stands_above() {
+    let above: [&[&[&str]]; 6] = [
+        &[&["台账"], &["单位：万元"]],
+        &[&["台账"], &["", "", "", "单位：万元"]],
+        &[&["单位：万元"]],
+        &[&[">台账（单位：万元）", "", "", ""]],
+        &[&["填报单位：甲局", "", "", "金额单位：人民币万元"]],
+        &[&["单位：万元"], &["台账"], &["", "", "2026年"]],
+    ];
+    for lines in above {
+        for table in [&ONE[..], &TWO[..]] {
+            let whole = [lines, table].concat();
+            for bytes in [sheet(&whole), gb18030(&whole)] {
+                let rows = rows(&bytes);
+                assert_eq!(rows.len(), 1, "{whole:?}");
+                assert!(codes(&rows[0]).is_empty(), "{whole:?}: {:?}", rows[0]);
+                assert!(rows[0].body.contains("总投资（万元）"), "{whole:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_heading_with_both_units_needs_the_unit_in_the_cell() {
+    let table: &[&[&str]] = &[
+        &["单位：万元"],
+        &["项目名称", "建设单位", "总投资（元/万元）"],
+        &["甲平台", "甲局", "120"],
+        &["乙平台", "甲局", "120万元"],
+    ];
+    let rows = rows(&sheet(table));
+    assert_eq!(codes(&rows[0]), ["amount_no_unit"]);
+    assert!(codes(&rows[1]).is_empty(), "{:?}", rows[1]);
+}
+
+#[test]
+fn both_acceptances_are_known_by_their_short_names() {
+    let table: &[&[&str]] = &[
+        &["项目名称", "建设单位", "立项", "初验", "终验"],
+        &["甲平台", "甲局", "2026-03-01", "2026-05-01", "2026-08-01"],
+    ];
+    let ledger = read(Kind::Projects, &sheet(table)).unwrap();
+    let fields: Vec<&str> = ledger
+        .layout
+        .used
+        .iter()
+        .map(|one| one.field.as_str())
+        .collect();
+    assert_eq!(
+        fields[2..],
+        [
+            "project_approved",
+            "initial_acceptance_passed",
+            "final_acceptance_passed"
+        ]
+    );
+}
+
+#[test]
+fn a_copy_says_which_columns_and_sheets_were_not_read() {
+    let first = vec![
+        vec!["项目名称", "建设单位", "吉日", "总投资（万元）"],
+        vec!["甲平台", "甲局", "2026-03-01", "120"],
+    ];
+    let bytes = book(&[
+        ("台账", first.clone()),
+        ("去年", first),
+        ("备查", vec![vec!["随手记"]]),
+        ("空白", vec![]),
+    ]);
+    let ledger = read(Kind::Projects, &bytes).unwrap();
+    let mark = Mark {
+        row: 2,
+        tone: Tone::Good,
+        verdict: "已导入".to_owned(),
+        words: String::new(),
+        cells: Vec::new(),
+        withheld: false,
+    };
+    let copy = ledger.annotated(&[mark]).unwrap();
+    let notes = part(&copy, "xl/comments1.xml");
+    assert!(
+        notes.contains("未识别，本列未导入") && notes.contains("C1"),
+        "{notes}"
+    );
+    let sheets = xlsx::read(&copy, &Limits::default()).unwrap();
+    let told = sheets.iter().find(|sheet| sheet.name == NOT_READ).unwrap();
+    let lines: Vec<String> = told.rows.iter().map(|row| row.cells[0].printed()).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    for (line, named) in lines.iter().zip(["C 列“吉日”", "“去年”", "“备查”"]) {
+        assert!(line.contains(named), "{lines:?}");
+    }
+    // It can be handed in again, and speaks of itself no more than a template does.
+    let again = read(Kind::Projects, &copy).unwrap();
+    assert!(again.unread_sheets.is_empty(), "{:?}", again.unread_sheets);
+    assert!(matches!(again.rows[0].standing, Standing::Record(_)));
+    assert_eq!(again.rows[0].body, ledger.rows[0].body);
+}

@@ -1,0 +1,85 @@
+use super::super::Standing;
+use super::*;
+
+#[test]
+fn a_formula_without_its_result_is_answered() {
+    let table: &[&[&str]] = &[
+        &["项目名称", "建设单位", "总投资（万元）", "备忘"],
+        &["甲平台", "甲局", "=100+20", "=1+1"],
+        &["", "", "", "=1+1"],
+    ];
+    let bytes = without_results(&sheet(table));
+    let ledger = read(Kind::Projects, &bytes).unwrap();
+    assert_eq!(ledger.rows.len(), 1, "{:?}", ledger.rows);
+    let row = &ledger.rows[0];
+    assert_eq!(codes(row), ["formula_no_result"]);
+    assert!(row.remarks.is_empty(), "{:?}", row.remarks);
+    let told = &row.errors[0];
+    assert!(told.reason.zh.contains("公式没有保存结果") && told.mend.zh.contains("保存"));
+    // The copy keeps the formula, and says the same when it is handed in again.
+    let copy = ledger.annotated(&[]).unwrap();
+    let again = read(Kind::Projects, &copy).unwrap();
+    assert_eq!(codes(&again.rows[0]), ["formula_no_result"]);
+    assert!(part(&copy, "xl/worksheets/sheet1.xml").contains("<f>100+20</f>"));
+}
+
+#[test]
+fn remarks_below_the_table_are_no_records() {
+    let heading: &[&str] = &["序号", "项目名称", "建设单位", "总投资（万元）", "立项日期"];
+    for aside in [
+        &["填表人：", "张三", "审核人：", "李四"][..],
+        &["联系人", "张三", "13812345678"],
+        &["制表：张三", "审核：李四"],
+        &["", "填表人：张三", "审核人：李四"],
+        &["", "审核 张三", "13812345678"],
+        &["单位负责人", "王五", "填表人：赵六"],
+        &["说明", "以上不含运维项目"],
+        &["", "说明", "以上不含运维项目"],
+        &["注：", "以上金额为概算", "见附件"],
+    ] {
+        let rows = rows(&sheet(&[heading, aside]));
+        let standings: Vec<_> = rows.iter().map(|row| row.standing.clone()).collect();
+        assert_eq!(standings, [Standing::Aside], "{aside:?}");
+    }
+    for record in [
+        &["1", "说明书管理平台", "甲局", "120"][..],
+        &["", "审核系统升级改造", "甲局", "120"],
+        &["2", "负责人履职平台", "甲局", ""],
+        &["3", "累计积分平台", "甲局", ""],
+    ] {
+        let rows = rows(&sheet(&[heading, record]));
+        assert!(
+            matches!(rows[0].standing, Standing::Record(_)),
+            "{record:?}: {rows:?}"
+        );
+        assert!(codes(&rows[0]).is_empty(), "{record:?}");
+    }
+    let sum = rows(&sheet(&[heading, &["3", "合 计", "", "240"]]));
+    assert_eq!(sum[0].standing, Standing::Total);
+}
+
+#[test]
+fn a_step_that_is_called_like_a_label_is_a_record() {
+    let table: &[&[&str]] = &[
+        &["材料", "项目名称", "建设单位", "材料日期"],
+        &["说明", "甲平台", "甲局", "2026-03-01"],
+        &["合同副本", "甲平台", "甲局", "2026-03-01"],
+    ];
+    let ledger = read(Kind::Documents, &sheet(table)).unwrap();
+    let standings = ledger.rows.iter().map(|row| &row.standing);
+    assert!(
+        standings
+            .clone()
+            .all(|one| matches!(one, Standing::Record(_)))
+    );
+    assert_eq!(codes(&ledger.rows[0]), ["unknown_word"]);
+}
+
+#[test]
+fn a_label_or_a_number_is_no_unit() {
+    for unit in ["张三：", "13812345678", "审核人"] {
+        let table: &[&[&str]] = &[&["序号", "项目名称", "建设单位"], &["1", "甲平台", unit]];
+        let rows = rows(&sheet(table));
+        assert_eq!(codes(&rows[0]), ["unit_name"], "{unit}");
+    }
+}
