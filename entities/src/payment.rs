@@ -15,6 +15,9 @@ pub struct Model {
     pub id: Uuid,
     /// The project it belongs to.
     pub project_id: Uuid,
+    /// Voucher number, as printed; none where nobody told it.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub number: Option<String>,
     /// The contract it is made under.
     pub contract_id: Option<Uuid>,
     /// The organization that is paid.

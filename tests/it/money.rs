@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 fn payment_of(yuan: i64) -> PaymentTerms {
     PaymentTerms {
+        number: None,
         contract: None,
         payee: None,
         kind: PaymentKind::Progress,

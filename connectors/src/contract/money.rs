@@ -7,6 +7,9 @@ use super::{Amount, AssetKind};
 /// A payment of a project (资金支付).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentRecord {
+    /// Its voucher number, where the record gives one.
+    #[serde(default)]
+    pub number: Option<String>,
     /// The number of the contract it is made under.
     pub contract_number: Option<String>,
     /// `advance`, `progress`, `final`, `retention` or `other`.

@@ -47,6 +47,8 @@ pub(super) enum Slip {
     TooLong(usize, usize),
     /// Not the year of the document, nor the one before or after.
     Year(i32),
+    /// Money that is asked for after it left.
+    AfterPaid,
     /// Two columns that say the same thing differently.
     Twice(String),
 }
@@ -82,6 +84,7 @@ impl Slip {
             Self::Secrecy => "secrecy_mark",
             Self::TooLong(..) => "too_long",
             Self::Year(_) => "year",
+            Self::AfterPaid => "requested_after_paid",
             Self::Twice(_) => "two_columns",
         }
     }
@@ -160,6 +163,10 @@ impl Slip {
                 format!("年度与文件日期（{year} 年）相差一年以上"),
                 format!("the year is more than one away from that of the document, {year}"),
             ),
+            Self::AfterPaid => both(
+                "申请日期晚于支付日期",
+                "it was asked for after the money left",
+            ),
             Self::Twice(other) => both(
                 format!("与“{other}”列是同一项内容，但两列不一致"),
                 format!("the column {other:?} says the same thing and differs"),
@@ -224,6 +231,7 @@ impl Slip {
             ),
             Self::TooLong(..) => both("精简文字", "shorten the text"),
             Self::Year(_) => both("核对年度和日期", "check the year and the day"),
+            Self::AfterPaid => both("核对两个日期", "check the two days"),
             Self::Twice(_) => both("删去其中一列，或改为一致", "delete one of the two columns"),
         }
     }

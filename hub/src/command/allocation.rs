@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_entities::allocation;
 use uuid::Uuid;
 
+use super::bounds;
 use super::kept::{Terms, kept_commands};
 use crate::desk::{File, Resource, Rows};
 use crate::fault::Fault;
@@ -94,10 +95,7 @@ impl Terms for AllocationTerms {
             ("allocatedOn", Some(self.allocated_on)),
             ("releasedOn", self.released_on),
         ] {
-            if day.is_some_and(|day| day > tx.today()) {
-                let problem = "the day lies in the future; record it when it comes";
-                return Err(Fault::invalid(field, problem));
-            }
+            bounds::past_day(field, day, tx.today())?;
         }
         if self.released_on.is_some_and(|day| day < self.allocated_on) {
             let problem = "it lies before the day from which the resource was given";

@@ -5,6 +5,7 @@ use shuniu_policy::Fen;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
+use super::bounds;
 use super::kept::{Terms, kept_commands};
 use crate::desk::{File, Quota, Rows};
 use crate::fault::Fault;
@@ -20,7 +21,7 @@ pub struct QuotaTerms {
     pub document_number: String,
     /// The budget year.
     pub year: i32,
-    /// How much; above zero.
+    /// How much; above zero, and no more than 3,000,000,000 yuan.
     pub amount: Fen,
     /// Where the money comes from: a name that the vocabulary gives to `funding_sources`.
     pub funding_source: Option<String>,
@@ -52,13 +53,8 @@ impl Terms for QuotaTerms {
             let problem = "give the number of the document, such as 亭财预〔2026〕8号";
             return Err(Fault::invalid("documentNumber", problem));
         }
-        if self.amount <= Fen::ZERO {
-            return Err(Fault::invalid("amount", "a quota is more than nothing"));
-        }
-        if self.issued_on > tx.today() {
-            let problem = "the day lies in the future; record it when it comes";
-            return Err(Fault::invalid("issuedOn", problem));
-        }
+        bounds::amount("amount", self.amount)?;
+        bounds::past_day("issuedOn", Some(self.issued_on), tx.today())?;
         // A document of late in the year may give the next year's money, an early one last year's.
         if (self.year - self.issued_on.year()).abs() > 1 {
             let problem = "is not the year of the document, nor the one before or after";

@@ -37,6 +37,7 @@ pub(super) async fn record<T: Terms>(
     let origin = tx.origin();
     let file = tx.file(project).await?;
     let owner = (file.key().jurisdiction, project);
+    desk::must_be_new(T::rows(file), &says, None)?;
     let (id, draft) = desk::add(T::rows(file), owner, &origin, says)?;
     Ok(done(tx, project, id, draft))
 }
@@ -55,6 +56,7 @@ pub(super) async fn correct<T: Terms>(
     let owner = (file.key().jurisdiction, project);
     let rows = T::rows(file);
     may_withdraw(&actor, desk::source_of(rows, wrong))?;
+    desk::must_be_new(rows, &says, Some(wrong))?;
     let (id, draft) = desk::correct(rows, owner, &origin, wrong, says, reason.to_owned())?;
     Ok(done(tx, project, id, draft))
 }

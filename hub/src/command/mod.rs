@@ -4,6 +4,7 @@ mod allocation;
 mod asset;
 mod attach;
 mod attest;
+mod bounds;
 mod budget_quota;
 mod catalog_entry;
 mod classified;

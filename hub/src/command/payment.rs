@@ -4,6 +4,7 @@ use shuniu_entities::payment;
 use shuniu_policy::Fen;
 use uuid::Uuid;
 
+use super::bounds;
 use super::kept::{Terms, kept_commands};
 use super::register::UnitInput;
 use crate::desk::{self, File, Party, Payment, Rows};
@@ -63,13 +64,16 @@ impl PaymentKind {
 /// What a payment says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentTerms {
+    /// Voucher number, which names it within the month in which it was paid.
+    #[serde(default)]
+    pub number: Option<String>,
     /// The contract it is made under.
     pub contract: Option<Uuid>,
     /// Who is paid; the contractor of the contract if left out.
     pub payee: Option<UnitInput>,
     /// What it is within its contract.
     pub kind: PaymentKind,
-    /// How much; above zero.
+    /// How much; above zero, and no more than 3,000,000,000 yuan.
     pub amount: Fen,
     /// The day on which it was asked for.
     pub requested_on: Option<NaiveDate>,
@@ -98,18 +102,23 @@ impl Terms for PaymentTerms {
     }
 
     async fn checked(&self, tx: &mut Tx, project: Uuid) -> Result<Payment, Fault> {
-        if self.amount <= Fen::ZERO {
-            return Err(Fault::invalid("amount", "a payment is more than nothing"));
+        bounds::amount("amount", self.amount)?;
+        let number = self.number.as_deref().map(str::trim);
+        if number.is_some_and(str::is_empty) {
+            let problem = "leave it out where there is none";
+            return Err(Fault::invalid("number", problem));
         }
         if self.requested_on.is_none() && self.paid_on.is_none() {
             let problem = "say when it was asked for or when the money left";
             return Err(Fault::invalid("paidOn", problem));
         }
         for (field, day) in [("requestedOn", self.requested_on), ("paidOn", self.paid_on)] {
-            if day.is_some_and(|day| day > tx.today()) {
-                let problem = "the day lies in the future; record it when it comes";
-                return Err(Fault::invalid(field, problem));
-            }
+            bounds::past_day(field, day, tx.today())?;
+        }
+        let days = self.requested_on.zip(self.paid_on);
+        if days.is_some_and(|(asked, paid)| asked > paid) {
+            let problem = "it lies after the day on which the money left; check the two days";
+            return Err(Fault::invalid("requestedOn", problem));
         }
         let payee = match &self.payee {
             None => None,
@@ -137,6 +146,7 @@ impl Terms for PaymentTerms {
             return Err(Fault::invalid("evidence", problem));
         }
         Ok(Payment {
+            number: number.map(ToOwned::to_owned),
             contract: self.contract,
             payee: payee.or_else(|| contract.and_then(|row| row.supplier_id)),
             kind: self.kind.as_str().to_owned(),

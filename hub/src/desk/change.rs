@@ -1,9 +1,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
 use serde_json::{Value as Json, json};
 use shuniu_entities::{document, project_event, report};
 use uuid::Uuid;
 
+use super::same::{Saying, Telling, counts, meant};
 use super::{Rows, Standing};
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -51,7 +51,7 @@ pub(crate) struct Dated {
 pub(crate) trait Entry: Clone {
     const TABLE: &'static str;
     /// What a row says, apart from who said it and whether it counts.
-    type Says: Clone + PartialEq + Serialize;
+    type Says: Saying;
 
     fn make(
         jurisdiction: Uuid,
@@ -62,6 +62,7 @@ pub(crate) trait Entry: Clone {
     fn id(&self) -> Uuid;
     fn source(&self) -> &str;
     fn source_record(&self) -> Option<Uuid>;
+    fn recorded_by(&self) -> &str;
     fn standing(&self) -> &str;
     fn says(&self) -> Self::Says;
     fn withdraw(&mut self, standing: Standing, reason: Option<String>);
@@ -105,6 +106,10 @@ macro_rules! entry {
 
             fn source_record(&self) -> Option<uuid::Uuid> {
                 self.source_record_id
+            }
+
+            fn recorded_by(&self) -> &str {
+                &self.recorded_by
             }
 
             fn standing(&self) -> &str {
@@ -230,30 +235,24 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
     }
 }
 
-/// Takes over a row that is named by its record: nothing when its source says so already, a
-/// correction of what an earlier version of the record said. What a person corrected or withdrew
-/// since stays as it is.
+/// Takes over what a record says of one thing: nothing when it is on record already, a correction
+/// of what its source said of it. It is known by what names it, else by the record's earlier
+/// versions; where nothing names a kind of row, what says the same is the same. What a person
+/// corrected or withdrew since stays as it is, and so does what another source says.
 pub(crate) fn renew<E: Entry>(
     rows: &mut Rows<E>,
     owner: (Uuid, Uuid),
-    origin: &Origin,
-    versions: &[Uuid],
+    telling: Telling<'_>,
     says: E::Says,
 ) -> Result<Option<Draft>, Fault> {
-    let counts = |row: &&E| row.standing() == Standing::Current.as_str();
-    let ours = |row: &&E| row.source() == origin.source;
-    if rows
-        .iter()
-        .filter(counts)
-        .filter(ours)
-        .any(|row| row.says() == says)
-    {
+    let origin = telling.origin;
+    let said = |row: &E| counts(row) && telling.is_theirs(row) && row.says() == says;
+    if !E::Says::NAMED && rows.iter().any(said) {
         return Ok(None);
     }
-    let of_record = |row: &&E| row.source_record().is_some_and(|id| versions.contains(&id));
-    let earlier = rows.iter().filter(of_record);
-    match earlier.max_by_key(|row| (counts(row), row.id())) {
-        Some(row) if counts(&row) => {
+    match meant(rows, telling, &says) {
+        Some(row) if said(row) => Ok(None),
+        Some(row) if counts(row) && telling.is_theirs(row) => {
             let (id, reason) = (row.id(), format!("{} now says otherwise", origin.source));
             correct(rows, owner, origin, id, says, reason).map(|(_, draft)| Some(draft))
         }

@@ -11,6 +11,7 @@ use super::change::entry;
 /// What a payment says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Payment {
+    pub(crate) number: Option<String>,
     pub(crate) contract: Option<Uuid>,
     pub(crate) payee: Option<Uuid>,
     pub(crate) kind: String,
@@ -130,6 +131,7 @@ entry!(
     "payment",
     Payment,
     |row| Payment {
+        number: row.number.clone(),
         contract: row.contract_id,
         payee: row.payee_id,
         kind: row.kind.clone(),
@@ -139,6 +141,7 @@ entry!(
         evidence: row.evidence_id,
     },
     |said| {
+        number: said.number,
         contract_id: said.contract,
         payee_id: said.payee,
         kind: said.kind,

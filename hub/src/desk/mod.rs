@@ -9,12 +9,14 @@ mod fact;
 mod file;
 mod follow;
 mod kept;
+mod natural;
 mod open;
 mod party;
 mod put_back;
 mod register;
 mod resolve;
 mod rows;
+mod same;
 mod unit;
 mod weigh;
 
@@ -33,6 +35,7 @@ pub(crate) use party::{Party, known, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
+pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
 pub(crate) use unit::follow_units;
 
 use std::collections::BTreeMap;

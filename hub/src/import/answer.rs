@@ -143,7 +143,7 @@ impl Answer {
         became: Option<Became>,
         fates: &BTreeMap<u32, Fate>,
     ) -> Self {
-        let mut project = None;
+        let (mut project, mut like) = (None, None);
         let mut troubles: Vec<Trouble> =
             row.errors.iter().map(|one| trouble(ledger, one)).collect();
         let fate = match (&row.standing, became) {
@@ -151,8 +151,10 @@ impl Answer {
                 Became::Merged {
                     project: into,
                     entered,
+                    resembles,
                 } => {
                     project = Some(into);
+                    like = resembles;
                     if entered { Fate::Entered } else { Fate::Merged }
                 }
                 Became::Unchanged(into) => {
@@ -167,7 +169,16 @@ impl Answer {
                     troubles.push(whole("still_waits", STILL, WAITS));
                     Fate::Waits
                 }
-                Became::SetAside => Fate::SetAside,
+                Became::Differs(error) => {
+                    troubles.push(trouble(ledger, &error));
+                    Fate::SetAside
+                }
+                Became::SetAside => {
+                    if troubles.is_empty() {
+                        troubles.push(whole("still_set_aside", ASIDE, REPLAY));
+                    }
+                    Fate::SetAside
+                }
                 Became::Refused => Fate::Refused,
             },
             // A page that never came.
@@ -213,6 +224,7 @@ impl Answer {
             (Standing::Total | Standing::Aside, _) => Fate::Skipped,
         };
         let mut remarks = row.remarks.clone();
+        remarks.extend(like.as_deref().map(resembling));
         if fate == Fate::Refused {
             // They quote the cells.
             troubles.clear();
@@ -233,6 +245,14 @@ const WAITS: (&str, &str) = (
     "have the data bureau settle it in the review list, or fill in the project code and import again",
 );
 const STILL: (&str, &str) = ("仍在等待人工确认", "it still waits for a person");
+const ASIDE: (&str, &str) = (
+    "此前导入时已搁置，尚未处理",
+    "it was set aside when it was imported before, and still is",
+);
+const REPLAY: (&str, &str) = (
+    "请数据局在搁置列表中处理后重试本条",
+    "have the data bureau settle it in the quarantine and replay it",
+);
 const NAMELESS: (&str, &str) = (
     "无法判断本行是哪一条记录",
     "which record the row is cannot be told",
@@ -241,6 +261,27 @@ const FILL_IN: (&str, &str) = (
     "补填必填项后重新导入",
     "fill in what is required and import again",
 );
+
+/// A payment was added that may be on record already.
+fn resembling(source: &str) -> Remark {
+    let source = crate::desk::called(source);
+    Remark {
+        heading: None,
+        code: "may_be_on_record".to_owned(),
+        text: Bilingual {
+            zh: format!(
+                "{}已登记一笔类型、金额和日期相同的支付，其中一笔没有凭证号，无法判断是否同一笔；\
+                 本行已计入，如为同一笔请作废其一",
+                source.zh
+            ),
+            en: format!(
+                "a payment of the same kind, amount and day is on record by {}, and one of the two \
+                 has no voucher number; this row was added: void one if they are the same",
+                source.en
+            ),
+        },
+    }
+}
 
 fn whole(code: &str, (zh, en): (&str, &str), mend: (&str, &str)) -> Trouble {
     let both = |(zh, en): (&str, &str)| Bilingual {

@@ -1,19 +1,19 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{Cursor, Page, RawRecord, Reason, Receipt, RecordError, Stream};
-use shuniu_entities::{match_candidate, quarantine, source_record, sync_run};
+use shuniu_entities::{quarantine, source_record, sync_run};
 use uuid::Uuid;
 
 use super::attach::Source;
 use super::known::Known;
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, merge};
+use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
-use super::{candidate, lease, marked, shut};
+use super::{aside, candidate, lease, marked, shut};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -43,6 +43,8 @@ pub enum Became {
         project: Uuid,
         /// Whether the record entered the project.
         entered: bool,
+        /// The source of a payment on record that may be the same, where nothing names one of both.
+        resembles: Option<String>,
     },
     /// It says what it said before, and is where that is.
     Unchanged(Option<Uuid>),
@@ -50,7 +52,9 @@ pub enum Became {
     Waits(Reason),
     /// It says what it said before, and still waits for a person.
     StillWaits,
-    /// It was not understood, and is set aside.
+    /// Another source has it on record otherwise; it is set aside.
+    Differs(RecordError),
+    /// It was not understood, and is set aside; or it was before, for whatever reason.
     SetAside,
     /// It is of a state-secret project, and was dropped.
     Refused,
@@ -196,13 +200,17 @@ impl Work for Land<'_> {
                 Err(error) => {
                     counts.quarantined += 1;
                     became.push(Some(Became::SetAside));
-                    set_aside.push(quarantined(tx, id, error));
+                    set_aside.push(aside::entry(tx, id, error));
                 }
             }
             rows.push(self.row(tx, id, landed));
         }
-        let (rows, placed) = self.place(tx, rows, incoming, &mut counts).await?;
-        let mut placed = placed.into_iter();
+        let placed = self.place(tx, &mut rows, incoming, &mut counts).await?;
+        set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
+            Became::Differs(error) => Some(aside::entry(tx, *id, error)),
+            _ => None,
+        }));
+        let mut placed = placed.into_iter().map(|(_, one)| one);
         let became = became
             .into_iter()
             .filter_map(|one| one.or_else(|| placed.next()));
@@ -253,33 +261,42 @@ impl Land<'_> {
         }
     }
 
-    /// Finds each record's project and merges it, or lists it for a person.
+    /// Finds each record's project and merges it, or lists it for a person. Gives what became of
+    /// each, with its raw row.
     async fn place(
         &self,
         tx: &mut Tx,
-        mut rows: Vec<source_record::Model>,
+        rows: &mut [source_record::Model],
         incoming: Vec<Incoming>,
         counts: &mut Counts,
-    ) -> Result<(Vec<source_record::Model>, Vec<Became>), Fault> {
+    ) -> Result<Vec<(Uuid, Became)>, Fault> {
         let matches = match_all(tx, &incoming).await?;
         let (mut placed, mut unmatched) = (Vec::new(), Vec::new());
         let mut became = Vec::new();
+        let mut at = Vec::new();
         for (one, found) in incoming.into_iter().zip(matches) {
-            let row = rows.iter_mut().find(|row| row.id == one.source_record);
+            let id = one.source_record;
+            let row = rows.iter_mut().find(|row| row.id == id);
             match found {
                 Match::Project(project) => {
-                    counts.merged += 1;
                     if let Some(row) = row {
                         row.project_id = Some(project);
                     }
                     let file = tx.desk().files.get(&project);
                     let entered = file.is_some_and(|file| file.project.get().version == 0);
-                    became.push(Became::Merged { project, entered });
+                    at.push(became.len());
+                    let resembles = None;
+                    let merged = Became::Merged {
+                        project,
+                        entered,
+                        resembles,
+                    };
+                    became.push((id, merged));
                     placed.push((project, one));
                 }
                 Match::None(reason) => {
                     counts.unmatched += 1;
-                    became.push(Became::Waits(reason.reason()));
+                    became.push((id, Became::Waits(reason.reason())));
                     if let Some(row) = row {
                         "unmatched".clone_into(&mut row.outcome);
                     }
@@ -290,9 +307,29 @@ impl Land<'_> {
                 }
             }
         }
-        merge(tx, placed).await?;
+        for (at, merged) in at.into_iter().zip(merge(tx, placed).await?) {
+            let (id, became) = &mut became[at];
+            match (merged, &mut *became) {
+                (Merged::Known, Became::Merged { project, .. }) => {
+                    counts.unchanged += 1;
+                    *became = Became::Unchanged(Some(*project));
+                }
+                (Merged::Differs(error), _) => {
+                    counts.quarantined += 1;
+                    if let Some(row) = rows.iter_mut().find(|row| row.id == *id) {
+                        "quarantined".clone_into(&mut row.outcome);
+                    }
+                    *became = Became::Differs(error);
+                }
+                (Merged::Resembles(source), Became::Merged { resembles, .. }) => {
+                    counts.merged += 1;
+                    *resembles = Some(source);
+                }
+                _ => counts.merged += 1,
+            }
+        }
         candidate::list(tx, unmatched).await?;
-        Ok((rows, became))
+        Ok(became)
     }
 
     async fn write(
@@ -313,30 +350,8 @@ impl Land<'_> {
                 .exec_without_returning(tx.db())
                 .await?;
         }
-        if !set_aside.is_empty() {
-            let rows = set_aside.into_iter().map(quarantine::ActiveModel::from);
-            quarantine::Entity::insert_many(rows)
-                .exec_without_returning(tx.db())
-                .await?;
-        }
-        if !renewed.is_empty() {
-            // A newer version takes the place of what was set aside or waited for a person.
-            quarantine::Entity::update_many()
-                .col_expr(quarantine::Column::State, Expr::value("superseded"))
-                .filter(quarantine::Column::JurisdictionId.eq(tx.jurisdiction()))
-                .filter(quarantine::Column::SourceRecordId.is_in(renewed.clone()))
-                .filter(quarantine::Column::State.eq("open"))
-                .exec(tx.db())
-                .await?;
-            match_candidate::Entity::update_many()
-                .col_expr(match_candidate::Column::State, Expr::value("superseded"))
-                .filter(match_candidate::Column::JurisdictionId.eq(tx.jurisdiction()))
-                .filter(match_candidate::Column::SourceRecordId.is_in(renewed))
-                .filter(match_candidate::Column::State.eq("open"))
-                .exec(tx.db())
-                .await?;
-        }
-        Ok(())
+        aside::write(tx, set_aside).await?;
+        aside::supersede(tx, renewed).await
     }
 
     async fn tally(&self, tx: &Tx, run: Uuid, counts: Counts) -> Result<(), Fault> {
@@ -360,23 +375,6 @@ impl Land<'_> {
             .and_where(Expr::col(Column::Id).eq(run));
         tx.db().execute(&tally).await?;
         Ok(())
-    }
-}
-
-fn quarantined(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
-    let (reason, mend) = (error.reason.clone(), error.mend.clone());
-    quarantine::Model {
-        jurisdiction_id: tx.jurisdiction(),
-        id: Uuid::now_v7(),
-        source_record_id: source_record,
-        path: error.path.clone(),
-        code: Some(reason.code),
-        reason: reason.en,
-        reason_zh: Some(reason.zh),
-        mend: mend.en,
-        mend_zh: Some(mend.zh),
-        state: "open".to_owned(),
-        created_at: tx.now(),
     }
 }
 

@@ -168,6 +168,7 @@ async fn pay(tx: &mut Tx, project: Uuid, paid: &Paid) -> Result<(), Fault> {
         project,
         expected_version: None,
         terms: PaymentTerms {
+            number: None,
             contract,
             payee: None,
             kind,

@@ -7,6 +7,7 @@ use shuniu_connectors::import::Kind;
 use shuniu_entities::{Key, Keyed, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
+use super::by_hand::settled_by_hand;
 use super::merge::{Incoming, parties};
 use super::no_match::NoMatch;
 use super::shut::{of_card, of_code, of_trade};
@@ -35,6 +36,9 @@ struct Ground {
     by_trade_code: BTreeMap<String, Uuid>,
     by_asset: BTreeMap<String, Uuid>,
     by_name: BTreeMap<String, Vec<Named>>,
+    /// Records of people that name another project than they were merged into, and that a person
+    /// settled so by hand.
+    by_hand: BTreeSet<Uuid>,
     /// Those that whoever acts may see, where that is not all of them.
     visible: Option<BTreeSet<Uuid>>,
 }
@@ -60,6 +64,9 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         return Ok(Vec::new());
     }
     let mut ground = load(tx, incoming).await?;
+    let straying = incoming.iter().filter(|one| strays(tx, &ground, one));
+    let straying = straying.flat_map(|one| one.versions.iter().copied());
+    ground.by_hand = settled_by_hand(tx, straying.collect()).await?;
     let region = tx.region();
     let mut matches = Vec::with_capacity(incoming.len());
     for one in incoming {
@@ -109,7 +116,10 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
             Match::None(NoMatch::CodeElsewhere)
         };
     }
-    if let Some(project) = one.earlier {
+    let by_hand = |one: &Incoming| one.versions.iter().any(|id| ground.by_hand.contains(id));
+    if let Some(project) = one.earlier
+        && (!strays(tx, ground, one) || by_hand(one))
+    {
         return Match::Project(project);
     }
     if let Some(project) = trade_codes(&one.record).find_map(|code| ground.by_trade_code.get(code))
@@ -180,6 +190,14 @@ fn enters_projects(one: &Incoming) -> bool {
 /// Whether people handed it in.
 fn is_of_people(one: &Incoming) -> bool {
     one.system == desk::IMPORT
+}
+
+/// Whether a row of a person's ledger names another project, by name and unit, than the one that
+/// an earlier version of it was merged into: units number their papers alike.
+fn strays(tx: &Tx, ground: &Ground, one: &Incoming) -> bool {
+    let names = is_of_people(one) && !enters_projects(one) && one.unit().is_some();
+    let named = (names && one.earlier.is_some()).then(|| by_name_and_unit(tx, ground, one));
+    matches!(named, Some(Match::Project(project)) if Some(project) != one.earlier)
 }
 
 /// Finds the project that a person means by its name and unit: both as printed, and only one of
@@ -278,6 +296,7 @@ async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
         by_trade_code,
         by_asset,
         by_name,
+        by_hand: BTreeSet::new(),
         visible,
     })
 }

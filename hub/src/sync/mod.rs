@@ -3,7 +3,9 @@
 //! Lease with a fencing number → pull a page from the cursor → keep it raw → match → merge →
 //! move the cursor; all effects of a page are in one transaction.
 
+mod aside;
 mod attach;
+mod by_hand;
 mod candidate;
 mod forget;
 mod holder;

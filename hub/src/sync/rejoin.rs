@@ -7,15 +7,15 @@ use shuniu_entities::{Scope, Tenant, match_candidate, match_key, source_record};
 use uuid::Uuid;
 
 use super::matching::{Match, borne, match_all};
-use super::merge::{Incoming, merge};
-use super::told;
+use super::merge::{Incoming, Merged, merge};
+use super::{aside, told};
 use crate::desk;
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::transact::Tx;
 
 /// Who settled what settled itself.
-const BY_KEY: &str = "match";
+pub(super) const BY_KEY: &str = "match";
 
 /// Merges the records that waited for what this transaction brought: a project's code, the tender
 /// of an award, the card of an asset. So it does not matter which system is read first; nor whether
@@ -49,8 +49,16 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
                 placed.push((project, one));
             }
         }
-        merge(tx, placed).await?;
+        let records: Vec<Uuid> = placed.iter().map(|(_, one)| one.source_record).collect();
+        let merged = merge(tx, placed).await?;
         settle(tx, settled).await?;
+        let apart = records.into_iter().zip(&merged);
+        let apart = apart.filter_map(|(id, merged)| match merged {
+            Merged::Differs(error) => Some(aside::entry(tx, id, error)),
+            _ => None,
+        });
+        let apart = apart.collect();
+        aside::put(tx, apart).await?;
     }
 }
 

@@ -1,7 +1,7 @@
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, RawRecord, Reason, Stream};
+use shuniu_connectors::contract::{CanonicalRecord, RawRecord, Reason, RecordError, Stream};
 use shuniu_entities::{
     Keyed, Scope, connector_instance, match_candidate, quarantine, source_record,
 };
@@ -12,7 +12,7 @@ use super::candidate;
 use super::forget::{self, forget};
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, merge};
+use super::merge::{Incoming, Merged, merge};
 use super::shut::{self, KnownBy};
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
@@ -75,7 +75,11 @@ impl Command for SettleMatch {
             tx.file(project).await?;
             let incoming: Incoming = serde_json::from_value(row.summary.clone())
                 .map_err(|error| Fault::corrupt("review entry", error))?;
-            merge(tx, vec![(project, incoming)]).await?;
+            let merged = merge(tx, vec![(project, incoming)]).await?;
+            if let Some(Merged::Differs(error)) = merged.into_iter().next() {
+                let problem = format!("{}; {}", error.reason.en, error.mend.en);
+                return Err(Fault::invalid("project", problem));
+            }
             assign(tx, row.source_record_id, "merged", Some(project)).await?;
         }
         let state = if self.project.is_some() {
@@ -144,7 +148,7 @@ pub enum Replayed {
     Unmatched,
     /// It is of a state-secret project (涉密): what it says was dropped.
     Refused,
-    /// It still cannot be understood.
+    /// It still cannot be understood, or another source still has it on record otherwise.
     Still {
         /// Field at fault.
         path: String,
@@ -153,6 +157,16 @@ pub enum Replayed {
         /// How to mend it.
         mend: Bilingual,
     },
+}
+
+impl Replayed {
+    fn of(error: RecordError) -> Self {
+        Self::Still {
+            path: error.path,
+            reason: error.reason,
+            mend: *error.mend,
+        }
+    }
 }
 
 impl Hub {
@@ -192,11 +206,7 @@ impl Hub {
             .ok_or_else(|| Fault::not_found("attached connector", &instance.system))?;
         // The mapping is pure; it is applied before the transaction begins.
         match connector.map(&Stream::new(raw.stream.clone()), &raw.body) {
-            Err(error) => Ok(Replayed::Still {
-                path: error.path,
-                reason: error.reason,
-                mend: *error.mend,
-            }),
+            Err(error) => Ok(Replayed::of(error)),
             Ok(record) => {
                 let names = [raw.external_id.clone()];
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
@@ -252,6 +262,10 @@ impl Command for ReplayQuarantine {
     const PERMISSION: Permission = Permission::Reconcile;
     type Outcome = Replayed;
 
+    fn refuses(outcome: &Replayed) -> bool {
+        matches!(outcome, Replayed::Still { .. })
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Replayed, Fault> {
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
         let row = quarantine::Entity::find_key(&scope, tx.key(self.quarantine))
@@ -291,7 +305,10 @@ impl Command for ReplayQuarantine {
         let found = match_all(tx, std::slice::from_ref(&incoming)).await?;
         let outcome = match found.into_iter().next() {
             Some(Match::Project(project)) => {
-                merge(tx, vec![(project, incoming)]).await?;
+                let merged = merge(tx, vec![(project, incoming)]).await?;
+                if let Some(Merged::Differs(error)) = merged.into_iter().next() {
+                    return Ok(Replayed::of(error));
+                }
                 assign(tx, self.source_record, "merged", Some(project)).await?;
                 Replayed::Merged { project }
             }

@@ -156,6 +156,7 @@ impl World {
             jurisdiction_id: project.jurisdiction_id,
             id: Uuid::now_v7(),
             project_id: project.id,
+            number: None,
             contract_id: None,
             payee_id: None,
             kind: pick(&["advance", "progress", "final"], number).into(),

@@ -345,6 +345,7 @@ async fn paid(nail: &Nail<'_>, contract: Uuid, payee: Uuid, evidence: Uuid) -> (
     let payment = kept!(
         nail,
         PaymentRow {
+            number: Some("支-1".to_owned()),
             contract_id: Some(contract),
             payee_id: Some(payee),
             kind: "advance".to_owned(),

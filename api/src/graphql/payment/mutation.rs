@@ -31,13 +31,16 @@ pub(crate) enum PaymentKind {
 /// 支付内容输入 payment terms input. `requestedOn` or `paidOn` must be given.
 #[derive(Debug, InputObject)]
 pub(crate) struct PaymentTermsInput {
+    /// 凭证号 voucher number: it names the payment within the month in which it was paid. A number
+    /// that the project has on record for that month is refused: correct or void that payment.
+    number: Option<String>,
     /// 款项 kind.
     kind: PaymentKind,
-    /// 金额 amount, in yuan; above zero.
+    /// 金额 amount, in yuan; above zero, and no more than 3,000,000,000.
     amount: Money,
-    /// 申报拨付日 requested on.
+    /// 申报拨付日 requested on; not after `paidOn`, not in the future.
     requested_on: Option<Date>,
-    /// 支付日 paid on: the day the money left.
+    /// 支付日 paid on: the day the money left; not in the future.
     paid_on: Option<Date>,
     /// 合同 contract it is made under, by global id.
     contract: Option<ID>,
@@ -67,6 +70,7 @@ impl PaymentTermsInput {
             id.transpose()
         };
         Ok(PaymentTerms {
+            number: self.number,
             contract: named(Kind::Contract, "input.terms.contract", self.contract)?,
             payee,
             kind: self.kind.into(),

@@ -84,6 +84,12 @@ impl Payment {
         global_id(Kind::Payment, self.0.key())
     }
 
+    /// 凭证号 voucher number, as printed; null where none was told. It names the payment within the
+    /// month in which it was paid.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+
     /// 款项 kind: `advance`, `progress`, `final`, `retention` or `other`.
     async fn kind(&self) -> &str {
         &self.0.kind

@@ -1,5 +1,4 @@
-//! Payments, quotas, resources, assets and papers of ledgers: rows that are named by their record
-//! and not by what they say.
+//! Payments, quotas, resources, assets and papers: each record speaks of one row.
 
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::{
@@ -20,51 +19,26 @@ impl Merge<'_> {
         said: &PaymentRecord,
         payee: Option<Uuid>,
     ) -> Result<(), Fault> {
-        let contract = self.contract_of(said.contract_number.as_deref());
-        let supplier = contract.and_then(|(_, supplier)| supplier);
-        let says = Payment {
-            contract: contract.map(|(id, _)| id),
-            payee: payee.or(supplier),
-            kind: said.kind.clone(),
-            amount_fen: said.amount.fen.get(),
-            requested_on: said.requested_on,
-            paid_on: said.paid_on,
-            evidence: None,
-        };
+        let says = payment(self.file, said, payee);
         self.renew(|file| &mut file.payments, says)
     }
 
     pub(super) fn quota(&mut self, said: &QuotaRecord) -> Result<(), Fault> {
-        let says = Quota {
-            document_number: said.document_number.clone(),
-            year: said.year,
-            amount_fen: said.amount.fen.get(),
-            funding_source: said.funding_source.clone(),
-            issued_on: said.issued_on,
-        };
-        self.renew(|file| &mut file.quotas, says)
+        self.renew(|file| &mut file.quotas, quota(said))
     }
 
     pub(super) fn allocation(&mut self, said: &AllocationRecord) -> Result<(), Fault> {
-        let says = Resource {
-            number: said.number.clone(),
-            kind: said.kind.clone(),
-            specification: said.specification.clone(),
-            quantity: said.quantity.and_then(|count| i32::try_from(count).ok()),
-            allocated_on: said.allocated_on,
-            released_on: said.released_on,
-        };
-        self.renew(|file| &mut file.allocations, says)
+        self.renew(|file| &mut file.allocations, resource(said))
     }
 
-    /// Takes over a row that is named by its record.
+    /// Takes over a row that is one thing of its project.
     fn renew<E: Entry>(
         &mut self,
         rows: fn(&mut File) -> &mut Rows<E>,
         says: E::Says,
     ) -> Result<(), Fault> {
         let owner = self.owner();
-        let draft = desk::renew(rows(self.file), owner, self.origin, self.versions, says)?;
+        let draft = desk::renew(rows(self.file), owner, self.telling, says)?;
         self.note(draft);
         Ok(())
     }
@@ -97,7 +71,7 @@ impl Merge<'_> {
         let same = |row: &asset::Model| {
             let known = row
                 .source_record_id
-                .is_some_and(|id| self.versions.contains(&id));
+                .is_some_and(|id| self.telling.versions.contains(&id));
             known || (card.is_some() && row.card_number.as_deref() == card)
         };
         let old = self.file.assets.iter().find(|row| same(row)).cloned();
@@ -106,7 +80,7 @@ impl Merge<'_> {
         row.category_code = said.category_code.clone().or(row.category_code);
         row.acquired_on = said.acquired_on.or(row.acquired_on);
         row.card_number = row.card_number.or_else(|| said.card_number.clone());
-        let contract = self.contract_of(said.contract_number.as_deref());
+        let contract = contract_of(self.file, said.contract_number.as_deref());
         row.contract_id = contract.map(|(id, _)| id).or(row.contract_id);
         let id = row.id;
         if old.as_ref() != Some(&row) {
@@ -159,13 +133,52 @@ impl Merge<'_> {
             version: 0,
         }
     }
+}
 
-    /// The contract of a number, with its supplier.
-    fn contract_of(&self, number: Option<&str>) -> Option<(Uuid, Option<Uuid>)> {
-        let mut contracts = self.file.contracts.iter();
-        let found = contracts.find(|row| Some(row.number.as_str()) == number)?;
-        Some((found.id, found.supplier_id))
+/// A payment as the file keeps it.
+pub(super) fn payment(file: &File, said: &PaymentRecord, payee: Option<Uuid>) -> Payment {
+    let contract = contract_of(file, said.contract_number.as_deref());
+    let supplier = contract.and_then(|(_, supplier)| supplier);
+    Payment {
+        number: said.number.clone(),
+        contract: contract.map(|(id, _)| id),
+        payee: payee.or(supplier),
+        kind: said.kind.clone(),
+        amount_fen: said.amount.fen.get(),
+        requested_on: said.requested_on,
+        paid_on: said.paid_on,
+        evidence: None,
     }
+}
+
+/// A quota as the file keeps it.
+pub(super) fn quota(said: &QuotaRecord) -> Quota {
+    Quota {
+        document_number: said.document_number.clone(),
+        year: said.year,
+        amount_fen: said.amount.fen.get(),
+        funding_source: said.funding_source.clone(),
+        issued_on: said.issued_on,
+    }
+}
+
+/// An allocation as the file keeps it.
+pub(super) fn resource(said: &AllocationRecord) -> Resource {
+    Resource {
+        number: said.number.clone(),
+        kind: said.kind.clone(),
+        specification: said.specification.clone(),
+        quantity: said.quantity.and_then(|count| i32::try_from(count).ok()),
+        allocated_on: said.allocated_on,
+        released_on: said.released_on,
+    }
+}
+
+/// The contract of a number, with its supplier.
+fn contract_of(file: &File, number: Option<&str>) -> Option<(Uuid, Option<Uuid>)> {
+    let mut contracts = file.contracts.iter();
+    let found = contracts.find(|row| Some(row.number.as_str()) == number)?;
+    Some((found.id, found.supplier_id))
 }
 
 fn dated(

@@ -3,8 +3,9 @@
 
 mod asset;
 mod kept;
+mod on_record;
 mod project;
 mod review;
 mod trade;
 
-pub(super) use project::{Incoming, merge, parties};
+pub(super) use project::{Incoming, Merged, merge, parties};

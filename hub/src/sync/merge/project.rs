@@ -1,11 +1,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
-use shuniu_connectors::contract::CanonicalRecord;
+use shuniu_connectors::contract::{CanonicalRecord, RecordError};
 use shuniu_connectors::import::Kind;
 use uuid::Uuid;
 
-use crate::desk::{self, Dated, File, IMPORT, Origin, Party, WHOLE};
+use super::on_record;
+use crate::desk::{self, Dated, File, IMPORT, OnRecord, Origin, Party, Telling, WHOLE};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -67,11 +68,26 @@ pub(in crate::sync) fn parties<'a>(records: impl IntoIterator<Item = &'a Incomin
     records.into_iter().flat_map(named).collect()
 }
 
-/// Merges the records into their projects' files, in order.
+/// What became of a record in its project's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::sync) enum Merged {
+    /// It went into the file.
+    Done,
+    /// Another source has the same on record: nothing was added.
+    Known,
+    /// It went into the file, where this source has a payment that may be the same.
+    Resembles(String),
+    /// Another source has it on record otherwise: nothing of it was merged.
+    Differs(RecordError),
+}
+
+/// Merges the records into their projects' files, in order, and gives what became of each.
 pub(in crate::sync) async fn merge(
     tx: &mut Tx,
     placed: Vec<(Uuid, Incoming)>,
-) -> Result<(), Fault> {
+) -> Result<Vec<Merged>, Fault> {
+    let alone = tx.scope().is_confined_to_units();
+    let mut merged = Vec::with_capacity(placed.len());
     let projects: Vec<Uuid> = placed.iter().map(|(project, _)| *project).collect();
     desk::open(tx, &projects).await?;
     desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
@@ -83,9 +99,36 @@ pub(in crate::sync) async fn merge(
             recorded_by: tx.actor().subject.clone(),
             recorded_at: tx.now(),
         };
-        let supplier = one
-            .supplier()
-            .map(|party| (desk::on_desk(tx, &one.system, &party), party));
+        let telling = Telling {
+            origin: &origin,
+            versions: &one.versions,
+            alone,
+        };
+        let supplier = one.supplier();
+        let known = supplier.as_ref().and_then(|party| desk::known(tx, party));
+        let file = tx.desk().files.get(&project);
+        let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+        let became = match on_record::look(file, telling, &one.record, known) {
+            OnRecord::Nothing => Merged::Done,
+            OnRecord::Agrees => Merged::Known,
+            OnRecord::Resembles(source) => Merged::Resembles(source),
+            OnRecord::Differs(error) => Merged::Differs(error),
+        };
+        let apart = matches!(became, Merged::Differs(_));
+        let adds = became != Merged::Known;
+        merged.push(became);
+        if apart {
+            continue;
+        }
+        // What adds nothing enters no organization either.
+        let supplier = supplier.and_then(|party| {
+            let id = if adds {
+                desk::on_desk(tx, &one.system, &party)
+            } else {
+                known?
+            };
+            Some((id, party))
+        });
         let file = tx.desk_mut().files.get_mut(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
         let before = file.project.get().project_code.clone();
@@ -93,7 +136,7 @@ pub(in crate::sync) async fn merge(
             file,
             law: &law,
             origin: &origin,
-            versions: &one.versions,
+            telling,
             listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
             changes: Vec::new(),
         };
@@ -119,7 +162,7 @@ pub(in crate::sync) async fn merge(
         tx.record(Draft::of_project("project", project, project, body));
         tx.touch(project);
     }
-    Ok(())
+    Ok(merged)
 }
 
 /// One record on its way into one file.
@@ -127,8 +170,7 @@ pub(super) struct Merge<'a> {
     pub(super) file: &'a mut File,
     law: &'a LocalLaw,
     pub(super) origin: &'a Origin,
-    /// The earlier versions of the record that are kept.
-    pub(super) versions: &'a [Uuid],
+    pub(super) telling: Telling<'a>,
     /// Whether each event and paper is a record of its own.
     listed: bool,
     changes: Vec<Json>,

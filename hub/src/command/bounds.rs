@@ -1,0 +1,39 @@
+//! What is believed of amounts and days that people type; ledgers are held to the same.
+
+use chrono::{Datelike, NaiveDate};
+use shuniu_policy::Fen;
+
+use crate::fault::Fault;
+
+/// Most that one payment or quota is believed to be: 3,000,000,000 yuan, as in the forms of ledgers.
+const MOST: Fen = Fen::new(300_000_000_000);
+/// No project began before this year.
+const FIRST_YEAR: i32 = 1980;
+
+/// Refuses an amount that is nothing, or so large that its unit is probably wrong.
+pub(super) fn amount(field: &str, amount: Fen) -> Result<(), Fault> {
+    if amount <= Fen::ZERO {
+        return Err(Fault::invalid(field, "it is more than nothing"));
+    }
+    if amount > MOST {
+        let problem = format!(
+            "{amount} yuan is more than {MOST}, the most that is believed; give it in yuan"
+        );
+        return Err(Fault::invalid(field, problem));
+    }
+    Ok(())
+}
+
+/// Refuses a day that is still to come, or so long ago that it is probably mistyped.
+pub(super) fn past_day(field: &str, day: Option<NaiveDate>, today: NaiveDate) -> Result<(), Fault> {
+    let Some(day) = day else { return Ok(()) };
+    if day > today {
+        let problem = "the day lies in the future; record it when it comes";
+        return Err(Fault::invalid(field, problem));
+    }
+    if day.year() < FIRST_YEAR {
+        let problem = format!("{day} lies before {FIRST_YEAR}-01-01; correct the year");
+        return Err(Fault::invalid(field, problem));
+    }
+    Ok(())
+}

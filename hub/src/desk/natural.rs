@@ -1,0 +1,234 @@
+//! What names payments, budget quotas and allocations within their project.
+
+use std::fmt::{Debug, Display};
+
+use chrono::{Datelike, NaiveDate};
+use shuniu_policy::Fen;
+use shuniu_policy::pack::Bilingual;
+
+use super::change::Dated;
+use super::kept::{Attached, CatalogEntry, Payment, Quota, Resource};
+use super::same::{Difference, Same, Saying, both};
+use crate::field::plain;
+
+impl Saying for Dated {}
+impl Saying for CatalogEntry {}
+impl Saying for Attached {}
+
+/// A payment is named by its voucher number within the month in which it was paid: numbers begin
+/// anew each month. One that was not paid yet when it was told becomes the one that was.
+impl Saying for Payment {
+    const NAMED: bool = true;
+    const FIELD: &'static str = "number";
+
+    fn same(&self, other: &Self) -> Same {
+        let (Some(own), Some(others)) = (&self.number, &other.number) else {
+            return Same::No;
+        };
+        if plain(own) != plain(others) {
+            return Same::No;
+        }
+        let month = |day: NaiveDate| (day.year(), day.month());
+        match (self.paid_on, other.paid_on) {
+            (Some(own), Some(others)) if month(own) == month(others) => Same::Named,
+            (Some(_), Some(_)) => Same::No,
+            (None, None) => Same::Named,
+            (Some(paid), None) => asked_before(other.requested_on, paid),
+            (None, Some(paid)) => asked_before(self.requested_on, paid),
+        }
+    }
+
+    fn resembles(&self, other: &Self) -> bool {
+        let unnamed = self.number.is_none() || other.number.is_none();
+        let days = |one: &Self| one.paid_on.or(one.requested_on);
+        unnamed
+            && self.kind == other.kind
+            && self.amount_fen == other.amount_fen
+            && self.paid_on.is_some() == other.paid_on.is_some()
+            && days(self) == days(other)
+    }
+
+    fn differences(&self, on_record: &Self) -> Vec<Difference> {
+        let mut found = Vec::new();
+        found.extend(differs(("款项", "kind"), &self.kind, &on_record.kind));
+        found.extend(amount(self.amount_fen, on_record.amount_fen));
+        let asked = self.requested_on.zip(on_record.requested_on);
+        found.extend(asked.and_then(|(is, was)| differs(("申请日期", "requested on"), &is, &was)));
+        found.extend(day(("支付日期", "paid on"), self.paid_on, on_record.paid_on));
+        for (field, is, was) in [
+            (("合同", "contract"), self.contract, on_record.contract),
+            (("收款单位", "payee"), self.payee, on_record.payee),
+        ] {
+            if is.zip(was).is_some_and(|(is, was)| is != was) {
+                found.push(Difference {
+                    field,
+                    values: None,
+                });
+            }
+        }
+        found
+    }
+
+    fn called(&self) -> Bilingual {
+        let number = self.number.as_deref().unwrap_or_default();
+        both(format!("支付 {number}"), format!("payment {number}"))
+    }
+}
+
+/// Money leaves no earlier than it was asked for.
+fn asked_before(asked: Option<NaiveDate>, paid: NaiveDate) -> Same {
+    if asked.is_none_or(|asked| asked <= paid) {
+        Same::Earlier
+    } else {
+        Same::No
+    }
+}
+
+/// A quota is named by its document, its budget year and where its money comes from. One that does
+/// not say the last is the one of its amount that does.
+impl Saying for Quota {
+    const NAMED: bool = true;
+    const FIELD: &'static str = "documentNumber";
+
+    fn same(&self, other: &Self) -> Same {
+        if self.year != other.year
+            || plain(&self.document_number) != plain(&other.document_number)
+        {
+            return Same::No;
+        }
+        match (&self.funding_source, &other.funding_source) {
+            (own, others) if own == others => Same::Named,
+            (Some(_), Some(_)) => Same::No,
+            _ if self.amount_fen == other.amount_fen => Same::Earlier,
+            _ => Same::No,
+        }
+    }
+
+    fn differences(&self, on_record: &Self) -> Vec<Difference> {
+        let issued = ("下达日期", "issued on");
+        let amounts = amount(self.amount_fen, on_record.amount_fen);
+        let days = differs(issued, &self.issued_on, &on_record.issued_on);
+        amounts.into_iter().chain(days).collect()
+    }
+
+    fn called(&self) -> Bilingual {
+        let (number, year) = (&self.document_number, self.year);
+        both(
+            format!("预算指标 {number}（{year} 年度）"),
+            format!("quota {number} of {year}"),
+        )
+    }
+}
+
+/// A resource is named by the number of its allocation.
+impl Saying for Resource {
+    const NAMED: bool = true;
+    const FIELD: &'static str = "number";
+
+    fn same(&self, other: &Self) -> Same {
+        if plain(&self.number) == plain(&other.number) {
+            Same::Named
+        } else {
+            Same::No
+        }
+    }
+
+    fn differences(&self, on_record: &Self) -> Vec<Difference> {
+        let mut found = Vec::new();
+        found.extend(differs(("资源类型", "kind"), &self.kind, &on_record.kind));
+        let specifications = (&self.specification, &on_record.specification);
+        if plain(specifications.0) != plain(specifications.1) {
+            let field = ("规格", "specification");
+            found.extend(differs(field, specifications.0, specifications.1));
+        }
+        let counts = self.quantity.zip(on_record.quantity);
+        found.extend(counts.and_then(|(is, was)| differs(("数量", "quantity"), &is, &was)));
+        let given = ("分配日期", "allocated on");
+        found.extend(differs(given, &self.allocated_on, &on_record.allocated_on));
+        let back = ("回收日期", "released on");
+        found.extend(day(back, self.released_on, on_record.released_on));
+        found
+    }
+
+    fn called(&self) -> Bilingual {
+        let number = &self.number;
+        both(format!("资源分配 {number}"), format!("allocation {number}"))
+    }
+}
+
+fn differs<T: PartialEq + Display + Debug>(
+    field: (&'static str, &'static str),
+    is: &T,
+    was: &T,
+) -> Option<Difference> {
+    let values = Some((is.to_string(), was.to_string()));
+    (is != was).then_some(Difference { field, values })
+}
+
+fn amount(is: i64, was: i64) -> Option<Difference> {
+    let field = ("金额（元）", "amount in yuan");
+    differs(field, &Fen::new(is), &Fen::new(was))
+}
+
+/// A day that is not there says that it has not come.
+fn day(
+    field: (&'static str, &'static str),
+    is: Option<NaiveDate>,
+    was: Option<NaiveDate>,
+) -> Option<Difference> {
+    let printed = |day: Option<NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
+    differs(field, &printed(is), &printed(was))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paid(number: Option<&str>, asked: Option<&str>, paid: Option<&str>) -> Payment {
+        Payment {
+            number: number.map(str::to_owned),
+            contract: None,
+            payee: None,
+            kind: "progress".to_owned(),
+            amount_fen: 100,
+            requested_on: asked.and_then(|day| day.parse().ok()),
+            paid_on: paid.and_then(|day| day.parse().ok()),
+            evidence: None,
+        }
+    }
+
+    #[test]
+    fn a_voucher_number_names_a_payment_within_its_month() {
+        let january = paid(Some("记-12"), None, Some("2026-01-05"));
+        for (other, same) in [
+            (paid(Some("记－12"), None, Some("2026-01-31")), Same::Named),
+            (paid(Some("记-12"), None, Some("2026-03-05")), Same::No),
+            (paid(Some("记-13"), None, Some("2026-01-05")), Same::No),
+            (paid(Some("记-12"), Some("2026-01-02"), None), Same::Earlier),
+            (paid(Some("记-12"), Some("2026-03-02"), None), Same::No),
+            (paid(None, None, Some("2026-01-05")), Same::No),
+        ] {
+            assert_eq!(january.same(&other), same, "{other:?}");
+            assert_eq!(other.same(&january), same, "{other:?}");
+        }
+        assert!(january.resembles(&paid(None, None, Some("2026-01-05"))));
+        assert!(!january.resembles(&paid(Some("记-13"), None, Some("2026-01-05"))));
+    }
+
+    #[test]
+    fn one_document_gives_money_of_two_sources_and_two_years() {
+        let quota = |year, source: Option<&str>, amount_fen| Quota {
+            document_number: "财〔2026〕9号".to_owned(),
+            year,
+            amount_fen,
+            funding_source: source.map(str::to_owned),
+            issued_on: NaiveDate::MIN,
+        };
+        let own = quota(2026, Some("fiscal"), 1);
+        assert_eq!(own.same(&quota(2026, Some("fiscal"), 2)), Same::Named);
+        assert_eq!(own.same(&quota(2026, Some("superior"), 1)), Same::No);
+        assert_eq!(own.same(&quota(2027, Some("fiscal"), 1)), Same::No);
+        assert_eq!(own.same(&quota(2026, None, 1)), Same::Earlier);
+        assert_eq!(own.same(&quota(2026, None, 2)), Same::No);
+    }
+}

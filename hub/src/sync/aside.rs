@@ -1,0 +1,77 @@
+//! What is set aside: records that were not understood, and those of which another source says
+//! something else.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shuniu_connectors::contract::RecordError;
+use shuniu_entities::{match_candidate, quarantine, source_record};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// The entry of a record that waits for somebody to mend it.
+pub(super) fn entry(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
+    let (reason, mend) = (error.reason.clone(), error.mend.clone());
+    quarantine::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        id: Uuid::now_v7(),
+        source_record_id: source_record,
+        path: error.path.clone(),
+        code: Some(reason.code),
+        reason: reason.en,
+        reason_zh: Some(reason.zh),
+        mend: mend.en,
+        mend_zh: Some(mend.zh),
+        state: "open".to_owned(),
+        created_at: tx.now(),
+    }
+}
+
+pub(super) async fn write(tx: &Tx, entries: Vec<quarantine::Model>) -> Result<(), Fault> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let rows = entries.into_iter().map(quarantine::ActiveModel::from);
+    quarantine::Entity::insert_many(rows)
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// A newer version takes the place of what was set aside or waited for a person.
+pub(super) async fn supersede(tx: &Tx, records: Vec<Uuid>) -> Result<(), Fault> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    quarantine::Entity::update_many()
+        .col_expr(quarantine::Column::State, Expr::value("superseded"))
+        .filter(quarantine::Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(quarantine::Column::SourceRecordId.is_in(records.clone()))
+        .filter(quarantine::Column::State.eq("open"))
+        .exec(tx.db())
+        .await?;
+    match_candidate::Entity::update_many()
+        .col_expr(match_candidate::Column::State, Expr::value("superseded"))
+        .filter(match_candidate::Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(match_candidate::Column::SourceRecordId.is_in(records))
+        .filter(match_candidate::Column::State.eq("open"))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Sets records aside whose rows are written already.
+pub(super) async fn put(tx: &Tx, entries: Vec<quarantine::Model>) -> Result<(), Fault> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let records: Vec<Uuid> = entries.iter().map(|row| row.source_record_id).collect();
+    source_record::Entity::update_many()
+        .col_expr(source_record::Column::Outcome, Expr::value("quarantined"))
+        .filter(source_record::Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(source_record::Column::Id.is_in(records))
+        .exec(tx.db())
+        .await?;
+    write(tx, entries).await
+}
