@@ -1,4 +1,4 @@
-//! Which rows of a workbook are hidden: the reader of cells does not tell.
+//! What the reader of cells does not tell of a workbook: hidden rows, and what pages are printed with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read, Seek};
@@ -9,12 +9,24 @@ use zip::ZipArchive;
 
 type Problem = Box<dyn std::error::Error + Send + Sync>;
 
-/// The hidden rows, by sheet and number.
-pub(super) fn rows<R: Read + Seek>(
+/// What is not told of a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Untold {
+    /// The numbers of the rows that are hidden.
+    pub(super) hidden: BTreeSet<u32>,
+    /// What is printed above and below each page.
+    pub(super) margins: Vec<String>,
+}
+
+/// What is not told, by the names of the sheets.
+pub(super) fn untold<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
-) -> Result<BTreeSet<(String, u32)>, Problem> {
+) -> Result<BTreeMap<String, Untold>, Problem> {
     let mut targets = BTreeMap::new();
-    each(archive, "xl/_rels/workbook.xml.rels", |element| {
+    each(archive, "xl/_rels/workbook.xml.rels", |event| {
+        let (Event::Start(element) | Event::Empty(element)) = event else {
+            return;
+        };
         if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
             let path = target.trim_start_matches('/');
             let inside = if path.starts_with("xl/") { "" } else { "xl/" };
@@ -22,7 +34,10 @@ pub(super) fn rows<R: Read + Seek>(
         }
     })?;
     let mut sheets = Vec::new();
-    each(archive, "xl/workbook.xml", |element| {
+    each(archive, "xl/workbook.xml", |event| {
+        let (Event::Start(element) | Event::Empty(element)) = event else {
+            return;
+        };
         if element.local_name().as_ref() == "sheet"
             && let (Some(name), Some(id)) = (attribute(element, "name"), attribute(element, "r:id"))
             && let Some(path) = targets.get(&id)
@@ -30,25 +45,42 @@ pub(super) fn rows<R: Read + Seek>(
             sheets.push((name, path.clone()));
         }
     })?;
-    let mut hidden = BTreeSet::new();
+    let mut all = BTreeMap::new();
     for (name, path) in sheets {
-        each(archive, &path, |element| {
-            if element.local_name().as_ref() == "row"
-                && matches!(attribute(element, "hidden").as_deref(), Some("1" | "true"))
-                && let Some(number) = attribute(element, "r").and_then(|text| text.parse().ok())
-            {
-                hidden.insert((name.clone(), number));
+        let mut untold = Untold::default();
+        let mut within = false;
+        each(archive, &path, |event| match event {
+            Event::Start(element) | Event::Empty(element) => {
+                within = is_margin(element.local_name().as_ref());
+                if element.local_name().as_ref() == "row"
+                    && matches!(attribute(element, "hidden").as_deref(), Some("1" | "true"))
+                    && let Some(number) = attribute(element, "r").and_then(|text| text.parse().ok())
+                {
+                    untold.hidden.insert(number);
+                }
             }
+            Event::Text(text) if within => untold.margins.push(text.xml10_content().into_owned()),
+            Event::End(_) => within = false,
+            _ => {}
         })?;
+        all.insert(name, untold);
     }
-    Ok(hidden)
+    Ok(all)
 }
 
-/// Shows every element of a part; a part that is not there has none.
+/// `oddHeader`, `firstFooter` and the others.
+fn is_margin(element: &str) -> bool {
+    ["odd", "even", "first"]
+        .iter()
+        .filter_map(|pages| element.strip_prefix(pages))
+        .any(|place| matches!(place, "Header" | "Footer"))
+}
+
+/// Shows everything in a part; a part that is not there has nothing.
 fn each<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     path: &str,
-    mut see: impl FnMut(&BytesStart<'_>),
+    mut see: impl FnMut(&Event<'_>),
 ) -> Result<(), Problem> {
     let Ok(part) = archive.by_name(path) else {
         return Ok(());
@@ -58,9 +90,8 @@ fn each<R: Read + Seek>(
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer)? {
-            Event::Start(element) | Event::Empty(element) => see(&element),
             Event::Eof => return Ok(()),
-            _ => {}
+            event => see(&event),
         }
     }
 }

@@ -79,10 +79,16 @@ impl Secrecy {
         printed(row).any(|text| self.starred(&text))
     }
 
+    /// Whether a sheet bears a mark above or below its pages.
+    fn is_printed(&self, sheet: &Sheet) -> bool {
+        let mut margins = sheet.margins.iter();
+        margins.any(|text| self.titles(text) || self.starred(text))
+    }
+
     /// Refuses a file of which a sheet that is no ledger bears a mark, as a cover does.
     pub(super) fn check_cover(&self, sheet: &Sheet) -> Result<(), FileProblem> {
         let mut lines = sheet.rows.iter().filter(|row| row.cells.len() <= 2);
-        refuse(lines.any(|row| self.row_is_starred(row)))
+        refuse(self.is_printed(sheet) || lines.any(|row| self.row_is_starred(row)))
     }
 
     /// Refuses sheets none of which is a ledger, if one says that it is secret.
@@ -97,7 +103,8 @@ impl Secrecy {
     /// Refuses a ledger whose sheet or what stands above its table says that it is secret.
     pub(super) fn check_above(&self, sheet: &Sheet, layout: &Layout) -> Result<(), FileProblem> {
         let mut above = sheet.rows.iter().filter(|row| layout.is_above(row));
-        refuse(self.titles(&sheet.name) || above.any(|row| self.row_titles(row)))
+        let named = self.titles(&sheet.name) || self.is_printed(sheet);
+        refuse(named || above.any(|row| self.row_titles(row)))
     }
 
     /// Refuses a ledger with a mark below its table.
@@ -135,8 +142,8 @@ fn refuse(secret: bool) -> Result<(), FileProblem> {
     }
     Err(FileProblem::new(
         "secret_file",
-        "文件标有密级或注明涉密，整个文件未读取、未保存。涉密项目不得在此登记；确属非涉密的，请改正表格上方的标题、密级标志或工作表名称后重新导入",
-        "the file is marked as secret; nothing of it was read or kept. Classified projects may not be entered here; if it is not secret, correct its title, its mark or the name of its sheet and import again",
+        "文件标有密级或注明涉密，整个文件未读取、未保存。涉密项目不得在此登记；确属非涉密的，请改正表格上方的标题、密级标志、页眉页脚或工作表名称后重新导入",
+        "the file is marked as secret; nothing of it was read or kept. Classified projects may not be entered here; if it is not secret, correct its title, its mark, what its pages are printed with or the name of its sheet, and import again",
     ))
 }
 

@@ -81,6 +81,8 @@ pub struct Sheet {
     pub merged: Vec<Merged>,
     /// Numbers of the rows that are hidden.
     pub hidden: BTreeSet<u32>,
+    /// What is printed above and below each page.
+    pub margins: Vec<String>,
 }
 
 impl Sheet {

@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, copy, sink};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 use chrono::NaiveDate;
 
+use super::hidden::Untold;
 use super::limits::Limits;
 use super::problem::FileProblem;
 use super::sheet::{Cell, Merged, Row, Sheet, Value};
@@ -20,7 +21,7 @@ fn unreadable(why: impl std::fmt::Display) -> FileProblem {
 
 /// Reads the sheets of a workbook that can be seen.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
-    let hidden = unpack(bytes, limits)?;
+    let mut untold = unpack(bytes, limits)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let shown = |sheet: &&calamine::Sheet| {
         sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
@@ -54,9 +55,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProb
             hold(&mut rows, row + 1, cell, limits)?;
         }
         drop(cells);
-        let of_sheet = |(path, row): &(String, u32)| (*path == name).then_some(*row);
+        let Untold { hidden, margins } = untold.remove(&name).unwrap_or_default();
         sheets.push(Sheet {
-            hidden: hidden.iter().filter_map(of_sheet).collect(),
+            hidden,
+            margins,
             name,
             rows,
             merged: merged
@@ -96,8 +98,8 @@ pub(super) fn hold(
 }
 
 /// Unpacks every part once, counting and keeping nothing, so that a file that would fill the
-/// memory is refused whatever it says of its own size. Tells the hidden rows by sheet.
-fn unpack(bytes: &[u8], limits: &Limits) -> Result<BTreeSet<(String, u32)>, FileProblem> {
+/// memory is refused whatever it says of its own size.
+fn unpack(bytes: &[u8], limits: &Limits) -> Result<BTreeMap<String, Untold>, FileProblem> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut left = limits.unpacked_bytes;
     for index in 0..archive.len() {
@@ -112,7 +114,7 @@ fn unpack(bytes: &[u8], limits: &Limits) -> Result<BTreeSet<(String, u32)>, File
         }
         left -= taken;
     }
-    super::hidden::rows(&mut archive).map_err(unreadable)
+    super::hidden::untold(&mut archive).map_err(unreadable)
 }
 
 fn value(read: DataRef<'_>) -> Option<Value> {

@@ -74,3 +74,51 @@ fn asked(law: &LocalLaw) -> Asked {
 fn head(article: &str) -> &str {
     article.split(['(', '（']).next().unwrap_or(article)
 }
+
+#[cfg(test)]
+mod tests {
+    use shuniu_policy::RegionCode;
+
+    use super::*;
+    use crate::jurisdiction::{JurisdictionSetup, PackChoice};
+    use crate::law::Law;
+
+    fn law(region: &str, pack: &str) -> LocalLaw {
+        let choice = |id: &str| PackChoice {
+            id: id.to_owned(),
+            effective_on: "2025-01-01".parse().ok(),
+        };
+        let setup = JurisdictionSetup {
+            region: RegionCode::parse(region).unwrap(),
+            name: "某地".to_owned(),
+            packs: vec![choice("national"), choice(pack)],
+            settings: serde_json::Map::new(),
+            precedence: None,
+        };
+        Law::shipped().of(&setup).unwrap()
+    }
+
+    #[test]
+    fn each_place_chooses_among_its_own_events_and_papers() {
+        let places = [
+            ("320902", "tinghu"),
+            ("652800", "bayingolin"),
+            ("341721", "dongzhi"),
+            ("610326", "meixian"),
+            ("341522", "huoqiu"),
+        ];
+        for family in [Family::Event, Family::Document] {
+            let mut seen: Vec<BTreeSet<String>> = Vec::new();
+            for (region, pack) in places {
+                let law = law(region, pack);
+                let asked = asked(&law).into_keys();
+                let names = asked.filter(|(of, _)| *of == family).map(|(_, name)| name);
+                let names: BTreeSet<String> = names.collect();
+                let known = law.vocabulary().all(family).len();
+                assert!((5..known).contains(&names.len()), "{pack}: {names:?}");
+                assert!(!seen.contains(&names), "{pack} is as another place");
+                seen.push(names);
+            }
+        }
+    }
+}

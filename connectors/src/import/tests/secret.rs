@@ -91,7 +91,7 @@ fn a_ledger_that_is_marked_as_secret_is_refused_and_not_told_of() {
     let row = vec!["甲平台", "甲局", "120", ""];
     let below = |line: Vec<&'static str>| vec![line, heading.clone(), row.clone()];
     let table = || vec![heading.clone(), row.clone()];
-    let secret = [
+    let secret = vec![
         book(&[("台账", below(vec!["机密★5年"]))]),
         book(&[("台账", below(vec!["", "", "秘密★"]))]),
         book(&[("台账", below(vec![">甲县涉密项目台账", "", "", ""]))]),
@@ -106,6 +106,20 @@ fn a_ledger_that_is_marked_as_secret_is_refused_and_not_told_of() {
         book(&[("台账", vec![vec!["涉密项目"], vec!["甲平台", "甲局"]])]),
         book(&[("台账", vec![vec!["机密"], vec!["项目名称", "甲事项"]])]),
     ];
+    let printed = |text: &str| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, heading.clone()).unwrap();
+        sheet.write_row(1, 0, row.clone()).unwrap();
+        sheet.set_header(text).set_footer("第&P页");
+        book.save_to_buffer().unwrap()
+    };
+    let secret = [
+        secret,
+        vec![printed("&C台账&R机密★5年"), printed("&R秘 密")],
+    ]
+    .concat();
+    assert!(read(Kind::Projects, &printed("&R内部")).is_ok());
     for (at, bytes) in secret.iter().enumerate() {
         let problem = read(Kind::Projects, bytes).unwrap_err();
         assert_eq!(problem.code, "secret_file", "{at}: {problem:?}");
