@@ -142,10 +142,16 @@ pub(super) mod tests {
     fn the_directory_tells_what_an_archive_holds() {
         let office = ["word/document.xml", "[Content_Types].xml"];
         let plain = Archive::default();
-        let document = Archive { office: true, ..plain };
+        let document = Archive {
+            office: true,
+            ..plain
+        };
         assert_eq!(told(&archive(&office, b"")), Some(document));
         assert_eq!(told(&archive(&office, &[b'x'; 65_535])), Some(document));
-        assert_eq!(told(&archive(&["OFD.xml"], b"")), Some(Archive { ofd: true, ..plain }));
+        assert_eq!(
+            told(&archive(&["OFD.xml"], b"")),
+            Some(Archive { ofd: true, ..plain })
+        );
         assert_eq!(told(&archive(&["a.txt"], b"PK\x05\x06")), Some(plain));
         let macros = archive(&[&office[..], &["word/vbaProject.bin"]].concat(), b"");
         assert!(told(&macros).unwrap().macros);

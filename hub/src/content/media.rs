@@ -174,11 +174,7 @@ mod tests {
         assert_eq!(types.len(), listed.len());
     }
 
-    fn judged(
-        bytes: &[u8],
-        declared: Option<&str>,
-        name: &str,
-    ) -> Result<&'static str, Unfit> {
+    fn judged(bytes: &[u8], declared: Option<&str>, name: &str) -> Result<&'static str, Unfit> {
         let archive = archive::read(&mut Cursor::new(bytes), bytes.len() as u64);
         let seen = Seen {
             hash: String::new(),
@@ -202,11 +198,22 @@ mod tests {
         assert_eq!(told(&ofd, None, "终验报告.OFD"), Some("application/ofd"));
         assert_eq!(told(&ofd, None, "a.zip"), Some("application/zip"));
         let office = zip(&["[Content_Types].xml"], b"");
-        assert!(told(&office, None, "a.docx").unwrap().ends_with("wordprocessingml.document"));
-        assert!(told(&office, None, "a.xlsx").unwrap().ends_with("spreadsheetml.sheet"));
+        assert!(
+            told(&office, None, "a.docx")
+                .unwrap()
+                .ends_with("wordprocessingml.document")
+        );
+        assert!(
+            told(&office, None, "a.xlsx")
+                .unwrap()
+                .ends_with("spreadsheetml.sheet")
+        );
         let csv = "\u{feff}序号,名称";
         assert_eq!(told(csv.as_bytes(), None, "a.csv"), Some("text/csv"));
-        assert_eq!(told(csv.as_bytes(), Some("text/plain"), "a"), Some("text/plain"));
+        assert_eq!(
+            told(csv.as_bytes(), Some("text/plain"), "a"),
+            Some("text/plain")
+        );
         let octets = Some("application/octet-stream");
         assert_eq!(told(PDF, octets, "x"), Some("application/pdf"));
     }

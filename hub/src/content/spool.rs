@@ -220,9 +220,8 @@ fn is_still(file: &File, path: &Path) -> bool {
 fn idle(path: &Path, before: SystemTime) -> Option<File> {
     let file = File::open(path).ok()?;
     let modified = file.metadata().and_then(|about| about.modified());
-    let idle = modified.is_ok_and(|at| at < before)
-        && file.try_lock().is_ok()
-        && is_still(&file, path);
+    let idle =
+        modified.is_ok_and(|at| at < before) && file.try_lock().is_ok() && is_still(&file, path);
     idle.then_some(file)
 }
 
@@ -239,4 +238,71 @@ fn sync_folder(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(path);
     let done = File::open(folder).and_then(|folder| folder.sync_all());
     done.map_err(StoreError::disk("writing", folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn announced(total: u64) -> Announced {
+        Announced {
+            total: Some(total),
+            file_name: "a.pdf".to_owned(),
+            sha256: None,
+        }
+    }
+
+    fn make_old(path: &Path) {
+        let file = File::options().append(true).open(path).unwrap();
+        let old = SystemTime::now() - std::time::Duration::from_secs(7_200);
+        file.set_modified(old).unwrap();
+    }
+
+    #[test]
+    fn an_upload_is_held_by_one_however_often_it_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::at(folder.path().to_owned());
+        let document = Key::new(Uuid::now_v7(), Uuid::now_v7());
+        let first = spool.take(document).unwrap().unwrap();
+        let was = first.file.try_clone().unwrap();
+        let staged = first.anew(announced(9)).unwrap();
+        assert!(!is_still(&was, &staged.path));
+        assert!(spool.take(document).unwrap().is_none());
+        (&staged.file).write_all(b"%PDF-").unwrap();
+        drop(staged);
+        let staged = spool.take(document).unwrap().unwrap();
+        assert_eq!(
+            (staged.len().unwrap(), &staged.announced),
+            (5, &Some(announced(9)))
+        );
+        staged.discard();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_was_announced_is_swept_with_its_upload_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::at(folder.path().to_owned());
+        let document = Key::new(Uuid::now_v7(), Uuid::now_v7());
+        let hour_ago = DateTime::<Utc>::from(SystemTime::now()) - TimeDelta::hours(1);
+        let staged = spool.take(document).unwrap().unwrap();
+        let staged = staged.anew(announced(9)).unwrap();
+        (&staged.file).write_all(b"%PDF-").unwrap();
+        let path = staged.path.clone();
+        make_old(&beside(&path));
+        assert_eq!(spool.sweep(hour_ago).unwrap(), 0);
+        make_old(&path);
+        assert_eq!(spool.sweep(hour_ago).unwrap(), 0, "somebody holds it");
+        drop(staged);
+        assert_eq!(spool.received(document).unwrap(), 5);
+        assert_eq!(spool.sweep(hour_ago).unwrap(), 1);
+        // What a crash left of an upload goes too.
+        std::fs::write(beside(&path), b"{}").unwrap();
+        make_old(&beside(&path));
+        assert_eq!(spool.sweep(hour_ago).unwrap(), 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }
