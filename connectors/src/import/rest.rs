@@ -70,7 +70,10 @@ impl Row<'_> {
         if requested_on.is_none() && paid_on.is_none() {
             self.missing("paid_on");
         }
-        if requested_on.zip(paid_on).is_some_and(|(asked, paid)| asked > paid) {
+        if requested_on
+            .zip(paid_on)
+            .is_some_and(|(asked, paid)| asked > paid)
+        {
             self.refuse("requested_on", Slip::AfterPaid);
         }
         Some(PaymentRecord {

@@ -54,7 +54,11 @@ impl Saying for Payment {
         found.extend(amount(self.amount_fen, on_record.amount_fen));
         let asked = self.requested_on.zip(on_record.requested_on);
         found.extend(asked.and_then(|(is, was)| differs(("申请日期", "requested on"), &is, &was)));
-        found.extend(day(("支付日期", "paid on"), self.paid_on, on_record.paid_on));
+        found.extend(day(
+            ("支付日期", "paid on"),
+            self.paid_on,
+            on_record.paid_on,
+        ));
         for (field, is, was) in [
             (("合同", "contract"), self.contract, on_record.contract),
             (("收款单位", "payee"), self.payee, on_record.payee),
@@ -91,8 +95,7 @@ impl Saying for Quota {
     const FIELD: &'static str = "documentNumber";
 
     fn same(&self, other: &Self) -> Same {
-        if self.year != other.year
-            || plain(&self.document_number) != plain(&other.document_number)
+        if self.year != other.year || plain(&self.document_number) != plain(&other.document_number)
         {
             return Same::No;
         }
@@ -176,7 +179,8 @@ fn day(
     is: Option<NaiveDate>,
     was: Option<NaiveDate>,
 ) -> Option<Difference> {
-    let printed = |day: Option<NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
+    let printed =
+        |day: Option<NaiveDate>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     differs(field, &printed(is), &printed(was))
 }
 

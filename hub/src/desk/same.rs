@@ -109,7 +109,12 @@ pub(super) fn meant<'a, E: Entry>(
 ) -> Option<&'a E> {
     let rank = |row: &E| {
         let same = says.same(&row.says());
-        (same, telling.is_theirs(row), telling.of_record(row), row.id())
+        (
+            same,
+            telling.is_theirs(row),
+            telling.of_record(row),
+            row.id(),
+        )
     };
     let named = rows.iter().filter(|row| counts(*row));
     let named = named.filter(|row| says.same(&row.says()) > Same::No);
@@ -188,7 +193,10 @@ fn otherwise<E: Entry>(row: &E, differences: &[Difference]) -> RecordError {
     let en = en.collect::<Vec<_>>().join("; ");
     let reason = both(
         format!("{}已由{}登记，内容不同（{zh}）", what.zh, source.zh),
-        format!("{} is on record by {}, otherwise ({en})", what.en, source.en),
+        format!(
+            "{} is on record by {}, otherwise ({en})",
+            what.en, source.en
+        ),
     );
     let mend = both(
         "核对哪一条正确：更正或作废已登记的一条，再重试本条；本条有误的，由来源更正",

@@ -9,10 +9,7 @@ use crate::fault::Fault;
 use crate::transact::Tx;
 
 /// Those of the records whose project a person settled in the review list.
-pub(super) async fn settled_by_hand(
-    tx: &Tx,
-    records: Vec<Uuid>,
-) -> Result<BTreeSet<Uuid>, Fault> {
+pub(super) async fn settled_by_hand(tx: &Tx, records: Vec<Uuid>) -> Result<BTreeSet<Uuid>, Fault> {
     if records.is_empty() {
         return Ok(BTreeSet::new());
     }

@@ -5,7 +5,9 @@ pub(crate) mod book;
 mod cut;
 mod dirty;
 mod kinds;
+mod on_record;
 mod paper;
+mod same;
 mod served;
 mod whose;
 
