@@ -159,6 +159,56 @@ pub(crate) async fn kept(desk: &Desk<'_>, project: Uuid) {
 }
 
 on_both! {
+    async fn money_is_held_to_what_is_believed_of_it(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let jurisdiction = set_up(&hub, 0).await.unwrap();
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction };
+        let project = desk.carry_through(1).await.unwrap();
+        let (expected_version, reason) = (None, "录入有误".to_owned());
+        let day = |text: &str| text.parse().ok();
+        let record = RecordPayment { project, expected_version, terms: payment_of(3_000_000_000) };
+        let wrong = desk.ask(None, &record).await.unwrap().record.unwrap();
+        for (field, terms) in [
+            ("amount", payment_of(0)),
+            ("amount", payment_of(3_000_000_001)),
+            ("paidOn", PaymentTerms { paid_on: day("1979-12-31"), requested_on: None, ..payment_of(1) }),
+            ("paidOn", PaymentTerms { paid_on: day("2026-07-01"), ..payment_of(1) }),
+            ("requestedOn", PaymentTerms { requested_on: day("0206-05-20"), ..payment_of(1) }),
+            ("requestedOn", PaymentTerms { requested_on: day("2026-06-02"), ..payment_of(1) }),
+            ("number", PaymentTerms { number: Some(" ".to_owned()), ..payment_of(1) }),
+        ] {
+            let record = RecordPayment { project, expected_version, terms: terms.clone() };
+            let correct = CorrectPayment { project, expected_version, wrong, reason: reason.clone(), right: terms };
+            let recorded = desk.ask(None, &record).await.unwrap_err();
+            let corrected = desk.ask(None, &correct).await.unwrap_err();
+            for fault in [recorded, corrected] {
+                let Some(Fault::Invalid { field: named, .. }) = fault.downcast_ref() else {
+                    panic!("{fault:?}");
+                };
+                assert_eq!(named, field);
+            }
+        }
+        let quota = QuotaTerms {
+            document_number: "财预〔2026〕8号".to_owned(),
+            year: 2026,
+            amount: Fen::new(300_000_000_100),
+            funding_source: None,
+            issued_on: today(),
+        };
+        let old = QuotaTerms { amount: Fen::new(100), year: 1979, issued_on: day("1979-12-31").unwrap(), ..quota.clone() };
+        for (field, terms) in [("amount", quota), ("issuedOn", old)] {
+            let record = RecordBudgetQuota { project, expected_version, terms };
+            let fault = desk.ask(None, &record).await.unwrap_err();
+            let Some(Fault::Invalid { field: named, .. }) = fault.downcast_ref() else {
+                panic!("{fault:?}");
+            };
+            assert_eq!(named, field);
+        }
+    }
+}
+
+on_both! {
     async fn what_a_payment_names_must_be_of_its_project(db: &TestDb) {
         let clock = Arc::new(ManualClock::at(today()));
         let hub = db.hub(&clock).await.unwrap();

@@ -54,12 +54,12 @@ pub(super) async fn a_payment_is_recorded_corrected_and_voided(house: &House) {
     let bill = change(house, "recordDocument", &bill, "document { id }").await;
     let terms = |amount: &str| {
         format!(
-            r#"terms: {{kind: PROGRESS, amount: "{amount}", paidOn: "2026-06-01", payeeName: "江苏某某科技有限公司",
+            r#"terms: {{number: "记-12", kind: PROGRESS, amount: "{amount}", paidOn: "2026-06-01", payeeName: "江苏某某科技有限公司",
                 evidence: {}}}"#,
             bill["document"]["id"]
         )
     };
-    let wanted = "payment { id kind amount requestedOn paidOn payee { name } evidence { kind } contract { id }
+    let wanted = "payment { id number kind amount requestedOn paidOn payee { name } evidence { kind } contract { id }
             standing corrects reason fulfils { provisionCode } provenance { source recordedBy } project { id } }
         project { paidTotal payments { id } all: payments(includeWithdrawn: true) { standing } }";
     let input = format!(r#"project: "{project}", {}"#, terms("35400.00"));
@@ -68,6 +68,8 @@ pub(super) async fn a_payment_is_recorded_corrected_and_voided(house: &House) {
     assert_eq!(payment["payee"]["name"], "江苏某某科技有限公司");
     assert_eq!(payment["evidence"]["kind"], "payment_request");
     assert_eq!(payment["kind"], "progress");
+    assert_eq!(payment["number"], "记-12");
+    refused(house, "recordPayment", &input, "number").await;
     assert_eq!(payment["project"]["id"], project.as_str());
     assert_eq!(payment["provenance"]["source"], "person");
     assert_eq!(recorded["project"]["paidTotal"], "35400.00");
@@ -102,6 +104,10 @@ pub(super) async fn a_payment_is_recorded_corrected_and_voided(house: &House) {
             "amount",
         ),
         (r#"kind: FINAL, amount: "1.00""#, "paidOn"),
+        (
+            r#"kind: FINAL, amount: "1.00", requestedOn: "2026-06-02", paidOn: "2026-06-01""#,
+            "requestedOn",
+        ),
         (
             r#"kind: FINAL, amount: "1.00", paidOn: "2026-12-01""#,
             "paidOn",

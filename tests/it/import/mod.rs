@@ -6,7 +6,9 @@ mod cut;
 mod dirty;
 mod kinds;
 mod marked;
+mod on_record;
 mod paper;
+mod same;
 mod served;
 mod whose;
 
