@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -123,6 +124,9 @@ pub struct ReplayQuarantine {
     /// The other versions of the record that are kept.
     #[serde(skip)]
     versions: Vec<Uuid>,
+    /// When its system last changed it.
+    #[serde(skip)]
+    source_time: Option<DateTime<Utc>>,
     /// The connector, and what may be read of a record whose secrecy is marked.
     #[serde(skip)]
     marked: Option<(Uuid, Marked)>,
@@ -215,6 +219,7 @@ impl Hub {
                 };
                 let replay = ReplayQuarantine {
                     marked,
+                    source_time: Some(raw.source_time),
                     versions: kept.iter().map(|row| row.id).collect(),
                     quarantine: row.id,
                     source_record: raw.id,
@@ -282,6 +287,7 @@ impl Command for ReplayQuarantine {
             system: self.system.clone(),
             stream: self.stream.clone(),
             external_id: self.external_id.clone(),
+            source_time: self.source_time,
             earlier: None,
             versions: self.versions.clone(),
             asked_for: self.asked_for,

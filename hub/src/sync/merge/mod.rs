@@ -2,9 +2,11 @@
 //! what other systems said. Nothing that is already said is written again.
 
 mod asset;
+mod dated;
 mod kept;
 mod project;
 mod review;
+mod times;
 mod trade;
 
 pub(super) use project::{Incoming, merge, parties};
