@@ -36,7 +36,8 @@ pub struct Model {
     pub recorded_by: String,
     /// When it was recorded (UTC).
     pub recorded_at: DateTime<Utc>,
-    /// `current`, `corrected` or `voided`.
+    /// `current`, `corrected`, `voided`, `losing` (a person's correction of what its source said
+    /// counts) or `superseded` (a newer record of its source says otherwise).
     #[sea_orm(column_type = "Text")]
     pub standing: String,
     /// The row this one corrects.

@@ -50,6 +50,7 @@ impl<'a> Check<'a> {
             }
         }
         for event in &rule.events {
+            self.paths([&event.occurrence_within]);
             match &event.each {
                 Some(list) => self.path(list),
                 None => {

@@ -177,6 +177,8 @@ pub struct EventRule {
     pub on: String,
     /// What tells occurrences apart.
     pub occurrence: Option<String>,
+    /// Where the number of the whole record stands, if the occurrence is counted within it.
+    pub occurrence_within: Option<String>,
     /// Whether a record without the day is refused, or simply has no such event.
     #[serde(default)]
     pub required: bool,

@@ -67,8 +67,22 @@ impl<'a> Reading<'a> {
             attributes: attributes(self.file, &rule.attributes, place, &kind)?,
             kind,
             on,
-            occurrence_key: occurrence(rule.occurrence.as_deref(), place)?,
+            occurrence_key: self.occurrence(rule, place)?,
         }))
+    }
+
+    /// What tells an event apart, as `TH-2025-00017/3` where records number their own.
+    fn occurrence(
+        &self,
+        rule: &EventRule,
+        place: &Source<'_>,
+    ) -> Result<Option<String>, RecordError> {
+        let own = occurrence(rule.occurrence.as_deref(), place)?;
+        let whole = occurrence(rule.occurrence_within.as_deref(), &self.record)?;
+        Ok(match (whole, own) {
+            (Some(whole), Some(own)) => Some(format!("{whole}/{own}")),
+            (_, own) => own,
+        })
     }
 
     fn document(

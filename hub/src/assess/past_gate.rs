@@ -1,4 +1,7 @@
-use chrono::{DateTime, Utc};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{finding, project_event};
 use shuniu_policy::assessment::{Gate, GateStatus};
@@ -11,6 +14,8 @@ use crate::law::LocalLaw;
 
 /// A command asks, a fact reports: a step that was taken although its gate was closed on that
 /// day is recorded as it was reported, and the broken rules become a finding.
+///
+/// A step of one day is one finding, however many systems report it and under whatever number.
 ///
 /// Only what is known to have stood against the step counts; what is merely unknown does not,
 /// nor does a day before the project was followed.
@@ -36,13 +41,22 @@ pub(super) fn past_closed_gates(
                 && row.standing == Standing::Current.as_str()
                 && followed.is_none_or(|since| since <= row.occurred_on)
         });
+        let mut days: BTreeMap<NaiveDate, Vec<&project_event::Model>> = BTreeMap::new();
         for step in steps {
+            days.entry(step.occurred_on).or_default().push(step);
+        }
+        for (day, mut told) in days {
+            told.sort_by_key(|step| step.id);
+            let Some(first) = told.first() else { continue };
             // The step itself must not open or close the gate that it went through.
-            let before = facts.without_record(&step.id.to_string());
-            let state = law.evaluate_gate(&before, step.occurred_on, &gate.name);
+            let ids = told.iter().map(|step| step.id.to_string());
+            let before = ids.fold(Cow::Borrowed(facts), |facts, id| {
+                Cow::Owned(facts.without_record(&id))
+            });
+            let state = law.evaluate_gate(&before, day, &gate.name);
             let closed = state.filter(|state| state.status == GateStatus::Closed);
             if let Some(state) = closed.filter(|state| !state.blockers.is_empty()) {
-                findings.push(row(law, file, step, gate, &state, now));
+                findings.push(row(law, file, (first, &told), gate, &state, now));
             }
         }
     }
@@ -52,11 +66,16 @@ pub(super) fn past_closed_gates(
 fn row(
     law: &LocalLaw,
     file: &File,
-    step: &project_event::Model,
+    (step, told): (&project_event::Model, &[&project_event::Model]),
     gate: &Definition,
     state: &Gate,
     now: DateTime<Utc>,
 ) -> finding::Model {
+    let day = step.occurred_on;
+    let told_by = told
+        .iter()
+        .map(|step| json!({"event": step.id, "source": step.source}));
+    let told_by: Vec<Json> = told_by.collect();
     let blockers: Vec<_> = state
         .blockers
         .iter()
@@ -67,15 +86,12 @@ fn row(
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,
         project_id: file.id(),
-        code: format!(
-            "{OF_LAW}step_past_closed_gate:{}:{}:{}",
-            gate.name, step.occurrence, step.occurred_on
-        ),
+        code: format!("{OF_LAW}step_past_closed_gate:{}:{day}", gate.name),
         provision: state.blockers.first().map(|one| one.provision.clone()),
         detail: json!({
-            "zh": format!("{}已于{}发生，当日该步骤不得进行", gate.zh, step.occurred_on),
-            "en": format!("{} was reported for {}, when it was closed", gate.en, step.occurred_on),
-            "gate": gate.name, "event": step.id, "source": step.source,
+            "zh": format!("{}已于{day}发生，当日该步骤不得进行", gate.zh),
+            "en": format!("{} was reported for {day}, when it was closed", gate.en),
+            "gate": gate.name, "event": step.id, "source": step.source, "told": told_by,
             "because": reasons, "blockers": blockers,
         }),
         found_at: now,

@@ -64,6 +64,10 @@ pub(crate) trait Entry: Clone {
     fn source_record(&self) -> Option<Uuid>;
     fn recorded_by(&self) -> &str;
     fn standing(&self) -> &str;
+    /// The row that this one corrects.
+    fn corrected(&self) -> Option<Uuid>;
+    /// Why it was corrected, withdrawn or set aside.
+    fn reason(&self) -> Option<&str>;
     fn says(&self) -> Self::Says;
     fn withdraw(&mut self, standing: Standing, reason: Option<String>);
     fn corrects(&mut self, earlier: Uuid, reason: String);
@@ -114,6 +118,14 @@ macro_rules! entry {
 
             fn standing(&self) -> &str {
                 &self.standing
+            }
+
+            fn corrected(&self) -> Option<uuid::Uuid> {
+                self.corrects_id
+            }
+
+            fn reason(&self) -> Option<&str> {
+                self.reason.as_deref()
             }
 
             fn says(&self) -> $says {
@@ -204,35 +216,6 @@ pub(crate) fn add<E: Entry>(
     let id = row.id();
     rows.add(row);
     Ok((id, draft))
-}
-
-/// Takes over what an outside system says: nothing when it said so before, a correction when
-/// it said something else of the same kind and occurrence.
-pub(crate) fn take_over<E: Entry<Says = Dated>>(
-    rows: &mut Rows<E>,
-    owner: (Uuid, Uuid),
-    origin: &Origin,
-    dated: Dated,
-) -> Result<Option<Draft>, Fault> {
-    let same = |row: &E| {
-        let says = row.says();
-        row.standing() == Standing::Current.as_str()
-            && row.source() == origin.source
-            && says.kind == dated.kind
-            && says.occurrence == dated.occurrence
-    };
-    let said_before = rows
-        .iter()
-        .find(|row| same(row))
-        .map(|row| (row.id(), row.says()));
-    match said_before {
-        Some((_, said)) if said == dated => Ok(None),
-        Some((id, _)) => {
-            let reason = format!("{} now says otherwise", origin.source);
-            correct(rows, owner, origin, id, dated, reason).map(|(_, draft)| Some(draft))
-        }
-        None => add(rows, owner, origin, dated).map(|(_, draft)| Some(draft)),
-    }
 }
 
 /// Takes over what a record says of one thing: nothing when it is on record already, a correction

@@ -49,21 +49,7 @@ impl File {
             return None;
         }
         let was = self.counting(slot).map(|row| row.value.clone());
-        let row = project_fact::Model {
-            jurisdiction_id: self.key().jurisdiction,
-            id: Uuid::now_v7(),
-            project_id: self.id(),
-            subject: slot.subject.clone(),
-            name: slot.name.clone(),
-            value: value.clone(),
-            source: origin.source.clone(),
-            source_record_id: origin.source_record,
-            recorded_by: origin.recorded_by.clone(),
-            recorded_at: origin.recorded_at,
-            standing: Standing::Losing.as_str().to_owned(),
-            ended_at: None,
-            reason: reason.clone(),
-        };
+        let row = self.blank_fact(origin, slot, value.clone(), reason.clone());
         let id = row.id;
         self.facts.add(row);
         if let Some((old, said)) = before {
@@ -79,6 +65,36 @@ impl File {
             "subject": slot.subject, "name": slot.name, "was": was, "is": value,
             "standing": standing, "source": origin.source, "reason": reason,
         });
+        Some(Draft::of_project("project_fact", id, self.id(), body))
+    }
+
+    /// Keeps what an older record of a source says beside what a newer one of it said before.
+    /// Nothing when the source said so at any time.
+    pub(crate) fn keep_older(
+        &mut self,
+        origin: &Origin,
+        slot: &Slot,
+        value: Json,
+    ) -> Option<Draft> {
+        let same = |row: &project_fact::Model| {
+            in_slot(row, slot) && row.source == origin.source && row.value == value
+        };
+        if self.facts.iter().any(same) {
+            return None;
+        }
+        let reason = format!("a newer record of {} says otherwise", origin.source);
+        let body = json!({
+            "subject": slot.subject, "name": slot.name, "kept": value,
+            "standing": Standing::Superseded.as_str(), "source": origin.source,
+            "reason": reason,
+        });
+        let row = project_fact::Model {
+            standing: Standing::Superseded.as_str().to_owned(),
+            ended_at: Some(origin.recorded_at),
+            ..self.blank_fact(origin, slot, value, Some(reason))
+        };
+        let id = row.id;
+        self.facts.add(row);
         Some(Draft::of_project("project_fact", id, self.id(), body))
     }
 
@@ -111,6 +127,31 @@ impl File {
             "reason": reason,
         });
         Ok(Draft::of_project("project_fact", id, self.id(), body))
+    }
+
+    /// A value that does not count yet.
+    fn blank_fact(
+        &self,
+        origin: &Origin,
+        slot: &Slot,
+        value: Json,
+        reason: Option<String>,
+    ) -> project_fact::Model {
+        project_fact::Model {
+            jurisdiction_id: self.key().jurisdiction,
+            id: Uuid::now_v7(),
+            project_id: self.id(),
+            subject: slot.subject.clone(),
+            name: slot.name.clone(),
+            value,
+            source: origin.source.clone(),
+            source_record_id: origin.source_record,
+            recorded_by: origin.recorded_by.clone(),
+            recorded_at: origin.recorded_at,
+            standing: Standing::Losing.as_str().to_owned(),
+            ended_at: None,
+            reason,
+        }
     }
 
     fn end_fact(&mut self, id: Uuid, standing: Standing, origin: &Origin) {

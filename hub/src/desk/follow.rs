@@ -81,7 +81,9 @@ impl Fates {
         macro_rules! note {
             ($($rows:ident),+) => {$(
                 for row in file.$rows.iter() {
-                    if let Some(earlier) = row.corrects_id {
+                    // What loses against a correction takes nobody's place.
+                    let loses = row.standing == Standing::Losing.as_str();
+                    if let Some(earlier) = row.corrects_id.filter(|_| !loses) {
                         fates.replaced.insert(earlier, row.id);
                     }
                     if row.standing == Standing::Voided.as_str() {

@@ -17,12 +17,13 @@ mod register;
 mod resolve;
 mod rows;
 mod same;
+mod take_over;
 mod unit;
 mod weigh;
 
 pub use change::RecordKind;
 pub(crate) use change::{
-    Dated, Entry, IMPORT, Origin, PERSON, WHOLE, add, correct, renew, source_of, take_over, void,
+    Dated, Entry, IMPORT, Origin, PERSON, WHOLE, add, correct, renew, source_of, void,
 };
 pub use discrepancy::Dispute;
 pub(crate) use discrepancy::{facts_of, ids, values};
@@ -36,6 +37,7 @@ pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
 pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
+pub(crate) use take_over::{Speaker, Times, let_count, take_back, take_over};
 pub(crate) use unit::follow_units;
 
 use std::collections::BTreeMap;

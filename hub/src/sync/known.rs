@@ -79,6 +79,14 @@ impl Known {
         self.rows.get(external_id).cloned().unwrap_or_default()
     }
 
+    /// Counts a version among those that are kept, so that the next one of the page knows of it.
+    pub(super) fn keep(&mut self, external_id: &str, id: Uuid) {
+        self.rows
+            .entry(external_id.to_owned())
+            .or_default()
+            .push(id);
+    }
+
     /// What a record is that brings nothing new: what it was before.
     pub(super) fn stays(&self, external_id: &str) -> Became {
         let before = self.newest.get(external_id);

@@ -190,6 +190,7 @@ impl Work for Land<'_> {
                         system: self.system.clone(),
                         stream: self.stream.as_str().to_owned(),
                         external_id: landed.external_id.clone(),
+                        source_time: Some(landed.source_time),
                         earlier: earlier.and_then(|earlier| earlier.project),
                         versions: known.ids(&landed.external_id),
                         asked_for: self.asked_for,
@@ -203,6 +204,7 @@ impl Work for Land<'_> {
                     set_aside.push(aside::entry(tx, id, error));
                 }
             }
+            known.keep(&landed.external_id, id);
             rows.push(self.row(tx, id, landed));
         }
         let placed = self.place(tx, &mut rows, incoming, &mut counts).await?;

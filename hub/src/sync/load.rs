@@ -211,6 +211,7 @@ fn incoming(id: Uuid, told: &Told) -> Incoming {
         system: told.system.as_str().to_owned(),
         stream: told.stream.as_str().to_owned(),
         external_id: told.raw.external_id.clone(),
+        source_time: Some(told.raw.source_time),
         earlier: None,
         versions: Vec::new(),
         asked_for: None,

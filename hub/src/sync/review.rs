@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -130,6 +131,9 @@ pub struct ReplayQuarantine {
     /// By what it is known, should its project have been declared state-secret since.
     #[serde(skip)]
     known_by: KnownBy,
+    /// When its system last changed it.
+    #[serde(skip)]
+    source_time: Option<DateTime<Utc>>,
     /// The connector, and what may be read of a record whose secrecy is marked.
     #[serde(skip)]
     marked: Option<(Uuid, Marked)>,
@@ -232,6 +236,7 @@ impl Hub {
                 let replay = ReplayQuarantine {
                     known_by,
                     marked,
+                    source_time: Some(raw.source_time),
                     versions: kept.iter().map(|row| row.id).collect(),
                     quarantine: row.id,
                     source_record: raw.id,
@@ -296,6 +301,7 @@ impl Command for ReplayQuarantine {
             system: self.system.clone(),
             stream: self.stream.clone(),
             external_id: self.external_id.clone(),
+            source_time: self.source_time,
             earlier: None,
             versions: self.versions.clone(),
             asked_for: self.asked_for,

@@ -260,7 +260,7 @@ on_both! {
         assert_eq!(fates, [Fate::Entered, Fate::Refused, Fate::Entered]);
         let broken = format!(r#"{{"projectCode": "{}", "projectName": "隐语"}}"#, code().as_str());
         let plan = System::MUNICIPAL_PROJECTS;
-        let done = said.hear_words(&plan, Stream::PLAN_ITEMS, "P9", broken).await;
+        let done = said.hear_words(&plan, Stream::PLAN_ITEMS, "P9", vec![broken]).await;
         assert_eq!((done.received, done.refused), (1, 1), "{done:?}");
         let after = everything(db).await;
         assert!(!after.contains("隐语") && !after.contains(code().as_str()));

@@ -127,36 +127,58 @@ impl<'a> Dictation<'a> {
         id: &str,
         record: CanonicalRecord,
     ) -> Counts {
-        let said = serde_json::to_string(&record).unwrap();
-        self.hear_words(system, stream, id, said).await
+        self.hear_all(system, stream, id, &[record]).await
     }
 
-    /// A system says something in its own words, which may be broken; it is read at once.
+    /// A system says several versions of a record at once.
+    pub(super) async fn hear_all(
+        &mut self,
+        system: &System,
+        stream: Stream,
+        id: &str,
+        versions: &[CanonicalRecord],
+    ) -> Counts {
+        let said = versions.iter().map(|one| serde_json::to_string(one).unwrap());
+        self.hear_words(system, stream, id, said.collect()).await
+    }
+
+    /// A system says versions of a record in its own words, which may be broken.
     pub(super) async fn hear_words(
         &mut self,
         system: &System,
         stream: Stream,
         id: &str,
-        body: String,
+        versions: Vec<String>,
     ) -> Counts {
-        self.said += 1;
         let found = self
             .systems
             .iter()
             .find(|(source, _)| source.connector.system() == *system);
         let (source, dictated) = found.unwrap();
         let day = ManualClock::at(TODAY.parse().unwrap()).now();
-        let raw = RawRecord {
-            external_id: id.to_owned(),
-            source_time: day - TimeDelta::days(9) + TimeDelta::minutes(self.said),
-            body,
-        };
+        let raw = versions.into_iter().map(|body| {
+            self.said += 1;
+            RawRecord {
+                external_id: id.to_owned(),
+                source_time: day - TimeDelta::days(9) + TimeDelta::minutes(self.said),
+                body,
+            }
+        });
+        let raw: Vec<RawRecord> = raw.collect();
         let name = stream.as_str().to_owned();
-        dictated.0.next.lock().unwrap().insert(name, vec![raw]);
+        dictated.0.next.lock().unwrap().insert(name, raw);
         // Boxed: a test that hears much would hold as many of these on its stack.
         let sync = self.house.hub.sync_stream(source, &stream, false, &Silent);
         let done = Box::pin(sync).await.unwrap();
         done.counts
+    }
+
+    /// What the mapping that a system is shipped with makes of a record as the system sends it.
+    pub(super) fn mapped(&self, system: &System, stream: &Stream, raw: &Value) -> CanonicalRecord {
+        let mut systems = self.systems.iter();
+        let found = systems.find(|(source, _)| source.connector.system() == *system);
+        let (_, dictated) = found.unwrap();
+        dictated.0.was.map(stream, &raw.to_string()).unwrap()
     }
 
     /// What is said next was changed earlier than what was said last.

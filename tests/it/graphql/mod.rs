@@ -2,6 +2,7 @@
 
 mod aggregates;
 pub(crate) mod altered;
+mod beside;
 mod classified;
 mod contact;
 mod declared;
@@ -22,6 +23,7 @@ mod search;
 mod shutdown;
 mod statements;
 mod trouble;
+mod versions;
 mod ways_out;
 mod whole;
 mod work;

@@ -89,9 +89,9 @@ impl Asset {
         ))
     }
 
-    /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
+    /// 所履行的义务 fulfils: duties performed by what its outside record brought, or another record of the same card, with their status today.
     async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
-        fulfils::by_record(&self.0, None, ctx).await
+        fulfils::by_card(&self.0, ctx).await
     }
 
     /// 来源 provenance.

@@ -57,7 +57,7 @@ impl Document {
         named(&self.0.occurrence)
     }
 
-    /// 状态 standing: `current`, `corrected` (another took its place) or `voided`.
+    /// 状态 standing: `current`, `corrected` (another took its place), `voided`, `losing` (a person's correction counts instead) or `superseded` (a newer record of its source says otherwise).
     async fn standing(&self) -> &str {
         &self.0.standing
     }

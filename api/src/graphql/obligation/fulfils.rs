@@ -2,7 +2,9 @@
 
 use async_graphql::Context;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{AttachmentRow, Key, ObligationRow, RecordRow, View, is_attached_to};
+use shuniu_hub::query::{
+    AssetRow, AttachmentRow, Key, ObligationRow, RecordRow, View, is_attached_to,
+};
 use uuid::Uuid;
 
 use super::object::Obligation;
@@ -67,6 +69,20 @@ pub(crate) async fn by_record<M: Sourced>(
     name: Option<&str>,
     ctx: &Context<'_>,
 ) -> Answer<Vec<Obligation>> {
+    performed_by(row, (name, None), ctx).await
+}
+
+/// The duties that an asset's card performed: by what its outside record brought, or by a paper of
+/// the same card that another record of the registry brought, as its receipt.
+pub(crate) async fn by_card(row: &Member<AssetRow>, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+    performed_by(row, (None, row.card_number.as_deref()), ctx).await
+}
+
+async fn performed_by<M: Sourced>(
+    row: &Member<M>,
+    (name, card): (Option<&str>, Option<&str>),
+    ctx: &Context<'_>,
+) -> Answer<Vec<Obligation>> {
     let view = view(ctx)?;
     let Some(own) = Provenance::of(row).outside(view).await? else {
         return Ok(Vec::new());
@@ -77,8 +93,11 @@ pub(crate) async fn by_record<M: Sourced>(
             if name.is_some_and(|name| name != proof.name_of()) {
                 continue;
             }
+            let of_card = card.is_some() && proof.occurrence() == card;
             let record = proof.sourced().outside(view).await?;
-            if record.is_some_and(|record| is_same(&record, &own)) {
+            if record.is_some_and(|record| {
+                is_same(&record, &own) || (of_card && record.connector_id == own.connector_id)
+            }) {
                 let day = view.today();
                 performed.push(Obligation { row: duty, day });
                 break;

@@ -111,6 +111,14 @@ impl Proof {
         }
     }
 
+    /// The contract, lot or asset that a paper is of.
+    pub(super) fn occurrence(&self) -> Option<&str> {
+        match self {
+            Self::Document(row) => Some(&row.occurrence),
+            _ => None,
+        }
+    }
+
     pub(super) fn sourced(&self) -> Provenance {
         match self {
             Self::Event(row) => Provenance::of(row),

@@ -2,10 +2,12 @@
 //! what other systems said. Nothing that is already said is written again.
 
 mod asset;
+mod dated;
 mod kept;
 mod on_record;
 mod project;
 mod review;
+mod times;
 mod trade;
 
 pub(super) use project::{Incoming, Merged, merge, parties};

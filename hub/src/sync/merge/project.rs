@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use shuniu_connectors::contract::{CanonicalRecord, RecordError};
@@ -6,7 +6,8 @@ use shuniu_connectors::import::Kind;
 use uuid::Uuid;
 
 use super::on_record;
-use crate::desk::{self, Dated, File, IMPORT, OnRecord, Origin, Party, Telling, WHOLE};
+use super::times::times;
+use crate::desk::{self, File, IMPORT, OnRecord, Origin, Party, Telling, Times};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -20,6 +21,9 @@ pub(in crate::sync) struct Incoming {
     pub(in crate::sync) system: String,
     pub(in crate::sync) stream: String,
     pub(in crate::sync) external_id: String,
+    /// When its system last changed it; absent in what waited for a person before that was kept.
+    #[serde(default)]
+    pub(in crate::sync) source_time: Option<DateTime<Utc>>,
     /// The project that an earlier version of the record was merged into.
     pub(in crate::sync) earlier: Option<Uuid>,
     /// The earlier versions of the record that are kept.
@@ -92,6 +96,7 @@ pub(in crate::sync) async fn merge(
     desk::open(tx, &projects).await?;
     desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
     let law = tx.law().clone();
+    let times = times(tx, &placed).await?;
     for (project, one) in placed {
         let origin = Origin {
             source: one.system.clone(),
@@ -137,6 +142,7 @@ pub(in crate::sync) async fn merge(
             law: &law,
             origin: &origin,
             telling,
+            times: &times,
             listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
             changes: Vec::new(),
         };
@@ -171,8 +177,10 @@ pub(super) struct Merge<'a> {
     law: &'a LocalLaw,
     pub(super) origin: &'a Origin,
     pub(super) telling: Telling<'a>,
+    /// When this record, and those behind what its system said before, were changed.
+    pub(super) times: &'a Times,
     /// Whether each event and paper is a record of its own.
-    listed: bool,
+    pub(super) listed: bool,
     changes: Vec<Json>,
 }
 
@@ -183,59 +191,11 @@ impl Merge<'_> {
         supplier: Option<(Uuid, Party)>,
     ) -> Result<(), Fault> {
         for fact in &record.facts {
-            let slot = Slot::of_project(&fact.name);
-            let value = fact.value.clone();
-            let draft = self
-                .file
-                .put_fact(self.law, self.origin, &slot, value, None);
+            let draft = self.put(&Slot::of_project(&fact.name), fact.value.clone());
             self.note(draft);
         }
         self.vouched(record.tracked_since);
-        let owner = self.owner();
-        for event in &record.events {
-            if self.listed {
-                self.listed_event(event)?;
-                continue;
-            }
-            let dated = Dated {
-                kind: event.kind.clone(),
-                on: Some(event.on),
-                attributes: json!(event.attributes),
-                occurrence: event
-                    .occurrence_key
-                    .clone()
-                    .unwrap_or_else(|| WHOLE.to_owned()),
-            };
-            let draft = desk::take_over(&mut self.file.events, owner, self.origin, dated)?;
-            self.note(draft);
-        }
-        for document in &record.documents {
-            if self.listed {
-                self.listed_document(document)?;
-                continue;
-            }
-            let dated = Dated {
-                kind: document.kind.clone(),
-                on: document.on,
-                attributes: json!(document.attributes),
-                occurrence: document
-                    .occurrence_key
-                    .clone()
-                    .unwrap_or_else(|| WHOLE.to_owned()),
-            };
-            let draft = desk::take_over(&mut self.file.documents, owner, self.origin, dated)?;
-            self.note(draft);
-        }
-        for report in &record.reports {
-            let dated = Dated {
-                kind: report.kind.clone(),
-                on: Some(report.on),
-                attributes: json!({}),
-                occurrence: report.period.to_string(),
-            };
-            let draft = desk::take_over(&mut self.file.reports, owner, self.origin, dated)?;
-            self.note(draft);
-        }
+        self.dated(record)?;
         let payee = supplier.as_ref().map(|(id, _)| *id);
         if let Some(tender) = &record.tender {
             self.tender(tender);
@@ -300,6 +260,21 @@ impl Merge<'_> {
         }
     }
 
+    /// Takes over a value, unless a newer record of the same source gave the one that it has now.
+    fn put(&mut self, slot: &Slot, value: Json) -> Option<Draft> {
+        if self.is_older(slot) {
+            return self.file.keep_older(self.origin, slot, value);
+        }
+        self.file.put_fact(self.law, self.origin, slot, value, None)
+    }
+
+    fn is_older(&self, slot: &Slot) -> bool {
+        let mut said = self.file.said(slot);
+        let own = said.find(|row| row.source == self.origin.source);
+        let behind = own.and_then(|row| row.source_record_id);
+        self.times.is_older(self.origin.source_record, behind)
+    }
+
     /// Takes over what the record says of something that the project has, field by field. Gives
     /// what is new of it: the values, and whether they count.
     pub(super) fn say<const N: usize>(
@@ -311,10 +286,12 @@ impl Merge<'_> {
         for (name, value) in fields {
             let Some(value) = value else { continue };
             let slot = Slot::of(subject, name);
-            let put = self
-                .file
-                .put_fact(self.law, self.origin, &slot, value, None);
-            if let Some(draft) = put {
+            if self.is_older(&slot) {
+                let draft = self.put(&slot, value);
+                self.note(draft);
+                continue;
+            }
+            if let Some(draft) = self.put(&slot, value) {
                 let (is, standing) = (&draft.body["is"], &draft.body["standing"]);
                 new.insert(name.to_owned(), json!({"is": is, "standing": standing}));
             }

@@ -1,0 +1,242 @@
+//! What an outside system says of an event, a paper or a report, beside what is on file.
+//!
+//! A row counts while it is `current`. A source has one row of each kind and occurrence that holds
+//! what it says now: current, or `losing` where a person's correction stands in its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::change::{Dated, Entry, Origin, PERSON};
+use super::{Rows, Standing};
+use crate::fault::Fault;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// When outside records were last changed in their systems, as far as it matters to a merge.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Times(BTreeMap<Uuid, DateTime<Utc>>);
+
+impl Times {
+    /// Notes when a record, or a later version of it, was changed.
+    pub(crate) fn note(&mut self, record: Uuid, at: DateTime<Utc>) {
+        let latest = self.0.entry(record).or_insert(at);
+        *latest = at.max(*latest);
+    }
+
+    pub(crate) fn knows(&self, record: Uuid) -> bool {
+        self.0.contains_key(&record)
+    }
+
+    /// Whether a record is known to be older than another.
+    pub(crate) fn is_older(&self, one: Option<Uuid>, other: Option<Uuid>) -> bool {
+        let at = |record: Option<Uuid>| self.0.get(&record?);
+        at(one)
+            .zip(at(other))
+            .is_some_and(|(one, other)| one < other)
+    }
+}
+
+/// A record that speaks of an event, a paper or a report.
+#[derive(Clone, Copy)]
+pub(crate) struct Speaker<'a> {
+    pub(crate) origin: &'a Origin,
+    pub(crate) times: &'a Times,
+    /// Its earlier versions, where it speaks of one thing of the kind: then they spoke of the same,
+    /// whatever number they gave it.
+    pub(crate) versions: &'a [Uuid],
+}
+
+/// Takes over what an outside system says: nothing when it said so before, a correction when it
+/// said something else of the same kind and occurrence.
+///
+/// What a person withdrew or corrected does not come back by being said again. Where a person
+/// corrected it and the system now says something else, the person's row counts and the system's
+/// is kept beside it as losing. What an older record says than the one behind the system's row is
+/// kept as superseded.
+pub(crate) fn take_over<E: Entry<Says = Dated>>(
+    rows: &mut Rows<E>,
+    owner: (Uuid, Uuid),
+    speaker: Speaker<'_>,
+    dated: Dated,
+) -> Result<Option<Draft>, Fault> {
+    let (origin, project) = (speaker.origin, owner.1);
+    let own: Vec<&E> = rows
+        .iter()
+        .filter(|row| row.source() == origin.source && speaker.means(*row, &dated))
+        .collect();
+    let standing = own.iter().copied().filter(|row| is_said(*row));
+    let stands = standing.max_by_key(|row| row.says().occurrence == dated.occurrence);
+    if stands.is_some_and(|row| row.says() == dated) {
+        return Ok(None);
+    }
+    let behind = stands.and_then(Entry::source_record);
+    if speaker.times.is_older(origin.source_record, behind) {
+        if own.iter().any(|row| row.says() == dated) {
+            return Ok(None);
+        }
+        return keep_older(rows, owner, origin, dated).map(Some);
+    }
+    let stands = stands.map(Entry::id);
+    let refused = |row: &&E| row.says() == dated && by_person(rows, *row);
+    if own.iter().any(refused) {
+        // What the system said in the meantime, it no longer says.
+        return Ok(stands.and_then(|id| withdraw(rows, project, id)));
+    }
+    let own: BTreeSet<Uuid> = own.into_iter().map(Entry::id).collect();
+    let beside = corrected_by_person(rows, &own);
+    let mut row = E::make(owner.0, project, origin, dated)?;
+    let was = stands.and_then(|id| {
+        let stood = rows.change(|row| row.id() == id)?;
+        let was = stood.says();
+        stood.withdraw(Standing::Corrected, None);
+        Some(was)
+    });
+    let mut body = match &was {
+        Some(was) => json!({"was": was, "is": row.says(), "source": origin.source}),
+        None => json!({"recorded": row.says(), "source": origin.source}),
+    };
+    if let Some(earlier) = stands.or(beside) {
+        let reason = format!("{} now says otherwise", origin.source);
+        body["reason"] = json!(reason);
+        row.corrects(earlier, reason);
+    }
+    if beside.is_some() {
+        let reason = "a person corrected what its source said of it before".to_owned();
+        row.withdraw(Standing::Losing, Some(reason));
+        body["standing"] = json!(row.standing());
+    }
+    let draft = Draft::of_project(E::TABLE, row.id(), project, body);
+    rows.add(row);
+    Ok(Some(draft))
+}
+
+impl Speaker<'_> {
+    /// Whether a row of the same source is of the same thing.
+    fn means<E: Entry<Says = Dated>>(&self, row: &E, dated: &Dated) -> bool {
+        let said = row.says();
+        let versions = self.versions;
+        said.kind == dated.kind
+            && (said.occurrence == dated.occurrence
+                || row.source_record().is_some_and(|id| versions.contains(&id)))
+    }
+}
+
+/// Keeps what an older record says beside what a newer one of the same source said before it.
+fn keep_older<E: Entry<Says = Dated>>(
+    rows: &mut Rows<E>,
+    (jurisdiction, project): (Uuid, Uuid),
+    origin: &Origin,
+    dated: Dated,
+) -> Result<Draft, Fault> {
+    let mut row = E::make(jurisdiction, project, origin, dated)?;
+    let reason = format!("a newer record of {} says otherwise", origin.source);
+    let body = json!({
+        "recorded": row.says(), "source": origin.source,
+        "standing": Standing::Superseded.as_str(), "reason": reason,
+    });
+    row.withdraw(Standing::Superseded, Some(reason));
+    let draft = Draft::of_project(E::TABLE, row.id(), project, body);
+    rows.add(row);
+    Ok(draft)
+}
+
+/// Withdraws what an earlier version of a record said and its newest no longer says; it is kept.
+pub(crate) fn take_back<E: Entry<Says = Dated>>(
+    rows: &mut Rows<E>,
+    project: Uuid,
+    origin: &Origin,
+    versions: &[Uuid],
+    still_said: impl Fn(&Dated) -> bool,
+) -> Vec<Draft> {
+    let of_record = |row: &&E| row.source_record().is_some_and(|id| versions.contains(&id));
+    let dropped: Vec<Uuid> = rows
+        .iter()
+        .filter(|row| is_said(*row) && row.source() == origin.source)
+        .filter(of_record)
+        .filter(|row| !still_said(&row.says()))
+        .map(Entry::id)
+        .collect();
+    let withdrawn = dropped
+        .into_iter()
+        .filter_map(|id| withdraw(rows, project, id));
+    withdrawn.collect()
+}
+
+/// Has what a source says count again where no person's correction stands in its place any more.
+pub(crate) fn let_count(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for id in projects {
+        if let Some(file) = tx.desk_mut().files.get_mut(id) {
+            drafts.extend(let_rows_count(&mut file.events, *id));
+            drafts.extend(let_rows_count(&mut file.documents, *id));
+            drafts.extend(let_rows_count(&mut file.reports, *id));
+        }
+    }
+    drafts
+}
+
+fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> Vec<Draft> {
+    let free = |row: &&E| {
+        row.standing() == Standing::Losing.as_str()
+            && corrected_by_person(rows, &earlier(rows, *row).collect()).is_none()
+    };
+    let free: Vec<Uuid> = rows.iter().filter(free).map(Entry::id).collect();
+    let counts = |id| {
+        let row = rows.change(|row: &E| row.id() == id)?;
+        row.withdraw(Standing::Current, None);
+        let body = json!({
+            "recorded": row.says(), "source": row.source(), "standing": row.standing(),
+            "reason": "no person's correction stands in its place any more",
+        });
+        Some(Draft::of_project(E::TABLE, id, project, body))
+    };
+    free.into_iter().filter_map(counts).collect()
+}
+
+/// Why a row was withdrawn that its own source took back. A person who withdraws for this reason
+/// leaves it to the source to say it again.
+fn no_longer(source: &str) -> String {
+    format!("{source} no longer says so")
+}
+
+/// Whether a row holds what its source says now.
+fn is_said<E: Entry>(row: &E) -> bool {
+    [Standing::Current, Standing::Losing]
+        .iter()
+        .any(|standing| row.standing() == standing.as_str())
+}
+
+/// Whether a person withdrew or corrected the row of a system.
+fn by_person<E: Entry>(rows: &Rows<E>, row: &E) -> bool {
+    if row.standing() == Standing::Voided.as_str() {
+        return row.reason() != Some(&*no_longer(row.source()));
+    }
+    let mut corrections = rows.iter();
+    corrections.any(|other| other.corrected() == Some(row.id()) && other.source() == PERSON)
+}
+
+/// Which of the rows a person's row that counts corrects, at first or at last hand.
+fn corrected_by_person<E: Entry>(rows: &Rows<E>, among: &BTreeSet<Uuid>) -> Option<Uuid> {
+    let counts = |row: &&E| row.standing() == Standing::Current.as_str() && row.source() == PERSON;
+    let mut persons = rows.iter().filter(counts);
+    persons.find_map(|row| earlier(rows, row).find(|id| among.contains(id)))
+}
+
+/// The rows that a row corrects, one after the other.
+fn earlier<E: Entry>(rows: &Rows<E>, row: &E) -> impl Iterator<Item = Uuid> {
+    std::iter::successors(row.corrected(), |id| {
+        rows.iter().find(|row| row.id() == *id)?.corrected()
+    })
+}
+
+/// Withdraws a row that its own source no longer says, whether it counted or lost.
+fn withdraw<E: Entry>(rows: &mut Rows<E>, project: Uuid, id: Uuid) -> Option<Draft> {
+    let row = rows.change(|row| row.id() == id)?;
+    let (was, reason) = (row.says(), no_longer(row.source()));
+    let body = json!({"voided": was, "reason": reason});
+    row.withdraw(Standing::Voided, Some(reason));
+    Some(Draft::of_project(E::TABLE, id, project, body))
+}
