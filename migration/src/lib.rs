@@ -31,6 +31,7 @@ mod m20261128_000035_create_attachment;
 mod m20261128_000037_create_secrecy_mark;
 mod m20261128_000038_count_duties_in_an_index;
 mod m20261128_000039_number_payments;
+mod m20261128_000040_list_hand_overs;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000037_create_secrecy_mark::Migration),
             Box::new(m20261128_000038_count_duties_in_an_index::Migration),
             Box::new(m20261128_000039_number_payments::Migration),
+            Box::new(m20261128_000040_list_hand_overs::Migration),
         ]
     }
 }

@@ -94,7 +94,12 @@ impl Asset {
         fulfils::by_card(&self.0, ctx).await
     }
 
-    /// 来源 provenance.
+    /// 卡片来源 registration: where the card number, the state, its day and the holder came from; null until the registry said so.
+    async fn registration(&self) -> Option<Provenance> {
+        Provenance::of_card(&self.0)
+    }
+
+    /// 来源 provenance of the asset itself; that of its card is `registration`.
     async fn provenance(&self) -> Provenance {
         Provenance::of(&self.0)
     }

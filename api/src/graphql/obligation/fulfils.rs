@@ -69,22 +69,25 @@ pub(crate) async fn by_record<M: Sourced>(
     name: Option<&str>,
     ctx: &Context<'_>,
 ) -> Answer<Vec<Obligation>> {
-    performed_by(row, (name, None), ctx).await
+    brought(row, &Provenance::of(row), (name, None), ctx).await
 }
 
-/// The duties that an asset's card performed: by what its outside record brought, or by a paper of
-/// the same card that another record of the registry brought, as its receipt.
+/// The duties that an asset's card performed: by what its record in the registry brought, or by a
+/// paper of the same card that another record of the registry brought, as its receipt. Where it has
+/// no card, by what its own record brought.
 pub(crate) async fn by_card(row: &Member<AssetRow>, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
-    performed_by(row, (None, row.card_number.as_deref()), ctx).await
+    let said = Provenance::of_card(row).unwrap_or_else(|| Provenance::of(row));
+    brought(row, &said, (None, row.card_number.as_deref()), ctx).await
 }
 
-async fn performed_by<M: Sourced>(
+async fn brought<M: Sourced>(
     row: &Member<M>,
+    said: &Provenance,
     (name, card): (Option<&str>, Option<&str>),
     ctx: &Context<'_>,
 ) -> Answer<Vec<Obligation>> {
     let view = view(ctx)?;
-    let Some(own) = Provenance::of(row).outside(view).await? else {
+    let Some(own) = said.outside(view).await? else {
         return Ok(Vec::new());
     };
     let mut performed = Vec::new();
