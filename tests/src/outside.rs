@@ -18,7 +18,6 @@ use shuniu_connectors::{Clock, ManualClock, SystemClock};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::Clock as _;
 use shuniu_hub::sync::{Counts, Silent, Source};
-use std::time::Duration;
 use tempfile::TempDir;
 use uuid::Uuid;
 

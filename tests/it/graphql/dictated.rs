@@ -138,7 +138,9 @@ impl<'a> Dictation<'a> {
         id: &str,
         versions: &[CanonicalRecord],
     ) -> Counts {
-        let said = versions.iter().map(|one| serde_json::to_string(one).unwrap());
+        let said = versions
+            .iter()
+            .map(|one| serde_json::to_string(one).unwrap());
         self.hear_words(system, stream, id, said.collect()).await
     }
 

@@ -63,7 +63,13 @@ impl Merge<'_> {
                 .any(|one| (&one.kind, &one.occurrence) == (&row.kind, &row.occurrence))
         };
         let rows = rows(self.file);
-        for draft in desk::take_back(rows, project, self.origin, self.telling.versions, still_said) {
+        for draft in desk::take_back(
+            rows,
+            project,
+            self.origin,
+            self.telling.versions,
+            still_said,
+        ) {
             self.note(Some(draft));
         }
     }
