@@ -77,7 +77,7 @@ impl Form {
             let mut reader = reader(heading, Unit::Unsaid, today, longest, &mut remarks);
             let read = reader.read(column, text);
             // Under 是否非涉密, yes and no may mean either.
-            let ambiguous = self.secrecy.inverts(found) && matches!(truth(text), Ok(_));
+            let ambiguous = self.secrecy.inverts(found) && truth(text).is_ok();
             match read {
                 Ok(None) => {}
                 Ok(Some(Said::Word(word))) if word == CLASSIFIED && !ambiguous => {
