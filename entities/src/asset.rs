@@ -43,6 +43,16 @@ pub struct Model {
     /// Who holds it, as the registry says.
     #[sea_orm(column_type = "Text", nullable)]
     pub holder_name: Option<String>,
+    /// System that said what card it has and what became of it; none until the registry did.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub registry_source: Option<String>,
+    /// The newest record of the registry behind that.
+    pub registry_record_id: Option<Uuid>,
+    /// The run or worker that recorded that.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub registry_recorded_by: Option<String>,
+    /// When that was recorded (UTC).
+    pub registry_recorded_at: Option<DateTime<Utc>>,
     /// Where it came from: a system's name, or `person`.
     #[sea_orm(column_type = "Text")]
     pub source: String,

@@ -29,7 +29,7 @@ pub struct Model {
     /// What is said.
     #[sea_orm(column_type = "JsonBinary")]
     pub payload: Json,
-    /// `prepared`, `sent`, `accepted`, `rejected` or `unknown`.
+    /// `prepared`, `sent`, `accepted`, `rejected`, `unknown` or `withdrawn`.
     #[sea_orm(column_type = "Text")]
     pub state: String,
     /// How often it was tried.

@@ -30,6 +30,7 @@ mod m20261128_000034_let_ledger_bodies_go;
 mod m20261128_000035_create_attachment;
 mod m20261128_000037_create_secrecy_mark;
 mod m20261128_000038_count_duties_in_an_index;
+mod m20261128_000040_list_hand_overs;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000035_create_attachment::Migration),
             Box::new(m20261128_000037_create_secrecy_mark::Migration),
             Box::new(m20261128_000038_count_duties_in_an_index::Migration),
+            Box::new(m20261128_000040_list_hand_overs::Migration),
         ]
     }
 }

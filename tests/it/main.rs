@@ -12,6 +12,7 @@ mod disturbance;
 mod documents;
 mod duty;
 mod graphql;
+mod handed_over;
 mod import;
 mod kill;
 mod law;

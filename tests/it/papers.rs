@@ -16,10 +16,10 @@ use shuniu_connectors::contract::{
 };
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind};
+use shuniu_hub::command::{AttachDocument, CorrectRecord, Evidences, RecordEntry, RecordKind};
 use shuniu_hub::content::{Offset, Part, Received};
-use shuniu_hub::query::Key;
-use shuniu_hub::sync::{Ask, HandOverProject};
+use shuniu_hub::query::{Key, View};
+use shuniu_hub::sync::{Ask, Fate, HandOverProject, SettleHandOver};
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
 use shuniu_tests::outside::{Outside, UPLOAD_PART};
 use shuniu_tests::tinghu::world;
@@ -114,6 +114,22 @@ async fn upload(desk: &Desk<'_>, document: Uuid, content: Vec<u8>) {
     assert!(matches!(received.unwrap(), Received::Whole(_)));
 }
 
+fn report(project: Uuid) -> HandOverProject {
+    HandOverProject {
+        project,
+        expected_version: None,
+        what: Ask::AcceptanceReport,
+    }
+}
+
+async fn file(desk: &Desk<'_>, project: Uuid, kind: &str) -> Uuid {
+    let filed = RecordEntry {
+        table: RecordKind::Document,
+        ..event(project, kind, "2026-06-20")
+    };
+    desk.ask(None, &filed).await.unwrap().record.unwrap()
+}
+
 /// An accepted project whose report was filed twice: the wrong one, corrected since, holds
 /// something that must not go out.
 async fn accepted(desk: &Desk<'_>, content: Vec<u8>) -> Uuid {
@@ -182,5 +198,91 @@ on_both! {
         assert_eq!(uploads.count(), 1, "what was corrected stays here");
         let read = slow.0.read.load(Ordering::SeqCst);
         assert_eq!(read, (PARTS + 2 + 1) + (PARTS + 3));
+    }
+}
+
+on_both! {
+    async fn an_acceptance_report_carries_what_is_attached_and_waits_for_what_is_empty(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let outside = Outside::with(&world(0), &clock).await.unwrap();
+        outside.attach(&hub, place).await.unwrap();
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        let project = desk.ask(None, &new_project(1).unwrap()).await.unwrap().project;
+        let recorded = |kind: &str| event(project, kind, "2026-06-20");
+        let passed = desk.ask(None, &recorded("final_acceptance_passed")).await.unwrap();
+        let approved = desk.ask(None, &recorded("project_approved")).await.unwrap();
+        let refused = async || desk.ask(None, &report(project)).await.unwrap_err().to_string();
+        assert!(refused().await.contains("no acceptance report"));
+
+        let main = file(&desk, project, "acceptance_report").await;
+        assert!(refused().await.contains(&main.to_string()), "it holds nothing");
+        upload(&desk, main, b"%PDF-1.7 the report".to_vec()).await;
+        let view = View::new(&hub, Arc::new(desk.caller.clone()));
+        let duties = view.obligations_of(&[Key::new(place, project)]).await.unwrap();
+        let uploads = duties.iter().find(|duty| duty.provision == "tinghu-20-upload-acceptance-1-month");
+        let of_event = |one: &shuniu_hub::command::Recorded| Evidences::Event(one.record.unwrap());
+        let mut went = vec![b"%PDF-1.7 the report".to_vec()];
+        for (kind, evidences, goes) in [
+            ("acceptance_documents", of_event(&passed), true),
+            ("completion_report", Evidences::Duty(uploads.unwrap().id), true),
+            ("progress_schedule", of_event(&approved), false),
+        ] {
+            let document = file(&desk, project, kind).await;
+            let attach = AttachDocument { project, expected_version: None, document, evidences: vec![evidences] };
+            desk.ask(None, &attach).await.unwrap();
+            if goes {
+                let refused = refused().await;
+                assert!(refused.contains(kind) && refused.contains(&document.to_string()), "{refused}");
+                went.push(format!("%PDF-1.7 {kind}").into_bytes());
+            }
+            upload(&desk, document, format!("%PDF-1.7 {kind}").into_bytes()).await;
+        }
+        desk.ask(None, &report(project)).await.unwrap();
+        let states = hub.deliver_due().await.unwrap();
+        assert!(["sent", "accepted"].contains(&states[0].state), "{states:?}");
+        let journal = outside.journal(&SYSTEM).await.unwrap();
+        let mut wanted: Vec<String> = went.iter().map(|content| format!("PUT /v1/files/{}", hub.seal().hash(content))).collect();
+        wanted.sort();
+        let put = journal.counts.keys().filter(|key| key.starts_with("PUT /v1/files/"));
+        let mut put: Vec<String> = put.cloned().collect();
+        put.sort();
+        assert_eq!(put, wanted);
+        outside.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_report_that_cannot_go_out_is_handed_over_anew(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let outside = Outside::with(&world(0), &clock).await.unwrap();
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        let content = paper();
+        let limit = [("max_attachment_bytes", json!(content.len() - 1))];
+        hub.attach(place, outside.connector_with(&SYSTEM, &limit).unwrap()).await.unwrap();
+        let project = accepted(&desk, content.clone()).await;
+        desk.ask(None, &report(project)).await.unwrap();
+        let ended = hub.deliver_due().await.unwrap();
+        assert_eq!(ended[0].state, "rejected", "it is larger than the system takes");
+        let view = View::new(&hub, Arc::new(desk.caller.clone()));
+        let told = view.outbox(&[Key::new(place, ended[0].id)]).await.unwrap();
+        let reason = told[0].answer.as_ref().unwrap()["reason"].to_string();
+        let size = (content.len() - 1).to_string();
+        assert!(reason.contains("竣工验收报告.pdf") && reason.contains(&size), "{reason}");
+
+        hub.attach(place, outside.connector(&SYSTEM).unwrap()).await.unwrap();
+        let second = desk.ask(None, &report(project)).await.unwrap().hand_over;
+        std::fs::remove_dir_all(db.folder().join("documents").join("kept")).unwrap();
+        let stays = hub.deliver_due().await.unwrap();
+        assert_eq!((stays[0].id, stays[0].state), (second, "prepared"), "what it held is gone");
+        let withdraw = SettleHandOver { hand_over: second, fate: Fate::Withdrawn, reason: "原件丢失，重新上传".to_owned() };
+        desk.ask(None, &withdraw).await.unwrap();
+        clock.advance(TimeDelta::minutes(10));
+        assert_eq!(hub.deliver_due().await.unwrap(), []);
+        desk.ask(None, &report(project)).await.unwrap();
+        outside.stop().await;
     }
 }

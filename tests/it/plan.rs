@@ -7,8 +7,8 @@ use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
-    Counted, Dimension, GroupOrder, Grouping, Key, NameMatch, ObligationFilter, ProjectFilter,
-    ProjectOrder, Responsible, Slice, Status, StepFilter, View,
+    Counted, Dimension, GroupOrder, Grouping, HandOverFilter, Key, NameMatch, ObligationFilter,
+    ProjectFilter, ProjectOrder, Responsible, Slice, Status, StepFilter, View,
 };
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{Engine, TestDb, on_both};
@@ -240,6 +240,26 @@ async fn duties_are_counted_without_looking_at_their_rows_on_sqlite() {
         assert!(plans.iter().any(alone), "{by:?}: {plans:#?}");
     }
     db.remove().await.unwrap();
+}
+
+on_both! {
+    async fn hand_overs_are_listed_in_the_order_of_an_index(db: &TestDb) {
+        let (view, _) = view(db, 1).await;
+        let states = |states: &[&str]| HandOverFilter {
+            states: states.iter().map(|&state| state.to_owned()).collect(),
+            ..HandOverFilter::default()
+        };
+        for (filter, index) in [
+            (states(&["unknown"]), "outbox_state_idx"),
+            (states(&["prepared", "unknown"]), "outbox_state_idx"),
+        ] {
+            let before = db.sent();
+            view.hand_overs(&filter, &slice(20)).await.unwrap();
+            let plans = plans(db, &before).await;
+            assert_eq!(plans.len(), 1);
+            reads(&plans[0], index);
+        }
+    }
 }
 
 on_both! {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use shuniu_hub::access::Permission;
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
-    ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed, Grouping, Key,
-    MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Responsible,
-    Slice, Standing, Status, StepFilter, Stretch, View, Waiting,
+    ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed, Grouping,
+    HandOverFilter, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder,
+    ProjectRow, Responsible, Slice, Standing, Status, StepFilter, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -156,6 +156,23 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         ..slice(2)
     };
     ask!(answers, view.discrepancies(&disputes, &further));
+    let handed = ask!(
+        answers,
+        view.hand_overs(&HandOverFilter::default(), &slice(2))
+    )
+    .rows;
+    let waiting = HandOverFilter {
+        states: vec!["prepared".to_owned(), "unknown".to_owned()],
+        kinds: vec!["asset_card".to_owned()],
+        systems: vec!["asset_cloud".to_owned()],
+        projects: keys.clone(),
+        ..HandOverFilter::default()
+    };
+    let further = Slice {
+        after: handed.last().map(|row| HandOverFilter::mark(row.key())),
+        ..slice(2)
+    };
+    ask!(answers, view.hand_overs(&waiting, &further));
     let every = ObligationFilter::on(view.today());
     let page = ask!(answers, view.obligations(&every, &slice(20)));
     let mine = ObligationFilter {

@@ -214,11 +214,19 @@ async fn hand_over(desk: &Desk<'_>, project: Uuid, outside: &Outside) {
         name: "机架式服务器".to_owned(),
         category_code: None,
         quantity: Some(2),
-        original_value: None,
-        acquired_on: None,
+        original_value: Some(shuniu_hub::policy::Fen::new(8_000_000)),
+        acquired_on: Some(today()),
         contract: None,
     };
     let recorded = desk.ask(None, &asset).await.unwrap();
+    let card = HandOverProject {
+        project,
+        expected_version: None,
+        what: Ask::AssetCard {
+            asset: recorded.record.unwrap(),
+        },
+    };
+    desk.ask(None, &card).await.unwrap();
     let void = VoidAsset {
         project,
         expected_version: None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
@@ -33,6 +34,8 @@ pub type Addresses = BTreeMap<String, String>;
 pub struct Outside {
     running: BTreeMap<String, SandboxHandle>,
     clock: Arc<dyn Clock>,
+    /// The same, where it stands still.
+    still: Option<Arc<ManualClock>>,
     /// The files that settings name their secrets by.
     secrets: TempDir,
 }
@@ -53,7 +56,19 @@ impl Outside {
     ///
     /// When no port can be had.
     pub async fn with(world: &World, today: &shuniu_hub::clock::ManualClock) -> Result<Self> {
-        Self::of(world, Arc::new(ManualClock::new(today.now()))).await
+        let still = Arc::new(ManualClock::new(today.now()));
+        let outside = Self::of(world, Arc::clone(&still) as Arc<dyn Clock>).await?;
+        Ok(Self {
+            still: Some(still),
+            ..outside
+        })
+    }
+
+    /// Lets time pass there, so that what waits for an official is decided.
+    pub fn advance(&self, by: Duration) {
+        if let Some(still) = &self.still {
+            still.advance(by);
+        }
     }
 
     async fn of(world: &World, clock: Arc<dyn Clock>) -> Result<Self> {
@@ -77,6 +92,7 @@ impl Outside {
         Ok(Self {
             running,
             clock,
+            still: None,
             secrets,
         })
     }
@@ -95,6 +111,19 @@ impl Outside {
     ///
     /// When it does not run, or its settings are refused.
     pub fn connector(&self, system: &System) -> Result<Arc<dyn Connector>> {
+        self.connector_with(system, &[])
+    }
+
+    /// The same, with further settings.
+    ///
+    /// # Errors
+    ///
+    /// When it does not run, or its settings are refused.
+    pub fn connector_with(
+        &self,
+        system: &System,
+        further: &[(&str, Value)],
+    ) -> Result<Arc<dyn Connector>> {
         let name = system.as_str();
         let handle = self.running.get(name);
         let handle = handle.with_context(|| format!("{system} does not run"))?;
@@ -113,6 +142,9 @@ impl Outside {
         for secret in access.secrets {
             let file = self.secrets.path().join(format!("{system}-{}", secret.key));
             settings[secret.key] = json!(file);
+        }
+        for (key, value) in further {
+            settings[*key] = value.clone();
         }
         let kind = SystemKind::of(name).ok_or_else(|| anyhow!("{system} has no connector"))?;
         Ok((kind.open)(settings, Arc::clone(&self.clock))?)

@@ -178,6 +178,7 @@ pub(crate) struct PageInfo {
 #[graphql(concrete(name = "ObligationEdge", params(Obligation)))]
 #[graphql(concrete(name = "GateEdge", params(super::gate::Gate)))]
 #[graphql(concrete(name = "DiscrepancyEdge", params(Discrepancy)))]
+#[graphql(concrete(name = "HandOverEdge", params(super::hand_over::HandOver)))]
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
 #[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]

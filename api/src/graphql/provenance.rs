@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{ConnectorRow, Key, RecordRow, View};
+use shuniu_hub::query::{AssetRow, ConnectorRow, Key, RecordRow, View};
 use uuid::Uuid;
 
 use super::refusal::Answer;
@@ -60,7 +60,7 @@ sourced!(
     shuniu_hub::query::ContractRow,
     shuniu_hub::query::ReviewRow,
     shuniu_hub::query::AllocationRow,
-    shuniu_hub::query::AssetRow,
+    AssetRow,
     shuniu_hub::query::PaymentRow,
     shuniu_hub::query::QuotaRow,
     shuniu_hub::query::CatalogRow
@@ -124,13 +124,23 @@ impl Link<RecordRow> for Bodies {
 }
 
 trait Traced: Send + Sync {
-    fn row(&self) -> &dyn Sourced;
+    fn source(&self) -> &str;
+    fn recorded_by(&self) -> &str;
+    fn recorded_at(&self) -> DateTime<Utc>;
     fn record<'a>(&'a self, view: &'a View) -> BoxFuture<'a, Answer<Option<Member<RecordRow>>>>;
 }
 
 impl<M: Sourced> Traced for Member<M> {
-    fn row(&self) -> &dyn Sourced {
-        &**self
+    fn source(&self) -> &str {
+        (**self).source()
+    }
+
+    fn recorded_by(&self) -> &str {
+        (**self).recorded_by()
+    }
+
+    fn recorded_at(&self) -> DateTime<Utc> {
+        (**self).recorded_at()
     }
 
     fn record<'a>(&'a self, view: &'a View) -> BoxFuture<'a, Answer<Option<Member<RecordRow>>>> {
@@ -152,12 +162,62 @@ impl Provenance {
     }
 }
 
+/// Where the card of an asset came from, apart from the asset itself.
+#[derive(Clone)]
+struct Registered(Member<AssetRow>);
+
+/// The record of the registry.
+struct CardRecords;
+
+impl Link<AssetRow> for CardRecords {
+    type Row = RecordRow;
+
+    fn from(row: &AssetRow) -> Option<Key> {
+        let record = row.registry_record_id?;
+        Some(Key::new(row.jurisdiction_id, record))
+    }
+
+    fn to(row: &RecordRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<RecordRow>, Fault> {
+        view.records(keys).await
+    }
+}
+
+impl Traced for Registered {
+    fn source(&self) -> &str {
+        self.0.registry_source.as_deref().unwrap_or_default()
+    }
+
+    fn recorded_by(&self) -> &str {
+        self.0.registry_recorded_by.as_deref().unwrap_or_default()
+    }
+
+    fn recorded_at(&self) -> DateTime<Utc> {
+        self.0.registry_recorded_at.unwrap_or_default()
+    }
+
+    fn record<'a>(&'a self, view: &'a View) -> BoxFuture<'a, Answer<Option<Member<RecordRow>>>> {
+        Box::pin(self.0.one::<CardRecords>(view))
+    }
+}
+
+impl Provenance {
+    /// Where the card of an asset came from; nothing until the registry told.
+    pub(crate) fn of_card(row: &Member<AssetRow>) -> Option<Self> {
+        row.registry_source.as_ref()?;
+        Some(Self(Arc::new(Registered(row.clone()))))
+    }
+}
+
 /// 来源 provenance. Where a value came from, and who recorded it when.
 #[Object]
 impl Provenance {
     /// 来源系统 source. Name of the outside system, or `person` for one recorded by hand.
     async fn source(&self) -> &str {
-        self.0.row().source()
+        self.0.source()
     }
 
     /// 原始记录 record. The outside record behind the value; null for one recorded by hand.
@@ -167,12 +227,12 @@ impl Provenance {
 
     /// 记录人 recorded by. Subject of the token, or the sync run, that recorded it.
     async fn recorded_by(&self) -> &str {
-        self.0.row().recorded_by()
+        self.0.recorded_by()
     }
 
     /// 记录时刻 recorded at. When it was recorded (UTC).
     async fn recorded_at(&self) -> Instant {
-        Instant(self.0.row().recorded_at())
+        Instant(self.0.recorded_at())
     }
 }
 

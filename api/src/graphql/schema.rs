@@ -9,6 +9,7 @@ use super::aggregate::AggregateQuery;
 use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
 use super::gate::StepQuery;
+use super::hand_over::HandOverQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
 use super::mutation::Mutation;
@@ -35,6 +36,7 @@ pub struct Query(
     DefinitionQuery,
     SyncQuery,
     DiscrepancyQuery,
+    HandOverQuery,
 );
 
 /// The product's schema.

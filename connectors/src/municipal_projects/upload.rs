@@ -33,7 +33,7 @@ impl MunicipalProjects {
         attachments: &dyn Attachments,
     ) -> Result<(), PushFailure> {
         let what = format!("municipal_projects: attachment {:?}", paper.name);
-        self.fit_to_send(&what, paper)?;
+        self.fit_to_send(paper)?;
         let path = format!("{}/{}", self.paths.files, paper.hash);
         let response = self.send(&Request::get(&path)).await?;
         let mut place = match response.status {
@@ -100,19 +100,21 @@ impl MunicipalProjects {
         )))
     }
 
-    fn fit_to_send(&self, what: &str, paper: &Attachment) -> Result<(), Failure> {
-        let limit = self.max_attachment_bytes;
+    /// What can never be sent as it is ends the hand-over, so that it can be made anew.
+    fn fit_to_send(&self, paper: &Attachment) -> Result<(), PushFailure> {
+        let (name, limit) = (&paper.name, self.max_attachment_bytes);
+        let rejected = |reason: String| Err(PushFailure::Rejected { reason });
         if paper.size > limit {
-            return Err(Failure::config(format!(
-                "{what} has {} bytes, more than max_attachment_bytes {limit}; hand in a smaller one or raise the limit",
+            return rejected(format!(
+                "attachment {name:?} has {} bytes, more than max_attachment_bytes {limit}; hand in a smaller one, or raise the limit and hand over anew",
                 paper.size
-            )));
+            ));
         }
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         if paper.size == 0 || paper.hash.len() != 64 || !paper.hash.bytes().all(hex) {
-            return Err(Failure::config(format!(
-                "{what} is empty or is not named by an SM3 hash; attach it anew"
-            )));
+            return rejected(format!(
+                "attachment {name:?} is empty or is not named by an SM3 hash; attach it anew"
+            ));
         }
         Ok(())
     }

@@ -1,10 +1,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
-use shuniu_entities::{finding, project_fact};
+use shuniu_entities::{asset, finding, project_fact};
 use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 
+use crate::command::VOIDED;
 use crate::desk::{File, slot_of};
-use crate::field::Kind;
+use crate::field::{Kind, Slot};
 use crate::law::LocalLaw;
 
 /// Begins the code of a doubt about a value that counts.
@@ -12,7 +13,8 @@ pub(super) const OF_DOUBT: &str = "doubt:";
 
 /// What is well formed but doubtful among the values that count, of the project and of its
 /// tenders, contracts and assets: shown until the value is mended or another counts, whoever gave
-/// it. A code that only served to find the project is no value and nothing to mend here.
+/// it. A code that only served to find the project is no value and nothing to mend here. And
+/// assets that were voided here while the registry has them.
 pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<finding::Model> {
     let counting = file.facts.iter().filter(|row| row.standing == "current");
     let found = counting.flat_map(|row| {
@@ -20,7 +22,31 @@ pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<fin
         let doubts = in_value(kind, &row.value).into_iter();
         doubts.map(|doubt| finding_of(row, doubt, now))
     });
-    found.collect()
+    let registered = |row: &&asset::Model| row.state == VOIDED && row.card_number.is_some();
+    let voided = file.assets.iter().filter(registered);
+    found
+        .chain(voided.map(|row| finding_of_asset(row, now)))
+        .collect()
+}
+
+/// An asset that was voided here and has a card: shown until the registry has disposed of it.
+fn finding_of_asset(row: &asset::Model, now: DateTime<Utc>) -> finding::Model {
+    let doubt = "voided_asset_registered";
+    let card = row.card_number.as_deref().unwrap_or_default();
+    finding::Model {
+        jurisdiction_id: row.jurisdiction_id,
+        project_id: row.project_id,
+        code: format!("{OF_DOUBT}asset:{doubt}:{}", row.id),
+        provision: None,
+        detail: json!({
+            "zh": format!("资产“{}”在此已作废，资产云仍有其卡片{card}，请核对", row.name),
+            "en": format!("the asset {:?} was voided here and the registry has its card {card}; look at both", row.name),
+            "doubt": doubt, "path": "asset.card_number",
+            "subject": Slot::asset(row.id), "source": row.registry_source,
+            "source_record": row.registry_record_id,
+        }),
+        found_at: now,
+    }
 }
 
 fn in_value(kind: Kind, value: &Json) -> Vec<Doubt> {

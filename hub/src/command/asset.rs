@@ -13,12 +13,13 @@ use crate::desk::PERSON;
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::Draft;
+use crate::sync::withdraw_card;
 use crate::transact::Tx;
 
 /// State of an asset that no registry knows yet.
 const UNREGISTERED: &str = "unregistered";
 /// State of an asset that was recorded by mistake.
-const VOIDED: &str = "voided";
+pub(crate) const VOIDED: &str = "voided";
 
 /// Records something that a project left behind and that has to be registered.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,7 +44,8 @@ pub struct RecordAsset {
     pub contract: Option<Uuid>,
 }
 
-/// Withdraws an asset that was recorded by mistake; it is kept.
+/// Withdraws an asset that was recorded by mistake, and its card where that has not gone out; the
+/// asset is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VoidAsset {
     /// The project.
@@ -101,6 +103,10 @@ impl Command for RecordAsset {
             state: UNREGISTERED.to_owned(),
             changed_on: None,
             holder_name: None,
+            registry_source: None,
+            registry_record_id: None,
+            registry_recorded_by: None,
+            registry_recorded_at: None,
             source: PERSON.to_owned(),
             source_record_id: None,
             recorded_by: origin.recorded_by.clone(),
@@ -134,12 +140,16 @@ impl Command for VoidAsset {
         needs_reason(&self.reason)?;
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
-        let row = file.assets.change(|row| row.id == self.asset);
+        let row = file.assets.iter().find(|row| row.id == self.asset);
         let row = row.ok_or_else(|| Fault::not_found("asset", self.asset))?;
         if row.state != UNREGISTERED {
             let problem = format!("it is {}; the registry says what becomes of it", row.state);
             return Err(Fault::invalid("asset", problem));
         }
+        withdraw_card(tx, self.project, self.asset, &self.reason).await?;
+        let file = tx.file(self.project).await?;
+        let row = file.assets.change(|row| row.id == self.asset);
+        let row = row.ok_or_else(|| Fault::not_found("asset", self.asset))?;
         VOIDED.clone_into(&mut row.state);
         row.version += 1;
         let body = json!({"voided": row.name, "reason": self.reason});

@@ -22,6 +22,7 @@ mod submit;
 pub use allocation::{
     AllocationTerms, CorrectAllocation, RecordAllocation, ResourceKind, VoidAllocation,
 };
+pub(crate) use asset::VOIDED;
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
 pub use attach::{Attach, AttachDocument, DetachDocument, Evidences};
 pub use attest::{AttestFile, Attested};

@@ -8,6 +8,7 @@ mod aggregate;
 mod contact;
 mod discrepancy;
 mod feed;
+mod hand_over;
 mod integration;
 mod kept;
 mod obligation;
@@ -30,6 +31,7 @@ pub use aggregate::{
 pub use contact::Contact;
 pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};
+pub use hand_over::HandOverFilter;
 pub use integration::Waiting;
 pub use obligation::{ObligationFilter, Responsible};
 pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};

@@ -3,8 +3,10 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{Cursor, Page, RawRecord, Reason, Receipt, RecordError, Stream};
-use shuniu_entities::{match_candidate, quarantine, source_record, sync_run};
+use shuniu_connectors::contract::{
+    Cursor, HandOverKind, Page, RawRecord, Reason, Receipt, RecordError, Stream,
+};
+use shuniu_entities::{match_candidate, outbox, quarantine, source_record, sync_run};
 use uuid::Uuid;
 
 use super::attach::Source;
@@ -107,16 +109,29 @@ impl<'a> Land<'a> {
         }
     }
 
-    /// Maps what a system answered to something that was handed over for a project.
-    pub(super) fn receipt(source: &Source, receipt: &Receipt, project: Uuid, hub: &Hub) -> Self {
+    /// Maps what a system answered to something that was handed over. The paper that it is bears
+    /// the change that was filed, where it was one: several changes have a filing each.
+    pub(super) fn receipt(
+        source: &Source,
+        receipt: &Receipt,
+        asked: &outbox::Model,
+        hub: &Hub,
+    ) -> Self {
         let raw = RawRecord {
             external_id: receipt.number.clone(),
             source_time: receipt.received_at,
             body: receipt.body.clone(),
         };
+        let mut landed = Landed::mapped(hub, source, &Stream::RECEIPTS, raw);
+        let of_change = asked.kind == HandOverKind::ChangeFiling.as_str();
+        if let (Ok(record), Some(about), true) = (&mut landed.mapped, asked.about, of_change) {
+            for document in &mut record.documents {
+                document.occurrence_key = Some(about.to_string());
+            }
+        }
         Self {
-            asked_for: Some(project),
-            records: vec![Landed::mapped(hub, source, &Stream::RECEIPTS, raw)],
+            asked_for: Some(asked.project_id),
+            records: vec![landed],
             ..Self::blank(source, &Stream::RECEIPTS)
         }
     }

@@ -31,6 +31,7 @@ pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
 pub use land::Became;
+pub(crate) use outbox::withdraw_card;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
 };

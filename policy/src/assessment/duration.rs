@@ -180,6 +180,7 @@ impl Scene<'_> {
                 until: None,
                 period: None,
                 whose,
+                named: "",
             };
             let performed = self.performed(&duty.performed_by, stretch, &[]);
             obligation.days.observed_through = performed.observed_through;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     calendar::{Counted, NotLoaded, Term},
     condition::Truth,
-    facts::Value,
+    facts::{Record, Value},
     pack::{Clock, Duty, Extension, Length, Provision, Shape},
 };
 
@@ -82,30 +82,45 @@ impl Scene<'_> {
         if !each {
             starts.drain(..starts.len() - 1);
         }
+        let keys: Vec<String> = starts.iter().map(|started| started.key.clone()).collect();
         let mut taken = Vec::new();
         let mut found = Vec::new();
         for started in starts {
             let mut obligation = Obligation::new();
             obligation.subject.clone_from(&subject);
+            let mut spent = taken.clone();
             if each {
+                spent.extend(self.naming_another(&keys, &started.key));
                 obligation.occurrence = started.key;
             }
             obligation.days.triggered_on = Some(started.on);
             obligation.because = started.because;
-            self.shaped(duty, &mut obligation, started.on, whose, &mut taken);
+            taken.extend(self.shaped(duty, &mut obligation, started.on, whose, &spent));
             found.push(obligation);
         }
         found
     }
 
+    /// The records that name one of the clocks, but not this one: each performs that clock alone.
+    fn naming_another(&self, keys: &[String], own: &str) -> Vec<*const Record> {
+        let another = |record: &&Record| {
+            let named = record.subject.as_deref();
+            named.is_some_and(|named| named != own && keys.iter().any(|key| key == named))
+        };
+        let records = self.facts.records().iter().filter(another);
+        records.map(std::ptr::from_ref).collect()
+    }
+
+    /// Counts the days of one clock and what performed it, leaving aside what is spent; the records
+    /// used.
     fn shaped(
         &self,
         duty: &Duty,
         obligation: &mut Obligation,
         start: NaiveDate,
         whose: Whose<'_>,
-        taken: &mut Vec<*const crate::facts::Record>,
-    ) {
+        spent: &[*const Record],
+    ) -> Vec<*const Record> {
         let mut letter = None;
         match &duty.shape {
             Shape::Open => {
@@ -128,18 +143,21 @@ impl Scene<'_> {
             Shape::Duration(_) => {}
         }
         let from = obligation.days.earliest_on.unwrap_or(start).max(start);
+        let named = obligation.occurrence.clone();
         let stretch = Stretch {
             from: (!duty.counts_earlier).then_some(from),
             until: None,
             period: None,
             whose,
+            named: &named,
         };
-        let performed = self.performed(&duty.performed_by, stretch, taken);
-        taken.extend(performed.used.iter().copied());
+        let performed = self.performed(&duty.performed_by, stretch, spent);
+        let used = performed.used.clone();
         if let Some(extension) = letter {
             self.extend(obligation, extension, &performed, start, whose);
         }
         self.settle(obligation, performed);
+        used
     }
 
     /// Takes over what was performed. What has no day is taken as of today, and after the last

@@ -22,6 +22,9 @@ pub(super) struct Stretch<'a> {
     pub(super) until: Option<NaiveDate>,
     pub(super) period: Option<Period>,
     pub(super) whose: Whose<'a>,
+    /// The clock of several that is run; a record that names it comes first. Empty where there is
+    /// one only.
+    pub(super) named: &'a str,
 }
 
 /// How far a duty has been performed.
@@ -129,8 +132,9 @@ impl Scene<'_> {
             });
             in_time && !taken.contains(&std::ptr::from_ref(*record))
         });
-        // With a day first, by day; only then what has none.
-        fitting.sort_by_key(|record| (record.on.is_none(), record.on));
+        // What names this clock first; with a day first, by day; only then what has none.
+        let names_other = |record: &Record| record.subject.as_deref() != Some(stretch.named);
+        fitting.sort_by_key(|record| (names_other(record), record.on.is_none(), record.on));
         let whole = |n: &usize| missing_parts(&fitting[..*n], &pattern.parts).is_empty();
         let enough = (1..=fitting.len()).find(whole);
         let Some(count) = enough else {

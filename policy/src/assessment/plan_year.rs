@@ -79,6 +79,7 @@ impl Scene<'_> {
             until: day(PlanDay { month: 12, day: 31 }),
             period: Some(period),
             whose: Whose::Any,
+            named: "",
         };
         let performed = self.performed(&duty.performed_by, stretch, &[]);
         self.settle(&mut obligation, performed);

@@ -111,6 +111,7 @@ impl Scene<'_> {
             until: Some(period.last_day()),
             period: Some(period),
             whose: Whose::Any,
+            named: "",
         };
         let performed = self.performed(&duty.performed_by, stretch, &[]);
         self.settle(&mut obligation, performed);

@@ -31,6 +31,31 @@ fn every_incident_has_its_own_clock_and_needs_its_own_record() {
 }
 
 #[test]
+fn a_record_that_names_one_of_several_clocks_performs_that_one_alone() {
+    let mut project = facts(&[]);
+    for (id, on) in [("i-1", "2025-03-01"), ("i-2", "2025-03-10")] {
+        let happened = Record::event("security_incident", day(on)).with_id(id);
+        project.record(happened).unwrap();
+    }
+    let record = |on| Record::document("incident_record", Some(day(on)));
+    let done = |project: &_| -> Vec<bool> {
+        let got = judge(project, "2025-03-20");
+        let incidents = of(&got, "sample-6-incidents").into_iter();
+        let performed = |o: &shuniu_policy::assessment::Obligation| {
+            o.status(got.assessed_for) == Status::Fulfilled
+        };
+        incidents.map(performed).collect()
+    };
+    project
+        .record(record("2025-03-12").of_subject("i-2"))
+        .unwrap();
+    assert_eq!(done(&project), [false, true]);
+    // What names none goes to the first that is open.
+    project.record(record("2025-03-11")).unwrap();
+    assert_eq!(done(&project), [true, true]);
+}
+
+#[test]
 fn contracts_run_side_by_side() {
     let mut project = facts(&[]);
     for (contract, on) in [("c-1", "2025-03-03"), ("c-2", "2025-03-05")] {

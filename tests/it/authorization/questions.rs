@@ -11,8 +11,8 @@ use shuniu_hub::Fault;
 use shuniu_hub::access::Caller;
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
-    Counted, DiscrepancyFilter, Grouping, ObligationFilter, ProjectFilter, ProjectOrder, Slice,
-    Standing, StepFilter, Stretch, View, Waiting,
+    Counted, DiscrepancyFilter, Grouping, HandOverFilter, ObligationFilter, ProjectFilter,
+    ProjectOrder, Slice, Standing, StepFilter, Stretch, View, Waiting,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -134,6 +134,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         count_projects(&projects) => Some;
         discrepancies(&disputes, &slice()) => |page| rows(page.rows.len());
         count_discrepancies(&disputes) => |counts| Some(counts.values().sum());
+        hand_overs(&HandOverFilter::default(), &slice()) => |page| rows(page.rows.len());
         steps(&steps, &slice()) => |page| rows(page.rows.len());
         count_steps(&steps) => Some;
     }
@@ -194,7 +195,7 @@ on_both! {
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
-const LISTS: [&str; 16] = [
+const LISTS: [&str; 17] = [
     "aggregate",
     "assessed_for",
     "connectors",
@@ -203,6 +204,7 @@ const LISTS: [&str; 16] = [
     "count_projects",
     "count_steps",
     "discrepancies",
+    "hand_overs",
     "ledger",
     "ledger_heads",
     "match_candidates",

@@ -153,6 +153,15 @@ pub(super) async fn a_lost_hand_over_is_settled(house: &House) {
     let project = registered(house).await;
     let input = format!(r#"project: "{project}", kind: PROJECT_CODE_APPLICATION"#);
     let asked = change(house, "handOver", &input, "handOver { id state }").await;
+    let first = text(&asked["handOver"]["id"]);
+    let withdraw = format!(r#"handOver: "{first}", fate: WITHDRAWN, reason: "先核对投资额""#);
+    let wanted = "handOver { state answer project { id } }";
+    let withdrawn = change(house, "settleHandOver", &withdraw, wanted).await;
+    assert_eq!(withdrawn["handOver"]["state"], "withdrawn");
+    assert_eq!(withdrawn["handOver"]["answer"]["reason"], "先核对投资额");
+    assert_eq!(withdrawn["handOver"]["project"]["id"], project.as_str());
+    assert_eq!(house.hub.deliver_due().await.unwrap(), []);
+    let asked = change(house, "handOver", &input, "handOver { id state }").await;
     let id = text(&asked["handOver"]["id"]);
     let settle = format!(r#"handOver: "{id}", fate: NEVER_RECEIVED, reason: "平台答复没有收到""#);
     let early =
@@ -163,6 +172,41 @@ pub(super) async fn a_lost_hand_over_is_settled(house: &House) {
     let approval = System::INVESTMENT_APPROVAL;
     outside.control(&approval, "faults", &cut).await.unwrap();
     house.hub.deliver_due().await.unwrap();
+    for (filter, found) in [
+        ("", json!([{"id": first}, {"id": id}])),
+        ("states: [UNKNOWN, PREPARED]", json!([{"id": id}])),
+        (
+            r#"states: WITHDRAWN, systems: "investment_approval""#,
+            json!([{"id": first}]),
+        ),
+        ("states: UNKNOWN, kinds: ASSET_CARD", json!([])),
+        (r#"systems: "asset_cloud""#, json!([])),
+    ] {
+        let query = format!("{{ handOvers(filter: {{{filter}}}) {{ nodes {{ id }} }} }}");
+        assert_eq!(
+            house.data(&bureau(), &query).await["handOvers"]["nodes"],
+            found,
+            "{filter}"
+        );
+    }
+    let second = format!(
+        r#"{{ handOvers(first: 1, after: "{}") {{ nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage }} }} }}"#,
+        text(
+            &house
+                .data(&bureau(), "{ handOvers(first: 1) { edges { cursor } } }")
+                .await["handOvers"]["edges"][0]["cursor"]
+        )
+    );
+    let page = house.data(&bureau(), &second).await;
+    assert_eq!(page["handOvers"]["nodes"], json!([{"id": id}]));
+    assert_eq!(
+        page["handOvers"]["pageInfo"],
+        json!({"hasNextPage": false, "hasPreviousPage": true})
+    );
+    let too_late = format!(
+        r#"mutation {{ settleHandOver(input: {{handOver: "{id}", fate: WITHDRAWN, reason: "撤回"}}) {{ handOver {{ id }} }} }}"#
+    );
+    assert_eq!(house.codes(&bureau(), &too_late).await, ["BAD_USER_INPUT"]);
     let received = format!(r#"handOver: "{id}", fate: RECEIVED, reason: "电话核实""#);
     let without =
         format!("mutation {{ settleHandOver(input: {{{received}}}) {{ handOver {{ id }} }} }}");

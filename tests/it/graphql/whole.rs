@@ -20,7 +20,7 @@ fn whole(code: &str) -> String {
             history(name: "project_code") {{ value {TOLD} }}
             reviews {{ number kind result {TOLD} }}
             contracts {{ number amount signedOn {TOLD} }}
-            assets {{ cardNumber state {TOLD} }}
+            assets {{ cardNumber state registration {{ source recordedBy recordedAt record {{ system stream externalId receivedAt }} }} {TOLD} }}
             obligations(statuses: [FULFILLED, FULFILLED_LATE]) {{
                 provisionCode fulfilledOn
                 fulfilledBy {{ name on definition {{ zh en }} provenance {{ source record {{ externalId }} }}
@@ -157,7 +157,15 @@ on_both! {
         let card = &told["assets"][0];
         assert_eq!(card["state"], "registered");
         assert!(card["cardNumber"].is_string());
-        assert_eq!(card["provenance"]["record"]["system"], "asset_cloud");
+        // Who entered the asset is one thing, who gave it its card another.
+        assert_eq!(card["provenance"]["source"], "person", "{card}");
+        assert_eq!(card["provenance"]["record"], Value::Null, "{card}");
+        let given = &card["registration"];
+        assert_eq!(given["source"], "asset_cloud");
+        assert_eq!(given["recordedBy"], "outbox");
+        assert_eq!(given["record"]["system"], "asset_cloud");
+        assert_eq!(given["record"]["stream"], "receipts");
+        assert_eq!(given["recordedAt"], given["record"]["receivedAt"]);
         assert_eq!(performed(card), ["tinghu-20-asset-registration"]);
 
         // And the other way round: each duty names what performed it, which names the duty.

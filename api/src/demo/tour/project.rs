@@ -19,7 +19,7 @@ query Whole($code: String!) {
     tenders { name budget noticeOn award awardedOn supplier { name } provenance { source } }
     contracts { number amount rawAmount signedOn supplier { name } provenance { source } }
     reviews { kind result reviewedOn provenance { source } }
-    assets { cardNumber name state provenance { source } }
+    assets { cardNumber name state registration { source } provenance { source } }
     events { kind occurredOn definition { zh en } provenance { source } }
     obligations {
       status lastOn fulfilledOn daysLeft
@@ -120,6 +120,7 @@ struct Asset {
     card_number: Option<String>,
     name: String,
     state: String,
+    registration: Option<Source>,
     provenance: Source,
 }
 
@@ -283,10 +284,12 @@ fn reviews_and_assets(project: &Whole, sheet: &mut Sheet) {
         let Asset {
             name,
             state,
+            registration,
             provenance,
             ..
         } = asset;
-        let source = &provenance.source;
+        // Where the card came from; of one without a card, where the asset itself did.
+        let source = &registration.as_ref().unwrap_or(provenance).source;
         sheet.say(4, &format!("卡片 card {card} {name}（{state}）← {source}"));
     }
 }

@@ -117,6 +117,7 @@ fn samples(code: &str) -> [Sample; 5] {
     }}
     assets {{
       cardNumber name
+      registration {{ source recordedAt record {{ externalId }} }}
       provenance {{ source record {{ externalId }} }}
       fulfils {{ status provision {{ article }} }}
     }}

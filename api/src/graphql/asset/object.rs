@@ -91,10 +91,15 @@ impl Asset {
 
     /// 所履行的义务 fulfils: duties performed by what its outside record brought, with their status today.
     async fn fulfils(&self, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
-        fulfils::by_record(&self.0, None, ctx).await
+        fulfils::by_card(&self.0, ctx).await
     }
 
-    /// 来源 provenance.
+    /// 卡片来源 registration: where the card number, the state, its day and the holder came from; null until the registry said so.
+    async fn registration(&self) -> Option<Provenance> {
+        Provenance::of_card(&self.0)
+    }
+
+    /// 来源 provenance of the asset itself; that of its card is `registration`.
     async fn provenance(&self) -> Provenance {
         Provenance::of(&self.0)
     }

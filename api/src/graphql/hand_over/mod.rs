@@ -2,6 +2,8 @@
 
 mod mutation;
 mod object;
+mod query;
 
 pub(crate) use mutation::HandOverMutation;
 pub(crate) use object::HandOver;
+pub(crate) use query::HandOverQuery;

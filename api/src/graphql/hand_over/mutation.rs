@@ -19,11 +19,11 @@ pub(crate) enum HandOverKind {
     ProjectCodeApplication,
     /// 项目登记 entry of the project, to the municipal project system.
     ProjectRegistration,
-    /// 项目报备 filing of a project that needs no full process, to the municipal project system.
+    /// 项目报备 filing of a project that needs no full process, to the municipal project system; refused where the law is known to manage it otherwise.
     ProjectFiling,
     /// 变更备案 filing of a change, to the municipal project system; needs `event` and `reason`.
     ChangeFiling,
-    /// 验收报告 report of final acceptance with the papers on file, to the municipal project system.
+    /// 验收报告 report of final acceptance, to the municipal project system: with what the documents hold that are the report, or are attached to the acceptance or to a duty that the report performs. Each of them must hold something.
     AcceptanceReport,
     /// 资产卡片 card of an asset, to the asset cloud; needs `asset`.
     AssetCard,
@@ -50,6 +50,20 @@ pub(crate) struct HandOverInput {
     expected_version: Option<i64>,
     /// 幂等键 idempotency key: the same key again gives the same answer.
     idempotency_key: Option<String>,
+}
+
+impl HandOverKind {
+    /// Its name in the outbox.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::ProjectCodeApplication => "project_code_application",
+            Self::ProjectRegistration => "project_registration",
+            Self::ProjectFiling => "project_filing",
+            Self::ChangeFiling => "change_filing",
+            Self::AcceptanceReport => "acceptance_report",
+            Self::AssetCard => "asset_card",
+        }
+    }
 }
 
 impl HandOverInput {
@@ -110,7 +124,7 @@ fn own(at: Key, kind: Kind, field: &'static str, id: Option<&ID>) -> Answer<Uuid
     }
 }
 
-/// 报送结局 hand-over fate: what a person found out about a hand-over whose fate the other side could not tell.
+/// 报送结局 hand-over fate: what a person found out about a hand-over whose fate the other side could not tell, or decided about one that has not gone out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub(crate) enum HandOverFate {
     /// 未收到 never received; it is sent again.
@@ -119,12 +133,14 @@ pub(crate) enum HandOverFate {
     Received,
     /// 已退回 rejected.
     Rejected,
+    /// 撤回 withdrawn: it has not gone out and is not to; for one that is `prepared`. It may be handed over anew.
+    Withdrawn,
 }
 
 /// 认定报送结局输入 settle hand-over input.
 #[derive(Debug, InputObject)]
 pub(crate) struct SettleHandOverInput {
-    /// 对外报送 hand-over that is `unknown`, by global id.
+    /// 对外报送 hand-over that is `unknown`, or for `WITHDRAWN` `prepared`, by global id.
     hand_over: ID,
     /// 结局 fate.
     fate: HandOverFate,
@@ -173,7 +189,7 @@ impl HandOverMutation {
         })
     }
 
-    /// 认定报送结局 settle hand-over: says what became of one that the other side cannot tell of.
+    /// 认定报送结局 settle hand-over: says what became of one that the other side cannot tell of, or withdraws one that has not gone out.
     async fn settle_hand_over(
         &self,
         ctx: &Context<'_>,
@@ -184,6 +200,7 @@ impl HandOverMutation {
         let fate = match (input.fate, input.receipt_number) {
             (HandOverFate::NeverReceived, None) => Fate::NeverReceived,
             (HandOverFate::Rejected, None) => Fate::Rejected,
+            (HandOverFate::Withdrawn, None) => Fate::Withdrawn,
             (HandOverFate::Received, Some(number)) => Fate::Received { number },
             (HandOverFate::Received, None) => {
                 let problem = "what was received has a receipt number";

@@ -1,8 +1,11 @@
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::OutboxRow;
 
 use crate::graphql::id::{Kind, global_id};
+use crate::graphql::project::{Owner, Project};
+use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{Instant, Json};
+use crate::graphql::schema::view;
 use crate::graphql::set::Member;
 
 /// A hand-over with those that came into the answer with it.
@@ -27,7 +30,7 @@ impl HandOver {
         &self.0.kind
     }
 
-    /// 状态 state: `prepared`, `sent`, `accepted`, `rejected` or `unknown`. What was perhaps received is asked for, never sent again.
+    /// 状态 state: `prepared`, `sent`, `accepted`, `rejected`, `unknown` or `withdrawn`. What was perhaps received is asked for, never sent again.
     async fn state(&self) -> &str {
         &self.0.state
     }
@@ -45,5 +48,10 @@ impl HandOver {
     /// 提出时刻 prepared at (UTC).
     async fn created_at(&self) -> Instant {
         Instant(self.0.created_at)
+    }
+
+    /// 项目 project that it is handed over for.
+    async fn project(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
+        Ok(self.0.one::<Owner>(view(ctx)?).await?.map(Project))
     }
 }

@@ -2,7 +2,9 @@
 
 use async_graphql::Context;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{AttachmentRow, Key, ObligationRow, RecordRow, View, is_attached_to};
+use shuniu_hub::query::{
+    AssetRow, AttachmentRow, Key, ObligationRow, RecordRow, View, is_attached_to,
+};
 use uuid::Uuid;
 
 use super::object::Obligation;
@@ -67,8 +69,24 @@ pub(crate) async fn by_record<M: Sourced>(
     name: Option<&str>,
     ctx: &Context<'_>,
 ) -> Answer<Vec<Obligation>> {
+    brought(row, &Provenance::of(row), name, ctx).await
+}
+
+/// The duties that were performed by what the record of an asset's card brought; where it has no
+/// card, by what its own record brought.
+pub(crate) async fn by_card(row: &Member<AssetRow>, ctx: &Context<'_>) -> Answer<Vec<Obligation>> {
+    let said = Provenance::of_card(row).unwrap_or_else(|| Provenance::of(row));
+    brought(row, &said, None, ctx).await
+}
+
+async fn brought<M: Sourced>(
+    row: &Member<M>,
+    said: &Provenance,
+    name: Option<&str>,
+    ctx: &Context<'_>,
+) -> Answer<Vec<Obligation>> {
     let view = view(ctx)?;
-    let Some(own) = Provenance::of(row).outside(view).await? else {
+    let Some(own) = said.outside(view).await? else {
         return Ok(Vec::new());
     };
     let mut performed = Vec::new();

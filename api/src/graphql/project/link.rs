@@ -134,6 +134,7 @@ back_to_project!(
     QuotaRow,
     CatalogRow,
     DiscrepancyRow,
+    OutboxRow,
     Contact
 );
 

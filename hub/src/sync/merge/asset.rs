@@ -1,16 +1,17 @@
 use serde_json::json;
-use shuniu_connectors::contract::AssetRecord;
+use shuniu_connectors::contract::{AssetRecord, AssetState};
 use shuniu_entities::asset;
 use uuid::Uuid;
 
 use super::project::Merge;
 use super::trade::yuan;
+use crate::command::VOIDED;
 use crate::field::Slot;
 
 impl Merge<'_> {
     /// Takes over what the registry says of an asset: the card of one that we registered, or what
     /// became of one. What the asset is may be told otherwise by people; what became of it is the
-    /// registry's alone to say.
+    /// registry's alone to say, but for what was voided here.
     pub(super) fn asset(&mut self, said: &AssetRecord) {
         let ours = said
             .asset
@@ -29,13 +30,16 @@ impl Merge<'_> {
         }
         let mut row = old.clone().unwrap_or_else(|| self.blank_asset(said));
         row.card_number = Some(said.card_number.clone());
-        said.state.as_str().clone_into(&mut row.state);
+        // What was voided here is not brought back by its card; that there is one is a finding.
+        if row.state != VOIDED || said.state == AssetState::Disposed {
+            said.state.as_str().clone_into(&mut row.state);
+        }
         row.changed_on = Some(said.changed_on);
         row.holder_name = said.holder_name.clone().or(row.holder_name);
         let id = row.id;
         if old.as_ref() != Some(&row) {
             row.version += 1;
-            row.source_record_id = self.origin.source_record;
+            self.registered(&mut row);
             let change = json!({
                 "card_number": row.card_number, "state": row.state,
                 "changed_on": row.changed_on, "holder": row.holder_name,
@@ -56,6 +60,19 @@ impl Merge<'_> {
         self.tell_of("asset", id, &named, new);
     }
 
+    /// Notes by which record the registry said it. Where the asset itself came from stays, unless
+    /// it came from the registry as well.
+    fn registered(&self, row: &mut asset::Model) {
+        let origin = self.origin;
+        if row.source == origin.source {
+            row.source_record_id = origin.source_record;
+        }
+        row.registry_source = Some(origin.source.clone());
+        row.registry_record_id = origin.source_record;
+        row.registry_recorded_by = Some(origin.recorded_by.clone());
+        row.registry_recorded_at = Some(origin.recorded_at);
+    }
+
     /// An asset that the registry knows and nobody entered here.
     fn blank_asset(&self, said: &AssetRecord) -> asset::Model {
         asset::Model {
@@ -73,6 +90,10 @@ impl Merge<'_> {
             state: String::new(),
             changed_on: None,
             holder_name: None,
+            registry_source: None,
+            registry_record_id: None,
+            registry_recorded_by: None,
+            registry_recorded_at: None,
             source: self.origin.source.clone(),
             source_record_id: self.origin.source_record,
             recorded_by: self.origin.recorded_by.clone(),

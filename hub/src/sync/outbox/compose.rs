@@ -1,15 +1,18 @@
 use serde_json::json;
 use shuniu_connectors::contract::{
-    AcceptanceReport, AssetCard, AssetKind, Attachment, ChangeFiling, HandOver,
-    ProjectCodeApplication, ProjectFiling, ProjectIdentity, ProjectRegistration,
+    AssetCard, AssetKind, ChangeFiling, HandOver, ProjectCodeApplication, ProjectFiling,
+    ProjectIdentity, ProjectRegistration,
 };
 use shuniu_entities::{asset, document_content, project, project_event};
 use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 use uuid::Uuid;
 
+use super::acceptance::acceptance;
 use super::hand_over::Ask;
+use crate::command::VOIDED;
 use crate::desk::{File, Standing};
 use crate::fault::Fault;
+use crate::law::LocalLaw;
 
 /// The project unit as the project's file knows it.
 pub(super) struct Unit {
@@ -23,6 +26,7 @@ pub(super) fn compose(
     ask: &Ask,
     file: &File,
     contents: &[document_content::Model],
+    law: &LocalLaw,
     unit: Unit,
     region: RegionCode,
 ) -> Result<HandOver, Fault> {
@@ -48,11 +52,14 @@ pub(super) fn compose(
             project_type: row.project_type.clone(),
             build_nature: row.build_nature.clone(),
         }),
-        Ask::ProjectFiling { summary } => HandOver::ProjectFiling(ProjectFiling {
-            project,
-            budget: known(row.budget_fen, "budget_yuan")?,
-            summary: summary.clone(),
-        }),
+        Ask::ProjectFiling { summary } => {
+            managed_by_filing(row)?;
+            HandOver::ProjectFiling(ProjectFiling {
+                project,
+                budget: known(row.budget_fen, "budget_yuan")?,
+                summary: summary.clone(),
+            })
+        }
         Ask::ChangeFiling {
             event,
             amount,
@@ -70,7 +77,9 @@ pub(super) fn compose(
                 reason: reason.clone(),
             })
         }
-        Ask::AcceptanceReport => HandOver::AcceptanceReport(acceptance(file, contents, project)?),
+        Ask::AcceptanceReport => {
+            HandOver::AcceptanceReport(acceptance(file, contents, law, project)?)
+        }
         Ask::AssetCard { asset } => HandOver::AssetCard(card(file, *asset, project)?),
     })
 }
@@ -99,6 +108,24 @@ fn known(fen: Option<i64>, name: &str) -> Result<Fen, Fault> {
     })
 }
 
+/// Refuses what the law of the place is known to manage otherwise. A place that derives no such
+/// thing, and a project of which it is not known yet, are not refused.
+fn managed_by_filing(row: &project::Model) -> Result<(), Fault> {
+    let derived = &row.derived["management_track"];
+    match derived["value"].as_str() {
+        Some(track) if track != "filing" => {
+            let by = derived["by"].as_array().into_iter().flatten();
+            let by: Vec<&str> = by.filter_map(|id| id.as_str()).collect();
+            let problem = format!(
+                "its management track is {track} ({}); only a project that is managed by filing is filed",
+                by.join(", ")
+            );
+            Err(Fault::invalid("project", problem))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn current(standing: &str) -> bool {
     standing == Standing::Current.as_str()
 }
@@ -116,67 +143,12 @@ fn decided_change(file: &File, id: Uuid) -> Result<&project_event::Model, Fault>
     Ok(event)
 }
 
-fn acceptance(
-    file: &File,
-    contents: &[document_content::Model],
-    project: ProjectIdentity,
-) -> Result<AcceptanceReport, Fault> {
-    let passed = file
-        .events
-        .iter()
-        .filter(|row| row.kind == "final_acceptance_passed" && current(&row.standing));
-    let accepted_on = passed.map(|row| row.occurred_on).max().ok_or_else(|| {
-        let problem = "no final acceptance is on record; record `final_acceptance_passed` first";
-        Fault::invalid("project", problem)
-    })?;
-    let papers: Vec<_> = file
-        .documents
-        .iter()
-        .filter(|row| row.kind == "acceptance_report" && current(&row.standing))
-        .collect();
-    let held = contents
-        .iter()
-        .filter(|content| papers.iter().any(|row| row.id == content.id));
-    let parts = papers
-        .iter()
-        .filter_map(|row| row.attributes["parts"].as_array());
-    let mut parts: Vec<String> = parts
-        .flatten()
-        .filter_map(|part| part.as_str().map(ToOwned::to_owned))
-        .collect();
-    parts.sort();
-    parts.dedup();
-    Ok(AcceptanceReport {
-        project,
-        accepted_on,
-        parts,
-        attachments: attachments(held)?,
-    })
-}
-
-/// The same bytes go along once, whatever the number of documents that hold them.
-fn attachments<'a>(
-    held: impl Iterator<Item = &'a document_content::Model>,
-) -> Result<Vec<Attachment>, Fault> {
-    let mut attachments: Vec<Attachment> = Vec::new();
-    for content in held {
-        if attachments.iter().any(|one| one.hash == content.hash) {
-            continue;
-        }
-        let size = u64::try_from(content.size_bytes);
-        attachments.push(Attachment {
-            name: content.file_name.clone(),
-            media_type: content.media_type.clone(),
-            size: size.map_err(|error| Fault::corrupt("size of a content", error))?,
-            hash: content.hash.clone(),
-        });
-    }
-    Ok(attachments)
-}
-
 fn card(file: &File, id: Uuid, project: ProjectIdentity) -> Result<AssetCard, Fault> {
     let row = file.assets.iter().find(|row| row.id == id);
     let row = row.ok_or_else(|| Fault::not_found("asset", id))?;
+    if row.state == VOIDED {
+        return Err(Fault::invalid("asset", "it was voided"));
+    }
     if let Some(card) = &row.card_number {
         return Err(Fault::invalid(
             "asset",

@@ -78,7 +78,7 @@ impl Hub {
             let source = self.source(row.jurisdiction_id, &row.system);
             let receipt = match (&ending, &source) {
                 (Ending::Accepted(receipt), Some(source)) => {
-                    Some(Land::receipt(source, receipt, row.project_id, self))
+                    Some(Land::receipt(source, receipt, &row, self))
                 }
                 _ => None,
             };

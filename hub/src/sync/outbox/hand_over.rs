@@ -10,6 +10,7 @@ use shuniu_policy::{CreditCode, Fen};
 use uuid::Uuid;
 
 use super::compose::{Unit, compose};
+use super::withdraw::WITHDRAWN;
 use crate::access::Permission;
 use crate::command::{Command, project_version};
 use crate::fault::Fault;
@@ -102,8 +103,9 @@ impl Command for HandOverProject {
         project_version(file, self.expected_version)?;
         let unit = unit_of(tx, self.project).await?;
         let contents = self.contents(tx).await?;
+        let law = tx.law().clone();
         let file = tx.file(self.project).await?;
-        let body = compose(&self.what, file, &contents, unit, region)?;
+        let body = compose(&self.what, file, &contents, &law, unit, region)?;
         system_is_here(tx, kind).await?;
         self.refuse_second(tx).await?;
         let id = Uuid::now_v7();
@@ -150,13 +152,14 @@ impl HandOverProject {
         Ok(held.all(tx.db()).await?)
     }
 
-    /// What is under way or was accepted is not handed over again; what was rejected may be.
+    /// What is under way or was accepted is not handed over again; what was rejected or withdrawn
+    /// may be.
     async fn refuse_second(&self, tx: &Tx) -> Result<(), Fault> {
         let scope = tx.scope().clone();
         let mut standing = outbox::Entity::find_in(&scope)
             .filter(outbox::Column::ProjectId.eq(self.project))
             .filter(outbox::Column::Kind.eq(self.what.kind().as_str()))
-            .filter(outbox::Column::State.ne("rejected"));
+            .filter(outbox::Column::State.is_not_in(["rejected", WITHDRAWN]));
         if let Some(about) = self.what.about() {
             standing = standing.filter(outbox::Column::About.eq(about));
         }

@@ -1,12 +1,15 @@
 //! What the hub hands over to outside systems: prepared by a command, sent once, asked for while
 //! unknown; what comes back is landed like any other record.
 
+mod acceptance;
 mod compose;
 mod deliver;
 mod hand_over;
 mod papers;
 mod settle;
+mod withdraw;
 
 pub use deliver::Delivered;
 pub use hand_over::{Ask, HandOverProject, HandedOver};
 pub use settle::{Fate, HandOverSettled, SettleHandOver};
+pub(crate) use withdraw::withdraw_card;

@@ -1,16 +1,16 @@
-use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_entities::{Keyed, outbox};
 use uuid::Uuid;
 
+use super::withdraw::{WITHDRAWN, put_by_hand};
 use crate::access::Permission;
 use crate::command::Command;
 use crate::fault::Fault;
-use crate::ledger::Draft;
 use crate::transact::Tx;
 
-/// What a person found out about a hand-over whose fate the other side could not tell.
+/// What a person found out about a hand-over whose fate the other side could not tell, or decided
+/// about one that has not gone out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "fate")]
 pub enum Fate {
@@ -23,9 +23,11 @@ pub enum Fate {
     },
     /// The other side turned it down.
     Rejected,
+    /// It has not gone out, and is not to go out.
+    Withdrawn,
 }
 
-/// Settles a hand-over that is `unknown`.
+/// Settles a hand-over that is `unknown`, or withdraws one that is `prepared`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SettleHandOver {
     /// The hand-over.
@@ -57,37 +59,30 @@ impl Command for SettleHandOver {
             .one(tx.db())
             .await?
             .ok_or_else(|| Fault::not_found("hand-over", self.hand_over))?;
-        if row.state != "unknown" {
+        // What is prepared has certainly not arrived, and only what perhaps arrived has a fate.
+        let needed = match self.fate {
+            Fate::Withdrawn => "prepared",
+            _ => "unknown",
+        };
+        if row.state != needed {
             let problem = format!(
-                "it is {}; only what is unknown is settled by hand",
+                "it is {}; what is unknown is settled by hand, what is prepared can be withdrawn",
                 row.state
             );
             return Err(Fault::invalid("handOver", problem));
         }
         let by = tx.actor().subject.clone();
+        let answer = json!({"reason": self.reason, "by": by});
         let (state, answer) = match &self.fate {
-            Fate::NeverReceived => ("prepared", json!({"reason": self.reason, "by": by})),
+            Fate::NeverReceived => ("prepared", answer),
             Fate::Received { number } => (
                 "accepted",
                 json!({"receipt": number, "reason": self.reason, "by": by}),
             ),
-            Fate::Rejected => ("rejected", json!({"reason": self.reason, "by": by})),
+            Fate::Rejected => ("rejected", answer),
+            Fate::Withdrawn => (WITHDRAWN, answer),
         };
-        // A worker that holds it loses its hold: the fence moves on.
-        outbox::Entity::update(outbox::ActiveModel {
-            jurisdiction_id: Set(row.jurisdiction_id),
-            id: Set(row.id),
-            state: Set(state.to_owned()),
-            answer: Set(Some(answer.clone())),
-            next_attempt_at: Set(tx.now()),
-            fence: Set(row.fence + 1),
-            version: Set(row.version + 1),
-            ..Default::default()
-        })
-        .exec(tx.db())
-        .await?;
-        let body = json!({"kind": row.kind, "was": row.state, "is": state, "answer": answer});
-        tx.record(Draft::of_project("outbox", row.id, row.project_id, body));
+        put_by_hand(tx, &row, state, &answer).await?;
         Ok(HandOverSettled {
             hand_over: row.id,
             project: row.project_id,
