@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 const SECRET: &str = "only-the-hub-knows";
 
-async fn sandbox(page: usize) -> Sandbox {
+pub(crate) async fn sandbox(page: usize) -> Sandbox {
     let setup = Setup {
         bucket: "papers".to_owned(),
         region: "cn-county-1".to_owned(),
@@ -33,7 +33,7 @@ async fn sandbox(page: usize) -> Sandbox {
     Sandbox::start(here, setup).await.unwrap()
 }
 
-fn config(sandbox: &Sandbox) -> BucketConfig {
+pub(crate) fn config(sandbox: &Sandbox) -> BucketConfig {
     BucketConfig {
         endpoint: sandbox.url().to_owned(),
         region: "cn-county-1".to_owned(),
@@ -47,7 +47,7 @@ fn config(sandbox: &Sandbox) -> BucketConfig {
     }
 }
 
-fn bucket(config: &BucketConfig) -> ObjectStore {
+pub(crate) fn bucket(config: &BucketConfig) -> ObjectStore {
     ObjectStore::of(Bucket::new(config, Arc::new(SystemClock::new())).unwrap())
 }
 

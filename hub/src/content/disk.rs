@@ -10,7 +10,7 @@ use tokio::fs;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use uuid::Uuid;
 
-use super::store::{Chunks, ContentName, ContentStore, Kept, StoreError};
+use super::store::{Chunks, ContentName, ContentStore, Kept, StoreError, on_thread};
 
 /// How much is read at once.
 const CHUNK: usize = 64 * 1024;
@@ -43,12 +43,7 @@ impl DiskStore {
 impl ContentStore for DiskStore {
     async fn keep(&self, name: &ContentName, staged: &Path) -> Result<(), StoreError> {
         let (path, staged) = (self.path(name), staged.to_owned());
-        let done = tokio::task::spawn_blocking(move || keep(&path, &staged)).await;
-        done.unwrap_or_else(|error| {
-            let problem = error.to_string();
-            let doing = "keep the content";
-            Err(StoreError::Elsewhere { doing, problem })
-        })
+        on_thread("keep the content", move || keep(&path, &staged)).await
     }
 
     async fn holds(&self, name: &ContentName) -> Result<bool, StoreError> {
@@ -66,22 +61,28 @@ impl ContentStore for DiskStore {
             }
             Err(error) => return Err(StoreError::disk("opening", &path)(error)),
         };
+        // Shorter than its row says: told before anything is promised.
+        let about = file.metadata().await;
+        let about = about.map_err(StoreError::disk("reading", &path))?;
+        if about.len() < range.end {
+            return Err(StoreError::Missing(name.hash.clone()));
+        }
         let start = file.seek(SeekFrom::Start(range.start)).await;
         start.map_err(StoreError::disk("reading", &path))?;
         let left = range.end.saturating_sub(range.start);
         let rest = file.take(left);
-        let chunks = stream::try_unfold((rest, path), |(mut rest, path)| async move {
+        let from = (rest, path, name.hash.clone());
+        let chunks = stream::try_unfold(from, |(mut rest, path, hash)| async move {
             let mut chunk = BytesMut::with_capacity(CHUNK);
             let read = rest.read_buf(&mut chunk).await;
             let read = read.map_err(StoreError::disk("reading", &path))?;
             if read == 0 {
                 return match rest.limit() {
                     0 => Ok(None),
-                    // Shorter than its row says.
-                    _ => Err(StoreError::Missing(path.display().to_string())),
+                    _ => Err(StoreError::Missing(hash)),
                 };
             }
-            Ok(Some((Bytes::from(chunk), (rest, path))))
+            Ok(Some((Bytes::from(chunk), (rest, path, hash))))
         });
         Ok(chunks.boxed())
     }
@@ -94,12 +95,7 @@ impl ContentStore for DiskStore {
     ) -> Result<Kept, StoreError> {
         let (folder, after) = (self.of(jurisdiction), after.map(str::to_owned));
         let old = move || old_files(&folder, SystemTime::from(before), after.as_deref());
-        let done = tokio::task::spawn_blocking(old).await;
-        done.unwrap_or_else(|error| {
-            let problem = error.to_string();
-            let doing = "list what it keeps";
-            Err(StoreError::Elsewhere { doing, problem })
-        })
+        on_thread("list what it keeps", old).await
     }
 
     async fn remove(&self, name: &ContentName, before: DateTime<Utc>) -> Result<bool, StoreError> {

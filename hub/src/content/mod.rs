@@ -4,28 +4,36 @@
 //! that no row speaks of (an upload that broke off, a commit that failed) are swept once they are
 //! old enough.
 
+mod announced;
+mod archive;
 mod attach;
+mod compare;
 mod disk;
 mod fetch;
+mod look;
 mod media;
 mod object;
 mod receive;
 mod spool;
 mod store;
 mod sweep;
+mod take_in;
+mod unfit;
 
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+pub use announced::Differs;
 pub use attach::AttachContent;
 pub use disk::DiskStore;
-pub use media::{Unfit, media_types};
+pub use media::{media_types, offered_name};
 pub use object::ObjectStore;
 pub use receive::{Offset, Part, Received};
 pub use spool::Spool;
 pub use store::{Chunks, ContentName, ContentStore, Kept, StoreError};
 pub use sweep::Swept;
+pub use unfit::Unfit;
 
 /// Where contents are kept, and what they may be.
 #[derive(Clone, Debug)]

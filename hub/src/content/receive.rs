@@ -1,35 +1,36 @@
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt as _};
-use sha2::{Digest as _, Sha256};
+use futures_util::Stream;
 use shuniu_entities::{Key, Keyed, document, document_content, project};
-use tokio::io::AsyncWriteExt as _;
 
+use super::announced::Announced;
+use super::look::look;
 use super::spool::Staged;
-use super::store::{ContentName, StoreError};
-use super::{AttachContent, Contents, Unfit, media};
+use super::store::{ContentName, StoreError, on_thread};
+use super::take_in::{Taken, take_in};
+use super::{AttachContent, Contents, Differs, Unfit, media};
 use crate::access::{Caller, Permission};
 use crate::command::Submission;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::query::ContentRow;
 
-/// Where a part of a content begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which bytes of a content a part brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offset {
-    /// It is the whole: what came before is forgotten.
+    /// All of them: what came before is forgotten.
     Whole,
-    /// Behind so many bytes.
-    At(u64),
-    /// All bytes have come before; only the end is asked for.
+    /// These, no more and no fewer. Those that begin at 0 begin anew.
+    At(Range<u64>),
+    /// None: all have come before, and only the end is asked for.
     End,
 }
 
 /// A part of a content, as it is announced.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Where it begins.
+    /// Which bytes it brings.
     pub offset: Offset,
     /// Size of the whole content; absent where the end of the body says it.
     pub total: Option<u64>,
@@ -48,10 +49,24 @@ pub enum Received {
     Partly(u64),
     /// The document holds it now.
     Whole(ContentRow),
+    /// The document held the same content before; nothing has changed.
+    Again(ContentRow),
     /// The document held a content before; it is not replaced.
     Held(ContentRow),
     /// It does not begin where the last part ended, which is here.
     Elsewhere(u64),
+    /// It is of another content than the upload under way.
+    Another(Differs),
+    /// Its body has another number of bytes than it announced. It is forgotten, and what came
+    /// before it stays.
+    Uneven {
+        /// How many it announced.
+        announced: u64,
+        /// Whether the body has more.
+        more: bool,
+        /// So many bytes are there.
+        offset: u64,
+    },
     /// Somebody else uploads to the same document just now.
     Busy,
     /// Larger than it may be.
@@ -60,6 +75,25 @@ pub enum Received {
     Unfit(Unfit),
     /// Not the bytes that the caller announced; all of them are forgotten.
     Different,
+}
+
+impl Part {
+    /// How many bytes its body has; absent where only the end of the body says it.
+    pub(super) fn length(&self) -> Option<u64> {
+        match &self.offset {
+            Offset::Whole => self.total,
+            Offset::At(range) => Some(range.end.saturating_sub(range.start)),
+            Offset::End => Some(0),
+        }
+    }
+
+    fn begins_anew(&self) -> bool {
+        match &self.offset {
+            Offset::Whole => true,
+            Offset::At(range) => range.start == 0,
+            Offset::End => false,
+        }
+    }
 }
 
 impl Hub {
@@ -94,44 +128,38 @@ impl Hub {
     ) -> Result<Received, Fault> {
         let row = self.open_document(caller, document).await?;
         let contents = self.contents()?;
+        if part.total.is_some_and(|total| total > contents.max_bytes) {
+            return Ok(Received::TooLarge(contents.max_bytes));
+        }
         let Some(staged) = contents.spool.take(document)? else {
             return Ok(Received::Busy);
         };
         // Whoever held the upload before may just have finished it.
         if let Some(held) = self.held(document).await? {
             staged.discard();
-            return Ok(Received::Held(held));
+            return self.compare(held, part, body).await;
         }
-        let here = match part.offset {
-            Offset::Whole => {
-                staged.empty()?;
-                0
-            }
-            Offset::At(offset) => offset,
-            Offset::End => staged.len()?,
+        let staged = match prepare(staged, part).await? {
+            Ok(staged) => staged,
+            Err(refused) => return Ok(refused),
         };
-        let length = staged.len()?;
-        if here != length {
-            return Ok(Received::Elsewhere(length));
-        }
-        let most = part
-            .total
-            .map_or(contents.max_bytes, |total| total.min(contents.max_bytes));
-        if part.total.is_some_and(|total| total > contents.max_bytes) {
-            staged.discard();
-            return Ok(Received::TooLarge(contents.max_bytes));
-        }
-        let taken = take_in(&staged, length, most, body).await?;
-        match taken {
-            Taken::TooMuch => {
+        let from = staged.len()?;
+        let announced = part.length();
+        let most = announced.map_or(contents.max_bytes, |length| from + length);
+        let at = match (take_in(&staged, from, most, body).await?, announced) {
+            (Taken::Broken(at), _) => return Ok(Received::Partly(at)),
+            (Taken::TooMuch, None) => {
                 staged.discard();
-                return Ok(Received::TooLarge(most));
+                return Ok(Received::TooLarge(contents.max_bytes));
             }
-            Taken::Broken(at) => return Ok(Received::Partly(at)),
-            Taken::All(at) if part.total.is_some_and(|total| at < total) => {
-                return Ok(Received::Partly(at));
+            (Taken::TooMuch, Some(announced)) => return uneven(&staged, from, announced, true),
+            (Taken::All(at), Some(announced)) if at < most => {
+                return uneven(&staged, from, announced, false);
             }
-            Taken::All(_) => {}
+            (Taken::All(at), _) => at,
+        };
+        if part.total.is_some_and(|total| at < total) {
+            return Ok(Received::Partly(at));
         }
         self.finish(caller, &row, part, contents, staged).await
     }
@@ -168,18 +196,20 @@ impl Hub {
         contents: &Contents,
         staged: Staged,
     ) -> Result<Received, Fault> {
-        let seen = look(self, staged).await?;
-        let (staged, seen) = (seen.staged, seen.seen);
-        if part
-            .sha256
-            .as_ref()
-            .is_some_and(|told| *told != seen.sha256)
-        {
+        let length = staged.len()?;
+        let Some(mut announced) = staged.announced.clone() else {
+            return Ok(Received::Elsewhere(0));
+        };
+        // The end of the body said it: nothing more comes behind what the store may have.
+        announced.total = announced.total.or(Some(length));
+        let known = announced.clone();
+        let staged = on_thread("note the upload", move || staged.announce(known)).await?;
+        let (staged, seen) = look(self, staged).await?;
+        if !announced.fits(&seen.sha256) {
             staged.discard();
             return Ok(Received::Different);
         }
-        let media_type = match media::judge(&seen.head, part.media_type.as_deref(), &part.file_name)
-        {
+        let media_type = match media::judge(&seen, part.media_type.as_deref(), &part.file_name) {
             Ok(media_type) => media_type,
             Err(unfit) => {
                 staged.discard();
@@ -216,91 +246,37 @@ impl Hub {
     }
 }
 
-enum Taken {
-    /// The body ended; so many bytes are there.
-    All(u64),
-    /// The body broke off; so many bytes are there.
-    Broken(u64),
-    TooMuch,
-}
-
-async fn take_in<E>(
-    staged: &Staged,
-    from: u64,
-    most: u64,
-    body: impl Stream<Item = Result<Bytes, E>> + Send,
-) -> Result<Taken, Fault> {
-    let failed = || StoreError::disk("writing", &staged.path);
-    let file = staged.file.try_clone().map_err(failed())?;
-    let mut file = tokio::fs::File::from_std(file);
-    let mut at = from;
-    let mut body = std::pin::pin!(body);
-    let mut broken = false;
-    while let Some(chunk) = body.next().await {
-        let Ok(chunk) = chunk else {
-            broken = true;
-            break;
-        };
-        at += chunk.len() as u64;
-        if at > most {
-            return Ok(Taken::TooMuch);
-        }
-        file.write_all(&chunk).await.map_err(failed())?;
+/// Has the upload ready for the bytes of a part; where they cannot follow, says why.
+async fn prepare(staged: Staged, part: &Part) -> Result<Result<Staged, Received>, StoreError> {
+    let told = Announced::of(part);
+    let doing = "note the upload";
+    if part.begins_anew() {
+        return on_thread(doing, move || staged.anew(told)).await.map(Ok);
     }
-    file.flush().await.map_err(failed())?;
-    file.sync_data().await.map_err(failed())?;
-    Ok(if broken {
-        Taken::Broken(at)
-    } else {
-        Taken::All(at)
-    })
-}
-
-struct Seen {
-    hash: String,
-    sha256: Vec<u8>,
-    head: Vec<u8>,
-    size: u64,
-}
-
-struct Looked {
-    staged: Staged,
-    seen: Seen,
-}
-
-/// Reads what has come in once more: what is kept is what lies on the disk.
-async fn look(hub: &Hub, staged: Staged) -> Result<Looked, Fault> {
-    let seal = hub.shared_seal();
-    let looked = tokio::task::spawn_blocking(move || {
-        let failed = || StoreError::disk("reading", &staged.path);
-        let mut file = staged.file.try_clone().map_err(failed())?;
-        file.seek(SeekFrom::Start(0)).map_err(failed())?;
-        let (mut sm3, mut sha256) = (seal.hasher(), Sha256::new());
-        let (mut head, mut size) = (Vec::new(), 0);
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            let read = file.read(&mut buffer).map_err(failed())?;
-            if read == 0 {
-                break;
-            }
-            let chunk = &buffer[..read];
-            let wanted = media::HEAD.saturating_sub(head.len()).min(read);
-            head.extend_from_slice(&chunk[..wanted]);
-            sm3.update(chunk);
-            sha256.update(chunk);
-            size += read as u64;
+    let Some(there) = &staged.announced else {
+        staged.discard();
+        return Ok(Err(Received::Elsewhere(0)));
+    };
+    let length = staged.len()?;
+    let announced = match there.and(&told, length) {
+        Ok(announced) => announced,
+        Err(differs) => return Ok(Err(Received::Another(differs))),
+    };
+    match &part.offset {
+        Offset::At(range) if range.start != length => Ok(Err(Received::Elsewhere(length))),
+        _ => {
+            let noted = on_thread(doing, move || staged.announce(announced)).await;
+            noted.map(Ok)
         }
-        let seen = Seen {
-            hash: sm3.finish(),
-            sha256: sha256.finalize().to_vec(),
-            head,
-            size,
-        };
-        Ok::<_, StoreError>(Looked { staged, seen })
-    });
-    let looked = looked.await.map_err(|error| StoreError::Elsewhere {
-        doing: "read the upload",
-        problem: error.to_string(),
-    })?;
-    Ok(looked?)
+    }
+}
+
+/// Forgets a part whose body is not what it announced.
+fn uneven(staged: &Staged, offset: u64, announced: u64, more: bool) -> Result<Received, Fault> {
+    staged.cut(offset)?;
+    Ok(Received::Uneven {
+        announced,
+        more,
+        offset,
+    })
 }

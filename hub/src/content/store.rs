@@ -25,6 +25,9 @@ pub enum StoreError {
     /// A row speaks of the content, and the store does not have it.
     #[error("the document store has lost content {0}; restore it from a backup")]
     Missing(String),
+    /// A row speaks of the content, and the store has other bytes under its name.
+    #[error("the document store has other bytes as content {0}; restore it from a backup")]
+    Altered(String),
     /// The disk refused.
     #[error("{doing} {path}")]
     Disk {
@@ -54,6 +57,18 @@ impl StoreError {
         let path = path.to_owned();
         move |cause| Self::Disk { doing, path, cause }
     }
+}
+
+/// Does what waits for a disk where nobody else waits for it.
+pub(super) async fn on_thread<T: Send + 'static>(
+    doing: &'static str,
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| {
+        let problem = error.to_string();
+        Err(StoreError::Elsewhere { doing, problem })
+    })
 }
 
 /// A page of what a store keeps.

@@ -14,11 +14,15 @@ use axum::{
         },
     },
 };
+use futures_util::TryStreamExt as _;
 use shuniu_hub::Fault;
+use shuniu_hub::content::offered_name;
 use shuniu_hub::query::{ContentRow, Key, View};
 
 use super::range::{Asked, asked};
-use super::{Gateway, Shelf, UPLOAD_OFFSET, fault, key, not_found, number, refuse};
+use super::{
+    Gateway, Shelf, UPLOAD_OFFSET, ascii, fault, key, log_gone, not_found, number, refuse, tag,
+};
 use crate::auth::Principal;
 use crate::http::Authenticated;
 use crate::{
@@ -42,7 +46,7 @@ pub(super) async fn get(
     let row = match content(&shelf, &principal, key).await {
         Ok(Some(row)) => row,
         Ok(None) => return not_found(&gateway, &id),
-        Err(error) => return fault(&gateway, error, request.as_str()),
+        Err(error) => return fault(&gateway, error, &id, request.as_str()),
     };
     let size = u64::try_from(row.size_bytes).unwrap_or_default();
     let tag = tag(&row);
@@ -68,8 +72,11 @@ pub(super) async fn get(
     };
     let chunks = match shelf.hub.fetch(&row, range.clone()).await {
         Ok(chunks) => chunks,
-        Err(error) => return fault(&gateway, error, request.as_str()),
+        Err(error) => return fault(&gateway, error, &id, request.as_str()),
     };
+    // What has begun can only break off: the caller sees that it is not all.
+    let request_id = request.as_str().to_owned();
+    let chunks = chunks.inspect_err(move |error| log_gone(error, &id, &request_id));
     let mut response = Response::new(Body::from_stream(chunks));
     *response.status_mut() = status;
     describe(&mut response, &row, &tag);
@@ -99,7 +106,7 @@ pub(super) async fn head(
     };
     let row = match content(&shelf, &principal, key).await {
         Ok(row) => row,
-        Err(error) => return fault(&gateway, error, request.as_str()),
+        Err(error) => return fault(&gateway, error, &id, request.as_str()),
     };
     let mut response = Response::new(Body::empty());
     if let Some(row) = row {
@@ -116,7 +123,7 @@ pub(super) async fn head(
         }
         // Who may fetch and not upload learns what a `GET` would say.
         Err(Fault::Forbidden { .. }) => not_found(&gateway, &id),
-        Err(error) => fault(&gateway, error, request.as_str()),
+        Err(error) => fault(&gateway, error, &id, request.as_str()),
     }
 }
 
@@ -127,10 +134,6 @@ async fn content(
 ) -> Result<Option<ContentRow>, Fault> {
     let view = View::new(&shelf.hub, Arc::new(principal.caller()));
     Ok(view.contents(&[key]).await?.into_iter().next())
-}
-
-fn tag(row: &ContentRow) -> String {
-    format!("\"sm3-{}\"", row.hash)
 }
 
 fn matches(tags: &str, tag: &str) -> bool {
@@ -144,7 +147,8 @@ fn matches(tags: &str, tag: &str) -> bool {
 fn describe(response: &mut Response<Body>, row: &ContentRow, tag: &str) {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, ascii(&row.media_type));
-    headers.insert(CONTENT_DISPOSITION, ascii(&disposition(&row.file_name)));
+    let name = offered_name(&row.file_name, &row.media_type);
+    headers.insert(CONTENT_DISPOSITION, ascii(&disposition(&name)));
     headers.insert(ETAG, ascii(tag));
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -176,8 +180,4 @@ fn beyond(gateway: &Gateway, size: u64) -> Response<Body> {
         .headers_mut()
         .insert(CONTENT_RANGE, ascii(&format!("bytes */{size}")));
     response
-}
-
-fn ascii(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

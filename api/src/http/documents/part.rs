@@ -120,7 +120,7 @@ impl FromStr for Announced {
             return Err(wrong());
         }
         Ok(Self {
-            offset: Offset::At(first),
+            offset: Offset::At(first..last + 1),
             total,
             length: Some(last - first + 1),
         })
@@ -150,7 +150,10 @@ mod tests {
             ("content-length", "100"),
         ]);
         let part = part.unwrap();
-        assert_eq!((part.offset, part.total), (Offset::At(100), Some(1000)));
+        assert_eq!(
+            (part.offset, part.total),
+            (Offset::At(100..200), Some(1000))
+        );
         let end = with(&[("content-range", "bytes */1000")]).unwrap();
         assert_eq!((end.offset, end.total), (Offset::End, Some(1000)));
         let whole = with(&[("content-length", "7")]).unwrap();

@@ -3,7 +3,10 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{Extension, Path, Query, Request, State},
-    http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, Response, StatusCode,
+        header::{CONTENT_TYPE, ETAG},
+    },
 };
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
@@ -11,7 +14,7 @@ use serde_json::json;
 use shuniu_hub::content::Received;
 use shuniu_hub::query::ContentRow;
 
-use super::{Gateway, Shelf, UPLOAD_OFFSET, fault, key, number, part, refuse};
+use super::{Gateway, Shelf, UPLOAD_OFFSET, ascii, fault, key, number, part, refuse, tag};
 use crate::http::Authenticated;
 use crate::{
     fault::Code,
@@ -60,7 +63,7 @@ pub(super) async fn put(
         .await;
     match received {
         Ok(received) => told(&gateway, received, &id),
-        Err(error) => fault(&gateway, error, &request_id),
+        Err(error) => fault(&gateway, error, &id, &request_id),
     }
 }
 
@@ -70,20 +73,39 @@ fn told(gateway: &Gateway, received: Received, id: &str) -> Response<Body> {
         Received::Partly(offset) => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::ACCEPTED;
-            response.headers_mut().insert(UPLOAD_OFFSET, number(offset));
-            response
+            from(response, offset)
         }
         Received::Whole(row) => shown(StatusCode::CREATED, id, &row),
-        Received::Held(row) => conflict(format!(
-            "the document holds a content of {} bytes (sm3-{}) already; correct the document to \
-             replace it",
-            row.size_bytes, row.hash
-        )),
+        Received::Again(row) => shown(StatusCode::OK, id, &row),
+        Received::Held(row) => {
+            let message = format!(
+                "the document holds another content, of {} bytes (sm3-{}), or nothing shows that \
+                 it is the same: send the whole, or its Repr-Digest; correct the document to \
+                 replace it",
+                row.size_bytes, row.hash
+            );
+            let mut response = conflict(message);
+            response.headers_mut().insert(ETAG, ascii(&tag(&row)));
+            response
+        }
         Received::Elsewhere(offset) => {
             let message = format!("{offset} bytes are there; go on from there");
-            let mut response = conflict(message);
-            response.headers_mut().insert(UPLOAD_OFFSET, number(offset));
-            response
+            from(conflict(message), offset)
+        }
+        // Of what this part is of, nothing is there.
+        Received::Another(differs) => from(conflict(differs.to_string()), 0),
+        Received::Uneven {
+            announced,
+            more,
+            offset,
+        } => {
+            let than = if more { "more" } else { "fewer" };
+            let message = format!(
+                "the body has {than} than the {announced} bytes that its Content-Range announces; \
+                 {offset} bytes are there, send again what comes behind them"
+            );
+            let malformed = refuse(gateway, Failure::Malformed, Code::BadRequest, message);
+            from(malformed, offset)
         }
         Received::Busy => {
             conflict("somebody else uploads to this document; try again when it ends".to_owned())
@@ -108,6 +130,12 @@ fn told(gateway: &Gateway, received: Received, id: &str) -> Response<Body> {
     }
 }
 
+/// With where the upload goes on.
+fn from(mut response: Response<Body>, offset: u64) -> Response<Body> {
+    response.headers_mut().insert(UPLOAD_OFFSET, number(offset));
+    response
+}
+
 fn shown(status: StatusCode, id: &str, row: &ContentRow) -> Response<Body> {
     let json = json!({
         "id": id, "hash": row.hash, "size": row.size_bytes, "mediaType": row.media_type,
@@ -117,5 +145,6 @@ fn shown(status: StatusCode, id: &str, row: &ContentRow) -> Response<Body> {
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);
+    response.headers_mut().insert(ETAG, ascii(&tag(row)));
     response
 }

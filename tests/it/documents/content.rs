@@ -1,94 +1,17 @@
-//! What documents hold, over the product's own HTTP server.
-
-use std::sync::Arc;
+//! A content goes in, comes out, and is seen by those who may.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
-use shuniu_hub::clock::ManualClock;
 use shuniu_hub::content::ContentName;
 use shuniu_hub::policy::{CreditCode, RegionCode};
-use shuniu_tests::journey::{Desk, clerk, event, set_up, today};
-use shuniu_tests::served::{Reply, Served};
+use shuniu_tests::journey::{Desk, clerk, event};
 use shuniu_tests::{TestDb, on_both};
-use uuid::Uuid;
 
-/// A hub with a project that has an acceptance report on file, and its server.
-struct Shelf {
-    hub: Hub,
-    clock: Arc<ManualClock>,
-    place: Uuid,
-    project: Uuid,
-    served: Served,
-    token: String,
-    /// Address of the document's content.
-    path: String,
-}
-
-fn pdf(bytes: usize) -> Vec<u8> {
-    let mut content = b"%PDF-1.7\n".to_vec();
-    content.extend((content.len()..bytes).map(|at| u8::try_from(at % 251).unwrap()));
-    content
-}
-
-impl Shelf {
-    async fn with(db: &TestDb) -> Self {
-        let clock = Arc::new(ManualClock::at(today()));
-        let hub = db.hub(&clock).await.unwrap();
-        let place = set_up(&hub, 0).await.unwrap();
-        let desk = Desk {
-            hub: &hub,
-            caller: clerk(0).unwrap(),
-            jurisdiction: place,
-        };
-        let project = desk.carry_through(1).await.unwrap();
-        let served = Served::over(&hub).await.unwrap();
-        let token = served.token(&clerk(0).unwrap()).unwrap();
-        let listed = "{ projects(first: 1) { nodes { documents { contentPath } } } }";
-        let listed = served.ask(&token, listed).await.unwrap();
-        let path = listed["projects"]["nodes"][0]["documents"][0]["contentPath"].as_str();
-        let path = path.unwrap().to_owned();
-        Self {
-            hub,
-            clock,
-            place,
-            project,
-            served,
-            token,
-            path,
-        }
-    }
-
-    async fn send(&self, method: &str, more: &[&str], body: &[u8]) -> Reply {
-        self.send_as(&self.token, method, more, body).await
-    }
-
-    async fn send_as(&self, token: &str, method: &str, more: &[&str], body: &[u8]) -> Reply {
-        let query = if method == "PUT" {
-            "?name=%E7%BB%88%E9%AA%8C%E6%8A%A5%E5%91%8A.pdf"
-        } else {
-            ""
-        };
-        let mut lines = vec![format!("authorization: Bearer {token}")];
-        lines.extend(more.iter().map(|line| (*line).to_owned()));
-        if !more.iter().any(|line| line.starts_with("content-length")) && method == "PUT" {
-            lines.push(format!("content-length: {}", body.len()));
-        }
-        let first = format!("{method} {}{query}", self.path);
-        self.served.send(&first, &lines, body).await.unwrap()
-    }
-
-    async fn content(&self) -> Value {
-        let query = "{ projects(first: 1) { nodes { documents { content {
-            hash size mediaType fileName uploadedBy } } } } }";
-        let said = self.served.ask(&self.token, query).await.unwrap();
-        said["projects"]["nodes"][0]["documents"][0]["content"].clone()
-    }
-}
+use super::shelf::{NAME, Shelf, pdf};
 
 on_both! {
     async fn a_content_goes_in_once_and_comes_out_as_it_was(db: &TestDb) {
@@ -163,7 +86,7 @@ on_both! {
         let bytes = pdf(200_000);
         // The caller goes away in the middle.
         shelf.served.break_off(
-            &format!("PUT {}?name=a.pdf", shelf.path),
+            &format!("PUT {}?name={NAME}", shelf.path),
             &[
                 format!("authorization: Bearer {}", shelf.token),
                 "content-range: bytes 0-199999/200000".to_owned(),
