@@ -92,7 +92,7 @@ fn short(bytes: &[u8], at: usize) -> u16 {
 }
 
 fn long(bytes: &[u8], at: usize) -> u32 {
-    u32::from(short(bytes, at)) | u32::from(short(bytes, at + 2)) << 16
+    u32::from(short(bytes, at)) | (u32::from(short(bytes, at + 2)) << 16)
 }
 
 #[cfg(test)]
