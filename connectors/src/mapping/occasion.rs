@@ -78,7 +78,7 @@ impl<'a> Reading<'a> {
         place: &Source<'_>,
     ) -> Result<Option<String>, RecordError> {
         let own = occurrence(rule.occurrence.as_deref(), place)?;
-        let whole = occurrence(rule.occurrence_within.as_deref(), &self.record)?;
+        let whole = occurrence(rule.occurrence_within.as_deref(), self.record)?;
         Ok(match (whole, own) {
             (Some(whole), Some(own)) => Some(format!("{whole}/{own}")),
             (_, own) => own,
