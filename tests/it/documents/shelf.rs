@@ -166,7 +166,7 @@ impl Shelf {
         let told = |line: &&str| {
             line.starts_with("content-length") || line.starts_with("transfer-encoding")
         };
-        if !more.iter().any(|line| told(line)) && method == "PUT" {
+        if !more.iter().any(told) && method == "PUT" {
             lines.push(format!("content-length: {}", body.len()));
         }
         let query = if name.is_empty() { "" } else { "?name=" };
