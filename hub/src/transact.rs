@@ -10,7 +10,7 @@ use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
 use crate::assess;
-use crate::db::{ATTEMPTS, Verdict, Writer, judge, pause};
+use crate::db::{Verdict, Writer, judge};
 use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -185,7 +185,7 @@ pub(crate) async fn transact_within<W: Work + ?Sized>(
     command: &'static str,
     work: &W,
 ) -> Result<W::Output, GivenUp> {
-    let (mut attempt, mut perhaps_done) = (1, false);
+    let (mut patience, mut perhaps_done) = (hub.database().patience(), false);
     loop {
         let tried = match open(hub, jurisdiction, actor, scope, command).await {
             Ok(tx) => run_once(hub, tx, work).await,
@@ -204,24 +204,23 @@ pub(crate) async fn transact_within<W: Work + ?Sized>(
                 error.into()
             }
         };
-        let again = match &fault {
-            Fault::Database(cause) => match judge(cause) {
-                Verdict::Again | Verdict::Disconnected | Verdict::Exhausted => true,
-                // Somebody answered the same key, or made the same row, in the meantime.
-                Verdict::Taken(_) => attempt < 3,
-                Verdict::Final => false,
-            },
-            _ => false,
+        let verdict = match &fault {
+            Fault::Database(cause) => judge(cause),
+            _ => Verdict::Final,
         };
-        if !again || attempt >= ATTEMPTS {
+        let again = match &verdict {
+            Verdict::Again | Verdict::Disconnected | Verdict::Exhausted => true,
+            // Somebody answered the same key, or made the same row, in the meantime.
+            Verdict::Taken(_) => patience.attempt() < 3,
+            Verdict::Final => false,
+        };
+        if !again || !patience.again(verdict == Verdict::Disconnected).await {
             return Err(GivenUp {
                 fault,
                 perhaps_done,
             });
         }
-        tracing::debug!(command, attempt, error = %fault, "transaction runs again");
-        tokio::time::sleep(pause(attempt)).await;
-        attempt += 1;
+        tracing::debug!(command, error = %fault, "transaction runs again");
     }
 }
 

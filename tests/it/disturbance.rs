@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::db::Probe;
 use shuniu_hub::ledger::verify;
@@ -15,6 +16,8 @@ use uuid::Uuid;
 
 use crate::questions::{Answers, about_projects, about_systems};
 
+/// Most connections that the pool of a test's hub holds.
+const POOL: usize = 10;
 /// The number of the project that nothing disturbs.
 const UNDISTURBED: u32 = 0;
 
@@ -254,5 +257,28 @@ async fn a_question_that_loses_its_connection_at_any_statement_is_answered() {
         assert!(severer.struck(), "{statement}");
         agreeing(&said, &expected, &format!("severed at {statement}"));
     }
+    db.remove().await.unwrap();
+}
+
+/// A pool that was busy holds as many dead connections as it may have, once the server restarts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_outlives_every_connection_of_the_pool() {
+    let db = TestDb::migrated(Engine::Postgres).await.unwrap();
+    let clock = Arc::new(ManualClock::at(today()));
+    let severer = Severer::new(db.url(), Moment::Before, POOL + 1);
+    let hub = db.watched_hub(&clock, severer.clone()).await.unwrap();
+    let reader = hub.reader();
+    let ask = async |sql: &str| {
+        let statement = Statement::from_string(DbBackend::Postgres, sql);
+        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index::<i64>(0).unwrap()
+    };
+    severer.arm();
+    let busy = "SELECT count(*) FROM generate_series(1, 1000000)";
+    futures_util::future::join_all((0..POOL).map(|_| ask(busy))).await;
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()";
+    assert!(ask(open).await >= POOL as i64);
+    assert_eq!(ask("SELECT 1::bigint").await, 1);
+    assert!(severer.struck());
     db.remove().await.unwrap();
 }

@@ -104,7 +104,8 @@ struct ColumnRule {
     unit: Option<AmountUnit>,
     #[serde(default)]
     required: bool,
-    /// The hub's words with how people write them; the first is shown.
+    /// The hub's words with how people write them; the first is shown. Beside `words_of`, how else
+    /// they write those.
     #[serde(default)]
     words: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -192,7 +193,7 @@ impl ColumnRule {
             _ => Target::Part,
         };
         let defined = |family: Family| vocabulary.all(family).iter().map(Word::of_name).collect();
-        let words = match self.words_of {
+        let mut words: Vec<Word> = match self.words_of {
             Some(WordsOf::Events) => defined(Family::Event),
             Some(WordsOf::Documents) => defined(Family::Document),
             Some(WordsOf::FundingSources) => vocabulary
@@ -201,6 +202,12 @@ impl ColumnRule {
                 .unwrap_or_default(),
             None => self.words.iter().map(Word::of_rule).collect(),
         };
+        if self.words_of.is_some() {
+            for word in &mut words {
+                let more = self.words.get(&word.name).into_iter().flatten();
+                word.typed.extend(more.map(|text| typed(text)));
+            }
+        }
         let names = std::iter::once(&self.heading).chain(&self.also);
         let names = names.map(|text| name(text)).collect();
         let column = Column {
@@ -329,9 +336,14 @@ impl Word {
         Self {
             name: name.to_owned(),
             shown: shown.to_owned(),
-            typed: typed.map(|text| plain(text).to_lowercase()).collect(),
+            typed: typed.map(self::typed).collect(),
         }
     }
+}
+
+/// A word as typed words are compared.
+fn typed(text: &str) -> String {
+    plain(text).to_lowercase()
 }
 
 fn words_of(definition: &Definition) -> Vec<Word> {

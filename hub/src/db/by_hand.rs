@@ -38,7 +38,7 @@ pub async fn ask_by_hand(database: &Database, sql: &str, bound: &[Bound]) -> Res
     let statement = Statement::from_sql_and_values(database.backend(), sql, values);
     let reader = database.reader();
     // Past the probe: it watches what the product asks.
-    let row = reader.0.inner.query_one_raw(statement).await?;
+    let row = reader.pool.inner.query_one_raw(statement).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("no row".to_owned()))?;
     row.try_get_by_index(0)
 }

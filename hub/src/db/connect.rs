@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::probe::{Probe, Watch};
-use super::{Reader, Verdict, Watched, Writer, judge};
+use super::{Patience, Reader, Verdict, Watched, Writer, judge};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -59,6 +59,8 @@ pub enum DatabaseError {
 pub struct Database {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    /// Most connections that a pool holds.
+    connections: u32,
     watch: Watch,
 }
 
@@ -124,6 +126,7 @@ impl Database {
         Ok(Self {
             writer,
             reader,
+            connections: options.max_connections,
             watch: Watch::default(),
         })
     }
@@ -138,10 +141,18 @@ impl Database {
     /// The pool for reading.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader(Watched {
-            inner: self.reader.clone(),
-            watch: self.watch.clone(),
-        })
+        Reader {
+            pool: Watched {
+                inner: self.reader.clone(),
+                watch: self.watch.clone(),
+            },
+            connections: self.connections,
+        }
+    }
+
+    /// How often something is tried again over it.
+    pub(crate) const fn patience(&self) -> Patience {
+        Patience::with(self.connections)
     }
 
     /// Which engine it is.

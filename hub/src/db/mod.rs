@@ -14,7 +14,7 @@ pub use connect::{Database, DatabaseError, DatabaseOptions};
 pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
 pub use reader::Reader;
-pub(crate) use retry::{ATTEMPTS, Verdict, judge, pause};
+pub(crate) use retry::{Patience, Verdict, judge};
 pub use sea_orm::DbErr;
 pub use statistics::refresh_statistics;
 pub use watched::{Watched, Writer};

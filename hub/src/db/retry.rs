@@ -3,13 +3,51 @@ use std::time::Duration;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
 /// How often a transaction that lost against another, or a read that was cut off, is run.
-pub(crate) const ATTEMPTS: u32 = 10;
+const ATTEMPTS: u32 = 10;
 
 /// How long to wait after the given attempt. Doubles from five milliseconds, with full jitter,
 /// so that two that collided part.
-pub(crate) fn pause(attempt: u32) -> Duration {
+fn pause(attempt: u32) -> Duration {
     let ceiling = 5u64 << attempt.min(7);
     Duration::from_millis(rand::random_range(1..=ceiling))
+}
+
+/// How often something that failed runs again.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    attempt: u32,
+    /// Connections that may have died together with the one that did: each says so at once when
+    /// it is taken out of the pool, and is gone then.
+    dead: u32,
+}
+
+impl Patience {
+    /// For a pool of so many connections at most.
+    pub(crate) const fn with(connections: u32) -> Self {
+        Self {
+            attempt: 1,
+            dead: connections,
+        }
+    }
+
+    /// Which attempt it is, those on dead connections not counted.
+    pub(crate) const fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Waits before the next attempt; false when it has been tried often enough.
+    pub(crate) async fn again(&mut self, lost_connection: bool) -> bool {
+        if lost_connection && self.dead > 0 {
+            self.dead -= 1;
+            return true;
+        }
+        if self.attempt >= ATTEMPTS {
+            return false;
+        }
+        tokio::time::sleep(pause(self.attempt)).await;
+        self.attempt += 1;
+        true
+    }
 }
 
 /// What a failed statement or commit means for the transaction it stood in.
