@@ -9,9 +9,8 @@ use shuniu_connectors::contract::System;
 use shuniu_entities::{Keyed, OfProject, Scope, document, outbox};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{AssetKind, FactInput, RecordAsset, RegisterProject};
+use shuniu_hub::command::{FactInput, RegisterProject};
 use shuniu_hub::sync::{Ask, HandOverProject};
-use shuniu_policy::Fen;
 use shuniu_tests::journey::{Desk, clerk, new_project, set_up, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::probe::Dying;
@@ -68,7 +67,7 @@ async fn prepare(desk: &Desk<'_>, case: &Case, number: u32) -> (Uuid, Uuid) {
         "investment_approval" => Ask::ProjectCodeApplication,
         "municipal_projects" => Ask::ProjectRegistration,
         _ => Ask::AssetCard {
-            asset: asset(desk, project).await,
+            asset: desk.server(project).await.unwrap(),
         },
     };
     let hand_over = HandOverProject {
@@ -78,21 +77,6 @@ async fn prepare(desk: &Desk<'_>, case: &Case, number: u32) -> (Uuid, Uuid) {
     };
     let prepared = desk.ask(None, &hand_over).await.unwrap();
     (project, prepared.hand_over)
-}
-
-async fn asset(desk: &Desk<'_>, project: Uuid) -> Uuid {
-    let asset = RecordAsset {
-        project,
-        expected_version: None,
-        kind: AssetKind::Hardware,
-        name: "机架式服务器".to_owned(),
-        category_code: None,
-        quantity: Some(2),
-        original_value: Some(Fen::new(8_000_000)),
-        acquired_on: Some(today()),
-        contract: None,
-    };
-    desk.ask(None, &asset).await.unwrap().record.unwrap()
 }
 
 /// A worker that dies at the point; how many points it came to.

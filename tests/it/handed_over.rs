@@ -8,20 +8,15 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
-use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Answer, Attachments, Connector, HandOverKind, Outbound, PushFailure, PushRequest, Receipt,
-    System,
+    Attachments, Connector, PushFailure, PushRequest, Receipt, System,
 };
 use shuniu_entities::{Keyed, OfProject, Scope, asset, finding, gate_state, obligation, outbox};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{
-    AssetKind, FactInput, RecordAsset, RecordEntry, RegisterProject, VoidAsset,
-};
+use shuniu_hub::command::{FactInput, RecordEntry, RegisterProject, VoidAsset};
 use shuniu_hub::query::Key;
 use shuniu_hub::sync::{Ask, Fate, HandOverProject, SettleHandOver};
-use shuniu_policy::Fen;
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::world;
@@ -45,21 +40,6 @@ async fn project(desk: &Desk<'_>, number: u32, budget: &str) -> Uuid {
         ..new_project(number).unwrap()
     };
     desk.ask(None, &new).await.unwrap().project
-}
-
-async fn server(desk: &Desk<'_>, project: Uuid) -> Uuid {
-    let asset = RecordAsset {
-        project,
-        expected_version: None,
-        kind: AssetKind::Hardware,
-        name: "机架式服务器".to_owned(),
-        category_code: None,
-        quantity: Some(2),
-        original_value: Some(Fen::new(8_000_000)),
-        acquired_on: Some(today()),
-        contract: None,
-    };
-    desk.ask(None, &asset).await.unwrap().record.unwrap()
 }
 
 fn hand_over(project: Uuid, what: Ask) -> HandOverProject {
@@ -113,9 +93,9 @@ struct Meddled {
 }
 
 #[async_trait]
-impl Outbound for Meddled {
-    fn takes(&self) -> &[HandOverKind] {
-        self.was.outbound().unwrap().takes()
+impl Double for Meddled {
+    fn was(&self) -> &dyn Connector {
+        self.was.as_ref()
     }
 
     async fn push(
@@ -135,20 +115,6 @@ impl Outbound for Meddled {
             .unwrap()
             .push(refused.unwrap_err().to_string());
         self.was.outbound().unwrap().push(request, papers).await
-    }
-
-    async fn ask(&self, key: &str) -> Result<Answer, Failure> {
-        self.was.outbound().unwrap().ask(key).await
-    }
-}
-
-impl Double for Meddled {
-    fn was(&self) -> &dyn Connector {
-        self.was.as_ref()
-    }
-
-    fn outbound(&self) -> Option<&dyn Outbound> {
-        Some(self)
     }
 }
 
@@ -201,7 +167,7 @@ on_both! {
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         let project = project(&desk, 1, "1180000.00").await;
 
-        let early = server(&desk, project).await;
+        let early = desk.server(project).await.unwrap();
         let card = hand_over(project, Ask::AssetCard { asset: early });
         let prepared = desk.ask(None, &card).await.unwrap().hand_over;
         desk.ask(None, &void(project, early)).await.unwrap();
@@ -214,7 +180,7 @@ on_both! {
         let again = desk.ask(None, &card).await.unwrap_err();
         assert!(again.to_string().contains("voided"), "{again}");
 
-        let late = server(&desk, project).await;
+        let late = desk.server(project).await.unwrap();
         let card = hand_over(project, Ask::AssetCard { asset: late });
         let cut = json!({"cut_body": true, "for_requests": 1});
         outside.control(&System::ASSET_CLOUD, "faults", &cut).await.unwrap();
@@ -236,7 +202,7 @@ on_both! {
         outside.attach(&hub, place).await.unwrap();
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         let project = project(&desk, 1, "1180000.00").await;
-        let asset = server(&desk, project).await;
+        let asset = desk.server(project).await.unwrap();
         let entered = asset_row(&desk, asset).await;
         desk.ask(None, &hand_over(project, Ask::AssetCard { asset })).await.unwrap();
         assert_eq!(states(&hub).await, ["sent"]);

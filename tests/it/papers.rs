@@ -11,8 +11,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Answer, Attachment, Attachments, Connector, HandOverKind, Outbound, PushFailure, PushRequest,
-    Receipt, System,
+    Attachment, Attachments, Connector, PushFailure, PushRequest, Receipt, System,
 };
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
@@ -70,9 +69,9 @@ impl Attachments for Reading<'_> {
 }
 
 #[async_trait]
-impl Outbound for Slow {
-    fn takes(&self) -> &[HandOverKind] {
-        self.was.outbound().unwrap().takes()
+impl Double for Slow {
+    fn was(&self) -> &dyn Connector {
+        self.was.as_ref()
     }
 
     async fn push(
@@ -82,20 +81,6 @@ impl Outbound for Slow {
     ) -> Result<Receipt, PushFailure> {
         let reading = Reading { slow: self, papers };
         self.was.outbound().unwrap().push(request, &reading).await
-    }
-
-    async fn ask(&self, key: &str) -> Result<Answer, Failure> {
-        self.was.outbound().unwrap().ask(key).await
-    }
-}
-
-impl Double for Slow {
-    fn was(&self) -> &dyn Connector {
-        self.was.as_ref()
-    }
-
-    fn outbound(&self) -> Option<&dyn Outbound> {
-        Some(self)
     }
 }
 

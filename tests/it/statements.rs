@@ -16,9 +16,9 @@ use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    AssetKind, AttachDocument, AttestFile, DeclareClassified, DetachDocument, Evidences, FactInput,
-    RecordAsset, RecordEntry, RecordException, RecordFact, RecordKind, RegisterClassified,
-    RequestStep, Ruling, SettleDiscrepancy, StepOutcome, VoidAsset, VoidFact,
+    AttachDocument, AttestFile, DeclareClassified, DetachDocument, Evidences, FactInput,
+    RecordEntry, RecordException, RecordFact, RecordKind, RegisterClassified, RequestStep, Ruling,
+    SettleDiscrepancy, StepOutcome, VoidAsset, VoidFact,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -207,30 +207,17 @@ async fn hand_over(desk: &Desk<'_>, project: Uuid, outside: &Outside) {
     let delivered = desk.hub.deliver_due().await.unwrap();
     assert_eq!(delivered[0].state, "accepted");
 
-    let asset = RecordAsset {
-        project,
-        expected_version: None,
-        kind: AssetKind::Hardware,
-        name: "机架式服务器".to_owned(),
-        category_code: None,
-        quantity: Some(2),
-        original_value: Some(shuniu_hub::policy::Fen::new(8_000_000)),
-        acquired_on: Some(today()),
-        contract: None,
-    };
-    let recorded = desk.ask(None, &asset).await.unwrap();
+    let asset = desk.server(project).await.unwrap();
     let card = HandOverProject {
         project,
         expected_version: None,
-        what: Ask::AssetCard {
-            asset: recorded.record.unwrap(),
-        },
+        what: Ask::AssetCard { asset },
     };
     desk.ask(None, &card).await.unwrap();
     let void = VoidAsset {
         project,
         expected_version: None,
-        asset: recorded.record.unwrap(),
+        asset,
         reason: "重复登记".to_owned(),
     };
     desk.ask(None, &void).await.unwrap();

@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    CanonicalRecord, CheckReport, Connector, Cursor, Identity, Mapper, Outbound, Page, RawRecord,
-    RecordError, Stream, System,
+    Answer, Attachments, CanonicalRecord, CheckReport, Connector, Cursor, HandOverKind, Identity,
+    Mapper, Outbound, Page, PushFailure, PushRequest, RawRecord, Receipt, RecordError, Stream,
+    System,
 };
 use shuniu_connectors::egress::Breaker;
 
@@ -39,10 +40,20 @@ pub trait Double: Send + Sync {
         identity
     }
 
-    /// See [`Connector::outbound`].
-    fn outbound(&self) -> Option<&dyn Outbound> {
-        self.was().outbound()
+    /// See [`Outbound::push`].
+    async fn push(
+        &self,
+        request: &PushRequest,
+        papers: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure> {
+        takes(self.was()).push(request, papers).await
     }
+}
+
+/// The part that hands over, of a connector that has one.
+fn takes(connector: &dyn Connector) -> &dyn Outbound {
+    let part = connector.outbound();
+    part.expect("nobody hands over to a system that takes nothing")
 }
 
 /// A double in the place of its connector.
@@ -83,10 +94,29 @@ impl<T: Double> Connector for StandIn<T> {
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
-        self.0.outbound()
+        self.0.was().outbound().map(|_| self as &dyn Outbound)
     }
 
     fn breaker(&self) -> &Breaker {
         self.0.was().breaker()
+    }
+}
+
+#[async_trait]
+impl<T: Double> Outbound for StandIn<T> {
+    fn takes(&self) -> &[HandOverKind] {
+        takes(self.0.was()).takes()
+    }
+
+    async fn push(
+        &self,
+        request: &PushRequest,
+        papers: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure> {
+        self.0.push(request, papers).await
+    }
+
+    async fn ask(&self, key: &str) -> Result<Answer, Failure> {
+        takes(self.0.was()).ask(key).await
     }
 }

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::command::{
-    Attach, Command, CorrectRecord, FactInput, RecordEntry, RecordFact, RecordKind,
-    RegisterProject, RequestStep, Submission, UnitInput, VoidRecord,
+    AssetKind, Attach, Command, CorrectRecord, FactInput, RecordAsset, RecordEntry, RecordFact,
+    RecordKind, RegisterProject, RequestStep, Submission, UnitInput, VoidRecord,
 };
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
-use shuniu_policy::{CreditCode, ProjectCode, RegionCode};
+use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 use uuid::Uuid;
 
 /// The day on which the journeys take place.
@@ -93,6 +93,27 @@ impl Desk<'_> {
             key,
         };
         Ok(self.hub.submit(&submission, command).await?)
+    }
+
+    /// Records a server of a project, which has no card yet.
+    ///
+    /// # Errors
+    ///
+    /// Passes on what the hub says.
+    pub async fn server(&self, project: Uuid) -> Result<Uuid> {
+        let asset = RecordAsset {
+            project,
+            expected_version: None,
+            kind: AssetKind::Hardware,
+            name: "机架式服务器".to_owned(),
+            category_code: None,
+            quantity: Some(2),
+            original_value: Some(Fen::new(8_000_000)),
+            acquired_on: Some(today()),
+            contract: None,
+        };
+        let recorded = self.ask(None, &asset).await?;
+        recorded.record.context("the server was not recorded")
     }
 
     /// Registers a project, records what happened, mends a mistake and asks for a step.
