@@ -92,6 +92,12 @@ impl LedgerFile {
         }
     }
 
+    /// How many records it has.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.records.len()
+    }
+
     /// Without any ledger: what was kept of earlier ones can be mapped again.
     #[must_use]
     pub fn none(forming: Forming, now: DateTime<Utc>) -> Self {

@@ -8,7 +8,7 @@ mod template;
 
 pub use answer::{Answer, Fate, Trouble};
 pub use rules::LedgerRules;
-pub use run::{ImportError, Imported, Order};
+pub use run::{ImportError, Imported, Order, broken_off};
 pub use shuniu_connectors::import::{
     FileProblem, Form, Forms, Headings, Kind, LeftOut, Limits, Remark, UnknownKind,
 };

@@ -67,9 +67,19 @@ pub enum ImportError {
     /// Somebody else imports a ledger of the kind; nothing was taken in.
     #[error("another ledger of {0} is being imported here; try again when it is done")]
     Busy(Kind),
-    /// It ended early; the pages committed before stay, and importing the file again goes on.
+    /// It could not begin, or was a rehearsal; nothing was taken in.
     #[error(transparent)]
     Inside(#[from] Fault),
+    /// It ended early; the pages committed before stay, and importing the file again goes on.
+    #[error("{cause}; {}", broken_off(*.landed, *.of))]
+    BrokenOff {
+        /// How many of its records were committed, at least: the answer to a commit may be lost.
+        landed: usize,
+        /// How many it has.
+        of: usize,
+        /// Why it ended.
+        cause: Fault,
+    },
 }
 
 impl Hub {
@@ -112,6 +122,7 @@ impl Hub {
             _ => String::new(),
         };
         let file = Arc::new(LedgerFile::new(forming, &ledger, &owner, now, rules.page));
+        let records = file.records();
         let by = By {
             actor: Actor {
                 subject: caller.subject.clone(),
@@ -135,8 +146,16 @@ impl Hub {
             let key = run.key();
             let told = Told::default();
             let report = run.read(true, &told).await;
-            let report = report.map_err(|error| inside(kind, error))?;
-            (report, told.all(), Some(key))
+            let became = told.all();
+            let report = report.map_err(|error| match inside(kind, error) {
+                ImportError::Inside(cause) => ImportError::BrokenOff {
+                    landed: became.len(),
+                    of: records,
+                    cause,
+                },
+                other => other,
+            })?;
+            (report, became, Some(key))
         };
         Ok(imported(ledger, &report, became, run, dry_run))
     }
@@ -164,6 +183,15 @@ fn imported(
         other_sheets: ledger.other_sheets.clone(),
         ledger: Arc::new(ledger),
     }
+}
+
+/// How far a ledger was taken in, and what to do now.
+#[must_use]
+pub fn broken_off(landed: usize, of: usize) -> String {
+    format!(
+        "it broke off when {landed} of {of} records were done, and these stay; hand in the same \
+         file again, and it goes on"
+    )
 }
 
 fn inside(kind: Kind, error: SyncError) -> ImportError {

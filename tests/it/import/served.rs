@@ -6,6 +6,7 @@ use shuniu_hub::access::Role;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::db::Probe;
 use shuniu_tests::journey::{clerk, set_up, today};
+use shuniu_tests::probe::Dying;
 use shuniu_tests::served::Served;
 use shuniu_tests::{TestDb, on_both};
 use tokio::sync::Notify;
@@ -76,6 +77,32 @@ on_both! {
         ];
         let reply = served.send(POST, &lines, b"").await.unwrap();
         assert_eq!((reply.status, reply.code()), (403, "FORBIDDEN".to_owned()));
+        assert!(served.stop().await.unwrap());
+    }
+}
+
+on_both! {
+    async fn whoever_hands_in_a_ledger_that_breaks_off_is_told_how_far_it_got(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let dying = Dying::new(110);
+        let hub = db.watched_hub(&clock, dying.clone()).await.unwrap();
+        set_up(&hub, 0).await.unwrap();
+        let served = Served::over(&hub).await.unwrap();
+        let rows = (1..=ROWS).map(|n| format!("第{n}号项目,亭湖区城市管理局,{n},2026/4/1,"));
+        let rows: Vec<String> = rows.collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let ledger = gb18030(&rows);
+        let lines = [
+            format!("authorization: Bearer {}", served.token(&clerk(0).unwrap()).unwrap()),
+            format!("content-length: {}", ledger.len()),
+        ];
+        dying.arm();
+        let reply = served.send(POST, &lines, &ledger).await.unwrap();
+        let text = String::from_utf8_lossy(&reply.body).into_owned();
+        let far = format!("of {ROWS} records were done, and these stay; hand in the same file again");
+        assert!(text.contains(&far), "{text}");
+        assert!(!text.contains("it broke off when 0 "), "{text}");
+        assert!(!text.contains("the worker is dead"), "what the database says is for the log: {text}");
         assert!(served.stop().await.unwrap());
     }
 }

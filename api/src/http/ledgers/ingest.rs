@@ -8,12 +8,12 @@ use axum::{
 use serde::Deserialize;
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Permission};
-use shuniu_hub::import::{ImportError, Imported, Order};
+use shuniu_hub::import::{ImportError, Imported, Order, broken_off};
 use shuniu_hub::query::View;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Counter, WORKBOOK, fault, refuse, workbook};
+use super::{Counter, WORKBOOK, fault, fault_behind, refuse, workbook};
 use crate::http::{Authenticated, Gateway};
 use crate::{
     fault::Code,
@@ -95,6 +95,10 @@ pub(super) async fn post(
             busy.to_string(),
         ),
         Err(ImportError::Inside(error)) => fault(&gateway, error, &request_id),
+        Err(ImportError::BrokenOff { landed, of, cause }) => {
+            let far = broken_off(landed, of);
+            fault_behind(&gateway, cause, &request_id, Some(&far))
+        }
     }
 }
 

@@ -65,6 +65,16 @@ fn refuse(gateway: &Gateway, failure: Failure, code: Code, message: String) -> R
 
 /// A fault of the hub, told as GraphQL tells it.
 fn fault(gateway: &Gateway, fault: Fault, request: &str) -> Response<Body> {
+    fault_behind(gateway, fault, request, None)
+}
+
+/// A fault of the hub with how far it got.
+fn fault_behind(
+    gateway: &Gateway,
+    fault: Fault,
+    request: &str,
+    far: Option<&str>,
+) -> Response<Body> {
     let shown = Refusal::from(fault).shown();
     let code = shown.code();
     let failure = match code {
@@ -83,7 +93,11 @@ fn fault(gateway: &Gateway, fault: Fault, request: &str) -> Response<Body> {
             "a ledger failed"
         );
     }
-    refuse(gateway, failure, code, shown.to_string())
+    let message = match far {
+        Some(far) => format!("{shown}; {far}"),
+        None => shown.to_string(),
+    };
+    refuse(gateway, failure, code, message)
 }
 
 /// A workbook to be saved under a name.
