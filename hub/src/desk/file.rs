@@ -56,15 +56,20 @@ pub(crate) struct File {
     pub(crate) obligations: Rows<obligation::Model>,
     pub(crate) gates: Rows<gate_state::Model>,
     pub(crate) findings: Rows<finding::Model>,
-    /// Rows that the last assessment no longer yields.
+    /// Rows that are no longer.
     pub(crate) gone: Gone,
     /// Whether the name or code of the unit that counts is another one than before.
     pub(crate) unit_moved: bool,
 }
 
-/// Law-side rows to be deleted.
+/// Rows to be deleted: those of the law that an assessment no longer yields, and what a record
+/// entered that turned out to be of another project.
 #[derive(Debug, Default)]
 pub(crate) struct Gone {
+    pub(crate) tenders: Vec<Uuid>,
+    pub(crate) contracts: Vec<Uuid>,
+    pub(crate) reviews: Vec<Uuid>,
+    pub(crate) assets: Vec<Uuid>,
     pub(crate) obligations: Vec<Uuid>,
     pub(crate) findings: Vec<String>,
     pub(crate) gates: Vec<String>,

@@ -9,6 +9,7 @@ mod fact;
 mod file;
 mod follow;
 mod kept;
+mod leave;
 mod natural;
 mod open;
 mod party;

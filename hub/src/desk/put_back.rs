@@ -9,6 +9,7 @@ use shuniu_entities::{
     project_code, project_event, project_fact, report, review, tender,
 };
 
+use super::file::Gone;
 use crate::db::Writer;
 use crate::fault::Fault;
 use crate::name::Renamed;
@@ -54,6 +55,8 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
             )+
         };
     }
+    // First: what takes the place of a row may bear its name.
+    remove_gone(tx).await?;
     tables! {
         project_fact => facts,
         discrepancy => discrepancies,
@@ -70,9 +73,6 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         payment => payments,
         budget_quota => quotas,
         catalog_entry => catalog,
-    }
-    remove_gone(tx).await?;
-    tables! {
         obligation => obligations,
         gate_state => gates,
         finding => findings,
@@ -111,21 +111,36 @@ where
 
 async fn remove_gone(tx: &mut Tx) -> Result<(), Fault> {
     let jurisdiction = tx.jurisdiction();
-    let mut obligations = Vec::new();
+    let mut all = Gone::default();
     let mut single = Vec::new();
     for (id, file) in &mut tx.desk_mut().files {
         let gone = std::mem::take(&mut file.gone);
-        obligations.extend(gone.obligations);
+        all.tenders.extend(gone.tenders);
+        all.contracts.extend(gone.contracts);
+        all.reviews.extend(gone.reviews);
+        all.assets.extend(gone.assets);
+        all.obligations.extend(gone.obligations);
         if !gone.findings.is_empty() || !gone.gates.is_empty() {
             single.push((*id, gone.findings, gone.gates));
         }
     }
-    if !obligations.is_empty() {
-        obligation::Entity::delete_many()
-            .filter(obligation::Column::JurisdictionId.eq(jurisdiction))
-            .filter(obligation::Column::Id.is_in(obligations))
-            .exec(tx.db())
-            .await?;
+    macro_rules! remove {
+        ($($table:ident => $field:ident),+ $(,)?) => {
+            $(if !all.$field.is_empty() {
+                $table::Entity::delete_many()
+                    .filter($table::Column::JurisdictionId.eq(jurisdiction))
+                    .filter($table::Column::Id.is_in(all.$field))
+                    .exec(tx.db())
+                    .await?;
+            })+
+        };
+    }
+    remove! {
+        contract => contracts,
+        tender => tenders,
+        review => reviews,
+        asset => assets,
+        obligation => obligations,
     }
     for (project, findings, gates) in single {
         if !findings.is_empty() {

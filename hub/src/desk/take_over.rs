@@ -144,12 +144,12 @@ fn keep_older<E: Entry<Says = Dated>>(
 }
 
 /// Withdraws what an earlier version of a record said and its newest no longer says; it is kept.
-pub(crate) fn take_back<E: Entry<Says = Dated>>(
+pub(crate) fn take_back<E: Entry>(
     rows: &mut Rows<E>,
     project: Uuid,
     origin: &Origin,
     versions: &[Uuid],
-    still_said: impl Fn(&Dated) -> bool,
+    still_said: impl Fn(&E::Says) -> bool,
 ) -> Vec<Draft> {
     let of_record = |row: &&E| row.source_record().is_some_and(|id| versions.contains(&id));
     let dropped: Vec<Uuid> = rows
@@ -198,7 +198,7 @@ fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> 
 
 /// Why a row was withdrawn that its own source took back. A person who withdraws for this reason
 /// leaves it to the source to say it again.
-fn no_longer(source: &str) -> String {
+pub(super) fn no_longer(source: &str) -> String {
     format!("{source} no longer says so")
 }
 

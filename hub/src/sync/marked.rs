@@ -9,8 +9,8 @@ use shuniu_entities::{Scope, Tenant, finding, project, secrecy_mark, source_reco
 use uuid::Uuid;
 
 use super::forget;
+use super::ground::{owned, tendered};
 use super::landed::Landed;
-use super::matching::{owned, tendered};
 use super::shut::{self, KnownBy, of_names, of_record};
 use super::told::{MARKED, among, tell};
 use crate::desk;
@@ -225,8 +225,8 @@ async fn versions(
 /// The projects that the records name, by their codes and names.
 struct Ground {
     by_code: BTreeMap<String, Uuid>,
-    by_trade_code: BTreeMap<String, Uuid>,
-    by_asset: BTreeMap<String, Uuid>,
+    by_trade_code: BTreeMap<String, BTreeSet<Uuid>>,
+    by_asset: BTreeMap<String, BTreeSet<Uuid>>,
     by_name: BTreeMap<String, Vec<Uuid>>,
 }
 
@@ -284,8 +284,8 @@ impl Ground {
         let assets = assets.filter_map(|key| self.by_asset.get(key));
         let named = one.named.iter();
         let named = named.filter_map(|(name, _)| self.by_name.get(name));
-        code.chain(trades)
-            .chain(assets)
+        code.chain(trades.flatten())
+            .chain(assets.flatten())
             .chain(named.flatten())
             .copied()
     }

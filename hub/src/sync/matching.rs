@@ -1,14 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, Stream, System};
+use shuniu_connectors::contract::{CanonicalRecord, Stream, System};
 use shuniu_connectors::import::Kind;
-use shuniu_entities::{Key, Keyed, Scope, Tenant, asset, project, tender};
 use uuid::Uuid;
 
 use super::by_hand::settled_by_hand;
-use super::merge::{Incoming, parties};
+use super::ground::{Ground, Named, card, load, our_asset, trade_codes};
+use super::merge::Incoming;
 use super::no_match::NoMatch;
 use super::shut::{of_card, of_code, of_trade};
 use crate::command::enter;
@@ -30,33 +28,6 @@ pub(super) struct Unmatched {
     pub(super) reason: NoMatch,
 }
 
-/// What is known that a record may be matched by; loaded for a whole page at once.
-struct Ground {
-    by_code: BTreeMap<String, Key>,
-    by_trade_code: BTreeMap<String, Uuid>,
-    by_asset: BTreeMap<String, Uuid>,
-    by_name: BTreeMap<String, Vec<Named>>,
-    /// Records of people that name another project than they were merged into, and that a person
-    /// settled so by hand.
-    by_hand: BTreeSet<Uuid>,
-    /// Those that whoever acts may see, where that is not all of them.
-    visible: Option<BTreeSet<Uuid>>,
-}
-
-/// A project of a name, with its unit.
-#[derive(Clone, Copy)]
-struct Named {
-    project: Uuid,
-    unit: Option<Uuid>,
-}
-
-impl Ground {
-    fn is_visible(&self, project: Uuid) -> bool {
-        let visible = self.visible.as_ref();
-        visible.is_none_or(|visible| visible.contains(&project))
-    }
-}
-
 /// Finds the project of each record, in the order of the records, with a constant number of
 /// statements. A record of the approval platform that fits no project enters a new one.
 pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<Match>, Fault> {
@@ -64,7 +35,9 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         return Ok(Vec::new());
     }
     let mut ground = load(tx, incoming).await?;
-    let straying = incoming.iter().filter(|one| strays(tx, &ground, one));
+    let straying = incoming
+        .iter()
+        .filter(|one| strays(tx, &ground, one) || ground.moves(one, tx.jurisdiction()));
     let straying = straying.flat_map(|one| one.versions.iter().copied());
     ground.by_hand = settled_by_hand(tx, straying.collect()).await?;
     let region = tx.region();
@@ -86,11 +59,11 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
             found => found,
         };
         if let (Match::Project(project), Some(tender)) = (&found, &one.record.tender) {
-            let code = tender.unified_trade_code.clone();
-            ground
-                .by_trade_code
-                .extend(code.map(|code| (code, *project)));
-            ground.by_trade_code.insert(tender.number.clone(), *project);
+            let codes = tender.unified_trade_code.iter().chain([&tender.number]);
+            for code in codes.cloned() {
+                let bearers = ground.by_trade_code.entry(code).or_default();
+                bearers.insert(*project);
+            }
         }
         matches.push(found);
     }
@@ -107,29 +80,41 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
             _ => Match::Project(asked_for),
         };
     }
+    // The id that the hub itself gave is surer than any code.
+    let asset = one.record.asset.as_ref().and_then(our_asset);
+    if let Some(project) = asset.and_then(|id| only(ground.by_asset.get(&id.to_string()))) {
+        return Match::Project(project);
+    }
+    let earlier = one.earlier;
     if let Some(code) = &named.project_code
         && let Some(key) = ground.by_code.get(code.as_str())
     {
-        return if key.jurisdiction == tx.jurisdiction() {
-            Match::Project(key.id)
-        } else {
-            Match::None(NoMatch::CodeElsewhere)
+        if key.jurisdiction != tx.jurisdiction() {
+            return Match::None(NoMatch::CodeElsewhere);
+        }
+        if let Some(earlier) = earlier.filter(|_| ground.is_settled(one)) {
+            return Match::Project(earlier);
+        }
+        let held = card(&one.record).and_then(|card| ground.by_asset.get(card));
+        let mut others = held.into_iter().flatten();
+        return match others.find(|project| **project != key.id && Some(**project) != earlier) {
+            Some(_) => Match::None(NoMatch::CardElsewhere),
+            None => Match::Project(key.id),
         };
     }
-    let by_hand = |one: &Incoming| one.versions.iter().any(|id| ground.by_hand.contains(id));
-    if let Some(project) = one.earlier
-        && (!strays(tx, ground, one) || by_hand(one))
+    if let Some(project) = earlier
+        && (!strays(tx, ground, one) || ground.is_settled(one))
     {
         return Match::Project(project);
     }
-    if let Some(project) = trade_codes(&one.record).find_map(|code| ground.by_trade_code.get(code))
-    {
-        return Match::Project(*project);
+    let mut trades = trade_codes(&one.record).map(|code| ground.by_trade_code.get(code));
+    if let Some(project) = trades.find_map(only) {
+        return Match::Project(project);
     }
     if let Some(asset) = &one.record.asset
-        && let Some(project) = asset_keys(asset).find_map(|key| ground.by_asset.get(&key))
+        && let Some(project) = only(ground.by_asset.get(&asset.card_number))
     {
-        return Match::Project(*project);
+        return Match::Project(project);
     }
     if is_of_people(one) && !enters_projects(one) && named.project_code.is_none() {
         return by_name_and_unit(tx, ground, one);
@@ -179,16 +164,22 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     Match::Project(project)
 }
 
+/// The one of several, where there is but one.
+fn only(projects: Option<&BTreeSet<Uuid>>) -> Option<Uuid> {
+    let projects = projects.filter(|projects| projects.len() == 1);
+    projects.and_then(|projects| projects.first().copied())
+}
+
 /// Only the platform where projects are approved, and people who keep a ledger of them, say that
 /// one exists.
-fn enters_projects(one: &Incoming) -> bool {
+pub(super) fn enters_projects(one: &Incoming) -> bool {
     let approved = one.system == System::INVESTMENT_APPROVAL.as_str()
         && one.stream == Stream::APPROVALS.as_str();
     approved || (is_of_people(one) && one.stream == Kind::Projects.as_str())
 }
 
 /// Whether people handed it in.
-fn is_of_people(one: &Incoming) -> bool {
+pub(super) fn is_of_people(one: &Incoming) -> bool {
     one.system == desk::IMPORT
 }
 
@@ -219,144 +210,6 @@ fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
         (Some(_), Some(_)) => Match::None(NoMatch::SeveralProjects),
         (None, _) => Match::None(NoMatch::NoSuchProject),
     }
-}
-
-fn trade_codes(record: &CanonicalRecord) -> impl Iterator<Item = &str> {
-    let codes = [
-        record.project.unified_trade_code.as_deref(),
-        record.tender.as_ref().map(|tender| tender.number.as_str()),
-        record
-            .award
-            .as_ref()
-            .map(|award| award.tender_number.as_str()),
-    ];
-    codes.into_iter().flatten()
-}
-
-async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
-    let codes = incoming
-        .iter()
-        .filter_map(|one| one.record.project.project_code.as_ref());
-    let codes: Vec<String> = codes.map(|code| code.as_str().to_owned()).collect();
-    let by_code = desk::bearers(tx, &codes).await?;
-
-    let trade = incoming.iter().flat_map(|one| trade_codes(&one.record));
-    let by_trade_code = tendered(tx, trade.collect()).await?;
-    let assets: Vec<&AssetRecord> = incoming
-        .iter()
-        .filter_map(|one| one.record.asset.as_ref())
-        .collect();
-    let cards = assets.iter().map(|asset| asset.card_number.as_str());
-    let ids = assets.iter().filter_map(|asset| our_asset(asset));
-    let by_asset = owned(tx, cards.collect(), ids.collect()).await?;
-
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let by_name = |one: &&Incoming| enters_projects(one) || is_of_people(one);
-    let names: Vec<&str> = incoming
-        .iter()
-        .filter(by_name)
-        .filter_map(|one| one.record.project.name.as_deref())
-        .collect();
-    let mut by_name: BTreeMap<String, Vec<Named>> = BTreeMap::new();
-    if !names.is_empty() {
-        let rows = project::Entity::find_in(&scope)
-            .filter(project::Column::Name.is_in(names))
-            .all(tx.db())
-            .await?;
-        for row in rows {
-            let (project, unit) = (row.id, row.unit_id);
-            by_name
-                .entry(row.name)
-                .or_default()
-                .push(Named { project, unit });
-        }
-    }
-    let mut visible = None;
-    if tx.scope().is_confined_to_units() {
-        let codes = by_code.values().map(|key| key.id);
-        let trades = by_trade_code.values().copied();
-        let assets = by_asset.values().copied();
-        let named = by_name.values().flatten().map(|one| one.project);
-        let earlier = incoming.iter().filter_map(|one| one.earlier);
-        let all = codes
-            .chain(trades)
-            .chain(assets)
-            .chain(named)
-            .chain(earlier);
-        let keys: BTreeSet<Key> = all.map(|id| tx.key(id)).collect();
-        let keys: Vec<Key> = keys.into_iter().collect();
-        let seen = project::Entity::find_keys(tx.scope(), &keys).all(tx.db());
-        visible = Some(seen.await?.into_iter().map(|row| row.id).collect());
-    }
-
-    let parties = parties(incoming);
-    desk::recall(tx, &parties).await?;
-    Ok(Ground {
-        by_code,
-        by_trade_code,
-        by_asset,
-        by_name,
-        by_hand: BTreeSet::new(),
-        visible,
-    })
-}
-
-/// The projects of the tenders that bear the codes.
-pub(super) async fn tendered(tx: &Tx, codes: Vec<&str>) -> Result<BTreeMap<String, Uuid>, Fault> {
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let tenders = tender::Entity::find_in(&scope)
-        .filter(
-            tender::Column::DealCode
-                .is_in(codes.clone())
-                .or(tender::Column::Code.is_in(codes)),
-        )
-        .all(tx.db())
-        .await?;
-    let mut by_code = BTreeMap::new();
-    // Those on the desk may not be written yet.
-    let files = tx.desk().files.values();
-    let on_desk = files.flat_map(|file| file.tenders.iter().cloned());
-    for row in tenders.into_iter().chain(on_desk) {
-        by_code.extend(row.deal_code.map(|code| (code, row.project_id)));
-        by_code.insert(row.code, row.project_id);
-    }
-    Ok(by_code)
-}
-
-/// The projects of the assets, by card number and by our own id.
-pub(super) async fn owned(
-    tx: &Tx,
-    cards: Vec<&str>,
-    ids: Vec<Uuid>,
-) -> Result<BTreeMap<String, Uuid>, Fault> {
-    let mut by_asset = BTreeMap::new();
-    if cards.is_empty() && ids.is_empty() {
-        return Ok(by_asset);
-    }
-    let known = asset::Column::CardNumber
-        .is_in(cards)
-        .or(asset::Column::Id.is_in(ids));
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let stored = asset::Entity::find_in(&scope)
-        .filter(known)
-        .all(tx.db())
-        .await?;
-    let files = tx.desk().files.values();
-    let on_desk = files.flat_map(|file| file.assets.iter().cloned());
-    for row in stored.into_iter().chain(on_desk) {
-        by_asset.extend(row.card_number.map(|card| (card, row.project_id)));
-        by_asset.insert(row.id.to_string(), row.project_id);
-    }
-    Ok(by_asset)
-}
-
-fn asset_keys(asset: &AssetRecord) -> impl Iterator<Item = String> {
-    let ours = our_asset(asset).map(|id| id.to_string());
-    ours.into_iter().chain([asset.card_number.clone()])
-}
-
-fn our_asset(asset: &AssetRecord) -> Option<Uuid> {
-    Uuid::parse_str(asset.asset.as_deref()?).ok()
 }
 
 /// What would tell the project of a record that has none yet.

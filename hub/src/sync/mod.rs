@@ -8,6 +8,7 @@ mod attach;
 mod by_hand;
 mod candidate;
 mod forget;
+mod ground;
 mod holder;
 mod known;
 mod land;

@@ -26,6 +26,8 @@ pub(super) enum NoMatch {
     SeveralProjects,
     /// It answers a question of ours with a code that another project bears.
     CodeTaken,
+    /// Its card is on record in another project.
+    CardElsewhere,
 }
 
 impl NoMatch {
@@ -66,6 +68,11 @@ impl NoMatch {
                 "project_code_taken",
                 "为该项目发放的项目代码已由另一项目使用",
                 "the code issued for the project is borne by another one",
+            ),
+            Self::CardElsewhere => (
+                "card_of_other_project",
+                "该卡片编号的资产已登记在另一项目",
+                "the asset of the card is on record in another project",
             ),
             Self::OtherUnit => (
                 "other_unit",

@@ -15,6 +15,7 @@ mod integration;
 mod journey;
 mod marked;
 mod money;
+mod moved;
 pub(crate) mod node;
 mod paging;
 mod rows;

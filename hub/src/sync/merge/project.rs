@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
@@ -55,6 +57,13 @@ impl Incoming {
             })
     }
 
+    /// The project that the record's system had it in before, where that is another. A person's
+    /// ledgers number their rows alike, so that a row of them moves nowhere.
+    fn left(&self, project: Uuid) -> Option<Uuid> {
+        let before = self.earlier.filter(|before| *before != project);
+        before.filter(|_| self.system != IMPORT && self.asked_for.is_none())
+    }
+
     /// The unit that the record names.
     pub(in crate::sync) fn unit(&self) -> Option<Party> {
         let named = &self.record.project;
@@ -88,11 +97,20 @@ pub(in crate::sync) enum Merged {
 /// Merges the records into their projects' files, in order, and gives what became of each.
 pub(in crate::sync) async fn merge(
     tx: &mut Tx,
-    placed: Vec<(Uuid, Incoming)>,
+    mut placed: Vec<(Uuid, Incoming)>,
 ) -> Result<Vec<Merged>, Fault> {
+    let mut last = BTreeMap::new();
+    for (project, one) in &mut placed {
+        let record = (one.stream.clone(), one.external_id.clone());
+        one.earlier = last.insert(record, *project).or(one.earlier);
+    }
     let alone = tx.scope().is_confined_to_units();
     let mut merged = Vec::with_capacity(placed.len());
-    let projects: Vec<Uuid> = placed.iter().map(|(project, _)| *project).collect();
+    let moved = placed
+        .iter()
+        .filter_map(|(project, one)| one.left(*project));
+    let projects = placed.iter().map(|(project, _)| *project).chain(moved);
+    let projects: Vec<Uuid> = projects.collect();
     desk::open(tx, &projects).await?;
     desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
     let law = tx.law().clone();
@@ -104,6 +122,9 @@ pub(in crate::sync) async fn merge(
             recorded_by: tx.actor().subject.clone(),
             recorded_at: tx.now(),
         };
+        if let Some(left) = one.left(project) {
+            leave(tx, &law, &origin, (left, project), &one).await?;
+        }
         let telling = Telling {
             origin: &origin,
             versions: &one.versions,
@@ -169,6 +190,42 @@ pub(in crate::sync) async fn merge(
         tx.touch(project);
     }
     Ok(merged)
+}
+
+/// Withdraws from a project what a record brought to it that its system now says is of another.
+async fn leave(
+    tx: &mut Tx,
+    law: &LocalLaw,
+    origin: &Origin,
+    (left, project): (Uuid, Uuid),
+    one: &Incoming,
+) -> Result<(), Fault> {
+    let file = tx.desk_mut().files.get_mut(&left);
+    let file = file.ok_or_else(|| Fault::not_found("project", left))?;
+    let before = file.project.get().project_code.clone();
+    let changes = file.leave(law, origin, &one.versions)?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    file.project.change();
+    let after = file.project.get().project_code.clone();
+    if let Some(code) = before.filter(|before| Some(before) != after.as_ref()) {
+        desk::unregister(tx, &code, left).await?;
+    }
+    let changes: Vec<Json> = changes.into_iter().map(told).collect();
+    let body = json!({
+        "system": one.system, "stream": one.stream, "external_id": one.external_id,
+        "source_record": one.source_record, "mapping": one.mapping_version,
+        "moved_to": project, "changes": changes,
+    });
+    tx.record(Draft::of_project("project", left, left, body));
+    tx.touch(left);
+    Ok(())
+}
+
+/// A change as the ledger tells it within a merge.
+fn told(draft: Draft) -> Json {
+    json!({"entity": draft.entity, "id": draft.entity_id, "change": draft.body})
 }
 
 /// One record on its way into one file.
@@ -253,11 +310,7 @@ impl Merge<'_> {
     }
 
     pub(super) fn note(&mut self, draft: Option<Draft>) {
-        if let Some(draft) = draft {
-            self.changes.push(json!({
-                "entity": draft.entity, "id": draft.entity_id, "change": draft.body,
-            }));
-        }
+        self.changes.extend(draft.map(told));
     }
 
     /// Takes over a value, unless a newer record of the same source gave the one that it has now.

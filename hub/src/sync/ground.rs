@@ -1,0 +1,205 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, QueryFilter};
+use shuniu_connectors::contract::{AssetRecord, CanonicalRecord};
+use shuniu_entities::{Key, Keyed, Scope, Tenant, asset, project, tender};
+use uuid::Uuid;
+
+use super::matching::{enters_projects, is_of_people};
+use super::merge::{Incoming, parties};
+use crate::desk;
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// What is known that a record may be matched by; loaded for a whole page at once.
+pub(super) struct Ground {
+    pub(super) by_code: BTreeMap<String, Key>,
+    pub(super) by_trade_code: BTreeMap<String, BTreeSet<Uuid>>,
+    pub(super) by_asset: BTreeMap<String, BTreeSet<Uuid>>,
+    pub(super) by_name: BTreeMap<String, Vec<Named>>,
+    /// Records that name another project than they were merged into, and that a person settled so
+    /// by hand; with the project code that they had then.
+    pub(super) by_hand: BTreeMap<Uuid, Option<String>>,
+    /// Those that whoever acts may see, where that is not all of them.
+    pub(super) visible: Option<BTreeSet<Uuid>>,
+}
+
+/// A project of a name, with its unit.
+#[derive(Clone, Copy)]
+pub(super) struct Named {
+    pub(super) project: Uuid,
+    pub(super) unit: Option<Uuid>,
+}
+
+impl Ground {
+    pub(super) fn is_visible(&self, project: Uuid) -> bool {
+        let visible = self.visible.as_ref();
+        visible.is_none_or(|visible| visible.contains(&project))
+    }
+
+    /// Whether a record bears the code of another project here than it was merged into.
+    pub(super) fn moves(&self, one: &Incoming, here: Uuid) -> bool {
+        let code = one.record.project.project_code.as_ref();
+        let bearer = code.and_then(|code| self.by_code.get(code.as_str()));
+        let bearer = bearer.filter(|key| key.jurisdiction == here);
+        let moved = bearer.zip(one.earlier);
+        moved.is_some_and(|(bearer, earlier)| bearer.id != earlier)
+    }
+
+    /// Whether a person settled which project a record belongs to, and it bears the code still
+    /// that it had then.
+    pub(super) fn is_settled(&self, one: &Incoming) -> bool {
+        let code = one.record.project.project_code.as_ref();
+        let code = code.map(|code| code.as_str().to_owned());
+        let mut settled = one.versions.iter().filter_map(|id| self.by_hand.get(id));
+        settled.any(|then| *then == code)
+    }
+}
+
+pub(super) fn trade_codes(record: &CanonicalRecord) -> impl Iterator<Item = &str> {
+    let codes = [
+        record.project.unified_trade_code.as_deref(),
+        record.tender.as_ref().map(|tender| tender.number.as_str()),
+        record
+            .award
+            .as_ref()
+            .map(|award| award.tender_number.as_str()),
+    ];
+    codes.into_iter().flatten()
+}
+
+pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, Fault> {
+    let codes = incoming
+        .iter()
+        .filter_map(|one| one.record.project.project_code.as_ref());
+    let codes: Vec<String> = codes.map(|code| code.as_str().to_owned()).collect();
+    let by_code = desk::bearers(tx, &codes).await?;
+
+    let trade = incoming.iter().flat_map(|one| trade_codes(&one.record));
+    let by_trade_code = tendered(tx, trade.collect()).await?;
+    let assets: Vec<&AssetRecord> = incoming
+        .iter()
+        .filter_map(|one| one.record.asset.as_ref())
+        .collect();
+    let cards = incoming.iter().filter_map(|one| card(&one.record));
+    let ids = assets.iter().filter_map(|asset| our_asset(asset));
+    let by_asset = owned(tx, cards.collect(), ids.collect()).await?;
+
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let by_name = |one: &&Incoming| enters_projects(one) || is_of_people(one);
+    let names: Vec<&str> = incoming
+        .iter()
+        .filter(by_name)
+        .filter_map(|one| one.record.project.name.as_deref())
+        .collect();
+    let mut by_name: BTreeMap<String, Vec<Named>> = BTreeMap::new();
+    if !names.is_empty() {
+        let rows = project::Entity::find_in(&scope)
+            .filter(project::Column::Name.is_in(names))
+            .all(tx.db())
+            .await?;
+        for row in rows {
+            let (project, unit) = (row.id, row.unit_id);
+            by_name
+                .entry(row.name)
+                .or_default()
+                .push(Named { project, unit });
+        }
+    }
+    let mut visible = None;
+    if tx.scope().is_confined_to_units() {
+        let codes = by_code.values().map(|key| key.id);
+        let trades = by_trade_code.values().flatten().copied();
+        let assets = by_asset.values().flatten().copied();
+        let named = by_name.values().flatten().map(|one| one.project);
+        let earlier = incoming.iter().filter_map(|one| one.earlier);
+        let all = codes
+            .chain(trades)
+            .chain(assets)
+            .chain(named)
+            .chain(earlier);
+        let keys: BTreeSet<Key> = all.map(|id| tx.key(id)).collect();
+        let keys: Vec<Key> = keys.into_iter().collect();
+        let seen = project::Entity::find_keys(tx.scope(), &keys).all(tx.db());
+        visible = Some(seen.await?.into_iter().map(|row| row.id).collect());
+    }
+
+    let parties = parties(incoming);
+    desk::recall(tx, &parties).await?;
+    Ok(Ground {
+        by_code,
+        by_trade_code,
+        by_asset,
+        by_name,
+        by_hand: BTreeMap::new(),
+        visible,
+    })
+}
+
+/// The projects of the tenders that bear the codes.
+pub(super) async fn tendered(
+    tx: &Tx,
+    codes: Vec<&str>,
+) -> Result<BTreeMap<String, BTreeSet<Uuid>>, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let tenders = tender::Entity::find_in(&scope)
+        .filter(
+            tender::Column::DealCode
+                .is_in(codes.clone())
+                .or(tender::Column::Code.is_in(codes)),
+        )
+        .all(tx.db())
+        .await?;
+    let mut by_code: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+    // Those on the desk may not be written yet.
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.tenders.iter().cloned());
+    for row in tenders.into_iter().chain(on_desk) {
+        for code in row.deal_code.into_iter().chain([row.code]) {
+            by_code.entry(code).or_default().insert(row.project_id);
+        }
+    }
+    Ok(by_code)
+}
+
+/// The projects of the assets, by card number and by our own id.
+pub(super) async fn owned(
+    tx: &Tx,
+    cards: Vec<&str>,
+    ids: Vec<Uuid>,
+) -> Result<BTreeMap<String, BTreeSet<Uuid>>, Fault> {
+    let mut by_asset: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+    if cards.is_empty() && ids.is_empty() {
+        return Ok(by_asset);
+    }
+    let known = asset::Column::CardNumber
+        .is_in(cards)
+        .or(asset::Column::Id.is_in(ids));
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let stored = asset::Entity::find_in(&scope)
+        .filter(known)
+        .all(tx.db())
+        .await?;
+    let files = tx.desk().files.values();
+    let on_desk = files.flat_map(|file| file.assets.iter().cloned());
+    for row in stored.into_iter().chain(on_desk) {
+        for key in row.card_number.into_iter().chain([row.id.to_string()]) {
+            by_asset.entry(key).or_default().insert(row.project_id);
+        }
+    }
+    Ok(by_asset)
+}
+
+/// The card that a record speaks of.
+pub(super) fn card(record: &CanonicalRecord) -> Option<&str> {
+    let card = record
+        .asset
+        .as_ref()
+        .map(|asset| asset.card_number.as_str());
+    card.or_else(|| record.owned.as_ref()?.card_number.as_deref())
+}
+
+pub(super) fn our_asset(asset: &AssetRecord) -> Option<Uuid> {
+    Uuid::parse_str(asset.asset.as_deref()?).ok()
+}
