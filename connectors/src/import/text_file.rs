@@ -5,12 +5,18 @@ use super::problem::FileProblem;
 use super::sheet::{Cell, Row, Sheet, Value};
 use super::xlsx::hold;
 
+/// Stands behind the last line: where it is read as part of a text, a quote before it was never
+/// closed.
+const END: &str = "\u{1}";
+
 /// Reads a file of separated values: UTF-8 or GB18030, separated by comma, semicolon or tab.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, FileProblem> {
     let mut text = decoded(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+    let separator = separator(&text);
     text.push('\n');
+    text.push_str(END);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(&text))
+        .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -18,11 +24,17 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, FileProblem> 
     let mut record = csv::StringRecord::new();
     // A quoted text may run over several lines: the number is that of the row in the grid.
     let mut within = 0;
+    let mut runs = Runs::default();
     loop {
+        let begun = reader.position().line();
         let more = reader.read_record(&mut record);
         if !more.map_err(|error| FileProblem::unreadable("CSV", error))? {
+            return Err(unclosed(runs.last));
+        }
+        if record.len() == 1 && &record[0] == END {
             break;
         }
+        runs.note(begun, &record, separator);
         // The reader stands behind the end of the line; empty lines it skips before the next.
         let breaks = |text: &str| text.matches('\n').count() as u64;
         let own = record.iter().map(breaks).sum::<u64>();
@@ -41,10 +53,59 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, FileProblem> 
             hold(&mut rows, number, cell, limits)?;
         }
     }
+    if let Some(line) = runs.swallowing() {
+        return Err(unclosed(line));
+    }
     Ok(Sheet {
         rows,
         ..Sheet::default()
     })
+}
+
+/// Texts that run over several lines.
+#[derive(Default)]
+struct Runs {
+    /// The line that the last record begins at.
+    last: u64,
+    /// Most columns of a record.
+    columns: usize,
+    /// The line that a record with such a text begins at, and how many separators one of the lines
+    /// within the text has.
+    texts: Vec<(u64, usize)>,
+}
+
+impl Runs {
+    fn note(&mut self, begun: u64, record: &csv::StringRecord, separator: u8) {
+        self.last = begun;
+        self.columns = self.columns.max(record.len());
+        for text in record.iter().filter(|text| text.contains('\n')) {
+            let separators = |line: &str| line.bytes().filter(|byte| *byte == separator).count();
+            let most = text.lines().skip(1).map(separators).max();
+            self.texts.push((begun, most.unwrap_or_default()));
+        }
+    }
+
+    /// The line of a text that looks as if it had swallowed rows: a line within it has separators
+    /// as a row has.
+    fn swallowing(&self) -> Option<u64> {
+        let as_a_row = self.columns.saturating_sub(1).div_ceil(2).max(2);
+        let mut texts = self.texts.iter();
+        let found = texts.find(|(_, separators)| *separators >= as_a_row)?;
+        Some(found.0)
+    }
+}
+
+fn unclosed(line: u64) -> FileProblem {
+    FileProblem::new(
+        "unclosed_quote",
+        format!(
+            "第 {line} 行起有引号（\"）没有成对，后面的行会被并入同一个单元格；请补上或删去引号，或用表格软件打开后另存为 .xlsx 再导入"
+        ),
+        format!(
+            "a quote (\") from line {line} on has no second one, and the rows behind it would become \
+             part of a cell; close or delete it, or save the file as .xlsx"
+        ),
+    )
 }
 
 /// UTF-8 where it is that, with or without mark; otherwise GB18030, which every byte sequence of
@@ -65,7 +126,7 @@ fn decoded(bytes: &[u8]) -> Result<String, FileProblem> {
 }
 
 /// The separator that the first lines hold most of, outside of quotes.
-fn delimiter(text: &str) -> u8 {
+fn separator(text: &str) -> u8 {
     let head: Vec<&str> = text.lines().take(20).collect();
     let count = |separator: u8| {
         let outside = |line: &&str| {
@@ -122,6 +183,35 @@ mod tests {
         let numbers: Vec<u32> = sheet.rows.iter().map(|row| row.number).collect();
         let expected: Vec<u32> = (1..=121).chain([123, 124]).collect();
         assert_eq!(numbers, expected);
+    }
+
+    #[test]
+    fn a_quote_that_swallows_rows_refuses_the_file() {
+        let head = "项目名称,建设单位,总投资（万元）";
+        for (rows, line) in [
+            ("甲平台,\"甲局,120\n乙平台,乙局,130\n", 2),
+            ("甲平台,甲局,120\n\"乙平台,乙局,130", 3),
+            (
+                "甲平台,\"甲局,120\n乙平台,乙局,130\n丙平台,丙局\",140\n丁平台,丁局,150",
+                2,
+            ),
+        ] {
+            let problem = read(format!("{head}\n{rows}").as_bytes(), &Limits::default());
+            let problem = problem.unwrap_err();
+            assert_eq!(problem.code, "unclosed_quote", "{rows}");
+            assert!(
+                problem.text.zh.contains(&format!("第 {line} 行")),
+                "{problem:?}"
+            );
+        }
+        for fine in [
+            "甲平台,\"甲局\n（二大队，三中队）\",120",
+            "5\"屏,甲局,1",
+            "甲,\"两\n行\n\",1\n",
+        ] {
+            let sheet = read(format!("{head}\n{fine}").as_bytes(), &Limits::default());
+            assert_eq!(sheet.unwrap().rows.len(), 2, "{fine}");
+        }
     }
 
     #[test]
