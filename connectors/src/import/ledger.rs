@@ -64,6 +64,8 @@ pub struct LedgerRow {
     pub sealed: bool,
     /// The project code that it gives.
     pub(super) code: Option<String>,
+    /// The name of the project that it gives.
+    pub(super) called: String,
 }
 
 /// A ledger that was read. Nothing of it is written yet.
@@ -140,6 +142,7 @@ impl Ledger {
         let mut rows: Vec<LedgerRow> = read.collect();
         if self.kind == Kind::Projects {
             tell_apart(&mut rows);
+            disbelieve(&mut rows);
         }
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
         for at in 0..rows.len() {
@@ -257,6 +260,7 @@ impl Ledger {
             remarks,
             sealed: classified || withheld,
             code: examined.said.get("project_code").cloned(),
+            called: plain(examined.said.get("name").map_or("", String::as_str)),
         })
     }
 }
@@ -271,6 +275,7 @@ impl LedgerRow {
             remarks: Vec::new(),
             sealed: false,
             code: None,
+            called: String::new(),
         }
     }
 }
@@ -289,6 +294,28 @@ fn tell_apart(rows: &mut [LedgerRow]) {
             && codes.get(name).is_some_and(|codes| codes.len() > 1)
         {
             row.standing = Standing::Record(by_code(code));
+        }
+    }
+}
+
+/// Rows with the code of one project and other names are of different projects, one of which bears
+/// a code that was copied: none of them is believed.
+fn disbelieve(rows: &mut [LedgerRow]) {
+    let mut named: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for row in rows.iter() {
+        if let (Standing::Record(_), Some(code)) = (&row.standing, &row.code) {
+            let names = named.entry(code.clone()).or_default();
+            names.entry(row.called.clone()).or_insert(row.number);
+        }
+    }
+    for row in rows {
+        let Standing::Record(_) = row.standing else {
+            continue;
+        };
+        let names = row.code.as_ref().and_then(|code| named.get(code));
+        let mut others = names.into_iter().flatten();
+        if let Some((_, other)) = others.find(|(name, _)| **name != row.called) {
+            row.standing = Standing::Conflicts(*other);
         }
     }
 }

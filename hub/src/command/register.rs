@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use shuniu_entities::project;
+use shuniu_entities::{Scope, Tenant, project};
 use shuniu_policy::{CreditCode, ProjectCode};
 use uuid::Uuid;
 
@@ -12,6 +13,7 @@ use crate::desk::{self, File, Party, Row};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::Draft;
+use crate::name::fold;
 use crate::transact::Tx;
 
 /// Enters a project that no outside system has brought.
@@ -64,6 +66,7 @@ impl Command for RegisterProject {
         };
         must_be_open(tx, self.name.trim(), &party.name).await?;
         let unit = unit_in_scope(tx, &party).await?;
+        self.must_be_another(tx, unit).await?;
         let mut header = vec![("name", Json::from(self.name.trim()))];
         header.push(("unit_name", Json::from(party.name.as_str())));
         if let Some(code) = &party.credit_code {
@@ -95,6 +98,27 @@ impl Command for RegisterProject {
         ));
         tx.touch(id);
         Ok(Registered { project: id })
+    }
+}
+
+impl RegisterProject {
+    /// Refuses what is on record by its name and unit, however the name is spaced and written. Of
+    /// two with codes each is one of its own: some projects come back year by year.
+    async fn must_be_another(&self, tx: &Tx, unit: Uuid) -> Result<(), Fault> {
+        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+        let mut same = project::Entity::find_in(&scope)
+            .filter(project::Column::NameFolded.eq(fold(&self.name)))
+            .filter(project::Column::UnitId.eq(unit));
+        if self.project_code.is_some() {
+            same = same.filter(project::Column::ProjectCode.is_null());
+        }
+        match same.one(tx.db()).await? {
+            None => Ok(()),
+            Some(_) => Err(Fault::Taken {
+                what: "name".to_owned(),
+                value: self.name.trim().to_owned(),
+            }),
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use shuniu_entities::{Scope, Tenant, organization};
 use shuniu_policy::CreditCode;
 use uuid::Uuid;
@@ -15,27 +15,23 @@ pub(crate) struct Party {
 }
 
 impl Party {
-    /// A code decides; a name joins only where one of the two has no code.
-    fn is(&self, row: &organization::Model) -> bool {
-        match (&self.credit_code, &row.credit_code) {
-            (Some(code), Some(known)) => code.as_str() == known,
-            _ => self.name == row.name,
-        }
+    fn code(&self) -> Option<&str> {
+        self.credit_code.as_ref().map(CreditCode::as_str)
     }
 }
 
 /// Brings the organizations that are known already onto the desk, in one statement.
 pub(crate) async fn recall(tx: &mut Tx, parties: &[Party]) -> Result<(), Fault> {
-    let unknown = parties.iter().filter(|party| known(tx, party).is_none());
+    // One that is known by its name may be known by its code as another.
+    let known = |party: &&Party| match party.code() {
+        Some(code) => by_code(tx, code).is_some(),
+        None => known(tx, party).is_some(),
+    };
+    let unknown = parties.iter().filter(|party| !known(party));
     let (mut names, mut codes) = (Vec::new(), Vec::new());
     for party in unknown {
         names.push(party.name.clone());
-        codes.extend(
-            party
-                .credit_code
-                .as_ref()
-                .map(|code| code.as_str().to_owned()),
-        );
+        codes.extend(party.code().map(ToOwned::to_owned));
     }
     if names.is_empty() {
         return Ok(());
@@ -46,6 +42,7 @@ pub(crate) async fn recall(tx: &mut Tx, parties: &[Party]) -> Result<(), Fault> 
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     for row in organization::Entity::find_in(&scope)
         .filter(wanted)
+        .order_by_asc(organization::Column::Id)
         .all(tx.db())
         .await?
     {
@@ -79,10 +76,7 @@ pub(crate) fn on_desk(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
     let Some(id) = known(tx, party) else {
         return enter(tx, source, party);
     };
-    let code = party
-        .credit_code
-        .as_ref()
-        .map(|code| code.as_str().to_owned());
+    let code = party.code().map(ToOwned::to_owned);
     let unnamed = |row: &organization::Model| row.id == id && row.credit_code.is_none();
     if code.is_some()
         && tx.desk().organizations.iter().any(unnamed)
@@ -94,20 +88,25 @@ pub(crate) fn on_desk(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
     id
 }
 
-/// The organization, if it is on the desk.
+/// The organization, if it is on the desk. A code decides, whatever its bearer is called; a name
+/// joins only where one of the two has no code.
 pub(crate) fn known(tx: &Tx, party: &Party) -> Option<Uuid> {
-    tx.desk()
-        .organizations
-        .iter()
-        .find(|row| party.is(row))
-        .map(|row| row.id)
+    let bearer = party.code().and_then(|code| by_code(tx, code));
+    let codeless = |row: &&organization::Model| {
+        row.name == party.name && (party.credit_code.is_none() || row.credit_code.is_none())
+    };
+    let by_name = || tx.desk().organizations.iter().find(codeless);
+    bearer.or_else(|| by_name().map(|row| row.id))
+}
+
+fn by_code(tx: &Tx, code: &str) -> Option<Uuid> {
+    let mut rows = tx.desk().organizations.iter();
+    let bearer = rows.find(|row| row.credit_code.as_deref() == Some(code));
+    bearer.map(|row| row.id)
 }
 
 fn enter(tx: &mut Tx, source: &str, party: &Party) -> Uuid {
-    let code = party
-        .credit_code
-        .as_ref()
-        .map(|code| code.as_str().to_owned());
+    let code = party.code().map(ToOwned::to_owned);
     let row = organization::Model {
         jurisdiction_id: tx.jurisdiction(),
         id: Uuid::now_v7(),

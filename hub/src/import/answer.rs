@@ -211,8 +211,11 @@ impl Answer {
                 troubles.push(whole(
                     "conflicts",
                     (
-                        &format!("与第 {other} 行是同一条记录，内容却不同"),
-                        &format!("it is the same record as row {other} and says something else"),
+                        &format!("与第 {other} 行是同一条记录或写着同一个项目代码，内容却不同"),
+                        &format!(
+                            "it is the same record as row {other}, or has the same project code, \
+                             and says something else"
+                        ),
                     ),
                     (
                         "核对两行，保留正确的一行后重新导入",

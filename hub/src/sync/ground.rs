@@ -10,6 +10,7 @@ use super::matching::{enters_projects, is_of_people};
 use super::merge::{Incoming, parties};
 use crate::desk;
 use crate::fault::Fault;
+use crate::name::fold;
 use crate::transact::Tx;
 
 /// What is known that a record may be matched by; loaded for a whole page at once.
@@ -17,7 +18,10 @@ pub(super) struct Ground {
     pub(super) by_code: BTreeMap<String, Key>,
     pub(super) by_trade_code: BTreeMap<String, BTreeSet<Uuid>>,
     pub(super) by_asset: BTreeMap<String, BTreeSet<Uuid>>,
+    /// By their names, however these are spaced and written.
     pub(super) by_name: BTreeMap<String, Vec<Named>>,
+    /// What the projects are called whose codes people give, with their units.
+    pub(super) called: BTreeMap<Uuid, (String, Option<Uuid>)>,
     /// Records that name another project than they were merged into, and that a person settled so
     /// by hand; with the project code that they had then.
     pub(super) by_hand: BTreeMap<Uuid, Option<String>>,
@@ -88,24 +92,41 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
 
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let by_name = |one: &&Incoming| enters_projects(one) || is_of_people(one);
-    let names: Vec<&str> = incoming
+    let names: BTreeSet<String> = incoming
         .iter()
         .filter(by_name)
         .filter_map(|one| one.record.project.name.as_deref())
+        .map(fold)
         .collect();
     let mut by_name: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     if !names.is_empty() {
         let rows = project::Entity::find_in(&scope)
-            .filter(project::Column::Name.is_in(names))
+            .filter(project::Column::NameFolded.is_in(names))
             .all(tx.db())
             .await?;
         for row in rows {
             let (project, unit) = (row.id, row.unit_id);
             by_name
-                .entry(row.name)
+                .entry(row.name_folded.unwrap_or_default())
                 .or_default()
                 .push(Named { project, unit });
         }
+    }
+    let coded = incoming.iter().filter(|one| is_of_people(one));
+    let coded = coded.filter_map(|one| one.record.project.project_code.as_ref());
+    let coded = coded.filter_map(|code| by_code.get(code.as_str()));
+    let coded: BTreeSet<Key> = coded
+        .filter(|key| key.jurisdiction == tx.jurisdiction())
+        .copied()
+        .collect();
+    let mut called = BTreeMap::new();
+    if !coded.is_empty() {
+        let coded: Vec<Key> = coded.into_iter().collect();
+        let rows = project::Entity::find_keys(&scope, &coded)
+            .all(tx.db())
+            .await?;
+        let named = |row: project::Model| (row.id, (fold(&row.name), row.unit_id));
+        called.extend(rows.into_iter().map(named));
     }
     let mut visible = None;
     if tx.scope().is_confined_to_units() {
@@ -132,6 +153,7 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         by_trade_code,
         by_asset,
         by_name,
+        called,
         by_hand: BTreeMap::new(),
         visible,
     })

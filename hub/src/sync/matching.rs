@@ -12,6 +12,7 @@ use super::shut::{of_card, of_code, of_trade};
 use crate::command::enter;
 use crate::desk::{self, Party};
 use crate::fault::Fault;
+use crate::name::fold;
 use crate::transact::Tx;
 
 /// Where a record belongs.
@@ -95,6 +96,9 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         if let Some(earlier) = earlier.filter(|_| ground.is_settled(one)) {
             return Match::Project(earlier);
         }
+        if is_of_people(one) && earlier != Some(key.id) && is_anothers(tx, ground, one, key.id) {
+            return Match::None(NoMatch::CodeOfOther);
+        }
         let held = card(&one.record).and_then(|card| ground.by_asset.get(card));
         let mut others = held.into_iter().flatten();
         return match others.find(|project| **project != key.id && Some(**project) != earlier) {
@@ -128,7 +132,8 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let Some(name) = named.name.as_deref() else {
         return Match::None(NoMatch::NoName);
     };
-    if ground.by_name.contains_key(name) {
+    let folded = fold(name);
+    if ground.by_name.contains_key(&folded) {
         return Match::None(NoMatch::SameName);
     }
     let Some(unit_name) = named.unit_name.clone() else {
@@ -152,7 +157,8 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         project,
         unit: Some(unit),
     };
-    ground.by_name.insert(name.to_owned(), vec![entered]);
+    ground.called.insert(project, (folded.clone(), Some(unit)));
+    ground.by_name.insert(folded, vec![entered]);
     if let Some(visible) = &mut ground.visible {
         visible.insert(project);
     }
@@ -183,6 +189,20 @@ pub(super) fn is_of_people(one: &Incoming) -> bool {
     one.system == desk::IMPORT
 }
 
+/// Whether a person gives the code of a project that is called otherwise and is another unit's:
+/// a slip of the pen, and no new name of it.
+fn is_anothers(tx: &Tx, ground: &Ground, one: &Incoming, project: Uuid) -> bool {
+    let Some((called, unit)) = ground.called.get(&project) else {
+        return false;
+    };
+    let name = one.record.project.name.as_deref();
+    // Whoever may not see it is not told that it is called otherwise.
+    let seen = ground.is_visible(project);
+    let renamed = seen && name.is_some_and(|name| fold(name) != *called);
+    let other = |party: Party| desk::known(tx, &party).is_none_or(|known| Some(known) != *unit);
+    renamed && one.unit().is_some_and(other)
+}
+
 /// Whether a row of a person's ledger names another project, by name and unit, than the one that
 /// an earlier version of it was merged into: units number their papers alike.
 fn strays(tx: &Tx, ground: &Ground, one: &Incoming) -> bool {
@@ -191,8 +211,8 @@ fn strays(tx: &Tx, ground: &Ground, one: &Incoming) -> bool {
     matches!(named, Some(Match::Project(project)) if Some(project) != one.earlier)
 }
 
-/// Finds the project that a person means by its name and unit: both as printed, and only one of
-/// them. Whoever may see the projects of one unit alone means one of these.
+/// Finds the project that a person means by its name, however it is spaced and written, and its
+/// unit as printed: only one of them. Whoever may see the projects of one unit alone means one of these.
 fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
     let (confined, unit) = (tx.scope().is_confined_to_units(), one.unit());
@@ -200,7 +220,7 @@ fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
         return Match::None(NoMatch::NoCode);
     };
     let unit = unit.map(|party| desk::known(tx, &party));
-    let projects = ground.by_name.get(name).into_iter().flatten();
+    let projects = ground.by_name.get(&fold(name)).into_iter().flatten();
     let fits = |one: &&Named| unit.is_none_or(|unit| unit.is_some() && unit == one.unit);
     let mut fitting = projects
         .filter(fits)

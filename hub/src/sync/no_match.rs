@@ -26,6 +26,8 @@ pub(super) enum NoMatch {
     SeveralProjects,
     /// It answers a question of ours with a code that another project bears.
     CodeTaken,
+    /// It has the code of a project that is called otherwise, and is of another unit.
+    CodeOfOther,
     /// Its card is on record in another project.
     CardElsewhere,
 }
@@ -68,6 +70,11 @@ impl NoMatch {
                 "project_code_taken",
                 "为该项目发放的项目代码已由另一项目使用",
                 "the code issued for the project is borne by another one",
+            ),
+            Self::CodeOfOther => (
+                "code_of_other_project",
+                "该项目代码的项目名称和建设单位都与本条不同，代码可能写错",
+                "the project of the code has another name and another unit; the code may be wrong",
             ),
             Self::CardElsewhere => (
                 "card_of_other_project",

@@ -163,9 +163,23 @@ pub(crate) async fn is_shut_name(tx: &Tx, name: &str, unit: &str) -> Result<bool
     Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
 }
 
-/// Names are the same however they are spaced and written.
+/// Names are the same however they are spaced and written, and a unit's with or without the places
+/// that it is of.
 pub(super) fn of_names(project: &str, unit: &str) -> String {
-    format!("named:{}:{}", fold(unit), fold(project))
+    format!("named:{}:{}", placeless(unit), fold(project))
+}
+
+/// The name of a unit without the places before it: 商务局 for 盐城市亭湖区商务局. No name to be shown:
+/// of 市场监督管理局 it leaves 场监督管理局, which serves as well to compare by.
+fn placeless(unit: &str) -> String {
+    let unit = fold(unit);
+    let rest = unit
+        .rsplit(['省', '市', '区', '县', '旗', '盟', '州'])
+        .next();
+    match rest {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => unit,
+    }
 }
 
 /// For records that name no unit.

@@ -1,6 +1,7 @@
 //! Ledgers that people keep, with the dirt that they have.
 
 mod again;
+mod astray;
 pub(crate) mod book;
 mod cut;
 mod dirty;
