@@ -15,6 +15,7 @@ mod graphql;
 mod handed_over;
 mod import;
 mod kill;
+mod lanes;
 mod law;
 mod layers;
 mod load;

@@ -1,7 +1,11 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value as Json, json};
+use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     Answer, Attachments, Outbound, PushFailure, PushRequest, Receipt,
 };
@@ -39,17 +43,48 @@ enum Ending {
     /// Taken in; the decision is still to come.
     Waiting(Receipt),
     Rejected(String),
-    Again(String),
-    Unknown(String),
+    Again(Why),
+    Unknown(Why),
     CannotTell,
 }
 
+/// Why a delivery is to be tried or asked for again.
+struct Why {
+    reason: String,
+    /// Whether the system gave no answer: what else is due to it waits for the next round.
+    silent: bool,
+}
+
+impl Why {
+    fn known(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            silent: false,
+        }
+    }
+
+    fn of(failure: &Failure) -> Self {
+        Self {
+            reason: failure.to_string(),
+            silent: matches!(failure, Failure::Transient { .. }),
+        }
+    }
+}
+
+impl Ending {
+    fn is_silent(&self) -> bool {
+        matches!(self, Self::Again(why) | Self::Unknown(why) if why.silent)
+    }
+}
+
 impl Hub {
-    /// Delivers what is due, once each; what was perhaps received is asked for instead.
+    /// Delivers what is due, once each; what was perhaps received is asked for instead. Each system
+    /// of each place has a lane of its own: one that hangs holds up nobody else, and whatever else
+    /// is due to it waits for the next round.
     ///
     /// # Errors
     ///
-    /// [`Fault`] when the database fails.
+    /// [`Fault`] when the database fails; what the other lanes delivered stays.
     pub async fn deliver_due(&self) -> Result<Vec<Delivered>, Fault> {
         let now = self.clock().now();
         let all = self
@@ -65,17 +100,34 @@ impl Hub {
             .limit(ROUND)
             .all(&self.reader())
             .await?;
+        let order: Vec<Uuid> = due.iter().map(|row| row.id).collect();
+        let mut lanes: BTreeMap<(Uuid, String), Vec<outbox::Model>> = BTreeMap::new();
+        for row in due {
+            let lane = (row.jurisdiction_id, row.system.clone());
+            lanes.entry(lane).or_default().push(row);
+        }
+        let lanes = lanes.into_values().map(|rows| self.deliver_lane(rows));
+        let mut delivered = Vec::with_capacity(order.len());
+        for lane in join_all(lanes).await {
+            delivered.extend(lane?);
+        }
+        delivered.sort_by_key(|one| order.iter().position(|id| *id == one.id));
+        Ok(delivered)
+    }
+
+    /// Delivers to one system, until it gives no answer.
+    async fn deliver_lane(&self, due: Vec<outbox::Model>) -> Result<Vec<Delivered>, Fault> {
         let mut delivered = Vec::with_capacity(due.len());
         for row in due {
             let actor = Actor::worker("outbox");
+            let place = row.jurisdiction_id;
             let claim = Claim { row: &row };
-            let Some(held) =
-                transact(self, row.jurisdiction_id, &actor, "claim_delivery", &claim).await?
-            else {
+            let Some(held) = transact(self, place, &actor, "claim_delivery", &claim).await? else {
                 continue;
             };
             let ending = self.attempt(&row, held).await;
-            let source = self.source(row.jurisdiction_id, &row.system);
+            let silent = ending.is_silent();
+            let source = self.source(place, &row.system);
             let receipt = match (&ending, &source) {
                 (Ending::Accepted(receipt), Some(source)) => {
                     Some(Land::receipt(source, receipt, &row, self))
@@ -88,28 +140,25 @@ impl Hub {
                 ending,
                 receipt,
             };
-            let state = transact(
-                self,
-                row.jurisdiction_id,
-                &actor,
-                "conclude_delivery",
-                &conclude,
-            )
-            .await?;
+            let state = transact(self, place, &actor, "conclude_delivery", &conclude).await?;
             delivered.push(Delivered { id: row.id, state });
+            if silent {
+                break;
+            }
         }
         Ok(delivered)
     }
 
     async fn attempt(&self, row: &outbox::Model, held: Held) -> Ending {
         let Some(source) = self.source(row.jurisdiction_id, &row.system) else {
-            return Ending::Again(format!("no connector {} is configured", row.system));
+            let reason = format!("no connector {} is configured", row.system);
+            return Ending::Again(Why::known(reason));
         };
         if let Some(failure) = source.connector.unusable() {
             // It takes what it takes; only we cannot reach it before the settings are mended.
             return match row.state.as_str() {
-                "prepared" => Ending::Again(failure.to_string()),
-                _ => Ending::Unknown(failure.to_string()),
+                "prepared" => Ending::Again(Why::known(failure.to_string())),
+                _ => Ending::Unknown(Why::known(failure.to_string())),
             };
         }
         let Some(outbound) = source.connector.outbound() else {
@@ -136,8 +185,8 @@ async fn push(
     match outbound.push(request, attachments).await {
         Ok(receipt) => received(receipt),
         Err(PushFailure::Rejected { reason }) => Ending::Rejected(reason),
-        Err(PushFailure::Unknown(failure)) => Ending::Unknown(failure.to_string()),
-        Err(PushFailure::Failure(failure)) => Ending::Again(failure.to_string()),
+        Err(PushFailure::Unknown(failure)) => Ending::Unknown(Why::of(&failure)),
+        Err(PushFailure::Failure(failure)) => Ending::Again(Why::of(&failure)),
     }
 }
 
@@ -145,9 +194,9 @@ async fn ask(outbound: &dyn Outbound, key: &str) -> Ending {
     match outbound.ask(key).await {
         Ok(Answer::Known(receipt)) => received(receipt),
         Ok(Answer::Rejected { reason }) => Ending::Rejected(reason),
-        Ok(Answer::NeverReceived) => Ending::Again("it never arrived".to_owned()),
+        Ok(Answer::NeverReceived) => Ending::Again(Why::known("it never arrived")),
         Ok(Answer::CannotTell) => Ending::CannotTell,
-        Err(failure) => Ending::Unknown(failure.to_string()),
+        Err(failure) => Ending::Unknown(Why::of(&failure)),
     }
 }
 
@@ -214,8 +263,12 @@ impl Work for Conclude<'_> {
             Ending::Accepted(receipt) => ("accepted", told(receipt), now),
             Ending::Waiting(receipt) => ("sent", told(receipt), now + self.pause()),
             Ending::Rejected(reason) => ("rejected", json!({"reason": reason}), now),
-            Ending::Again(reason) => ("prepared", json!({"reason": reason}), now + self.pause()),
-            Ending::Unknown(reason) => ("unknown", json!({"reason": reason}), now + self.pause()),
+            Ending::Again(why) => (
+                "prepared",
+                json!({"reason": why.reason}),
+                now + self.pause(),
+            ),
+            Ending::Unknown(why) => ("unknown", json!({"reason": why.reason}), now + self.pause()),
             // Only a person can find out; it is not tried again by itself.
             Ending::CannotTell => {
                 let reason = "the other side cannot tell; a person decides";
