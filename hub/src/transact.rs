@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::DbErr;
-use shuniu_entities::{Key, Scope};
+use sea_orm::sea_query::LockType;
+use sea_orm::{DbErr, EntityTrait, QuerySelect};
+use shuniu_entities::{Key, Scope, jurisdiction};
 use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
@@ -64,6 +65,8 @@ pub struct Tx {
     desk: Desk,
     drafts: Vec<Draft>,
     touched: BTreeSet<Uuid>,
+    /// Whether nobody else in the jurisdiction looks codes up or brings any meanwhile.
+    alone_with_codes: bool,
 }
 
 impl Tx {
@@ -143,6 +146,25 @@ impl Tx {
 
     pub(crate) fn key(&self, id: Uuid) -> Key {
         Key::new(self.jurisdiction, id)
+    }
+
+    /// Has whoever looks up codes, and whoever brings them, come one after the other in the
+    /// jurisdiction: of two at once, neither would see what the other has not committed yet, and a
+    /// record would wait for a project that is there. It holds until the transaction ends.
+    pub(crate) async fn alone_with_codes(&mut self) -> Result<(), Fault> {
+        if self.alone_with_codes {
+            return Ok(());
+        }
+        // Rows that refer to the jurisdiction may still be written.
+        jurisdiction::Entity::find_by_id(self.jurisdiction)
+            .select_only()
+            .column(jurisdiction::Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<Uuid>()
+            .one(&self.db)
+            .await?;
+        self.alone_with_codes = true;
+        Ok(())
     }
 
     /// Has the change written to the ledger when the work is done.
@@ -253,6 +275,7 @@ async fn open(
         desk: Desk::default(),
         drafts: Vec::new(),
         touched: BTreeSet::new(),
+        alone_with_codes: false,
     })
 }
 

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use sea_orm::{ColumnTrait, QueryFilter};
+use shuniu_entities::{Scope, Tenant, match_candidate};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::sync::{Silent, Source, SyncError};
 use shuniu_hub::{Fault, Hub};
@@ -92,5 +94,45 @@ on_both! {
             }
         }
         assert_eq!(rows(db).await, expected);
+    }
+}
+
+/// The records that wait for a person, by what names them in their systems.
+async fn waiting(hub: &Hub) -> Vec<(String, String)> {
+    let place = hub.known_jurisdictions()[0].id;
+    let scope = Scope::jurisdictions(vec![place]);
+    let open = match_candidate::Entity::find_in(&scope)
+        .filter(match_candidate::Column::State.eq("open"))
+        .all(&hub.reader())
+        .await
+        .unwrap();
+    let part = |row: &match_candidate::Model, name: &str| {
+        row.summary[name].as_str().unwrap_or_default().to_owned()
+    };
+    let named = open.iter();
+    let mut named: Vec<_> = named
+        .map(|row| (part(row, "stream"), part(row, "external_id")))
+        .collect();
+    named.sort();
+    named
+}
+
+on_both! {
+    async fn systems_that_are_read_at_once_miss_nothing_of_each_other(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+        let outside = Outside::with(&world(300), &clock).await.unwrap();
+        let calm = TestDb::migrated(db.engine()).await.unwrap();
+        let (hub, sources) = worker(&calm, &clock, &outside).await;
+        sync(&hub, &sources).await.unwrap();
+        let expected = waiting(&hub).await;
+        drop(hub);
+        calm.remove().await.unwrap();
+
+        let (hub, sources) = worker(db, &clock, &outside).await;
+        let all = sources.iter().map(|source| sync(&hub, std::slice::from_ref(source)));
+        for read in futures_util::future::join_all(all).await {
+            read.unwrap();
+        }
+        assert_eq!(waiting(&hub).await, expected);
     }
 }

@@ -129,6 +129,7 @@ pub(super) async fn note(tx: &mut Tx, connector: Uuid, marked: &[&Marked]) -> Re
     if marked.is_empty() {
         return Ok(0);
     }
+    tx.alone_with_codes().await?;
     let versions = versions(tx, connector, marked).await?;
     // A system that has taken its mark back is not held to what it said before.
     let standing = marked.iter().copied().filter(|one| {

@@ -35,6 +35,7 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
     if incoming.is_empty() {
         return Ok(Vec::new());
     }
+    tx.alone_with_codes().await?;
     let mut ground = load(tx, incoming).await?;
     let straying = incoming
         .iter()

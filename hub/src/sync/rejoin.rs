@@ -34,6 +34,7 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
         if new.is_empty() {
             return Ok(());
         }
+        tx.alone_with_codes().await?;
         let waiting = waiting(tx, &new).await?;
         looked_up.extend(new);
         if waiting.is_empty() {
