@@ -2,13 +2,18 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use shuniu_hub::precedence::OwnPrecedence;
 
 use super::{Config, InstanceHead, JurisdictionConfig, SYSTEMS, SystemKind};
 
 /// Returns the defaults as a tree; a list of tables holds one element that shows its keys.
 pub(super) fn tree() -> Value {
     let mut config = Config::default();
-    config.jurisdictions.push(JurisdictionConfig::default());
+    config.jurisdictions.push(JurisdictionConfig {
+        // What may be left out is a key all the same.
+        precedence: Some(OwnPrecedence::default()),
+        ..JurisdictionConfig::default()
+    });
     let mut tree = plain(config);
     let every = SYSTEMS.iter().fold(instance(None), |mut all, kind| {
         merge(&mut all, &instance(Some(kind)));

@@ -57,6 +57,32 @@ fn every_key_is_documented_with_a_comment_above_it() {
 }
 
 #[test]
+fn the_documented_example_of_a_place_can_be_set_as_it_stands() {
+    let place = DEFAULTS
+        .lines()
+        .skip_while(|line| *line != "# [[jurisdictions]]");
+    let place = place.take_while(|line| !line.is_empty());
+    // The settings, without the sentences between them.
+    let is_set = |line: &&str| line.starts_with('[') || line.contains(" = ");
+    let set = place
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(is_set);
+    let set: Vec<&str> = set.collect();
+    let config = load_from("hub.toml", &set.join("\n"), std::iter::empty()).unwrap();
+    let precedence = config.jurisdictions[0].precedence.as_ref().unwrap();
+    assert_eq!(precedence.version, "2026-11");
+    assert_eq!(
+        precedence.fields["budget_yuan"],
+        ["municipal_projects", "person"]
+    );
+    assert_eq!(
+        refuse("[[jurisdictions]]\nprecedence = { version = \"1\", field = {} }\n"),
+        "hub.toml:2: unknown key `jurisdictions.precedence.field`; did you mean \
+         `jurisdictions.precedence.fields`?"
+    );
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_name_line_and_nearest_key() {
     assert_eq!(
         refuse("[server]\nlisten = \"127.0.0.1:1\"\n\ndrain_sm = 3\n"),

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use shuniu_policy::pack::Bilingual;
 use shuniu_policy::values::{CreditCodeError, FenError, ProjectCodeError, RegionCodeError};
 
@@ -55,6 +56,17 @@ pub enum Misfit {
     TooManyDigits(String),
     /// An amount that is none.
     Amount(FenError),
+    /// An amount or a number below zero; as received.
+    BelowZero(String),
+    /// A day that is still to come.
+    ToCome {
+        /// Of what, in Chinese and English.
+        part: (&'static str, &'static str),
+        /// The day.
+        day: NaiveDate,
+        /// The day on which it was read.
+        today: NaiveDate,
+    },
     /// An amount in an unknown unit.
     AmountUnit(String),
     /// An amount in another currency.
@@ -129,6 +141,8 @@ impl Misfit {
             Self::Day { .. } => "day",
             Self::TooManyDigits(_) => "too_many_digits",
             Self::Amount(_) => "amount",
+            Self::BelowZero(_) => "below_zero",
+            Self::ToCome { .. } => "still_to_come",
             Self::AmountUnit(_) => "amount_unit",
             Self::Currency { .. } => "currency",
             Self::IgnoredMethod(_) => "ignored_method",
@@ -191,6 +205,13 @@ impl Misfit {
                 format!("{raw} has more digits than a JSON number carries exactly"),
             ),
             Self::Amount(error) => both(amount(error), error.to_string()),
+            Self::BelowZero(text) => {
+                both(format!("{text} 小于零"), format!("{text} is below zero"))
+            }
+            Self::ToCome { part, day, today } => both(
+                format!("{} {day} 尚未到来（今天 {today}）", part.0),
+                format!("{day}, the {}, is still to come (today is {today})", part.1),
+            ),
             Self::AmountUnit(text) => both(
                 format!("金额单位 {text:?} 既不是元（yuan）也不是万元（wan_yuan）"),
                 format!("amount unit {text:?} is neither yuan nor wan_yuan"),
@@ -266,6 +287,14 @@ impl Misfit {
                 "have the source send the amount as text",
             ),
             Self::Amount(_) => both("请来源方更正金额", "have the source correct the amount"),
+            Self::BelowZero(_) => both(
+                "请来源方更正；退款、核减请更正原记录",
+                "have the source correct it; what was paid back or cut is a correction of the first record",
+            ),
+            Self::ToCome { .. } => both(
+                "请来源方更正日期；日期无误的，到期后重试本条",
+                "have the source correct the day; if it is right, replay the record when it has come",
+            ),
             Self::AmountUnit(_) => both(
                 "在单位代码表中把它对应到 yuan 或 wan_yuan",
                 "map the unit to yuan or wan_yuan in the code list of units",

@@ -16,6 +16,7 @@ mod name;
 mod outbound;
 mod page;
 mod personal;
+mod possible;
 mod reason;
 mod record_error;
 mod review;

@@ -44,8 +44,9 @@ impl Command for AttestFile {
     type Outcome = Attested;
 
     async fn run(&self, tx: &mut Tx) -> Result<Attested, Fault> {
+        let mut facts = Vec::with_capacity(self.facts.len());
         for fact in &self.facts {
-            checked_fact(tx, fact)?;
+            facts.push((fact.name.as_str(), checked_fact(tx, fact)?));
         }
         let mut entries = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
@@ -64,9 +65,9 @@ impl Command for AttestFile {
         project_version(file, self.expected_version)?;
         let before = file.project.get().project_code.clone();
         let mut drafts = Vec::new();
-        for FactInput { name, value } in &self.facts {
+        for (name, value) in facts {
             let slot = Slot::of_project(name);
-            drafts.extend(file.put_fact(&law, &origin, &slot, value.clone(), None));
+            drafts.extend(file.put_fact(&law, &origin, &slot, value, None));
         }
         file.resolve();
         let after = file.project.get().project_code.clone();

@@ -155,9 +155,9 @@ impl SettleDiscrepancy {
         let value = match &self.ruling {
             Ruling::Known => return Ok(None),
             Ruling::Enter(value) => {
-                field::check(tx.law().vocabulary(), slot, value)
-                    .map_err(|problem| Fault::invalid("value", problem))?;
-                entered(value)
+                let kept = field::check(tx.law().vocabulary(), slot, value)
+                    .map_err(|problem| Fault::invalid("enter", problem))?;
+                without_id(kept)
             }
             Ruling::Choose(fact) => {
                 let file = tx.file(project).await?;
@@ -205,8 +205,7 @@ impl SettleDiscrepancy {
 }
 
 /// A value as somebody enters it. Which organization a party is, is found and not told.
-fn entered(value: &Json) -> Json {
-    let mut value = value.clone();
+fn without_id(mut value: Json) -> Json {
     if let Some(party) = value.as_object_mut() {
         party.retain(|key, _| key == "name" || key == "credit_code");
     }

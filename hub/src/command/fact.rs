@@ -10,7 +10,7 @@ use crate::access::Permission;
 use crate::desk;
 use crate::fault::Fault;
 use crate::field::{self, Slot};
-use crate::law::typed;
+use crate::law::entered;
 use crate::sync;
 use crate::transact::Tx;
 
@@ -52,8 +52,8 @@ pub struct VoidFact {
 /// Header fields that are facts with history although no law reads them.
 const HEADER: [&str; 2] = ["name", "project_code"];
 
-/// Refuses what the vocabulary does not know or types otherwise.
-pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<(), Fault> {
+/// Refuses what the vocabulary does not know or types otherwise; gives the value as it is kept.
+pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<Json, Fault> {
     if HEADER.contains(&input.name.as_str()) {
         let slot = Slot::of_project(&input.name);
         return field::check(tx.law().vocabulary(), &slot, &input.value)
@@ -68,9 +68,7 @@ pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<(), Fault> {
         let problem = format!("{:?} is no fact; `factDefinitions` lists them", input.name);
         Fault::invalid("fact.name", problem)
     })?;
-    typed(definition, &input.value)
-        .map(|_| ())
-        .map_err(|error| Fault::invalid("fact.value", error))
+    entered(definition, &input.value).map_err(|error| Fault::invalid("fact.value", error))
 }
 
 #[async_trait::async_trait]
@@ -80,14 +78,14 @@ impl Command for RecordFact {
     type Outcome = Recorded;
 
     async fn run(&self, tx: &mut Tx) -> Result<Recorded, Fault> {
-        checked_fact(tx, &self.fact)?;
+        let value = checked_fact(tx, &self.fact)?;
         let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let before = file.project.get().project_code.clone();
-        let FactInput { name, value } = &self.fact;
+        let name = &self.fact.name;
         let slot = Slot::of_project(name);
-        let draft = file.put_fact(&law, &origin, &slot, value.clone(), self.reason.clone());
+        let draft = file.put_fact(&law, &origin, &slot, value, self.reason.clone());
         file.resolve();
         let after = file.project.get().project_code.clone();
         let header = [HeaderFact::NAME, HeaderFact::UNIT_NAME];

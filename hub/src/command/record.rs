@@ -13,7 +13,7 @@ use crate::access::{Permission, Role, grants};
 pub use crate::desk::RecordKind;
 use crate::desk::{self, Dated, File, IMPORT, Origin, PERSON, WHOLE};
 use crate::fault::Fault;
-use crate::law::typed;
+use crate::law::{entered, is_of_our_age};
 use crate::ledger::Draft;
 use crate::transact::{Actor, Tx};
 
@@ -95,6 +95,10 @@ impl RecordEntry {
                 "the day lies in the future; record it when it comes",
             ));
         }
+        if self.on.is_some_and(|day| !is_of_our_age(day)) {
+            let problem = "the day is of another age; write it as in 2026-06-30";
+            return Err(Fault::invalid("on", problem));
+        }
         if self.on.is_none() && self.table != RecordKind::Document {
             return Err(Fault::invalid("on", format!("a {what} needs its day")));
         }
@@ -134,8 +138,8 @@ impl RecordEntry {
                 let problem = format!("{} has only {}", self.kind, known.join(", "));
                 return Err(Fault::invalid(field, problem));
             };
-            typed(attribute, value).map_err(|error| Fault::invalid(field, error))?;
-            attributes.insert(name.clone(), value.clone());
+            let value = entered(attribute, value).map_err(|error| Fault::invalid(field, error))?;
+            attributes.insert(name.clone(), value);
         }
         let missing = definition
             .attributes

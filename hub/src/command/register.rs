@@ -77,8 +77,7 @@ impl Command for RegisterProject {
         }
         let mut facts = Vec::new();
         for input in &self.facts {
-            checked_fact(tx, input)?;
-            facts.push((input.name.as_str(), input.value.clone()));
+            facts.push((input.name.as_str(), checked_fact(tx, input)?));
         }
         let id = enter(tx, Some(unit), self.tracked_since);
         let (origin, law) = (tx.origin(), tx.law().clone());

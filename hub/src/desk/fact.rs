@@ -2,7 +2,8 @@ use serde_json::{Value as Json, json};
 use shuniu_entities::project_fact;
 use uuid::Uuid;
 
-use super::change::Origin;
+use super::change::{Origin, PERSON};
+use super::take_over::no_longer;
 use super::{File, Standing};
 use crate::fault::Fault;
 use crate::field::{Kind, Slot, alike};
@@ -48,6 +49,9 @@ impl File {
         if before.as_ref().is_some_and(|(_, said)| *said == value) {
             return None;
         }
+        if before.is_none() && self.was_refused(law, origin, slot, &value) {
+            return None;
+        }
         let was = self.counting(slot).map(|row| row.value.clone());
         let row = self.blank_fact(origin, slot, value.clone(), reason.clone());
         let id = row.id;
@@ -66,6 +70,18 @@ impl File {
             "standing": standing, "source": origin.source, "reason": reason,
         });
         Some(Draft::of_project("project_fact", id, self.id(), body))
+    }
+
+    /// Whether a person voided the last that a system said of the field, and it says that again.
+    fn was_refused(&self, law: &LocalLaw, origin: &Origin, slot: &Slot, value: &Json) -> bool {
+        let own = |row: &&project_fact::Model| in_slot(row, slot) && row.source == origin.source;
+        let last = self.facts.iter().filter(own).max_by_key(|row| row.id);
+        last.is_some_and(|row| {
+            origin.source != PERSON
+                && is(row, Standing::Voided)
+                && row.reason != Some(no_longer(&row.source))
+                && alike(Kind::of(law.vocabulary(), slot), &row.value, value)
+        })
     }
 
     /// Keeps what an older record of a source says beside what a newer one of it said before.

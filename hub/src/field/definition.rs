@@ -1,10 +1,9 @@
-use chrono::NaiveDate;
 use serde_json::Value as Json;
 use shuniu_policy::vocabulary::{Family, ValueType, Vocabulary};
 use shuniu_policy::{CreditCode, Fen, ProjectCode};
 
 use super::{Slot, SubjectKind};
-use crate::law::typed;
+use crate::law::{entered, is_of_our_age};
 
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,16 +114,16 @@ pub fn terms(vocabulary: &Vocabulary, slot: &Slot) -> (String, String) {
     }
 }
 
-/// Checks a value that somebody enters for a field.
+/// Checks a value that somebody enters for a field, and gives it as it is kept.
 ///
 /// # Errors
 ///
 /// What the field takes.
-pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Result<(), String> {
+pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Result<Json, String> {
     let text = || value.as_str().filter(|text| !text.trim().is_empty());
     let needs = |read: bool, what: &str| {
         if read {
-            Ok(())
+            Ok(value.clone())
         } else {
             Err(format!("{slot} takes {what}, not {value}"))
         }
@@ -134,18 +133,20 @@ pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Resul
         let definition = known
             .filter(|_| slot.subject.is_none())
             .ok_or_else(|| format!("{slot} is no field; `factDefinitions` lists them"))?;
-        return typed(definition, value)
-            .map(|_| ())
-            .map_err(|error| error.to_string());
+        return entered(definition, value).map_err(|error| error.to_string());
     };
     match own.kind {
         Kind::Text => needs(text().is_some(), "a text"),
         Kind::ProjectCode => match text().map(ProjectCode::parse) {
-            Some(read) => read.map(|_| ()).map_err(|error| error.to_string()),
+            Some(read) => read
+                .map(|_| value.clone())
+                .map_err(|error| error.to_string()),
             None => needs(false, "a project code"),
         },
         Kind::CreditCode => match text().map(CreditCode::parse) {
-            Some(read) => read.map(|_| ()).map_err(|error| error.to_string()),
+            Some(read) => read
+                .map(|_| value.clone())
+                .map_err(|error| error.to_string()),
             None => needs(false, "a credit code"),
         },
         Kind::Party => needs(
@@ -158,12 +159,18 @@ pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Resul
                         .is_some_and(|code| CreditCode::parse(code).is_ok())),
             "an object with a name and perhaps a valid credit_code",
         ),
-        Kind::Typed(ValueType::Money) => needs(
-            text().is_some_and(|yuan| Fen::from_yuan(yuan).is_ok()),
-            "decimal yuan as text, such as \"1180000.00\"",
-        ),
+        Kind::Typed(ValueType::Money) => {
+            let fen = text().and_then(|yuan| Fen::from_yuan(yuan).ok());
+            match fen.filter(|fen| *fen >= Fen::ZERO) {
+                Some(fen) => Ok(Json::from(fen.to_string())),
+                None => needs(
+                    false,
+                    "decimal yuan of at least 0 as text, such as \"1180000.00\"",
+                ),
+            }
+        }
         Kind::Typed(ValueType::Date) => needs(
-            text().is_some_and(|day| day.parse::<NaiveDate>().is_ok()),
+            text().is_some_and(|day| day.parse().is_ok_and(is_of_our_age)),
             "a date such as \"2026-06-30\"",
         ),
         Kind::Typed(ValueType::Int) => needs(

@@ -1,3 +1,4 @@
+use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use shuniu_policy::Fen;
 use shuniu_policy::facts::Value;
@@ -53,6 +54,41 @@ pub fn typed(definition: &Definition, json: &Json) -> Result<Value, ValueError> 
     })
 }
 
+/// Reads a value that somebody enters, and gives it as it is kept: money with two decimals. More
+/// than [`typed`] it refuses what cannot be: amounts and numbers below zero, and days of no age of
+/// ours.
+///
+/// # Errors
+///
+/// [`ValueError`].
+pub fn entered(definition: &Definition, json: &Json) -> Result<Json, ValueError> {
+    let value = typed(definition, json)?;
+    let possible = match &value {
+        Value::Money(fen) => *fen >= Fen::ZERO,
+        Value::Int(number) => i32::try_from(*number).is_ok_and(|number| number >= 0),
+        Value::Date(day) => is_of_our_age(*day),
+        _ => true,
+    };
+    if !possible {
+        let kind = definition.value_type.unwrap_or(ValueType::Bool);
+        return Err(ValueError {
+            name: definition.name.clone(),
+            expected: expected(definition, kind),
+            got: json.to_string(),
+        });
+    }
+    Ok(match value {
+        Value::Money(fen) => Json::from(fen.to_string()),
+        _ => json.clone(),
+    })
+}
+
+/// Whether a day can be one of a project's: a slip such as the year 0001 or 20226 is none.
+#[must_use]
+pub fn is_of_our_age(day: NaiveDate) -> bool {
+    (1949..2200).contains(&day.year())
+}
+
 fn known(definition: &Definition, word: &str) -> bool {
     definition.values.iter().any(|value| value.name == word)
 }
@@ -63,8 +99,8 @@ fn expected(definition: &Definition, kind: ValueType) -> String {
         names.join(", ")
     };
     match kind {
-        ValueType::Money => "decimal yuan as text, such as \"1180000.00\"".to_owned(),
-        ValueType::Int => "a whole number".to_owned(),
+        ValueType::Money => "decimal yuan of at least 0 as text, such as \"1180000.00\"".to_owned(),
+        ValueType::Int => "a whole number of at least 0".to_owned(),
         ValueType::Bool => "true or false".to_owned(),
         ValueType::One => format!("one of {}", words()),
         ValueType::List => format!("a list of {}", words()),

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use shuniu_connectors::contract::{
-    CanonicalRecord, RawRecord, RecordError, Stream, System, UnreadableRecord, without_contacts,
+    CanonicalRecord, Connector, RawRecord, RecordError, Stream, System, UnreadableRecord,
+    without_contacts,
 };
 
 use super::attach::Source;
@@ -8,6 +9,21 @@ use super::forget;
 use super::marked::Marked;
 use super::shut::KnownBy;
 use crate::hub::Hub;
+
+/// What a record says, if it can be understood and can be.
+pub(super) fn understood(
+    hub: &Hub,
+    connector: &dyn Connector,
+    stream: &Stream,
+    body: &str,
+) -> Result<CanonicalRecord, RecordError> {
+    let record = connector.map(stream, body)?;
+    // Of a state-secret project nothing else is read.
+    if !record.classified {
+        record.must_be_possible(hub.clock().today())?;
+    }
+    Ok(record)
+}
 
 /// A record of a page with what the mapping makes of it.
 pub(super) struct Landed {
@@ -28,7 +44,7 @@ impl Landed {
             body: without_contacts(&raw.body).into_owned(),
             ..raw
         };
-        let mapped = source.connector.map(stream, &raw.body);
+        let mapped = understood(hub, source.connector.as_ref(), stream, &raw.body);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, source, stream, &raw, mapped);
         }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::candidate;
 use super::forget::{self, forget};
+use super::landed::understood;
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
@@ -209,14 +210,14 @@ impl Hub {
             .mapping_of(jurisdiction, &instance.system)
             .ok_or_else(|| Fault::not_found("attached connector", &instance.system))?;
         // The mapping is pure; it is applied before the transaction begins.
-        match connector.map(&Stream::new(raw.stream.clone()), &raw.body) {
+        let stream_of = Stream::new(raw.stream.clone());
+        match understood(self, connector.as_ref(), &stream_of, &raw.body) {
             Err(error) => Ok(Replayed::of(error)),
             Ok(record) => {
                 let names = [raw.external_id.clone()];
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
-                let stream_of = Stream::new(raw.stream.clone());
                 let whole = RawRecord {
                     external_id: raw.external_id.clone(),
                     source_time: raw.source_time,

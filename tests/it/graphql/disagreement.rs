@@ -215,7 +215,7 @@ on_both! {
 on_both! {
     async fn a_withdrawn_value_ends_the_disagreement(db: &TestDb) {
         let house = House::at(db).await;
-        let _said = disagreeing(&house).await;
+        let mut said = disagreeing(&house).await;
         let one = about(&house, "investment_yuan").await;
         let void = format!(
             r#"mutation {{ voidFact(input: {{fact: {}, reason: "平台录入有误"}}) {{ project {{ investment discrepancies {{ id }} }} }} }}"#,
@@ -224,6 +224,13 @@ on_both! {
         let done = house.data(&bureau(), &void).await;
         assert_eq!(done["voidFact"]["project"], json!({"investment": "1200000.00", "discrepancies": []}));
         assert_eq!(about(&house, "investment_yuan").await["state"], "GONE");
+
+        // Its system says it once more, in a newer version of the record: it stays withdrawn.
+        said.approval(&code(), &[("investment_yuan", json!("1180000"))]).await;
+        assert_eq!(about(&house, "investment_yuan").await["state"], "GONE");
+        // Something else is news.
+        said.approval(&code(), &[("investment_yuan", json!("1190000.00"))]).await;
+        assert_eq!(about(&house, "investment_yuan").await["state"], "OPEN");
     }
 }
 

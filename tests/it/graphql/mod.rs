@@ -11,6 +11,7 @@ mod disagreement;
 mod evidence;
 mod file;
 pub(crate) mod house;
+mod impossible;
 mod integration;
 mod journey;
 mod marked;
