@@ -81,7 +81,7 @@ impl<'a> Reading<'a> {
         let whole = occurrence(rule.occurrence_within.as_deref(), self.record)?;
         Ok(match (whole, own) {
             (Some(whole), Some(own)) => Some(format!("{whole}/{own}")),
-            (_, own) => own,
+            (whole, own) => own.or(whole),
         })
     }
 

@@ -36,6 +36,7 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             .set(&row.name, value)
             .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
+    let followed = followed(file);
     for row in file.events.iter().filter(|row| counts(&row.standing)) {
         let happened = Record::event(&row.kind, row.occurred_on);
         let definition = vocabulary.get(Family::Event, &row.kind);
@@ -46,6 +47,7 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             &row.occurrence,
             row.id,
         )?;
+        let happened = happened.following(followed.of(&row.occurrence));
         facts
             .record(happened)
             .map_err(|error| Fault::corrupt(&row.kind, error))?;
@@ -60,6 +62,7 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             &row.occurrence,
             row.id,
         )?;
+        let document = document.following(followed.of(&row.occurrence));
         facts
             .record(document)
             .map_err(|error| Fault::corrupt(&row.kind, error))?;
@@ -104,6 +107,30 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
         facts.tracked_since(day);
     }
     Ok(facts)
+}
+
+/// What happened in the purchase that each contract came of, by the contract's number.
+struct Followed(BTreeMap<String, Vec<String>>);
+
+impl Followed {
+    fn of(&self, occurrence: &str) -> Vec<String> {
+        self.0.get(occurrence).cloned().unwrap_or_default()
+    }
+}
+
+fn followed(file: &File) -> Followed {
+    let purchase = |id: Uuid| file.tenders.iter().find(|row| row.id == id);
+    let events = |code: &str| {
+        let of_purchase = file.events.iter().filter(|row| counts(&row.standing));
+        let of_purchase = of_purchase.filter(|row| row.occurrence == code);
+        of_purchase.map(|row| row.id.to_string()).collect()
+    };
+    let contracts = file.contracts.iter();
+    let followed = contracts.filter_map(|row| {
+        let tender = purchase(row.tender_id?)?;
+        Some((row.number.clone(), events(&tender.code)))
+    });
+    Followed(followed.collect())
 }
 
 /// The papers that the law asks for and that budget quotas and payments are: kind, day and row.

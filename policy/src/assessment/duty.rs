@@ -103,10 +103,8 @@ impl Scene<'_> {
 
     /// The records that name one of the clocks, but not this one: each performs that clock alone.
     fn naming_another(&self, keys: &[String], own: &str) -> Vec<*const Record> {
-        let another = |record: &&Record| {
-            let named = record.subject.as_deref();
-            named.is_some_and(|named| named != own && keys.iter().any(|key| key == named))
-        };
+        let another =
+            |record: &&Record| !record.names(own) && keys.iter().any(|key| record.names(key));
         let records = self.facts.records().iter().filter(another);
         records.map(std::ptr::from_ref).collect()
     }

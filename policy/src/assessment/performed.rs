@@ -133,7 +133,7 @@ impl Scene<'_> {
             in_time && !taken.contains(&std::ptr::from_ref(*record))
         });
         // What names this clock first; with a day first, by day; only then what has none.
-        let names_other = |record: &Record| record.subject.as_deref() != Some(stretch.named);
+        let names_other = |record: &Record| !record.names(stretch.named);
         fitting.sort_by_key(|record| (names_other(record), record.on.is_none(), record.on));
         let whole = |n: &usize| missing_parts(&fitting[..*n], &pattern.parts).is_empty();
         let enough = (1..=fitting.len()).find(whole);

@@ -40,6 +40,9 @@ pub struct Record {
     pub subject: Option<String>,
     /// A stable id of the caller, used to name an occurrence.
     pub id: Option<String>,
+    /// The ids of records that it follows from, where that is known: of a contract those of the
+    /// purchase that it came of.
+    pub follows: Vec<String>,
 }
 
 impl Record {
@@ -63,6 +66,7 @@ impl Record {
             attributes: BTreeMap::new(),
             subject: None,
             id: None,
+            follows: Vec::new(),
         }
     }
 
@@ -78,6 +82,19 @@ impl Record {
     pub fn of_subject(mut self, subject: &str) -> Self {
         self.subject = Some(subject.to_owned());
         self
+    }
+
+    /// The same record, following from others by their ids.
+    #[must_use]
+    pub fn following(mut self, others: Vec<String>) -> Self {
+        self.follows = others;
+        self
+    }
+
+    /// Whether it names a record as the one it belongs to or follows from.
+    #[must_use]
+    pub fn names(&self, id: &str) -> bool {
+        self.subject.as_deref() == Some(id) || self.follows.iter().any(|other| other == id)
     }
 
     /// The same record with the caller's id.

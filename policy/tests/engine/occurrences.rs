@@ -56,6 +56,24 @@ fn a_record_that_names_one_of_several_clocks_performs_that_one_alone() {
 }
 
 #[test]
+fn what_is_known_to_follow_from_one_of_several_clocks_performs_that_one_alone() {
+    let mut project = facts(&[]);
+    for (id, on) in [("i-1", "2025-03-01"), ("i-2", "2025-03-10")] {
+        let happened = Record::event("security_incident", day(on)).with_id(id);
+        project.record(happened).unwrap();
+    }
+    let record = Record::document("incident_record", Some(day("2025-03-12")));
+    let follows = record.of_subject("c-9").following(vec!["i-2".to_owned()]);
+    project.record(follows).unwrap();
+    let got = judge(&project, "2025-03-20");
+    let done: Vec<Status> = of(&got, "sample-6-incidents")
+        .iter()
+        .map(|o| o.status(got.assessed_for))
+        .collect();
+    assert_eq!(done, [Status::Pending, Status::Fulfilled]);
+}
+
+#[test]
 fn contracts_run_side_by_side() {
     let mut project = facts(&[]);
     for (contract, on) in [("c-1", "2025-03-03"), ("c-2", "2025-03-05")] {

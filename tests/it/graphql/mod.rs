@@ -19,6 +19,7 @@ mod money;
 mod moved;
 pub(crate) mod node;
 mod paging;
+mod purchases;
 mod rows;
 mod scope;
 mod search;

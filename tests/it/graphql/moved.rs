@@ -41,7 +41,7 @@ fn tender(of: &ProjectCode) -> CanonicalRecord {
         method: "open_tender".to_owned(),
         lot: None,
         budget: Some(amount("900000.00")),
-        published_on: day("2026-05-01"),
+        published_on: day("2026-02-02"),
         agency_name: None,
         unified_trade_code: Some("A01-7".to_owned()),
     });
@@ -56,7 +56,7 @@ fn contract(of: &ProjectCode) -> CanonicalRecord {
         amount: amount("880000.00"),
         supplier_name: "盐城某科技有限公司".to_owned(),
         supplier_credit_code: None,
-        signed_on: day("2026-06-15"),
+        signed_on: day("2026-03-15"),
         lot: None,
         unified_trade_code: Some("A01-7".to_owned()),
     });
@@ -88,7 +88,7 @@ fn card(of: &ProjectCode) -> CanonicalRecord {
         holder_name: None,
         holder_credit_code: None,
         state: AssetState::Registered,
-        changed_on: day("2026-07-01"),
+        changed_on: day("2026-05-01"),
     });
     record
 }
@@ -211,7 +211,7 @@ on_both! {
         let mut disposed = card(&right());
         if let Some(asset) = &mut disposed.asset {
             asset.state = AssetState::Disposed;
-            asset.changed_on = day("2026-09-01");
+            asset.changed_on = day("2026-06-01");
         }
         said.say(&cloud, Stream::ASSET_CHANGES, "ZC-9/2", disposed).await;
         assert_eq!(has(&of(&house, &code()).await), [0, 0, 1, 0]);

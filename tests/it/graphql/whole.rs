@@ -64,7 +64,7 @@ fn performed(one: &Value) -> Vec<&str> {
         .collect()
 }
 
-async fn with_national_law(house: &House) {
+pub(super) async fn with_national_law(house: &House) {
     let pack = |id: &str| PackChoice {
         id: id.to_owned(),
         effective_on: (id == "tinghu").then(|| "2024-01-01".parse().unwrap()),
