@@ -75,7 +75,7 @@ pub(crate) fn refused(what: &str, response: &Response) -> Failure {
     };
     match status {
         401 | 403 => Failure::config(format!(
-            "{what}: refused with status {status} ({said}); check requester id and key, and that this machine's clock is right"
+            "{what}: refused with status {status} ({said}); check the credentials in its settings (requester id and key, or client id and secret), and that this machine's clock is right"
         )),
         404 | 405 => Failure::config(format!(
             "{what}: status {status} ({said}); check base_url and paths"

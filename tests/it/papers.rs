@@ -258,6 +258,15 @@ on_both! {
         let size = (content.len() - 1).to_string();
         assert!(reason.contains("竣工验收报告.pdf") && reason.contains(&size), "{reason}");
 
+        // While it stands rejected, whoever looks at the project is told: the paper on file is
+        // evidence of its duty all the same.
+        let turned_down = async || {
+            let findings = view.findings_of(&[Key::new(place, project)]).await.unwrap();
+            let own = findings.into_iter().find(|row| row.code == "hand_over:acceptance_report:-");
+            own.map(|row| row.detail["zh"].to_string())
+        };
+        assert!(turned_down().await.unwrap().contains("竣工验收报告.pdf"));
+
         hub.attach(place, outside.connector(&SYSTEM).unwrap()).await.unwrap();
         let second = desk.ask(None, &report(project)).await.unwrap().hand_over;
         std::fs::remove_dir_all(db.folder().join("documents").join("kept")).unwrap();
@@ -267,6 +276,7 @@ on_both! {
         desk.ask(None, &withdraw).await.unwrap();
         clock.advance(TimeDelta::minutes(10));
         assert_eq!(hub.deliver_due().await.unwrap(), []);
+        assert!(turned_down().await.is_some(), "nobody has taken it yet");
         desk.ask(None, &report(project)).await.unwrap();
         outside.stop().await;
     }

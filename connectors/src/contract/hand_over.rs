@@ -54,6 +54,29 @@ pub enum HandOverKind {
 }
 
 impl HandOverKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ProjectCodeApplication,
+        Self::ProjectRegistration,
+        Self::ProjectFiling,
+        Self::ChangeFiling,
+        Self::AcceptanceReport,
+        Self::AssetCard,
+    ];
+
+    /// What it is, in Chinese and English.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ProjectCodeApplication => ("项目代码申请", "application for a project code"),
+            Self::ProjectRegistration => ("项目登记", "registration of the project"),
+            Self::ProjectFiling => ("项目报备", "filing of the project"),
+            Self::ChangeFiling => ("变更备案", "filing of the change"),
+            Self::AcceptanceReport => ("验收报告", "acceptance report"),
+            Self::AssetCard => ("资产卡片", "card of the asset"),
+        }
+    }
+
     /// Its name in the outbox and in GraphQL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

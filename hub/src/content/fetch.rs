@@ -16,10 +16,7 @@ impl Hub {
     ///
     /// [`Fault::Store`] when the store does not give it, or has something else in its place.
     pub async fn fetch(&self, content: &ContentRow, range: Range<u64>) -> Result<Chunks, Fault> {
-        let name = ContentName {
-            jurisdiction: content.jurisdiction_id,
-            hash: content.hash.clone(),
-        };
+        let name = ContentName::of(content);
         let Some(contents) = self.kept_contents() else {
             return Err(StoreError::Missing(name.hash).into());
         };

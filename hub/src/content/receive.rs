@@ -135,7 +135,10 @@ impl Hub {
             return Ok(Received::Busy);
         };
         // Whoever held the upload before may just have finished it.
-        if let Some(held) = self.held(document).await? {
+        // A content that the store lost is taken in again; whether it is the same is judged then.
+        if let Some(held) = self.held(document).await?
+            && contents.store.holds(&ContentName::of(&held)).await?
+        {
             staged.discard();
             return self.compare(held, part, body).await;
         }
@@ -220,6 +223,18 @@ impl Hub {
             jurisdiction: row.jurisdiction_id,
             hash: seen.hash.clone(),
         };
+        if let Some(held) = self.held(Key::new(row.jurisdiction_id, row.id)).await? {
+            let same = held.hash == name.hash;
+            if same {
+                contents.store.keep(&name, &staged.path).await?;
+            }
+            staged.discard();
+            return Ok(if same {
+                Received::Again(held)
+            } else {
+                Received::Held(held)
+            });
+        }
         contents.store.keep(&name, &staged.path).await?;
         let attach = AttachContent {
             project: row.project_id,

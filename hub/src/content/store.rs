@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 use uuid::Uuid;
 
+use crate::query::ContentRow;
+
 /// A content on its way out, piece by piece.
 pub type Chunks = BoxStream<'static, Result<Bytes, StoreError>>;
 
@@ -17,6 +19,16 @@ pub struct ContentName {
     pub jurisdiction: Uuid,
     /// SM3 of the bytes, 64 hex digits.
     pub hash: String,
+}
+
+impl ContentName {
+    /// Under what the content of a document is kept.
+    pub(super) fn of(content: &ContentRow) -> Self {
+        Self {
+            jurisdiction: content.jurisdiction_id,
+            hash: content.hash.clone(),
+        }
+    }
 }
 
 /// Why the store could not do it.

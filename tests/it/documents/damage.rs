@@ -120,6 +120,13 @@ async fn a_small_one_is_told_at_once(engine: Engine, bucket: bool) {
     other[500] ^= 1;
     shelf.alter(&db, &content, &other).await;
     is_told(&shelf.send("GET", &[], b"").await, "altered");
+    // What is lost is healed by the same content, and by no other.
+    shelf.lose(&content).await;
+    is_told(&shelf.send("GET", &[], b"").await, "lost");
+    assert_eq!(shelf.send("PUT", &[], &pdf(2_000)).await.status, 409);
+    is_told(&shelf.send("GET", &[], b"").await, "lost");
+    assert_eq!(shelf.send("PUT", &[], &content).await.status, 200);
+    assert!(shelf.held().await == content);
     db.remove().await.unwrap();
 }
 

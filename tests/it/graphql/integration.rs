@@ -155,10 +155,11 @@ pub(super) async fn a_lost_hand_over_is_settled(house: &House) {
     let asked = change(house, "handOver", &input, "handOver { id state }").await;
     let first = text(&asked["handOver"]["id"]);
     let withdraw = format!(r#"handOver: "{first}", fate: WITHDRAWN, reason: "先核对投资额""#);
-    let wanted = "handOver { state answer project { id } }";
+    let wanted = "handOver { state reason nextAttemptAt asset { id } event { id } project { id } }";
     let withdrawn = change(house, "settleHandOver", &withdraw, wanted).await;
     assert_eq!(withdrawn["handOver"]["state"], "withdrawn");
-    assert_eq!(withdrawn["handOver"]["answer"]["reason"], "先核对投资额");
+    assert_eq!(withdrawn["handOver"]["reason"], "先核对投资额");
+    assert_eq!(withdrawn["handOver"]["nextAttemptAt"], Value::Null);
     assert_eq!(withdrawn["handOver"]["project"]["id"], project.as_str());
     assert_eq!(house.hub.deliver_due().await.unwrap(), []);
     let asked = change(house, "handOver", &input, "handOver { id state }").await;
@@ -211,9 +212,13 @@ pub(super) async fn a_lost_hand_over_is_settled(house: &House) {
     let without =
         format!("mutation {{ settleHandOver(input: {{{received}}}) {{ handOver {{ id }} }} }}");
     assert_eq!(house.codes(&bureau(), &without).await, ["BAD_USER_INPUT"]);
-    let wanted = "handOver { id state answer } project { projectCode }";
+    let wanted = "handOver { id state nextAttemptAt } project { projectCode }";
     let settled = change(house, "settleHandOver", &settle, wanted).await;
     assert_eq!(settled["handOver"]["state"], "prepared");
+    assert!(
+        settled["handOver"]["nextAttemptAt"].is_string(),
+        "{settled}"
+    );
     assert_eq!(settled["project"]["projectCode"], Value::Null);
     let delivered = house.hub.deliver_due().await.unwrap();
     assert_eq!(

@@ -1,12 +1,60 @@
 use async_graphql::{Context, ID, Object};
-use shuniu_hub::query::OutboxRow;
+use chrono::TimeDelta;
+use shuniu_hub::Fault;
+use shuniu_hub::connectors::contract::HandOverKind;
+use shuniu_hub::query::{AssetRow, EventRow, Key, OutboxRow, View};
 
+use crate::graphql::asset::Asset;
+use crate::graphql::event::Event;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::refusal::Answer;
-use crate::graphql::scalar::{Instant, Json};
+use crate::graphql::scalar::Instant;
 use crate::graphql::schema::view;
-use crate::graphql::set::Member;
+use crate::graphql::set::{Link, Member};
+
+/// What a hand-over is about, where it is an asset.
+struct Owned;
+
+impl Link<OutboxRow> for Owned {
+    type Row = AssetRow;
+
+    fn from(row: &OutboxRow) -> Option<Key> {
+        let asset = row.about.filter(|_| row.kind == CARD)?;
+        Some(Key::new(row.jurisdiction_id, asset))
+    }
+
+    fn to(row: &AssetRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<AssetRow>, Fault> {
+        view.assets(keys).await
+    }
+}
+
+/// The same, where it is an event.
+struct Happened;
+
+impl Link<OutboxRow> for Happened {
+    type Row = EventRow;
+
+    fn from(row: &OutboxRow) -> Option<Key> {
+        let event = row.about.filter(|_| row.kind != CARD)?;
+        Some(Key::new(row.jurisdiction_id, event))
+    }
+
+    fn to(row: &EventRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<EventRow>, Fault> {
+        view.events(keys).await
+    }
+}
+
+/// The kind that is about an asset; all others that are about something are about an event.
+const CARD: &str = HandOverKind::AssetCard.as_str();
 
 /// A hand-over with those that came into the answer with it.
 #[derive(Clone)]
@@ -40,9 +88,33 @@ impl HandOver {
         self.0.attempts
     }
 
-    /// 答复 answer: the receipt, or the reason of the refusal; null until then.
-    async fn answer(&self) -> Option<Json> {
-        self.0.answer.clone().map(Json)
+    /// 下次尝试 next attempt at (UTC), not before; null once it is decided, and where only a person can find out what became of it.
+    async fn next_attempt_at(&self) -> Option<Instant> {
+        let open = matches!(self.0.state.as_str(), "prepared" | "sent" | "unknown");
+        let next = self.0.next_attempt_at;
+        // What is never tried by itself again stands at the end of days.
+        let tried = next < self.0.created_at + TimeDelta::days(36_500 / 2);
+        (open && tried).then_some(Instant(next))
+    }
+
+    /// 回执编号 receipt number that the system gave; null until then.
+    async fn receipt_number(&self) -> Option<&str> {
+        self.0.answer.as_ref()?["receipt"].as_str()
+    }
+
+    /// 原因 reason of the refusal, of the last failure or of the decision by hand; null where there is none.
+    async fn reason(&self) -> Option<&str> {
+        self.0.answer.as_ref()?["reason"].as_str()
+    }
+
+    /// 资产 asset whose card it is; null for other kinds.
+    async fn asset(&self, ctx: &Context<'_>) -> Answer<Option<Asset>> {
+        Ok(self.0.one::<Owned>(view(ctx)?).await?.map(Asset))
+    }
+
+    /// 事件 event that is filed, such as a change; null for other kinds.
+    async fn event(&self, ctx: &Context<'_>) -> Answer<Option<Event>> {
+        Ok(self.0.one::<Happened>(view(ctx)?).await?.map(Event))
     }
 
     /// 提出时刻 prepared at (UTC).

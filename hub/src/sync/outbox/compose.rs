@@ -66,6 +66,11 @@ pub(super) fn compose(
             reason,
         } => {
             let change = decided_change(file, *event)?;
+            stated(reason, "reason")?;
+            if amount.is_some_and(|amount| amount <= Fen::ZERO) {
+                let problem = "the amount after the change is above zero, in yuan";
+                return Err(Fault::invalid("amount", problem));
+            }
             HandOver::ChangeFiling(ChangeFiling {
                 project,
                 change_kind: change.attributes["change_kind"]
@@ -124,6 +129,17 @@ fn managed_by_filing(row: &project::Model) -> Result<(), Fault> {
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a text that says nothing: the other side would, after it went out.
+fn stated(text: &str, field: &str) -> Result<(), Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::invalid(
+            field,
+            "the other side asks for it; say it in words",
+        ));
+    }
+    Ok(())
 }
 
 fn current(standing: &str) -> bool {

@@ -13,6 +13,7 @@ use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
 use super::papers::{Held, Papers};
+use super::turned_down;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -280,6 +281,8 @@ impl Work for Conclude<'_> {
             }
         };
         self.write(tx, state, &answer, next).await?;
+        let reason = answer["reason"].as_str();
+        turned_down::note(tx, self.row, state, reason).await?;
         if state != self.row.state {
             let body = json!({"kind": self.row.kind, "was": self.row.state, "is": state, "answer": answer});
             tx.record(Draft::of_project(

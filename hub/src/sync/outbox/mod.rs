@@ -7,6 +7,7 @@ mod deliver;
 mod hand_over;
 mod papers;
 mod settle;
+mod turned_down;
 mod withdraw;
 
 pub use deliver::Delivered;

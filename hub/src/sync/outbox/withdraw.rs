@@ -7,6 +7,7 @@ use shuniu_connectors::contract::HandOverKind;
 use shuniu_entities::{Tenant as _, outbox};
 use uuid::Uuid;
 
+use super::turned_down;
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::transact::Tx;
@@ -42,6 +43,7 @@ pub(super) async fn put_by_hand(
         );
         return Err(Fault::invalid("handOver", problem));
     }
+    turned_down::note(tx, row, state, answer["reason"].as_str()).await?;
     let body = json!({"kind": row.kind, "was": row.state, "is": state, "answer": answer});
     tx.record(Draft::of_project("outbox", row.id, row.project_id, body));
     Ok(())
@@ -56,10 +58,12 @@ pub(crate) async fn withdraw_card(
     reason: &str,
 ) -> Result<(), Fault> {
     use outbox::Column;
+    let card = HandOverKind::AssetCard.as_str();
+    turned_down::clear(tx, project, card, Some(asset)).await?;
     let scope = tx.scope().clone();
     let under_way = outbox::Entity::find_in(&scope)
         .filter(Column::ProjectId.eq(project))
-        .filter(Column::Kind.eq(HandOverKind::AssetCard.as_str()))
+        .filter(Column::Kind.eq(card))
         .filter(Column::About.eq(asset))
         .filter(Column::State.is_in(["prepared", "sent", "unknown"]))
         .one(tx.db())
