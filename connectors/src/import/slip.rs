@@ -17,6 +17,10 @@ pub(super) enum Slip {
     NoUnit(String),
     /// An amount that is no number, or in an unknown unit.
     Amount(String),
+    /// White space between the digits of a number.
+    Spaced(String),
+    /// An amount below nothing.
+    Negative(String),
     /// An amount that is finer than a 分.
     Finer(String),
     /// Commas that do not stand between thousands.
@@ -69,6 +73,8 @@ impl Slip {
             Self::NoResult => "formula_no_result",
             Self::NoUnit(_) => "amount_no_unit",
             Self::Amount(_) => "amount",
+            Self::Spaced(_) => "number_spaced",
+            Self::Negative(_) => "amount_negative",
             Self::Finer(_) => "amount_finer_than_fen",
             Self::Grouping(_) => "amount_grouping",
             Self::Implausible(..) => "amount_implausible",
@@ -108,6 +114,14 @@ impl Slip {
             Self::Amount(text) => both(
                 format!("{text:?} 不是金额"),
                 format!("{text:?} is no amount"),
+            ),
+            Self::Spaced(text) => both(
+                format!("{text:?} 的数字之间有空格或换行，无法判断是一个数还是两个数"),
+                format!("{text:?} has white space between digits: it may be two numbers"),
+            ),
+            Self::Negative(text) => both(
+                format!("金额 {text:?} 是负数"),
+                format!("the amount {text:?} is negative"),
             ),
             Self::Finer(text) => both(
                 format!("金额 {text:?} 比分还细"),
@@ -193,6 +207,14 @@ impl Slip {
             Self::Amount(_) => both(
                 "填写数字，如 1180000、118.5万元",
                 "type a number, such as 1180000 or 118.5万元",
+            ),
+            Self::Spaced(_) => both(
+                "一个单元格只填一个数，数字之间不留空格、不换行；千位可用逗号分隔",
+                "type one number in a cell, without spaces or lines; commas may part thousands",
+            ),
+            Self::Negative(_) => both(
+                "填写正数；退款、冲减不以负数行登记，请作废或更正它所冲减的原支付记录",
+                "type a positive amount; a refund is not entered as a negative row: void or correct the payment it takes back",
             ),
             Self::Finer(_) => both(
                 "四舍五入保留到分：以元为单位保留两位小数，以万元为单位保留六位小数",

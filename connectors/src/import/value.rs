@@ -10,7 +10,7 @@ use super::form::{Column, Target, Type};
 use super::heading::Unit;
 use super::money::ungrouped;
 use super::slip::{Remark, Slip};
-use super::text::{clean, is_blank, plain};
+use super::text::{IN_NUMBERS, clean, is_blank, is_spaced, plain};
 use super::xlsx::NO_RESULT;
 use crate::contract::Amount;
 
@@ -126,7 +126,13 @@ impl Reader<'_> {
         let date = text
             .split_once([' ', 'T'])
             .filter(|(_, time)| time.contains(':'));
-        let plain = plain(date.map_or(text, |(date, _)| date));
+        let date = date.map_or(text, |(date, _)| date);
+        let plain = plain(date);
+        // 2025.3.1 2 is no 12th.
+        let parted = !plain.bytes().all(|byte| byte.is_ascii_digit());
+        if parted && is_spaced(date, &[]) {
+            return Err(Slip::Spaced(text.to_owned()));
+        }
         let numbers: Vec<&str> = plain
             .split(['-', '/', '.', '年', '月', '日', '号'])
             .filter(|part| !part.is_empty())
@@ -221,6 +227,9 @@ fn is_no_unit(text: &str) -> bool {
 }
 
 fn whole(text: &str) -> Result<i64, Slip> {
+    if is_spaced(text, &IN_NUMBERS) {
+        return Err(Slip::Spaced(text.to_owned()));
+    }
     let plain = plain(text);
     let digits = plain.strip_suffix(".0").unwrap_or(&plain);
     let digits = ungrouped(digits).ok_or_else(|| Slip::Grouping(text.to_owned()))?;

@@ -83,3 +83,30 @@ fn a_label_or_a_number_is_no_unit() {
         assert_eq!(codes(&rows[0]), ["unit_name"], "{unit}");
     }
 }
+
+#[test]
+fn a_cell_with_two_numbers_is_not_read_as_one() {
+    let table: &[&[&str]] = &[
+        &[
+            "项目名称",
+            "指标文号",
+            "预算年度",
+            "指标金额（万元）",
+            "下达日期",
+        ],
+        &["甲平台", "盐财1号", "2026", "12\n13", "2026-03-01"],
+        &["乙平台", "盐财2号", "20 26", "12", "2026-03-01"],
+        &["丙平台", "盐财3号", "2026", "12", "2026.3.1 2"],
+        &["丁平台", "盐财4号", "2026", "12", "2026. 3. 1"],
+        &["戊平台", "盐财5号", "2026", "-12万元", "2026-03-01"],
+    ];
+    let ledger = read(Kind::BudgetQuotas, &sheet(table)).unwrap();
+    let found: Vec<_> = ledger.rows.iter().map(codes).collect();
+    assert_eq!(
+        found[..3],
+        [["number_spaced"], ["number_spaced"], ["number_spaced"]]
+    );
+    assert!(found[3].is_empty(), "{found:?}");
+    assert_eq!(found[4], ["amount_negative"]);
+    assert!(ledger.rows[4].errors[0].mend.zh.contains("更正"));
+}
