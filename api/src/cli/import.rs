@@ -158,9 +158,12 @@ fn tell(imported: &Imported, output: &mut Output) -> Result<(), CommandError> {
         if !imported.left_out.is_empty() {
             output.line(&format!("未识别的列：{}", imported.left_out.join("、")))?;
         }
-        if !imported.other_sheets.is_empty() {
-            let sheets = imported.other_sheets.join("、");
-            output.line(&format!("未导入的工作表：{sheets}（用 --sheet 指定）"))?;
+        if !imported.unread_sheets.is_empty() {
+            let sheets = imported.unread_sheets.iter().map(ToString::to_string);
+            let sheets = sheets.collect::<Vec<String>>().join("、");
+            output.line(&format!(
+                "未读取的工作表：{sheets}（用 --sheet 指定；隐藏的须先取消隐藏）"
+            ))?;
         }
         output.line(&sum(imported))?;
     }
