@@ -119,6 +119,13 @@ fn listed(sheets: &[UnreadSheet]) -> String {
 }
 
 fn no_such_sheet(named: &str, sheets: &[UnreadSheet]) -> FileProblem {
+    if sheets.iter().all(|one| one.name.is_empty()) {
+        return FileProblem::new(
+            "no_such_sheet",
+            "文本文件没有工作表；请不要指定工作表",
+            "a text file has no sheets; name none",
+        );
+    }
     let named: String = named.chars().take(40).collect();
     let known = listed(sheets);
     FileProblem::new(

@@ -188,11 +188,11 @@ fn imported(
     }
 }
 
-/// How far a ledger was taken in, and what to do now.
+/// How far a ledger was taken in, and what to do now, in both languages.
 #[must_use]
 pub fn broken_off(landed: usize, of: usize) -> String {
     format!(
-        "it broke off when {landed} of {of} records were done, and these stay; hand in the same \
+        "导入中断时已完成 {landed} 条，共 {of} 条；已完成的保留，请再次提交同一文件，将接着导入；it broke off when {landed} of {of} records were done, and these stay; hand in the same \
          file again, and it goes on"
     )
 }

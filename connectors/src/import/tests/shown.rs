@@ -196,6 +196,11 @@ fn sheets_that_were_not_read_are_named_and_a_sheet_that_is_not_there_too() {
         );
     }
     assert!(read_sheet(&bytes, "台账").is_ok());
+    let problem = read_sheet("项目名称,建设单位\n".as_bytes(), "台账").unwrap_err();
+    assert!(
+        problem.text.zh.contains("文本文件没有工作表"),
+        "{problem:?}"
+    );
 }
 
 #[test]
