@@ -273,7 +273,11 @@ impl Ledger {
             return is_aside(row).then(|| LedgerRow::beside(row.number, Standing::Aside));
         }
         if let Some(standing) = self.beside(form, row, &body) {
-            return Some(LedgerRow::beside(row.number, standing));
+            let mut beside = LedgerRow::beside(row.number, standing);
+            // The sum of one secret row is what that row says.
+            beside.sealed =
+                beside.standing == Standing::Total && seals.row(row) == Some(Seal::Always);
+            return Some(beside);
         }
         let open = || form.marked(&body, today, longest) == Marked::Open;
         if seals

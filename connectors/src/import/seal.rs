@@ -9,7 +9,7 @@ use super::heading::{Heading, Unit};
 use super::layout::Layout;
 use super::ledger::{LedgerRow, Standing};
 use super::map::reader;
-use super::sheet::{Merged, Row, Sheet};
+use super::sheet::{Cell, Merged, Row, Sheet};
 use super::text::plain;
 use super::value::{Said, truth};
 
@@ -47,6 +47,7 @@ impl Form {
     ) -> Marked {
         let mut said = Marked::Unsaid;
         let mut beside = None;
+        let mut named = None;
         for (heading, text) in body {
             let found = Heading::of(heading);
             let Some(text) = text.as_str() else { continue };
@@ -60,6 +61,10 @@ impl Form {
             if column.target != Target::Secrecy {
                 if self.secrecy.starred(text) {
                     beside = beside.or(Some(Some(heading.clone())));
+                }
+                let names = column.target == Target::Name || column.field == "contract_name";
+                if names && self.secrecy.titles(text) {
+                    named = named.or(Some(heading.clone()));
                 }
                 continue;
             }
@@ -85,25 +90,9 @@ impl Form {
         match (said, beside) {
             (said @ Marked::Unclear(_), _) => said,
             (_, Some(heading)) => Marked::Beside(heading),
-            (Marked::Unsaid, None) => match self.named_secret(body) {
-                Some(heading) => Marked::Beside(Some(heading)),
-                None => Marked::Unsaid,
-            },
+            (Marked::Unsaid, None) if named.is_some() => Marked::Beside(named),
             (said, None) => said,
         }
-    }
-
-    /// The heading of a name that says that it is of a secret: of the project or its contract.
-    fn named_secret(&self, body: &Map<String, Json>) -> Option<String> {
-        let names = body.iter().filter(|(heading, _)| {
-            let column = self.column(&Heading::of(heading));
-            column.is_some_and(|one| one.target == Target::Name || one.field == "contract_name")
-        });
-        let mut names = names.filter(|(_, text)| {
-            let text = text.as_str().unwrap_or_default();
-            self.secrecy.titles(text)
-        });
-        names.next().map(|(heading, _)| heading.clone())
     }
 }
 
@@ -228,7 +217,10 @@ impl<'a> Seals<'a> {
     fn line(&self, sheet: &Sheet, row: &Row) -> Option<(bool, Option<Rank>)> {
         let cells = row.cells.iter();
         let cells = cells.filter(|cell| !self.layout.is_verdict(cell.column));
-        let texts: Vec<String> = cells.map(|cell| cell.printed()).collect();
+        if cells.clone().nth(2).is_some() {
+            return None;
+        }
+        let texts: Vec<String> = cells.map(Cell::printed).collect();
         let (text, rank) = match texts.as_slice() {
             [text] => (text, rank(&plain(text))),
             [number, text] if is_numeral(&plain(number)) => (text, rank(&format!("{number}、"))),
@@ -280,7 +272,7 @@ fn is_numeral(text: &str) -> bool {
 
 /// How a line is numbered.
 fn rank(text: &str) -> Rank {
-    let behind = text.find(|letter| matches!(letter, '、' | '.' | ',' | ')' | '部'));
+    let behind = text.find(['、', '.', ',', ')', '部']);
     let (number, after) = text.split_at(behind.unwrap_or_default());
     let named = after.starts_with('部') && !text.starts_with('第');
     if !is_numeral(number) || named {

@@ -152,9 +152,9 @@ impl Reader<'_> {
             .filter(|(_, time)| time.contains(':'));
         let date = date.map_or(text, |(date, _)| date);
         let plain = plain(date);
-        // 2025.3.1 2 is no 12th.
-        let parted = !plain.bytes().all(|byte| byte.is_ascii_digit());
-        if parted && is_spaced(date, &[]) {
+        // 2025.3.1 2 is no 12th; 2025 03 01 can be nothing else.
+        let whole = plain.len() == 8 && plain.bytes().all(|byte| byte.is_ascii_digit());
+        if !whole && is_spaced(date, &[]) {
             return Err(Slip::Spaced(text.to_owned()));
         }
         let numbers: Vec<&str> = plain
@@ -254,9 +254,7 @@ fn is_ditto(text: &str) -> bool {
         .filter(|letter| letter.is_alphanumeric())
         .collect();
     let marked = |letter| MARKS.contains(&letter);
-    (bare.is_empty()
-        && text.contains(marked)
-        && !text.contains(|one: char| matches!(one, '(' | '（')))
+    (bare.is_empty() && text.contains(marked) && !text.contains(['(', '（']))
         || matches!(
             &*bare,
             "同上" | "同" | "同前" | "同上行" | "同上一行" | "上同" | "见上"

@@ -115,6 +115,7 @@ fn a_line_that_heads_secret_rows_seals_them_to_the_next() {
                 row("乙平台"),
                 next.clone(),
                 row("丙平台"),
+                vec!["小计", "", "", "98765"],
             ];
             let table: Vec<&[&str]> = table.iter().map(Vec::as_slice).collect();
             let bytes = sheet(&table);
@@ -126,6 +127,11 @@ fn a_line_that_heads_secret_rows_seals_them_to_the_next() {
             let strings = part(&copy, "xl/sharedStrings.xml");
             assert!(strings.contains("甲平台") && !strings.contains("乙平台"));
             assert_eq!(strings.contains("丙平台"), ends);
+            assert_eq!(
+                strings.contains("98765"),
+                ends,
+                "a sum tells what is summed"
+            );
         }
     }
 }
@@ -164,6 +170,7 @@ fn a_remark_that_tells_of_secrets_refuses_the_file() {
         &["注：1.本表所列金额均为万元。2.涉密项目不填。"][..],
         &["说明：本表不含涉密项目"],
         &["注：涉密项目另行报送"],
+        &["说明：涉密项目按规定另行报送，本表不含。"],
         &["涉密项目：无"],
         HEADINGS,
     ] {
