@@ -107,8 +107,7 @@ fn is_in_both_languages(reply: &Reply) -> bool {
         .unwrap_or_default()
         .to_owned();
     message.split_once('；').is_some_and(|(zh, en)| {
-        zh.chars().any(|letter| !letter.is_ascii())
-            && en.chars().any(|letter| letter.is_ascii_alphabetic())
+        !zh.is_ascii() && en.chars().any(|letter| letter.is_ascii_alphabetic())
     })
 }
 
