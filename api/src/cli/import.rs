@@ -1,6 +1,8 @@
 //! `shuniu import`.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
@@ -32,7 +34,8 @@ pub struct ImportArguments {
     /// Do everything, and leave no trace.
     #[arg(long)]
     pub dry_run: bool,
-    /// Write the ledger with what became of each row beside it (.xlsx).
+    /// Write the ledger with what became of each row beside it (.xlsx), to a file that is not there
+    /// yet.
     #[arg(long)]
     pub annotated: Option<PathBuf>,
     /// Which settings.
@@ -47,6 +50,9 @@ pub(super) fn run(
 ) -> Result<(), CommandError> {
     let config = arguments.settings.load()?;
     let path = &arguments.file;
+    if let Some(copy) = &arguments.annotated {
+        check_target(path, copy)?;
+    }
     let most = config.limits.import.file_bytes as u64;
     let length = std::fs::metadata(path)
         .with_context(|| format!("reading {}", path.display()))
@@ -86,11 +92,36 @@ pub(super) fn run(
     })??;
     if let Some(path) = &arguments.annotated {
         let bytes = imported.annotated().map_err(CommandError::failed)?;
-        std::fs::write(path, bytes)
+        // Whatever came to stand there in the meantime stays.
+        File::create_new(path)
+            .and_then(|mut file| file.write_all(&bytes))
             .with_context(|| format!("writing {}", path.display()))
             .map_err(CommandError::Failed)?;
     }
     tell(&imported, output)
+}
+
+/// A clerk's file is never written over, least of all the ledger itself.
+fn check_target(ledger: &Path, copy: &Path) -> Result<(), CommandError> {
+    if std::fs::symlink_metadata(copy).is_err() {
+        return Ok(());
+    }
+    let same = matches!(
+        (ledger.canonicalize(), copy.canonicalize()),
+        (Ok(ledger), Ok(copy)) if ledger == copy
+    );
+    let (zh, en) = if same {
+        ("就是要导入的台账", "is the ledger itself")
+    } else {
+        (
+            "已存在，不会覆盖",
+            "is there already and is not written over",
+        )
+    };
+    let name = copy.display();
+    Err(CommandError::usage(anyhow!(
+        "--annotated {name} {en}; choose another name\n--annotated {name} {zh}；请换一个文件名"
+    )))
 }
 
 async fn take_in(
@@ -158,9 +189,12 @@ fn tell(imported: &Imported, output: &mut Output) -> Result<(), CommandError> {
         if !imported.left_out.is_empty() {
             output.line(&format!("未识别的列：{}", imported.left_out.join("、")))?;
         }
-        if !imported.other_sheets.is_empty() {
-            let sheets = imported.other_sheets.join("、");
-            output.line(&format!("未导入的工作表：{sheets}（用 --sheet 指定）"))?;
+        if !imported.unread_sheets.is_empty() {
+            let sheets = imported.unread_sheets.iter().map(ToString::to_string);
+            let sheets = sheets.collect::<Vec<String>>().join("、");
+            output.line(&format!(
+                "未读取的工作表：{sheets}（用 --sheet 指定；隐藏的须先取消隐藏）"
+            ))?;
         }
         output.line(&sum(imported))?;
     }

@@ -101,13 +101,19 @@ impl Answer {
     #[must_use]
     pub fn crashed(request_id: &RequestId) -> Self {
         let message = "internal error; quote the request id when reporting it";
-        let mut answer = Self::failed(Failure::Crash, Code::Internal, message, None);
-        for error in &mut answer.errors {
+        let answer = Self::failed(Failure::Crash, Code::Internal, message, None);
+        answer.quoting(request_id.as_str())
+    }
+
+    /// The same, with the request id to quote when it is reported.
+    #[must_use]
+    pub fn quoting(mut self, request_id: &str) -> Self {
+        for error in &mut self.errors {
             if let Some(extensions) = &mut error.extensions {
-                extensions.set("requestId", request_id.as_str());
+                extensions.set("requestId", request_id);
             }
         }
-        answer
+        self
     }
 
     /// Makes the answer for a caller who goes too fast.

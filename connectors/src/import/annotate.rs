@@ -49,7 +49,7 @@ pub struct Mark {
 }
 
 /// The headings of what is written beside.
-const BESIDE: [&str; 2] = ["导入结果", "问题"];
+pub(super) const BESIDE: [&str; 2] = ["导入结果", "问题"];
 /// The sheet of a copy that says what was not read.
 pub(super) const NOT_READ: &str = "未读取的内容";
 const PINK: u32 = 0x00FF_C7CE;
@@ -146,8 +146,13 @@ impl Ledger {
         let columns = self.layout.left_out.iter();
         let columns = columns.map(|one| format!("{}：未识别，本列未导入", one.hint()));
         let sheets = self.unread_sheets.iter();
-        let sheets = sheets.map(|name| {
-            format!("工作表“{name}”：未读取；如需导入，请指定该工作表，或另存为单独的文件")
+        let sheets = sheets.map(|one| {
+            let (name, mend) = (&one.name, "请指定该工作表，或另存为单独的文件");
+            if one.hidden {
+                format!("隐藏的工作表“{name}”：未读取；如需导入，请先取消隐藏，{mend}")
+            } else {
+                format!("工作表“{name}”：未读取；如需导入，{mend}")
+            }
         });
         columns.chain(sheets).collect()
     }
@@ -170,6 +175,10 @@ fn cells(sheet: &mut Worksheet, row: &Row, notes: &[(u32, String)]) -> Result<()
             Format::new().set_background_color(PINK)
         } else {
             Format::new()
+        };
+        let format = match &cell.shown {
+            Some(shown) => format.set_num_format(&*shown.format),
+            None => format,
         };
         write(sheet, row.number - 1, cell, format)?;
     }
@@ -200,7 +209,10 @@ fn write(sheet: &mut Worksheet, row: u32, cell: &Cell, format: Format) -> Result
         },
         Value::Truth(truth) => sheet.write_boolean_with_format(row, column, *truth, &format)?,
         Value::Day(day, None) => {
-            let format = format.set_num_format("yyyy-mm-dd");
+            let format = match &cell.shown {
+                Some(_) => format,
+                None => format.set_num_format("yyyy-mm-dd"),
+            };
             let instant = ExcelDateTime::parse_from_str(&day.to_string())?;
             sheet.write_datetime_with_format(row, column, &instant, &format)?
         }

@@ -66,8 +66,12 @@ impl Ledger {
             .map(|cell| (cell.column, plain(&cell.printed())))
             .filter(|(_, text)| !text.is_empty());
         let (column, first) = printed.next()?;
-        let numbered = is_number(&first) && printed.next().is_some_and(|(_, text)| is_sum(&text));
-        if numbered || SUMS.iter().any(|word| first.starts_with(word)) {
+        let numbered = is_number(&first).then(|| printed.next()).flatten();
+        let (at, worded) = match &numbered {
+            Some((column, text)) => (*column, text),
+            None => (column, &first),
+        };
+        if is_sum(worded) || (begins_a_sum(worded) && self.amounts_alone(form, row, at)) {
             return Some(Standing::Total);
         }
         let named = |(heading, text): (&String, &Json)| {
@@ -97,12 +101,42 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Whether nothing but numbers stands in a row besides one cell.
+    fn amounts_alone(&self, form: &Form, row: &Row, beside: u32) -> bool {
+        let counts = |column: u32| {
+            let used = self.layout.used.iter().find(|one| one.column == column);
+            let column = used.and_then(|used| form.field(&used.field));
+            column.is_some_and(|one| matches!(one.holds, Type::Money | Type::Whole))
+        };
+        let others = row.cells.iter().filter(|cell| cell.column != beside);
+        let mut others = others.map(|cell| (cell.column, plain(&cell.printed())));
+        others.all(|(column, text)| text.is_empty() || is_number(&text) || counts(column))
+    }
+}
+
 fn begins(text: &str) -> bool {
     BEGINNINGS.iter().any(|word| text.starts_with(word))
 }
 
+/// Whether a text is what stands before a sum, and nothing else: 合计：, 总计（万元）, 共计12个项目.
+/// A project may be called 累计积分系统.
 fn is_sum(text: &str) -> bool {
-    SUMS.contains(&text)
+    let rest = SUMS.iter().find_map(|word| text.strip_prefix(word));
+    let behind = [
+        '(', ')', ':', ',', '、', '.', '共', '元', '万', '亿', '个', '项', '目', '条', '笔', '家',
+        '份', '台', '套', '件', '数', '金', '额', '单', '位',
+    ];
+    rest.is_some_and(|rest| {
+        rest.chars()
+            .all(|letter| letter.is_ascii_digit() || behind.contains(&letter))
+    })
+}
+
+/// Whether a text begins or ends as what stands before a sum.
+fn begins_a_sum(text: &str) -> bool {
+    SUMS.iter()
+        .any(|word| text.starts_with(word) || text.ends_with(word))
 }
 
 fn is_number(text: &str) -> bool {

@@ -3,10 +3,11 @@
 use super::form::{Form, Forms};
 use super::kind::Kind;
 use super::layout::Layout;
+use super::ledger::UnreadSheet;
 use super::limits::Limits;
 use super::problem::FileProblem;
 use super::sheet::Sheet;
-use super::{annotate, template, text_file, xlsx};
+use super::{annotate, encoding, template, text_file, xlsx};
 
 /// The sheet that is read, how it is laid out, and the names of others.
 pub(super) struct Chosen {
@@ -15,7 +16,7 @@ pub(super) struct Chosen {
     /// Those that look like ledgers of the kind as well.
     pub(super) alike: Vec<String>,
     /// All in which something stands, other than what comes with a template or a copy.
-    pub(super) unread: Vec<String>,
+    pub(super) unread: Vec<UnreadSheet>,
 }
 
 pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
@@ -29,13 +30,7 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FilePr
             "this is an .xls or an encrypted workbook; save it as .xlsx without a password",
         ));
     }
-    if bytes.contains(&0) {
-        return Err(FileProblem::new(
-            "not_a_ledger",
-            "文件既不是 .xlsx 也不是 CSV 文本",
-            "the file is neither .xlsx nor CSV",
-        ));
-    }
+    encoding::check(bytes)?;
     Ok(vec![text_file::read(bytes, limits)?])
 }
 
@@ -47,23 +42,29 @@ pub(super) fn choose(
     sheets: Vec<Sheet>,
     named: Option<&str>,
 ) -> Result<Chosen, FileProblem> {
-    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    let mut unread: Vec<String> = sheets
-        .iter()
-        .filter(|sheet| !sheet.rows.is_empty())
-        .map(|sheet| sheet.name.clone())
-        .filter(|name| ![template::GUIDE, annotate::NOT_READ].contains(&name.as_str()))
+    let unread = sheets.iter().filter(|sheet| !sheet.rows.is_empty());
+    let mut unread: Vec<UnreadSheet> = unread
+        .filter(|sheet| !OWN.contains(&sheet.name.as_str()))
+        .map(unread_sheet)
         .collect();
+    let all: Vec<UnreadSheet> = sheets.iter().map(unread_sheet).collect();
     let mut found = Vec::new();
     let mut others = Vec::new();
     for sheet in sheets {
         match Layout::find(form, &sheet) {
-            Some(layout) => found.push((sheet, layout)),
-            None => others.push(sheet),
+            Some(layout) if !sheet.concealed => found.push((sheet, layout)),
+            _ => others.push(sheet),
         }
     }
     for sheet in &others {
         form.secrecy.check_cover(sheet)?;
+    }
+    if let Some(name) = named
+        && !all.iter().any(|one| one.name == name && !one.hidden)
+    {
+        let found = found.iter().map(|(sheet, _)| sheet);
+        form.secrecy.check_unread(others.iter().chain(found))?;
+        return Err(no_such_sheet(name, &all));
     }
     found.retain(|(sheet, _)| named.is_none_or(|name| sheet.name == name));
     // One with every required column comes before one that is merely alike.
@@ -74,16 +75,16 @@ pub(super) fn choose(
         .filter(|(_, layout)| layout.check(form).is_ok());
     let alike = alike.map(|(sheet, _)| sheet.name.clone()).collect();
     let Some((sheet, layout)) = found.into_iter().next() else {
-        form.secrecy.check_unread(&others)?;
+        form.secrecy.check_unread(others.iter())?;
+        let names = listed(&all);
         return Err(FileProblem::new(
             "no_headings",
             format!(
-                "在工作表（{}）中没有找到{}的列标题；请下载模板填写",
-                names.join("、"),
+                "在工作表（{names}）中没有找到{}的列标题；请下载模板填写",
                 form.title.zh
             ),
             format!(
-                "no headings of {} were found in {names:?}; fill in the template",
+                "no headings of {} were found in {names}; fill in the template",
                 form.kind
             ),
         ));
@@ -92,13 +93,48 @@ pub(super) fn choose(
     layout
         .check(form)
         .map_err(|problem| suggest(problem, forms, form, &sheet))?;
-    unread.retain(|name| *name != sheet.name);
+    unread.retain(|one| one.name != sheet.name);
     Ok(Chosen {
         sheet,
         layout,
         alike,
         unread,
     })
+}
+
+/// What comes with a template or a copy.
+pub(super) const OWN: [&str; 3] = [template::GUIDE, template::CODES, annotate::NOT_READ];
+
+fn unread_sheet(sheet: &Sheet) -> UnreadSheet {
+    UnreadSheet {
+        name: sheet.name.clone(),
+        hidden: sheet.concealed,
+    }
+}
+
+fn listed(sheets: &[UnreadSheet]) -> String {
+    let sheets = sheets.iter().filter(|one| one.name != template::CODES);
+    let names: Vec<String> = sheets.map(ToString::to_string).collect();
+    names.join("、")
+}
+
+fn no_such_sheet(named: &str, sheets: &[UnreadSheet]) -> FileProblem {
+    if sheets.iter().all(|one| one.name.is_empty()) {
+        return FileProblem::new(
+            "no_such_sheet",
+            "文本文件没有工作表；请不要指定工作表",
+            "a text file has no sheets; name none",
+        );
+    }
+    let named: String = named.chars().take(40).collect();
+    let known = listed(sheets);
+    FileProblem::new(
+        "no_such_sheet",
+        format!("没有名为“{named}”的工作表；有：{known}。隐藏的工作表须先取消隐藏"),
+        format!(
+            "no sheet is named {named:?}; there are {known}; a hidden one has to be shown first"
+        ),
+    )
 }
 
 /// Names the kind whose columns a sheet has, when it is of another than was said.

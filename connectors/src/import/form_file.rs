@@ -28,6 +28,8 @@ pub(super) enum Type {
     PastDay,
     /// A whole number.
     Whole,
+    /// A year, with or without 年.
+    Year,
     /// Yes or no.
     YesOrNo,
     /// One word of a list.
@@ -87,6 +89,9 @@ pub(super) struct FormFile {
     /// Headings of the template for names that are too long to be one.
     #[serde(default)]
     short: BTreeMap<String, String>,
+    /// How else people call the events of the vocabulary where a row names one.
+    #[serde(skip)]
+    called: BTreeMap<String, Vec<String>>,
     /// What is believed of amounts of the vocabulary.
     #[serde(default)]
     plausible: BTreeMap<String, [String; 2]>,
@@ -142,6 +147,12 @@ pub(super) fn shipped(kind: Kind) -> FormFile {
         Kind::Documents => include_str!("forms/documents.toml"),
     };
     let mut file: FormFile = parse_toml(kind.as_str(), text).expect("the shipped file is tested");
+    if kind == Kind::Events {
+        // A project ledger has a column for each event, and people call them alike here.
+        let text = include_str!("forms/projects.toml");
+        let projects: FormFile = parse_toml("projects", text).expect("the shipped file is tested");
+        file.called = projects.also;
+    }
     let common: Common = parse_toml("common", COMMON).expect("the shipped file is tested");
     for rule in common.columns {
         if !file.columns.iter().any(|one| one.field == rule.field) {
@@ -158,6 +169,11 @@ pub(super) fn columns(file: FormFile, vocabulary: &Vocabulary) -> Vec<(Column, V
         .iter()
         .map(|rule| rule.column(vocabulary))
         .collect();
+    for (column, _) in &mut columns {
+        if column.lists == Some(Family::Event) {
+            call(&mut column.words, &file.called);
+        }
+    }
     for names in &file.vocabulary {
         let more = match names {
             Names::Facts => vocabulary
@@ -178,6 +194,26 @@ pub(super) fn columns(file: FormFile, vocabulary: &Vocabulary) -> Vec<(Column, V
         columns.extend(more);
     }
     columns
+}
+
+/// Gives words what else they are called by the headings of their days: 初验 of 初验日期. What is the
+/// name of one word is never that of another.
+fn call(words: &mut [Word], called: &BTreeMap<String, Vec<String>>) {
+    for (name, headings) in called {
+        for heading in headings {
+            let mut bare = ["日期", "时间"].iter();
+            let bare = bare.find_map(|ending| heading.strip_suffix(ending));
+            for text in [Some(heading.as_str()), bare].into_iter().flatten() {
+                let text = typed(text);
+                if words.iter().any(|word| word.typed.contains(&text)) {
+                    continue;
+                }
+                if let Some(word) = words.iter_mut().find(|word| word.name == *name) {
+                    word.typed.push(text);
+                }
+            }
+        }
+    }
 }
 
 impl ColumnRule {

@@ -1,10 +1,11 @@
 //! Where in a sheet the headings stand, and which column says what.
 
+use super::annotate::BESIDE;
 use super::form::{Form, Target};
-use super::heading::{Heading, Unit, unit_of_sheet};
+use super::heading::{Heading, Unit, name, unit_of_sheet};
 use super::problem::FileProblem;
 use super::sheet::{Cell, Row, Sheet, letters};
-use super::text::clean;
+use super::text::{clean, plain};
 use crate::contract::AmountUnit;
 
 /// How far down a sheet its headings are looked for.
@@ -45,6 +46,8 @@ pub struct Layout {
     pub used: Vec<Used>,
     /// The columns that are left out because nobody knows their headings.
     pub left_out: Vec<LeftOut>,
+    /// The columns that an earlier answer wrote beside the rows.
+    verdicts: Vec<u32>,
 }
 
 impl Layout {
@@ -84,6 +87,22 @@ impl Layout {
             && columns(self) >= columns(other)
     }
 
+    /// Whether an earlier answer wrote the column beside the rows.
+    pub(super) fn is_verdict(&self, column: u32) -> bool {
+        self.verdicts.contains(&column)
+    }
+
+    /// Whether the column is taken in.
+    pub(super) fn reads(&self, column: u32) -> bool {
+        self.used.iter().any(|one| one.column == column)
+    }
+
+    /// Whether a text is the heading of a column, once more.
+    pub(super) fn heads(&self, column: u32, text: &str) -> bool {
+        let mut used = self.used.iter().filter(|one| one.column == column);
+        used.any(|one| plain(&one.heading).starts_with(&plain(text)))
+    }
+
     /// Whether a row stands above the headings: a title, or who filled the ledger in.
     pub(super) fn is_above(&self, row: &Row) -> bool {
         row.number < self.headings_start || (row.number < self.headings_end && row.cells.len() == 1)
@@ -100,13 +119,18 @@ impl Layout {
             headings_start,
             used: Vec::new(),
             left_out: Vec::new(),
+            verdicts: Vec::new(),
         };
         let mut known = 0;
         for (column, heading) in headings {
             let found = Heading::of(&heading);
             known += usize::from(form.known(&found).is_some());
             match form.column(&found) {
-                Some(one) if one.target == Target::Nothing => {}
+                Some(one) if one.target == Target::Nothing => {
+                    if BESIDE.map(name).iter().any(|own| found.names.contains(own)) {
+                        layout.verdicts.push(column);
+                    }
+                }
                 Some(one) => {
                     let stated = found.unit != Unit::Unsaid || one.unit.is_none();
                     let heading = match unit.filter(|_| !stated) {

@@ -1,8 +1,10 @@
 //! A ledger that was read: its rows as raw records, and what is to be said of the others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use sm3::{Digest, Sm3};
 
@@ -13,6 +15,7 @@ use super::kind::Kind;
 use super::layout::Layout;
 use super::limits::Limits;
 use super::problem::FileProblem;
+use super::seal::{Marked, SEAL, Seal, Seals};
 use super::sheet::{Row, Sheet};
 use super::slip::{Remark, Slip};
 use super::text::{clean, plain};
@@ -81,8 +84,24 @@ pub struct Ledger {
     pub rows: Vec<LedgerRow>,
     /// Names of other sheets that look like ledgers of the kind and were left out.
     pub other_sheets: Vec<String>,
-    /// Names of all other sheets that hold something.
-    pub unread_sheets: Vec<String>,
+    /// All other sheets that hold something.
+    pub unread_sheets: Vec<UnreadSheet>,
+}
+
+/// A sheet that holds something and was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnreadSheet {
+    /// Its name.
+    pub name: String,
+    /// Whether it is hidden.
+    pub hidden: bool,
+}
+
+impl fmt::Display for UnreadSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        f.write_str(if self.hidden { "（隐藏）" } else { "" })
+    }
 }
 
 impl Ledger {
@@ -107,11 +126,17 @@ impl Ledger {
         let form = forms.form(upload.kind);
         let sheets = sheets(bytes, limits)?;
         let Chosen {
-            sheet,
+            mut sheet,
             layout,
             alike,
             unread,
         } = choose(forms, form, sheets, upload.sheet)?;
+        let days = layout.used.iter().filter(|used| {
+            let column = form.field(&used.field);
+            column.is_some_and(|one| matches!(one.holds, Type::Day | Type::PastDay))
+        });
+        let days = days.map(|used| used.column).collect();
+        sheet.count_days_from_1900(&days, layout.headings_end);
         let mut ledger = Self {
             kind: upload.kind,
             rows: Vec::new(),
@@ -120,8 +145,12 @@ impl Ledger {
             other_sheets: alike,
             unread_sheets: unread,
         };
-        ledger.rows = ledger.read_rows(form, today, limits.cell_characters);
-        form.secrecy.check_below(&ledger.sheet, &ledger.rows)?;
+        let seals = Seals::of(form, &ledger.sheet, &ledger.layout);
+        let rows = ledger.read_rows(form, &seals, today, limits.cell_characters);
+        let secrecy = &form.secrecy;
+        secrecy.check_below(&ledger.sheet, &ledger.layout, &rows)?;
+        secrecy.check_parts(&seals, &rows)?;
+        ledger.rows = rows;
         Ok(ledger)
     }
 
@@ -135,10 +164,16 @@ impl Ledger {
         found.map(|one| one.column)
     }
 
-    fn read_rows(&self, form: &Form, today: NaiveDate, longest: usize) -> Vec<LedgerRow> {
+    fn read_rows(
+        &self,
+        form: &Form,
+        seals: &Seals<'_>,
+        today: NaiveDate,
+        longest: usize,
+    ) -> Vec<LedgerRow> {
         let below = |row: &&Row| row.number > self.layout.headings_end;
         let below = self.sheet.rows.iter().filter(below);
-        let read = below.filter_map(|row| self.read_row(form, row, today, longest));
+        let read = below.filter_map(|row| self.read_row(form, seals, row, today, longest));
         let mut rows: Vec<LedgerRow> = read.collect();
         if self.kind == Kind::Projects {
             tell_apart(&mut rows);
@@ -170,10 +205,16 @@ impl Ledger {
     fn read_row(
         &self,
         form: &Form,
+        seals: &Seals<'_>,
         row: &Row,
         today: NaiveDate,
         longest: usize,
     ) -> Option<LedgerRow> {
+        if seals.heads(row) {
+            let mut line = LedgerRow::beside(row.number, Standing::Aside);
+            line.sealed = true;
+            return Some(line);
+        }
         let mut remarks = Vec::new();
         let mut joined = Vec::new();
         let mut body = Map::new();
@@ -207,7 +248,8 @@ impl Ledger {
                 }
             }
             let Some(cell) = cell else { continue };
-            let text = cell.printed();
+            let holds = form.field(&used.field).map(|one| one.holds);
+            let text = holds.map_or_else(|| cell.printed(), |holds| cell.told(holds));
             if clean(&text).0.is_empty() {
                 continue;
             }
@@ -234,7 +276,18 @@ impl Ledger {
             return is_aside(row).then(|| LedgerRow::beside(row.number, Standing::Aside));
         }
         if let Some(standing) = self.beside(form, row, &body) {
-            return Some(LedgerRow::beside(row.number, standing));
+            let mut beside = LedgerRow::beside(row.number, standing);
+            // The sum of one secret row is what that row says.
+            beside.sealed =
+                beside.standing == Standing::Total && seals.row(row) == Some(Seal::Always);
+            return Some(beside);
+        }
+        let open = || form.marked(&body, today, longest) == Marked::Open;
+        if seals
+            .row(row)
+            .is_some_and(|seal| seal == Seal::Always || !open())
+        {
+            body.insert(SEAL.to_owned(), Json::from(SEAL));
         }
         let mut examined = form.examine(&body, today, longest);
         let classified = examined

@@ -9,14 +9,12 @@ use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 use super::form::{Column, Form, Target};
 use super::heading::{Heading, Unit};
 use super::kind::Kind;
+use super::seal::Marked;
 use super::slip::{Remark, Slip, pointer};
-use super::value::{Reader, Said, truth};
+use super::value::{Reader, Said};
 use crate::contract::{
     CanonicalRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, Misfit, RecordError,
 };
-
-/// What the secrecy column says of a project whose content may not be here.
-const CLASSIFIED: &str = "classified";
 
 /// A row that was read.
 pub(super) struct Examined {
@@ -67,29 +65,19 @@ impl Form {
                 Some((heading.as_str(), text.as_str()?, found, column))
             })
             .collect();
-        // The secrecy mark comes before everything: nothing else of such a row may be read.
-        // Of several marks any that says so counts, and one that is clear before one that is not.
-        let mut unclear = None;
-        for (heading, text, found, column) in &cells {
-            if column.target != Target::Secrecy {
-                continue;
+        // Its secrecy comes before everything: nothing else of such a row may be read.
+        let slip = match self.marked(body, today, longest) {
+            Marked::Secret => {
+                row.out.classified = true;
+                return row.finish(Vec::new());
             }
-            let mut reader = reader(heading, Unit::Unsaid, today, longest, &mut remarks);
-            let read = reader.read(column, text);
-            // Under 是否非涉密, yes and no may mean either.
-            let ambiguous = self.secrecy.inverts(found) && truth(text).is_ok();
-            match read {
-                Ok(None) => {}
-                Ok(Some(Said::Word(word))) if word == CLASSIFIED && !ambiguous => {
-                    row.out.classified = true;
-                    return row.finish(Vec::new());
-                }
-                Ok(Some(_)) if !ambiguous => {}
-                Ok(_) | Err(_) => unclear = unclear.or(Some(*heading)),
-            }
-        }
-        if let Some(heading) = unclear {
-            row.errors.push(Slip::Secrecy.at(heading));
+            Marked::Unclear(heading) => Some(Slip::Secrecy.at(&heading)),
+            Marked::Beside(Some(heading)) => Some(Slip::Marked.at(&heading)),
+            Marked::Beside(None) => Some(Slip::Marked.of_row()),
+            Marked::Open | Marked::Unsaid => None,
+        };
+        if let Some(slip) = slip {
+            row.errors.push(slip);
             return row.finish(Vec::new());
         }
         for (heading, text, found, column) in cells {

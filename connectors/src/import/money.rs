@@ -6,7 +6,7 @@ use shuniu_policy::values::FenError;
 use super::form::Column;
 use super::heading::Unit;
 use super::slip::Slip;
-use super::text::plain;
+use super::text::{IN_NUMBERS, is_spaced, plain};
 use super::value::Reader;
 use crate::contract::{Amount, AmountUnit};
 
@@ -17,7 +17,10 @@ impl Reader<'_> {
     /// The unit of the cell counts before that of the heading; without either it is an error, for
     /// a factor of ten thousand is never guessed.
     pub(super) fn money(&mut self, column: &Column, text: &str) -> Result<Amount, Slip> {
-        let plain = plain(text);
+        if is_spaced(text, &IN_NUMBERS) {
+            return Err(Slip::Spaced(text.to_owned()));
+        }
+        let plain = plain(text).replace('−', "-");
         let mut digits = plain.trim_start_matches(['¥', '￥']);
         digits = digits.strip_prefix("人民币").unwrap_or(digits);
         let amount = || Slip::Amount(text.to_owned());
@@ -44,6 +47,9 @@ impl Reader<'_> {
             FenError::TooFine(_) => Slip::Finer(text.to_owned()),
             FenError::NotDecimal(_) | FenError::TooLarge(_) => amount(),
         })?;
+        if fen < Fen::ZERO {
+            return Err(Slip::Negative(text.to_owned()));
+        }
         let bounds = column.plausible;
         let outside =
             fen != Fen::ZERO && bounds.is_some_and(|(least, most)| fen < least || fen > most);
@@ -137,6 +143,20 @@ mod tests {
             ("128.333333", "1283333.33", "128.333333"),
         ] {
             assert_eq!(read(text), Ok((yuan.to_owned(), raw.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_numbers_in_a_cell_are_not_one() {
+        for text in ["12\n13", "100 200", "1 200 000元", "12,\n130"] {
+            assert_eq!(read(text), Err(Slip::Spaced(text.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_below_nothing_is_refused_whoever_states_its_unit() {
+        for text in ["-5", "-5万元", "－5万元", "−0.01元"] {
+            assert_eq!(read(text), Err(Slip::Negative(text.to_owned())), "{text}");
         }
     }
 

@@ -3,10 +3,12 @@
 use serde::Deserialize;
 use shuniu_policy::vocabulary::{Family, Vocabulary};
 
+use super::choose::OWN;
 use super::heading::{Heading, name};
 use super::layout::{Layout, SEARCHED};
 use super::ledger::{LedgerRow, Standing};
 use super::problem::FileProblem;
+use super::seal::Seals;
 use super::sheet::{Cell, Row, Sheet};
 use super::text::plain;
 use crate::strict::parse_toml;
@@ -59,13 +61,25 @@ impl Secrecy {
     }
 
     /// Whether a title says that the ledger is secret.
-    fn titles(&self, text: &str) -> bool {
-        let rest = without(&plain(text), &self.besides);
+    pub(super) fn titles(&self, text: &str) -> bool {
+        let text = plain(text);
+        if !holds(&text, &self.titles) {
+            return false;
+        }
+        let rest = without(&text, &self.besides);
         holds(&without(&rest, &self.open), &self.titles)
     }
 
+    /// Whether a text says that something is no secret.
+    pub(super) fn opens(&self, text: &str) -> bool {
+        holds(&plain(text), &self.open) && !self.titles(text)
+    }
+
     /// Whether a text holds a mark such as 机密★5年.
-    fn starred(&self, text: &str) -> bool {
+    pub(super) fn starred(&self, text: &str) -> bool {
+        if !text.contains(['★', '☆']) {
+            return false;
+        }
         let text = plain(text).replace("级", "").replace('☆', "★");
         let starred = |grade: &String| text.contains(&format!("{grade}★"));
         self.grades.iter().any(starred)
@@ -92,12 +106,17 @@ impl Secrecy {
     }
 
     /// Refuses sheets none of which is a ledger, if one says that it is secret.
-    pub(super) fn check_unread(&self, sheets: &[Sheet]) -> Result<(), FileProblem> {
+    pub(super) fn check_unread<'a>(
+        &self,
+        sheets: impl Iterator<Item = &'a Sheet>,
+    ) -> Result<(), FileProblem> {
         let says = |sheet: &Sheet| {
             let mut head = sheet.rows.iter().take(SEARCHED);
             self.titles(&sheet.name) || head.any(|row| row.cells.len() == 1 && self.row_titles(row))
         };
-        refuse(sheets.iter().any(says))
+        // The guide of a template speaks of secrets that may not be entered.
+        let mut sheets = sheets.filter(|sheet| !OWN.contains(&sheet.name.as_str()));
+        refuse(sheets.any(says))
     }
 
     /// Refuses a ledger whose sheet or what stands above its table says that it is secret.
@@ -107,14 +126,36 @@ impl Secrecy {
         refuse(named || above.any(|row| self.row_titles(row)))
     }
 
-    /// Refuses a ledger with a mark below its table.
-    pub(super) fn check_below(&self, sheet: &Sheet, rows: &[LedgerRow]) -> Result<(), FileProblem> {
-        let asides = rows.iter().filter(|row| row.standing == Standing::Aside);
-        let mut asides = asides.filter_map(|one| {
-            let own = |row: &&Row| row.number == one.number;
-            sheet.rows.iter().find(own)
-        });
-        refuse(asides.any(|row| self.row_is_starred(row)))
+    /// Refuses a ledger with a mark below its table, or with a remark that speaks of secrets in it.
+    /// What an earlier answer wrote beside the rows is none.
+    pub(super) fn check_below(
+        &self,
+        sheet: &Sheet,
+        layout: &Layout,
+        rows: &[LedgerRow],
+    ) -> Result<(), FileProblem> {
+        let says = |cell: &&Cell| {
+            let text = cell.printed();
+            !layout.is_verdict(cell.column)
+                && !layout.heads(cell.column, &text)
+                && (self.titles(&text) || self.starred(&text))
+        };
+        // A line that heads a part of the table is judged by the rows below it.
+        let asides = rows.iter();
+        let mut asides = asides.filter(|row| row.standing == Standing::Aside && !row.sealed);
+        refuse(asides.any(|one| {
+            let row = sheet.rows.iter().find(|row| row.number == one.number);
+            row.is_some_and(|row| row.cells.iter().any(|cell| says(&cell)))
+        }))
+    }
+
+    /// Refuses a ledger of which a line speaks of secrets in it and heads none of its rows.
+    pub(super) fn check_parts(
+        &self,
+        seals: &Seals<'_>,
+        rows: &[LedgerRow],
+    ) -> Result<(), FileProblem> {
+        refuse(seals.heads_nothing(rows))
     }
 }
 
@@ -142,8 +183,8 @@ fn refuse(secret: bool) -> Result<(), FileProblem> {
     }
     Err(FileProblem::new(
         "secret_file",
-        "文件标有密级或注明涉密，整个文件未读取、未保存。涉密项目不得在此登记；确属非涉密的，请改正表格上方的标题、密级标志、页眉页脚或工作表名称后重新导入",
-        "the file is marked as secret; nothing of it was read or kept. Classified projects may not be entered here; if it is not secret, correct its title, its mark, what its pages are printed with or the name of its sheet, and import again",
+        "文件标有密级或注明涉密，整个文件未读取、未保存。涉密项目不得在此登记；确属非涉密的，请改正表格上方的标题、表格下方的说明、密级标志、页眉页脚或工作表名称后重新导入",
+        "the file is marked as secret; nothing of it was read or kept. Classified projects may not be entered here; if it is not secret, correct its title, the remarks below its table, its mark, what its pages are printed with or the name of its sheet, and import again",
     ))
 }
 

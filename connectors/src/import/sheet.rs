@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::shown::Shown;
+
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -28,6 +30,8 @@ pub struct Cell {
     pub value: Value,
     /// The formula, without its equals sign.
     pub formula: Option<String>,
+    /// How it is shown, where that says something else than what stands in it.
+    pub shown: Option<Shown>,
 }
 
 impl Cell {
@@ -83,6 +87,10 @@ pub struct Sheet {
     pub hidden: BTreeSet<u32>,
     /// What is printed above and below each page.
     pub margins: Vec<String>,
+    /// Whether it is hidden as a whole; then only its first rows are here, and nothing is taken in.
+    pub concealed: bool,
+    /// Whether its days are counted from 1904 on.
+    pub from_1904: bool,
 }
 
 impl Sheet {

@@ -17,6 +17,12 @@ pub(super) enum Slip {
     NoUnit(String),
     /// An amount that is no number, or in an unknown unit.
     Amount(String),
+    /// White space between the digits of a number.
+    Spaced(String),
+    /// A number whose cell shows it as another: the number, with the format in brackets.
+    Shown(String),
+    /// An amount below nothing.
+    Negative(String),
     /// An amount that is finer than a 分.
     Finer(String),
     /// Commas that do not stand between thousands.
@@ -41,8 +47,14 @@ pub(super) enum Slip {
     CreditCode(CreditCodeError),
     /// What cannot be the name of a unit.
     UnitName(String),
+    /// Words that stand for what is written above.
+    Ditto(String),
+    /// What names nothing.
+    NoName(String),
     /// A secrecy mark of unknown meaning.
     Secrecy,
+    /// Something else than its secrecy mark says that the row is of a secret.
+    Marked,
     /// A text that is too long: characters, and how many may be.
     TooLong(usize, usize),
     /// Not the year of the document, nor the one before or after.
@@ -69,6 +81,9 @@ impl Slip {
             Self::NoResult => "formula_no_result",
             Self::NoUnit(_) => "amount_no_unit",
             Self::Amount(_) => "amount",
+            Self::Spaced(_) => "number_spaced",
+            Self::Shown(_) => "number_format",
+            Self::Negative(_) => "amount_negative",
             Self::Finer(_) => "amount_finer_than_fen",
             Self::Grouping(_) => "amount_grouping",
             Self::Implausible(..) => "amount_implausible",
@@ -81,7 +96,10 @@ impl Slip {
             Self::ProjectCode(_) => "project_code",
             Self::CreditCode(_) => "credit_code",
             Self::UnitName(_) => "unit_name",
+            Self::Ditto(_) => "ditto",
+            Self::NoName(_) => "no_name",
             Self::Secrecy => "secrecy_mark",
+            Self::Marked => "secrecy_words",
             Self::TooLong(..) => "too_long",
             Self::Year(_) => "year",
             Self::AfterPaid => "requested_after_paid",
@@ -108,6 +126,22 @@ impl Slip {
             Self::Amount(text) => both(
                 format!("{text:?} 不是金额"),
                 format!("{text:?} is no amount"),
+            ),
+            Self::Spaced(text) => both(
+                format!("{text:?} 的数字之间有空格或换行，无法判断是一个数还是两个数"),
+                format!("{text:?} has white space between digits: it may be two numbers"),
+            ),
+            Self::Shown(text) => both(
+                format!(
+                    "{text}：单元格格式（方括号内）把数值显示成百分数或缩小的数（千、万、亿），无法判断是哪个数"
+                ),
+                format!(
+                    "{text}: the format in brackets shows the number as another, a percentage or in thousands, 万 or 亿; which is meant cannot be told"
+                ),
+            ),
+            Self::Negative(text) => both(
+                format!("金额 {text:?} 是负数"),
+                format!("the amount {text:?} is negative"),
             ),
             Self::Finer(text) => both(
                 format!("金额 {text:?} 比分还细"),
@@ -151,9 +185,22 @@ impl Slip {
                 format!("{text:?} 不是单位名称"),
                 format!("{text:?} is no name of a unit"),
             ),
+            Self::Ditto(text) => both(
+                format!("{text:?} 指代上一行的内容，逐行读取时无法判断"),
+                format!(
+                    "{text:?} stands for what is written above, which cannot be told row by row"
+                ),
+            ),
+            Self::NoName(text) => {
+                both(format!("{text:?} 不是名称"), format!("{text:?} is no name"))
+            }
             Self::Secrecy => both(
                 "密级填写的内容不能识别，为防泄密，整行未读取、未保存",
                 "the secrecy mark cannot be read; the row was neither read nor kept",
+            ),
+            Self::Marked => both(
+                "本行或其所在部分的文字注明涉密或标有密级，为防泄密，整行未读取、未保存",
+                "words or a mark in the row, or over its part of the table, say that it is secret; it was neither read nor kept",
             ),
             Self::TooLong(length, most) => both(
                 format!("文字过长：{length} 个字符，最多 {most} 个"),
@@ -194,6 +241,18 @@ impl Slip {
                 "填写数字，如 1180000、118.5万元",
                 "type a number, such as 1180000 or 118.5万元",
             ),
+            Self::Spaced(_) => both(
+                "一个单元格只填一个数，数字之间不留空格、不换行；千位可用逗号分隔",
+                "type one number in a cell, without spaces or lines; commas may part thousands",
+            ),
+            Self::Shown(_) => both(
+                "把单元格格式改为“常规”，直接填写数字；金额请连同单位填写，如“25万元”",
+                "set the format of the cell to General and type the number; an amount with its unit, such as 25万元",
+            ),
+            Self::Negative(_) => both(
+                "填写正数；退款、冲减不以负数行登记，请作废或更正它所冲减的原支付记录",
+                "type a positive amount; a refund is not entered as a negative row: void or correct the payment it takes back",
+            ),
             Self::Finer(_) => both(
                 "四舍五入保留到分：以元为单位保留两位小数，以万元为单位保留六位小数",
                 "round it to a fen: two decimals in yuan, six in ten thousand yuan (万元)",
@@ -225,9 +284,16 @@ impl Slip {
                 "填写单位全称；如本行是填表说明，请移到表格之外",
                 "write the full name of the unit; a remark belongs outside of the table",
             ),
+            Self::Ditto(_) | Self::NoName(_) => {
+                both("每一行都写出全称", "write it out in full in every row")
+            }
             Self::Secrecy => both(
                 "填“非涉密”；涉密项目不得在此登记内容；本列与密级无关的，请改列标题或删去本列",
                 "write 非涉密 (not classified); of classified projects nothing may be entered here; a column that tells of something else needs another heading",
+            ),
+            Self::Marked => both(
+                "涉密项目不得在此登记内容；确属非涉密的，请在“是否涉密”列填“非涉密”，并删去密级标志（★）或改正分类标题后重新导入",
+                "of classified projects nothing may be entered here; if it is not secret, write 非涉密 under 是否涉密, take the mark (★) away or correct the line over it, and import again",
             ),
             Self::TooLong(..) => both("精简文字", "shorten the text"),
             Self::Year(_) => both("核对年度和日期", "check the year and the day"),
@@ -240,9 +306,17 @@ impl Slip {
     pub(super) fn at(&self, heading: &str) -> RecordError {
         RecordError {
             path: pointer(heading),
+            ..self.of_row()
+        }
+    }
+
+    /// The error of a record as a whole.
+    pub(super) fn of_row(&self) -> RecordError {
+        RecordError {
+            path: String::new(),
             reason: Reason::new(self.code(), self.text()),
             mend: Box::new(self.mend()),
-            withhold: matches!(self, Self::Secrecy),
+            withhold: matches!(self, Self::Secrecy | Self::Marked),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::form::{Column, Form, Target, Type};
 /// The rows that a template prepares.
 const ROWS: u32 = 2_000;
 pub(super) const GUIDE: &str = "填写说明";
-const CODES: &str = "代码表";
+pub(super) const CODES: &str = "代码表";
 
 /// What the law of the place asks for: the names of attributes, events and documents, with the
 /// articles that read them.
@@ -142,6 +142,7 @@ fn holds(column: &Column) -> String {
         }
         Type::Day | Type::PastDay => "日期，如 2026-03-01".to_owned(),
         Type::Whole => "整数".to_owned(),
+        Type::Year => "年份，如 2026".to_owned(),
         Type::YesOrNo => "是 / 否".to_owned(),
         Type::Word => "从下拉列表中选择一项".to_owned(),
         Type::Words => "一项或几项，用“，”隔开".to_owned(),

@@ -1,5 +1,4 @@
-use encoding_rs::{GB18030, UTF_8};
-
+use super::encoding::decoded;
 use super::limits::Limits;
 use super::problem::FileProblem;
 use super::sheet::{Cell, Row, Sheet, Value};
@@ -9,7 +8,7 @@ use super::xlsx::hold;
 /// closed.
 const END: &str = "\u{1}";
 
-/// Reads a file of separated values: UTF-8 or GB18030, separated by comma, semicolon or tab.
+/// Reads a file of separated values: UTF-8, UTF-16 or GB18030, separated by comma, semicolon or tab.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, FileProblem> {
     let mut text = decoded(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
     let separator = separator(&text);
@@ -49,6 +48,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, FileProblem> 
                 column: u32::try_from(column).unwrap_or(u32::MAX),
                 value: Value::Text(text.to_owned()),
                 formula: None,
+                shown: None,
             };
             hold(&mut rows, number, cell, limits)?;
         }
@@ -108,23 +108,6 @@ fn unclosed(line: u64) -> FileProblem {
     )
 }
 
-/// UTF-8 where it is that, with or without mark; otherwise GB18030, which every byte sequence of
-/// the older GBK and GB2312 is. A text that is neither is refused, never read with holes in it.
-fn decoded(bytes: &[u8]) -> Result<String, FileProblem> {
-    let unmarked = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(unmarked) {
-        return Ok(text.into_owned());
-    }
-    match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => Ok(text.into_owned()),
-        None => Err(FileProblem::new(
-            "encoding",
-            "文件既不是 UTF-8 也不是 GB18030（GBK）编码；请用表格软件打开后另存为 .xlsx 再导入",
-            "the text is neither UTF-8 nor GB18030; open it in a spreadsheet and save it as .xlsx",
-        )),
-    }
-}
-
 /// The separator that the first lines hold most of, outside of quotes.
 fn separator(text: &str) -> u8 {
     let head: Vec<&str> = text.lines().take(20).collect();
@@ -149,6 +132,8 @@ fn separator(text: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
+
     use super::*;
 
     fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -212,11 +197,5 @@ mod tests {
             let sheet = read(format!("{head}\n{fine}").as_bytes(), &Limits::default());
             assert_eq!(sheet.unwrap().rows.len(), 2, "{fine}");
         }
-    }
-
-    #[test]
-    fn a_text_in_another_encoding_is_refused_whole() {
-        let problem = read(b"\xff\xff\x00\x81", &Limits::default()).unwrap_err();
-        assert_eq!(problem.code, "encoding");
     }
 }

@@ -9,8 +9,9 @@ use super::aside::is_label;
 use super::form::{Column, Target, Type};
 use super::heading::Unit;
 use super::money::ungrouped;
+use super::shown::is_scaled;
 use super::slip::{Remark, Slip};
-use super::text::{clean, is_blank, plain};
+use super::text::{IN_NUMBERS, clean, is_blank, is_spaced, plain};
 use super::xlsx::NO_RESULT;
 use crate::contract::Amount;
 
@@ -87,10 +88,17 @@ impl Reader<'_> {
         }
         let nothing = matches!(plain(&text).as_str(), "无" | "暂无");
         Ok(Some(match column.holds {
-            Type::Money | Type::Day | Type::PastDay | Type::Whole if nothing => return Ok(None),
+            Type::Money | Type::Day | Type::PastDay | Type::Whole | Type::Year if nothing => {
+                return Ok(None);
+            }
+            Type::Money | Type::Whole | Type::Year if is_scaled(&text) => {
+                return Err(Slip::Shown(text));
+            }
+            Type::Text if is_ditto(&text) => return Err(Slip::Ditto(text)),
             Type::Text if column.target == Target::UnitName && is_no_unit(&text) => {
                 return Err(Slip::UnitName(text));
             }
+            Type::Text if is_no_name(column, &text) => return Err(Slip::NoName(text)),
             Type::Text => Said::Text(text),
             Type::Money => Said::Money(self.money(column, &text)?),
             Type::Day => Said::Day(self.day(&text)?),
@@ -102,12 +110,11 @@ impl Reader<'_> {
                 Said::Day(day)
             }
             Type::Whole => Said::Whole(whole(&text)?),
+            Type::Year => Said::Whole(year(&text)?),
             Type::YesOrNo => Said::Truth(truth(&text)?),
             Type::Word => Said::Word(word(column, &text)?),
             Type::Words => Said::Words(words(column, &text)?),
-            Type::ProjectCode => {
-                Said::ProjectCode(ProjectCode::parse(&text).map_err(Slip::ProjectCode)?)
-            }
+            Type::ProjectCode => Said::ProjectCode(self.project_code(&text)?),
             Type::CreditCode => {
                 Said::CreditCode(CreditCode::parse(&text).map_err(Slip::CreditCode)?)
             }
@@ -120,13 +127,36 @@ impl Reader<'_> {
             .push(Remark::new(Some(self.heading), code, zh, en));
     }
 
+    /// A code, also as systems pass it on: twenty digits without their hyphens.
+    fn project_code(&mut self, text: &str) -> Result<ProjectCode, Slip> {
+        let digits = plain(text);
+        if digits.len() != 20 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return ProjectCode::parse(text).map_err(Slip::ProjectCode);
+        }
+        let parts = [(0, 4), (4, 10), (10, 12), (12, 14), (14, 20)];
+        let parts = parts.map(|(from, to)| &digits[from..to]);
+        let code = ProjectCode::parse(&parts.join("-")).map_err(Slip::ProjectCode)?;
+        let (zh, en) = (
+            format!("代码没有连字符，按 {} 读取", code.as_str()),
+            format!("the code has no hyphens; it was read as {}", code.as_str()),
+        );
+        self.remark("project_code_hyphens", &zh, &en);
+        Ok(code)
+    }
+
     fn day(&mut self, text: &str) -> Result<NaiveDate, Slip> {
         let slip = |zh: String, en: String| Slip::Day(text.to_owned(), Bilingual { zh, en });
         // A time of day behind the day says nothing here.
         let date = text
             .split_once([' ', 'T'])
             .filter(|(_, time)| time.contains(':'));
-        let plain = plain(date.map_or(text, |(date, _)| date));
+        let date = date.map_or(text, |(date, _)| date);
+        let plain = plain(date);
+        // 2025.3.1 2 is no 12th; 2025 03 01 can be nothing else.
+        let whole = plain.len() == 8 && plain.bytes().all(|byte| byte.is_ascii_digit());
+        if !whole && is_spaced(date, &[]) {
+            return Err(Slip::Spaced(text.to_owned()));
+        }
         let numbers: Vec<&str> = plain
             .split(['-', '/', '.', '年', '月', '日', '号'])
             .filter(|part| !part.is_empty())
@@ -215,16 +245,57 @@ const FORMULA_ERRORS: [&str; 8] = [
 /// Years of which a ledger of government IT projects can speak.
 const YEARS: std::ops::RangeInclusive<i32> = 1980..=2100;
 
+/// Whether a text stands for what is written above it: 同上, 〃. Nobody can tell what that is once
+/// rows are sorted or read one by one.
+fn is_ditto(text: &str) -> bool {
+    const MARKS: [char; 11] = ['〃', '″', '"', '\'', '“', '”', '‘', '’', '〝', '〞', '`'];
+    let bare: String = plain(text)
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
+    let marked = |letter| MARKS.contains(&letter);
+    (bare.is_empty() && text.contains(marked) && !text.contains(['(', '（']))
+        || matches!(
+            &*bare,
+            "同上" | "同" | "同前" | "同上行" | "同上一行" | "上同" | "见上"
+        )
+}
+
+/// Whether a text names nothing: signs alone, 无, or the heading once more.
+fn is_no_name(column: &Column, text: &str) -> bool {
+    let names = matches!(column.target, Target::Name | Target::UnitName);
+    let plain = plain(text);
+    let heading = super::heading::name(&column.heading);
+    let nothing = matches!(&*plain, "无" | "暂无" | "没有" | "待定" | "不详" | "未定");
+    names && (nothing || plain == heading || !plain.chars().any(char::is_alphanumeric))
+}
+
 /// Whether a text cannot be the name of a unit: a label or a number, from below the table.
 fn is_no_unit(text: &str) -> bool {
     is_label(text) || plain(text).bytes().all(|b| b.is_ascii_digit())
 }
 
 fn whole(text: &str) -> Result<i64, Slip> {
+    if is_spaced(text, &IN_NUMBERS) {
+        return Err(Slip::Spaced(text.to_owned()));
+    }
     let plain = plain(text);
     let digits = plain.strip_suffix(".0").unwrap_or(&plain);
     let digits = ungrouped(digits).ok_or_else(|| Slip::Grouping(text.to_owned()))?;
     digits.parse().map_err(|_| Slip::Whole(text.to_owned()))
+}
+
+/// A year, as 2026, 2026年 or 2026年度.
+fn year(text: &str) -> Result<i64, Slip> {
+    let plain = plain(text);
+    let digits = plain.strip_suffix('度').unwrap_or(&plain);
+    match digits.strip_suffix('年') {
+        Some(digits) if !is_spaced(text, &IN_NUMBERS) => {
+            let year = digits.parse().ok().filter(|_| digits.len() == 4);
+            year.ok_or_else(|| Slip::Whole(text.to_owned()))
+        }
+        _ => whole(text),
+    }
 }
 
 pub(super) fn truth(text: &str) -> Result<bool, Slip> {

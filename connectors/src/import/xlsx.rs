@@ -5,6 +5,7 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 use chrono::NaiveDate;
 
 use super::hidden::Untold;
+use super::layout::SEARCHED;
 use super::limits::Limits;
 use super::problem::FileProblem;
 use super::sheet::{Cell, Merged, Row, Sheet, Value};
@@ -19,21 +20,19 @@ fn unreadable(why: impl std::fmt::Display) -> FileProblem {
     FileProblem::unreadable(FORMAT, why)
 }
 
-/// Reads the sheets of a workbook that can be seen.
+/// Reads the sheets of a workbook; of those that cannot be seen, their first rows.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
     let mut untold = unpack(bytes, limits)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let shown = |sheet: &&calamine::Sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
-    };
-    let names: Vec<String> = workbook
+    let names: Vec<(String, bool)> = workbook
         .sheets_metadata()
         .iter()
-        .filter(shown)
-        .map(|sheet| sheet.name.clone())
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
     let mut sheets = Vec::new();
-    for name in names {
+    for (name, concealed) in names {
+        let mut told = untold.remove(&name).unwrap_or_default();
         let merged = workbook
             .merge_cells_by_sheet_name(&name)
             .map_err(unreadable)?;
@@ -41,6 +40,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProb
         let mut rows: Vec<Row> = Vec::new();
         while let Some(cell) = cells.next_cell_with_formula().map_err(unreadable)? {
             let (row, column) = cell.pos;
+            if concealed && row as usize >= SEARCHED {
+                break;
+            }
             let unsaved = || Value::Error(NO_RESULT.to_owned());
             let Some(value) =
                 value(cell.value).or_else(|| cell.formula.as_ref().map(|_| unsaved()))
@@ -51,14 +53,16 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProb
                 column,
                 value,
                 formula: cell.formula,
+                shown: told.shown.remove(&(row + 1, column)),
             };
             hold(&mut rows, row + 1, cell, limits)?;
         }
         drop(cells);
-        let Untold { hidden, margins } = untold.remove(&name).unwrap_or_default();
         sheets.push(Sheet {
-            hidden,
-            margins,
+            hidden: told.hidden,
+            margins: told.margins,
+            from_1904: told.from_1904,
+            concealed,
             name,
             rows,
             merged: merged
@@ -114,7 +118,7 @@ fn unpack(bytes: &[u8], limits: &Limits) -> Result<BTreeMap<String, Untold>, Fil
         }
         left -= taken;
     }
-    super::hidden::untold(&mut archive).map_err(unreadable)
+    super::hidden::untold(&mut archive, limits).map_err(unreadable)
 }
 
 fn value(read: DataRef<'_>) -> Option<Value> {

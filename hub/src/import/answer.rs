@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::contract::RecordError;
 use shuniu_connectors::import::sheet::letters;
-use shuniu_connectors::import::{Ledger, LedgerRow, Remark, Standing, heading_of};
+use shuniu_connectors::import::{Kind, Ledger, LedgerRow, Remark, Standing, heading_of};
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
@@ -196,7 +196,9 @@ impl Answer {
                         &format!("与第 {other} 行完全相同"),
                         &format!("it is the same as row {other}"),
                     ),
-                    if fate.is_in() {
+                    if fate.is_in() && ledger.kind == Kind::Assets {
+                        LIKE
+                    } else if fate.is_in() {
                         ("可删去本行", "it may be deleted")
                     } else {
                         (
@@ -217,10 +219,14 @@ impl Answer {
                              and says something else"
                         ),
                     ),
-                    (
-                        "核对两行，保留正确的一行后重新导入",
-                        "keep the right one of the two and import again",
-                    ),
+                    if ledger.kind == Kind::Assets {
+                        LIKE
+                    } else {
+                        (
+                            "核对两行，保留正确的一行后重新导入",
+                            "keep the right one of the two and import again",
+                        )
+                    },
                 ));
                 Fate::Conflicts
             }
@@ -243,6 +249,11 @@ impl Answer {
     }
 }
 
+/// Things that are alike and have no numbers cannot be told from one that is listed twice.
+const LIKE: (&str, &str) = (
+    "如是同一件资产，保留正确的一行；如是几件同样的资产，合并为一行并在“数量”列填件数，或逐件填写卡片编号，再重新导入",
+    "if it is one thing, keep the right row; if there are several alike, put them in one row with their number under 数量, or give each its card number, and import again",
+);
 const WAITS: (&str, &str) = (
     "请数据局在待确认列表中指定项目，或补填项目代码后重新导入",
     "have the data bureau settle it in the review list, or fill in the project code and import again",

@@ -10,5 +10,5 @@ pub use answer::{Answer, Fate, Trouble};
 pub use rules::LedgerRules;
 pub use run::{ImportError, Imported, Order, broken_off};
 pub use shuniu_connectors::import::{
-    FileProblem, Form, Forms, Headings, Kind, LeftOut, Limits, Remark, UnknownKind,
+    FileProblem, Form, Forms, Headings, Kind, LeftOut, Limits, Remark, UnknownKind, UnreadSheet,
 };

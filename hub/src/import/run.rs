@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
-use shuniu_connectors::import::{FileProblem, Kind, Ledger, LedgerFile, Upload};
+use shuniu_connectors::import::{FileProblem, Kind, Ledger, LedgerFile, UnreadSheet, Upload};
 use shuniu_entities::Key;
 use uuid::Uuid;
 
@@ -44,6 +44,8 @@ pub struct Imported {
     pub left_out: Vec<String>,
     /// Other sheets that look like ledgers of the kind and were left out.
     pub other_sheets: Vec<String>,
+    /// All other sheets in which something stands, hidden ones among them.
+    pub unread_sheets: Vec<UnreadSheet>,
     /// What was read.
     #[serde(skip)]
     pub ledger: Arc<Ledger>,
@@ -181,15 +183,16 @@ fn imported(
             .map(shuniu_connectors::import::LeftOut::hint)
             .collect(),
         other_sheets: ledger.other_sheets.clone(),
+        unread_sheets: ledger.unread_sheets.clone(),
         ledger: Arc::new(ledger),
     }
 }
 
-/// How far a ledger was taken in, and what to do now.
+/// How far a ledger was taken in, and what to do now, in both languages.
 #[must_use]
 pub fn broken_off(landed: usize, of: usize) -> String {
     format!(
-        "it broke off when {landed} of {of} records were done, and these stay; hand in the same \
+        "导入中断时已完成 {landed} 条，共 {of} 条；已完成的保留，请再次提交同一文件，将接着导入；it broke off when {landed} of {of} records were done, and these stay; hand in the same \
          file again, and it goes on"
     )
 }

@@ -58,7 +58,7 @@ on_both! {
         };
         let told = take_in(&hub, place, Kind::Payments, &payments("354000")).await;
         let codes: Vec<&str> = told.iter().flat_map(|row| &row.2).map(String::as_str).collect();
-        assert_eq!(codes, ["amount_implausible", "unknown_word", "missing", "day_in_future"]);
+        assert_eq!(codes, ["amount_negative", "unknown_word", "missing", "day_in_future"]);
         let told = take_in(&hub, place, Kind::Payments, &payments("364000")).await;
         assert_eq!(told[0].1, Fate::Merged);
         let mut rows = payment::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
@@ -132,5 +132,33 @@ on_both! {
         let rows = document::Entity::find_in(&scope).all(&reader).await.unwrap();
         assert_eq!(rows.len(), 3);
         assert!(rows.iter().all(|row| row.standing == "current"));
+    }
+}
+
+on_both! {
+    async fn like_things_without_numbers_are_told_to_be_counted(db: &TestDb) {
+        let (hub, place, scope) = house(db).await;
+        let ledger = "项目名称,建设单位,资产名称,资产类型,卡片编号,数量,资产原值（元）\n\
+            智慧城管,亭湖区城市管理局,服务器,硬件,,1,30000\n\
+            智慧城管,亭湖区城市管理局,服务器,硬件,,1,30000\n\
+            智慧城管,亭湖区城市管理局,交换机,硬件,,1,30000\n\
+            智慧城管,亭湖区城市管理局,交换机,硬件,,1,40000\n";
+        let order = order(Kind::Assets, ledger.as_bytes(), false);
+        let told = hub.import(&clerk(0).unwrap(), place, order).await.unwrap();
+        let fates: Vec<Fate> = told.rows.iter().map(|row| row.fate).collect();
+        assert_eq!(fates, [Fate::Merged, Fate::Repeats, Fate::Conflicts, Fate::Conflicts]);
+        for row in &told.rows[1..] {
+            let mend = &row.troubles[0].mend;
+            assert!(mend.zh.contains("数量") && mend.zh.contains("卡片编号"), "{mend:?}");
+            assert!(mend.en.contains("card number"), "{mend:?}");
+        }
+        let counted = "项目名称,建设单位,资产名称,资产类型,卡片编号,数量,资产原值（元）\n\
+            智慧城管,亭湖区城市管理局,交换机,硬件,,2,70000\n\
+            智慧城管,亭湖区城市管理局,服务器,硬件,GZ-1,1,30000\n\
+            智慧城管,亭湖区城市管理局,服务器,硬件,GZ-2,1,30000\n";
+        let told = take_in(&hub, place, Kind::Assets, counted).await;
+        assert_eq!(alone(&told), [Fate::Merged; 3]);
+        let rows = asset::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert_eq!(rows.len(), 4);
     }
 }

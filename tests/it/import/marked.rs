@@ -46,6 +46,43 @@ on_both! {
 }
 
 on_both! {
+    async fn words_and_marks_anywhere_in_a_row_keep_it_out(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let ledger = "项目名称,建设单位,总投资（万元）,备注,类别\n\
+            密云指挥平台,密云局,120,涉密项目,\n\
+            密山研判平台,密山局,120,,机密★5年\n\
+            密水值守平台（涉密）,密水局,120,,\n\
+            智慧停车,亭湖区城市管理局,120,非涉密,\n\
+            二、涉密项目,,,,\n\
+            密林防火平台,密林局,120,,\n";
+        for dry_run in [true, false] {
+            let order = order(Kind::Projects, ledger.as_bytes(), dry_run);
+            let told = hub.import(&clerk(0).unwrap(), place, order).await.unwrap();
+            assert_eq!(
+                fates(&told),
+                [
+                    (2, Fate::SetAside, vec!["secrecy_words"]),
+                    (3, Fate::SetAside, vec!["secrecy_words"]),
+                    (4, Fate::SetAside, vec!["secrecy_words"]),
+                    (5, Fate::Entered, vec![]),
+                    (6, Fate::Skipped, vec![]),
+                    (7, Fate::SetAside, vec!["secrecy_words"]),
+                ]
+            );
+            let answer = serde_json::to_string(&told).unwrap();
+            for secret in ["密云", "密山", "密水", "密林"] {
+                assert!(!answer.contains(secret), "{secret} is told");
+            }
+        }
+        let all = rows(db).await.join("\n");
+        for secret in ["密云", "密山", "密水", "密林", "机密★"] {
+            assert!(!all.contains(secret), "{secret} is kept somewhere");
+        }
+    }
+}
+
+on_both! {
     async fn a_ledger_that_is_marked_as_secret_leaves_nothing(db: &TestDb) {
         let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
         let place = set_up(&hub, 0).await.unwrap();

@@ -99,6 +99,18 @@ async fn rows(db: &TestDb) -> Vec<String> {
     rows
 }
 
+/// Whether what is told has Chinese before English.
+fn is_in_both_languages(reply: &Reply) -> bool {
+    let answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let message = answer["errors"][0]["message"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    message.split_once('；').is_some_and(|(zh, en)| {
+        !zh.is_ascii() && en.chars().any(|letter| letter.is_ascii_alphabetic())
+    })
+}
+
 struct Counter {
     served: Served,
     token: String,
@@ -129,6 +141,7 @@ on_both! {
         assert_eq!(trial.status, 200, "{trial:?}");
         let told: Value = serde_json::from_slice(&trial.body).unwrap();
         assert_eq!((&told["dryRun"], told["rows"].as_array().unwrap().len()), (&Value::Bool(true), 18));
+        assert_eq!(told["unreadSheets"], Value::Array(Vec::new()));
         assert_eq!(told["rows"][3]["troubles"][0]["code"], "day");
         assert_eq!(rows(db).await, before);
 
@@ -145,14 +158,18 @@ on_both! {
         for (first, body, status, code) in [
             ("POST /ingest/projekts?jurisdiction=320902", &b"x"[..], 404, "NOT_FOUND"),
             ("POST /ingest/projects?jurisdiction=110101", b"x", 404, "NOT_FOUND"),
-            ("POST /ingest/projects", b"x", 404, "NOT_FOUND"),
+            ("POST /ingest/projects", b"x", 400, "BAD_USER_INPUT"),
+            ("GET /templates/projekts?jurisdiction=320902", b"", 404, "NOT_FOUND"),
+            ("GET /templates/projects", b"", 400, "BAD_USER_INPUT"),
             ("POST /ingest/projects?jurisdiction=320902", b"\xd0\xcf\x11\xe0", 400, "BAD_USER_INPUT"),
         ] {
             let refused = counter.send(first, "application/json", body).await;
             assert_eq!((refused.status, refused.code().as_str()), (status, code), "{first}: {refused:?}");
+            assert!(is_in_both_languages(&refused), "{first}: {refused:?}");
         }
         let stranger = Counter { token: viewer, ..counter };
         let refused = stranger.send("POST /ingest/projects?jurisdiction=320902", "application/json", &dirty()).await;
         assert_eq!((refused.status, refused.code().as_str()), (403, "FORBIDDEN"));
+        assert!(is_in_both_languages(&refused), "{refused:?}");
     }
 }

@@ -102,6 +102,11 @@ on_both! {
         let far = format!("of {ROWS} records were done, and these stay; hand in the same file again");
         assert!(text.contains(&far), "{text}");
         assert!(!text.contains("it broke off when 0 "), "{text}");
+        let told: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+        let extensions = &told["errors"][0]["extensions"];
+        assert_eq!(reply.status, 500, "{text}");
+        assert_eq!(extensions["requestId"].as_str(), Some(reply.header("x-request-id")), "{text}");
+        assert!(text.contains("请再次提交同一文件"), "{text}");
         assert!(!text.contains("the worker is dead"), "what the database says is for the log: {text}");
         assert!(served.stop().await.unwrap());
     }

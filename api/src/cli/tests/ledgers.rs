@@ -106,3 +106,34 @@ fn a_template_needs_no_database() {
     assert_eq!(code, 2);
     assert!(err.contains("320902 (tinghu)"), "{err}");
 }
+
+#[test]
+fn an_annotated_copy_is_never_written_over_a_file() {
+    let home = tempfile::tempdir().unwrap();
+    let config = settings(home.path());
+    let ledger = home.path().join("台账.csv");
+    let rows = "项目名称,建设单位\n智慧城管,城管局\n";
+    fs::write(&ledger, rows).unwrap();
+    let other = home.path().join("去年.xlsx");
+    fs::write(&other, "去年").unwrap();
+    let way = home.path().join(".").join("台账.csv");
+    for target in [&ledger, &way, &other] {
+        for more in [&["--dry-run"][..], &[]] {
+            let (ledger, target) = (ledger.display().to_string(), target.display().to_string());
+            let words = ["import", &ledger, "--kind", "projects", "--config", &config];
+            let words = [&words[..], &["--annotated", &target], more].concat();
+            let (code, out, err) = shuniu(&words);
+            assert_eq!(code, 2, "{out}{err}");
+            assert!(
+                err.contains(&target) && err.contains("请换一个文件名"),
+                "{err}"
+            );
+        }
+    }
+    assert_eq!(fs::read_to_string(&ledger).unwrap(), rows);
+    assert_eq!(fs::read_to_string(&other).unwrap(), "去年");
+    assert!(
+        !home.path().join("hub.sqlite").exists(),
+        "nothing was begun"
+    );
+}

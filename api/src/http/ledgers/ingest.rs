@@ -13,7 +13,7 @@ use shuniu_hub::query::View;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Counter, WORKBOOK, fault, fault_behind, refuse, workbook};
+use super::{Counter, Told, WORKBOOK, workbook};
 use crate::http::{Authenticated, Gateway};
 use crate::{
     fault::Code,
@@ -41,26 +41,35 @@ pub(super) async fn post(
     let (parts, body) = request.into_parts();
     let request_id = parts.extensions.get::<RequestId>();
     let request_id = request_id.map_or_else(String::new, ToString::to_string);
+    let refuse = |told: Told| told.reply(&gateway, &request_id);
     let (kind, place) = match counter.asked(&kind, asked.jurisdiction.as_deref()) {
         Ok(asked) => asked,
-        Err(message) => return refuse(&gateway, Failure::NotFound, Code::NotFound, message),
+        Err(told) => return refuse(told),
     };
     // A file of megabytes is not read from somebody who may not hand it in.
     let caller = principal.caller();
     let view = View::new(&counter.hub, Arc::new(caller.clone()));
     if let Err(error) = view.jurisdiction(Permission::RecordProject, place.setup.region) {
-        return fault(&gateway, error, &request_id);
+        return refuse(Told::of(error, &request_id, None));
     }
     let most = gateway.limits.import.file_bytes;
     let bytes = match tokio::time::timeout(counter.patience, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(_)) => {
-            let message = format!("a ledger has at most {most} bytes (limits.import.file_bytes)");
-            return refuse(&gateway, Failure::TooLarge, Code::PayloadTooLarge, message);
+            return refuse(Told::new(
+                Failure::TooLarge,
+                Code::PayloadTooLarge,
+                &format!("台账文件最大 {most} 字节；请拆成几个文件分别导入"),
+                &format!("a ledger has at most {most} bytes (limits.import.file_bytes); split it"),
+            ));
         }
         Err(_) => {
-            let message = "the file took too long to arrive; send it again".to_owned();
-            return refuse(&gateway, Failure::Malformed, Code::BadRequest, message);
+            return refuse(Told::new(
+                Failure::Malformed,
+                Code::BadRequest,
+                &"文件传输超时，请重新提交",
+                &"the file took too long to arrive; send it again",
+            ));
         }
     };
     let order = Order {
@@ -70,8 +79,12 @@ pub(super) async fn post(
         dry_run: asked.dry_run,
     };
     let Some(imported) = taken_in(&gateway, &counter.hub, (caller, place.id), order).await else {
-        let message = "the import ended before it was answered; send the file again".to_owned();
-        return refuse(&gateway, Failure::Crash, Code::Internal, message);
+        return refuse(Told::new(
+            Failure::Crash,
+            Code::Internal,
+            &"导入没有得到结果就中止了，请重新提交",
+            &"the import ended before it was answered; send the file again",
+        ));
     };
     let as_workbook = parts
         .headers
@@ -81,23 +94,22 @@ pub(super) async fn post(
     match imported {
         Ok(imported) if as_workbook => match imported.annotated() {
             Ok(bytes) => workbook(bytes, &format!("{kind}-result")),
-            Err(error) => fault(&gateway, error, &request_id),
+            Err(error) => refuse(Told::of(error, &request_id, None)),
         },
-        Ok(imported) => told(&gateway, &imported),
+        Ok(imported) => told(&imported).unwrap_or_else(refuse),
         Err(ImportError::File(problem)) => {
-            let message = format!("{}: {}；{}", problem.code, problem.text.zh, problem.text.en);
-            refuse(&gateway, Failure::Malformed, Code::BadUserInput, message)
+            let zh = format!("{}: {}", problem.code, problem.text.zh);
+            let (failure, code) = (Failure::Malformed, Code::BadUserInput);
+            refuse(Told::new(failure, code, &zh, &problem.text.en))
         }
-        Err(busy @ ImportError::Busy(_)) => refuse(
-            &gateway,
-            Failure::Conflict,
-            Code::Conflict,
-            busy.to_string(),
-        ),
-        Err(ImportError::Inside(error)) => fault(&gateway, error, &request_id),
+        Err(busy @ ImportError::Busy(_)) => {
+            let zh = format!("此处正在导入另一份同类台账（{kind}），请待其完成后再提交");
+            refuse(Told::new(Failure::Conflict, Code::Conflict, &zh, &busy))
+        }
+        Err(ImportError::Inside(error)) => refuse(Told::of(error, &request_id, None)),
         Err(ImportError::BrokenOff { landed, of, cause }) => {
             let far = broken_off(landed, of);
-            fault_behind(&gateway, cause, &request_id, Some(&far))
+            refuse(Told::of(cause, &request_id, Some(&far)))
         }
     }
 }
@@ -120,13 +132,13 @@ async fn taken_in(
     told.await.ok()
 }
 
-fn told(gateway: &Gateway, imported: &Imported) -> Response<Body> {
-    let Ok(json) = serde_json::to_string(imported) else {
-        let message = "the answer cannot be written".to_owned();
-        return refuse(gateway, Failure::Crash, Code::Internal, message);
-    };
+fn told(imported: &Imported) -> Result<Response<Body>, Told> {
+    let json = serde_json::to_string(imported).map_err(|_| {
+        let (zh, en) = ("结果无法写出", "the answer cannot be written");
+        Told::new(Failure::Crash, Code::Internal, &zh, &en)
+    })?;
     let mut response = Response::new(Body::from(json));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
+    Ok(response)
 }

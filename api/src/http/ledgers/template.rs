@@ -7,12 +7,9 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Counter, fault, refuse, workbook};
+use super::{Counter, Told, workbook};
 use crate::http::{Authenticated, Gateway};
-use crate::{
-    fault::Code,
-    service::{Failure, RequestId},
-};
+use crate::service::RequestId;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -30,7 +27,7 @@ pub(super) async fn get(
 ) -> Response<Body> {
     let (kind, place) = match counter.asked(&kind, asked.jurisdiction.as_deref()) {
         Ok(asked) => asked,
-        Err(message) => return refuse(&gateway, Failure::NotFound, Code::NotFound, message),
+        Err(told) => return told.reply(&gateway, request.as_str()),
     };
     match counter
         .hub
@@ -38,6 +35,6 @@ pub(super) async fn get(
         .await
     {
         Ok(bytes) => workbook(bytes, kind.as_str()),
-        Err(error) => fault(&gateway, error, request.as_str()),
+        Err(error) => Told::of(error, request.as_str(), None).reply(&gateway, request.as_str()),
     }
 }

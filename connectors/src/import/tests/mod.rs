@@ -2,7 +2,9 @@
 
 mod laid_out;
 mod refused;
+mod sealed;
 mod secret;
+mod shown;
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::LazyLock;
@@ -20,12 +22,17 @@ use super::{FileProblem, Forms, Kind, Ledger, LedgerRow, Limits, Upload};
 type Leaf<'a> = (&'a str, Vec<Vec<&'a str>>);
 
 fn read(kind: Kind, bytes: &[u8]) -> Result<Ledger, FileProblem> {
+    read_of(kind, bytes, None)
+}
+
+/// Reads a sheet of projects by its name.
+fn read_sheet(bytes: &[u8], sheet: &str) -> Result<Ledger, FileProblem> {
+    read_of(Kind::Projects, bytes, Some(sheet))
+}
+
+fn read_of(kind: Kind, bytes: &[u8], sheet: Option<&str>) -> Result<Ledger, FileProblem> {
     static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::of(Vocabulary::shared()));
-    let upload = Upload {
-        bytes,
-        kind,
-        sheet: None,
-    };
+    let upload = Upload { bytes, kind, sheet };
     let today = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
     Ledger::read(&upload, &FORMS, &Limits::default(), today)
 }
@@ -93,6 +100,11 @@ fn part(book: &[u8], path: &str) -> String {
 
 /// A workbook as programs write it that do not work formulas out.
 fn without_results(book: &[u8]) -> Vec<u8> {
+    rewritten(book, "</f><v>0</v>", "</f><v></v>")
+}
+
+/// A workbook in all parts of which something is written otherwise.
+fn rewritten(book: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..archive.len() {
@@ -100,7 +112,7 @@ fn without_results(book: &[u8]) -> Vec<u8> {
         let mut part = archive.by_index(at).unwrap();
         let name = part.name().unwrap().into_owned();
         part.read_to_string(&mut text).unwrap();
-        let text = text.replace("</f><v>0</v>", "</f><v></v>");
+        let text = text.replace(from, to);
         let options = SimpleFileOptions::default();
         writer.start_file(name, options).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
