@@ -16,6 +16,7 @@ pub struct Workers {
     /// By system and region.
     own: BTreeMap<(String, String), Duration>,
     reassess: Duration,
+    deliver: Duration,
     sweep: Duration,
 }
 
@@ -31,6 +32,7 @@ impl Workers {
             sync: Duration::from_secs(config.sync.interval_s),
             own: own.collect(),
             reassess: Duration::from_secs(config.sync.reassess_interval_s),
+            deliver: Duration::from_secs(config.sync.deliver_interval_s),
             sweep: Duration::from_secs(config.documents.sweep_interval_s),
         }
     }
@@ -57,7 +59,7 @@ pub async fn run_workers(hub: Hub, workers: Workers, lifecycle: Lifecycle) {
     }
     tasks.spawn(reassess(hub.clone(), workers.reassess, lifecycle.clone()));
     tasks.spawn(sweep(hub.clone(), workers.sweep, lifecycle.clone()));
-    tasks.spawn(deliver(hub, workers.reassess, lifecycle));
+    tasks.spawn(deliver(hub, workers.deliver, lifecycle));
     while tasks.join_next().await.is_some() {}
 }
 

@@ -14,6 +14,8 @@ pub struct SyncConfig {
     pub page_records: u32,
     /// How often due reassessments are looked for.
     pub reassess_interval_s: u64,
+    /// How often what is due to outside systems is handed over.
+    pub deliver_interval_s: u64,
 }
 
 impl Default for SyncConfig {
@@ -22,6 +24,7 @@ impl Default for SyncConfig {
             interval_s: 300,
             page_records: 50,
             reassess_interval_s: 60,
+            deliver_interval_s: 15,
         }
     }
 }
@@ -32,6 +35,7 @@ impl SyncConfig {
             ("sync.interval_s", self.interval_s == 0),
             ("sync.page_records", self.page_records == 0),
             ("sync.reassess_interval_s", self.reassess_interval_s == 0),
+            ("sync.deliver_interval_s", self.deliver_interval_s == 0),
         ];
         match zero.into_iter().find(|(_, zero)| *zero) {
             Some((key, _)) => Err(ConfigError::value(key, "must be at least 1")),

@@ -7,6 +7,7 @@ mod aside;
 mod attach;
 mod by_hand;
 mod candidate;
+mod dismiss;
 mod forget;
 mod ground;
 mod holder;
@@ -33,6 +34,7 @@ mod told;
 pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
+pub use dismiss::{DismissQuarantine, Dismissed};
 pub use land::Became;
 pub(crate) use outbox::withdraw_card;
 pub use outbox::{

@@ -212,7 +212,10 @@ impl Hub {
         // The mapping is pure; it is applied before the transaction begins.
         let stream_of = Stream::new(raw.stream.clone());
         match understood(self, connector.as_ref(), &stream_of, &raw.body) {
-            Err(error) => Ok(Replayed::of(error)),
+            Err(error) => {
+                must_be_open(&row)?;
+                Ok(Replayed::of(error))
+            }
             Ok(record) => {
                 let names = [raw.external_id.clone()];
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
@@ -278,12 +281,7 @@ impl Command for ReplayQuarantine {
             .one(tx.db())
             .await?
             .ok_or_else(|| Fault::not_found("quarantine entry", self.quarantine))?;
-        if row.state != "open" {
-            return Err(Fault::invalid(
-                "quarantine",
-                format!("it was already {}", row.state),
-            ));
-        }
+        must_be_open(&row)?;
         if self.record.classified {
             forget(tx, self.source_record, &self.external_id).await?;
             if let Some((connector, marked)) = &self.marked {
@@ -337,6 +335,17 @@ impl Command for ReplayQuarantine {
         let body = json!({"replayed": self.source_record, "outcome": outcome});
         tx.record(Draft::general("quarantine", Some(row.id), body));
         Ok(outcome)
+    }
+}
+
+/// Refuses what was replayed, dismissed or took another's place already.
+pub(super) fn must_be_open(row: &quarantine::Model) -> Result<(), Fault> {
+    match row.state.as_str() {
+        "open" => Ok(()),
+        state => Err(Fault::invalid(
+            "quarantined",
+            format!("it was already {state}"),
+        )),
     }
 }
 

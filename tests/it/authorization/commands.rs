@@ -19,7 +19,8 @@ use shuniu_hub::command::{
 };
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
-    HandOverProject, ReplayQuarantine, RetireConnector, SettleHandOver, SettleMatch,
+    DismissQuarantine, HandOverProject, ReplayQuarantine, RetireConnector, SettleHandOver,
+    SettleMatch,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -47,6 +48,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         CorrectRecord,
         DeclareClassified,
         DetachDocument,
+        DismissQuarantine,
         EraseContact,
         HandOverProject,
         RecordAllocation,

@@ -136,7 +136,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let (payment, quota) = paid(nail, contract, unit, document).await;
     let (entry, asset, review, allocation) = left(nail).await;
     let (contact, phone) = person(nail).await;
-    let (hand_over, matched, open, aside, run) = waiting(nail).await;
+    let (hand_over, matched, open, aside, run) = waiting(nail, (asset, event)).await;
     Hung {
         connector,
         record: nail.record,

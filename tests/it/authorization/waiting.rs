@@ -7,18 +7,22 @@ use uuid::Uuid;
 
 use super::rows::{Nail, now, record};
 
-/// What waits for a person, and how the system fares.
-pub(super) async fn waiting(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid, Uuid) {
+/// What waits for a person, and how the system fares. Beside the filing of the project stand the
+/// card of its asset and the filing of what happened.
+pub(super) async fn waiting(
+    nail: &Nail<'_>,
+    (asset, event): (Uuid, Uuid),
+) -> (Uuid, Uuid, Uuid, Uuid, Uuid) {
     let (raw, place) = (nail.raw, nail.place);
     let [hand_over, aside, run] = [(); 3].map(|()| Uuid::now_v7());
-    raw.insert(vec![OutboxRow {
+    let handed = |id: Uuid, kind: &str, about| OutboxRow {
         jurisdiction_id: place,
-        id: hand_over,
+        id,
         project_id: nail.project,
         system: nail.system.to_owned(),
-        kind: "project_filing".to_owned(),
-        about: None,
-        key: hand_over.to_string(),
+        kind: kind.to_owned(),
+        about,
+        key: id.to_string(),
         payload: json!({}),
         state: "unknown".to_owned(),
         attempts: 1,
@@ -29,7 +33,12 @@ pub(super) async fn waiting(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid, Uuid) {
         answer: None,
         created_at: now(),
         version: 1,
-    }])
+    };
+    raw.insert(vec![
+        handed(hand_over, "project_filing", None),
+        handed(Uuid::now_v7(), "asset_card", Some(asset)),
+        handed(Uuid::now_v7(), "change_filing", Some(event)),
+    ])
     .await
     .unwrap();
     let matched = candidate(nail, "matched").await;

@@ -122,6 +122,33 @@ pub(super) async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(house
     assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
 }
 
+pub(super) async fn a_record_set_aside_is_done_nothing_about(house: &House) {
+    let (_sources, _outside) = synced(house).await;
+    let query = r#"{ open: quarantine(first: 100) { nodes { id } }
+        closed: quarantine(first: 9, state: "dismissed") { nodes { id state } } }"#;
+    let before = house.data(&bureau(), query).await;
+    let aside = before["open"]["nodes"].as_array().unwrap();
+    let one = &aside[0]["id"];
+    let input = format!(r#"quarantined: {one}, reason: "名称写错，已按正名导入""#);
+    let done = change(house, "dismissQuarantine", &input, "quarantined { state }").await;
+    assert_eq!(done["quarantined"]["state"], "dismissed");
+    let after = house.data(&bureau(), query).await;
+    assert_eq!(
+        after["open"]["nodes"].as_array().unwrap().len(),
+        aside.len() - 1
+    );
+    assert_eq!(
+        after["closed"]["nodes"],
+        json!([{"id": one, "state": "dismissed"}])
+    );
+    let again =
+        format!("mutation {{ dismissQuarantine(input: {{{input}}}) {{ quarantined {{ id }} }} }}");
+    assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
+    let replay =
+        format!("mutation {{ replayQuarantine(input: {{quarantined: {one}}}) {{ outcome }} }}");
+    assert_eq!(house.codes(&bureau(), &replay).await, ["BAD_USER_INPUT"]);
+}
+
 pub(super) async fn a_project_code_is_applied_for_and_comes_back(house: &House) {
     let (_sources, _outside) = synced(house).await;
     let project = registered(house).await;

@@ -64,6 +64,7 @@ journeys! {
     integration::a_listed_record_is_settled: ["settleMatch"];
     integration::a_listed_record_is_dismissed: ["dismissMatch"];
     integration::a_record_set_aside_is_merged_once_the_mapping_reads_it: ["replayQuarantine"];
+    integration::a_record_set_aside_is_done_nothing_about: ["dismissQuarantine"];
     integration::a_project_code_is_applied_for_and_comes_back: [
         "registerProject", "handOver",
     ];

@@ -50,7 +50,7 @@ impl<'a> Scene<'a> {
             r#"
             server = {{ listen = "127.0.0.1:0", today = "{today}" }}
             database = {{ url = "{url}", max_connections = 4 }}
-            sync = {{ page_records = 20, interval_s = 3600, reassess_interval_s = 3600 }}
+            sync = {{ page_records = 20, interval_s = 3600, reassess_interval_s = 3600, deliver_interval_s = 3600 }}
             ledger = {{ key_file = {key:?} }}
             auth = {{ keys = {token_key:?}, allow_development_key = true }}
             connectors.allow_private_networks = true

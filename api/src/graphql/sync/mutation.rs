@@ -2,12 +2,14 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
-use shuniu_hub::sync::{Replayed, RetireConnector, Run, SettleMatch, Source, SyncError};
+use shuniu_hub::sync::{
+    DismissQuarantine, Replayed, RetireConnector, Run, SettleMatch, Source, SyncError,
+};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::reason::{Remedy, WaitingReason};
-use super::{MatchCandidate, SyncRun};
+use super::{MatchCandidate, QuarantinedRecord, SyncRun};
 use crate::graphql::id::{Kind, key_of};
 use crate::graphql::mutation::submit;
 use crate::graphql::node::existing;
@@ -52,6 +54,24 @@ pub(crate) struct ReplayQuarantineInput {
     quarantined: ID,
     /// 幂等键 idempotency key: the same key again gives the same answer.
     idempotency_key: Option<String>,
+}
+
+/// 不予处理输入 dismiss quarantine input.
+#[derive(Debug, InputObject)]
+pub(crate) struct DismissQuarantineInput {
+    /// 隔离记录 record that was set aside, by global id.
+    quarantined: ID,
+    /// 理由 reason, for the ledger.
+    reason: String,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 不予处理结果 dismiss quarantine payload.
+#[derive(SimpleObject)]
+pub(crate) struct DismissQuarantinePayload {
+    /// 隔离记录 record as it is now.
+    quarantined: QuarantinedRecord,
 }
 
 /// 停用对接输入 retire connector input.
@@ -256,6 +276,25 @@ impl SyncMutation {
                 mend: Some(mend.into()),
                 ..nothing
             },
+        })
+    }
+
+    /// 不予处理 dismiss a record that was set aside and is to be done nothing about. What its source says of it next is read all the same.
+    async fn dismiss_quarantine(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: DismissQuarantineInput,
+    ) -> Answer<DismissQuarantinePayload> {
+        let view = view(ctx)?;
+        let at = key_of(Kind::Quarantined, "input.quarantined", &input.quarantined)?;
+        let command = DismissQuarantine {
+            quarantine: at.id,
+            reason: input.reason,
+        };
+        let key = input.idempotency_key.as_deref();
+        submit(view, at.jurisdiction, key, &command).await?;
+        Ok(DismissQuarantinePayload {
+            quarantined: existing(view, at).await?,
         })
     }
 

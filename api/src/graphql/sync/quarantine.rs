@@ -36,7 +36,7 @@ impl Link<QuarantineRow> for Aside {
 /// 隔离记录 quarantined record. A record that could not be understood, set aside with its reason.
 #[Object]
 impl QuarantinedRecord {
-    /// 全局标识 global id. Stable; `node` and `replayQuarantine` take it.
+    /// 全局标识 global id. Stable; `node`, `replayQuarantine` and `dismissQuarantine` take it.
     pub(crate) async fn id(&self) -> ID {
         global_id(Kind::Quarantined, self.0.key())
     }
@@ -57,7 +57,7 @@ impl QuarantinedRecord {
         Remedy::stored(self.0.mend_zh.as_ref(), &self.0.mend)
     }
 
-    /// 状态 state: `open`, `replayed` or `superseded`.
+    /// 状态 state: `open`, `replayed`, `superseded` or `dismissed`.
     async fn state(&self) -> &str {
         &self.0.state
     }
