@@ -13,7 +13,7 @@ use super::attach::Source;
 use super::known::Known;
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, Merged, merge};
+use super::merge::{Incoming, Merged, Noted, merge};
 use super::report::Counts;
 use super::{aside, candidate, lease, marked, shut};
 use crate::fault::Fault;
@@ -45,8 +45,8 @@ pub enum Became {
         project: Uuid,
         /// Whether the record entered the project.
         entered: bool,
-        /// The source of a payment on record that may be the same, where nothing names one of both.
-        resembles: Option<String>,
+        /// What whoever hands it in should know.
+        noted: Vec<Noted>,
     },
     /// It says what it said before, and is where that is.
     Unchanged(Option<Uuid>),
@@ -302,11 +302,10 @@ impl Land<'_> {
                     let file = tx.desk().files.get(&project);
                     let entered = file.is_some_and(|file| file.project.get().version == 0);
                     at.push(became.len());
-                    let resembles = None;
                     let merged = Became::Merged {
                         project,
                         entered,
-                        resembles,
+                        noted: Vec::new(),
                     };
                     became.push((id, merged));
                     placed.push((project, one));
@@ -338,9 +337,9 @@ impl Land<'_> {
                     }
                     *became = Became::Differs(error);
                 }
-                (Merged::Resembles(source), Became::Merged { resembles, .. }) => {
+                (Merged::Done(of_record), Became::Merged { noted, .. }) => {
                     counts.merged += 1;
-                    *resembles = Some(source);
+                    *noted = of_record;
                 }
                 _ => counts.merged += 1,
             }

@@ -6,6 +6,7 @@ use shuniu_connectors::contract::{
 use super::attach::Source;
 use super::forget;
 use super::marked::Marked;
+use super::null;
 use super::shut::KnownBy;
 use crate::hub::Hub;
 
@@ -28,7 +29,7 @@ impl Landed {
             body: without_contacts(&raw.body).into_owned(),
             ..raw
         };
-        let mapped = source.connector.map(stream, &raw.body);
+        let mapped = null::map(source.connector.as_ref(), stream, &raw);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, source, stream, &raw, mapped);
         }
@@ -47,14 +48,14 @@ impl Landed {
         let external_id = if withheld && system == System::IMPORT {
             forget::nameless(hub.seal(), &raw.external_id)
         } else {
-            raw.external_id
+            null::shown(raw.external_id)
         };
         Self {
             known_by,
             external_id,
             source_time: raw.source_time,
             hash,
-            body: raw.body,
+            body: null::shown(raw.body),
             mapped,
             marked: None,
         }
@@ -119,7 +120,7 @@ impl Landed {
             source_time: raw.source_time,
             hash,
             known_by: KnownBy::of(hub.seal(), of, &identity, None),
-            body: raw.body,
+            body: null::shown(raw.body),
             mapped,
             marked: None,
         }

@@ -19,6 +19,7 @@ mod marked;
 mod matching;
 mod merge;
 mod no_match;
+mod null;
 mod outbox;
 mod rehearse;
 mod rejoin;
@@ -34,6 +35,7 @@ pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
 pub use land::Became;
+pub use merge::Noted;
 pub(crate) use outbox::withdraw_card;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,

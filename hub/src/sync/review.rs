@@ -14,6 +14,7 @@ use super::forget::{self, forget};
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
+use super::null;
 use super::shut::{self, KnownBy};
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
@@ -209,19 +210,19 @@ impl Hub {
             .mapping_of(jurisdiction, &instance.system)
             .ok_or_else(|| Fault::not_found("attached connector", &instance.system))?;
         // The mapping is pure; it is applied before the transaction begins.
-        match connector.map(&Stream::new(raw.stream.clone()), &raw.body) {
+        let stream_of = Stream::new(raw.stream.clone());
+        let whole = RawRecord {
+            external_id: raw.external_id.clone(),
+            source_time: raw.source_time,
+            body: raw.body,
+        };
+        match null::map(connector.as_ref(), &stream_of, &whole) {
             Err(error) => Ok(Replayed::of(error)),
             Ok(record) => {
                 let names = [raw.external_id.clone()];
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
-                let stream_of = Stream::new(raw.stream.clone());
-                let whole = RawRecord {
-                    external_id: raw.external_id.clone(),
-                    source_time: raw.source_time,
-                    body: raw.body,
-                };
                 let of = (instance.system.as_str(), raw.stream.as_str());
                 let identity = connector.identity(&stream_of, &whole);
                 let known_by = KnownBy::of(self.seal(), of, &identity, Some(&record));

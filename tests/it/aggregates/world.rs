@@ -158,6 +158,7 @@ impl World {
             project_id: project.id,
             number: None,
             contract_id: None,
+            contract_number: None,
             payee_id: None,
             kind: pick(&["advance", "progress", "final"], number).into(),
             amount_fen: number as i64 + 1,

@@ -4,6 +4,8 @@ mod again;
 pub(crate) mod book;
 mod cut;
 mod dirty;
+mod followed;
+mod joined;
 mod kinds;
 mod marked;
 mod on_record;

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::sync::land::Land;
+use crate::sync::null;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// How long a delivery is held: after it another worker asks what became of it. Whoever still
@@ -226,6 +227,7 @@ impl Work for Conclude<'_> {
                 )
             }
         };
+        let answer = null::kept(answer);
         self.write(tx, state, &answer, next).await?;
         if state != self.row.state {
             let body = json!({"kind": self.row.kind, "was": self.row.state, "is": state, "answer": answer});
