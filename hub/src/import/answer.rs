@@ -242,8 +242,8 @@ impl Answer {
 }
 
 const WAITS: (&str, &str) = (
-    "请数据局在待确认列表中指定项目，或补填项目代码后重新导入",
-    "have the data bureau settle it in the review list, or fill in the project code and import again",
+    "请数据局在待确认列表中指定项目，或补填项目代码（没有代码的，补填项目名称和建设单位）后重新导入",
+    "have the data bureau settle it in the review list, or fill in the project code (without one, the name and the unit) and import again",
 );
 const STILL: (&str, &str) = ("仍在等待人工确认", "it still waits for a person");
 const ASIDE: (&str, &str) = (

@@ -1,13 +1,16 @@
 use chrono::{DateTime, Utc};
 use shuniu_connectors::contract::{
-    CanonicalRecord, RawRecord, RecordError, Stream, System, UnreadableRecord, without_contacts,
+    CanonicalRecord, Identity, RawRecord, RecordError, Stream, System, UnreadableRecord,
+    without_contacts,
 };
 
 use super::attach::Source;
 use super::forget;
+use super::mapped;
 use super::marked::Marked;
 use super::null;
 use super::shut::KnownBy;
+use crate::desk::Party;
 use crate::hub::Hub;
 
 /// A record of a page with what the mapping makes of it.
@@ -19,6 +22,8 @@ pub(super) struct Landed {
     /// By what it is known again should its project have been declared state-secret.
     pub(super) known_by: KnownBy,
     pub(super) mapped: Result<CanonicalRecord, RecordError>,
+    /// The unit that it names; of one that was not understood too.
+    pub(super) unit: Option<Party>,
     /// What may be read of a record whose secrecy is marked.
     pub(super) marked: Option<Marked>,
 }
@@ -29,7 +34,7 @@ impl Landed {
             body: without_contacts(&raw.body).into_owned(),
             ..raw
         };
-        let mapped = null::map(source.connector.as_ref(), stream, &raw);
+        let mapped = mapped::map(source.connector.as_ref(), stream, &raw);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, source, stream, &raw, mapped);
         }
@@ -37,6 +42,7 @@ impl Landed {
         let of = (system.as_str(), stream.as_str());
         let identity = source.connector.identity(stream, &raw);
         let known_by = KnownBy::of(hub.seal(), of, &identity, mapped.as_ref().ok());
+        let unit = unit(&identity, mapped.as_ref().ok());
         let withheld = mapped.as_ref().is_err_and(|error| error.withhold);
         let hash = if withheld {
             // What is not kept must not be guessed from its hash either.
@@ -52,6 +58,7 @@ impl Landed {
         };
         Self {
             known_by,
+            unit,
             external_id,
             source_time: raw.source_time,
             hash,
@@ -79,6 +86,7 @@ impl Landed {
             body: String::new(),
             known_by: marked.known_by(hub.seal()),
             mapped,
+            unit: None,
             marked: Some(marked),
         }
     }
@@ -93,6 +101,10 @@ impl Landed {
     ) -> Self {
         let body = without_contacts(&record.body).into_owned();
         let mapped = match source.connector.map(stream, &body) {
+            _ if mapped::is_starred(&body) => Ok(CanonicalRecord {
+                classified: true,
+                ..CanonicalRecord::default()
+            }),
             Ok(mapped) if mapped.classified => Ok(mapped),
             Err(error) if error.withhold => Err(error),
             _ => Err(record.error),
@@ -120,9 +132,18 @@ impl Landed {
             source_time: raw.source_time,
             hash,
             known_by: KnownBy::of(hub.seal(), of, &identity, None),
+            unit: unit(&identity, None),
             body: null::shown(raw.body),
             mapped,
             marked: None,
         }
     }
+}
+
+fn unit(identity: &Identity, record: Option<&CanonicalRecord>) -> Option<Party> {
+    let named = record.map(|record| &record.project);
+    let name = named.and_then(|named| named.unit_name.clone());
+    let name = name.or_else(|| identity.named.as_ref().map(|(_, unit)| unit.clone()))?;
+    let credit_code = named.and_then(|named| named.unit_credit_code.clone());
+    Some(Party { name, credit_code })
 }

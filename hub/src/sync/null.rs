@@ -2,9 +2,7 @@
 //! what is said of it is kept with a visible sign in its place.
 
 use serde_json::Value;
-use shuniu_connectors::contract::{
-    CanonicalRecord, Connector, Misfit, RawRecord, RecordError, Stream,
-};
+use shuniu_connectors::contract::{CanonicalRecord, Misfit, RawRecord, RecordError};
 
 const NULL: char = '\0';
 /// U+2400, which is printed as the letters NUL.
@@ -34,22 +32,9 @@ pub(super) fn kept(value: Value) -> Value {
     }
 }
 
-/// Maps a record; one is refused of which something that would be kept holds the character: its
-/// id, or what the mapping reads of its body.
-pub(super) fn map(
-    connector: &dyn Connector,
-    stream: &Stream,
-    raw: &RawRecord,
-) -> Result<CanonicalRecord, RecordError> {
-    let record = connector.map(stream, &raw.body)?;
-    // Nothing is kept of what is state-secret.
-    if record.classified {
-        return Ok(record);
-    }
-    refused(raw, &record).map_or(Ok(record), Err)
-}
-
-fn refused(raw: &RawRecord, record: &CanonicalRecord) -> Option<RecordError> {
+/// What is wrong with a record of which something that would be kept holds the character: its id,
+/// or what the mapping reads of its body.
+pub(super) fn refused(raw: &RawRecord, record: &CanonicalRecord) -> Option<RecordError> {
     // Within JSON it can only stand as this; nearly no record has it.
     let may_hold = raw.body.contains("\\u0000");
     let holds = raw.external_id.contains(NULL) || (may_hold && within(record));

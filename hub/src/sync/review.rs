@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::candidate;
 use super::forget::{self, forget};
+use super::mapped;
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
-use super::null;
 use super::shut::{self, KnownBy};
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
@@ -216,7 +216,7 @@ impl Hub {
             source_time: raw.source_time,
             body: raw.body,
         };
-        match null::map(connector.as_ref(), &stream_of, &whole) {
+        match mapped::map(connector.as_ref(), &stream_of, &whole) {
             Err(error) => Ok(Replayed::of(error)),
             Ok(record) => {
                 let names = [raw.external_id.clone()];
