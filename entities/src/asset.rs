@@ -32,6 +32,9 @@ pub struct Model {
     pub acquired_on: Option<NaiveDate>,
     /// The contract it was bought by.
     pub contract_id: Option<Uuid>,
+    /// Number of that contract as a record told it, whether it is known here or not yet.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub contract_number: Option<String>,
     /// Card number of the asset registry; none until it is registered.
     #[sea_orm(column_type = "Text", nullable)]
     pub card_number: Option<String>,

@@ -20,6 +20,9 @@ pub struct Model {
     pub number: Option<String>,
     /// The contract it is made under.
     pub contract_id: Option<Uuid>,
+    /// Number of that contract as a record told it, whether it is known here or not yet.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub contract_number: Option<String>,
     /// The organization that is paid.
     pub payee_id: Option<Uuid>,
     /// `advance`, `progress`, `final`, `retention` or `other`.

@@ -20,6 +20,9 @@ use crate::ledger::{self, Draft};
 use crate::seal::Seal;
 use crate::sync;
 
+/// The role of the hub itself.
+pub(crate) const WORKER: &str = "worker";
+
 /// Who acts, for the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -35,7 +38,7 @@ impl Actor {
     pub fn worker(name: &str) -> Self {
         Self {
             subject: name.to_owned(),
-            role: "worker",
+            role: WORKER,
         }
     }
 }

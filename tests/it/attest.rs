@@ -26,6 +26,7 @@ fn file(project: Uuid, since: &str) -> AttestFile {
         project,
         expected_version: None,
         tracked_since: since.parse().ok(),
+        reason: None,
         facts: vec![
             fact("budget_yuan", json!("1200000")),
             fact("investment_yuan", json!("1180000")),
@@ -88,5 +89,19 @@ on_both! {
         let again = desk.ask(Some("文件"), &file(project, "2026-01-01")).await.unwrap();
         assert_eq!(again, entered);
         assert_eq!(raw.column(count).await.unwrap(), before);
+    }
+}
+
+on_both! {
+    async fn no_project_is_followed_since_a_day_to_come(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let jurisdiction = set_up(&hub, 0).await.unwrap();
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction };
+        for (since, taken) in [("2030-01-01", false), ("2026-07-01", false), ("2026-06-30", true)] {
+            let mut new = new_project(1).unwrap();
+            new.tracked_since = since.parse().ok();
+            let told = desk.ask(None, &new).await;
+            assert_eq!(told.is_ok(), taken, "{since}: {told:?}");
+        }
     }
 }

@@ -22,6 +22,7 @@ mod load;
 mod log;
 mod migration;
 mod money;
+mod null;
 mod observed;
 mod papers;
 mod plan;

@@ -80,6 +80,7 @@ async fn awaits_review(desk: &Desk<'_>) {
         project,
         expected_version: None,
         tracked_since: "2026-01-01".parse().ok(),
+        reason: None,
         facts: vec![investment],
         entries: vec![event(project, "expert_review_passed", "2026-05-20")],
     };

@@ -284,8 +284,8 @@ on_both! {
             }
         }
         for gate in ["final_acceptance", "settlement"] {
-            for may in [true, false] {
-                let filter = StepFilter { gate: gate.to_owned(), may, of: ProjectFilter::default() };
+            for (may, next) in [(true, false), (false, false), (true, true), (false, true)] {
+                let filter = StepFilter { gate: gate.to_owned(), may, next, of: ProjectFilter::default() };
                 let mark = shuniu_hub::query::Mark {
                     order: "-project".to_owned(),
                     value: shuniu_hub::query::SortValue::Unknown,

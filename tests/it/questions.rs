@@ -189,7 +189,12 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.assessed_for(&[]));
     for (may, of) in [(true, all.clone()), (false, numbered.clone())] {
         let gate = "final_acceptance".to_owned();
-        let step = StepFilter { gate, may, of };
+        let step = StepFilter {
+            gate,
+            may,
+            next: may,
+            of,
+        };
         ask!(answers, view.steps(&step, &slice(20)));
         ask!(answers, view.count_steps(&step));
     }

@@ -295,6 +295,7 @@ async fn by_hand(desk: &Desk<'_>, project: Uuid) {
         project,
         expected_version: None,
         tracked_since: "2026-01-01".parse().ok(),
+        reason: None,
         facts: vec![fact.clone()],
         entries: vec![report],
     };

@@ -188,14 +188,14 @@ on_both! {
             let view = View::new(&hub, Arc::new(caller));
             for of in [
                 ProjectFilter::default(),
-                ProjectFilter { stages: vec!["construction".into()], has_overdue: Some(true), ..ProjectFilter::default() },
+                ProjectFilter { stages: vec!["-".into()], has_overdue: Some(true), ..ProjectFilter::default() },
             ] {
                 let seen = view.projects(&of, BY_ENTRY, &ALL).await.unwrap();
                 let seen: BTreeSet<Key> = seen.rows.iter().map(ProjectRow::key).collect();
                 for (rows, is_reported) in rows.iter().zip([true, false]) {
                     for may in [true, false] {
                         let state = if may { "open" } else { "closed" };
-                        let filter = StepFilter { gate: rows[0].gate.clone(), may, of: of.clone() };
+                        let filter = StepFilter { gate: rows[0].gate.clone(), may, next: false, of: of.clone() };
                         let mut expected: Vec<&GateRow> = rows
                             .iter()
                             .filter(|row| row.state == state && !(is_reported && took(row)))
@@ -210,7 +210,7 @@ on_both! {
             }
         }
         let view = View::new(&hub, Arc::new(reader(&["320902"])));
-        let unknown = StepFilter { gate: "gate".into(), may: true, of: ProjectFilter::default() };
+        let unknown = StepFilter { gate: "gate".into(), may: true, next: true, of: ProjectFilter::default() };
         let refused: Result<Page<GateRow>, _> = view.steps(&unknown, &ALL).await;
         let refused = refused.unwrap_err().to_string();
         assert!(refused.contains("final_acceptance"), "{refused}");

@@ -151,6 +151,7 @@ fn command(file: &AttestedProject, key: &Key) -> AttestFile {
         project: key.id,
         expected_version: None,
         tracked_since: file.tracked_since,
+        reason: None,
         facts: facts.collect(),
         entries: events.chain(documents).chain(reports).collect(),
     }

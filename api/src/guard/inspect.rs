@@ -11,6 +11,7 @@ use async_graphql::{
 use super::{
     Refusal,
     measure::Measure,
+    null,
     page::Pages,
     scan::{refuse, scan},
     tally::Tally,
@@ -49,7 +50,7 @@ impl Guard {
     /// # Errors
     ///
     /// Fails with the first limit passed, a syntax error, a fragment cycle, an operation that is
-    /// not there or a required variable without value.
+    /// not there, a required variable without value or the character U+0000.
     pub fn inspect(
         &self,
         query: &str,
@@ -66,6 +67,7 @@ impl Guard {
             return Err(Refusal::Operation(message.to_owned()));
         }
         variables::check(operation, given)?;
+        null::check(&document, given)?;
         let introspects = tally.introspection_fields > 0;
         Ok(Inspected {
             kind,

@@ -6,6 +6,7 @@
 
 mod inspect;
 mod measure;
+mod null;
 mod page;
 mod refusal;
 mod scan;

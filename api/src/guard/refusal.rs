@@ -41,6 +41,8 @@ pub enum Refusal {
         /// Where it is declared.
         position: Pos,
     },
+    /// A text holds the character U+0000; names the variable or argument.
+    NullCharacter(String),
 }
 
 impl Refusal {
@@ -51,7 +53,7 @@ impl Refusal {
             Self::Syntax { .. } => Code::ParseFailed,
             Self::Limit { .. } => Code::LimitExceeded,
             Self::Cycle { .. } | Self::Operation(_) => Code::ValidationFailed,
-            Self::Variable { .. } => Code::BadUserInput,
+            Self::Variable { .. } | Self::NullCharacter(_) => Code::BadUserInput,
         }
     }
 
@@ -74,6 +76,9 @@ impl Refusal {
             Self::Operation(message) => message.clone(),
             Self::Variable { name, expected, .. } => {
                 format!("variable \"${name}\" of type \"{expected}\" needs a value")
+            }
+            Self::NullCharacter(name) => {
+                format!("\"{name}\" holds the character U+0000; take it out")
             }
         }
     }

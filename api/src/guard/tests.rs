@@ -294,3 +294,37 @@ fn a_subscription_has_one_root_field() {
         Err(Refusal::Operation(_))
     ));
 }
+
+#[test]
+fn the_null_character_is_refused_wherever_it_is_given() {
+    let nothing = || serde_json::json!({});
+    for (query, given) in [
+        (r#"{ a(b: "x\u0000") }"#, nothing()),
+        (r#"{ a(b: [{c: "\u0000"}]) }"#, nothing()),
+        (r#"{ a { ... { d(e: "\u0000") } } }"#, nothing()),
+        (r#"{ a @skip(if: "\u0000") }"#, nothing()),
+        (r#"{ ...F } fragment F on Q { a(b: "\u0000") }"#, nothing()),
+        (r#"query($v: S = "\u0000") { a(b: $v) }"#, nothing()),
+        (
+            "query($v: S) { a(b: $v) }",
+            serde_json::json!({"v": [{"w": "坏\0字"}]}),
+        ),
+        (
+            "query($v: S) { a(b: $v) }",
+            serde_json::json!({"v": {"\0": 1}}),
+        ),
+    ] {
+        let refusal = guard().inspect(query, None, &variables(given)).unwrap_err();
+        assert!(
+            matches!(refusal, Refusal::NullCharacter(_)),
+            "{query}: {refusal:?}"
+        );
+        assert!(!refusal.message().contains('\0'));
+    }
+    let written_out = r#"{ a(b: "x\\u0000") }"#;
+    assert!(
+        guard()
+            .inspect(written_out, None, &variables(nothing()))
+            .is_ok()
+    );
+}

@@ -86,6 +86,8 @@ pub enum Misfit {
     CreditCode(CreditCodeError),
     /// A secrecy mark of unknown meaning.
     SecrecyMark(String),
+    /// A text with the character U+0000, which no database keeps.
+    NullCharacter,
     /// The connector cannot work as it is set up; holds what is wrong.
     Unusable(String),
 }
@@ -150,6 +152,7 @@ impl Misfit {
             Self::ProjectCode(_) => "project_code",
             Self::CreditCode(_) => "credit_code",
             Self::SecrecyMark(_) => "secrecy_mark",
+            Self::NullCharacter => "null_character",
             Self::Unusable(_) => "unusable_connector",
         }
     }
@@ -234,6 +237,10 @@ impl Misfit {
                 format!("密级标识 {text:?} 既不在 classified 也不在 open 中"),
                 format!("secrecy mark {text:?} is neither in classified nor in open"),
             ),
+            Self::NullCharacter => both(
+                "文本含有空字符（U+0000），无法保存",
+                "the text holds the character U+0000, which cannot be kept",
+            ),
         }
     }
 
@@ -310,6 +317,10 @@ impl Misfit {
             Self::RegionCode(..) | Self::ProjectCode(_) | Self::CreditCode(_) => {
                 both("请来源方更正代码", "have the source correct the code")
             }
+            Self::NullCharacter => both(
+                "请来源方去掉该字符",
+                "have the source take the character out",
+            ),
             Self::SecrecyMark(_) => both(
                 "把它加入映射的 classified 一节；在此之前不保存此类记录",
                 "add it to the mapping's classified section; until then such records are not kept",

@@ -20,6 +20,7 @@ mod possible;
 mod reason;
 mod record_error;
 mod review;
+mod starred;
 mod trade;
 
 pub use asset::{AssetKind, AssetRecord, AssetState};
@@ -43,4 +44,5 @@ pub use personal::without_contacts;
 pub use reason::Reason;
 pub use record_error::RecordError;
 pub use review::{AllocationRecord, ReviewRecord, ReviewResult};
+pub use starred::bears_star;
 pub use trade::{Amount, AmountUnit, AwardRecord, ContractRecord, TenderRecord};

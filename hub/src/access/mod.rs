@@ -5,5 +5,5 @@ mod permission;
 mod scope;
 
 pub use caller::{Body, Caller, Role, UnknownName};
-pub(crate) use permission::grants;
 pub use permission::{Permission, granted};
+pub(crate) use permission::{grants, may_relieve};

@@ -1,4 +1,5 @@
 use super::{Caller, Role};
+use crate::transact::{Actor, WORKER};
 
 /// Something that may be done in a jurisdiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,4 +81,13 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
         ],
     };
     permissions.contains(&permission)
+}
+
+/// Whether whoever acts may relieve a project of duties: those who settle records, and the hub
+/// itself where an outside system is the first to vouch for a project.
+#[must_use]
+pub(crate) fn may_relieve(actor: &Actor) -> bool {
+    let role = actor.role.parse::<Role>();
+    let reconciles = role.is_ok_and(|role| grants(role, Permission::Reconcile));
+    reconciles || actor.role == WORKER
 }

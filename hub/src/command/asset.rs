@@ -99,6 +99,7 @@ impl Command for RecordAsset {
             original_value_fen: self.original_value.map(Fen::get),
             acquired_on: self.acquired_on,
             contract_id: self.contract,
+            contract_number: None,
             card_number: None,
             state: UNREGISTERED.to_owned(),
             changed_on: None,

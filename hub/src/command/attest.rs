@@ -3,14 +3,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::bounds;
 use super::fact::{FactInput, checked_fact, move_code};
 use super::record::RecordEntry;
 use super::submit::{Command, project_version};
-use crate::access::Permission;
+use crate::access::{Permission, may_relieve};
+use crate::desk::File;
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::Draft;
-use crate::transact::Tx;
+use crate::transact::{Actor, Tx};
 
 /// Enters what the paper file of a project holds, in one step, and says since when that is
 /// everything: from that day on a duty that was not performed is late and not merely unknown.
@@ -22,6 +24,9 @@ pub struct AttestFile {
     pub expected_version: Option<i64>,
     /// First day since which the file is complete; as it was where nobody vouches for it.
     pub tracked_since: Option<NaiveDate>,
+    /// Why that day relieves the project of duties, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Attributes.
     pub facts: Vec<FactInput>,
     /// Events, documents and reports, all of this project.
@@ -56,13 +61,12 @@ impl Command for AttestFile {
             }
             entries.push((entry, entry.checked(tx)?));
         }
-        if self.tracked_since.is_some_and(|day| day > tx.today()) {
-            let problem = "the day lies in the future; a file is complete from a day that was";
-            return Err(Fault::invalid("trackedSince", problem));
-        }
+        bounds::followed_since(self.tracked_since, tx.today())?;
         let (origin, law) = (tx.origin(), tx.law().clone());
+        let actor = tx.actor().clone();
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
+        self.may_follow_since(file, &actor)?;
         let before = file.project.get().project_code.clone();
         let mut drafts = Vec::new();
         for (name, value) in facts {
@@ -84,7 +88,10 @@ impl Command for AttestFile {
             && was != Some(since)
         {
             file.project.change().tracked_since = Some(since);
-            let body = json!({"tracked_since": {"was": was, "is": since}});
+            let mut body = json!({"tracked_since": {"was": was, "is": since}});
+            if let Some(reason) = &self.reason {
+                body["reason"] = json!(reason);
+            }
             drafts.push(Draft::of_project(
                 "project",
                 self.project,
@@ -104,5 +111,32 @@ impl Command for AttestFile {
             project: self.project,
             recorded,
         })
+    }
+}
+
+impl AttestFile {
+    /// A project owes nothing before the day since which it is followed. Nobody relieves it of a
+    /// duty by a later day, but those who settle records; where another day stands, with a reason
+    /// that stays in the ledger.
+    fn may_follow_since(&self, file: &File, actor: &Actor) -> Result<(), Fault> {
+        let relieves = self
+            .tracked_since
+            .is_some_and(|since| file.is_relieved_by(since));
+        if !relieves {
+            return Ok(());
+        }
+        if !may_relieve(actor) {
+            return Err(Fault::Forbidden {
+                permission: Permission::Reconcile,
+                role: actor.role,
+            });
+        }
+        let moves = file.project.get().tracked_since.is_some();
+        let reason = self.reason.as_deref().unwrap_or_default();
+        if moves && reason.trim().is_empty() {
+            let problem = "the day relieves the project of duties; say why it is right";
+            return Err(Fault::invalid("reason", problem));
+        }
+        Ok(())
     }
 }

@@ -37,3 +37,12 @@ pub(super) fn past_day(field: &str, day: Option<NaiveDate>, today: NaiveDate) ->
     }
     Ok(())
 }
+
+/// Refuses a day since which a project is followed that is still to come.
+pub(super) fn followed_since(day: Option<NaiveDate>, today: NaiveDate) -> Result<(), Fault> {
+    if day.is_some_and(|day| day > today) {
+        let problem = "the day lies in the future; a file is complete from a day that was";
+        return Err(Fault::invalid("trackedSince", problem));
+    }
+    Ok(())
+}

@@ -40,6 +40,16 @@ pub enum ContactRole {
 }
 
 impl ContactRole {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 6] = [
+        Self::Leader,
+        Self::Liaison,
+        Self::Technical,
+        Self::Contractor,
+        Self::Supervisor,
+        Self::Other,
+    ];
+
     /// The word in rows and in the ledger.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -48,11 +48,11 @@ impl Command for DeclareClassified {
             names: said(file, HeaderFact::NAME),
             units: said(file, HeaderFact::UNIT_NAME),
         };
-        let entries = ledger::erase(tx, self.project).await?;
+        ledger::erase(tx, self.project).await?;
         // What names the project to outside systems is read from its rows: first of all.
-        let records = sync::shut(tx, self.project, &called).await?;
+        sync::shut(tx, self.project, &called).await?;
         forget_requests(tx, self.project).await?;
-        let mut erased = rows(tx, self.project).await?;
+        rows(tx, self.project).await?;
         if !called.codes.is_empty() {
             project_code::Entity::delete_many()
                 .filter(project_code::Column::Code.is_in(called.codes))
@@ -61,12 +61,11 @@ impl Command for DeclareClassified {
                 .exec(tx.db())
                 .await?;
         }
-        erased.insert("source_record", records);
-        erased.insert("ledger", entries);
         let (origin, law) = (tx.origin(), tx.law().clone());
         let blank = project::Model {
             name: String::new(),
             project_code: None,
+            stage: "-".to_owned(),
             project_type: None,
             build_nature: None,
             budget_fen: None,
@@ -82,7 +81,8 @@ impl Command for DeclareClassified {
         let file = tx.desk_mut().begin_anew(blank);
         let mark = Slot::of_project(CLASSIFIED);
         file.put_fact(&law, &origin, &mark, Json::Bool(true), None);
-        let body = json!({"declared": {CLASSIFIED: true}, "erased": erased});
+        // What and how much there was of it would be content, too.
+        let body = json!({"declared": {CLASSIFIED: true}});
         tx.record(Draft::of_project(
             "project",
             self.project,
@@ -105,16 +105,14 @@ fn said(file: &File, name: &str) -> BTreeSet<String> {
 }
 
 /// Removes the rows of the project's file, those that refer to others first.
-async fn rows(tx: &Tx, project: Uuid) -> Result<BTreeMap<&'static str, u64>, Fault> {
-    let mut erased = BTreeMap::new();
+async fn rows(tx: &Tx, project: Uuid) -> Result<(), Fault> {
     macro_rules! remove {
         ($($table:ident),+ $(,)?) => {$(
-            let done = $table::Entity::delete_many()
+            $table::Entity::delete_many()
                 .filter($table::Column::JurisdictionId.eq(tx.jurisdiction()))
                 .filter($table::Column::ProjectId.eq(project))
                 .exec(tx.db())
                 .await?;
-            erased.insert(stringify!($table), done.rows_affected);
         )+};
     }
     remove!(
@@ -140,6 +138,5 @@ async fn rows(tx: &Tx, project: Uuid) -> Result<BTreeMap<&'static str, u64>, Fau
         gate_state,
         obligation,
     );
-    erased.retain(|_, count| *count > 0);
-    Ok(erased)
+    Ok(())
 }

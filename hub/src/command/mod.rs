@@ -17,6 +17,7 @@ mod kept;
 mod payment;
 mod record;
 mod register;
+mod starred;
 mod step;
 mod submit;
 
@@ -44,6 +45,7 @@ pub(crate) use record::done;
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
 pub(crate) use register::enter;
 pub use register::{RegisterProject, Registered, UnitInput};
+pub(crate) use starred::refuse_name;
 pub use step::{Blocker, RequestStep, StepOutcome};
 pub(crate) use submit::project_version;
 pub use submit::{Command, Submission};

@@ -148,6 +148,7 @@ impl Terms for PaymentTerms {
         Ok(Payment {
             number: number.map(ToOwned::to_owned),
             contract: self.contract,
+            contract_number: None,
             payee: payee.or_else(|| contract.and_then(|row| row.supplier_id)),
             kind: self.kind.as_str().to_owned(),
             amount_fen: self.amount.get(),

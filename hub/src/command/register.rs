@@ -6,6 +6,7 @@ use shuniu_entities::{Scope, Tenant, project};
 use shuniu_policy::{CreditCode, ProjectCode};
 use uuid::Uuid;
 
+use super::bounds;
 use super::fact::{FactInput, checked_fact, must_be_free, must_be_open};
 use super::submit::Command;
 use crate::access::Permission;
@@ -57,6 +58,7 @@ impl Command for RegisterProject {
         if self.name.trim().is_empty() {
             return Err(Fault::invalid("name", "a project needs its printed name"));
         }
+        bounds::followed_since(self.tracked_since, tx.today())?;
         if let Some(code) = &self.project_code {
             must_be_free(tx, code.as_str()).await?;
         }

@@ -4,6 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use shuniu_entities::idempotency_key;
 use uuid::Uuid;
 
+use super::starred;
 use crate::access::{Caller, Permission};
 use crate::desk::File;
 use crate::fault::Fault;
@@ -67,6 +68,10 @@ impl Hub {
             return Err(Fault::invalid("idempotencyKey", problem));
         }
         let text = serde_json::to_string(command).map_err(|e| Fault::corrupt(C::NAME, e))?;
+        if text.contains(['★', '☆']) {
+            let whole = serde_json::to_value(command).map_err(|e| Fault::corrupt(C::NAME, e))?;
+            starred::refuse(&whole)?;
+        }
         let request_hash = self.seal().hash(format!("{}\n{text}", C::NAME).as_bytes());
         let actor = Actor {
             subject: caller.subject.clone(),

@@ -12,6 +12,7 @@ mod disk;
 mod fetch;
 mod look;
 mod media;
+mod named;
 mod object;
 mod receive;
 mod spool;

@@ -127,6 +127,7 @@ impl Hub {
         body: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<Received, Fault> {
         let row = self.open_document(caller, document).await?;
+        self.may_be_called(caller, &row, &part.file_name).await?;
         let contents = self.contents()?;
         if part.total.is_some_and(|total| total > contents.max_bytes) {
             return Ok(Received::TooLarge(contents.max_bytes));

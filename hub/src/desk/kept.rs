@@ -13,6 +13,9 @@ use super::change::entry;
 pub(crate) struct Payment {
     pub(crate) number: Option<String>,
     pub(crate) contract: Option<Uuid>,
+    /// Number of the contract as a record told it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contract_number: Option<String>,
     pub(crate) payee: Option<Uuid>,
     pub(crate) kind: String,
     pub(crate) amount_fen: i64,
@@ -133,6 +136,7 @@ entry!(
     |row| Payment {
         number: row.number.clone(),
         contract: row.contract_id,
+        contract_number: row.contract_number.clone(),
         payee: row.payee_id,
         kind: row.kind.clone(),
         amount_fen: row.amount_fen,
@@ -143,6 +147,7 @@ entry!(
     |said| {
         number: said.number,
         contract_id: said.contract,
+        contract_number: said.contract_number,
         payee_id: said.payee,
         kind: said.kind,
         amount_fen: said.amount_fen,

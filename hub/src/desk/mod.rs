@@ -8,6 +8,7 @@ mod discrepancy;
 mod fact;
 mod file;
 mod follow;
+mod followed;
 mod kept;
 mod leave;
 mod natural;

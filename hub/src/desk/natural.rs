@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use shuniu_policy::Fen;
 use shuniu_policy::pack::Bilingual;
 
@@ -39,13 +39,15 @@ impl Saying for Payment {
     }
 
     fn resembles(&self, other: &Self) -> bool {
-        let unnamed = self.number.is_none() || other.number.is_none();
         let days = |one: &Self| one.paid_on.or(one.requested_on);
-        unnamed
-            && self.kind == other.kind
-            && self.amount_fen == other.amount_fen
-            && self.paid_on.is_some() == other.paid_on.is_some()
-            && days(self) == days(other)
+        let apart = days(self).zip(days(other));
+        let near = apart.is_some_and(|(own, others)| (own - others).abs() <= NEAR);
+        let amounts = self.amount_fen == other.amount_fen;
+        match (&self.number, &other.number) {
+            // The day may have been corrected, over the end of a month or by a year.
+            (Some(own), Some(others)) => plain(own) == plain(others) && (amounts || near),
+            _ => amounts && near && self.kind == other.kind && self.may_share_contract(other),
+        }
     }
 
     fn differences(&self, on_record: &Self) -> Vec<Difference> {
@@ -76,6 +78,24 @@ impl Saying for Payment {
     fn called(&self) -> Bilingual {
         let number = self.number.as_deref().unwrap_or_default();
         both(format!("支付 {number}"), format!("payment {number}"))
+    }
+}
+
+/// How far the day of a payment may be mistaken before it is more likely another one.
+const NEAR: TimeDelta = TimeDelta::days(31);
+
+impl Payment {
+    /// Whether both may be made under one contract: one that names none may be of any.
+    fn may_share_contract(&self, other: &Self) -> bool {
+        let numbers = self
+            .contract_number
+            .as_ref()
+            .zip(other.contract_number.as_ref());
+        match (self.contract.zip(other.contract), numbers) {
+            (Some((own, others)), _) => own == others,
+            (None, Some((own, others))) => plain(own) == plain(others),
+            (None, None) => true,
+        }
     }
 }
 
@@ -192,6 +212,7 @@ mod tests {
         Payment {
             number: number.map(str::to_owned),
             contract: None,
+            contract_number: None,
             payee: None,
             kind: "progress".to_owned(),
             amount_fen: 100,
@@ -215,8 +236,37 @@ mod tests {
             assert_eq!(january.same(&other), same, "{other:?}");
             assert_eq!(other.same(&january), same, "{other:?}");
         }
-        assert!(january.resembles(&paid(None, None, Some("2026-01-05"))));
-        assert!(!january.resembles(&paid(Some("记-13"), None, Some("2026-01-05"))));
+        for (other, may_be) in [
+            (paid(None, None, Some("2026-01-05")), true),
+            (paid(None, None, Some("2026-02-05")), true),
+            (paid(None, None, Some("2026-02-06")), false),
+            (paid(Some("记-13"), None, Some("2026-01-05")), false),
+            (paid(Some("记-12"), None, Some("2026-02-01")), true),
+            (paid(Some("记-12"), None, Some("2025-01-05")), true),
+            (
+                Payment {
+                    amount_fen: 7,
+                    ..paid(Some("记-12"), None, Some("2025-01-05"))
+                },
+                false,
+            ),
+            (
+                Payment {
+                    amount_fen: 7,
+                    ..paid(Some("记-12"), None, Some("2026-02-01"))
+                },
+                true,
+            ),
+        ] {
+            assert_eq!(january.resembles(&other), may_be, "{other:?}");
+            assert_eq!(other.resembles(&january), may_be, "{other:?}");
+        }
+        let under = |number: &str| Payment {
+            contract_number: Some(number.to_owned()),
+            ..paid(None, None, Some("2026-01-05"))
+        };
+        assert!(under("合-1").resembles(&under("合－1")));
+        assert!(!under("合-1").resembles(&under("合-2")), "another contract");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use shuniu_connectors::import::{Kind, Ledger, LedgerRow, Remark, Standing, headi
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
+use super::noted::remark;
 use crate::sync::Became;
 
 /// What became of a row of a ledger.
@@ -143,7 +144,7 @@ impl Answer {
         became: Option<Became>,
         fates: &BTreeMap<u32, Fate>,
     ) -> Self {
-        let (mut project, mut like) = (None, None);
+        let (mut project, mut of_record) = (None, Vec::new());
         let mut troubles: Vec<Trouble> =
             row.errors.iter().map(|one| trouble(ledger, one)).collect();
         let fate = match (&row.standing, became) {
@@ -151,10 +152,10 @@ impl Answer {
                 Became::Merged {
                     project: into,
                     entered,
-                    resembles,
+                    noted,
                 } => {
                     project = Some(into);
-                    like = resembles;
+                    of_record = noted;
                     if entered { Fate::Entered } else { Fate::Merged }
                 }
                 Became::Unchanged(into) => {
@@ -233,7 +234,7 @@ impl Answer {
             (Standing::Total | Standing::Aside, _) => Fate::Skipped,
         };
         let mut remarks = row.remarks.clone();
-        remarks.extend(like.as_deref().map(resembling));
+        remarks.extend(of_record.iter().map(remark));
         if fate == Fate::Refused {
             // They quote the cells.
             troubles.clear();
@@ -255,8 +256,8 @@ const LIKE: (&str, &str) = (
     "if it is one thing, keep the right row; if there are several alike, put them in one row with their number under 数量, or give each its card number, and import again",
 );
 const WAITS: (&str, &str) = (
-    "请数据局在待确认列表中指定项目，或补填项目代码后重新导入",
-    "have the data bureau settle it in the review list, or fill in the project code and import again",
+    "请数据局在待确认列表中指定项目，或补填项目代码（没有代码的，补填项目名称和建设单位）后重新导入",
+    "have the data bureau settle it in the review list, or fill in the project code (without one, the name and the unit) and import again",
 );
 const STILL: (&str, &str) = ("仍在等待人工确认", "it still waits for a person");
 const ASIDE: (&str, &str) = (
@@ -275,27 +276,6 @@ const FILL_IN: (&str, &str) = (
     "补填必填项后重新导入",
     "fill in what is required and import again",
 );
-
-/// A payment was added that may be on record already.
-fn resembling(source: &str) -> Remark {
-    let source = crate::desk::called(source);
-    Remark {
-        heading: None,
-        code: "may_be_on_record".to_owned(),
-        text: Bilingual {
-            zh: format!(
-                "{}已登记一笔类型、金额和日期相同的支付，其中一笔没有凭证号，无法判断是否同一笔；\
-                 本行已计入，如为同一笔请作废其一",
-                source.zh
-            ),
-            en: format!(
-                "a payment of the same kind, amount and day is on record by {}, and one of the two \
-                 has no voucher number; this row was added: void one if they are the same",
-                source.en
-            ),
-        },
-    }
-}
 
 fn whole(code: &str, (zh, en): (&str, &str), mend: (&str, &str)) -> Trouble {
     let both = |(zh, en): (&str, &str)| Bilingual {

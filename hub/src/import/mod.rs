@@ -2,6 +2,7 @@
 
 mod answer;
 mod copy;
+mod noted;
 mod rules;
 mod run;
 mod template;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use shuniu_policy::assessment::{Assessment, Gate, evaluate, evaluate_gate, stage};
 use shuniu_policy::calendar::{Calendars, WorkingDays};
 use shuniu_policy::facts::Facts;
-use shuniu_policy::pack::{Layer, Pack, Packs, Provision, Strength};
+use shuniu_policy::pack::{Layer, Pack, Packs, Provision, Stage, Strength};
 use shuniu_policy::vocabulary::Vocabulary;
 
 use super::digest::digest;
@@ -238,6 +238,19 @@ impl LocalLaw {
     pub fn stage(&self, facts: &Facts, today: NaiveDate) -> Option<String> {
         let local = self.packs.last()?;
         stage(local, facts, today).map(|stage| stage.key.clone())
+    }
+
+    /// The stages in which a step is the next one that an event reports: the one before the stage
+    /// that the event enters, and that stage, which others may enter before it. All of them where
+    /// the event enters none.
+    pub(crate) fn stages_before(&self, event: &str) -> Vec<&str> {
+        let stages = self.packs.last().map_or(&[][..], |local| &local.stages);
+        let enters = |stage: &Stage| stage.enters.iter().any(|kind| kind == event);
+        let near = match stages.iter().position(enters) {
+            Some(at) => &stages[at.saturating_sub(1)..=at],
+            None => stages,
+        };
+        near.iter().map(|stage| stage.key.as_str()).collect()
     }
 
     /// Refuses an exception to a provision that takes none (R5).

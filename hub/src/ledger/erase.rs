@@ -14,7 +14,7 @@ pub(crate) const ERASED_BY: &str = "declare_classified";
 /// # Errors
 ///
 /// [`Fault::Invalid`] where the project has entries of before digests were kept.
-pub(crate) async fn erase(tx: &Tx, project: Uuid) -> Result<u64, Fault> {
+pub(crate) async fn erase(tx: &Tx, project: Uuid) -> Result<(), Fault> {
     use ledger::Column;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let whole = ledger::Entity::find_in(&scope)
@@ -34,11 +34,11 @@ pub(crate) async fn erase(tx: &Tx, project: Uuid) -> Result<u64, Fault> {
         salt: Set(None),
         ..Default::default()
     };
-    let done = ledger::Entity::update_many()
+    ledger::Entity::update_many()
         .set(erased)
         .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
         .filter(Column::ProjectId.eq(project))
         .exec(tx.db())
         .await?;
-    Ok(done.rows_affected)
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod feed;
 mod hand_over;
 mod integration;
 mod kept;
+mod known;
 mod obligation;
 mod page;
 mod paid;

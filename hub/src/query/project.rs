@@ -102,7 +102,7 @@ impl View {
     /// # Errors
     ///
     /// [`Fault::Forbidden`] outside the caller's jurisdictions; [`Fault::Invalid`] for a search
-    /// text of one character or a cursor of another order.
+    /// text of one character, a stage or type that no law there knows, or a cursor of another order.
     pub async fn projects(
         &self,
         filter: &ProjectFilter,
@@ -165,6 +165,7 @@ impl View {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
+        self.must_be_known(filter)?;
         if filter.to_be_declared.is_some() {
             self.scope_in(Permission::Reconcile, &filter.regions)
                 .await?;

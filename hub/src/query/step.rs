@@ -23,6 +23,8 @@ pub struct StepFilter {
     pub gate: String,
     /// Whether it may be taken, as last assessed; otherwise whether something stands against it.
     pub may: bool,
+    /// Only of projects whose next step it is, by their stage.
+    pub next: bool,
     /// Only of these projects.
     pub of: ProjectFilter,
 }
@@ -65,8 +67,9 @@ impl View {
             key: [Column::ProjectId, Column::JurisdictionId],
             descending: true,
         };
+        let near = self.near(filter, taken_by);
         let (scope, choice) = self.choice(&filter.of).await?;
-        let rows = |scope: &Scope| vec![gates(filter, taken_by, &choice, scope)];
+        let rows = |scope: &Scope| vec![gates(filter, (taken_by, &near), &choice, scope)];
         keyset.read(&scope, rows, slice, &self.reader()).await
     }
 
@@ -77,15 +80,23 @@ impl View {
     /// As [`View::steps`].
     pub async fn count_steps(&self, filter: &StepFilter) -> Result<u64, Fault> {
         let taken_by = filter.taken_by()?;
+        let near = self.near(filter, taken_by);
         let (scope, choice) = self.choice(&filter.of).await?;
-        let gates = gates(filter, taken_by, &choice, &scope);
+        let gates = gates(filter, (taken_by, &near), &choice, &scope);
         Ok(gates.count(&self.reader()).await?)
+    }
+
+    /// The stages in which the step is the next one; none where that is not asked for, or cannot be
+    /// told because no event reports the step.
+    fn near(&self, filter: &StepFilter, taken_by: Option<&str>) -> Vec<String> {
+        let reported = taken_by.filter(|_| filter.next);
+        reported.map_or_else(Vec::new, |event| self.stages_before(event))
     }
 }
 
 fn gates(
     filter: &StepFilter,
-    taken_by: Option<&str>,
+    (taken_by, near): (Option<&str>, &[String]),
     choice: &Choice<'_>,
     scope: &Scope,
 ) -> Select<gate_state::Entity> {
@@ -100,8 +111,8 @@ fn gates(
         regions: filter.of.regions.clone(),
         ..ProjectFilter::default()
     };
-    if filter.of != everywhere {
-        gates = gates.filter(Expr::exists(of_chosen(choice, scope)));
+    if filter.of != everywhere || !near.is_empty() {
+        gates = gates.filter(Expr::exists(of_chosen(choice, near, scope)));
     }
     gates
 }
@@ -125,9 +136,12 @@ fn taken(kind: &str) -> SelectStatement {
 }
 
 /// The project of the gate, if it is chosen.
-fn of_chosen(choice: &Choice<'_>, scope: &Scope) -> SelectStatement {
+fn of_chosen(choice: &Choice<'_>, near: &[String], scope: &Scope) -> SelectStatement {
     use project::{Column as Of, Entity};
     let mut chosen = choice.select(scope).select_only().into_query();
+    if !near.is_empty() {
+        chosen.and_where(Of::Stage.is_in(near));
+    }
     chosen
         .expr(Expr::val(1))
         .and_where(

@@ -7,20 +7,23 @@ use shuniu_connectors::contract::RecordError;
 use shuniu_entities::{match_candidate, quarantine, source_record};
 use uuid::Uuid;
 
+use super::null;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
 /// The entry of a record that waits for somebody to mend it.
 pub(super) fn entry(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
     let (reason, mend) = (error.reason.clone(), error.mend.clone());
+    // They quote what was received.
+    let [en, zh] = [reason.en, reason.zh].map(null::shown);
     quarantine::Model {
         jurisdiction_id: tx.jurisdiction(),
         id: Uuid::now_v7(),
         source_record_id: source_record,
-        path: error.path.clone(),
+        path: null::shown(error.path.clone()),
         code: Some(reason.code),
-        reason: reason.en,
-        reason_zh: Some(reason.zh),
+        reason: en,
+        reason_zh: Some(zh),
         mend: mend.en,
         mend_zh: Some(mend.zh),
         state: "open".to_owned(),

@@ -1,21 +1,20 @@
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{
-    Cursor, HandOverKind, Page, RawRecord, Reason, Receipt, RecordError, Stream,
+    CanonicalRecord, Cursor, HandOverKind, Page, RawRecord, Reason, Receipt, RecordError, Stream,
 };
-use shuniu_entities::{outbox, quarantine, source_record, sync_run};
+use shuniu_entities::{outbox, quarantine, source_record};
 use uuid::Uuid;
 
 use super::attach::Source;
 use super::known::Known;
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, Merged, merge};
+use super::merge::{Incoming, Merged, Noted, merge};
 use super::report::Counts;
-use super::{aside, candidate, lease, marked, shut};
+use super::{aside, candidate, lease, marked, run_row, shut, veil};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -45,8 +44,8 @@ pub enum Became {
         project: Uuid,
         /// Whether the record entered the project.
         entered: bool,
-        /// The source of a payment on record that may be the same, where nothing names one of both.
-        resembles: Option<String>,
+        /// What whoever hands it in should know.
+        noted: Vec<Noted>,
     },
     /// It says what it said before, and is where that is.
     Unchanged(Option<Uuid>),
@@ -179,8 +178,9 @@ impl Work for Land<'_> {
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
         let mut became: Vec<Option<Became>> = Vec::with_capacity(self.records.len());
-        for (landed, shut) in self.records.iter().zip(&shut) {
-            if *shut {
+        let mut unchanged = vec![false; self.records.len()];
+        for (at, landed) in self.records.iter().enumerate() {
+            if shut[at] {
                 // Its project was declared state-secret, whatever the system marks it as.
                 counts.refused += 1;
                 became.push(Some(Became::Refused));
@@ -188,10 +188,10 @@ impl Work for Land<'_> {
             }
             if !known.note(landed) {
                 counts.unchanged += 1;
+                unchanged[at] = true;
                 became.push(Some(known.stays(&landed.external_id)));
                 continue;
             }
-            let earlier = known.newest.get(&landed.external_id);
             let id = Uuid::now_v7();
             match &landed.mapped {
                 Ok(record) if record.classified => {
@@ -200,18 +200,7 @@ impl Work for Land<'_> {
                 }
                 Ok(record) => {
                     became.push(None);
-                    incoming.push(Incoming {
-                        source_record: id,
-                        system: self.system.clone(),
-                        stream: self.stream.as_str().to_owned(),
-                        external_id: landed.external_id.clone(),
-                        source_time: Some(landed.source_time),
-                        earlier: earlier.and_then(|earlier| earlier.project),
-                        versions: known.ids(&landed.external_id),
-                        asked_for: self.asked_for,
-                        mapping_version: self.mapping_version.clone(),
-                        record: record.clone(),
-                    });
+                    incoming.push(self.incoming(id, landed, record, &known));
                 }
                 Err(error) => {
                     counts.quarantined += 1;
@@ -231,7 +220,10 @@ impl Work for Land<'_> {
         let became = became
             .into_iter()
             .filter_map(|one| one.or_else(|| placed.next()));
-        let became = became.collect();
+        let mut became: Vec<Became> = became.collect();
+        let of_units = (&shut[..], &unchanged[..]);
+        let told = (&mut became[..], &mut counts);
+        veil::draw(tx, self, &self.records, of_units, told).await?;
         self.write(tx, rows, set_aside, &known).await?;
         let said = self.records.iter().zip(&shut);
         let said = said.filter_map(|(landed, shut)| (!shut).then_some(landed));
@@ -248,13 +240,35 @@ impl Work for Land<'_> {
             tx.record(Draft::general("source_record", None, secret));
         }
         if let Some(advance) = &self.advance {
-            self.tally(tx, advance.hold.run, counts).await?;
+            run_row::tally(tx, advance.hold.run, counts).await?;
         }
         Ok(Landing { counts, became })
     }
 }
 
 impl Land<'_> {
+    pub(super) fn incoming(
+        &self,
+        id: Uuid,
+        landed: &Landed,
+        record: &CanonicalRecord,
+        known: &Known,
+    ) -> Incoming {
+        let earlier = known.newest.get(&landed.external_id);
+        Incoming {
+            source_record: id,
+            system: self.system.clone(),
+            stream: self.stream.as_str().to_owned(),
+            external_id: landed.external_id.clone(),
+            source_time: Some(landed.source_time),
+            earlier: earlier.and_then(|earlier| earlier.project),
+            versions: known.ids(&landed.external_id),
+            asked_for: self.asked_for,
+            mapping_version: self.mapping_version.clone(),
+            record: record.clone(),
+        }
+    }
+
     /// The raw row; nothing is kept of a record whose secrecy is marked or unreadable.
     fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> source_record::Model {
         let (outcome, body) = match &landed.mapped {
@@ -302,11 +316,10 @@ impl Land<'_> {
                     let file = tx.desk().files.get(&project);
                     let entered = file.is_some_and(|file| file.project.get().version == 0);
                     at.push(became.len());
-                    let resembles = None;
                     let merged = Became::Merged {
                         project,
                         entered,
-                        resembles,
+                        noted: Vec::new(),
                     };
                     became.push((id, merged));
                     placed.push((project, one));
@@ -338,9 +351,9 @@ impl Land<'_> {
                     }
                     *became = Became::Differs(error);
                 }
-                (Merged::Resembles(source), Became::Merged { resembles, .. }) => {
+                (Merged::Done(of_record), Became::Merged { noted, .. }) => {
                     counts.merged += 1;
-                    *resembles = Some(source);
+                    *noted = of_record;
                 }
                 _ => counts.merged += 1,
             }
@@ -369,29 +382,6 @@ impl Land<'_> {
         }
         aside::write(tx, set_aside).await?;
         aside::supersede(tx, renewed).await
-    }
-
-    async fn tally(&self, tx: &Tx, run: Uuid, counts: Counts) -> Result<(), Fault> {
-        use sync_run::Column;
-        let mut tally = Query::update();
-        tally
-            .table(sync_run::Entity)
-            .value(Column::Pages, Expr::col(Column::Pages).add(1));
-        for (column, more) in [
-            (Column::Received, counts.received),
-            (Column::Unchanged, counts.unchanged),
-            (Column::Merged, counts.merged),
-            (Column::Unmatched, counts.unmatched),
-            (Column::Quarantined, counts.quarantined),
-            (Column::Refused, counts.refused),
-        ] {
-            tally.value(column, Expr::col(column).add(more));
-        }
-        tally
-            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
-            .and_where(Expr::col(Column::Id).eq(run));
-        tx.db().execute(&tally).await?;
-        Ok(())
     }
 }
 

@@ -1,29 +1,17 @@
 use chrono::{DateTime, Utc};
 use shuniu_connectors::contract::{
-    CanonicalRecord, Connector, RawRecord, RecordError, Stream, System, UnreadableRecord,
+    CanonicalRecord, Identity, RawRecord, RecordError, Stream, System, UnreadableRecord,
     without_contacts,
 };
 
 use super::attach::Source;
 use super::forget;
+use super::mapped;
 use super::marked::Marked;
+use super::null;
 use super::shut::KnownBy;
+use crate::desk::Party;
 use crate::hub::Hub;
-
-/// What a record says, if it can be understood and can be.
-pub(super) fn understood(
-    hub: &Hub,
-    connector: &dyn Connector,
-    stream: &Stream,
-    body: &str,
-) -> Result<CanonicalRecord, RecordError> {
-    let record = connector.map(stream, body)?;
-    // Of a state-secret project nothing else is read.
-    if !record.classified {
-        record.must_be_possible(hub.clock().today())?;
-    }
-    Ok(record)
-}
 
 /// A record of a page with what the mapping makes of it.
 pub(super) struct Landed {
@@ -34,6 +22,8 @@ pub(super) struct Landed {
     /// By what it is known again should its project have been declared state-secret.
     pub(super) known_by: KnownBy,
     pub(super) mapped: Result<CanonicalRecord, RecordError>,
+    /// The unit that it names; of one that was not understood too.
+    pub(super) unit: Option<Party>,
     /// What may be read of a record whose secrecy is marked.
     pub(super) marked: Option<Marked>,
 }
@@ -44,7 +34,8 @@ impl Landed {
             body: without_contacts(&raw.body).into_owned(),
             ..raw
         };
-        let mapped = understood(hub, source.connector.as_ref(), stream, &raw.body);
+        let today = hub.clock().today();
+        let mapped = mapped::map(source.connector.as_ref(), stream, &raw, today);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, source, stream, &raw, mapped);
         }
@@ -52,6 +43,7 @@ impl Landed {
         let of = (system.as_str(), stream.as_str());
         let identity = source.connector.identity(stream, &raw);
         let known_by = KnownBy::of(hub.seal(), of, &identity, mapped.as_ref().ok());
+        let unit = unit(&identity, mapped.as_ref().ok());
         let withheld = mapped.as_ref().is_err_and(|error| error.withhold);
         let hash = if withheld {
             // What is not kept must not be guessed from its hash either.
@@ -63,14 +55,15 @@ impl Landed {
         let external_id = if withheld && system == System::IMPORT {
             forget::nameless(hub.seal(), &raw.external_id)
         } else {
-            raw.external_id
+            null::shown(raw.external_id)
         };
         Self {
             known_by,
+            unit,
             external_id,
             source_time: raw.source_time,
             hash,
-            body: raw.body,
+            body: null::shown(raw.body),
             mapped,
             marked: None,
         }
@@ -94,6 +87,7 @@ impl Landed {
             body: String::new(),
             known_by: marked.known_by(hub.seal()),
             mapped,
+            unit: None,
             marked: Some(marked),
         }
     }
@@ -108,6 +102,10 @@ impl Landed {
     ) -> Self {
         let body = without_contacts(&record.body).into_owned();
         let mapped = match source.connector.map(stream, &body) {
+            _ if mapped::is_starred(&body) => Ok(CanonicalRecord {
+                classified: true,
+                ..CanonicalRecord::default()
+            }),
             Ok(mapped) if mapped.classified => Ok(mapped),
             Err(error) if error.withhold => Err(error),
             _ => Err(record.error),
@@ -135,9 +133,18 @@ impl Landed {
             source_time: raw.source_time,
             hash,
             known_by: KnownBy::of(hub.seal(), of, &identity, None),
-            body: raw.body,
+            unit: unit(&identity, None),
+            body: null::shown(raw.body),
             mapped,
             marked: None,
         }
     }
+}
+
+fn unit(identity: &Identity, record: Option<&CanonicalRecord>) -> Option<Party> {
+    let named = record.map(|record| &record.project);
+    let name = named.and_then(|named| named.unit_name.clone());
+    let name = name.or_else(|| identity.named.as_ref().map(|(_, unit)| unit.clone()))?;
+    let credit_code = named.and_then(|named| named.unit_credit_code.clone());
+    Some(Party { name, credit_code })
 }

@@ -12,9 +12,10 @@ use super::forget;
 use super::ground::{owned, tendered};
 use super::landed::Landed;
 use super::shut::{self, KnownBy, of_names, of_record};
-use super::told::{MARKED, among, tell};
+use super::told::{self, MARKED, among, tell};
 use crate::desk;
 use crate::fault::Fault;
+use crate::name::fold;
 use crate::seal::Seal;
 use crate::transact::Tx;
 
@@ -160,7 +161,8 @@ pub(super) async fn note(tx: &mut Tx, connector: Uuid, marked: &[&Marked]) -> Re
     for (one, projects) in &named {
         let seen = projects.iter().any(|id| tx.desk().files.contains_key(id));
         if seen || !tx.scope().is_confined_to_units() {
-            rows.extend(self::rows(tx, one));
+            let alone = ground.alone(one).and_then(|id| tx.desk().files.get(&id));
+            rows.extend(self::rows(tx, one, alone.and_then(told::named)));
         }
     }
     write(tx, rows.into_values().collect()).await?;
@@ -251,19 +253,19 @@ impl Ground {
         let ids = all().filter_map(|one| Uuid::parse_str(one.asset.as_deref()?).ok());
         let by_asset = owned(tx, cards.collect(), ids.collect()).await?;
 
-        let names: BTreeSet<&str> = all()
+        let names: BTreeSet<String> = all()
             .filter_map(|one| one.named.as_ref())
-            .map(|(name, _)| name.as_str())
+            .map(|(name, _)| fold(name))
             .collect();
         let mut by_name: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
         if !names.is_empty() {
             let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
             let rows = project::Entity::find_in(&scope)
-                .filter(project::Column::Name.is_in(names))
+                .filter(project::Column::NameFolded.is_in(names))
                 .all(tx.db())
                 .await?;
             for row in rows {
-                by_name.entry(row.name).or_default().push(row.id);
+                by_name.entry(fold(&row.name)).or_default().push(row.id);
             }
         }
         Ok(Self {
@@ -272,6 +274,16 @@ impl Ground {
             by_asset,
             by_name,
         })
+    }
+
+    /// The one project of the name, where there is but one: people write the names of units in many
+    /// ways, and rather one too many is looked into than one too few.
+    fn alone(&self, marked: &Marked) -> Option<Uuid> {
+        let (name, _) = marked.identity.named.as_ref()?;
+        match self.by_name.get(&fold(name))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// Those that a record may be of; whether it is of one by its name is told by the unit.
@@ -284,7 +296,7 @@ impl Ground {
         let assets = one.card_number.iter().chain(&one.asset);
         let assets = assets.filter_map(|key| self.by_asset.get(key));
         let named = one.named.iter();
-        let named = named.filter_map(|(name, _)| self.by_name.get(name));
+        let named = named.filter_map(|(name, _)| self.by_name.get(&fold(name)));
         code.chain(trades.flatten())
             .chain(assets.flatten())
             .chain(named.flatten())
@@ -292,14 +304,19 @@ impl Ground {
     }
 }
 
-/// The rows that a mark is kept as, by their keys.
-fn rows(tx: &Tx, marked: &Marked) -> Vec<((String, String), secrecy_mark::Model)> {
+/// The rows that a mark is kept as, by their keys; `named` is what its project goes by besides.
+fn rows(
+    tx: &Tx,
+    marked: &Marked,
+    named: Option<String>,
+) -> Vec<((String, String), secrecy_mark::Model)> {
     let seal = tx.seal();
     let Some(own) = marked.own() else {
         return Vec::new();
     };
     let record = seal.mac(own.as_bytes());
-    let digests = shut::digests(seal, marked.keys()).into_iter();
+    let keys = marked.keys().into_iter().chain(named);
+    let digests = shut::digests(seal, keys).into_iter();
     let row = |digest: String| {
         let key = (digest.clone(), record.clone());
         let row = secrecy_mark::Model {

@@ -16,10 +16,12 @@ mod land;
 mod landed;
 mod lease;
 mod load;
+mod mapped;
 mod marked;
 mod matching;
 mod merge;
 mod no_match;
+mod null;
 mod outbox;
 mod rehearse;
 mod rejoin;
@@ -30,12 +32,14 @@ mod run;
 mod run_row;
 mod shut;
 mod told;
+mod veil;
 
 pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
 pub use dismiss::{DismissQuarantine, Dismissed};
 pub use land::Became;
+pub use merge::Noted;
 pub(crate) use outbox::withdraw_card;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
@@ -46,5 +50,5 @@ pub use retire::{RetireConnector, Retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub(crate) use run::By;
 pub use run::Run;
-pub(crate) use shut::{Called, is_shut_code, is_shut_name, shut};
+pub(crate) use shut::{Called, is_shut_code, is_shut_file, is_shut_name, shut};
 pub(crate) use told::MARKED;

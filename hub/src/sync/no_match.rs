@@ -53,8 +53,9 @@ impl NoMatch {
             ),
             Self::NoCode => (
                 "no_project_code",
-                "记录没有项目代码",
-                "the record has no project code",
+                "记录没有项目代码；没有代码的，项目名称和建设单位（全称）两项齐全也可以对应到项目",
+                "the record has no project code; where there is none, the name of the project together \
+                 with its unit (both in full) would do, too",
             ),
             Self::NoName => (
                 "no_project_name",

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::candidate;
 use super::forget::{self, forget};
-use super::landed::understood;
+use super::mapped;
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
@@ -211,7 +211,13 @@ impl Hub {
             .ok_or_else(|| Fault::not_found("attached connector", &instance.system))?;
         // The mapping is pure; it is applied before the transaction begins.
         let stream_of = Stream::new(raw.stream.clone());
-        match understood(self, connector.as_ref(), &stream_of, &raw.body) {
+        let whole = RawRecord {
+            external_id: raw.external_id.clone(),
+            source_time: raw.source_time,
+            body: raw.body,
+        };
+        let today = self.clock().today();
+        match mapped::map(connector.as_ref(), &stream_of, &whole, today) {
             Err(error) => {
                 must_be_open(&row)?;
                 Ok(Replayed::of(error))
@@ -221,11 +227,6 @@ impl Hub {
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
-                let whole = RawRecord {
-                    external_id: raw.external_id.clone(),
-                    source_time: raw.source_time,
-                    body: raw.body,
-                };
                 let of = (instance.system.as_str(), raw.stream.as_str());
                 let identity = connector.identity(&stream_of, &whole);
                 let known_by = KnownBy::of(self.seal(), of, &identity, Some(&record));

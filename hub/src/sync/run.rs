@@ -6,6 +6,7 @@ use super::attach::Source;
 use super::holder;
 use super::land::{Land, Landing, RunHold};
 use super::lease::{Hold, Take};
+use super::null;
 use super::report::{Counts, Progress, RunReport, SyncError};
 use super::run_row::{Begin, End};
 use crate::fault::Fault;
@@ -182,7 +183,7 @@ impl Run {
             .as_ref()
             .err()
             .filter(|_| state == "failed")
-            .map(ToString::to_string);
+            .map(|error| null::shown(error.to_string()));
         let end = End {
             id: self.id,
             connector: self.source.id,

@@ -1,9 +1,11 @@
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shuniu_connectors::contract::Stream;
 use shuniu_entities::sync_run;
 use uuid::Uuid;
 
 use super::lease;
+use super::report::Counts;
 use crate::fault::Fault;
 use crate::transact::{Tx, Work};
 
@@ -85,4 +87,28 @@ impl Work for End<'_> {
         .await?;
         lease::release(tx, self.connector, self.stream, self.fence).await
     }
+}
+
+/// Adds what a page did to its run.
+pub(super) async fn tally(tx: &Tx, run: Uuid, counts: Counts) -> Result<(), Fault> {
+    use sync_run::Column;
+    let mut tally = Query::update();
+    tally
+        .table(sync_run::Entity)
+        .value(Column::Pages, Expr::col(Column::Pages).add(1));
+    for (column, more) in [
+        (Column::Received, counts.received),
+        (Column::Unchanged, counts.unchanged),
+        (Column::Merged, counts.merged),
+        (Column::Unmatched, counts.unmatched),
+        (Column::Quarantined, counts.quarantined),
+        (Column::Refused, counts.refused),
+    ] {
+        tally.value(column, Expr::col(column).add(more));
+    }
+    tally
+        .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+        .and_where(Expr::col(Column::Id).eq(run));
+    tx.db().execute(&tally).await?;
+    Ok(())
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::matching::awaited;
 use crate::desk;
 use crate::fault::Fault;
+use crate::hub::Hub;
 use crate::name::fold;
 use crate::seal::Seal;
 use crate::transact::Tx;
@@ -163,6 +164,22 @@ pub(crate) async fn is_shut_name(tx: &Tx, name: &str, unit: &str) -> Result<bool
     Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
 }
 
+/// Whether a file is named after a project that was declared state-secret here; of the unit alone,
+/// where one is given.
+pub(crate) async fn is_shut_file(
+    hub: &Hub,
+    jurisdiction: Uuid,
+    stem: &str,
+    unit: Option<&str>,
+) -> Result<bool, Fault> {
+    let key = unit.map_or_else(|| of_name(stem), |unit| of_names(stem, unit));
+    let found = classified_key::Entity::find_in(&Scope::jurisdictions(vec![jurisdiction]))
+        .filter(classified_key::Column::Digest.is_in([hub.seal().mac(key.as_bytes())]))
+        .one(&hub.reader())
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Names are the same however they are spaced and written, and a unit's with or without the places
 /// that it is of.
 pub(super) fn of_names(project: &str, unit: &str) -> String {
@@ -212,7 +229,7 @@ pub(crate) struct Called {
 
 /// Removes every record of outside systems of a project, with what was set aside of them and what
 /// waited for a person, and keeps by what their next versions are known, so that these are refused.
-pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<u64, Fault> {
+pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<(), Fault> {
     let Called {
         codes,
         names,
@@ -266,7 +283,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<u64,
             .exec_without_returning(tx.db())
             .await?;
     }
-    Ok(ids.len() as u64)
+    Ok(())
 }
 
 /// Records that were set aside or wait for a person, and whose text holds one of the words: they

@@ -122,7 +122,6 @@ async fn recorded(tx: &Tx, projects: &[Uuid]) -> Result<BTreeMap<Uuid, BTreeSet<
 
 /// The codes and names that a project goes by.
 fn borne_by(file: &File) -> BTreeSet<String> {
-    let said = |name: &str| file.fact(name)?.value.as_str().map(ToOwned::to_owned);
     let codes = file.facts.iter();
     let codes = codes.filter(|row| {
         let stands = ["current", "losing"].contains(&row.standing.as_str());
@@ -139,9 +138,15 @@ fn borne_by(file: &File) -> BTreeSet<String> {
         keys.insert(of_asset(&row.id.to_string()));
         keys.extend(row.card_number.iter().map(|card| of_card(card)));
     }
-    let named = said(HeaderFact::NAME).zip(said(HeaderFact::UNIT_NAME));
-    keys.extend(named.map(|(name, unit)| of_names(&name, &unit)));
+    keys.extend(named(file));
     keys
+}
+
+/// The name and unit that a project goes by.
+pub(super) fn named(file: &File) -> Option<String> {
+    let said = |name: &str| file.fact(name)?.value.as_str();
+    let named = said(HeaderFact::NAME).zip(said(HeaderFact::UNIT_NAME));
+    named.map(|(name, unit)| of_names(name, unit))
 }
 
 /// Whether the finding is new.

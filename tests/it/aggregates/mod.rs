@@ -258,7 +258,7 @@ fn filters(world: &World) -> Vec<ProjectFilter> {
     let every = ProjectFilter::default();
     vec![
         ProjectFilter {
-            stages: vec!["construction".into(), "application".into()],
+            stages: vec!["-".into(), "application".into()],
             investment_to: Some(Fen::new(4_000)),
             ..every.clone()
         },

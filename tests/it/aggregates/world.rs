@@ -87,7 +87,7 @@ impl World {
             name_folded: None,
             project_code: None,
             unit_id: (number % 7 != 3).then(|| pick(units, at)),
-            stage: pick(&["application", "construction", "final_acceptance"], at).into(),
+            stage: pick(&["application", "-", "acceptance"], at).into(),
             project_type: pick(&[None, Some("build"), Some("ops")], at / 2).map(Into::into),
             build_nature: pick(&[None, Some("new")], at / 3).map(Into::into),
             budget_fen: (!number.is_multiple_of(4))
@@ -158,6 +158,7 @@ impl World {
             project_id: project.id,
             number: None,
             contract_id: None,
+            contract_number: None,
             payee_id: None,
             kind: pick(&["advance", "progress", "final"], number).into(),
             amount_fen: number as i64 + 1,

@@ -151,7 +151,7 @@ on_both! {
                 let submission = Submission { caller: &caller, jurisdiction: place, key: None };
                 // What is refused for its version is refused last of all.
                 let expected_version = Some(99);
-                let attest = AttestFile { project, expected_version, tracked_since: None, facts: Vec::new(), entries: Vec::new() };
+                let attest = AttestFile { project, expected_version, tracked_since: None, reason: None, facts: Vec::new(), entries: Vec::new() };
                 let step = RequestStep { project, expected_version, gate: "final_acceptance".to_owned() };
                 let declare = DeclareClassified { project, expected_version };
                 for (name, told) in [

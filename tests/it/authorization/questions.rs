@@ -113,6 +113,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
     let steps = StepFilter {
         gate: "archive_transfer".to_owned(),
         may: true,
+        next: false,
         of: ProjectFilter::default(),
     };
     let counted = Counted::Projects(ProjectFilter::default());

@@ -347,6 +347,7 @@ async fn paid(nail: &Nail<'_>, contract: Uuid, payee: Uuid, evidence: Uuid) -> (
         PaymentRow {
             number: Some("支-1".to_owned()),
             contract_id: Some(contract),
+            contract_number: Some("told-contract-number".to_owned()),
             payee_id: Some(payee),
             kind: "advance".to_owned(),
             amount_fen: 1_000,
@@ -390,6 +391,7 @@ async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
             original_value_fen: None,
             acquired_on: None,
             contract_id: None,
+            contract_number: None,
             card_number: None,
             state: "unregistered".to_owned(),
             changed_on: None,

@@ -3,6 +3,7 @@
 mod again;
 mod content;
 mod damage;
+mod named;
 mod parts;
 mod shelf;
 mod types;

@@ -158,6 +158,9 @@ on_both! {
         assert_eq!((&two["groupCount"], &two["total"]["count"]), (&json!(3), &json!(6)));
         let twice = "{ projectAggregate(groupBy: [STAGE, STAGE]) { groupCount } }";
         let none = "{ projectAggregate(groupBy: [SUPPLIER]) { groupCount } }";
+        let told = house.ask(&of_two, none).await.errors[0].message.clone();
+        assert!(told.contains("SUPPLIER") && told.contains("known: PROVINCE, "), "{told}");
+        assert!(!told.contains("Supplier") && !told.contains("PAYMENT_KIND"), "{told}");
         for wrong in [twice, none] {
             assert_eq!(house.codes(&of_two, wrong).await, ["BAD_USER_INPUT"]);
         }

@@ -24,7 +24,7 @@ pub(super) async fn a_contact_is_recorded_corrected_and_erased(house: &House) {
     let id = text(&recorded["contact"]["id"]);
     assert_eq!(
         recorded["contact"],
-        json!({"id": id, "role": "leader", "name": "张三丰", "phone": "0515-88881234",
+        json!({"id": id, "role": "LEADER", "name": "张三丰", "phone": "0515-88881234",
             "email": "zhang@example.cn", "organization": "区城市管理局", "masked": false,
             "recordedBy": "someone", "project": {"id": project}})
     );

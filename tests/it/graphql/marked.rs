@@ -7,6 +7,7 @@ use shuniu_connectors::contract::{
     AssetKind, AssetRecord, AssetState, AwardRecord, CanonicalRecord, Stream, System, TenderRecord,
 };
 use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::command::{RegisterProject, Submission, UnitInput};
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::policy::{CreditCode, ProjectCode};
 use shuniu_tests::{TestDb, on_both};
@@ -278,11 +279,40 @@ on_both! {
                 assert_eq!(told(&house, &bureau()).await.len(), 1, "the other row still marks it");
             }
         }
-        // The name alone is another unit's project.
-        let other = "项目名称,建设单位,项目代码,总投资（万元）,是否涉密\n城市照明改造,区水利局,,120,是\n";
-        let before = told(&house, &bureau()).await;
-        assert_eq!(handed_in(&house, Kind::Projects, other).await, [Fate::Refused]);
-        assert_eq!(told(&house, &bureau()).await, before);
+    }
+}
+
+on_both! {
+    async fn the_name_alone_tells_it_where_only_one_project_has_it(db: &TestDb) {
+        let house = House::at(db).await;
+        let _said = known(&house).await;
+        // The unit is written short, and the name with other signs.
+        let short = "项目名称,建设单位,总投资（万元）,是否涉密\n城市-照明改造,城管局,120,";
+        assert_eq!(handed_in(&house, Kind::Projects, &format!("{short}是\n")).await, [Fate::Refused]);
+        assert_eq!(told(&house, &bureau()).await.len(), 1);
+        let listed = house.data(&bureau(), TO_BE_DECLARED).await;
+        assert_eq!(listed["projects"]["totalCount"], 1);
+        handed_in(&house, Kind::Projects, &format!("{short}否\n")).await;
+        assert_eq!(told(&house, &bureau()).await, Vec::<Value>::new(), "the row took it back");
+    }
+}
+
+on_both! {
+    async fn of_two_projects_of_a_name_the_unit_tells_which(db: &TestDb) {
+        let house = House::at(db).await;
+        let _said = known(&house).await;
+        let other = RegisterProject {
+            name: "城市照明改造".to_owned(),
+            unit: UnitInput { name: "亭湖区水利局".to_owned(), credit_code: None },
+            project_code: None,
+            tracked_since: None,
+            facts: Vec::new(),
+        };
+        let submission = Submission { caller: &bureau(), jurisdiction: house.tinghu, key: None };
+        house.hub.submit(&submission, &other).await.unwrap();
+        let short = "项目名称,建设单位,总投资（万元）,是否涉密\n城市照明改造,水利局,120,是\n";
+        assert_eq!(handed_in(&house, Kind::Projects, short).await, [Fate::Refused]);
+        assert_eq!(told(&house, &bureau()).await, Vec::<Value>::new());
     }
 }
 

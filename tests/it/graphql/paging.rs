@@ -225,7 +225,7 @@ on_both! {
             (r#"namePrefix: "项目00""#, 10),
             (r#"nameContains: "目%0_1""#, 2),
             (r#"nameContains: "0__0""#, 10),
-            (r#"stages: ["procurement"]"#, 0),
+            (r#"stages: ["evaluation"]"#, 0),
             (r#"types: ["build"]"#, 12),
             ("hasOverdue: true", 12),
             ("hasOverdue: false", 0),
@@ -236,6 +236,22 @@ on_both! {
             let query = format!("{{ projects(filter: {{{filter}}}) {{ totalCount }} }}");
             let found = house.data(&bureau(), &query).await;
             assert_eq!(found["projects"]["totalCount"], expected, "{filter}");
+        }
+        for (unknown, known) in [
+            (r#"stages: ["不存在"]"#, "acceptance"),
+            (r#"stages: ["acceptance", "验收"]"#, "acceptance"),
+            (r#"types: ["建设类"]"#, "build"),
+        ] {
+            for query in [
+                format!("{{ projects(filter: {{{unknown}}}) {{ totalCount }} }}"),
+                format!("{{ projectAggregate(filter: {{{unknown}}}) {{ groupCount }} }}"),
+                format!("{{ paymentAggregate(filter: {{projects: {{{unknown}}}}}) {{ groupCount }} }}"),
+                format!(r#"{{ steppable(gate: "final_acceptance", filter: {{{unknown}}}) {{ totalCount }} }}"#),
+            ] {
+                assert_eq!(house.codes(&bureau(), &query).await, ["BAD_USER_INPUT"], "{query}");
+                let told = house.ask(&bureau(), &query).await.errors[0].message.clone();
+                assert!(told.contains("known: ") && told.contains(known), "{told}");
+            }
         }
         for short in ["目", "%%", "__"] {
             let query = format!("{{ projects(filter: {{nameContains: \"{short}\"}}) {{ totalCount }} }}");

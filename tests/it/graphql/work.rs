@@ -16,6 +16,7 @@ on_both! {
         let theirs = organization(&house, house.tinghu, "区卫健委", None).await;
         projects(&house, house.tinghu, ours, 1).await;
         projects(&house, house.tinghu, theirs, 2).await;
+        house.raw.execute("UPDATE project SET stage = 'acceptance'").await.unwrap();
         let query = r#"{ blocked(gate: "final_acceptance") { totalCount assessedFor nodes {
             name state project { unit { name } }
             blockers { provision { article quote } needs } needs { fact provision { article } } } } }"#;
@@ -49,6 +50,37 @@ on_both! {
         assert_eq!(house.codes(&bureau(), r#"{ blocked(gate: "x") { totalCount } }"#).await, ["BAD_USER_INPUT"]);
         let contractor = caller(Role::Contractor, &["320902"]);
         assert_eq!(house.codes(&contractor, r#"{ blocked(gate: "settlement") { totalCount } }"#).await, ["FORBIDDEN"]);
+    }
+}
+
+on_both! {
+    async fn a_work_list_holds_those_whose_next_step_it_is(db: &TestDb) {
+        let house = House::at(db).await;
+        let ours = organization(&house, house.tinghu, "区教育局", Some(OURS)).await;
+        projects(&house, house.tinghu, ours, 3).await;
+        let known = house.raw.column("SELECT CAST(name AS TEXT) FROM project ORDER BY name").await.unwrap();
+        for (name, stage) in known.iter().zip(["application", "implementation", "acceptance"]) {
+            let set = format!("UPDATE project SET stage = '{stage}' WHERE name = '{name}'");
+            house.raw.execute(&set).await.unwrap();
+        }
+        for (gate, state, next, listed) in [
+            ("final_acceptance", "closed", "", 1),
+            ("final_acceptance", "closed", ", nextStep: false", 3),
+            ("final_acceptance", "open", "", 1),
+            ("final_acceptance", "open", ", nextStep: false", 3),
+            // Its event enters acceptance, and so does another: it is next before and within it.
+            ("initial_acceptance", "open", "", 2),
+            // No event enters a stage by it, so that it may be any project's next.
+            ("change_implementation", "open", "", 3),
+        ] {
+            let set = format!("UPDATE gate_state SET state = '{state}', gate = '{gate}'");
+            house.raw.execute(&set).await.unwrap();
+            let field = if state == "open" { "steppable" } else { "blocked" };
+            let query = format!(r#"{{ {field}(gate: "{gate}"{next}) {{ totalCount nodes {{ name }} }} }}"#);
+            let found = house.data(&bureau(), &query).await[field].take();
+            assert_eq!(found["totalCount"], listed, "{query}");
+            assert_eq!(found["nodes"].as_array().unwrap().len(), listed, "{query}");
+        }
     }
 }
 

@@ -5,6 +5,8 @@ mod astray;
 pub(crate) mod book;
 mod cut;
 mod dirty;
+mod followed;
+mod joined;
 mod kinds;
 mod marked;
 mod on_record;

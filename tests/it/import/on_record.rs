@@ -189,7 +189,7 @@ on_both! {
         let paid = RecordPayment { project, expected_version: None, terms: payment_of(None) };
         desk.ask(None, &paid).await.unwrap();
         let ledger = format!(
-            "{PAYMENTS}\n{KNOWN},V-1,进度款,1000,,2026-05-01\n{KNOWN},V-2,进度款,1000,,2026-05-02\n"
+            "{PAYMENTS}\n{KNOWN},V-1,进度款,1000,,2026-05-01\n{KNOWN},V-2,进度款,1000,,2026-06-15\n"
         );
         let told = told(&hub, &desk.caller, place, Kind::Payments, &ledger).await;
         let words: Vec<Vec<&str>> = told.rows.iter()

@@ -29,7 +29,7 @@ pub(super) fn contracts() -> String {
         .to_owned()
 }
 
-fn unit() -> Caller {
+pub(super) fn unit() -> Caller {
     Caller {
         subject: "unit-clerk".to_owned(),
         role: Role::ProjectUnit,

@@ -7,7 +7,8 @@
 //! | ledgers of people, XLSX and CSV, for real and rehearsed | [`ways_in`] |
 //! | records that waited or were set aside | [`ways_in`], `graphql/marked.rs`, `graphql/declared.rs` |
 //! | each change of the schema | `graphql/classified.rs` |
-//! | contents of documents | `graphql/ways_out.rs` |
+//! | contents of documents | `graphql/ways_out.rs`, names of their files: `documents/named.rs` |
+//! | texts that bear a mark themselves | [`starred`] |
 //!
 //! There is no other: outside systems call nothing of the hub's.
 //!
@@ -19,7 +20,11 @@
 //! | the answer to a ledger and its annotated copy | [`ways_in`], `graphql/ways_out.rs` |
 //! | error messages, metrics and logs | [`ways_in`], `graphql/ways_out.rs` |
 //!
+//! That nobody learns by asking what was declared: [`asked`].
+//!
 //! That a known project is told of a mark: `graphql/marked.rs`. That all rows of a declared one go:
 //! `graphql/declared.rs`.
 
+mod asked;
+mod starred;
 mod ways_in;

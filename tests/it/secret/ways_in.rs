@@ -27,7 +27,7 @@ use crate::log::Log;
 const SECRET: &str = "隐语";
 
 /// Every row of the database, as text.
-async fn everything(db: &TestDb) -> String {
+pub(super) async fn everything(db: &TestDb) -> String {
     let raw = db.raw().await.unwrap();
     let all = canonical(&raw, &[]).await.unwrap().join("\n");
     raw.close().await.unwrap();

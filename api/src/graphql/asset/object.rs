@@ -54,6 +54,11 @@ impl Asset {
         self.0.acquired_on.map(Date)
     }
 
+    /// 合同编号 contract number as a ledger told it; the asset is joined with that contract once it comes in. Null where nobody told one.
+    async fn contract_number(&self) -> Option<&str> {
+        self.0.contract_number.as_deref()
+    }
+
     /// 卡片编号 card number of the asset registry; null until it is registered.
     async fn card_number(&self) -> Option<&str> {
         self.0.card_number.as_deref()

@@ -3,5 +3,5 @@
 mod mutation;
 mod object;
 
-pub(crate) use mutation::ContactMutation;
+pub(crate) use mutation::{ContactMutation, ContactRole};
 pub(crate) use object::Contact;

@@ -31,6 +31,15 @@ pub(crate) enum ContactRole {
     Other,
 }
 
+impl ContactRole {
+    /// The role of a row.
+    pub(super) fn named(name: &str) -> Self {
+        let mut known = HubRole::ALL.into_iter();
+        let found = known.find(|role| role.as_str() == name);
+        found.unwrap_or(HubRole::Other).into()
+    }
+}
+
 /// 删除理由 erasure ground: why a contact is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "HubGround")]

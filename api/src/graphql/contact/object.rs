@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use shuniu_hub::query::Contact as Shown;
 
+use super::ContactRole;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::project::{Owner, Project};
 use crate::graphql::refusal::Answer;
@@ -20,9 +21,9 @@ impl Contact {
         global_id(Kind::Contact, self.0.key())
     }
 
-    /// 角色 role: `leader` (项目负责人), `liaison` (联系人), `technical` (技术负责人), `contractor` (承建方), `supervisor` (监理方) or `other`.
-    async fn role(&self) -> &str {
-        &self.0.role
+    /// 角色 role on the project.
+    async fn role(&self) -> ContactRole {
+        ContactRole::named(&self.0.role)
     }
 
     /// 姓名 name; `张**` where it is masked.

@@ -47,13 +47,18 @@ impl GateConnection {
 
 async fn listed(
     ctx: &Context<'_>,
-    (gate, may): (String, bool),
+    (gate, may, next): (String, bool, bool),
     filter: Option<ProjectFilterInput>,
     paging: Paging,
 ) -> Answer<GateConnection> {
     let slice = paging.slice(ctx)?;
     let of = filter.unwrap_or_default().read()?;
-    let filter = StepFilter { gate, may, of };
+    let filter = StepFilter {
+        gate,
+        may,
+        next,
+        of,
+    };
     let page = view(ctx)?.steps(&filter, &slice).await?;
     let (previous, next) = (page.has_previous, page.has_next);
     let entries = Set::members(page.rows)
@@ -72,7 +77,7 @@ pub(crate) struct StepQuery;
 /// 步骤查询 questions about what may be done next.
 #[Object]
 impl StepQuery {
-    /// 可办步骤 gates that stand open: the projects that may take a step today and have not, as far as an event reports it; those that came in last first.
+    /// 可办步骤 gates that stand open: the projects that may take a step today and have not, as far as an event reports it, unless asked otherwise those alone whose next step it is; those that came in last first.
     #[expect(
         clippy::too_many_arguments,
         reason = "the arguments of a Relay connection"
@@ -84,6 +89,11 @@ impl StepQuery {
         #[graphql(desc = "筛选条件 conditions on the project, as for `projects`.")] filter: Option<
             ProjectFilterInput,
         >,
+        #[graphql(
+            desc = "只列下一步 only projects whose next step it is: those in the stage before it, or in its own. `false` lists every project that has not taken it.",
+            default = true
+        )]
+        next_step: bool,
         #[graphql(
             desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
         )]
@@ -100,7 +110,7 @@ impl StepQuery {
             last,
             before,
         };
-        listed(ctx, (gate, true), filter, paging).await
+        listed(ctx, (gate, true, next_step), filter, paging).await
     }
 
     /// 受阻步骤 gates that stand closed: the projects that are kept from a step, each with the provisions that close it and the facts that are missing; those that came in last first.
@@ -116,6 +126,11 @@ impl StepQuery {
             ProjectFilterInput,
         >,
         #[graphql(
+            desc = "只列下一步 only projects whose next step it is: those in the stage before it, or in its own. `false` lists every project that has not taken it.",
+            default = true
+        )]
+        next_step: bool,
+        #[graphql(
             desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
         )]
         first: Option<i32>,
@@ -131,6 +146,6 @@ impl StepQuery {
             last,
             before,
         };
-        listed(ctx, (gate, false), filter, paging).await
+        listed(ctx, (gate, false, next_step), filter, paging).await
     }
 }

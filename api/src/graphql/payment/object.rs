@@ -110,6 +110,11 @@ impl Payment {
         self.0.paid_on.map(Date)
     }
 
+    /// 合同编号 contract number as a ledger told it; the payment is joined with that contract once it comes in. Null where nobody told one.
+    async fn contract_number(&self) -> Option<&str> {
+        self.0.contract_number.as_deref()
+    }
+
     /// 合同 contract it is made under; null where none is known.
     async fn contract(&self, ctx: &Context<'_>) -> Answer<Option<Contract>> {
         Ok(self.0.one::<Under>(view(ctx)?).await?.map(Contract))

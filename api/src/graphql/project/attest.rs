@@ -46,6 +46,8 @@ pub(crate) struct AttestFileInput {
     project: ID,
     /// 追溯起始日 tracked since: first day since which the file is complete; from then on a duty that was not performed is late and not merely unknown. As it was if left out.
     tracked_since: Option<Date>,
+    /// 理由 reason: why a later tracked since is right, which relieves the project of duties; only those who settle records may move it so.
+    reason: Option<String>,
     /// 属性 facts.
     #[graphql(default)]
     facts: Vec<FactInputObject>,
@@ -94,6 +96,7 @@ impl FileMutation {
             project: at.id,
             expected_version: input.expected_version,
             tracked_since: input.tracked_since.map(|day| day.0),
+            reason: input.reason,
             facts: input.facts.into_iter().map(Into::into).collect(),
             entries: entries.collect::<Answer<_>>()?,
         };

@@ -37,6 +37,46 @@ pub enum Dimension {
     Status,
 }
 
+impl Dimension {
+    /// Every one, in the order of the documents.
+    pub(super) const ALL: [Self; 14] = [
+        Self::Province,
+        Self::Prefecture,
+        Self::Jurisdiction,
+        Self::Year,
+        Self::ApprovalYear,
+        Self::Stage,
+        Self::ProjectType,
+        Self::BuildNature,
+        Self::Unit,
+        Self::Supplier,
+        Self::PaymentKind,
+        Self::Pack,
+        Self::Provision,
+        Self::Status,
+    ];
+
+    /// Its name as callers write it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Province => "PROVINCE",
+            Self::Prefecture => "PREFECTURE",
+            Self::Jurisdiction => "JURISDICTION",
+            Self::Year => "YEAR",
+            Self::ApprovalYear => "APPROVAL_YEAR",
+            Self::Stage => "STAGE",
+            Self::ProjectType => "PROJECT_TYPE",
+            Self::BuildNature => "BUILD_NATURE",
+            Self::Unit => "UNIT",
+            Self::Supplier => "SUPPLIER",
+            Self::PaymentKind => "PAYMENT_KIND",
+            Self::Pack => "PACK",
+            Self::Provision => "PROVISION",
+            Self::Status => "STATUS",
+        }
+    }
+}
+
 /// What a group has in one dimension. What is unknown comes last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GroupValue {

@@ -43,10 +43,14 @@ impl<'a> Asked<'a> {
             }
             let value = value(counted, *dimension);
             let value = value.ok_or_else(|| {
-                Fault::invalid(
-                    "groupBy",
-                    format!("has no {dimension:?} to be told apart by"),
-                )
+                let known = Dimension::ALL.iter().filter(|one| has(counted, **one));
+                let known: Vec<&str> = known.map(|one| one.as_str()).collect();
+                let problem = format!(
+                    "has no {} to be told apart by; known: {}",
+                    dimension.as_str(),
+                    known.join(", ")
+                );
+                Fault::invalid("groupBy", problem)
             })?;
             told.push((*dimension, value));
         }
@@ -230,6 +234,11 @@ fn amount_name(at: usize) -> String {
 
 fn known_name(at: usize) -> String {
     format!("known_{at}")
+}
+
+/// Whether groups of what is counted can be told apart by it.
+fn has(counted: &Counted, dimension: Dimension) -> bool {
+    is_division(dimension) || value(counted, dimension).is_some()
 }
 
 const fn is_division(dimension: Dimension) -> bool {

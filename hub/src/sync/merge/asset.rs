@@ -86,6 +86,7 @@ impl Merge<'_> {
             original_value_fen: None,
             acquired_on: None,
             contract_id: None,
+            contract_number: None,
             card_number: None,
             state: String::new(),
             changed_on: None,

@@ -4,12 +4,13 @@ use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::{
     AllocationRecord, DocumentRecord, EventRecord, OwnedAsset, PaymentRecord, QuotaRecord,
 };
-use shuniu_entities::asset;
+use shuniu_entities::{asset, payment};
 use uuid::Uuid;
 
+use super::noted::Noted;
 use super::project::Merge;
 use super::trade::yuan;
-use crate::desk::{self, Dated, Entry, File, Payment, Quota, Resource, Rows, WHOLE};
+use crate::desk::{self, Dated, Entry, File, Payment, Quota, Resource, Rows, Standing, WHOLE};
 use crate::fault::Fault;
 use crate::field::Slot;
 
@@ -20,6 +21,9 @@ impl Merge<'_> {
         payee: Option<Uuid>,
     ) -> Result<(), Fault> {
         let says = payment(self.file, said, payee);
+        if says.contract.is_none() {
+            self.miss(says.contract_number.as_deref());
+        }
         self.renew(|file| &mut file.payments, says)
     }
 
@@ -29,6 +33,45 @@ impl Merge<'_> {
 
     pub(super) fn allocation(&mut self, said: &AllocationRecord) -> Result<(), Fault> {
         self.renew(|file| &mut file.allocations, resource(said))
+    }
+
+    /// Notes a contract that is not known yet.
+    fn miss(&mut self, number: Option<&str>) {
+        let number = number.map(|number| Noted::ContractUnknown(number.to_owned()));
+        self.noted.extend(number);
+    }
+
+    /// Gives a contract the payments and assets that named its number before it was known.
+    pub(super) fn join(&mut self, contract: Uuid, subject: &str) {
+        let found = self.file.contracts.iter().find(|row| row.id == contract);
+        let Some((number, supplier)) = found.map(|row| (row.number.clone(), row.supplier_id))
+        else {
+            return;
+        };
+        let named =
+            |told: Option<&String>| told.is_some_and(|told| Slot::contract(told) == subject);
+        let mut joined = Vec::new();
+        let awaits = |row: &payment::Model| {
+            row.contract_id.is_none()
+                && named(row.contract_number.as_ref())
+                && row.standing == Standing::Current.as_str()
+        };
+        while let Some(row) = self.file.payments.change(awaits) {
+            row.contract_id = Some(contract);
+            row.payee_id = row.payee_id.or(supplier);
+            joined.push(("payment", row.id));
+        }
+        let awaits =
+            |row: &asset::Model| row.contract_id.is_none() && named(row.contract_number.as_ref());
+        while let Some(row) = self.file.assets.change(awaits) {
+            row.contract_id = Some(contract);
+            row.version += 1;
+            joined.push(("asset", row.id));
+        }
+        for (entity, id) in joined {
+            let change = json!({"contract": contract, "number": number});
+            self.tell(entity, Some(id), &change);
+        }
     }
 
     /// Takes over a row that is one thing of its project.
@@ -82,6 +125,10 @@ impl Merge<'_> {
         row.card_number = row.card_number.or_else(|| said.card_number.clone());
         let contract = contract_of(self.file, said.contract_number.as_deref());
         row.contract_id = contract.map(|(id, _)| id).or(row.contract_id);
+        row.contract_number = said.contract_number.clone().or(row.contract_number);
+        if contract.is_none() {
+            self.miss(said.contract_number.as_deref());
+        }
         let id = row.id;
         if old.as_ref() != Some(&row) {
             row.version += 1;
@@ -122,6 +169,7 @@ impl Merge<'_> {
             original_value_fen: None,
             acquired_on: None,
             contract_id: None,
+            contract_number: None,
             card_number: None,
             state: state.to_owned(),
             changed_on: None,
@@ -146,6 +194,7 @@ pub(super) fn payment(file: &File, said: &PaymentRecord, payee: Option<Uuid>) ->
     Payment {
         number: said.number.clone(),
         contract: contract.map(|(id, _)| id),
+        contract_number: said.contract_number.clone(),
         payee: payee.or(supplier),
         kind: said.kind.clone(),
         amount_fen: said.amount.fen.get(),
@@ -180,8 +229,9 @@ pub(super) fn resource(said: &AllocationRecord) -> Resource {
 
 /// The contract of a number, with its supplier.
 fn contract_of(file: &File, number: Option<&str>) -> Option<(Uuid, Option<Uuid>)> {
+    let subject = Slot::contract(number?);
     let mut contracts = file.contracts.iter();
-    let found = contracts.find(|row| Some(row.number.as_str()) == number)?;
+    let found = contracts.find(|row| Slot::contract(&row.number) == subject)?;
     Some((found.id, found.supplier_id))
 }
 

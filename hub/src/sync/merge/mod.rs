@@ -4,10 +4,12 @@
 mod asset;
 mod dated;
 mod kept;
+mod noted;
 mod on_record;
 mod project;
 mod review;
 mod times;
 mod trade;
 
+pub use noted::Noted;
 pub(super) use project::{Incoming, Merged, merge, parties};

@@ -7,8 +7,10 @@ use shuniu_connectors::contract::{CanonicalRecord, RecordError};
 use shuniu_connectors::import::Kind;
 use uuid::Uuid;
 
+use super::noted::Noted;
 use super::on_record;
 use super::times::times;
+use crate::access::may_relieve;
 use crate::desk::{self, File, IMPORT, OnRecord, Origin, Party, Telling, Times};
 use crate::fault::Fault;
 use crate::field::Slot;
@@ -84,12 +86,10 @@ pub(in crate::sync) fn parties<'a>(records: impl IntoIterator<Item = &'a Incomin
 /// What became of a record in its project's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sync) enum Merged {
-    /// It went into the file.
-    Done,
+    /// It went into the file, with what is to be said of it.
+    Done(Vec<Noted>),
     /// Another source has the same on record: nothing was added.
     Known,
-    /// It went into the file, where this source has a payment that may be the same.
-    Resembles(String),
     /// Another source has it on record otherwise: nothing of it was merged.
     Differs(RecordError),
 }
@@ -105,6 +105,7 @@ pub(in crate::sync) async fn merge(
         one.earlier = last.insert(record, *project).or(one.earlier);
     }
     let alone = tx.scope().is_confined_to_units();
+    let may_relieve = may_relieve(tx.actor());
     let mut merged = Vec::with_capacity(placed.len());
     let moved = placed
         .iter()
@@ -135,9 +136,9 @@ pub(in crate::sync) async fn merge(
         let file = tx.desk().files.get(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
         let became = match on_record::look(file, telling, &one.record, known) {
-            OnRecord::Nothing => Merged::Done,
+            OnRecord::Nothing => Merged::Done(Vec::new()),
             OnRecord::Agrees => Merged::Known,
-            OnRecord::Resembles(source) => Merged::Resembles(source),
+            OnRecord::Resembles(source) => Merged::Done(vec![Noted::Resembles(source)]),
             OnRecord::Differs(error) => Merged::Differs(error),
         };
         let apart = matches!(became, Merged::Differs(_));
@@ -165,10 +166,15 @@ pub(in crate::sync) async fn merge(
             telling,
             times: &times,
             listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
+            may_relieve,
             changes: Vec::new(),
+            noted: Vec::new(),
         };
         changes.all(&one.record, supplier)?;
-        let changes = changes.changes;
+        let (changes, noted) = (changes.changes, changes.noted);
+        if let Some(Merged::Done(known)) = merged.last_mut() {
+            known.extend(noted);
+        }
         let after = file.project.get().project_code.clone();
         if before != after {
             if let Some(code) = &before {
@@ -238,7 +244,11 @@ pub(super) struct Merge<'a> {
     pub(super) times: &'a Times,
     /// Whether each event and paper is a record of its own.
     pub(super) listed: bool,
+    /// Whether whoever hands it in may say first since when a project is followed, whatever that
+    /// relieves it of.
+    may_relieve: bool,
     changes: Vec<Json>,
+    pub(super) noted: Vec<Noted>,
 }
 
 impl Merge<'_> {
@@ -288,14 +298,25 @@ impl Merge<'_> {
         Ok(())
     }
 
-    /// Takes over since when the file leaves nothing out, where somebody vouches for it.
+    /// Takes over since when the file leaves nothing out, where somebody vouches for it. A later
+    /// day than the one that stands would relieve the project of duties, which no record does.
     fn vouched(&mut self, since: Option<NaiveDate>) {
         let was = self.file.project.get().tracked_since;
-        if since.is_some() && since != was {
-            self.file.project.change().tracked_since = since;
-            let change = json!({"tracked_since": {"was": was, "is": since}});
-            self.tell("project", Some(self.file.id()), &change);
-        }
+        let Some(since) = since.filter(|since| Some(*since) != was) else {
+            return;
+        };
+        let may = was.is_none() && self.may_relieve;
+        let change = if may || !self.file.is_relieved_by(since) {
+            self.file.project.change().tracked_since = Some(since);
+            json!({"tracked_since": {"was": was, "is": since}})
+        } else {
+            self.noted.push(Noted::FollowedEarlier {
+                stands: was,
+                told: since,
+            });
+            json!({"tracked_since": {"stands": was, "not_taken": since}})
+        };
+        self.tell("project", Some(self.file.id()), &change);
     }
 
     /// Jurisdiction and project.

@@ -99,6 +99,7 @@ impl Merge<'_> {
         let new = self.say(&subject, fields);
         self.file.resolve();
         self.keep_raw_amount(id, said, &subject);
+        self.join(id, &subject);
         let source = &self.origin.source;
         let renewed =
             |row: &contract::Model| row.id == id && row.source == *source && !new.is_empty();

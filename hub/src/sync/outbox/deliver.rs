@@ -18,6 +18,7 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::sync::land::Land;
+use crate::sync::null;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// How long a delivery is held: after it another worker asks what became of it. Whoever still
@@ -280,6 +281,7 @@ impl Work for Conclude<'_> {
                 )
             }
         };
+        let answer = null::kept(answer);
         self.write(tx, state, &answer, next).await?;
         let reason = answer["reason"].as_str();
         turned_down::note(tx, self.row, state, reason).await?;

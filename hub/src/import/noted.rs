@@ -1,0 +1,67 @@
+//! What is said of a row that went into its project's file, in the words of a clerk.
+
+use shuniu_connectors::import::Remark;
+use shuniu_policy::pack::Bilingual;
+
+use crate::desk::called;
+use crate::sync::Noted;
+
+pub(super) fn remark(noted: &Noted) -> Remark {
+    let (code, zh, en) = match noted {
+        Noted::Resembles(source) => {
+            let source = called(source);
+            (
+                "may_be_on_record",
+                format!(
+                    "{}已登记一笔可能相同的支付（凭证号相同，或合同、类型、金额相同且日期相近），无法判断是否同一笔；\
+                     本行已计入，如为同一笔请作废其一",
+                    source.zh
+                ),
+                format!(
+                    "a payment that may be the same is on record by {}: of the same voucher number, \
+                     or of the same contract, kind and amount on a near day; this row was added: \
+                     void one if they are the same",
+                    source.en
+                ),
+            )
+        }
+        Noted::FollowedEarlier { stands, told } => match stands {
+            Some(stands) => (
+                "followed_earlier",
+                format!(
+                    "台账起始日 {told} 晚于已登记的 {stands}，会免除其间的义务，未采用；其余内容已导入；\
+                     确需推迟的，由数据局说明理由后修改"
+                ),
+                format!(
+                    "{told} is later than {stands}, since which the project is followed, and would \
+                     relieve it of duties: it was not taken over, the rest was; the data bureau may \
+                     move the day with a reason"
+                ),
+            ),
+            None => (
+                "followed_earlier",
+                format!(
+                    "台账起始日 {told} 会免除该项目此前已产生且未履行的义务，未采用；其余内容已导入；\
+                     确需如此的，由数据局说明理由后登记"
+                ),
+                format!(
+                    "{told} would relieve the project of duties that are open: it was not taken \
+                     over, the rest was; the data bureau may enter the day with a reason"
+                ),
+            ),
+        },
+        Noted::ContractUnknown(number) => (
+            "contract_unknown",
+            format!("该项目没有编号为“{number}”的合同；合同登记后自动关联"),
+            format!(
+                "the project has no contract of the number {number}; it is joined once the \
+                 contract comes in"
+            ),
+        ),
+    };
+    Remark {
+        heading: None,
+        code: code.to_owned(),
+        text: Bilingual { zh, en },
+    }
+}

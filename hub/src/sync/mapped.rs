@@ -1,0 +1,57 @@
+//! A record mapped, and what its text alone tells before anything else of it is looked at.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use shuniu_connectors::contract::{
+    CanonicalRecord, Connector, RawRecord, RecordError, Stream, bears_star,
+};
+
+use super::null;
+
+/// Maps a record. One whose text bears the mark of a state secret is one, whether or not its system
+/// has a field for that; one with a text that cannot be kept, or that says what cannot be, is set aside.
+pub(super) fn map(
+    connector: &dyn Connector,
+    stream: &Stream,
+    raw: &RawRecord,
+    today: NaiveDate,
+) -> Result<CanonicalRecord, RecordError> {
+    if is_starred(&raw.body) {
+        return Ok(CanonicalRecord {
+            classified: true,
+            ..CanonicalRecord::default()
+        });
+    }
+    let record = connector.map(stream, &raw.body)?;
+    // Nothing is kept of what is state-secret.
+    if record.classified {
+        return Ok(record);
+    }
+    if let Some(error) = null::refused(raw, &record) {
+        return Err(error);
+    }
+    record.must_be_possible(today)?;
+    Ok(record)
+}
+
+/// Whether a text of the record bears the mark of a state secret.
+pub(super) fn is_starred(body: &str) -> bool {
+    // Nearly none has a star, written as such or as its escape.
+    let stars = ["★", "☆", "\\u2605", "\\u2606"];
+    stars.iter().any(|star| body.contains(star))
+        && match serde_json::from_str(body) {
+            Ok(value) => within(&value),
+            Err(_) => bears_star(body),
+        }
+}
+
+fn within(value: &Value) -> bool {
+    match value {
+        Value::String(text) => bears_star(text),
+        Value::Array(values) => values.iter().any(within),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| bears_star(name) || within(value)),
+        _ => false,
+    }
+}

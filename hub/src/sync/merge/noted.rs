@@ -1,0 +1,20 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What whoever hands a record in should know of it, although it went into its project's file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noted {
+    /// A payment of this source may be the same.
+    Resembles(String),
+    /// The project is followed since an earlier day, or has duties from before the one told, which
+    /// was therefore not taken over.
+    FollowedEarlier {
+        /// The day that stands; none where nobody has vouched for one.
+        stands: Option<NaiveDate>,
+        /// The day told.
+        told: NaiveDate,
+    },
+    /// The project has no contract of this number yet.
+    ContractUnknown(String),
+}
