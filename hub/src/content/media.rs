@@ -70,6 +70,9 @@ pub(super) fn judge(
     declared: Option<&str>,
     file_name: &str,
 ) -> Result<&'static str, Unfit> {
+    if seen.size == 0 {
+        return Err(Unfit::Empty);
+    }
     let declared = declared
         .map(|text| {
             text.split(';')

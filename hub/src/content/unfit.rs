@@ -19,11 +19,14 @@ pub enum Unfit {
     },
     /// It holds macros.
     Macros,
+    /// It has no bytes.
+    Empty,
 }
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Empty => f.write_str("the file is empty; choose it again"),
             Self::Type { declared } => {
                 match declared {
                     Some(declared) => {

@@ -135,7 +135,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         count_projects(&projects) => Some;
         discrepancies(&disputes, &slice()) => |page| rows(page.rows.len());
         count_discrepancies(&disputes) => |counts| Some(counts.values().sum());
-        hand_overs(&HandOverFilter::default(), &slice()) => |page| rows(page.rows.len());
+        hand_overs(&HandOverFilter::default(), &slice()) => |page| rows(page.rows.len() / 3);
         steps(&steps, &slice()) => |page| rows(page.rows.len());
         count_steps(&steps) => Some;
     }

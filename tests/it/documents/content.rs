@@ -77,6 +77,10 @@ on_both! {
         assert_eq!(shelf.send("GET", &["range: bytes=0-1", other], b"").await.status, 200);
         let known = shelf.send("GET", &[&format!("if-none-match: {tag}")], b"").await;
         assert_eq!((known.status, known.body.len()), (304, 0));
+        for (asked, status) in [(&*tag, 200), ("*", 200), ("\"sm3-00\"", 412)] {
+            let got = shelf.send("GET", &[&format!("if-match: {asked}")], b"").await;
+            assert_eq!(got.status, status, "{asked}");
+        }
     }
 }
 
@@ -134,6 +138,9 @@ on_both! {
         assert_eq!((large.status, large.code().as_str()), (413, "PAYLOAD_TOO_LARGE"));
         let program = shelf.send("PUT", &["content-type: application/pdf"], b"MZ\x90\0").await;
         assert_eq!((program.status, program.code().as_str()), (415, "UNSUPPORTED_MEDIA_TYPE"));
+        let empty = shelf.send("PUT", &[], b"").await;
+        assert_eq!(empty.status, 415);
+        assert!(String::from_utf8_lossy(&empty.body).contains("the file is empty"), "{empty:?}");
         let digest = format!("repr-digest: sha-256=:{}:", STANDARD.encode([0; 32]));
         let other = shelf.send("PUT", &[&digest], &pdf(100)).await;
         assert_eq!((other.status, other.code().as_str()), (400, "BAD_USER_INPUT"));

@@ -9,8 +9,8 @@ use axum::{
         HeaderMap, HeaderValue, Response, StatusCode,
         header::{
             ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
-            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE, VARY,
-            X_CONTENT_TYPE_OPTIONS,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE,
+            VARY, X_CONTENT_TYPE_OPTIONS,
         },
     },
 };
@@ -55,6 +55,14 @@ pub(super) async fn get(
             .get(name)
             .and_then(|value: &HeaderValue| value.to_str().ok())
     };
+    // A weak tag never is the same here (RFC 9110, 13.1.1).
+    let is = |one: &str| one.trim() == "*" || one.trim() == tag;
+    if told(IF_MATCH.as_str()).is_some_and(|tags| !tags.split(',').any(is)) {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::PRECONDITION_FAILED;
+        response.headers_mut().insert(ETAG, ascii(&tag));
+        return response;
+    }
     if told(IF_NONE_MATCH.as_str()).is_some_and(|tags| matches(tags, &tag)) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
