@@ -38,7 +38,12 @@ pub(crate) struct Date(pub(crate) NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => Ok(Self(NaiveDate::parse_from_str(text, "%Y-%m-%d")?)),
+            Value::String(text) => match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+                Ok(day) => Ok(Self(day)),
+                Err(error) => Err(InputValueError::custom(format!(
+                    "{text:?} is no day ({error}); write it as in \"2026-06-30\""
+                ))),
+            },
             _ => Err(InputValueError::expected_type(value)),
         }
     }

@@ -90,17 +90,16 @@ impl RecordEntry {
             Fault::invalid("kind", problem)
         })?;
         if self.on.is_some_and(|day| day > tx.today()) {
-            return Err(Fault::invalid(
-                "on",
-                "the day lies in the future; record it when it comes",
-            ));
+            let problem = "the day lies in the future; record it when it comes";
+            return Err(Fault::invalid(self.table.day_field(), problem));
         }
         if self.on.is_some_and(|day| !is_of_our_age(day)) {
             let problem = "the day is of another age; write it as in 2026-06-30";
-            return Err(Fault::invalid("on", problem));
+            return Err(Fault::invalid(self.table.day_field(), problem));
         }
         if self.on.is_none() && self.table != RecordKind::Document {
-            return Err(Fault::invalid("on", format!("a {what} needs its day")));
+            let problem = format!("a {what} needs its day");
+            return Err(Fault::invalid(self.table.day_field(), problem));
         }
         Ok(Dated {
             kind: self.kind.clone(),

@@ -36,6 +36,17 @@ pub enum RecordKind {
     Report,
 }
 
+impl RecordKind {
+    /// The field of the input that holds its day.
+    pub(crate) const fn day_field(self) -> &'static str {
+        match self {
+            Self::Event => "occurredOn",
+            Self::Document => "filedOn",
+            Self::Report => "submittedOn",
+        }
+    }
+}
+
 /// What an event, document or report says.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Dated {
@@ -158,7 +169,7 @@ entry!(
         occurrence: row.occurrence.clone(),
     },
     |dated| {
-        occurred_on: dated.on.ok_or_else(|| Fault::invalid("on", "an event needs its day"))?,
+        occurred_on: dated.on.ok_or_else(|| Fault::invalid("occurredOn", "an event needs its day"))?,
         kind: dated.kind,
         attributes: dated.attributes,
         occurrence: dated.occurrence,
@@ -192,7 +203,7 @@ entry!(
         occurrence: row.period.clone(),
     },
     |dated| {
-        submitted_on: dated.on.ok_or_else(|| Fault::invalid("on", "a report needs its day"))?,
+        submitted_on: dated.on.ok_or_else(|| Fault::invalid("submittedOn", "a report needs its day"))?,
         kind: dated.kind,
         period: dated.occurrence,
     }
