@@ -14,6 +14,7 @@ mod form_file;
 mod heading;
 mod hidden;
 mod identity;
+mod json_lines;
 mod kind;
 mod layout;
 mod ledger;

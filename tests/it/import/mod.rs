@@ -5,6 +5,7 @@ mod astray;
 pub(crate) mod book;
 mod cut;
 mod dirty;
+mod json_lines;
 mod kinds;
 mod marked;
 mod on_record;
