@@ -7,6 +7,7 @@ use shuniu_connectors::import::{Kind, Ledger, LedgerRow, Remark, Standing, headi
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
+use super::notice;
 use crate::sync::Became;
 
 /// What became of a row of a ledger.
@@ -143,7 +144,7 @@ impl Answer {
         became: Option<Became>,
         fates: &BTreeMap<u32, Fate>,
     ) -> Self {
-        let (mut project, mut like) = (None, None);
+        let (mut project, mut notices) = (None, Vec::new());
         let mut troubles: Vec<Trouble> =
             row.errors.iter().map(|one| trouble(ledger, one)).collect();
         let fate = match (&row.standing, became) {
@@ -151,10 +152,10 @@ impl Answer {
                 Became::Merged {
                     project: into,
                     entered,
-                    resembles,
+                    notices: found,
                 } => {
                     project = Some(into);
-                    like = resembles;
+                    notices = found;
                     if entered { Fate::Entered } else { Fate::Merged }
                 }
                 Became::Unchanged(into) => {
@@ -233,7 +234,7 @@ impl Answer {
             (Standing::Total | Standing::Aside, _) => Fate::Skipped,
         };
         let mut remarks = row.remarks.clone();
-        remarks.extend(like.as_deref().map(resembling));
+        remarks.extend(notices.into_iter().map(notice::remark));
         if fate == Fate::Refused {
             // They quote the cells.
             troubles.clear();
@@ -275,27 +276,6 @@ const FILL_IN: (&str, &str) = (
     "补填必填项后重新导入",
     "fill in what is required and import again",
 );
-
-/// A payment was added that may be on record already.
-fn resembling(source: &str) -> Remark {
-    let source = crate::desk::called(source);
-    Remark {
-        heading: None,
-        code: "may_be_on_record".to_owned(),
-        text: Bilingual {
-            zh: format!(
-                "{}已登记一笔类型、金额和日期相同的支付，其中一笔没有凭证号，无法判断是否同一笔；\
-                 本行已计入，如为同一笔请作废其一",
-                source.zh
-            ),
-            en: format!(
-                "a payment of the same kind, amount and day is on record by {}, and one of the two \
-                 has no voucher number; this row was added: void one if they are the same",
-                source.en
-            ),
-        },
-    }
-}
 
 fn whole(code: &str, (zh, en): (&str, &str), mend: (&str, &str)) -> Trouble {
     let both = |(zh, en): (&str, &str)| Bilingual {

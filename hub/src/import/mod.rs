@@ -2,6 +2,7 @@
 
 mod answer;
 mod copy;
+mod notice;
 mod rules;
 mod run;
 mod template;

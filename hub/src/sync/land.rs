@@ -1,21 +1,19 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, EntityTrait};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{
-    Cursor, HandOverKind, Page, RawRecord, Reason, Receipt, RecordError, Stream,
-};
+use shuniu_connectors::contract::{Cursor, HandOverKind, Page, RawRecord, Receipt, Stream};
 use shuniu_entities::{outbox, quarantine, source_record, sync_run};
 use uuid::Uuid;
 
 use super::attach::Source;
+use super::became::{Became, Landing};
 use super::known::Known;
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
-use super::{aside, candidate, lease, marked, shut};
+use super::{aside, candidate, lease, like_name, marked, shut};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -33,42 +31,6 @@ struct Advance {
     hold: RunHold,
     next: Cursor,
     observed_through: Option<DateTime<Utc>>,
-}
-
-/// What became of one record of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Became {
-    /// It went into the file of this project.
-    Merged {
-        /// The project.
-        project: Uuid,
-        /// Whether the record entered the project.
-        entered: bool,
-        /// The source of a payment on record that may be the same, where nothing names one of both.
-        resembles: Option<String>,
-    },
-    /// It says what it said before, and is where that is.
-    Unchanged(Option<Uuid>),
-    /// It waits for a person to name its project.
-    Waits(Reason),
-    /// It says what it said before, and still waits for a person.
-    StillWaits,
-    /// Another source has it on record otherwise; it is set aside.
-    Differs(RecordError),
-    /// It was not understood, and is set aside; or it was before, for whatever reason.
-    SetAside,
-    /// It is of a state-secret project, and was dropped.
-    Refused,
-}
-
-/// What became of a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Landing {
-    /// In numbers.
-    pub(super) counts: Counts,
-    /// Each record, in the order of the page.
-    pub(super) became: Vec<Became>,
 }
 
 /// Writes one page and everything that follows from it.
@@ -302,11 +264,10 @@ impl Land<'_> {
                     let file = tx.desk().files.get(&project);
                     let entered = file.is_some_and(|file| file.project.get().version == 0);
                     at.push(became.len());
-                    let resembles = None;
                     let merged = Became::Merged {
                         project,
                         entered,
-                        resembles,
+                        notices: Vec::new(),
                     };
                     became.push((id, merged));
                     placed.push((project, one));
@@ -324,6 +285,7 @@ impl Land<'_> {
                 }
             }
         }
+        let mut like_named = like_name::like_named(tx, &placed).await?;
         for (at, merged) in at.into_iter().zip(merge(tx, placed).await?) {
             let (id, became) = &mut became[at];
             match (merged, &mut *became) {
@@ -338,9 +300,15 @@ impl Land<'_> {
                     }
                     *became = Became::Differs(error);
                 }
-                (Merged::Resembles(source), Became::Merged { resembles, .. }) => {
+                (
+                    Merged::Done(found),
+                    Became::Merged {
+                        project, notices, ..
+                    },
+                ) => {
                     counts.merged += 1;
-                    *resembles = Some(source);
+                    notices.extend(like_named.remove(project));
+                    notices.extend(found);
                 }
                 _ => counts.merged += 1,
             }

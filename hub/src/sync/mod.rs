@@ -5,6 +5,7 @@
 
 mod aside;
 mod attach;
+mod became;
 mod by_hand;
 mod candidate;
 mod forget;
@@ -14,6 +15,7 @@ mod known;
 mod land;
 mod landed;
 mod lease;
+mod like_name;
 mod load;
 mod marked;
 mod matching;
@@ -33,7 +35,7 @@ mod told;
 pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
-pub use land::Became;
+pub use became::{Became, Notice};
 pub(crate) use outbox::withdraw_card;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,

@@ -8,6 +8,7 @@ mod dirty;
 mod json_lines;
 mod kinds;
 mod marked;
+mod notices;
 mod on_record;
 mod paper;
 mod same;

@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
+use crate::sync::became::Notice;
 use crate::transact::Tx;
 
 /// A mapped record on its way to its project.
@@ -84,12 +85,10 @@ pub(in crate::sync) fn parties<'a>(records: impl IntoIterator<Item = &'a Incomin
 /// What became of a record in its project's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sync) enum Merged {
-    /// It went into the file.
-    Done,
+    /// It went into the file, with what a person may want to look at.
+    Done(Vec<Notice>),
     /// Another source has the same on record: nothing was added.
     Known,
-    /// It went into the file, where this source has a payment that may be the same.
-    Resembles(String),
     /// Another source has it on record otherwise: nothing of it was merged.
     Differs(RecordError),
 }
@@ -135,9 +134,9 @@ pub(in crate::sync) async fn merge(
         let file = tx.desk().files.get(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
         let became = match on_record::look(file, telling, &one.record, known) {
-            OnRecord::Nothing => Merged::Done,
+            OnRecord::Nothing => Merged::Done(Vec::new()),
             OnRecord::Agrees => Merged::Known,
-            OnRecord::Resembles(source) => Merged::Resembles(source),
+            OnRecord::Resembles(source) => Merged::Done(vec![Notice::MayBeOnRecord(source)]),
             OnRecord::Differs(error) => Merged::Differs(error),
         };
         let apart = matches!(became, Merged::Differs(_));
