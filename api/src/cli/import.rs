@@ -19,7 +19,8 @@ use crate::app;
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// The ledger: .xlsx, or text separated by comma, semicolon or tab (UTF-8 or GB18030).
+    /// The ledger: .xlsx, text separated by comma, semicolon or tab (UTF-8 or GB18030), or JSON
+    /// lines: on each an object whose keys are headings.
     pub file: PathBuf,
     /// What its rows are: projects, contracts, payments, budget_quotas, allocations, assets,
     /// events or documents.

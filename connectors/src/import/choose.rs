@@ -7,7 +7,7 @@ use super::ledger::UnreadSheet;
 use super::limits::Limits;
 use super::problem::FileProblem;
 use super::sheet::Sheet;
-use super::{annotate, encoding, template, text_file, xlsx};
+use super::{annotate, encoding, json_lines, template, text_file, xlsx};
 
 /// The sheet that is read, how it is laid out, and the names of others.
 pub(super) struct Chosen {
@@ -31,6 +31,9 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FilePr
         ));
     }
     encoding::check(bytes)?;
+    if json_lines::is_json_lines(bytes) {
+        return Ok(vec![json_lines::read(bytes, limits)?]);
+    }
     Ok(vec![text_file::read(bytes, limits)?])
 }
 

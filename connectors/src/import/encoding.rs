@@ -25,7 +25,7 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<String, FileProblem> {
     })
 }
 
-/// Refuses a file that is no text of separated values, by what it is.
+/// Refuses a file that is no text of records, by what it is.
 pub(super) fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     let marked = Encoding::for_bom(bytes);
     let unmarked = marked.map_or(bytes, |(_, mark)| &bytes[mark..]);
@@ -40,8 +40,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     let what = match named(unmarked) {
         Some(what) => what,
         None if bytes.contains(&0) && !wide => (
-            "文件既不是 .xlsx 也不是 CSV 文本",
-            "the file is neither .xlsx nor CSV",
+            "文件既不是 .xlsx，也不是 CSV 或 JSON 行文本",
+            "the file is neither .xlsx nor CSV nor JSON lines",
         ),
         None => return Ok(()),
     };

@@ -6,8 +6,8 @@ use shuniu_policy::ProjectCode;
 
 use super::form::{Column, Form, Target};
 use super::heading::Heading;
-use super::ledger::{by_code, name};
 use super::map::reader;
+use super::named::{by_code, name};
 use crate::contract::Identity;
 
 impl Form {

@@ -50,6 +50,18 @@ pub(super) fn remark(noted: &Noted) -> Remark {
                 ),
             ),
         },
+        Noted::LikeName(names) => (
+            "like_name",
+            format!(
+                "同一单位已有名称相近的项目：{}；如为同一项目，请填写项目代码或改用原名称后重新导入",
+                names.join("、")
+            ),
+            format!(
+                "its unit has projects of much the same name: {}; if it is one of them, fill in the \
+                 project code or use the name on record, and import again",
+                names.join(", ")
+            ),
+        ),
         Noted::ContractUnknown(number) => (
             "contract_unknown",
             format!("该项目没有编号为“{number}”的合同；合同登记后自动关联"),

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::transact::Tx;
 
 /// Most projects of the same units that are compared.
-const COMPARED: u64 = 500;
+pub(super) const COMPARED: u64 = 500;
 /// Most candidates shown.
 const SHOWN: usize = 5;
 /// Least likeness, of a thousand, at which a project is shown.
@@ -118,20 +118,24 @@ async fn compared(tx: &Tx, unmatched: &[Unmatched]) -> Result<Vec<project::Model
 const EMPTY: [&str; 5] = ["信息化", "项目", "系统", "平台", "建设"];
 
 /// How much of their pairs of characters two names share, of a thousand (Dice).
-fn likeness(one: &str, other: &str) -> usize {
+pub(super) fn likeness(one: &str, other: &str) -> usize {
     let (one, other) = (pairs(one), pairs(other));
     let shared = one.intersection(&other).count();
     let all = one.len() + other.len();
     (2000 * shared).checked_div(all).unwrap_or(0)
 }
 
-fn pairs(name: &str) -> BTreeSet<(char, char)> {
+/// The characters of a name without the words that say nothing.
+pub(super) fn telling(name: &str) -> Vec<char> {
     let mut text = name.to_owned();
     for word in EMPTY {
         text = text.replace(word, "");
     }
-    let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    characters
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn pairs(name: &str) -> BTreeSet<(char, char)> {
+    telling(name)
         .windows(2)
         .map(|pair| (pair[0], pair[1]))
         .collect()

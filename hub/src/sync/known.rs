@@ -6,7 +6,7 @@ use shuniu_connectors::contract::Stream;
 use shuniu_entities::{Scope, source_record};
 use uuid::Uuid;
 
-use super::land::Became;
+use super::became::Became;
 use super::landed::Landed;
 use crate::fault::Fault;
 use crate::transact::Tx;

@@ -1,20 +1,20 @@
 use chrono::{DateTime, Utc};
 use sea_orm::EntityTrait;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{
-    CanonicalRecord, Cursor, HandOverKind, Page, RawRecord, Reason, Receipt, RecordError, Stream,
+    CanonicalRecord, Cursor, HandOverKind, Page, RawRecord, Receipt, Stream,
 };
 use shuniu_entities::{outbox, quarantine, source_record};
 use uuid::Uuid;
 
 use super::attach::Source;
+use super::became::{Became, Landing};
 use super::known::Known;
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, Merged, Noted, merge};
+use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
-use super::{aside, candidate, lease, marked, run_row, shut, veil};
+use super::{aside, candidate, lease, like_name, marked, run_row, shut, veil};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -32,42 +32,6 @@ struct Advance {
     hold: RunHold,
     next: Cursor,
     observed_through: Option<DateTime<Utc>>,
-}
-
-/// What became of one record of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Became {
-    /// It went into the file of this project.
-    Merged {
-        /// The project.
-        project: Uuid,
-        /// Whether the record entered the project.
-        entered: bool,
-        /// What whoever hands it in should know.
-        noted: Vec<Noted>,
-    },
-    /// It says what it said before, and is where that is.
-    Unchanged(Option<Uuid>),
-    /// It waits for a person to name its project.
-    Waits(Reason),
-    /// It says what it said before, and still waits for a person.
-    StillWaits,
-    /// Another source has it on record otherwise; it is set aside.
-    Differs(RecordError),
-    /// It was not understood, and is set aside; or it was before, for whatever reason.
-    SetAside,
-    /// It is of a state-secret project, and was dropped.
-    Refused,
-}
-
-/// What became of a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Landing {
-    /// In numbers.
-    pub(super) counts: Counts,
-    /// Each record, in the order of the page.
-    pub(super) became: Vec<Became>,
 }
 
 /// Writes one page and everything that follows from it.
@@ -337,6 +301,7 @@ impl Land<'_> {
                 }
             }
         }
+        let mut like_named = like_name::like_named(tx, &placed).await?;
         for (at, merged) in at.into_iter().zip(merge(tx, placed).await?) {
             let (id, became) = &mut became[at];
             match (merged, &mut *became) {
@@ -351,9 +316,10 @@ impl Land<'_> {
                     }
                     *became = Became::Differs(error);
                 }
-                (Merged::Done(of_record), Became::Merged { noted, .. }) => {
+                (Merged::Done(of_record), Became::Merged { project, noted, .. }) => {
                     counts.merged += 1;
-                    *noted = of_record;
+                    noted.extend(like_named.remove(project));
+                    noted.extend(of_record);
                 }
                 _ => counts.merged += 1,
             }

@@ -5,6 +5,7 @@
 
 mod aside;
 mod attach;
+mod became;
 mod by_hand;
 mod candidate;
 mod dismiss;
@@ -15,6 +16,7 @@ mod known;
 mod land;
 mod landed;
 mod lease;
+mod like_name;
 mod load;
 mod mapped;
 mod marked;
@@ -37,8 +39,8 @@ mod veil;
 pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
+pub use became::Became;
 pub use dismiss::{DismissQuarantine, Dismissed};
-pub use land::Became;
 pub use merge::Noted;
 pub(crate) use outbox::withdraw_card;
 pub use outbox::{

@@ -4,7 +4,8 @@ use shuniu_connectors::contract::{Cursor, Page, Stream};
 use shuniu_entities::{Scope, Tenant, sync_cursor};
 
 use super::attach::{EnsureInstance, Source};
-use super::land::{Became, Land, Landing};
+use super::became::{Became, Landing};
+use super::land::Land;
 use super::report::{Counts, RunReport, SyncError};
 use super::run::By;
 use crate::desk;

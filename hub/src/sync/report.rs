@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::Failure;
 
-use super::land::Became;
+use super::became::Became;
 use crate::fault::Fault;
 
 /// What a run, or a page of it, did.

@@ -3,8 +3,9 @@ use shuniu_entities::{Key, Scope};
 use uuid::Uuid;
 
 use super::attach::Source;
+use super::became::Landing;
 use super::holder;
-use super::land::{Land, Landing, RunHold};
+use super::land::{Land, RunHold};
 use super::lease::{Hold, Take};
 use super::null;
 use super::report::{Counts, Progress, RunReport, SyncError};

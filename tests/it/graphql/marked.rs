@@ -310,9 +310,12 @@ on_both! {
         };
         let submission = Submission { caller: &bureau(), jurisdiction: house.tinghu, key: None };
         house.hub.submit(&submission, &other).await.unwrap();
-        let short = "项目名称,建设单位,总投资（万元）,是否涉密\n城市照明改造,水利局,120,是\n";
-        assert_eq!(handed_in(&house, Kind::Projects, short).await, [Fate::Refused]);
-        assert_eq!(told(&house, &bureau()).await, Vec::<Value>::new());
+        // That of neither unit tells nothing; a unit is known without the places before its name.
+        for (unit, marked) in [("农业局", 0), ("水利局", 1)] {
+            let short = format!("项目名称,建设单位,总投资（万元）,是否涉密\n城市照明改造,{unit},120,是\n");
+            assert_eq!(handed_in(&house, Kind::Projects, &short).await, [Fate::Refused]);
+            assert_eq!(told(&house, &bureau()).await.len(), marked, "{unit}");
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Noted {
         /// The day told.
         told: NaiveDate,
     },
+    /// It entered a project, although its unit has projects of these names, which are much like it.
+    LikeName(Vec<String>),
     /// The project has no contract of this number yet.
     ContractUnknown(String),
 }
