@@ -234,7 +234,11 @@ impl Answer {
             (Standing::Total | Standing::Aside, _) => Fate::Skipped,
         };
         let mut remarks = row.remarks.clone();
-        remarks.extend(notices.into_iter().map(notice::remark));
+        remarks.extend(
+            notices
+                .into_iter()
+                .filter_map(|one| notice::remark(ledger, one)),
+        );
         if fate == Fate::Refused {
             // They quote the cells.
             troubles.clear();

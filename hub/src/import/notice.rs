@@ -1,13 +1,35 @@
-use shuniu_connectors::import::Remark;
+use chrono::NaiveDate;
+use shuniu_connectors::import::{Ledger, Remark};
 use shuniu_policy::pack::Bilingual;
 
 use crate::sync::Notice;
 
-/// What a clerk is told of a row that was merged.
-pub(super) fn remark(notice: Notice) -> Remark {
-    match notice {
+/// What a clerk is told of a row that was merged, where there is something to be told: a ledger says
+/// nothing of an event for which it has no column.
+pub(super) fn remark(ledger: &Ledger, notice: Notice) -> Option<Remark> {
+    Some(match notice {
         Notice::MayBeOnRecord(source) => may_be_on_record(&source),
         Notice::LikeName(names) => like_name(&names),
+        Notice::StillOnRecord { event, on } => {
+            let mut used = ledger.layout.used.iter();
+            let column = used.find(|one| one.field == event)?;
+            still_on_record(&column.heading, on)
+        }
+    })
+}
+
+/// A day was taken out of its cell, and stays on record.
+fn still_on_record(heading: &str, on: NaiveDate) -> Remark {
+    Remark {
+        heading: Some(heading.to_owned()),
+        ..of_row(
+            "still_on_record",
+            format!("此前登记为 {on}，本次为空，原记录保留；如登记有误请作废该事件"),
+            format!(
+                "{on} is on record from before and the cell is empty now; the event stays: void it \
+                 if it is wrong"
+            ),
+        )
     }
 }
 

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::contract::{Reason, RecordError};
 use uuid::Uuid;
@@ -39,6 +40,13 @@ pub enum Notice {
     MayBeOnRecord(String),
     /// It entered a project, although its unit has projects of these names, which are much like it.
     LikeName(Vec<String>),
+    /// An earlier version of it told of an event that it no longer tells of, and that stands.
+    StillOnRecord {
+        /// The kind of event.
+        event: String,
+        /// Its day.
+        on: NaiveDate,
+    },
 }
 
 /// What became of a page.

@@ -167,6 +167,9 @@ pub(in crate::sync) async fn merge(
             changes: Vec::new(),
         };
         changes.all(&one.record, supplier)?;
+        if let Some(Merged::Done(notices)) = merged.last_mut() {
+            notices.extend(changes.left_standing(&one.record));
+        }
         let changes = changes.changes;
         let after = file.project.get().project_code.clone();
         if before != after {
