@@ -43,6 +43,12 @@ impl Entity {
         Self::find()
     }
 
+    /// The jurisdiction of an id.
+    #[must_use]
+    pub fn of_id(id: Uuid) -> Select<Self> {
+        Self::find_by_id(id)
+    }
+
     /// Starts a query for the jurisdiction of a region.
     #[must_use]
     pub fn of_region(code: &str) -> Select<Self> {

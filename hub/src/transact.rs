@@ -159,7 +159,7 @@ impl Tx {
             return Ok(());
         }
         // Rows that refer to the jurisdiction may still be written.
-        jurisdiction::Entity::find_by_id(self.jurisdiction)
+        jurisdiction::Entity::of_id(self.jurisdiction)
             .select_only()
             .column(jurisdiction::Column::Id)
             .lock(LockType::NoKeyUpdate)

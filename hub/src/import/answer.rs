@@ -234,7 +234,7 @@ impl Answer {
             (Standing::Total | Standing::Aside, _) => Fate::Skipped,
         };
         let mut remarks = row.remarks.clone();
-        remarks.extend(of_record.iter().map(remark));
+        remarks.extend(of_record.iter().filter_map(|one| remark(ledger, one)));
         if fate == Fate::Refused {
             // They quote the cells.
             troubles.clear();

@@ -1,13 +1,27 @@
 //! What is said of a row that went into its project's file, in the words of a clerk.
 
-use shuniu_connectors::import::Remark;
+use shuniu_connectors::import::{Ledger, Remark};
 use shuniu_policy::pack::Bilingual;
 
 use crate::desk::called;
 use crate::sync::Noted;
 
-pub(super) fn remark(noted: &Noted) -> Remark {
+/// What is said of it, if anything: a ledger says nothing of an event for which it has no column.
+pub(super) fn remark(ledger: &Ledger, noted: &Noted) -> Option<Remark> {
+    let mut heading = None;
     let (code, zh, en) = match noted {
+        Noted::StillOnRecord { event, on } => {
+            let mut used = ledger.layout.used.iter();
+            heading = Some(used.find(|one| one.field == *event)?.heading.clone());
+            (
+                "still_on_record",
+                format!("此前登记为 {on}，本次为空，原记录保留；如登记有误请作废该事件"),
+                format!(
+                    "{on} is on record from before and the cell is empty now; the event stays: \
+                     void it if it is wrong"
+                ),
+            )
+        }
         Noted::Resembles(source) => {
             let source = called(source);
             (
@@ -71,9 +85,9 @@ pub(super) fn remark(noted: &Noted) -> Remark {
             ),
         ),
     };
-    Remark {
-        heading: None,
+    Some(Remark {
+        heading,
         code: code.to_owned(),
         text: Bilingual { zh, en },
-    }
+    })
 }

@@ -3,9 +3,9 @@
 
 use uuid::Uuid;
 
-use super::known::Known;
 use super::became::Became;
-use super::land::{Land};
+use super::known::Known;
+use super::land::Land;
 use super::landed::Landed;
 use super::matching::{Match, match_all};
 use super::report::Counts;

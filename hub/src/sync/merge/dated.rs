@@ -1,8 +1,10 @@
 use serde_json::json;
 use shuniu_connectors::contract::{CanonicalRecord, DocumentRecord, EventRecord, ReportRecord};
+use shuniu_entities::project_event;
 
+use super::Noted;
 use super::project::Merge;
-use crate::desk::{self, Dated, Entry, File, IMPORT, Rows, Speaker, WHOLE};
+use crate::desk::{self, Dated, Entry, File, IMPORT, Rows, Speaker, Standing, WHOLE};
 use crate::fault::Fault;
 
 impl Merge<'_> {
@@ -31,6 +33,28 @@ impl Merge<'_> {
             self.take_back(|file| &mut file.reports, &reports);
         }
         Ok(())
+    }
+
+    /// The events that earlier versions of a ledger's row told of and this one does not. They stand,
+    /// which whoever emptied a cell or moved its day to another column may not expect.
+    pub(super) fn left_standing(&self, record: &CanonicalRecord) -> Vec<Noted> {
+        if self.origin.source != IMPORT || self.listed {
+            return Vec::new();
+        }
+        let told = |row: &&project_event::Model| {
+            let behind = row.source_record_id;
+            row.source == IMPORT
+                && row.standing == Standing::Current.as_str()
+                && behind.is_some_and(|id| self.telling.versions.contains(&id))
+        };
+        let said = |kind: &str| record.events.iter().any(|event| event.kind == kind);
+        let rows = self.file.events.iter().filter(told);
+        let left = rows.filter(|row| !said(&row.kind));
+        left.map(|row| Noted::StillOnRecord {
+            event: row.kind.clone(),
+            on: row.occurred_on,
+        })
+        .collect()
     }
 
     fn take_over<E: Entry<Says = Dated>>(

@@ -17,6 +17,13 @@ pub enum Noted {
     },
     /// It entered a project, although its unit has projects of these names, which are much like it.
     LikeName(Vec<String>),
+    /// An earlier version of it told of an event that it no longer tells of, and that stands.
+    StillOnRecord {
+        /// The kind of event.
+        event: String,
+        /// Its day.
+        on: NaiveDate,
+    },
     /// The project has no contract of this number yet.
     ContractUnknown(String),
 }

@@ -171,10 +171,11 @@ pub(in crate::sync) async fn merge(
             noted: Vec::new(),
         };
         changes.all(&one.record, supplier)?;
-        let (changes, noted) = (changes.changes, changes.noted);
-        if let Some(Merged::Done(known)) = merged.last_mut() {
-            known.extend(noted);
+        if let Some(Merged::Done(noted)) = merged.last_mut() {
+            noted.extend(changes.left_standing(&one.record));
+            noted.append(&mut changes.noted);
         }
+        let changes = changes.changes;
         let after = file.project.get().project_code.clone();
         if before != after {
             if let Some(code) = &before {
