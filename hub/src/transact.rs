@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::LockType;
-use sea_orm::{DbErr, EntityTrait, QuerySelect};
+use sea_orm::{DbErr, QuerySelect};
 use shuniu_entities::{Key, Scope, jurisdiction};
 use shuniu_policy::RegionCode;
 use uuid::Uuid;

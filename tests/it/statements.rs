@@ -26,7 +26,8 @@ use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::policy::{CreditCode, RegionCode};
 use shuniu_hub::query::{Key, View, Waiting};
 use shuniu_hub::sync::{
-    Ask, Fate, HandOverProject, Replayed, RetireConnector, SettleHandOver, SettleMatch,
+    Ask, DismissQuarantine, Fate, HandOverProject, Replayed, RetireConnector, SettleHandOver,
+    SettleMatch,
 };
 use shuniu_migration::CLASSES;
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
@@ -408,6 +409,13 @@ async fn replay(desk: &Desk<'_>) {
         .hub
         .replay_quarantine(&desk.caller, desk.jurisdiction, None, taught.id);
     assert!(!matches!(done.await.unwrap(), Replayed::Still { .. }));
+    let mut others = aside.iter().filter(|row| row.id != taught.id);
+    let other = others.find(|row| row.state == "open").unwrap();
+    let dismiss = DismissQuarantine {
+        quarantine: other.id,
+        reason: "来源已更正".to_owned(),
+    };
+    desk.ask(None, &dismiss).await.unwrap();
 }
 
 async fn questions(hub: &Hub) -> BTreeSet<String> {
