@@ -218,7 +218,7 @@ fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
     let (confined, unit) = (tx.scope().is_confined_to_units(), one.unit());
     let Some(name) = named.name.as_deref().filter(|_| confined || unit.is_some()) else {
-        return Match::None(NoMatch::NoCode);
+        return Match::None(NoMatch::NoCodeNorUnit);
     };
     let unit = unit.map(|party| desk::known(tx, &party));
     let projects = ground.by_name.get(&fold(name)).into_iter().flatten();

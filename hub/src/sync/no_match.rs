@@ -12,6 +12,8 @@ pub(super) enum NoMatch {
     UnknownCode,
     /// It has no project code.
     NoCode,
+    /// It is of a ledger, and has neither a project code nor both name and unit.
+    NoCodeNorUnit,
     /// It names no project.
     NoName,
     /// A project of its name exists; the same name alone never merges two records.
@@ -52,6 +54,11 @@ impl NoMatch {
                 "no project bears the project code",
             ),
             Self::NoCode => (
+                "no_project_code",
+                "记录没有项目代码",
+                "the record has no project code",
+            ),
+            Self::NoCodeNorUnit => (
                 "no_project_code",
                 "记录没有项目代码；没有代码的，项目名称和建设单位（全称）两项齐全也可以对应到项目",
                 "the record has no project code; where there is none, the name of the project together \
