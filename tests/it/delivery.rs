@@ -9,15 +9,12 @@ use shuniu_connectors::contract::System;
 use shuniu_entities::{Keyed, OfProject, Scope, document, outbox};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{FactInput, RegisterProject};
-use shuniu_hub::sync::{Ask, HandOverProject};
-use shuniu_tests::journey::{Desk, clerk, new_project, set_up, today};
+use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::probe::Dying;
 use shuniu_tests::soak::some_of;
 use shuniu_tests::tinghu::world;
 use shuniu_tests::{TestDb, on_both};
-use uuid::Uuid;
 
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
@@ -50,34 +47,6 @@ const CASES: [Case; 3] = [
 const TRIED: usize = 10;
 /// Rounds after which what was handed over has been decided on.
 const ROUNDS: usize = 6;
-
-/// Puts something into the outbox; its project and its row.
-async fn prepare(desk: &Desk<'_>, case: &Case, number: u32) -> (Uuid, Uuid) {
-    let mut new: RegisterProject = new_project(number).unwrap();
-    let investment = FactInput {
-        name: "investment_yuan".to_owned(),
-        value: json!("1180000.00"),
-    };
-    new.facts.push(investment);
-    if case.system == System::INVESTMENT_APPROVAL {
-        new.project_code = None;
-    }
-    let project = desk.ask(None, &new).await.unwrap().project;
-    let what = match case.system.as_str() {
-        "investment_approval" => Ask::ProjectCodeApplication,
-        "municipal_projects" => Ask::ProjectRegistration,
-        _ => Ask::AssetCard {
-            asset: desk.server(project).await.unwrap(),
-        },
-    };
-    let hand_over = HandOverProject {
-        project,
-        expected_version: None,
-        what,
-    };
-    let prepared = desk.ask(None, &hand_over).await.unwrap();
-    (project, prepared.hand_over)
-}
 
 /// A worker that dies at the point; how many points it came to.
 async fn dies(db: &TestDb, clock: &Arc<ManualClock>, outside: &Outside, at: usize) -> usize {
@@ -120,7 +89,7 @@ on_both! {
         for case in &CASES {
             // One that nobody disturbs tells how many points there are.
             number += 1;
-            prepare(&desk, case, number).await;
+            desk.handed_over(number, &case.system).await.unwrap();
             let points = dies(db, &clock, &outside, usize::MAX).await;
             assert!(points > 10, "{}: {points}", case.system);
             take_over(&hub, &clock).await;
@@ -128,7 +97,7 @@ on_both! {
             let tried = some_of(&all, TRIED);
             for at in &tried {
                 number += 1;
-                let (project, row) = prepare(&desk, case, number).await;
+                let (project, row) = desk.handed_over(number, &case.system).await.unwrap();
                 dies(db, &clock, &outside, *at).await;
                 take_over(&hub, &clock).await;
                 let key = shuniu_hub::query::Key::new(place, row);

@@ -6,21 +6,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use serde_json::json;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     Attachments, Connector, PushFailure, PushRequest, Receipt, System,
 };
 use shuniu_entities::{Scope, Tenant, outbox};
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::FactInput;
-use shuniu_hub::sync::{Ask, HandOverProject};
-use shuniu_tests::journey::{Desk, clerk, new_project, set_up, today};
+use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::world;
 use shuniu_tests::{Double, StandIn, TestDb, on_both};
 use tokio::sync::Semaphore;
-use uuid::Uuid;
 
 /// It gives no answer until the other system has been handed something, and then says that it is
 /// not there.
@@ -70,24 +66,6 @@ impl Double for Prompt {
     }
 }
 
-async fn prepare(desk: &Desk<'_>, number: u32, what: Ask) -> Uuid {
-    let mut new = new_project(number).unwrap();
-    new.facts.push(FactInput {
-        name: "investment_yuan".to_owned(),
-        value: json!("1180000.00"),
-    });
-    if matches!(what, Ask::ProjectCodeApplication) {
-        new.project_code = None;
-    }
-    let project = desk.ask(None, &new).await.unwrap().project;
-    let hand_over = HandOverProject {
-        project,
-        expected_version: None,
-        what,
-    };
-    desk.ask(None, &hand_over).await.unwrap().hand_over
-}
-
 on_both! {
     async fn a_system_that_hangs_holds_up_nothing_that_is_due_to_another(db: &TestDb) {
         let clock = Arc::new(ManualClock::at(today()));
@@ -106,9 +84,9 @@ on_both! {
         hub.attach(place, Arc::new(StandIn(Prompt { was: prompt, other }))).await.unwrap();
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         for number in [1, 2] {
-            prepare(&desk, number, Ask::ProjectCodeApplication).await;
+            desk.handed_over(number, &System::INVESTMENT_APPROVAL).await.unwrap();
         }
-        let prompt = prepare(&desk, 3, Ask::ProjectRegistration).await;
+        let (_, prompt) = desk.handed_over(3, &System::MUNICIPAL_PROJECTS).await.unwrap();
 
         // Where it is held up, this never ends: the guard only says so.
         clock.advance(TimeDelta::minutes(1));

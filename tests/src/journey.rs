@@ -10,6 +10,8 @@ use shuniu_hub::command::{
     AssetKind, Attach, Command, CorrectRecord, FactInput, RecordAsset, RecordEntry, RecordFact,
     RecordKind, RegisterProject, RequestStep, Submission, UnitInput, VoidRecord,
 };
+use shuniu_hub::connectors::contract::System;
+use shuniu_hub::sync::{Ask, HandOverProject};
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 use uuid::Uuid;
@@ -114,6 +116,38 @@ impl Desk<'_> {
         };
         let recorded = self.ask(None, &asset).await?;
         recorded.record.context("the server was not recorded")
+    }
+
+    /// Registers a project and hands over what a system takes first: the application for its code,
+    /// its registration, or the card of its server. Gives the project and the hand-over.
+    ///
+    /// # Errors
+    ///
+    /// Passes on what the hub says.
+    pub async fn handed_over(&self, number: u32, system: &System) -> Result<(Uuid, Uuid)> {
+        let mut new = new_project(number)?;
+        new.facts.push(FactInput {
+            name: "investment_yuan".to_owned(),
+            value: json!("1180000.00"),
+        });
+        if *system == System::INVESTMENT_APPROVAL {
+            new.project_code = None;
+        }
+        let project = self.ask(None, &new).await?.project;
+        let what = match system.as_str() {
+            "investment_approval" => Ask::ProjectCodeApplication,
+            "municipal_projects" => Ask::ProjectRegistration,
+            _ => Ask::AssetCard {
+                asset: self.server(project).await?,
+            },
+        };
+        let hand_over = HandOverProject {
+            project,
+            expected_version: None,
+            what,
+        };
+        let prepared = self.ask(None, &hand_over).await?;
+        Ok((project, prepared.hand_over))
     }
 
     /// Registers a project, records what happened, mends a mistake and asks for a step.

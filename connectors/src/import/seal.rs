@@ -12,6 +12,7 @@ use super::map::reader;
 use super::sheet::{Cell, Merged, Row, Sheet};
 use super::text::plain;
 use super::value::{Said, truth};
+use crate::contract::bears_star;
 
 /// Stands in the raw row of one that is sealed by what is not read of it, so that whoever maps the
 /// row is told as well. Nothing of such a row is kept.
@@ -59,7 +60,7 @@ impl Form {
                 continue;
             };
             if column.target != Target::Secrecy {
-                if self.secrecy.starred(text) {
+                if bears_star(text) {
                     beside = beside.or(Some(Some(heading.clone())));
                 }
                 let names = column.target == Target::Name || column.field == "contract_name";
@@ -205,7 +206,7 @@ impl<'a> Seals<'a> {
         if self.layout.is_verdict(column) || self.layout.reads(column) {
             return None;
         }
-        if secrecy.starred(text) {
+        if bears_star(text) {
             return Some(Seal::Always);
         }
         secrecy.titles(text).then_some(Seal::Words)
@@ -233,7 +234,7 @@ impl<'a> Seals<'a> {
         if remark {
             return None;
         }
-        if secrecy.titles(text) && !secrecy.starred(text) {
+        if secrecy.titles(text) && !bears_star(text) {
             return Some((true, Some(rank)));
         }
         if secrecy.opens(text) {

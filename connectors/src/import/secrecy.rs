@@ -11,6 +11,7 @@ use super::problem::FileProblem;
 use super::seal::Seals;
 use super::sheet::{Cell, Row, Sheet};
 use super::text::plain;
+use crate::contract::bears_star;
 use crate::strict::parse_toml;
 
 /// The words that tell.
@@ -19,7 +20,6 @@ use crate::strict::parse_toml;
 pub(super) struct Secrecy {
     headings: Vec<String>,
     titles: Vec<String>,
-    grades: Vec<String>,
     besides: Vec<String>,
     open: Vec<String>,
 }
@@ -75,34 +75,24 @@ impl Secrecy {
         holds(&plain(text), &self.open) && !self.titles(text)
     }
 
-    /// Whether a text holds a mark such as 机密★5年.
-    pub(super) fn starred(&self, text: &str) -> bool {
-        if !text.contains(['★', '☆']) {
-            return false;
-        }
-        let text = plain(text).replace("级", "").replace('☆', "★");
-        let starred = |grade: &String| text.contains(&format!("{grade}★"));
-        self.grades.iter().any(starred)
-    }
-
     fn row_titles(&self, row: &Row) -> bool {
-        printed(row).any(|text| self.titles(&text) || self.starred(&text))
+        printed(row).any(|text| self.titles(&text) || bears_star(&text))
     }
 
-    fn row_is_starred(&self, row: &Row) -> bool {
-        printed(row).any(|text| self.starred(&text))
+    fn row_is_starred(row: &Row) -> bool {
+        printed(row).any(|text| bears_star(&text))
     }
 
     /// Whether a sheet bears a mark above or below its pages.
     fn is_printed(&self, sheet: &Sheet) -> bool {
         let mut margins = sheet.margins.iter();
-        margins.any(|text| self.titles(text) || self.starred(text))
+        margins.any(|text| self.titles(text) || bears_star(text))
     }
 
     /// Refuses a file of which a sheet that is no ledger bears a mark, as a cover does.
     pub(super) fn check_cover(&self, sheet: &Sheet) -> Result<(), FileProblem> {
         let mut lines = sheet.rows.iter().filter(|row| row.cells.len() <= 2);
-        refuse(self.is_printed(sheet) || lines.any(|row| self.row_is_starred(row)))
+        refuse(self.is_printed(sheet) || lines.any(Self::row_is_starred))
     }
 
     /// Refuses sheets none of which is a ledger, if one says that it is secret.
@@ -138,7 +128,7 @@ impl Secrecy {
             let text = cell.printed();
             !layout.is_verdict(cell.column)
                 && !layout.heads(cell.column, &text)
-                && (self.titles(&text) || self.starred(&text))
+                && (self.titles(&text) || bears_star(&text))
         };
         // A line that heads a part of the table is judged by the rows below it.
         let asides = rows.iter();
@@ -258,8 +248,8 @@ mod tests {
             assert!(!words.titles(title), "{title}");
         }
         for mark in ["机密★5年", "绝密级 ★", "秘密☆10年"] {
-            assert!(words.starred(mark), "{mark}");
+            assert!(bears_star(mark), "{mark}");
         }
-        assert!(!words.starred("★项目名称"));
+        assert!(!bears_star("★项目名称"));
     }
 }

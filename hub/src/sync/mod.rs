@@ -45,6 +45,7 @@ pub use merge::Noted;
 pub(crate) use outbox::withdraw_card;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
+    next_attempt,
 };
 pub(crate) use rejoin::rejoin;
 pub use report::{Counts, Progress, RunReport, Silent, SyncError};

@@ -1,8 +1,8 @@
 use async_graphql::{Context, ID, Object};
-use chrono::TimeDelta;
 use shuniu_hub::Fault;
 use shuniu_hub::connectors::contract::HandOverKind;
 use shuniu_hub::query::{AssetRow, EventRow, Key, OutboxRow, View};
+use shuniu_hub::sync::next_attempt;
 
 use crate::graphql::asset::Asset;
 use crate::graphql::event::Event;
@@ -90,11 +90,7 @@ impl HandOver {
 
     /// 下次尝试 next attempt at (UTC), not before; null once it is decided, and where only a person can find out what became of it.
     async fn next_attempt_at(&self) -> Option<Instant> {
-        let open = matches!(self.0.state.as_str(), "prepared" | "sent" | "unknown");
-        let next = self.0.next_attempt_at;
-        // What is never tried by itself again stands at the end of days.
-        let tried = next < self.0.created_at + TimeDelta::days(36_500 / 2);
-        (open && tried).then_some(Instant(next))
+        next_attempt(&self.0).map(Instant)
     }
 
     /// 回执编号 receipt number that the system gave; null until then.

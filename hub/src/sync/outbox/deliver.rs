@@ -29,6 +29,18 @@ const ROUND: u64 = 50;
 /// Longest pause between attempts.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
 
+/// How far off stands what is never tried by itself again.
+const NEVER: TimeDelta = TimeDelta::days(36_500);
+
+/// When a hand-over is tried or asked for next, not before; nothing once it is decided, and where
+/// only a person can find out what became of it.
+#[must_use]
+pub fn next_attempt(row: &outbox::Model) -> Option<DateTime<Utc>> {
+    let open = matches!(row.state.as_str(), "prepared" | "sent" | "unknown");
+    let next = row.next_attempt_at;
+    (open && next < row.created_at + NEVER).then_some(next)
+}
+
 /// What became of one delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivered {
@@ -314,7 +326,7 @@ impl Conclude<'_> {
         next: DateTime<Utc>,
     ) -> Result<(), Fault> {
         use outbox::Column;
-        let next = Ord::min(next, tx.now() + TimeDelta::days(36_500));
+        let next = Ord::min(next, tx.now() + NEVER);
         let conclude = Query::update()
             .table(outbox::Entity)
             .value(Column::State, state)

@@ -10,7 +10,7 @@ mod settle;
 mod turned_down;
 mod withdraw;
 
-pub use deliver::Delivered;
+pub use deliver::{Delivered, next_attempt};
 pub use hand_over::{Ask, HandOverProject, HandedOver};
 pub use settle::{Fate, HandOverSettled, SettleHandOver};
 pub(crate) use withdraw::withdraw_card;
