@@ -16,5 +16,5 @@ pub use condition::Truth;
 pub use facts::{Facts, Value};
 pub use pack::{Pack, PackError, PackFiles, Packs, Provision};
 pub use source::{Problem, nearest};
-pub use values::{CreditCode, Doubt, Fen, Period, PeriodKind, ProjectCode, RegionCode};
+pub use values::{CreditCode, Doubt, Fen, Impossible, Period, PeriodKind, ProjectCode, RegionCode};
 pub use vocabulary::Vocabulary;

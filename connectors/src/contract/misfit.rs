@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use shuniu_policy::Impossible;
 use shuniu_policy::pack::Bilingual;
 use shuniu_policy::values::{CreditCodeError, FenError, ProjectCodeError, RegionCodeError};
 
@@ -56,8 +57,15 @@ pub enum Misfit {
     TooManyDigits(String),
     /// An amount that is none.
     Amount(FenError),
-    /// An amount or a number below zero; as received.
-    BelowZero(String),
+    /// What no project can have.
+    Impossible {
+        /// As received.
+        text: String,
+        /// Of what, in Chinese and English.
+        part: Bilingual,
+        /// Why it cannot be.
+        why: Impossible,
+    },
     /// A day that is still to come.
     ToCome {
         /// Of what, in Chinese and English.
@@ -143,7 +151,11 @@ impl Misfit {
             Self::Day { .. } => "day",
             Self::TooManyDigits(_) => "too_many_digits",
             Self::Amount(_) => "amount",
-            Self::BelowZero(_) => "below_zero",
+            Self::Impossible { why, .. } => match why {
+                Impossible::BelowZero => "below_zero",
+                Impossible::TooLarge => "too_large",
+                Impossible::OfAnotherAge => "another_age",
+            },
             Self::ToCome { .. } => "still_to_come",
             Self::AmountUnit(_) => "amount_unit",
             Self::Currency { .. } => "currency",
@@ -208,9 +220,10 @@ impl Misfit {
                 format!("{raw} has more digits than a JSON number carries exactly"),
             ),
             Self::Amount(error) => both(amount(error), error.to_string()),
-            Self::BelowZero(text) => {
-                both(format!("{text} 小于零"), format!("{text} is below zero"))
-            }
+            Self::Impossible { text, part, why } => both(
+                format!("{} {text} {}", part.zh, impossible(*why)),
+                format!("{text} ({}) is {why}", part.en),
+            ),
             Self::ToCome { part, day, today } => both(
                 format!("{} {day} 尚未到来（今天 {today}）", part.0),
                 format!("{day}, the {}, is still to come (today is {today})", part.1),
@@ -294,10 +307,20 @@ impl Misfit {
                 "have the source send the amount as text",
             ),
             Self::Amount(_) => both("请来源方更正金额", "have the source correct the amount"),
-            Self::BelowZero(_) => both(
-                "请来源方更正；退款、核减请更正原记录",
-                "have the source correct it; what was paid back or cut is a correction of the first record",
-            ),
+            Self::Impossible { why, .. } => match why {
+                Impossible::BelowZero => both(
+                    "请来源方更正；退款、核减请更正原记录",
+                    "have the source correct it; what was paid back or cut is a correction of the first record",
+                ),
+                Impossible::TooLarge => both(
+                    "请来源方更正；金额请核对单位（元、万元）",
+                    "have the source correct it; check the unit of an amount (yuan, 10,000 yuan)",
+                ),
+                Impossible::OfAnotherAge => both(
+                    "请来源方更正日期；没有日期的，请留空",
+                    "have the source correct the day, or leave it out where there is none",
+                ),
+            },
             Self::ToCome { .. } => both(
                 "请来源方更正日期；日期无误的，到期后重试本条",
                 "have the source correct the day; if it is right, replay the record when it has come",
@@ -326,6 +349,14 @@ impl Misfit {
                 "add it to the mapping's classified section; until then such records are not kept",
             ),
         }
+    }
+}
+
+fn impossible(why: Impossible) -> &'static str {
+    match why {
+        Impossible::BelowZero => "小于零",
+        Impossible::TooLarge => "超出任何项目可能的数额",
+        Impossible::OfAnotherAge => "的年份不可能",
     }
 }
 

@@ -1,4 +1,7 @@
 use chrono::NaiveDate;
+use shuniu_policy::pack::Bilingual;
+use shuniu_policy::vocabulary::{Family, Vocabulary};
+use shuniu_policy::{Impossible, Value};
 
 use super::{Amount, CanonicalRecord, Misfit, RecordError};
 
@@ -6,31 +9,45 @@ use super::{Amount, CanonicalRecord, Misfit, RecordError};
 type Part = (&'static str, &'static str);
 
 impl CanonicalRecord {
-    /// Checks what no system can have meant: amounts and numbers below zero, and days that are
-    /// still to come, for records say what has happened.
+    /// Checks what no system can have meant: amounts and numbers below zero or beyond belief, days
+    /// of another age, and days that are still to come, for records say what has happened.
     ///
     /// # Errors
     ///
     /// With the first of them; the record is to be set aside.
-    pub fn must_be_possible(&self, today: NaiveDate) -> Result<(), RecordError> {
+    pub fn must_be_possible(
+        &self,
+        vocabulary: &Vocabulary,
+        today: NaiveDate,
+    ) -> Result<(), RecordError> {
         for fact in &self.facts {
-            let money = fact.name.ends_with("_yuan");
-            let text = fact.value.as_str().filter(|_| money);
-            let below = text.is_some_and(|text| text.trim_start().starts_with('-'))
-                || fact.value.as_f64().is_some_and(|number| number < 0.0);
-            if below {
-                let misfit = Misfit::BelowZero(fact.value.to_string());
+            // A name that no vocabulary has is a text: a name or a code.
+            let Some(of) = vocabulary.get(Family::Fact, &fact.name) else {
+                continue;
+            };
+            let value = Value::from_json(&fact.value, of).ok();
+            if let Some(why) = value.and_then(|value| value.impossible()) {
+                let misfit = Misfit::Impossible {
+                    text: fact.value.to_string(),
+                    part: Bilingual {
+                        zh: of.zh.clone(),
+                        en: of.en.clone(),
+                    },
+                    why,
+                };
                 return Err(RecordError::new(&fact.path, &misfit));
             }
         }
-        if let Some((part, amount)) = self.amounts().find(|(_, amount)| amount.fen.get() < 0) {
-            let misfit = Misfit::BelowZero(format!("{}（{}）", amount.raw, part.0));
-            return Err(RecordError::new("", &misfit));
+        for (part, amount) in self.amounts() {
+            must(part, &amount.raw, Impossible::amount(amount.fen))?;
         }
-        match self.days().find(|(_, day)| *day > today) {
-            Some((part, day)) => Err(RecordError::new("", &Misfit::ToCome { part, day, today })),
-            None => Ok(()),
+        for (part, day) in self.days() {
+            must(part, &day.to_string(), Impossible::day(day))?;
+            if day > today {
+                return Err(RecordError::new("", &Misfit::ToCome { part, day, today }));
+            }
         }
+        Ok(())
     }
 
     fn amounts(&self) -> impl Iterator<Item = (Part, &Amount)> {
@@ -109,6 +126,19 @@ impl CanonicalRecord {
     }
 }
 
+fn must(part: Part, text: &str, why: Option<Impossible>) -> Result<(), RecordError> {
+    let Some(why) = why else { return Ok(()) };
+    let misfit = Misfit::Impossible {
+        text: text.to_owned(),
+        part: Bilingual {
+            zh: part.0.to_owned(),
+            en: part.1.to_owned(),
+        },
+        why,
+    };
+    Err(RecordError::new("", &misfit))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -128,20 +158,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_cannot_be_is_refused_with_its_place() {
-        let today: NaiveDate = "2026-06-30".parse().unwrap();
-        for impossible in [
-            fact("investment_yuan", json!("-1500000.00")),
-            fact("contract_warranty_months", json!(-5)),
-        ] {
-            let error = impossible.must_be_possible(today).unwrap_err();
-            assert_eq!(
-                (error.path.as_str(), &*error.reason.code),
-                ("/totalInvestment", "below_zero")
-            );
-        }
-        let on = |day: &str| CanonicalRecord {
+    fn on(day: &str) -> CanonicalRecord {
+        CanonicalRecord {
             events: vec![EventRecord {
                 kind: "contract_signed".to_owned(),
                 on: day.parse().unwrap(),
@@ -149,21 +167,41 @@ mod tests {
                 occurrence_key: None,
             }],
             ..CanonicalRecord::default()
-        };
-        assert_eq!(
-            &*on("2026-07-01")
-                .must_be_possible(today)
-                .unwrap_err()
-                .reason
-                .code,
-            "still_to_come"
-        );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_its_place() {
+        let today: NaiveDate = "2026-06-30".parse().unwrap();
+        let must = |record: &CanonicalRecord| record.must_be_possible(Vocabulary::shared(), today);
+        for (impossible, at, code) in [
+            (
+                fact("investment_yuan", json!("-1500000.00")),
+                "/totalInvestment",
+                "below_zero",
+            ),
+            (
+                fact("investment_yuan", json!("1000000000000.01")),
+                "/totalInvestment",
+                "too_large",
+            ),
+            (
+                fact("contract_warranty_months", json!(-5)),
+                "/totalInvestment",
+                "below_zero",
+            ),
+            (on("2026-07-01"), "", "still_to_come"),
+            (on("0001-01-01"), "", "another_age"),
+        ] {
+            let error = must(&impossible).unwrap_err();
+            assert_eq!((error.path.as_str(), &*error.reason.code), (at, code));
+        }
         for possible in [
             on("2026-06-30"),
             fact("investment_yuan", json!("0.00")),
             fact("name", json!("-5 度冷库")),
         ] {
-            assert_eq!(possible.must_be_possible(today), Ok(()));
+            assert_eq!(must(&possible), Ok(()));
         }
     }
 }

@@ -1,7 +1,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Of what the mark of a state secret (国家秘密标志) begins with.
-const GRADES: [&str; 3] = ["绝密", "机密", "秘密"];
+const GRADES: [&str; 5] = ["绝密", "機密", "机密", "絕密", "秘密"];
 
 /// Whether a text bears the mark of a state secret: a grade and a star, as in 机密★5年 or 绝密级 ☆.
 /// The words alone are no mark: people write of secrecy, too.
@@ -11,7 +11,7 @@ pub fn bears_star(text: &str) -> bool {
         return false;
     }
     let plain = text.nfkc().filter(|sign| !sign.is_whitespace());
-    let plain: String = plain.filter(|sign| *sign != '级').collect();
+    let plain: String = plain.filter(|sign| !['级', '級'].contains(sign)).collect();
     let plain = plain.replace('☆', "★");
     GRADES
         .iter()
@@ -29,6 +29,8 @@ mod tests {
             "绝 密 级 ☆",
             "机密★10年某方案.pdf",
             "秘密级　★",
+            "機密★5年",
+            "絕密級★",
         ] {
             assert!(bears_star(marked), "{marked}");
         }

@@ -10,6 +10,8 @@ pub(super) struct Heading {
     pub(super) names: Vec<String>,
     /// What it says of the unit.
     pub(super) unit: Unit,
+    /// The words that say it; empty where nothing is said.
+    pub(super) unit_words: String,
 }
 
 /// What words say of the unit of an amount.
@@ -78,12 +80,17 @@ impl Heading {
         let mut names = vec![whole.clone()];
         let mut base = whole;
         let mut unit = Unit::Unsaid;
+        let mut unit_words = String::new();
         // 总投资(万元), 建设单位(全称)(必填)
         while let Some((before, inside)) = base
             .strip_suffix(')')
             .and_then(|rest| rest.rsplit_once('('))
         {
-            unit = unit.and(Unit::in_words(inside));
+            let inside_says = Unit::in_words(inside);
+            if inside_says != Unit::Unsaid {
+                unit_words.insert_str(0, inside);
+            }
+            unit = unit.and(inside_says);
             base = before.to_owned();
             names.push(base.clone());
         }
@@ -92,11 +99,16 @@ impl Heading {
         let behind = Unit::in_words(&base[before.len()..]);
         if unit == Unit::Unsaid && behind != Unit::Unsaid {
             unit = behind;
+            base[before.len()..].clone_into(&mut unit_words);
             names.push(before.to_owned());
         }
         names.retain(|one| !one.is_empty());
         names.dedup();
-        Self { names, unit }
+        Self {
+            names,
+            unit,
+            unit_words,
+        }
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Layout {
     pub left_out: Vec<LeftOut>,
     /// The columns that an earlier answer wrote beside the rows.
     verdicts: Vec<u32>,
+    /// Whether a heading that spans others states the unit of one of them.
+    unit_above: bool,
 }
 
 impl Layout {
@@ -61,12 +63,18 @@ impl Layout {
                 .get(at + 1)
                 .filter(|next| next.number == row.number + 1);
             let own = (row.number, row.number);
-            let single = Self::of(form, own, singles(row), unit_in(&sheet.rows[..at]));
+            let headings = singles(row);
+            let single = Self::of(form, own, headings, unit_in(&sheet.rows[..at]));
             let double = next.map(|next| {
                 let both = (row.number, next.number);
-                let headings = doubles(form, sheet, row, next);
+                let (headings, unit_above) = doubles(form, sheet, row, next);
                 // The upper one may be a line such as 单位：万元.
-                Self::of(form, both, headings, unit_in(&sheet.rows[..=at]))
+                let (known, layout) = Self::of(form, both, headings, unit_in(&sheet.rows[..=at]));
+                let layout = Self {
+                    unit_above,
+                    ..layout
+                };
+                (known, layout)
             });
             for (known, layout) in [Some(single), double].into_iter().flatten() {
                 let better = |(most, other): &(usize, Self)| {
@@ -80,10 +88,11 @@ impl Layout {
         best.map(|(_, layout)| layout)
     }
 
-    /// Whether it is the lower row of the other alone and leaves out none of its columns.
+    /// Whether it is the lower row of the other alone and leaves out none of its columns and units.
     fn is_plainer(&self, other: &Self) -> bool {
         let columns = |one: &Self| one.used.len() + one.left_out.len();
         (self.headings_start, self.headings_end) == (other.headings_end, other.headings_end)
+            && !other.unit_above
             && columns(self) >= columns(other)
     }
 
@@ -120,6 +129,7 @@ impl Layout {
             used: Vec::new(),
             left_out: Vec::new(),
             verdicts: Vec::new(),
+            unit_above: false,
         };
         let mut known = 0;
         for (column, heading) in headings {
@@ -248,8 +258,9 @@ fn unit_in(rows: &[Row]) -> Option<AmountUnit> {
 /// Two rows of headings. The upper of a column is that of the joined cells it lies under, or in a
 /// text file the nearest to its left. The lower counts by itself where it is known, else after
 /// the upper; where there is none, the upper counts. What stands under a mark of secrecy, such as
-/// 等级 under 涉密, is one; but a title spans the headings and names none of them.
-fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<(u32, String)> {
+/// 等级 under 涉密, is one; but a title spans the headings and names none of them. An amount that
+/// says no unit itself is in the unit of the upper. Also tells whether one is.
+fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> (Vec<(u32, String)>, bool) {
     let known = |text: &str| form.known(&Heading::of(text)).is_some();
     let secret = |text: &str| upper.cells.len() > 1 && form.column(&Heading::of(text)).is_some();
     let text = |row: &Row, column| row.cell(column).map(|cell| clean(&cell.printed()).0);
@@ -261,6 +272,7 @@ fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<(u32, St
         .max();
     let mut headings = Vec::new();
     let mut left = None;
+    let mut unit_above = false;
     for column in 0..=last.unwrap_or_default() {
         let own = text(upper, column);
         let joined = sheet.merged_into(upper.number, column);
@@ -273,6 +285,11 @@ fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<(u32, St
         if own.is_some() {
             left.clone_from(&own);
         }
+        // A line such as 单位：万元 is no heading.
+        let spanning = above
+            .as_deref()
+            .filter(|line| unit_of_sheet(line).is_none());
+        let spanning = spanning.map(Heading::of);
         let heading = match (above, text(lower, column)) {
             (Some(above), Some(below)) if !known(&below) => {
                 let both = format!("{above}{below}");
@@ -286,7 +303,20 @@ fn doubles(form: &Form, sheet: &Sheet, upper: &Row, lower: &Row) -> Vec<(u32, St
             (Some(above), None) if own.is_some() => above,
             (_, None) => continue,
         };
+        let unit = spanning.filter(|above| takes_unit_of(form, above, &heading));
+        unit_above |= unit.is_some();
+        let heading = match unit {
+            Some(above) => format!("{heading}（{}）", above.unit_words),
+            None => heading,
+        };
         headings.push((column, heading));
     }
-    headings
+    (headings, unit_above)
+}
+
+/// Whether a heading is of an amount and says no unit, where the one above it does.
+fn takes_unit_of(form: &Form, above: &Heading, heading: &str) -> bool {
+    let own = Heading::of(heading);
+    let amount = form.column(&own).is_some_and(|one| one.unit.is_some());
+    amount && own.unit == Unit::Unsaid && above.unit != Unit::Unsaid
 }

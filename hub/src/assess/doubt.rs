@@ -4,8 +4,8 @@ use shuniu_entities::{asset, finding, project_fact};
 use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 
 use crate::command::VOIDED;
-use crate::desk::{File, slot_of};
-use crate::field::{Kind, Slot};
+use crate::desk::{File, LeftBehind, slot_of};
+use crate::field::{Kind, Slot, SubjectKind};
 use crate::law::LocalLaw;
 
 /// Begins the code of a doubt about a value that counts.
@@ -14,7 +14,8 @@ pub(super) const OF_DOUBT: &str = "doubt:";
 /// What is well formed but doubtful among the values that count, of the project and of its
 /// tenders, contracts and assets: shown until the value is mended or another counts, whoever gave
 /// it. A code that only served to find the project is no value and nothing to mend here. And
-/// assets that were voided here while the registry has them.
+/// assets that were voided here while the registry has them, and what its own system took to
+/// another project while others still have it in this one.
 pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<finding::Model> {
     let counting = file.facts.iter().filter(|row| row.standing == "current");
     let found = counting.flat_map(|row| {
@@ -26,7 +27,35 @@ pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<fin
     let voided = file.assets.iter().filter(registered);
     found
         .chain(voided.map(|row| finding_of_asset(row, now)))
+        .chain(
+            file.left_behind()
+                .map(|left| finding_of_left(file, left, now)),
+        )
         .collect()
+}
+
+/// Something whose own system says no more that it is of the project: shown until the others say
+/// so no more either.
+fn finding_of_left(file: &File, left: LeftBehind<'_>, now: DateTime<Utc>) -> finding::Model {
+    let doubt = "source_has_it_elsewhere";
+    let (zh, en) = match left.kind {
+        SubjectKind::Tender => ("采购", "procurement"),
+        SubjectKind::Contract => ("合同", "contract"),
+        SubjectKind::Asset => ("资产", "asset"),
+    };
+    let (named, source) = (left.named, left.source);
+    finding::Model {
+        jurisdiction_id: file.key().jurisdiction,
+        project_id: file.id(),
+        code: format!("{OF_DOUBT}{doubt}:{}", left.subject),
+        provision: None,
+        detail: json!({
+            "zh": format!("{zh} {named} 原由 {source} 归入本项目，该系统已将其移出，本项目仍有其他来源或支付、资产指向它，请核对"),
+            "en": format!("{source} had the {en} {named} in this project and took it out; other sources, payments or assets here still speak of it; look at both"),
+            "doubt": doubt, "path": left.subject, "subject": left.subject, "source": source,
+        }),
+        found_at: now,
+    }
 }
 
 /// An asset that was voided here and has a card: shown until the registry has disposed of it.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Observed;
 use crate::desk::{File, Standing, WHOLE};
 use crate::fault::Fault;
-use crate::law::{LocalLaw, typed};
+use crate::law::LocalLaw;
 
 /// What a budget quota is to the law.
 pub const BUDGET_QUOTA: &str = "budget_quota";
@@ -31,7 +31,8 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
         let Some(definition) = vocabulary.get(Family::Fact, &row.name) else {
             continue;
         };
-        let value = typed(definition, &row.value).map_err(|e| Fault::corrupt(&row.name, e))?;
+        let value =
+            Value::from_json(&row.value, definition).map_err(|e| Fault::corrupt(&row.name, e))?;
         facts
             .set(&row.name, value)
             .map_err(|e| Fault::corrupt(&row.name, e))?;
@@ -175,7 +176,8 @@ pub(crate) fn typed_attributes(
                 .map(|attribute| (name, attribute, json))
         })
         .map(|(name, attribute, json)| {
-            let value = typed(attribute, json).map_err(|error| Fault::corrupt(name, error))?;
+            let value =
+                Value::from_json(json, attribute).map_err(|error| Fault::corrupt(name, error))?;
             Ok((name.clone(), value))
         })
         .collect()

@@ -27,6 +27,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     desk::open(tx, projects).await?;
     let mut drafts = weigh(tx, projects).await?;
     drafts.extend(desk::let_count(tx, projects));
+    drafts.extend(desk::drop_unsaid(tx, projects));
     drafts.extend(desk::follow_corrections(tx, projects)?);
     let observed = observed(tx).await?;
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());

@@ -3,9 +3,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 pub use shuniu_connectors::contract::AssetKind;
 use shuniu_entities::asset;
-use shuniu_policy::Fen;
+use shuniu_policy::{Fen, Impossible};
 use uuid::Uuid;
 
+use super::bounds;
 use super::record::{Recorded, done, needs_reason};
 use super::submit::{Command, project_version};
 use crate::access::Permission;
@@ -73,8 +74,9 @@ impl Command for RecordAsset {
         if quantity == Some(0) {
             return Err(Fault::invalid("quantity", "it is at least 1"));
         }
-        if self.acquired_on.is_some_and(|day| day > tx.today()) {
-            return Err(Fault::invalid("acquiredOn", "the day lies in the future"));
+        bounds::past_day("acquiredOn", self.acquired_on, tx.today())?;
+        if let Some(why) = self.original_value.and_then(Impossible::amount) {
+            return Err(Fault::invalid("originalValue", format!("it is {why}")));
         }
         let id = Uuid::now_v7();
         let (origin, law) = (tx.origin(), tx.law().clone());

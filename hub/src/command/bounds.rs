@@ -1,14 +1,12 @@
 //! What is believed of amounts and days that people type; ledgers are held to the same.
 
-use chrono::{Datelike, NaiveDate};
-use shuniu_policy::Fen;
+use chrono::NaiveDate;
+use shuniu_policy::{Fen, Impossible};
 
 use crate::fault::Fault;
 
 /// Most that one payment or quota is believed to be: 3,000,000,000 yuan, as in the forms of ledgers.
 const MOST: Fen = Fen::new(300_000_000_000);
-/// No project began before this year.
-const FIRST_YEAR: i32 = 1980;
 
 /// Refuses an amount that is nothing, or so large that its unit is probably wrong.
 pub(super) fn amount(field: &str, amount: Fen) -> Result<(), Fault> {
@@ -31,8 +29,9 @@ pub(super) fn past_day(field: &str, day: Option<NaiveDate>, today: NaiveDate) ->
         let problem = "the day lies in the future; record it when it comes";
         return Err(Fault::invalid(field, problem));
     }
-    if day.year() < FIRST_YEAR {
-        let problem = format!("{day} lies before {FIRST_YEAR}-01-01; correct the year");
+    if Impossible::day(day).is_some() {
+        let first = Impossible::YEARS.start;
+        let problem = format!("{day} lies before {first}-01-01; correct the year");
         return Err(Fault::invalid(field, problem));
     }
     Ok(())

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::HeaderFact;
 use shuniu_entities::{
-    allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
-    document_content, finding, gate_state, obligation, outbox, payment, person, policy_exception,
-    project, project_code, project_event, project_fact, report, review, tender,
+    Keyed, Scope, allocation, asset, attachment, budget_quota, catalog_entry, contract,
+    discrepancy, document, document_content, finding, gate_state, obligation, organization, outbox,
+    payment, person, policy_exception, project, project_code, project_event, project_fact, report,
+    review, tender,
 };
 use uuid::Uuid;
 
@@ -43,11 +44,23 @@ impl Command for DeclareClassified {
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         let was = file.project.get().clone();
-        let called = Called {
+        let mut called = Called {
             codes: said(file, HeaderFact::PROJECT_CODE),
             names: said(file, HeaderFact::NAME),
             units: said(file, HeaderFact::UNIT_NAME),
+            unit_codes: said(file, HeaderFact::UNIT_CREDIT_CODE),
         };
+        if let Some(unit) = was.unit_id {
+            let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+            let unit = organization::Entity::find_key(&scope, tx.key(unit));
+            let unit = unit.one(tx.db()).await?;
+            called
+                .units
+                .extend(unit.iter().map(|unit| unit.name.clone()));
+            called
+                .unit_codes
+                .extend(unit.and_then(|unit| unit.credit_code));
+        }
         ledger::erase(tx, self.project).await?;
         // What names the project to outside systems is read from its rows: first of all.
         sync::shut(tx, self.project, &called).await?;

@@ -88,12 +88,16 @@ impl Command for RecordFact {
         let draft = file.put_fact(&law, &origin, &slot, value, self.reason.clone());
         file.resolve();
         let after = file.project.get().project_code.clone();
-        let header = [HeaderFact::NAME, HeaderFact::UNIT_NAME];
+        let header = [
+            HeaderFact::NAME,
+            HeaderFact::UNIT_NAME,
+            HeaderFact::UNIT_CREDIT_CODE,
+        ];
         if header.contains(&name.as_str()) {
             let text = |name| file.fact(name)?.value.as_str().map(ToOwned::to_owned);
             let called = header.map(text);
-            if let [Some(name), Some(unit)] = called {
-                must_be_open(tx, &name, &unit).await?;
+            if let [Some(name), Some(unit), code] = called {
+                must_be_open(tx, &name, &unit, code.as_deref()).await?;
             }
         }
         let file = tx.file(self.project).await?;
@@ -174,8 +178,13 @@ pub(crate) async fn must_be_free(tx: &Tx, code: &str) -> Result<(), Fault> {
 }
 
 /// Refuses the names of a project that was declared state-secret here.
-pub(super) async fn must_be_open(tx: &Tx, name: &str, unit: &str) -> Result<(), Fault> {
-    if sync::is_shut_name(tx, name, unit).await? {
+pub(super) async fn must_be_open(
+    tx: &Tx,
+    name: &str,
+    unit: &str,
+    code: Option<&str>,
+) -> Result<(), Fault> {
+    if sync::is_shut_name(tx, name, unit, code).await? {
         return Err(Fault::Taken {
             what: "name".to_owned(),
             value: name.to_owned(),

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use shuniu_policy::Period;
 use shuniu_policy::vocabulary::{Definition, Family};
+use shuniu_policy::{Impossible, Period};
 use uuid::Uuid;
 
 use super::attach::Attach;
@@ -13,7 +13,7 @@ use crate::access::{Permission, Role, grants};
 pub use crate::desk::RecordKind;
 use crate::desk::{self, Dated, File, IMPORT, Origin, PERSON, WHOLE};
 use crate::fault::Fault;
-use crate::law::{entered, is_of_our_age};
+use crate::law::entered;
 use crate::ledger::Draft;
 use crate::transact::{Actor, Tx};
 
@@ -93,7 +93,7 @@ impl RecordEntry {
             let problem = "the day lies in the future; record it when it comes";
             return Err(Fault::invalid(self.table.day_field(), problem));
         }
-        if self.on.is_some_and(|day| !is_of_our_age(day)) {
+        if self.on.and_then(Impossible::day).is_some() {
             let problem = "the day is of another age; write it as in 2026-06-30";
             return Err(Fault::invalid(self.table.day_field(), problem));
         }

@@ -66,7 +66,8 @@ impl Command for RegisterProject {
             name: self.unit.name.clone(),
             credit_code: self.unit.credit_code.clone(),
         };
-        must_be_open(tx, self.name.trim(), &party.name).await?;
+        let code = party.credit_code.as_ref().map(CreditCode::as_str);
+        must_be_open(tx, self.name.trim(), &party.name, code).await?;
         let unit = unit_in_scope(tx, &party).await?;
         self.must_be_another(tx, unit).await?;
         let mut header = vec![("name", Json::from(self.name.trim()))];

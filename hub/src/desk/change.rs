@@ -74,6 +74,7 @@ pub(crate) trait Entry: Clone {
     fn source(&self) -> &str;
     fn source_record(&self) -> Option<Uuid>;
     fn recorded_by(&self) -> &str;
+    fn recorded_at(&self) -> DateTime<Utc>;
     fn standing(&self) -> &str;
     /// The row that this one corrects.
     fn corrected(&self) -> Option<Uuid>;
@@ -125,6 +126,10 @@ macro_rules! entry {
 
             fn recorded_by(&self) -> &str {
                 &self.recorded_by
+            }
+
+            fn recorded_at(&self) -> chrono::DateTime<chrono::Utc> {
+                self.recorded_at
             }
 
             fn standing(&self) -> &str {
@@ -250,9 +255,20 @@ pub(crate) fn renew<E: Entry>(
             let (id, reason) = (row.id(), format!("{} now says otherwise", origin.source));
             correct(rows, owner, origin, id, says, reason).map(|(_, draft)| Some(draft))
         }
+        Some(row) if counts(row) => Ok(None),
+        // What a person voided is not said again; what the record never said before is.
+        Some(row) if is_new(rows, telling, row, &says) => {
+            add(rows, owner, origin, says).map(|(_, draft)| Some(draft))
+        }
         Some(_) => Ok(None),
         None => add(rows, owner, origin, says).map(|(_, draft)| Some(draft)),
     }
+}
+
+/// Whether a record of which a row was voided now says what no row of it ever did.
+fn is_new<E: Entry>(rows: &Rows<E>, telling: Telling<'_>, row: &E, says: &E::Says) -> bool {
+    let mut of_record = rows.iter().filter(|row| telling.of_record(*row));
+    row.standing() == Standing::Voided.as_str() && !of_record.any(|row| row.says() == *says)
 }
 
 /// Puts a corrected row in the place of another, which is kept.

@@ -3,6 +3,7 @@
 //! Files are opened in batches (a constant number of statements, whatever their number), changed
 //! in memory, assessed from memory and put back with one statement per table.
 
+mod carry;
 mod change;
 mod discrepancy;
 mod fact;
@@ -21,8 +22,10 @@ mod rows;
 mod same;
 mod take_over;
 mod unit;
+mod unsaid;
 mod weigh;
 
+pub(crate) use carry::{Arrival, Carried};
 pub use change::RecordKind;
 pub(crate) use change::{
     Dated, Entry, IMPORT, Origin, PERSON, WHOLE, add, correct, renew, source_of, void,
@@ -33,6 +36,7 @@ pub(crate) use fact::slot_of;
 pub(crate) use file::{File, Standing};
 pub(crate) use follow::follow_corrections;
 pub(crate) use kept::{Attached, CatalogEntry, Duty, Evidenced, Payment, Quota, Resource};
+pub(crate) use leave::Left;
 pub(crate) use open::open;
 pub(crate) use party::{Party, known, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};
@@ -41,6 +45,7 @@ pub(crate) use rows::{Row, Rows};
 pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
 pub(crate) use take_over::{Speaker, Times, let_count, take_back, take_over};
 pub(crate) use unit::follow_units;
+pub(crate) use unsaid::{LeftBehind, drop_unsaid};
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;

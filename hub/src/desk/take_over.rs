@@ -226,7 +226,7 @@ fn corrected_by_person<E: Entry>(rows: &Rows<E>, among: &BTreeSet<Uuid>) -> Opti
 }
 
 /// The rows that a row corrects, one after the other.
-fn earlier<E: Entry>(rows: &Rows<E>, row: &E) -> impl Iterator<Item = Uuid> {
+pub(super) fn earlier<E: Entry>(rows: &Rows<E>, row: &E) -> impl Iterator<Item = Uuid> {
     std::iter::successors(row.corrected(), |id| {
         rows.iter().find(|row| row.id() == *id)?.corrected()
     })

@@ -1,9 +1,9 @@
 use serde_json::Value as Json;
 use shuniu_policy::vocabulary::{Family, ValueType, Vocabulary};
-use shuniu_policy::{CreditCode, Fen, ProjectCode};
+use shuniu_policy::{CreditCode, Fen, Impossible, ProjectCode};
 
 use super::{Slot, SubjectKind};
-use crate::law::{entered, is_of_our_age};
+use crate::law::entered;
 
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +161,7 @@ pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Resul
         ),
         Kind::Typed(ValueType::Money) => {
             let fen = text().and_then(|yuan| Fen::from_yuan(yuan).ok());
-            match fen.filter(|fen| *fen >= Fen::ZERO) {
+            match fen.filter(|fen| Impossible::amount(*fen).is_none()) {
                 Some(fen) => Ok(Json::from(fen.to_string())),
                 None => needs(
                     false,
@@ -170,14 +170,14 @@ pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Resul
             }
         }
         Kind::Typed(ValueType::Date) => needs(
-            text().is_some_and(|day| day.parse().is_ok_and(is_of_our_age)),
+            text().is_some_and(|day| day.parse().is_ok_and(|day| Impossible::day(day).is_none())),
             "a date such as \"2026-06-30\"",
         ),
         Kind::Typed(ValueType::Int) => needs(
             value
-                .as_u64()
-                .is_some_and(|count| i32::try_from(count).is_ok()),
-            "a whole number",
+                .as_i64()
+                .is_some_and(|count| Impossible::number(count).is_none()),
+            "a whole number of at least 0",
         ),
         Kind::Typed(ValueType::One) => needs(
             text().is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_')),

@@ -71,6 +71,15 @@ impl Fate {
         }
     }
 
+    /// The same of a rehearsal, after which nothing is on record.
+    pub(super) const fn zh_of_trial(self) -> &'static str {
+        match self {
+            Self::Entered => "可导入（将新建项目）",
+            Self::Merged => "可导入",
+            other => other.zh(),
+        }
+    }
+
     /// Whether what the row says is in the file of a project.
     const fn is_in(self) -> bool {
         matches!(

@@ -49,7 +49,11 @@ impl Imported {
         Mark {
             row: answer.row,
             tone,
-            verdict: answer.fate.zh().to_owned(),
+            verdict: if self.dry_run {
+                format!("试导入：{}", answer.fate.zh_of_trial())
+            } else {
+                answer.fate.zh().to_owned()
+            },
             words: words.join("\n"),
             cells,
             withheld: answer.fate == Fate::Refused,

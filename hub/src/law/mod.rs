@@ -8,7 +8,7 @@ mod value;
 pub(crate) use edition::{older, versions};
 
 pub use local::{LawError, LocalLaw};
-pub use value::{ValueError, entered, is_of_our_age, typed};
+pub use value::entered;
 
 use shuniu_policy::calendar::Calendars;
 use shuniu_policy::pack::{Pack, Packs};

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
-use shuniu_connectors::contract::{AssetRecord, CanonicalRecord};
-use shuniu_entities::{Key, Keyed, Scope, Tenant, asset, project, tender};
+use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, HeaderFact};
+use shuniu_entities::{Key, Keyed, OfProject, Scope, Tenant, asset, project, project_fact, tender};
 use uuid::Uuid;
 
 use super::matching::{enters_projects, is_of_people};
@@ -29,11 +29,12 @@ pub(super) struct Ground {
     pub(super) visible: Option<BTreeSet<Uuid>>,
 }
 
-/// A project of a name, with its unit.
-#[derive(Clone, Copy)]
+/// A project of a name, with its unit and how people and systems print the unit's name: one that
+/// was renamed is known by both.
 pub(super) struct Named {
     pub(super) project: Uuid,
     pub(super) unit: Option<Uuid>,
+    pub(super) printed: BTreeSet<String>,
 }
 
 impl Ground {
@@ -104,12 +105,17 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
             .filter(project::Column::NameFolded.is_in(names))
             .all(tx.db())
             .await?;
+        let mut printed = printed(tx, &rows).await?;
         for row in rows {
-            let (project, unit) = (row.id, row.unit_id);
+            let named = Named {
+                project: row.id,
+                unit: row.unit_id,
+                printed: printed.remove(&row.id).unwrap_or_default(),
+            };
             by_name
                 .entry(row.name_folded.unwrap_or_default())
                 .or_default()
-                .push(Named { project, unit });
+                .push(named);
         }
     }
     let coded = incoming.iter().filter(|one| is_of_people(one));
@@ -157,6 +163,30 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         by_hand: BTreeMap::new(),
         visible,
     })
+}
+
+/// How the names of the projects' units are printed, folded.
+async fn printed(
+    tx: &Tx,
+    projects: &[project::Model],
+) -> Result<BTreeMap<Uuid, BTreeSet<String>>, Fault> {
+    use project_fact::Column;
+    let mut printed: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
+    if projects.is_empty() {
+        return Ok(printed);
+    }
+    let keys: Vec<Key> = projects.iter().map(|row| tx.key(row.id)).collect();
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let rows = project_fact::Entity::find_of(&scope, &keys)
+        .filter(Column::Name.eq(HeaderFact::UNIT_NAME))
+        .filter(Column::Standing.is_in(["current", "losing"]))
+        .all(tx.db())
+        .await?;
+    for row in rows.iter().filter(|row| row.subject.is_none()) {
+        let names = printed.entry(row.project_id).or_default();
+        names.extend(row.value.as_str().map(fold));
+    }
+    Ok(printed)
 }
 
 /// The projects of the tenders that bear the codes.

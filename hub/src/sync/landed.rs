@@ -35,7 +35,9 @@ impl Landed {
             ..raw
         };
         let today = hub.clock().today();
-        let mapped = mapped::map(source.connector.as_ref(), stream, &raw, today);
+        let law = hub.local_law(source.jurisdiction);
+        let connector = source.connector.as_ref();
+        let mapped = mapped::map(connector, stream, &raw, law.vocabulary(), today);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
             return Self::classified(hub, source, stream, &raw, mapped);
         }

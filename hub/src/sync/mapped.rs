@@ -5,6 +5,7 @@ use serde_json::Value;
 use shuniu_connectors::contract::{
     CanonicalRecord, Connector, RawRecord, RecordError, Stream, bears_star,
 };
+use shuniu_policy::Vocabulary;
 
 use super::null;
 
@@ -14,6 +15,7 @@ pub(super) fn map(
     connector: &dyn Connector,
     stream: &Stream,
     raw: &RawRecord,
+    vocabulary: &Vocabulary,
     today: NaiveDate,
 ) -> Result<CanonicalRecord, RecordError> {
     if is_starred(&raw.body) {
@@ -30,7 +32,7 @@ pub(super) fn map(
     if let Some(error) = null::refused(raw, &record) {
         return Err(error);
     }
-    record.must_be_possible(today)?;
+    record.must_be_possible(vocabulary, today)?;
     Ok(record)
 }
 

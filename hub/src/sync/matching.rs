@@ -135,7 +135,13 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     };
     let folded = fold(name);
     if ground.by_name.contains_key(&folded) {
-        return Match::None(NoMatch::SameName);
+        // Its unit may be printed otherwise than before, and be told by its credit code.
+        let told = is_of_people(one) && named.project_code.is_none();
+        let told = told && named.unit_credit_code.is_some();
+        return match told.then(|| by_name_and_unit(tx, ground, one)) {
+            Some(Match::Project(project)) => Match::Project(project),
+            _ => Match::None(NoMatch::SameName),
+        };
     }
     let Some(unit_name) = named.unit_name.clone() else {
         return Match::None(NoMatch::NoUnit);
@@ -157,6 +163,7 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let entered = Named {
         project,
         unit: Some(unit),
+        printed: named.unit_name.as_deref().map(fold).into_iter().collect(),
     };
     ground.called.insert(project, (folded.clone(), Some(unit)));
     ground.by_name.insert(folded, vec![entered]);
@@ -213,16 +220,23 @@ fn strays(tx: &Tx, ground: &Ground, one: &Incoming) -> bool {
 }
 
 /// Finds the project that a person means by its name, however it is spaced and written, and its
-/// unit as printed: only one of them. Whoever may see the projects of one unit alone means one of these.
+/// unit as anybody prints it: only one of them. Whoever may see the projects of one unit alone means one of these.
 fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
     let named = &one.record.project;
     let (confined, unit) = (tx.scope().is_confined_to_units(), one.unit());
     let Some(name) = named.name.as_deref().filter(|_| confined || unit.is_some()) else {
         return Match::None(NoMatch::NoCodeNorUnit);
     };
+    let printed = unit.as_ref().filter(|party| party.credit_code.is_none());
+    let printed = printed.map(|party| fold(&party.name));
     let unit = unit.map(|party| desk::known(tx, &party));
     let projects = ground.by_name.get(&fold(name)).into_iter().flatten();
-    let fits = |one: &&Named| unit.is_none_or(|unit| unit.is_some() && unit == one.unit);
+    let fits = |one: &&Named| {
+        unit.is_none_or(|unit| unit.is_some() && unit == one.unit)
+            || printed
+                .as_ref()
+                .is_some_and(|name| one.printed.contains(name))
+    };
     let mut fitting = projects
         .filter(fits)
         .filter(|one| ground.is_visible(one.project));

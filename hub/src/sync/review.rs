@@ -217,7 +217,9 @@ impl Hub {
             body: raw.body,
         };
         let today = self.clock().today();
-        match mapped::map(connector.as_ref(), &stream_of, &whole, today) {
+        let law = self.local_law(jurisdiction);
+        let vocabulary = law.vocabulary();
+        match mapped::map(connector.as_ref(), &stream_of, &whole, vocabulary, today) {
             Err(error) => {
                 must_be_open(&row)?;
                 Ok(Replayed::of(error))

@@ -46,6 +46,8 @@ impl KnownBy {
         if let Some(record) = record {
             codes.extend(awaited(record));
             let named = &record.project;
+            let coded = named.name.as_ref().zip(named.unit_credit_code.as_ref());
+            names.extend(coded.map(|(name, code)| of_coded_unit(name, code.as_str())));
             match (&named.name, &named.unit_name) {
                 (Some(name), Some(unit)) => {
                     names.insert(of_names(name, unit));
@@ -158,10 +160,18 @@ pub(crate) async fn is_shut_code(tx: &Tx, code: &str) -> Result<bool, Fault> {
     Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
 }
 
-/// Whether a project of the name and unit was declared state-secret here.
-pub(crate) async fn is_shut_name(tx: &Tx, name: &str, unit: &str) -> Result<bool, Fault> {
-    let key = tx.seal().mac(of_names(name, unit).as_bytes());
-    Ok(!among_shut(tx, &BTreeSet::from([key])).await?.is_empty())
+/// Whether a project of the name and unit, told by name or credit code, was declared state-secret
+/// here.
+pub(crate) async fn is_shut_name(
+    tx: &Tx,
+    name: &str,
+    unit: &str,
+    code: Option<&str>,
+) -> Result<bool, Fault> {
+    let keys = [of_names(name, unit)].into_iter();
+    let keys = keys.chain(code.map(|code| of_coded_unit(name, code)));
+    let keys = digests(tx.seal(), keys);
+    Ok(!among_shut(tx, &keys).await?.is_empty())
 }
 
 /// Whether a file is named after a project that was declared state-secret here; of the unit alone,
@@ -184,6 +194,11 @@ pub(crate) async fn is_shut_file(
 /// that it is of.
 pub(super) fn of_names(project: &str, unit: &str) -> String {
     format!("named:{}:{}", placeless(unit), fold(project))
+}
+
+/// The same, of the unit that bears the credit code, whatever it is called.
+fn of_coded_unit(project: &str, credit_code: &str) -> String {
+    format!("coded:{credit_code}:{}", fold(project))
 }
 
 /// The name of a unit without the places before it: 商务局 for 盐城市亭湖区商务局. No name to be shown:
@@ -225,6 +240,8 @@ pub(crate) struct Called {
     pub(crate) codes: BTreeSet<String>,
     pub(crate) names: BTreeSet<String>,
     pub(crate) units: BTreeSet<String>,
+    /// The credit codes of its units.
+    pub(crate) unit_codes: BTreeSet<String>,
 }
 
 /// Removes every record of outside systems of a project, with what was set aside of them and what
@@ -234,6 +251,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<(), 
         codes,
         names,
         units,
+        unit_codes,
     } = called;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let systems = connector_instance::Entity::find_in(&scope)
@@ -247,6 +265,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<(), 
     for name in names {
         keys.insert(of_name(name));
         keys.extend(units.iter().map(|unit| of_names(name, unit)));
+        keys.extend(unit_codes.iter().map(|code| of_coded_unit(name, code)));
     }
     // A name is looked for as a whole: another's may hold it.
     let names = names.iter().map(|name| json!(name).to_string());

@@ -6,11 +6,13 @@
 //! as the record is complete.
 
 mod error;
+mod json;
 mod project;
 mod record;
 mod value;
 
 pub use error::FactError;
+pub use json::ValueError;
 pub use project::Facts;
 pub use record::{Exception, Record, Report, Source};
 pub use value::Value;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::FactError;
 use crate::{
     source::iso_date,
-    values::Fen,
+    values::{Fen, Impossible},
     vocabulary::{Definition, ValueType},
 };
 
@@ -37,6 +37,17 @@ impl Value {
             Self::One(_) => ValueType::One,
             Self::List(_) => ValueType::List,
             Self::Date(_) => ValueType::Date,
+        }
+    }
+
+    /// Why no project can have it, if none can.
+    #[must_use]
+    pub fn impossible(&self) -> Option<Impossible> {
+        match self {
+            Self::Money(amount) => Impossible::amount(*amount),
+            Self::Int(number) => Impossible::number(*number),
+            Self::Date(day) => Impossible::day(*day),
+            Self::Bool(_) | Self::One(_) | Self::List(_) => None,
         }
     }
 

@@ -7,12 +7,14 @@
 mod credit_code;
 mod fen;
 mod period;
+mod possible;
 mod project_code;
 mod region_code;
 
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use fen::{Fen, FenError};
 pub use period::{Period, PeriodError, PeriodKind};
+pub use possible::Impossible;
 pub use project_code::{ProjectCode, ProjectCodeError, ProjectCodeFormat};
 pub use region_code::{RegionCode, RegionCodeError};
 

@@ -97,17 +97,21 @@ impl Definition {
         self.attributes.iter().find(|a| a.name == name)
     }
 
+    /// The permitted value of this name.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&ValueName> {
+        self.values.iter().find(|value| value.name == name)
+    }
+
     /// The Chinese term of one of its values, or the value itself.
     #[must_use]
     pub fn value_zh<'a>(&'a self, value: &'a str) -> &'a str {
-        let found = self.values.iter().find(|v| v.name == value);
-        found.map_or(value, |v| v.zh.as_str())
+        self.value(value).map_or(value, |v| v.zh.as_str())
     }
 
     /// The English term of one of its values, or the value itself.
     #[must_use]
     pub fn value_en<'a>(&'a self, value: &'a str) -> &'a str {
-        let found = self.values.iter().find(|v| v.name == value);
-        found.map_or(value, |v| v.en.as_str())
+        self.value(value).map_or(value, |v| v.en.as_str())
     }
 }

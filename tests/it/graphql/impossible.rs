@@ -28,7 +28,13 @@ on_both! {
         let house = House::at(db).await;
         let mut said = entered(&house).await;
         let trade = System::TRADING_CENTRE;
-        for impossible in [contract("-1000.00", "2026-05-06"), contract("1000.00", "2036-01-05")] {
+        let beyond = "9000000000000000.00";
+        for impossible in [
+            contract("-1000.00", "2026-05-06"),
+            contract(beyond, "2026-05-06"),
+            contract("1000.00", "0001-01-01"),
+            contract("1000.00", "2036-01-05"),
+        ] {
             let heard = said.hear(&trade, Stream::CONTRACTS, "C7", impossible).await;
             assert_eq!((heard.merged, heard.quarantined), (0, 1));
         }
@@ -64,6 +70,7 @@ on_both! {
         );
         for (name, value) in [
             ("investment_yuan", r#""-1.00""#),
+            ("investment_yuan", r#""9000000000000000.00""#),
             ("contract_warranty_months", "-5"),
             ("contract_warranty_months", "99999999999"),
         ] {
@@ -76,6 +83,17 @@ on_both! {
         for on in ["0001-01-01", "2099-01-01"] {
             assert_eq!(house.codes(&bureau(), &event(on)).await, ["BAD_USER_INPUT"], "{on}");
         }
+        let asset = |given: &str| format!(
+            r#"mutation {{ recordAsset(input: {{project: {id}, kind: HARDWARE, name: "服务器", {given}}}) {{ asset {{ id }} }} }}"#
+        );
+        for given in [
+            r#"originalValue: "-5.00""#,
+            r#"originalValue: "9000000000000000.00""#,
+            r#"acquiredOn: "0001-01-01""#,
+        ] {
+            assert_eq!(house.codes(&bureau(), &asset(given)).await, ["BAD_USER_INPUT"], "{given}");
+        }
+        house.data(&bureau(), &asset(r#"originalValue: "5.00""#)).await;
         house.data(&bureau(), &record("budget_yuan", r#"" 456 ""#)).await;
         let facts = told(&house, r#"facts(names: ["budget_yuan"]) { value }"#).await;
         assert_eq!(facts["facts"][0]["value"], "456.00");

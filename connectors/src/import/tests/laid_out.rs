@@ -36,6 +36,41 @@ fn a_line_with_the_unit_counts_wherever_it_stands_above() {
 }
 
 #[test]
+fn the_unit_of_a_heading_that_spans_others_counts_before_that_of_the_sheet() {
+    let table = |unit| {
+        [
+            vec!["项目名称", "建设单位", unit, ""],
+            vec!["", "", "总投资", "预算"],
+            vec!["甲平台", "甲局", "120", "100"],
+        ]
+    };
+    let above: [&[&str]; 2] = [&["台账"], &["单位：元"]];
+    for line in above {
+        let stated = table(">资金（万元）");
+        let whole: Vec<&[&str]> = [line]
+            .into_iter()
+            .chain(stated.iter().map(|row| &row[..]))
+            .collect();
+        for bytes in [sheet(&whole), gb18030(&whole)] {
+            let rows = rows(&bytes);
+            assert!(codes(&rows[0]).is_empty(), "{whole:?}: {:?}", rows[0]);
+            for heading in ["总投资（万元）", "预算（万元）"] {
+                assert!(rows[0].body.contains(heading), "{line:?}: {}", rows[0].body);
+            }
+        }
+        let unclear = table(">资金（元/万元）");
+        let whole: Vec<&[&str]> = [line]
+            .into_iter()
+            .chain(unclear.iter().map(|row| &row[..]))
+            .collect();
+        for bytes in [sheet(&whole), gb18030(&whole)] {
+            let rows = rows(&bytes);
+            assert_eq!(codes(&rows[0]), ["amount_no_unit"; 2], "{line:?}");
+        }
+    }
+}
+
+#[test]
 fn a_heading_with_both_units_needs_the_unit_in_the_cell() {
     let table: &[&[&str]] = &[
         &["单位：万元"],

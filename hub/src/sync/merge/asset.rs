@@ -22,8 +22,14 @@ impl Merge<'_> {
         };
         let old = self.file.assets.iter().find(|row| same(row)).cloned();
         let later = |row: &asset::Model| row.changed_on.is_none_or(|day| day <= said.changed_on);
+        // What the registry corrects may turn out to have been earlier.
+        let corrected = |row: &asset::Model| {
+            let behind = row.registry_record_id;
+            behind.is_some_and(|id| self.telling.versions.contains(&id))
+        };
         if let Some(old) = &old
             && !later(old)
+            && !corrected(old)
         {
             // An older card that comes in late tells nothing of what became of the asset since.
             return;

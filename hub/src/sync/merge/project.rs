@@ -11,7 +11,9 @@ use super::noted::Noted;
 use super::on_record;
 use super::times::times;
 use crate::access::may_relieve;
-use crate::desk::{self, File, IMPORT, OnRecord, Origin, Party, Telling, Times};
+use crate::desk::{
+    self, Arrival, Carried, File, IMPORT, Left, OnRecord, Origin, Party, Telling, Times,
+};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -123,9 +125,10 @@ pub(in crate::sync) async fn merge(
             recorded_by: tx.actor().subject.clone(),
             recorded_at: tx.now(),
         };
-        if let Some(left) = one.left(project) {
-            leave(tx, &law, &origin, (left, project), &one).await?;
-        }
+        let carried = match one.left(project) {
+            Some(left) => leave(tx, &law, &origin, (left, project), &one).await?,
+            None => Carried::default(),
+        };
         let telling = Telling {
             origin: &origin,
             versions: &one.versions,
@@ -171,6 +174,7 @@ pub(in crate::sync) async fn merge(
             noted: Vec::new(),
         };
         changes.all(&one.record, supplier)?;
+        changes.arrive(&one.record, carried)?;
         if let Some(Merged::Done(noted)) = merged.last_mut() {
             noted.extend(changes.left_standing(&one.record));
             noted.append(&mut changes.noted);
@@ -206,20 +210,20 @@ async fn leave(
     origin: &Origin,
     (left, project): (Uuid, Uuid),
     one: &Incoming,
-) -> Result<(), Fault> {
+) -> Result<Carried, Fault> {
     let file = tx.desk_mut().files.get_mut(&left);
     let file = file.ok_or_else(|| Fault::not_found("project", left))?;
     let before = file.project.get().project_code.clone();
-    let changes = file.leave(law, origin, &one.versions)?;
-    if changes.is_empty() {
-        return Ok(());
+    let Left { drafts, carried } = file.leave(law, origin, &one.versions)?;
+    if drafts.is_empty() {
+        return Ok(carried);
     }
     file.project.change();
     let after = file.project.get().project_code.clone();
     if let Some(code) = before.filter(|before| Some(before) != after.as_ref()) {
         desk::unregister(tx, &code, left).await?;
     }
-    let changes: Vec<Json> = changes.into_iter().map(told).collect();
+    let changes: Vec<Json> = drafts.into_iter().map(told).collect();
     let body = json!({
         "system": one.system, "stream": one.stream, "external_id": one.external_id,
         "source_record": one.source_record, "mapping": one.mapping_version,
@@ -227,7 +231,7 @@ async fn leave(
     });
     tx.record(Draft::of_project("project", left, left, body));
     tx.touch(left);
-    Ok(())
+    Ok(carried)
 }
 
 /// A change as the ledger tells it within a merge.
@@ -296,6 +300,21 @@ impl Merge<'_> {
         if !self.changes.is_empty() {
             self.file.project.change();
         }
+        Ok(())
+    }
+
+    /// Takes over what people said of the record where it was before.
+    fn arrive(&mut self, record: &CanonicalRecord, carried: Carried) -> Result<(), Fault> {
+        let card = record.asset.as_ref();
+        let at = Arrival {
+            law: self.law,
+            origin: self.origin,
+            card: card.map(|asset| asset.card_number.as_str()),
+        };
+        for draft in self.file.arrive(&at, carried)? {
+            self.note(Some(draft));
+        }
+        self.file.resolve();
         Ok(())
     }
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::papers::{Held, Papers};
 use super::turned_down;
+use super::withdraw::{WITHDRAWN, withdraw_groundless};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -46,7 +47,7 @@ pub fn next_attempt(row: &outbox::Model) -> Option<DateTime<Utc>> {
 pub struct Delivered {
     /// Its row in the outbox.
     pub id: Uuid,
-    /// Its state now: `prepared`, `sent`, `accepted`, `rejected` or `unknown`.
+    /// Its state now: `prepared`, `sent`, `accepted`, `rejected`, `unknown` or `withdrawn`.
     pub state: &'static str,
 }
 
@@ -136,8 +137,14 @@ impl Hub {
             let actor = Actor::worker("outbox");
             let place = row.jurisdiction_id;
             let claim = Claim { row: &row };
-            let Some(held) = transact(self, place, &actor, "claim_delivery", &claim).await? else {
-                continue;
+            let held = match transact(self, place, &actor, "claim_delivery", &claim).await? {
+                Claimed::Held(held) => held,
+                Claimed::Lost => continue,
+                Claimed::Withdrawn => {
+                    let state = WITHDRAWN;
+                    delivered.push(Delivered { id: row.id, state });
+                    continue;
+                }
             };
             let ending = self.attempt(&row, held).await;
             let silent = ending.is_silent();
@@ -222,17 +229,31 @@ fn received(receipt: Receipt) -> Ending {
     }
 }
 
-/// Takes the hold on a delivery by compare-and-set; what goes out is `sent` before it goes.
+/// Takes the hold on a delivery by compare-and-set; what goes out is `sent` before it goes. What has
+/// not gone out and lost its ground since is withdrawn.
 struct Claim<'a> {
     row: &'a outbox::Model,
 }
 
+/// What a worker may do with a delivery.
+enum Claimed {
+    /// Deliver it.
+    Held(Held),
+    /// Nothing: another has it.
+    Lost,
+    /// Nothing: it does not go out any more.
+    Withdrawn,
+}
+
 #[async_trait::async_trait]
 impl Work for Claim<'_> {
-    type Output = Option<Held>;
+    type Output = Claimed;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Option<Held>, Fault> {
+    async fn run(&self, tx: &mut Tx) -> Result<Claimed, Fault> {
         use outbox::Column;
+        if self.row.state == "prepared" && withdraw_groundless(tx, self.row).await? {
+            return Ok(Claimed::Withdrawn);
+        }
         let until = tx.now() + HELD;
         let state = if self.row.state == "prepared" {
             "sent"
@@ -252,7 +273,11 @@ impl Work for Claim<'_> {
             .to_owned();
         let taken = tx.db().execute(&claim).await?.rows_affected() == 1;
         let fence = self.row.fence + 1;
-        Ok(taken.then_some(Held { fence, until }))
+        Ok(if taken {
+            Claimed::Held(Held { fence, until })
+        } else {
+            Claimed::Lost
+        })
     }
 }
 

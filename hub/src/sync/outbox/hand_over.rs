@@ -5,6 +5,7 @@ use serde_json::json;
 use shuniu_connectors::contract::{HandOverKind, PushRequest};
 use shuniu_entities::{
     Keyed, OfProject, Scope, Tenant, connector_instance, document_content, organization, outbox,
+    sync_cursor,
 };
 use shuniu_policy::{CreditCode, Fen};
 use uuid::Uuid;
@@ -182,6 +183,14 @@ async fn system_is_here(tx: &Tx, kind: HandOverKind) -> Result<(), Fault> {
         .one(tx.db())
         .await?;
     match instance {
+        Some(row) if is_retired(tx, row.id).await? => {
+            let problem = format!(
+                "{} goes to {system}, which was retired in {}; set it up again under [[connectors.instances]]",
+                kind.as_str(),
+                tx.region().as_str(),
+            );
+            Err(Fault::invalid("what", problem))
+        }
         Some(_) => Ok(()),
         None => {
             let problem = format!(
@@ -192,6 +201,18 @@ async fn system_is_here(tx: &Tx, kind: HandOverKind) -> Result<(), Fault> {
             Err(Fault::invalid("what", problem))
         }
     }
+}
+
+/// Whether a system is attached no more: then none of its streams brings anything.
+async fn is_retired(tx: &Tx, connector: Uuid) -> Result<bool, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let streams = sync_cursor::Entity::find_in(&scope)
+        .filter(sync_cursor::Column::ConnectorId.eq(connector))
+        .all(tx.db())
+        .await?;
+    let nothing = json!([]);
+    let brings_nothing = |row: &sync_cursor::Model| row.kinds.as_ref() == Some(&nothing);
+    Ok(!streams.is_empty() && streams.iter().all(brings_nothing))
 }
 
 async fn unit_of(tx: &mut Tx, project: Uuid) -> Result<Unit, Fault> {

@@ -1,0 +1,141 @@
+//! Procurements, contracts and assets of which nobody says anything any more, or no longer the
+//! system that entered them.
+
+use serde_json::{Value as Json, json};
+use shuniu_entities::project_fact;
+use uuid::Uuid;
+
+use super::change::{Entry, PERSON};
+use super::fact::is_said;
+use super::take_over::no_longer;
+use super::{File, Rows};
+use crate::field::{Slot, SubjectKind};
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// Something that its own system has in another project now.
+#[derive(Debug)]
+pub(crate) struct LeftBehind<'a> {
+    pub(crate) kind: SubjectKind,
+    /// As its values are kept under.
+    pub(crate) subject: String,
+    /// As people call it.
+    pub(crate) named: &'a str,
+    /// The system.
+    pub(crate) source: &'a str,
+}
+
+impl File {
+    /// What a system entered here and has taken out of the project since, while others still say
+    /// something of it or refer to it.
+    pub(crate) fn left_behind(&self) -> impl Iterator<Item = LeftBehind<'_>> {
+        let contracts = self.contracts.iter().map(|row| LeftBehind {
+            kind: SubjectKind::Contract,
+            subject: Slot::contract(&row.number),
+            named: &row.number,
+            source: &row.source,
+        });
+        let tenders = self.tenders.iter().map(|row| LeftBehind {
+            kind: SubjectKind::Tender,
+            subject: Slot::tender(&row.code),
+            named: &row.code,
+            source: &row.source,
+        });
+        let assets = self.assets.iter().map(|row| LeftBehind {
+            kind: SubjectKind::Asset,
+            subject: Slot::asset(row.id),
+            named: &row.name,
+            source: &row.source,
+        });
+        let all = contracts.chain(tenders).chain(assets);
+        all.filter(|one| self.was_taken_out(one))
+    }
+
+    /// Whether its source once spoke of it, and took back all that it said.
+    fn was_taken_out(&self, one: &LeftBehind<'_>) -> bool {
+        let reason = no_longer(one.source);
+        let of = |row: &&project_fact::Model| {
+            row.source == one.source && row.subject.as_deref() == Some(one.subject.as_str())
+        };
+        let own: Vec<_> = self.facts.iter().filter(of).collect();
+        let taken_back =
+            |row: &&project_fact::Model| row.reason.as_deref() == Some(reason.as_str());
+        own.iter().any(taken_back) && !own.into_iter().any(is_said)
+    }
+
+    pub(super) fn contracts_referred_to(&self) -> Vec<Uuid> {
+        let paid = counting(&self.payments).filter_map(|row| row.contract_id);
+        let owned = self.assets.iter().filter_map(|row| row.contract_id);
+        paid.chain(owned).collect()
+    }
+
+    /// Takes out what a system or a ledger entered and nobody says anything of any more.
+    fn drop_unsaid(&mut self) -> Vec<Draft> {
+        let facts = &self.facts;
+        let is_empty = |source: &str, subject: &str| source != PERSON && is_empty(facts, subject);
+        let used = self.contracts_referred_to();
+        let contracts = self.contracts.remove(|row| {
+            !used.contains(&row.id) && is_empty(&row.source, &Slot::contract(&row.number))
+        });
+        let followed = self.contracts.iter().filter_map(|row| row.tender_id);
+        let followed: Vec<Uuid> = followed.collect();
+        let tenders = self.tenders.remove(|row| {
+            !followed.contains(&row.id) && is_empty(&row.source, &Slot::tender(&row.code))
+        });
+        let assets = self
+            .assets
+            .remove(|row| is_empty(&row.source, &Slot::asset(row.id)));
+        let project = self.id();
+        let mut drafts = Vec::new();
+        let mut gone = |table, id, named: Json, source: &str| {
+            let body = json!({"removed": named, "reason": no_longer(source)});
+            drafts.push(Draft::of_project(table, id, project, body));
+        };
+        for row in contracts {
+            gone(
+                "contract",
+                row.id,
+                json!({"number": row.number}),
+                &row.source,
+            );
+            self.gone.contracts.push(row.id);
+        }
+        for row in tenders {
+            gone("tender", row.id, json!({"code": row.code}), &row.source);
+            self.gone.tenders.push(row.id);
+        }
+        for row in assets {
+            let named = json!({"card_number": row.card_number});
+            gone("asset", row.id, named, &row.source);
+            self.gone.assets.push(row.id);
+        }
+        drafts
+    }
+}
+
+/// Takes out what nobody says anything of any more: its record went to another project, or people
+/// voided all that was said of it.
+pub(crate) fn drop_unsaid(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for id in projects {
+        if let Some(file) = tx.desk_mut().files.get_mut(id) {
+            let gone = file.drop_unsaid();
+            if !gone.is_empty() {
+                file.project.change();
+            }
+            drafts.extend(gone);
+        }
+    }
+    drafts
+}
+
+/// Whether something was said of a subject, and nothing is any more.
+fn is_empty(facts: &Rows<project_fact::Model>, subject: &str) -> bool {
+    let of_subject = |row: &&project_fact::Model| row.subject.as_deref() == Some(subject);
+    let mut rows = facts.iter().filter(of_subject).peekable();
+    rows.peek().is_some() && !rows.any(is_said)
+}
+
+fn counting<E: Entry>(rows: &Rows<E>) -> impl Iterator<Item = &E> {
+    rows.iter().filter(|row| super::same::counts(*row))
+}
