@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::LockType;
 use sea_orm::{DbErr, QuerySelect};
+use shuniu_connectors::contract::Connector;
 use shuniu_entities::{Key, Scope, jurisdiction};
 use shuniu_policy::RegionCode;
 use uuid::Uuid;
@@ -65,6 +66,7 @@ pub struct Tx {
     scope: Scope,
     seal: Arc<dyn Seal>,
     law: Arc<LocalLaw>,
+    hub: Hub,
     desk: Desk,
     drafts: Vec<Draft>,
     touched: BTreeSet<Uuid>,
@@ -114,6 +116,11 @@ impl Tx {
 
     pub(crate) fn law(&self) -> &Arc<LocalLaw> {
         &self.law
+    }
+
+    /// What maps the raw records of a system; mapping waits for nothing.
+    pub(crate) fn mapping_of(&self, system: &str) -> Option<Arc<dyn Connector>> {
+        self.hub.mapping_of(self.jurisdiction, system)
     }
 
     pub(crate) fn desk(&self) -> &Desk {
@@ -275,6 +282,7 @@ async fn open(
         scope: scope.clone(),
         seal: hub.shared_seal(),
         law: hub.local_law(jurisdiction),
+        hub: hub.clone(),
         desk: Desk::default(),
         drafts: Vec::new(),
         touched: BTreeSet::new(),

@@ -18,7 +18,7 @@ use crate::sync::withdraw_card;
 use crate::transact::Tx;
 
 /// State of an asset that no registry knows yet.
-const UNREGISTERED: &str = "unregistered";
+pub(crate) const UNREGISTERED: &str = "unregistered";
 /// State of an asset that was recorded by mistake.
 pub(crate) const VOIDED: &str = "voided";
 

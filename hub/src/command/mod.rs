@@ -24,8 +24,8 @@ mod submit;
 pub use allocation::{
     AllocationTerms, CorrectAllocation, RecordAllocation, ResourceKind, VoidAllocation,
 };
-pub(crate) use asset::VOIDED;
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
+pub(crate) use asset::{UNREGISTERED, VOIDED};
 pub use attach::{Attach, AttachDocument, DetachDocument, Evidences};
 pub use attest::{AttestFile, Attested};
 pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};

@@ -1,6 +1,9 @@
 //! What people said of what a record brought goes where the record goes.
 
-use shuniu_entities::project_fact;
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use shuniu_entities::{contract, project_fact};
 use uuid::Uuid;
 
 use super::change::{Dated, Entry, Origin, PERSON, correct, void};
@@ -9,24 +12,36 @@ use super::kept::{Payment, Quota, Resource};
 use super::take_over::earlier;
 use super::{File, Rows, Standing};
 use crate::fault::Fault;
-use crate::field::{Slot, SubjectKind};
+use crate::field::Slot;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
 
 /// Why what people said is withdrawn where it was.
 pub(super) const WENT_ALONG: &str = "it went with its record to another project";
 
+/// Why what refers to a contract refers to another row.
+const RENUMBERED: &str = "its record gives the contract another number";
+
 /// What people said of what a record brought.
 #[derive(Debug, Default)]
 pub(crate) struct Carried {
     /// Of a procurement, a contract or an asset of which only the record spoke beside them.
     pub(super) facts: Vec<project_fact::Model>,
+    /// The contracts that the record spoke of.
+    pub(super) contracts: Vec<Uuid>,
     pub(super) events: Vec<Correction<Dated>>,
     pub(super) documents: Vec<Correction<Dated>>,
     pub(super) reports: Vec<Correction<Dated>>,
     pub(super) payments: Vec<Correction<Payment>>,
     pub(super) quotas: Vec<Correction<Quota>>,
     pub(super) allocations: Vec<Correction<Resource>>,
+}
+
+impl Carried {
+    /// The contracts that the record spoke of before.
+    pub(crate) fn contracts(&self) -> &[Uuid] {
+        &self.contracts
+    }
 }
 
 /// What a person put in the place of what a record said.
@@ -43,8 +58,8 @@ pub(crate) struct Arrival<'a> {
     pub(crate) law: &'a LocalLaw,
     /// The record there.
     pub(crate) origin: &'a Origin,
-    /// The number of the asset's card that it speaks of.
-    pub(crate) card: Option<&'a str>,
+    /// The procurement, contract and asset that it speaks of there.
+    pub(crate) subjects: &'a BTreeSet<String>,
 }
 
 /// Takes out the corrections that people made of what the versions of a record said.
@@ -118,25 +133,22 @@ fn arrive<E: Entry>(
 }
 
 impl File {
-    /// What people say of what the source entered, where no system says anything of it any more and
-    /// nothing else of the project refers to it.
-    pub(super) fn only_people_speak_of(&self, source: &str) -> Vec<project_fact::Model> {
-        let used = self.contracts_referred_to();
-        let of_source = |row: &str| row == source;
-        let contracts = self
-            .contracts
-            .iter()
-            .filter(|row| of_source(&row.source) && !used.contains(&row.id));
-        let contracts = contracts.map(|row| Slot::contract(&row.number));
-        let tenders = self.tenders.iter().filter(|row| of_source(&row.source));
-        let tenders = tenders.map(|row| Slot::tender(&row.code));
-        let assets = self.assets.iter().filter(|row| of_source(&row.source));
-        let assets = assets.map(|row| Slot::asset(row.id));
+    /// What people say of the subjects, where no system and no ledger says anything of them any more
+    /// and nothing else of the project refers to them.
+    pub(super) fn only_people_speak_of(
+        &self,
+        subjects: &BTreeSet<String>,
+    ) -> Vec<project_fact::Model> {
+        let referred_to = self.contracts_referred_to();
+        let used = |subject: &str| {
+            let mut contracts = self.contracts.iter();
+            contracts
+                .any(|row| referred_to.contains(&row.id) && Slot::contract(&row.number) == subject)
+        };
         let mut found = Vec::new();
-        for subject in contracts.chain(tenders).chain(assets) {
-            let of_subject = |row: &&project_fact::Model| {
-                is_said(row) && row.subject.as_deref() == Some(subject.as_str())
-            };
+        for subject in subjects.iter().filter(|subject| !used(subject)) {
+            let of_subject =
+                |row: &&project_fact::Model| is_said(row) && row.subject.as_ref() == Some(subject);
             let said: Vec<_> = self.facts.iter().filter(of_subject).collect();
             if said.iter().all(|row| row.source == PERSON) {
                 found.extend(said.into_iter().cloned());
@@ -168,32 +180,43 @@ impl File {
     /// Puts what people said of something where that now is; nothing where it is not.
     fn arrive_fact(&mut self, at: &Arrival<'_>, carried: project_fact::Model) -> Option<Draft> {
         let slot = slot_of(&carried);
-        let subject = slot.subject.clone()?;
-        let subject = match slot.kind()? {
-            SubjectKind::Contract => {
-                let mut rows = self.contracts.iter();
-                rows.any(|row| Slot::contract(&row.number) == subject)
-                    .then_some(subject)
-            }
-            SubjectKind::Tender => {
-                let mut rows = self.tenders.iter();
-                rows.any(|row| Slot::tender(&row.code) == subject)
-                    .then_some(subject)
-            }
-            // It is another row here, known by its card.
-            SubjectKind::Asset => {
-                let mut rows = self.assets.iter();
-                rows.find(|row| at.card.is_some() && row.card_number.as_deref() == at.card)
-                    .map(|row| Slot::asset(row.id))
-            }
-        };
+        let kind = slot.kind();
+        let of_kind = |subject: &&String| Slot::of(subject, &slot.name).kind() == kind;
+        let subject = at.subjects.iter().find(of_kind)?;
         let origin = Origin {
             source: carried.source,
             source_record: carried.source_record_id,
             recorded_by: carried.recorded_by,
             recorded_at: carried.recorded_at,
         };
-        let slot = Slot::of(&subject?, &slot.name);
+        let slot = Slot::of(subject, &slot.name);
         self.put_fact(at.law, &origin, &slot, carried.value, carried.reason)
+    }
+
+    /// Has what refers to a contract under the number that its record gave it before refer to the
+    /// one that it speaks of now.
+    pub(crate) fn refer_anew(
+        &mut self,
+        subjects: &BTreeSet<String>,
+        before: &[Uuid],
+    ) -> Vec<Draft> {
+        let speaks_of = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
+        let Some(now) = self.contracts.iter().find(speaks_of).map(|row| row.id) else {
+            return Vec::new();
+        };
+        let project = self.id();
+        let stale = |id: Option<Uuid>| id.is_some_and(|id| id != now && before.contains(&id));
+        let mut drafts = Vec::new();
+        macro_rules! refer {
+            ($($rows:ident: $table:literal),+) => {$(
+                while let Some(row) = self.$rows.change(|row| stale(row.contract_id)) {
+                    let body = json!({"contract": {"was": row.contract_id, "is": now}, "reason": RENUMBERED});
+                    row.contract_id = Some(now);
+                    drafts.push(Draft::of_project($table, row.id, project, body));
+                }
+            )+};
+        }
+        refer!(payments: "payment", assets: "asset");
+        drafts
     }
 }

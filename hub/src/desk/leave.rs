@@ -1,4 +1,7 @@
-//! What a record brought to a project that it turned out not to be of.
+//! What a record brought to a project and no longer says of it: it turned out to be of another
+//! project, or to speak of another contract than it did.
+
+use std::collections::BTreeSet;
 
 use serde_json::json;
 use uuid::Uuid;
@@ -8,9 +11,20 @@ use super::carry::{Carried, WENT_ALONG, corrections};
 use super::change::Origin;
 use super::fact::is_said;
 use super::take_over::{no_longer, take_back};
+use crate::command::UNREGISTERED;
 use crate::fault::Fault;
+use crate::field::Slot;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
+
+/// What the newest version of a record still speaks of in the project of those before.
+#[derive(Debug, Default)]
+pub(crate) struct Still {
+    /// Procurements, contracts and assets.
+    pub(crate) subjects: BTreeSet<String>,
+    /// The number of its review.
+    pub(crate) review: Option<String>,
+}
 
 /// What became of a file that a record left.
 #[derive(Debug, Default)]
@@ -22,51 +36,138 @@ pub(crate) struct Left {
 }
 
 impl File {
-    /// Withdraws what the versions of a record of a source brought; what other records and other
-    /// sources say stays, and so does a contract that something else of the project refers to.
+    /// Withdraws all that the versions of a record of a source brought; what other sources say
+    /// stays, and so does a contract that something else of the project refers to. What other
+    /// records of the source say as well is to be said again.
     pub(crate) fn leave(
         &mut self,
         law: &LocalLaw,
         origin: &Origin,
         versions: &[Uuid],
     ) -> Result<Left, Fault> {
-        let of_record = |id: Option<Uuid>| id.is_some_and(|id| versions.contains(&id));
-        let reason = no_longer(&origin.source);
-        let said: Vec<Uuid> = self
-            .facts
-            .iter()
-            .filter(|row| is_said(row) && row.source == origin.source)
-            .filter(|row| of_record(row.source_record_id))
-            .map(|row| row.id)
-            .collect();
-        let mut drafts = Vec::new();
-        for id in said {
-            drafts.push(self.void_fact(law, origin, id, &reason)?);
-        }
         let project = self.id();
-        let mut carried = Carried::default();
+        let facts = self.brought(origin, versions, |_| true);
+        let mut left = self.withdraw(law, origin, versions, facts, &Still::default())?;
+        let drafts = &mut left.drafts;
         macro_rules! withdrawn {
             ($($rows:ident),+) => {$(
-                carried.$rows =
-                    corrections(&mut self.$rows, project, origin, versions, &mut drafts)?;
+                left.carried.$rows =
+                    corrections(&mut self.$rows, project, origin, versions, drafts)?;
                 drafts.extend(take_back(&mut self.$rows, project, origin, versions, |_| false));
             )+};
         }
         withdrawn!(events, documents, reports, payments, quotas, allocations);
-        let source = origin.source.as_str();
-        let reviews = self
-            .reviews
-            .remove(|row| row.source == source && of_record(row.source_record_id));
-        for row in reviews {
+        self.resolve();
+        Ok(left)
+    }
+
+    /// Withdraws what the earlier versions of a record said of procurements, contracts, assets and
+    /// reviews that its newest no longer speaks of.
+    pub(crate) fn leave_subjects(
+        &mut self,
+        law: &LocalLaw,
+        origin: &Origin,
+        versions: &[Uuid],
+        still: &Still,
+    ) -> Result<Left, Fault> {
+        let gone = |subject: Option<&str>| subject.is_some_and(|one| !still.subjects.contains(one));
+        let facts = self.brought(origin, versions, gone);
+        let left = self.withdraw(law, origin, versions, facts, still)?;
+        if !left.drafts.is_empty() {
+            self.resolve();
+        }
+        Ok(left)
+    }
+
+    /// The values of the source that the versions brought, of the subjects.
+    fn brought(
+        &self,
+        origin: &Origin,
+        versions: &[Uuid],
+        of: impl Fn(Option<&str>) -> bool,
+    ) -> Vec<(Uuid, Option<String>)> {
+        let of_record = |id: Option<Uuid>| id.is_some_and(|id| versions.contains(&id));
+        self.facts
+            .iter()
+            .filter(|row| is_said(row) && row.source == origin.source)
+            .filter(|row| of_record(row.source_record_id) && of(row.subject.as_deref()))
+            .map(|row| (row.id, row.subject.clone()))
+            .collect()
+    }
+
+    fn withdraw(
+        &mut self,
+        law: &LocalLaw,
+        origin: &Origin,
+        versions: &[Uuid],
+        facts: Vec<(Uuid, Option<String>)>,
+        still: &Still,
+    ) -> Result<Left, Fault> {
+        let reason = no_longer(&origin.source);
+        let mut left = Left::default();
+        let mut subjects = BTreeSet::new();
+        for (id, subject) in facts {
+            left.drafts.push(self.void_fact(law, origin, id, &reason)?);
+            subjects.extend(subject);
+        }
+        let project = self.id();
+        let is_gone = |row: &shuniu_entities::review::Model| {
+            let of_record = row
+                .source_record_id
+                .is_some_and(|id| versions.contains(&id));
+            row.source == origin.source && of_record && still.review.as_ref() != Some(&row.number)
+        };
+        for row in self.reviews.remove(is_gone) {
             let body = json!({"removed": {"number": row.number}, "reason": reason});
-            drafts.push(Draft::of_project("review", row.id, project, body));
+            left.drafts
+                .push(Draft::of_project("review", row.id, project, body));
             self.gone.reviews.push(row.id);
         }
-        for row in self.only_people_speak_of(source) {
-            drafts.push(self.void_fact(law, origin, row.id, WENT_ALONG)?);
-            carried.facts.push(row);
+        left.drafts
+            .extend(self.unregister(origin, versions, still, &reason));
+        for row in self.only_people_speak_of(&subjects) {
+            left.drafts
+                .push(self.void_fact(law, origin, row.id, WENT_ALONG)?);
+            left.carried.facts.push(row);
         }
-        self.resolve();
-        Ok(Left { drafts, carried })
+        let contracts = self.contracts.iter();
+        let contracts = contracts.filter(|row| subjects.contains(&Slot::contract(&row.number)));
+        left.carried.contracts = contracts.map(|row| row.id).collect();
+        Ok(left)
+    }
+
+    /// Takes back what the versions said became of assets that the record no longer speaks of.
+    fn unregister(
+        &mut self,
+        origin: &Origin,
+        versions: &[Uuid],
+        still: &Still,
+        reason: &str,
+    ) -> Vec<Draft> {
+        let project = self.id();
+        let mut drafts = Vec::new();
+        loop {
+            let told = self.assets.change(|row| {
+                let behind = row.registry_record_id;
+                row.registry_source.as_ref() == Some(&origin.source)
+                    && behind.is_some_and(|id| versions.contains(&id))
+                    && !still.subjects.contains(&Slot::asset(row.id))
+            });
+            let Some(row) = told else {
+                return drafts;
+            };
+            let was = json!({"card_number": row.card_number, "state": row.state});
+            row.card_number = None;
+            UNREGISTERED.clone_into(&mut row.state);
+            row.changed_on = None;
+            row.holder_name = None;
+            row.registry_source = None;
+            row.registry_record_id = None;
+            row.registry_recorded_by = None;
+            row.registry_recorded_at = None;
+            row.version += 1;
+            let body = json!({"was": was, "is": {"state": row.state}, "reason": reason});
+            drafts.push(Draft::of_project("asset", row.id, project, body));
+        }
     }
 }

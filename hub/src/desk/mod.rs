@@ -36,7 +36,7 @@ pub(crate) use fact::slot_of;
 pub(crate) use file::{File, Standing};
 pub(crate) use follow::follow_corrections;
 pub(crate) use kept::{Attached, CatalogEntry, Duty, Evidenced, Payment, Quota, Resource};
-pub(crate) use leave::Left;
+pub(crate) use leave::{Left, Still};
 pub(crate) use open::open;
 pub(crate) use party::{Party, known, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};

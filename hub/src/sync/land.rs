@@ -1,9 +1,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::EntityTrait;
 use serde_json::json;
-use shuniu_connectors::contract::{
-    CanonicalRecord, Cursor, HandOverKind, Page, RawRecord, Receipt, Stream,
-};
+use shuniu_connectors::contract::{CanonicalRecord, Cursor, Page, RawRecord, Receipt, Stream};
 use shuniu_entities::{outbox, quarantine, source_record};
 use uuid::Uuid;
 
@@ -14,7 +12,7 @@ use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
-use super::{aside, candidate, lease, like_name, marked, run_row, shut, veil};
+use super::{aside, candidate, lease, like_name, marked, name_change, run_row, shut, veil};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -76,8 +74,7 @@ impl<'a> Land<'a> {
         }
     }
 
-    /// Maps what a system answered to something that was handed over. The paper that it is bears
-    /// the change that was filed, where it was one: several changes have a filing each.
+    /// Maps what a system answered to something that was handed over.
     pub(super) fn receipt(
         source: &Source,
         receipt: &Receipt,
@@ -90,11 +87,8 @@ impl<'a> Land<'a> {
             body: receipt.body.clone(),
         };
         let mut landed = Landed::mapped(hub, source, &Stream::RECEIPTS, raw);
-        let of_change = asked.kind == HandOverKind::ChangeFiling.as_str();
-        if let (Ok(record), Some(about), true) = (&mut landed.mapped, asked.about, of_change) {
-            for document in &mut record.documents {
-                document.occurrence_key = Some(about.to_string());
-            }
+        if let Ok(record) = &mut landed.mapped {
+            name_change(record, asked);
         }
         Self {
             asked_for: Some(asked.project_id),

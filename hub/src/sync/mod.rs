@@ -42,11 +42,11 @@ pub(crate) use attach::ensure_instance;
 pub use became::Became;
 pub use dismiss::{DismissQuarantine, Dismissed};
 pub use merge::Noted;
-pub(crate) use outbox::withdraw_card;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
     next_attempt,
 };
+pub(crate) use outbox::{answered, name_change, withdraw_card};
 pub(crate) use rejoin::rejoin;
 pub use report::{Counts, Progress, RunReport, Silent, SyncError};
 pub use retire::{RetireConnector, Retired};

@@ -14,8 +14,9 @@ use super::forget::{self, forget};
 use super::mapped;
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, Merged, merge};
+use super::merge::{Incoming, Merged, merge, take_back};
 use super::shut::{self, KnownBy};
+use super::{answered, name_change};
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
 use crate::fault::Fault;
@@ -83,6 +84,10 @@ impl Command for SettleMatch {
                 return Err(Fault::invalid("project", problem));
             }
             assign(tx, row.source_record_id, "merged", Some(project)).await?;
+        } else {
+            let dismissed: Incoming = serde_json::from_value(row.summary.clone())
+                .map_err(|error| Fault::corrupt("review entry", error))?;
+            take_back(tx, dismissed).await?;
         }
         let state = if self.project.is_some() {
             "matched"
@@ -129,6 +134,9 @@ pub struct ReplayQuarantine {
     /// The other versions of the record that are kept.
     #[serde(skip)]
     versions: Vec<Uuid>,
+    /// The project that its last version was merged into.
+    #[serde(skip)]
+    earlier: Option<Uuid>,
     /// By what it is known, should its project have been declared state-secret since.
     #[serde(skip)]
     known_by: KnownBy,
@@ -224,11 +232,23 @@ impl Hub {
                 must_be_open(&row)?;
                 Ok(Replayed::of(error))
             }
-            Ok(record) => {
+            Ok(mut record) => {
+                if stream_of == Stream::RECEIPTS
+                    && let Some(project) = raw.project_id
+                {
+                    let receipt = (instance.system.as_str(), raw.external_id.as_str());
+                    let asked = answered(&reader, &scope, project, receipt).await?;
+                    if let Some(asked) = asked {
+                        name_change(&mut record, &asked);
+                    }
+                }
                 let names = [raw.external_id.clone()];
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
+                let merged =
+                    |row: &&source_record::Model| row.id != raw.id && row.outcome == "merged";
+                let earlier = kept.iter().rfind(merged).and_then(|row| row.project_id);
                 let of = (instance.system.as_str(), raw.stream.as_str());
                 let identity = connector.identity(&stream_of, &whole);
                 let known_by = KnownBy::of(self.seal(), of, &identity, Some(&record));
@@ -245,6 +265,7 @@ impl Hub {
                     marked,
                     source_time: Some(raw.source_time),
                     versions: kept.iter().map(|row| row.id).collect(),
+                    earlier,
                     quarantine: row.id,
                     source_record: raw.id,
                     system: instance.system,
@@ -304,7 +325,7 @@ impl Command for ReplayQuarantine {
             stream: self.stream.clone(),
             external_id: self.external_id.clone(),
             source_time: self.source_time,
-            earlier: None,
+            earlier: self.earlier,
             versions: self.versions.clone(),
             asked_for: self.asked_for,
             mapping_version: self.mapping_version.clone(),

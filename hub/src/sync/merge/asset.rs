@@ -4,6 +4,7 @@ use shuniu_entities::asset;
 use uuid::Uuid;
 
 use super::project::Merge;
+use super::spoken::asset_of;
 use super::trade::yuan;
 use crate::command::VOIDED;
 use crate::field::Slot;
@@ -13,19 +14,13 @@ impl Merge<'_> {
     /// became of one. What the asset is may be told otherwise by people; what became of it is the
     /// registry's alone to say, but for what was voided here.
     pub(super) fn asset(&mut self, said: &AssetRecord) {
-        let ours = said
-            .asset
-            .as_deref()
-            .and_then(|id| Uuid::parse_str(id).ok());
-        let same = |row: &asset::Model| {
-            ours == Some(row.id) || row.card_number.as_deref() == Some(said.card_number.as_str())
-        };
-        let old = self.file.assets.iter().find(|row| same(row)).cloned();
+        let versions = self.telling.versions;
+        let old = asset_of(self.file, said, versions).cloned();
         let later = |row: &asset::Model| row.changed_on.is_none_or(|day| day <= said.changed_on);
         // What the registry corrects may turn out to have been earlier.
         let corrected = |row: &asset::Model| {
             let behind = row.registry_record_id;
-            behind.is_some_and(|id| self.telling.versions.contains(&id))
+            behind.is_some_and(|id| versions.contains(&id))
         };
         if let Some(old) = &old
             && !later(old)

@@ -1,15 +1,20 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use shuniu_connectors::contract::{CanonicalRecord, RecordError};
 use shuniu_connectors::import::Kind;
+use shuniu_entities::source_record;
 use uuid::Uuid;
 
 use super::noted::Noted;
-use super::on_record;
+use super::spoken::{asset_of, still};
 use super::times::times;
+use super::{again, on_record};
 use crate::access::may_relieve;
 use crate::desk::{
     self, Arrival, Carried, File, IMPORT, Left, OnRecord, Origin, Party, Telling, Times,
@@ -96,6 +101,18 @@ pub(in crate::sync) enum Merged {
     Differs(RecordError),
 }
 
+/// What is the same for all records of a merge.
+struct Page {
+    law: Arc<LocalLaw>,
+    times: Times,
+    /// Whether whoever acts speaks for one unit alone.
+    alone: bool,
+    may_relieve: bool,
+}
+
+/// Of a project, what a system says of it is to be said again.
+type Again = BTreeSet<(Uuid, String)>;
+
 /// Merges the records into their projects' files, in order, and gives what became of each.
 pub(in crate::sync) async fn merge(
     tx: &mut Tx,
@@ -106,92 +123,187 @@ pub(in crate::sync) async fn merge(
         let record = (one.stream.clone(), one.external_id.clone());
         one.earlier = last.insert(record, *project).or(one.earlier);
     }
-    let alone = tx.scope().is_confined_to_units();
-    let may_relieve = may_relieve(tx.actor());
-    let mut merged = Vec::with_capacity(placed.len());
     let moved = placed
         .iter()
         .filter_map(|(project, one)| one.left(*project));
     let projects = placed.iter().map(|(project, _)| *project).chain(moved);
     let projects: Vec<Uuid> = projects.collect();
-    desk::open(tx, &projects).await?;
+    let page = prepare(tx, &projects, &placed).await?;
+    let mut again = Again::new();
+    let mut merged = Vec::with_capacity(placed.len());
+    for (project, one) in &placed {
+        merged.push(enter(tx, &page, (*project, one), &mut again).await?);
+    }
+    say_again(tx, again, &placed).await?;
+    Ok(merged)
+}
+
+/// Takes back what a record brought that turns out to be of none of the projects here.
+pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(), Fault> {
+    let Some(project) = one.left(Uuid::nil()) else {
+        return Ok(());
+    };
+    let page = prepare(tx, &[project], &[]).await?;
+    let origin = origin_of(tx, &one);
+    leave(tx, &page.law, &origin, (project, None), &one).await?;
+    // Its versions are of no project any more.
+    source_record::Entity::update_many()
+        .col_expr(source_record::Column::ProjectId, Expr::value(None::<Uuid>))
+        .filter(source_record::Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(source_record::Column::Id.is_in(one.versions.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    let again = Again::from([(project, one.system.clone())]);
+    say_again(tx, again, &[(Uuid::nil(), one)]).await
+}
+
+async fn prepare(
+    tx: &mut Tx,
+    projects: &[Uuid],
+    placed: &[(Uuid, Incoming)],
+) -> Result<Page, Fault> {
+    desk::open(tx, projects).await?;
     desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
-    let law = tx.law().clone();
-    let times = times(tx, &placed).await?;
+    Ok(Page {
+        law: tx.law().clone(),
+        times: times(tx, placed).await?,
+        alone: tx.scope().is_confined_to_units(),
+        may_relieve: may_relieve(tx.actor()),
+    })
+}
+
+/// Has the records of a system say of a project again what they say, since one of them took back
+/// what others may say as well.
+async fn say_again(tx: &mut Tx, again: Again, placed: &[(Uuid, Incoming)]) -> Result<(), Fault> {
+    // Those at hand are not written yet; the last version of each counts.
+    let mut at_hand = BTreeMap::new();
     for (project, one) in placed {
-        let origin = Origin {
-            source: one.system.clone(),
-            source_record: Some(one.source_record),
-            recorded_by: tx.actor().subject.clone(),
-            recorded_at: tx.now(),
-        };
-        let carried = match one.left(project) {
-            Some(left) => leave(tx, &law, &origin, (left, project), &one).await?,
-            None => Carried::default(),
-        };
-        let telling = Telling {
-            origin: &origin,
-            versions: &one.versions,
-            alone,
-        };
-        let supplier = one.supplier();
-        let known = supplier.as_ref().and_then(|party| desk::known(tx, party));
-        let file = tx.desk().files.get(&project);
-        let file = file.ok_or_else(|| Fault::not_found("project", project))?;
-        let became = match on_record::look(file, telling, &one.record, known) {
-            OnRecord::Nothing => Merged::Done(Vec::new()),
-            OnRecord::Agrees => Merged::Known,
-            OnRecord::Resembles(source) => Merged::Done(vec![Noted::Resembles(source)]),
-            OnRecord::Differs(error) => Merged::Differs(error),
-        };
-        let apart = matches!(became, Merged::Differs(_));
-        let adds = became != Merged::Known;
-        merged.push(became);
-        if apart {
-            continue;
+        let name = (
+            one.system.clone(),
+            one.stream.clone(),
+            one.external_id.clone(),
+        );
+        at_hand.insert(name, (*project, one));
+    }
+    let names = at_hand.keys().cloned().collect();
+    for (project, system) in again {
+        let mut said = again::others(tx, project, &system, &names).await?;
+        let here = at_hand
+            .values()
+            .filter(|(of, one)| *of == project && one.system == system);
+        said.extend(here.map(|(_, one)| (*one).clone()));
+        said.sort_by_key(|one| (one.source_time, one.source_record));
+        let said: Vec<_> = said.into_iter().map(|one| (project, one)).collect();
+        let page = prepare(tx, &[project], &said).await?;
+        for (project, one) in &said {
+            say(tx, &page, (*project, one), Carried::default(), Vec::new()).await?;
         }
-        // What adds nothing enters no organization either.
-        let supplier = supplier.and_then(|party| {
-            let id = if adds {
-                desk::on_desk(tx, &one.system, &party)
-            } else {
-                known?
-            };
-            Some((id, party))
-        });
+    }
+    Ok(())
+}
+
+fn origin_of(tx: &Tx, one: &Incoming) -> Origin {
+    Origin {
+        source: one.system.clone(),
+        source_record: Some(one.source_record),
+        recorded_by: tx.actor().subject.clone(),
+        recorded_at: tx.now(),
+    }
+}
+
+/// Merges one record: first what its earlier versions brought and it says no more is withdrawn.
+async fn enter(
+    tx: &mut Tx,
+    page: &Page,
+    (project, one): (Uuid, &Incoming),
+    again: &mut Again,
+) -> Result<Merged, Fault> {
+    let origin = origin_of(tx, one);
+    let (mut carried, mut drafts) = (Carried::default(), Vec::new());
+    if let Some(left) = one.left(project) {
+        carried = leave(tx, &page.law, &origin, (left, Some(project)), one).await?;
+        again.insert((left, one.system.clone()));
+    } else if one.system != IMPORT && !one.versions.is_empty() {
         let file = tx.desk_mut().files.get_mut(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
-        let before = file.project.get().project_code.clone();
-        let mut changes = Merge {
-            file,
-            law: &law,
-            origin: &origin,
-            telling,
-            times: &times,
-            listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
-            may_relieve,
-            changes: Vec::new(),
-            noted: Vec::new(),
+        let still = still(file, &one.record, &one.versions);
+        let left = file.leave_subjects(&page.law, &origin, &one.versions, &still)?;
+        let goes_back = one.record.asset.as_ref().is_some_and(|said| {
+            asset_of(file, said, &one.versions)
+                .is_some_and(|row| row.changed_on.is_some_and(|day| day > said.changed_on))
+        });
+        if !left.drafts.is_empty() || goes_back {
+            again.insert((project, one.system.clone()));
+        }
+        (carried, drafts) = (left.carried, left.drafts);
+    }
+    say(tx, page, (project, one), carried, drafts).await
+}
+
+/// Has a record say what it says, after what was withdrawn of it.
+async fn say(
+    tx: &mut Tx,
+    page: &Page,
+    (project, one): (Uuid, &Incoming),
+    carried: Carried,
+    withdrawn: Vec<Draft>,
+) -> Result<Merged, Fault> {
+    let origin = origin_of(tx, one);
+    let telling = Telling {
+        origin: &origin,
+        versions: &one.versions,
+        alone: page.alone,
+    };
+    let supplier = one.supplier();
+    let known = supplier.as_ref().and_then(|party| desk::known(tx, party));
+    let file = tx.desk().files.get(&project);
+    let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+    let mut became = match on_record::look(file, telling, &one.record, known) {
+        OnRecord::Nothing => Merged::Done(Vec::new()),
+        OnRecord::Agrees => Merged::Known,
+        OnRecord::Resembles(source) => Merged::Done(vec![Noted::Resembles(source)]),
+        OnRecord::Differs(error) => return Ok(Merged::Differs(error)),
+    };
+    // What adds nothing enters no organization either.
+    let supplier = supplier.and_then(|party| {
+        let id = if became == Merged::Known {
+            known?
+        } else {
+            desk::on_desk(tx, &one.system, &party)
         };
-        changes.all(&one.record, supplier)?;
-        changes.arrive(&one.record, carried)?;
-        if let Some(Merged::Done(noted)) = merged.last_mut() {
-            noted.extend(changes.left_standing(&one.record));
-            noted.append(&mut changes.noted);
+        Some((id, party))
+    });
+    let file = tx.desk_mut().files.get_mut(&project);
+    let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+    let before = file.project.get().project_code.clone();
+    let mut changes = Merge {
+        file,
+        law: &page.law,
+        origin: &origin,
+        telling,
+        times: &page.times,
+        listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
+        may_relieve: page.may_relieve,
+        changes: withdrawn.into_iter().map(told).collect(),
+        noted: Vec::new(),
+    };
+    changes.all(&one.record, supplier)?;
+    changes.arrive(&one.record, carried)?;
+    if let Merged::Done(noted) = &mut became {
+        noted.extend(changes.left_standing(&one.record));
+        noted.append(&mut changes.noted);
+    }
+    let changes = changes.changes;
+    let after = file.project.get().project_code.clone();
+    if before != after {
+        if let Some(code) = &before {
+            desk::unregister(tx, code, project).await?;
         }
-        let changes = changes.changes;
-        let after = file.project.get().project_code.clone();
-        if before != after {
-            if let Some(code) = &before {
-                desk::unregister(tx, code, project).await?;
-            }
-            if let Some(code) = &after {
-                desk::register(tx, code, project);
-            }
+        if let Some(code) = &after {
+            desk::register(tx, code, project);
         }
-        if changes.is_empty() {
-            continue;
-        }
+    }
+    if !changes.is_empty() {
         let body = json!({
             "system": one.system, "stream": one.stream, "external_id": one.external_id,
             "source_record": one.source_record, "mapping": one.mapping_version,
@@ -200,15 +312,16 @@ pub(in crate::sync) async fn merge(
         tx.record(Draft::of_project("project", project, project, body));
         tx.touch(project);
     }
-    Ok(merged)
+    Ok(became)
 }
 
-/// Withdraws from a project what a record brought to it that its system now says is of another.
+/// Withdraws from a project what a record brought to it that its system now says is of another, or
+/// a person says is of none.
 async fn leave(
     tx: &mut Tx,
     law: &LocalLaw,
     origin: &Origin,
-    (left, project): (Uuid, Uuid),
+    (left, project): (Uuid, Option<Uuid>),
     one: &Incoming,
 ) -> Result<Carried, Fault> {
     let file = tx.desk_mut().files.get_mut(&left);
@@ -305,11 +418,13 @@ impl Merge<'_> {
 
     /// Takes over what people said of the record where it was before.
     fn arrive(&mut self, record: &CanonicalRecord, carried: Carried) -> Result<(), Fault> {
-        let card = record.asset.as_ref();
+        let still = still(self.file, record, self.telling.versions);
+        let anew = self.file.refer_anew(&still.subjects, carried.contracts());
+        self.changes.extend(anew.into_iter().map(told));
         let at = Arrival {
             law: self.law,
             origin: self.origin,
-            card: card.map(|asset| asset.card_number.as_str()),
+            subjects: &still.subjects,
         };
         for draft in self.file.arrive(&at, carried)? {
             self.note(Some(draft));

@@ -180,7 +180,7 @@ impl Merge<'_> {
     }
 }
 
-fn tender_code(number: &str, lot: Option<&str>) -> String {
+pub(super) fn tender_code(number: &str, lot: Option<&str>) -> String {
     match lot {
         Some(lot) => format!("{number}/{lot}"),
         None => number.to_owned(),

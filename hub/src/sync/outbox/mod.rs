@@ -6,11 +6,13 @@ mod compose;
 mod deliver;
 mod hand_over;
 mod papers;
+mod receipt;
 mod settle;
 mod turned_down;
 mod withdraw;
 
 pub use deliver::{Delivered, next_attempt};
 pub use hand_over::{Ask, HandOverProject, HandedOver};
+pub(crate) use receipt::{answered, name_change};
 pub use settle::{Fate, HandOverSettled, SettleHandOver};
 pub(crate) use withdraw::withdraw_card;

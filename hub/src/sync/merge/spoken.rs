@@ -1,0 +1,54 @@
+//! What of a project's file a record speaks of.
+
+use std::collections::BTreeSet;
+
+use shuniu_connectors::contract::{AssetRecord, CanonicalRecord};
+use shuniu_entities::asset;
+use uuid::Uuid;
+
+use super::trade::tender_code;
+use crate::desk::{File, Still};
+use crate::field::Slot;
+
+/// The procurement, contract, asset and review that a record speaks of in the file.
+pub(super) fn still(file: &File, record: &CanonicalRecord, versions: &[Uuid]) -> Still {
+    let mut subjects = BTreeSet::new();
+    if let Some(tender) = &record.tender {
+        let code = tender_code(&tender.number, tender.lot.as_deref());
+        subjects.insert(Slot::tender(&code));
+    }
+    if let Some(award) = &record.award {
+        let code = tender_code(&award.tender_number, award.lot.as_deref());
+        subjects.insert(Slot::tender(&code));
+    }
+    if let Some(contract) = &record.contract {
+        subjects.insert(Slot::contract(&contract.number));
+    }
+    let asset = record.asset.as_ref();
+    let asset = asset.and_then(|said| asset_of(file, said, versions));
+    subjects.extend(asset.map(|row| Slot::asset(row.id)));
+    Still {
+        subjects,
+        review: record.review.as_ref().map(|review| review.number.clone()),
+    }
+}
+
+/// The asset that a record of the registry speaks of: by our own id or its card, else the one that
+/// the record's earlier versions registered under another card.
+pub(super) fn asset_of<'a>(
+    file: &'a File,
+    said: &AssetRecord,
+    versions: &[Uuid],
+) -> Option<&'a asset::Model> {
+    let ours = said.asset.as_deref();
+    let ours = ours.and_then(|id| Uuid::parse_str(id).ok());
+    let named = |row: &&asset::Model| {
+        ours == Some(row.id) || row.card_number.as_deref() == Some(said.card_number.as_str())
+    };
+    let of_record = |row: &&asset::Model| {
+        let behind = row.registry_record_id;
+        behind.is_some_and(|id| versions.contains(&id))
+    };
+    let named = file.assets.iter().find(named);
+    named.or_else(|| file.assets.iter().find(of_record))
+}
