@@ -136,7 +136,9 @@ impl File {
         Ok(left)
     }
 
-    /// Takes back what the versions said became of assets that the record no longer speaks of.
+    /// Takes back what the versions said became of assets that the record no longer speaks of. Their
+    /// cards stay until the other records of the registry have been heard, which may know them by
+    /// their cards alone.
     fn unregister(
         &mut self,
         origin: &Origin,
@@ -157,7 +159,6 @@ impl File {
                 return drafts;
             };
             let was = json!({"card_number": row.card_number, "state": row.state});
-            row.card_number = None;
             UNREGISTERED.clone_into(&mut row.state);
             row.changed_on = None;
             row.holder_name = None;
@@ -168,6 +169,16 @@ impl File {
             row.version += 1;
             let body = json!({"was": was, "is": {"state": row.state}, "reason": reason});
             drafts.push(Draft::of_project("asset", row.id, project, body));
+        }
+    }
+
+    /// Takes away the cards that no record of the registry speaks of any more.
+    pub(crate) fn drop_cards(&mut self) {
+        let unsaid = |row: &shuniu_entities::asset::Model| {
+            row.state == UNREGISTERED && row.registry_source.is_none() && row.card_number.is_some()
+        };
+        while let Some(row) = self.assets.change(unsaid) {
+            row.card_number = None;
         }
     }
 }

@@ -6,6 +6,7 @@ use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, HeaderFact};
 use shuniu_entities::{Key, Keyed, OfProject, Scope, Tenant, asset, project, project_fact, tender};
 use uuid::Uuid;
 
+use super::astray::astray;
 use super::matching::{enters_projects, is_of_people};
 use super::merge::{Incoming, parties};
 use crate::desk;
@@ -25,6 +26,8 @@ pub(super) struct Ground {
     /// Records that name another project than they were merged into, and that a person settled so
     /// by hand; with the project code that they had then.
     pub(super) by_hand: BTreeMap<Uuid, Option<String>>,
+    /// Records that bear a code that nobody bears, and did not before.
+    pub(super) astray: BTreeSet<Uuid>,
     /// Those that whoever acts may see, where that is not all of them.
     pub(super) visible: Option<BTreeSet<Uuid>>,
 }
@@ -152,6 +155,7 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         visible = Some(seen.await?.into_iter().map(|row| row.id).collect());
     }
 
+    let astray = astray(tx, incoming, &by_code).await?;
     let parties = parties(incoming);
     desk::recall(tx, &parties).await?;
     Ok(Ground {
@@ -161,6 +165,7 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         by_name,
         called,
         by_hand: BTreeMap::new(),
+        astray,
         visible,
     })
 }

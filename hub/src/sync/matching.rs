@@ -37,9 +37,10 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
     }
     tx.alone_with_codes().await?;
     let mut ground = load(tx, incoming).await?;
-    let straying = incoming
-        .iter()
-        .filter(|one| strays(tx, &ground, one) || ground.moves(one, tx.jurisdiction()));
+    let straying = incoming.iter().filter(|one| {
+        let astray = ground.astray.contains(&one.source_record);
+        astray || strays(tx, &ground, one) || ground.moves(one, tx.jurisdiction())
+    });
     let straying = straying.flat_map(|one| one.versions.iter().copied());
     ground.by_hand = settled_by_hand(tx, straying.collect()).await?;
     let region = tx.region();
@@ -106,6 +107,9 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
             Some(_) => Match::None(NoMatch::CardElsewhere),
             None => Match::Project(key.id),
         };
+    }
+    if ground.astray.contains(&one.source_record) && !ground.is_settled(one) {
+        return Match::None(NoMatch::UnknownCode);
     }
     if let Some(project) = earlier
         && (!strays(tx, ground, one) || ground.is_settled(one))

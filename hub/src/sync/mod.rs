@@ -4,6 +4,7 @@
 //! move the cursor; all effects of a page are in one transaction.
 
 mod aside;
+mod astray;
 mod attach;
 mod became;
 mod by_hand;

@@ -144,6 +144,20 @@ impl<'a> Dictation<'a> {
         self.hear_words(system, stream, id, said.collect()).await
     }
 
+    /// A system says several records at once, each under its identity.
+    pub(super) async fn hear_records(
+        &mut self,
+        system: &System,
+        stream: Stream,
+        records: &[(String, CanonicalRecord)],
+    ) -> Counts {
+        let words = |(id, record): &(String, CanonicalRecord)| {
+            (id.clone(), serde_json::to_string(record).unwrap())
+        };
+        let said = records.iter().map(words).collect();
+        self.hear_page(system, stream, said).await
+    }
+
     /// A system says versions of a record in its own words, which may be broken.
     pub(super) async fn hear_words(
         &mut self,
@@ -152,16 +166,26 @@ impl<'a> Dictation<'a> {
         id: &str,
         versions: Vec<String>,
     ) -> Counts {
+        let versions = versions.into_iter().map(|body| (id.to_owned(), body));
+        self.hear_page(system, stream, versions.collect()).await
+    }
+
+    async fn hear_page(
+        &mut self,
+        system: &System,
+        stream: Stream,
+        said: Vec<(String, String)>,
+    ) -> Counts {
         let found = self
             .systems
             .iter()
             .find(|(source, _)| source.connector.system() == *system);
         let (source, dictated) = found.unwrap();
         let day = ManualClock::at(TODAY.parse().unwrap()).now();
-        let raw = versions.into_iter().map(|body| {
+        let raw = said.into_iter().map(|(external_id, body)| {
             self.said += 1;
             RawRecord {
-                external_id: id.to_owned(),
+                external_id,
                 source_time: day - TimeDelta::days(9) + TimeDelta::minutes(self.said),
                 body,
             }

@@ -25,6 +25,7 @@ mod scope;
 mod search;
 mod shutdown;
 mod statements;
+mod taken_back;
 mod trouble;
 mod versions;
 mod ways_out;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use shuniu_connectors::contract::{
-    AllocationRecord, AssetKind, AssetRecord, AssetState, AwardRecord, CanonicalRecord,
-    ContractRecord, Stream, System, TenderRecord,
+    AllocationRecord, AssetKind, AssetRecord, AssetState, CanonicalRecord, ContractRecord, Stream,
+    System, TenderRecord,
 };
 use shuniu_hub::ledger::verify;
 use shuniu_hub::policy::ProjectCode;
@@ -14,11 +14,11 @@ use super::house::{House, bureau, day};
 use super::journey::change;
 
 /// The code of the project that the records turn out to be of.
-fn right() -> ProjectCode {
+pub(super) fn right() -> ProjectCode {
     ProjectCode::with_check_digit("2509320902040100002").unwrap()
 }
 
-async fn two_projects(house: &House) -> Dictation<'_> {
+pub(super) async fn two_projects(house: &House) -> Dictation<'_> {
     let mut said = Dictation::to(house).await;
     for (code, name) in [(code(), "智慧城管项目（二期）"), (right(), "智慧停车项目")]
     {
@@ -33,7 +33,7 @@ async fn two_projects(house: &House) -> Dictation<'_> {
     said
 }
 
-fn tender(of: &ProjectCode) -> CanonicalRecord {
+pub(super) fn tender(of: &ProjectCode) -> CanonicalRecord {
     let mut record = of_project(of, &[]);
     record.tender = Some(TenderRecord {
         number: "TH-2026-007".to_owned(),
@@ -48,7 +48,7 @@ fn tender(of: &ProjectCode) -> CanonicalRecord {
     record
 }
 
-fn contract(of: &ProjectCode) -> CanonicalRecord {
+pub(super) fn contract(of: &ProjectCode) -> CanonicalRecord {
     let mut record = of_project(of, &[]);
     record.contract = Some(ContractRecord {
         number: "HT-7".to_owned(),
@@ -76,7 +76,7 @@ fn allocation(of: &ProjectCode) -> CanonicalRecord {
     record
 }
 
-fn card(of: &ProjectCode) -> CanonicalRecord {
+pub(super) fn card(of: &ProjectCode) -> CanonicalRecord {
     let mut record = of_project(of, &[]);
     record.asset = Some(AssetRecord {
         card_number: "ZC-9".to_owned(),
@@ -96,7 +96,7 @@ fn card(of: &ProjectCode) -> CanonicalRecord {
 const WANTED: &str = "investment tenders { code } contracts { number amount tender { code } } \
     assets { cardNumber } allocations { number standing } discrepancies { field { name } }";
 
-async fn of(house: &House, code: &ProjectCode) -> Value {
+pub(super) async fn of(house: &House, code: &ProjectCode) -> Value {
     let query = format!(
         r#"{{ project(projectCode: "{}") {{ id {WANTED} }} }}"#,
         code.as_str()
@@ -126,7 +126,7 @@ async fn all(said: &mut Dictation<'_>, of: &ProjectCode) {
 }
 
 /// The doubts about a project.
-async fn doubts(house: &House, code: &ProjectCode) -> Vec<String> {
+pub(super) async fn doubts(house: &House, code: &ProjectCode) -> Vec<String> {
     let query = format!(
         r#"{{ project(projectCode: "{}") {{ findings {{ code }} }} }}"#,
         code.as_str()
@@ -143,7 +143,7 @@ async fn doubts(house: &House, code: &ProjectCode) -> Vec<String> {
 }
 
 /// What a project has of the four records.
-fn has(told: &Value) -> [usize; 4] {
+pub(super) fn has(told: &Value) -> [usize; 4] {
     ["tenders", "contracts", "assets", "allocations"]
         .map(|rows| told[rows].as_array().unwrap().len())
 }
@@ -209,85 +209,6 @@ on_both! {
         change(&house, "voidPayment", &format!(r#"payment: {payment}, reason: "付的是另一项目""#), "payment { id }").await;
         assert_eq!(has(&of(&house, &code()).await), [0, 0, 0, 0]);
         assert_eq!(doubts(&house, &code()).await, [""; 0]);
-    }
-}
-
-on_both! {
-    async fn what_people_settled_of_a_contract_goes_with_it(db: &TestDb) {
-        let house = House::at(db).await;
-        let mut said = two_projects(&house).await;
-        let trade = System::TRADING_CENTRE;
-        said.say(&trade, Stream::TENDERS, "T7", tender(&code())).await;
-        let mut award = of_project(&code(), &[]);
-        award.award = Some(AwardRecord {
-            tender_number: "TH-2026-007".to_owned(),
-            supplier_name: "盐城某科技有限公司".to_owned(),
-            supplier_credit_code: None,
-            amount: Some(amount("870000.00")),
-            issued_on: day("2026-03-01"),
-            lot: None,
-            unified_trade_code: Some("A01-7".to_owned()),
-        });
-        said.say(&trade, Stream::AWARDS, "A7", award).await;
-        said.say(&trade, Stream::CONTRACTS, "C7", contract(&code())).await;
-        let cloud = System::ASSET_CLOUD;
-        said.say(&cloud, Stream::ASSET_CHANGES, "ZC-9", card(&code())).await;
-        let disputed = of(&house, &code()).await;
-        assert_eq!(disputed["discrepancies"][0]["field"]["name"], "contract.amount_yuan", "{disputed}");
-        let id = house.data(&bureau(), &format!(
-            r#"{{ project(projectCode: "{}") {{ discrepancies {{ id }} }} }}"#, code().as_str()
-        )).await["project"]["discrepancies"][0]["id"].take();
-        change(&house, "settleDiscrepancy", &format!(r#"discrepancy: {id}, enter: "875000.00", reason: "按合同原件""#), "discrepancy { state }").await;
-        assert_eq!(of(&house, &code()).await["contracts"][0]["amount"], "875000.00");
-
-        said.say(&trade, Stream::CONTRACTS, "C7", contract(&right())).await;
-        let left = of(&house, &code()).await;
-        assert_eq!((has(&left), &left["discrepancies"]), ([1, 0, 1, 0], &json!([])), "{left}");
-        let moved = house.data(&bureau(), &format!(
-            r#"{{ project(projectCode: "{}") {{ contracts {{ number values {{ name value standing provenance {{ source }} }} }} discrepancies {{ field {{ name }} state }} }} }}"#,
-            right().as_str()
-        )).await["project"].take();
-        let values = moved["contracts"][0]["values"].as_array().unwrap();
-        let mut of_amount: Vec<_> = values
-            .iter()
-            .filter(|one| one["name"] == "amount_yuan")
-            .map(|one| (one["value"].as_str().unwrap(), one["provenance"]["source"].as_str().unwrap()))
-            .collect();
-        of_amount.sort_unstable();
-        assert_eq!(of_amount, [("875000.00", "person"), ("880000.00", "trading_centre")], "{moved}");
-        assert_eq!(moved["discrepancies"], json!([{"field": {"name": "contract.amount_yuan"}, "state": "OPEN"}]));
-    }
-}
-
-on_both! {
-    async fn a_change_of_a_card_that_turns_out_to_have_been_earlier_is_taken_over(db: &TestDb) {
-        let house = House::at(db).await;
-        let mut said = two_projects(&house).await;
-        let cloud = System::ASSET_CLOUD;
-        let mut disposed = card(&code());
-        let asset = disposed.asset.as_mut().unwrap();
-        asset.state = AssetState::Disposed;
-        asset.changed_on = day("2026-06-10");
-        said.say(&cloud, Stream::ASSET_CHANGES, "BG-1", disposed).await;
-        let mut right = card(&code());
-        right.asset.as_mut().unwrap().original_value = Some(amount("250000.00"));
-        said.say(&cloud, Stream::ASSET_CHANGES, "BG-1", right).await;
-        let told = |wanted: &'static str| {
-            let query = format!(r#"{{ project(projectCode: "{}") {{ assets {{ {wanted} }} }} }}"#, code().as_str());
-            let house = &house;
-            async move { house.data(&bureau(), &query).await["project"]["assets"].take() }
-        };
-        let wanted = "state changedOn originalValue";
-        let registered = json!([{"state": "registered", "changedOn": "2026-05-01", "originalValue": "250000.00"}]);
-        assert_eq!(told(wanted).await, registered);
-
-        // What another record says of an earlier day changes nothing.
-        let mut early = card(&code());
-        let asset = early.asset.as_mut().unwrap();
-        asset.state = AssetState::Transferred;
-        asset.changed_on = day("2026-04-01");
-        said.say(&cloud, Stream::ASSET_CHANGES, "BG-0", early).await;
-        assert_eq!(told(wanted).await, registered);
     }
 }
 

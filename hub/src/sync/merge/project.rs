@@ -198,6 +198,9 @@ async fn say_again(tx: &mut Tx, again: Again, placed: &[(Uuid, Incoming)]) -> Re
         for (project, one) in &said {
             say(tx, &page, (*project, one), Carried::default(), Vec::new()).await?;
         }
+        if let Some(file) = tx.desk_mut().files.get_mut(&project) {
+            file.drop_cards();
+        }
     }
     Ok(())
 }
