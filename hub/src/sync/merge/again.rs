@@ -8,7 +8,7 @@ use shuniu_connectors::contract::{RawRecord, Stream};
 use shuniu_entities::{Scope, Tenant, connector_instance, source_record};
 use uuid::Uuid;
 
-use super::project::Incoming;
+use super::incoming::Incoming;
 use crate::fault::Fault;
 use crate::sync::{answered, mapped, name_change};
 use crate::transact::Tx;

@@ -4,14 +4,17 @@
 mod again;
 mod asset;
 mod dated;
+mod incoming;
 mod kept;
 mod noted;
 mod on_record;
+mod page;
 mod project;
 mod review;
 mod spoken;
 mod times;
 mod trade;
 
+pub(super) use incoming::{Incoming, Merged, parties};
 pub use noted::Noted;
-pub(super) use project::{Incoming, Merged, merge, parties, take_back};
+pub(super) use page::{merge, take_back};

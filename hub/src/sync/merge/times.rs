@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
 use shuniu_entities::source_record;
 use uuid::Uuid;
 
-use super::project::Incoming;
+use super::incoming::Incoming;
 use crate::desk::{File, Times};
 use crate::fault::Fault;
 use crate::transact::Tx;

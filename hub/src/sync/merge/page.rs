@@ -1,0 +1,275 @@
+//! Records merged one after the other: what a record says no more is withdrawn, what it says is put
+//! into the file, and what others say as well is said again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value as Json, json};
+use shuniu_connectors::import::Kind;
+use shuniu_entities::source_record;
+use uuid::Uuid;
+
+use super::again;
+use super::incoming::{Incoming, Merged, parties};
+use super::noted::Noted;
+use super::on_record;
+use super::project::{Merge, told};
+use super::spoken::{asset_of, still};
+use super::times::times;
+use crate::access::may_relieve;
+use crate::desk::{self, Carried, IMPORT, Left, OnRecord, Origin, Telling, Times};
+use crate::fault::Fault;
+use crate::law::LocalLaw;
+use crate::ledger::Draft;
+use crate::transact::Tx;
+
+/// What is the same for all records of a merge.
+struct Page {
+    law: Arc<LocalLaw>,
+    times: Times,
+    /// Whether whoever acts speaks for one unit alone.
+    alone: bool,
+    may_relieve: bool,
+}
+
+/// Of a project, what a system says of it is to be said again.
+type Again = BTreeSet<(Uuid, String)>;
+
+/// Merges the records into their projects' files, in order, and gives what became of each.
+pub(in crate::sync) async fn merge(
+    tx: &mut Tx,
+    mut placed: Vec<(Uuid, Incoming)>,
+) -> Result<Vec<Merged>, Fault> {
+    let mut last = BTreeMap::new();
+    for (project, one) in &mut placed {
+        let record = (one.stream.clone(), one.external_id.clone());
+        one.earlier = last.insert(record, *project).or(one.earlier);
+    }
+    let moved = placed
+        .iter()
+        .filter_map(|(project, one)| one.left(*project));
+    let projects = placed.iter().map(|(project, _)| *project).chain(moved);
+    let projects: Vec<Uuid> = projects.collect();
+    let page = prepare(tx, &projects, &placed).await?;
+    let mut again = Again::new();
+    let mut merged = Vec::with_capacity(placed.len());
+    for (project, one) in &placed {
+        merged.push(enter(tx, &page, (*project, one), &mut again).await?);
+    }
+    say_again(tx, again, &placed).await?;
+    Ok(merged)
+}
+
+/// Takes back what a record brought that turns out to be of none of the projects here.
+pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(), Fault> {
+    let Some(project) = one.left(Uuid::nil()) else {
+        return Ok(());
+    };
+    let page = prepare(tx, &[project], &[]).await?;
+    let origin = origin_of(tx, &one);
+    leave(tx, &page.law, &origin, (project, None), &one).await?;
+    // Its versions are of no project any more.
+    source_record::Entity::update_many()
+        .col_expr(source_record::Column::ProjectId, Expr::value(None::<Uuid>))
+        .filter(source_record::Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(source_record::Column::Id.is_in(one.versions.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    let again = Again::from([(project, one.system.clone())]);
+    say_again(tx, again, &[(Uuid::nil(), one)]).await
+}
+
+async fn prepare(
+    tx: &mut Tx,
+    projects: &[Uuid],
+    placed: &[(Uuid, Incoming)],
+) -> Result<Page, Fault> {
+    desk::open(tx, projects).await?;
+    desk::recall(tx, &parties(placed.iter().map(|(_, one)| one))).await?;
+    Ok(Page {
+        law: tx.law().clone(),
+        times: times(tx, placed).await?,
+        alone: tx.scope().is_confined_to_units(),
+        may_relieve: may_relieve(tx.actor()),
+    })
+}
+
+/// Has the records of a system say of a project again what they say, since one of them took back
+/// what others may say as well.
+async fn say_again(tx: &mut Tx, again: Again, placed: &[(Uuid, Incoming)]) -> Result<(), Fault> {
+    // Those at hand are not written yet; the last version of each counts.
+    let mut at_hand = BTreeMap::new();
+    for (project, one) in placed {
+        let name = (
+            one.system.clone(),
+            one.stream.clone(),
+            one.external_id.clone(),
+        );
+        at_hand.insert(name, (*project, one));
+    }
+    let names = at_hand.keys().cloned().collect();
+    for (project, system) in again {
+        let mut said = again::others(tx, project, &system, &names).await?;
+        let here = at_hand
+            .values()
+            .filter(|(of, one)| *of == project && one.system == system);
+        said.extend(here.map(|(_, one)| (*one).clone()));
+        said.sort_by_key(|one| (one.source_time, one.source_record));
+        let said: Vec<_> = said.into_iter().map(|one| (project, one)).collect();
+        let page = prepare(tx, &[project], &said).await?;
+        for (project, one) in &said {
+            say(tx, &page, (*project, one), Carried::default(), Vec::new()).await?;
+        }
+        if let Some(file) = tx.desk_mut().files.get_mut(&project) {
+            file.drop_cards();
+        }
+    }
+    Ok(())
+}
+
+fn origin_of(tx: &Tx, one: &Incoming) -> Origin {
+    Origin {
+        source: one.system.clone(),
+        source_record: Some(one.source_record),
+        recorded_by: tx.actor().subject.clone(),
+        recorded_at: tx.now(),
+    }
+}
+
+/// Merges one record: first what its earlier versions brought and it says no more is withdrawn.
+async fn enter(
+    tx: &mut Tx,
+    page: &Page,
+    (project, one): (Uuid, &Incoming),
+    again: &mut Again,
+) -> Result<Merged, Fault> {
+    let origin = origin_of(tx, one);
+    let (mut carried, mut drafts) = (Carried::default(), Vec::new());
+    if let Some(left) = one.left(project) {
+        carried = leave(tx, &page.law, &origin, (left, Some(project)), one).await?;
+        again.insert((left, one.system.clone()));
+    } else if one.system != IMPORT && !one.versions.is_empty() {
+        let file = tx.desk_mut().files.get_mut(&project);
+        let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+        let still = still(file, &one.record, &one.versions);
+        let left = file.leave_subjects(&page.law, &origin, &one.versions, &still)?;
+        let goes_back = one.record.asset.as_ref().is_some_and(|said| {
+            asset_of(file, said, &one.versions)
+                .is_some_and(|row| row.changed_on.is_some_and(|day| day > said.changed_on))
+        });
+        if !left.drafts.is_empty() || goes_back {
+            again.insert((project, one.system.clone()));
+        }
+        (carried, drafts) = (left.carried, left.drafts);
+    }
+    say(tx, page, (project, one), carried, drafts).await
+}
+
+/// Has a record say what it says, after what was withdrawn of it.
+async fn say(
+    tx: &mut Tx,
+    page: &Page,
+    (project, one): (Uuid, &Incoming),
+    carried: Carried,
+    withdrawn: Vec<Draft>,
+) -> Result<Merged, Fault> {
+    let origin = origin_of(tx, one);
+    let telling = Telling {
+        origin: &origin,
+        versions: &one.versions,
+        alone: page.alone,
+    };
+    let supplier = one.supplier();
+    let known = supplier.as_ref().and_then(|party| desk::known(tx, party));
+    let file = tx.desk().files.get(&project);
+    let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+    let mut became = match on_record::look(file, telling, &one.record, known) {
+        OnRecord::Nothing => Merged::Done(Vec::new()),
+        OnRecord::Agrees => Merged::Known,
+        OnRecord::Resembles(source) => Merged::Done(vec![Noted::Resembles(source)]),
+        OnRecord::Differs(error) => return Ok(Merged::Differs(error)),
+    };
+    // What adds nothing enters no organization either.
+    let supplier = supplier.and_then(|party| {
+        let id = if became == Merged::Known {
+            known?
+        } else {
+            desk::on_desk(tx, &one.system, &party)
+        };
+        Some((id, party))
+    });
+    let file = tx.desk_mut().files.get_mut(&project);
+    let file = file.ok_or_else(|| Fault::not_found("project", project))?;
+    let before = file.project.get().project_code.clone();
+    let mut changes = Merge {
+        file,
+        law: &page.law,
+        origin: &origin,
+        telling,
+        times: &page.times,
+        listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
+        may_relieve: page.may_relieve,
+        changes: withdrawn.into_iter().map(told).collect(),
+        noted: Vec::new(),
+    };
+    changes.all(&one.record, supplier)?;
+    changes.arrive(&one.record, carried)?;
+    if let Merged::Done(noted) = &mut became {
+        noted.extend(changes.left_standing(&one.record));
+        noted.append(&mut changes.noted);
+    }
+    let changes = changes.changes;
+    let after = file.project.get().project_code.clone();
+    if before != after {
+        if let Some(code) = &before {
+            desk::unregister(tx, code, project).await?;
+        }
+        if let Some(code) = &after {
+            desk::register(tx, code, project);
+        }
+    }
+    if !changes.is_empty() {
+        let body = json!({
+            "system": one.system, "stream": one.stream, "external_id": one.external_id,
+            "source_record": one.source_record, "mapping": one.mapping_version,
+            "changes": changes,
+        });
+        tx.record(Draft::of_project("project", project, project, body));
+        tx.touch(project);
+    }
+    Ok(became)
+}
+
+/// Withdraws from a project what a record brought to it that its system now says is of another, or
+/// a person says is of none.
+async fn leave(
+    tx: &mut Tx,
+    law: &LocalLaw,
+    origin: &Origin,
+    (left, project): (Uuid, Option<Uuid>),
+    one: &Incoming,
+) -> Result<Carried, Fault> {
+    let file = tx.desk_mut().files.get_mut(&left);
+    let file = file.ok_or_else(|| Fault::not_found("project", left))?;
+    let before = file.project.get().project_code.clone();
+    let Left { drafts, carried } = file.leave(law, origin, &one.versions)?;
+    if drafts.is_empty() {
+        return Ok(carried);
+    }
+    file.project.change();
+    let after = file.project.get().project_code.clone();
+    if let Some(code) = before.filter(|before| Some(before) != after.as_ref()) {
+        desk::unregister(tx, &code, left).await?;
+    }
+    let changes: Vec<Json> = drafts.into_iter().map(told).collect();
+    let body = json!({
+        "system": one.system, "stream": one.stream, "external_id": one.external_id,
+        "source_record": one.source_record, "mapping": one.mapping_version,
+        "moved_to": project, "changes": changes,
+    });
+    tx.record(Draft::of_project("project", left, left, body));
+    tx.touch(left);
+    Ok(carried)
+}
