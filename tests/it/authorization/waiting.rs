@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use serde_json::json;
+use shuniu_connectors::contract::CanonicalRecord;
 use shuniu_hub::query::{CursorRow, MatchRow, OutboxRow, QuarantineRow, RunRow};
 use uuid::Uuid;
 
@@ -96,14 +97,20 @@ pub(super) async fn waiting(
 
 async fn candidate(nail: &Nail<'_>, state: &str) -> Uuid {
     let id = Uuid::now_v7();
+    let record = record(nail, "unmatched").await;
+    let waiting = json!({
+        "source_record": record, "system": "investment_approval", "stream": "approvals",
+        "external_id": "SB-9", "earlier": null, "mapping_version": "1",
+        "record": CanonicalRecord::default(),
+    });
     let row = MatchRow {
         jurisdiction_id: nail.place,
         id,
-        source_record_id: record(nail, "unmatched").await,
+        source_record_id: record,
         code: Some("no_project".to_owned()),
         reason: "none is certain".to_owned(),
         reason_zh: Some("无法确定".to_owned()),
-        summary: json!({}),
+        summary: waiting,
         candidates: json!([{"project": nail.project, "likeness": 900}]),
         state: state.to_owned(),
         project_id: (state == "matched").then_some(nail.project),
