@@ -4,7 +4,7 @@ use shuniu_entities::asset;
 use uuid::Uuid;
 
 use super::project::Merge;
-use super::spoken::asset_of;
+use super::spoken::{asset_of, is_behind};
 use super::trade::yuan;
 use crate::command::VOIDED;
 use crate::field::Slot;
@@ -17,16 +17,12 @@ impl Merge<'_> {
         let versions = self.telling.versions;
         let old = asset_of(self.file, said, versions).cloned();
         let later = |row: &asset::Model| row.changed_on.is_none_or(|day| day <= said.changed_on);
-        // What the registry corrects may turn out to have been earlier.
-        let corrected = |row: &asset::Model| {
-            let behind = row.registry_record_id;
-            behind.is_some_and(|id| versions.contains(&id))
-        };
         if let Some(old) = &old
             && !later(old)
-            && !corrected(old)
+            && !is_behind(old, versions)
         {
-            // An older card that comes in late tells nothing of what became of the asset since.
+            // An older record that comes in late tells nothing of what became of the asset since.
+            // What the registry corrects may turn out to have been earlier.
             return;
         }
         let mut row = old.clone().unwrap_or_else(|| self.blank_asset(said));

@@ -16,7 +16,7 @@ use super::incoming::{Incoming, Merged, parties};
 use super::noted::Noted;
 use super::on_record;
 use super::project::{Merge, told};
-use super::spoken::{asset_of, still};
+use super::spoken::{goes_back, still};
 use super::times::times;
 use crate::access::may_relieve;
 use crate::desk::{self, Carried, IMPORT, Left, OnRecord, Origin, Telling, Times};
@@ -155,10 +155,11 @@ async fn enter(
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
         let still = still(file, &one.record, &one.versions);
         let left = file.leave_subjects(&page.law, &origin, &one.versions, &still)?;
-        let goes_back = one.record.asset.as_ref().is_some_and(|said| {
-            asset_of(file, said, &one.versions)
-                .is_some_and(|row| row.changed_on.is_some_and(|day| day > said.changed_on))
-        });
+        let goes_back = one
+            .record
+            .asset
+            .as_ref()
+            .is_some_and(|said| goes_back(file, said, &one.versions));
         if !left.drafts.is_empty() || goes_back {
             again.insert((project, one.system.clone()));
         }

@@ -33,6 +33,20 @@ pub(super) fn still(file: &File, record: &CanonicalRecord, versions: &[Uuid]) ->
     }
 }
 
+/// Whether the record behind the state of an asset now says that it came about earlier: others may
+/// tell what became of the asset since.
+pub(super) fn goes_back(file: &File, said: &AssetRecord, versions: &[Uuid]) -> bool {
+    asset_of(file, said, versions).is_some_and(|row| {
+        is_behind(row, versions) && row.changed_on.is_some_and(|day| day > said.changed_on)
+    })
+}
+
+/// Whether one of the versions is behind the state of the asset.
+pub(super) fn is_behind(row: &asset::Model, versions: &[Uuid]) -> bool {
+    let behind = row.registry_record_id;
+    behind.is_some_and(|id| versions.contains(&id))
+}
+
 /// The asset that a record of the registry speaks of: by our own id or its card, else the one that
 /// the record's earlier versions registered under another card.
 pub(super) fn asset_of<'a>(
@@ -45,10 +59,7 @@ pub(super) fn asset_of<'a>(
     let named = |row: &&asset::Model| {
         ours == Some(row.id) || row.card_number.as_deref() == Some(said.card_number.as_str())
     };
-    let of_record = |row: &&asset::Model| {
-        let behind = row.registry_record_id;
-        behind.is_some_and(|id| versions.contains(&id))
-    };
+    let of_record = |row: &&asset::Model| is_behind(row, versions);
     let named = file.assets.iter().find(named);
     named.or_else(|| file.assets.iter().find(of_record))
 }
