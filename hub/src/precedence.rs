@@ -116,14 +116,15 @@ impl Precedence {
         &self.fields
     }
 
-    /// Place of a source for a field: less is stronger; an unnamed source comes last.
+    /// Place of a source for a field: less is stronger. What an order leaves out comes behind it, as
+    /// the default order has it, and then as the shipped one has it.
     #[must_use]
     pub fn rank(&self, slot: &Slot, source: &str) -> usize {
-        let order = self.fields.get(&slot.to_string()).unwrap_or(&self.default);
-        order
-            .iter()
-            .position(|one| one == source)
-            .unwrap_or(order.len())
+        let own = self.fields.get(&slot.to_string()).into_iter().flatten();
+        let behind = self.default.iter().chain(&Self::shipped().default);
+        let mut order = own.chain(behind);
+        let place = order.position(|one| one == source);
+        place.unwrap_or(usize::MAX)
     }
 }
 
@@ -198,6 +199,24 @@ mod tests {
         assert_eq!(order.rank(&amount, "trading_centre"), 0);
         assert_eq!(Precedence::shipped().rank(&amount, "person"), 0);
         assert_eq!(rank(&order, "name", "investment_approval"), 0);
+        let behind = |source| order.rank(&amount, source);
+        assert!(behind("person") < behind("investment_approval"));
+        assert!(
+            behind("investment_approval") < behind("asset_cloud"),
+            "as the default has it"
+        );
+        let own = OwnPrecedence {
+            version: "2026-11".to_owned(),
+            default: vec!["asset_cloud".to_owned()],
+            ..OwnPrecedence::default()
+        };
+        let order = Precedence::with(&own, Vocabulary::shared()).unwrap();
+        let place = |source| rank(&order, "nothing_of_its_own", source);
+        assert_eq!(place("asset_cloud"), 0);
+        assert!(
+            place("investment_approval") < place("trading_centre"),
+            "as the shipped one has it"
+        );
     }
 
     #[test]

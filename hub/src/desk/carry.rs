@@ -16,8 +16,8 @@ use crate::field::Slot;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
 
-/// Why what people said is withdrawn where it was.
-pub(super) const WENT_ALONG: &str = "it went with its record to another project";
+/// Why what people said is withdrawn where it was said.
+pub(super) const WENT_ALONG: &str = "it goes with its record, which says so no more";
 
 /// Why what refers to a contract refers to another row.
 const RENUMBERED: &str = "its record gives the contract another number";
