@@ -21,6 +21,7 @@ pub mod precedence;
 pub mod query;
 pub mod seal;
 pub mod sync;
+mod texts;
 mod transact;
 
 pub use fault::Fault;

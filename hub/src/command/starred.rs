@@ -4,6 +4,7 @@ use serde_json::Value;
 use shuniu_connectors::contract::bears_star;
 
 use crate::fault::Fault;
+use crate::texts;
 
 /// Why a text with such a mark is not taken in.
 const PROBLEM: &str = "the text bears the mark of a state secret; a classified project (涉密) has no content here; enter that it exists with `registerClassified`";
@@ -26,20 +27,9 @@ pub(crate) fn refuse_name(field: &str, name: &str) -> Result<(), Fault> {
 
 /// The field that bears it, named as callers name it.
 fn place(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => bears_star(text).then(String::new),
-        Value::Array(values) => values.iter().find_map(place),
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
-            let below = place(value)?;
-            let name = camel(name);
-            Some(if below.is_empty() {
-                name
-            } else {
-                format!("{name}.{below}")
-            })
-        }),
-        _ => None,
-    }
+    let way = texts::find(value, &bears_star)?;
+    let fields = way.iter().filter(|part| part.parse::<usize>().is_err());
+    Some(fields.map(|name| camel(name)).collect::<Vec<_>>().join("."))
 }
 
 fn camel(name: &str) -> String {

@@ -1,13 +1,13 @@
 //! A record mapped, and what its text alone tells before anything else of it is looked at.
 
 use chrono::NaiveDate;
-use serde_json::Value;
 use shuniu_connectors::contract::{
     CanonicalRecord, Connector, RawRecord, RecordError, Stream, bears_star,
 };
 use shuniu_policy::Vocabulary;
 
 use super::null;
+use crate::texts;
 
 /// Maps a record. One whose text bears the mark of a state secret is one, whether or not its system
 /// has a field for that; one with a text that cannot be kept, or that says what cannot be, is set aside.
@@ -42,18 +42,7 @@ pub(super) fn is_starred(body: &str) -> bool {
     let stars = ["★", "☆", "\\u2605", "\\u2606"];
     stars.iter().any(|star| body.contains(star))
         && match serde_json::from_str(body) {
-            Ok(value) => within(&value),
+            Ok(value) => texts::find(&value, &bears_star).is_some(),
             Err(_) => bears_star(body),
         }
-}
-
-fn within(value: &Value) -> bool {
-    match value {
-        Value::String(text) => bears_star(text),
-        Value::Array(values) => values.iter().any(within),
-        Value::Object(fields) => fields
-            .iter()
-            .any(|(name, value)| bears_star(name) || within(value)),
-        _ => false,
-    }
 }

@@ -4,6 +4,8 @@
 use serde_json::Value;
 use shuniu_connectors::contract::{CanonicalRecord, Misfit, RawRecord, RecordError};
 
+use crate::texts;
+
 const NULL: char = '\0';
 /// U+2400, which is printed as the letters NUL.
 const INSTEAD: &str = "\u{2400}";
@@ -52,23 +54,8 @@ fn within(record: &CanonicalRecord) -> bool {
 
 /// Where in a value the character stands first (JSON pointer).
 fn place_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => text.contains(NULL).then(String::new),
-        Value::Array(values) => {
-            let mut values = values.iter().enumerate();
-            values.find_map(|(at, value)| Some(format!("/{at}{}", place_of(value)?)))
-        }
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
-            let below = if name.contains(NULL) {
-                String::new()
-            } else {
-                place_of(value)?
-            };
-            let name = name.replace('~', "~0").replace('/', "~1");
-            Some(format!("/{name}{below}"))
-        }),
-        _ => None,
-    }
+    let way = texts::find(value, &|text| text.contains(NULL))?;
+    Some(texts::pointer(&way))
 }
 
 #[cfg(test)]
