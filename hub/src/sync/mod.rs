@@ -50,7 +50,7 @@ pub use outbox::{
 pub(crate) use outbox::{answered, name_change, withdraw_card};
 pub(crate) use rejoin::rejoin;
 pub use report::{Counts, Progress, RunReport, Silent, SyncError};
-pub use retire::{RetireConnector, Retired};
+pub use retire::{RetireConnector, Retired, is_retired};
 pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
 pub(crate) use run::By;
 pub use run::Run;

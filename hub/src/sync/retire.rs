@@ -23,6 +23,15 @@ pub struct RetireConnector {
     pub reason: String,
 }
 
+/// Whether a system is read no more here, by how far its streams were read: none of them brings
+/// anything. One that has no streams yet is new.
+#[must_use]
+pub fn is_retired<'a>(streams: impl IntoIterator<Item = &'a sync_cursor::Model>) -> bool {
+    let nothing = json!([]);
+    let mut streams = streams.into_iter().peekable();
+    streams.peek().is_some() && streams.all(|row| row.kinds.as_ref() == Some(&nothing))
+}
+
 /// A system was retired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retired {

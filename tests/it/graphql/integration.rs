@@ -288,6 +288,14 @@ pub(super) async fn a_system_is_retired(house: &House) {
     let entries = "{ ledger(last: 1) { nodes { command } } }";
     let newest = house.data(&bureau(), entries).await;
     assert_eq!(newest["ledger"]["nodes"][0]["command"], "retire_connector");
+    let systems = r#"{ connectors(jurisdictions: ["320902"]) { system retired } }"#;
+    let systems = house.data(&bureau(), systems).await["connectors"].take();
+    let retired = systems.as_array().unwrap().iter();
+    let retired: Vec<_> = retired.filter(|one| one["retired"] == true).collect();
+    assert_eq!(
+        retired,
+        [&json!({"system": "trading_centre", "retired": true})]
+    );
     let unknown = input.replace("trading_centre", "oa");
     let unknown = format!("mutation {{ retireConnector(input: {{{unknown}}}) {{ system }} }}");
     assert_eq!(house.codes(&bureau(), &unknown).await, ["NOT_FOUND"]);

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{ConnectorRow, CursorRow, Key, RunRow, View};
+use shuniu_hub::sync::is_retired;
 
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
@@ -82,6 +83,12 @@ impl Connector {
             checked_at: self.0.checked_at.map(Instant),
             detail: Json(health.clone()),
         }
+    }
+
+    /// 已停用 retired: it is read no more here and nothing is handed over to it, until it is set up again.
+    async fn retired(&self, ctx: &Context<'_>) -> Answer<bool> {
+        let streams = self.0.all::<Streams>(view(ctx)?).await?;
+        Ok(is_retired(streams.iter().map(|row| &**row)))
     }
 
     /// 数据流进度 streams, by name.
