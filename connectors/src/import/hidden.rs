@@ -1,5 +1,6 @@
 //! What the reader of cells does not tell of a workbook: hidden rows, how cells are shown, from
-//! which day days are counted, and what pages are printed with.
+//! which day days are counted, what is noted on cells, and what pages are
+//! printed with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read, Seek};
@@ -9,6 +10,7 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::limits::Limits;
+use super::notes::notes;
 use super::shown::Shown;
 use super::styles::styles;
 
@@ -19,6 +21,8 @@ pub(super) type Problem = Box<dyn std::error::Error + Send + Sync>;
 pub(super) struct Untold {
     /// The numbers of the rows that are hidden.
     pub(super) hidden: BTreeSet<u32>,
+    /// What is noted on cells, by row number and column.
+    pub(super) notes: BTreeMap<(u32, u32), String>,
     /// What is printed above and below each page.
     pub(super) margins: Vec<String>,
     /// How cells are shown, by row number and column, where that says something else than their
@@ -65,6 +69,7 @@ pub(super) fn untold<R: Read + Seek>(
     for (name, path) in sheets {
         let mut untold = Untold {
             from_1904,
+            notes: notes(archive, &path)?,
             ..Untold::default()
         };
         let mut within = false;
@@ -130,7 +135,7 @@ impl Place {
 }
 
 /// The column of a place such as AB12, from zero.
-fn column(place: &str) -> Option<u32> {
+pub(super) fn column(place: &str) -> Option<u32> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase);
     let number = letters.take(4).fold(0_u32, |number, letter| {
         number * 26 + u32::from(letter - b'A') + 1

@@ -22,6 +22,7 @@ mod limits;
 mod map;
 mod money;
 mod named;
+mod notes;
 mod problem;
 mod rest;
 mod seal;

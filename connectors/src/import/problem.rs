@@ -27,6 +27,21 @@ impl FileProblem {
         )
     }
 
+    /// Something stands in a place that is not read any more: often but one cell that was left there.
+    pub(super) fn too_far(what: (&str, &str), most: u32, place: &str) -> Self {
+        Self::new(
+            "too_large",
+            format!(
+                "文件过大：{}最多 {most}，而 {place} 单元格有内容；该处是遗留内容的请删去，否则请拆成几个文件分别导入",
+                what.0
+            ),
+            format!(
+                "the file is too large: at most {most} {}, and there is something in {place}; clear it, or split the file",
+                what.1
+            ),
+        )
+    }
+
     pub(super) fn unreadable(format: &str, why: impl std::fmt::Display) -> Self {
         Self::new(
             "unreadable",

@@ -1,6 +1,8 @@
 //! Rows that may be of a state secret: by their mark, by what else stands in them, or by the line
 //! that heads their part of the table.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
@@ -134,6 +136,8 @@ pub(super) struct Seals<'a> {
     parts: Vec<Part>,
     /// Cells over several rows that say so.
     joined: Vec<(Merged, Seal)>,
+    /// The numbers of the rows on a cell of which it is noted.
+    noted: BTreeSet<u32>,
 }
 
 impl<'a> Seals<'a> {
@@ -143,7 +147,11 @@ impl<'a> Seals<'a> {
             layout,
             parts: Vec::new(),
             joined: Vec::new(),
+            noted: BTreeSet::new(),
         };
+        // What an earlier answer noted speaks of secrecy too, and bears no mark.
+        let noted = sheet.notes.iter().filter(|(_, text)| bears_star(text));
+        seals.noted = noted.flat_map(|(at, _)| rows_of(sheet, *at)).collect();
         let below = |row: &&Row| row.number > layout.headings_end;
         for row in sheet.rows.iter().filter(below) {
             let Some((secret, rank)) = seals.line(sheet, row) else {
@@ -190,7 +198,8 @@ impl<'a> Seals<'a> {
 
     /// How surely what is not read of a row seals it.
     pub(super) fn row(&self, row: &Row) -> Option<Seal> {
-        if self.parts.iter().any(|part| part.holds(row.number)) {
+        let headed = self.parts.iter().any(|part| part.holds(row.number));
+        if headed || self.noted.contains(&row.number) {
             return Some(Seal::Always);
         }
         let own = row.cells.iter();
@@ -259,6 +268,13 @@ impl Part {
             (own, Some(line)) => line != Rank::None && line <= own,
         }
     }
+}
+
+/// The numbers of the rows that a cell is of, which may be the first of several joined ones.
+fn rows_of(sheet: &Sheet, (row, column): (u32, u32)) -> std::ops::RangeInclusive<u32> {
+    let first = |one: &&Merged| (one.rows.0, one.columns.0) == (row, column);
+    let whole = sheet.merged.iter().find(first);
+    row..=whole.map_or(row, |whole| whole.rows.1)
 }
 
 const NUMERALS: [char; 11] = [

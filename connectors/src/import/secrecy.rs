@@ -92,7 +92,12 @@ impl Secrecy {
     /// Refuses a file of which a sheet that is no ledger bears a mark, as a cover does.
     pub(super) fn check_cover(&self, sheet: &Sheet) -> Result<(), FileProblem> {
         let mut lines = sheet.rows.iter().filter(|row| row.cells.len() <= 2);
-        refuse(self.is_printed(sheet) || lines.any(Self::row_is_starred))
+        let wide = |number| {
+            let row = sheet.rows.iter().find(|row| row.number == number);
+            row.is_some_and(|row| row.cells.len() > 2)
+        };
+        let noted = is_noted(sheet, |number| !wide(number));
+        refuse(noted || self.is_printed(sheet) || lines.any(Self::row_is_starred))
     }
 
     /// Refuses sheets none of which is a ledger, if one says that it is secret.
@@ -113,7 +118,9 @@ impl Secrecy {
     pub(super) fn check_above(&self, sheet: &Sheet, layout: &Layout) -> Result<(), FileProblem> {
         let mut above = sheet.rows.iter().filter(|row| layout.is_above(row));
         let named = self.titles(&sheet.name) || self.is_printed(sheet);
-        refuse(named || above.any(|row| self.row_titles(row)))
+        let first = sheet.rows.iter().find(|row| !layout.is_above(row));
+        let noted = is_noted(sheet, |row| first.is_some_and(|first| row < first.number));
+        refuse(named || noted || above.any(|row| self.row_titles(row)))
     }
 
     /// Refuses a ledger with a mark below its table, or with a remark that speaks of secrets in it.
@@ -133,10 +140,18 @@ impl Secrecy {
         // A line that heads a part of the table is judged by the rows below it.
         let asides = rows.iter();
         let mut asides = asides.filter(|row| row.standing == Standing::Aside && !row.sealed);
-        refuse(asides.any(|one| {
-            let row = sheet.rows.iter().find(|row| row.number == one.number);
-            row.is_some_and(|row| row.cells.iter().any(|cell| says(&cell)))
-        }))
+        let is_row = |number| {
+            let mut rows = rows.iter().filter(|row| row.number == number);
+            rows.any(|row| row.sealed || row.standing != Standing::Aside)
+        };
+        let noted = is_noted(sheet, |row| row > layout.headings_end && !is_row(row));
+        refuse(
+            noted
+                || asides.any(|one| {
+                    let row = sheet.rows.iter().find(|row| row.number == one.number);
+                    row.is_some_and(|row| row.cells.iter().any(|cell| says(&cell)))
+                }),
+        )
     }
 
     /// Refuses a ledger of which a line speaks of secrets in it and heads none of its rows.
@@ -147,6 +162,12 @@ impl Secrecy {
     ) -> Result<(), FileProblem> {
         refuse(seals.heads_nothing(rows))
     }
+}
+
+/// Whether a note bears a mark on one of these rows.
+fn is_noted(sheet: &Sheet, of: impl Fn(u32) -> bool) -> bool {
+    let mut notes = sheet.notes.iter();
+    notes.any(|((row, _), text)| of(*row) && bears_star(text))
 }
 
 fn printed(row: &Row) -> impl Iterator<Item = String> {

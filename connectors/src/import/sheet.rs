@@ -1,6 +1,6 @@
 //! A sheet as a grid of cells, whatever file it came from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -85,6 +85,8 @@ pub struct Sheet {
     pub merged: Vec<Merged>,
     /// Numbers of the rows that are hidden.
     pub hidden: BTreeSet<u32>,
+    /// What is noted on cells, by row number and column.
+    pub notes: BTreeMap<(u32, u32), String>,
     /// What is printed above and below each page.
     pub margins: Vec<String>,
     /// Whether it is hidden as a whole; then only its first rows are here, and nothing is taken in.

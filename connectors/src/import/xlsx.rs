@@ -8,7 +8,7 @@ use super::hidden::Untold;
 use super::layout::SEARCHED;
 use super::limits::Limits;
 use super::problem::FileProblem;
-use super::sheet::{Cell, Merged, Row, Sheet, Value};
+use super::sheet::{Cell, Merged, Row, Sheet, Value, letters};
 
 const FORMAT: &str = "XLSX";
 
@@ -49,6 +49,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProb
             else {
                 continue;
             };
+            // A space that nobody sees is nothing; nor is a formula that was drawn down too far.
+            let unseen = matches!(&value, Value::Text(text) if text.trim().is_empty());
+            if unseen && (cell.formula.is_none() || row >= limits.rows) {
+                continue;
+            }
             let cell = Cell {
                 column,
                 value,
@@ -60,6 +65,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProb
         drop(cells);
         sheets.push(Sheet {
             hidden: told.hidden,
+            notes: told.notes,
             margins: told.margins,
             from_1904: told.from_1904,
             concealed,
@@ -84,11 +90,17 @@ pub(super) fn hold(
     cell: Cell,
     limits: &Limits,
 ) -> Result<(), FileProblem> {
+    let place = || format!("{}{number}", letters(cell.column));
     if number > limits.rows {
-        return Err(FileProblem::too_large(("行数", "rows"), limits.rows));
+        return Err(FileProblem::too_far(
+            ("行数", "rows"),
+            limits.rows,
+            &place(),
+        ));
     }
     if cell.column >= limits.columns {
-        return Err(FileProblem::too_large(("列数", "columns"), limits.columns));
+        let most = limits.columns;
+        return Err(FileProblem::too_far(("列数", "columns"), most, &place()));
     }
     match rows.last_mut() {
         Some(row) if row.number == number => row.cells.push(cell),

@@ -46,7 +46,8 @@ pub struct RecordAsset {
 }
 
 /// Withdraws an asset that was recorded by mistake, and its card where that has not gone out; the
-/// asset is kept.
+/// asset is kept. One whose card a ledger told and no registry counts as recorded here, and its
+/// card number goes with it: it may well be another's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VoidAsset {
     /// The project.
@@ -145,7 +146,11 @@ impl Command for VoidAsset {
         project_version(file, self.expected_version)?;
         let row = file.assets.iter().find(|row| row.id == self.asset);
         let row = row.ok_or_else(|| Fault::not_found("asset", self.asset))?;
-        if row.state != UNREGISTERED {
+        if row.state == VOIDED {
+            return Err(Fault::invalid("asset", "it was already voided"));
+        }
+        let ledgers = row.registry_source.is_none();
+        if row.state != UNREGISTERED && !ledgers {
             let problem = format!("it is {}; the registry says what becomes of it", row.state);
             return Err(Fault::invalid("asset", problem));
         }
@@ -154,8 +159,9 @@ impl Command for VoidAsset {
         let row = file.assets.change(|row| row.id == self.asset);
         let row = row.ok_or_else(|| Fault::not_found("asset", self.asset))?;
         VOIDED.clone_into(&mut row.state);
+        let card = row.card_number.take_if(|_| ledgers);
         row.version += 1;
-        let body = json!({"voided": row.name, "reason": self.reason});
+        let body = json!({"voided": row.name, "card_number": card, "reason": self.reason});
         let draft = Draft::of_project("asset", self.asset, self.project, body);
         Ok(done(tx, self.project, self.asset, draft))
     }

@@ -37,6 +37,8 @@ pub(super) struct Ground {
 pub(super) struct Named {
     pub(super) project: Uuid,
     pub(super) unit: Option<Uuid>,
+    /// Its project code.
+    pub(super) code: Option<String>,
     pub(super) printed: BTreeSet<String>,
 }
 
@@ -113,6 +115,7 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
             let named = Named {
                 project: row.id,
                 unit: row.unit_id,
+                code: row.project_code,
                 printed: printed.remove(&row.id).unwrap_or_default(),
             };
             by_name

@@ -101,11 +101,10 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         if is_of_people(one) && earlier != Some(key.id) && is_anothers(tx, ground, one, key.id) {
             return Match::None(NoMatch::CodeOfOther);
         }
-        let held = card(&one.record).and_then(|card| ground.by_asset.get(card));
-        let mut others = held.into_iter().flatten();
-        return match others.find(|project| **project != key.id && Some(**project) != earlier) {
-            Some(_) => Match::None(NoMatch::CardElsewhere),
-            None => Match::Project(key.id),
+        return if bears_card_of_other(ground, one, key.id) {
+            Match::None(NoMatch::CardElsewhere)
+        } else {
+            Match::Project(key.id)
         };
     }
     if ground.astray.contains(&one.source_record) && !ground.is_settled(one) {
@@ -126,7 +125,12 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         return Match::Project(project);
     }
     if is_of_people(one) && !enters_projects(one) && named.project_code.is_none() {
-        return by_name_and_unit(tx, ground, one);
+        return match by_name_and_unit(tx, ground, one) {
+            Match::Project(project) if bears_card_of_other(ground, one, project) => {
+                Match::None(NoMatch::CardElsewhere)
+            }
+            found => found,
+        };
     }
     if !enters_projects(one) {
         return Match::None(match named.project_code {
@@ -139,12 +143,9 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     };
     let folded = fold(name);
     if ground.by_name.contains_key(&folded) {
-        // Its unit may be printed otherwise than before, and be told by its credit code.
-        let told = is_of_people(one) && named.project_code.is_none();
-        let told = told && named.unit_credit_code.is_some();
-        return match told.then(|| by_name_and_unit(tx, ground, one)) {
-            Some(Match::Project(project)) => Match::Project(project),
-            _ => Match::None(NoMatch::SameName),
+        return match own_by_name(tx, ground, one) {
+            Some(project) => Match::Project(project),
+            None => Match::None(NoMatch::SameName),
         };
     }
     let Some(unit_name) = named.unit_name.clone() else {
@@ -167,6 +168,10 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     let entered = Named {
         project,
         unit: Some(unit),
+        code: named
+            .project_code
+            .as_ref()
+            .map(|code| code.as_str().to_owned()),
         printed: named.unit_name.as_deref().map(fold).into_iter().collect(),
     };
     ground.called.insert(project, (folded.clone(), Some(unit)));
@@ -182,10 +187,40 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
     Match::Project(project)
 }
 
+/// The one project that a row of a person's ledger of projects speaks of, which has its name and
+/// unit. Where both have a project code they are two: a row whose code is known is found by that.
+fn own_by_name(tx: &Tx, ground: &mut Ground, one: &Incoming) -> Option<Uuid> {
+    let named = &one.record.project;
+    let name = named.name.as_deref().filter(|_| is_of_people(one))?;
+    let Match::Project(project) = by_name_and_unit(tx, ground, one) else {
+        return None;
+    };
+    let known = ground.by_name.get_mut(&fold(name))?;
+    let known = known.iter_mut().find(|known| known.project == project)?;
+    if let Some(code) = &named.project_code {
+        if known.code.is_some() {
+            return None;
+        }
+        let code = code.as_str().to_owned();
+        known.code = Some(code.clone());
+        ground.by_code.insert(code, tx.key(project));
+    }
+    Some(project)
+}
+
 /// The one of several, where there is but one.
 fn only(projects: Option<&BTreeSet<Uuid>>) -> Option<Uuid> {
     let projects = projects.filter(|projects| projects.len() == 1);
     projects.and_then(|projects| projects.first().copied())
+}
+
+/// Whether the card that a record speaks of is on record in another project. A system's record takes
+/// its card along where it goes; a person's row leaves it where it was.
+fn bears_card_of_other(ground: &Ground, one: &Incoming, project: Uuid) -> bool {
+    let held = card(&one.record).and_then(|card| ground.by_asset.get(card));
+    let goes_along = one.earlier.filter(|_| !is_of_people(one));
+    let mut others = held.into_iter().flatten();
+    others.any(|other| *other != project && Some(*other) != goes_along)
 }
 
 /// Only the platform where projects are approved, and people who keep a ledger of them, say that

@@ -13,8 +13,10 @@ mod marked;
 mod notices;
 mod on_record;
 mod paper;
+mod renamed;
 mod same;
 mod served;
+mod voided;
 mod whose;
 
 use shuniu_hub::access::{Caller, Role};

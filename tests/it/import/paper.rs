@@ -92,6 +92,30 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn the_annotated_copy_of_a_rehearsal_says_that_it_was_one(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let told = hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, &dirty(), true)).await.unwrap();
+        let copy = told.annotated().unwrap();
+        let is = read(&hub, place, Kind::Projects, &copy);
+        let verdict = |row: u32| {
+            let row = is.sheet.rows.iter().find(|one| one.number == row).unwrap();
+            row.cell(9).map(shuniu_connectors::import::sheet::Cell::printed).unwrap_or_default()
+        };
+        assert_eq!(verdict(5), "试导入：可导入（将新建项目）");
+        for row in told.rows.iter().map(|one| one.row) {
+            let verdict = verdict(row);
+            assert!(verdict.starts_with("试导入：") && !verdict.contains("已导入"), "{row}: {verdict}");
+        }
+        // Handed in as it is, it is the same ledger.
+        let again = hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, &copy, true)).await.unwrap();
+        let kept = |fate: &Fate| matches!(fate, Fate::Entered);
+        let entered = |told: &shuniu_hub::import::Imported| told.rows.iter().filter(|one| kept(&one.fate)).count();
+        assert_eq!(entered(&again), entered(&told));
+    }
+}
+
 async fn rows(db: &TestDb) -> Vec<String> {
     let raw = db.raw().await.unwrap();
     let rows = canonical(&raw, &[]).await.unwrap();

@@ -20,11 +20,14 @@
 //! | the answer to a ledger and its annotated copy | [`ways_in`], `graphql/ways_out.rs` |
 //! | error messages, metrics and logs | [`ways_in`], `graphql/ways_out.rs` |
 //!
+//! That a declared one is known by the credit code of its unit: [`coded`].
+//!
 //! That nobody learns by asking what was declared: [`asked`].
 //!
 //! That a known project is told of a mark: `graphql/marked.rs`. That all rows of a declared one go:
 //! `graphql/declared.rs`.
 
 mod asked;
+mod coded;
 mod starred;
 mod ways_in;

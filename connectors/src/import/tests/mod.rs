@@ -1,6 +1,7 @@
 //! Ledgers as clerks hand them in, read whole.
 
 mod laid_out;
+mod noted;
 mod refused;
 mod sealed;
 mod secret;

@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::noted::Noted;
 use super::project::Merge;
 use super::trade::yuan;
-use crate::desk::{self, Dated, Entry, File, Payment, Quota, Resource, Rows, Standing, WHOLE};
+use crate::command::VOIDED;
+use crate::desk::{
+    self, Dated, Entry, File, Payment, Quota, Resource, Rows, Standing, WHOLE, slot_of,
+};
 use crate::fault::Fault;
 use crate::field::Slot;
 
@@ -108,16 +111,24 @@ impl Merge<'_> {
         self.renew(|file| &mut file.documents, says)
     }
 
-    /// Takes over what the owner says of an asset. What the registry said of it since stays.
+    /// Takes over what the owner says of an asset. What the registry said of it since stays, and
+    /// so does what a person voided, until the owner says of it what was never said before.
     pub(super) fn owned(&mut self, said: &OwnedAsset) {
         let card = said.card_number.as_deref();
-        let same = |row: &asset::Model| {
+        let same = |row: &&asset::Model| {
             let known = row
                 .source_record_id
                 .is_some_and(|id| self.telling.versions.contains(&id));
             known || (card.is_some() && row.card_number.as_deref() == card)
         };
-        let old = self.file.assets.iter().find(|row| same(row)).cloned();
+        let known = self.file.assets.iter().filter(same);
+        let (voided, standing): (Vec<_>, Vec<_>) = known.partition(|row| row.state == VOIDED);
+        let is_settled =
+            |row: &&asset::Model| row.registry_source.is_some() || self.was_said(row, said);
+        if standing.is_empty() && voided.iter().any(is_settled) {
+            return;
+        }
+        let old = standing.first().copied().cloned();
         let mut row = old.clone().unwrap_or_else(|| self.blank_owned(said));
         said.kind.as_str().clone_into(&mut row.kind);
         row.category_code = said.category_code.clone().or(row.category_code);
@@ -150,6 +161,32 @@ impl Merge<'_> {
         ];
         let new = self.say(&Slot::asset(id), fields);
         self.tell_of("asset", id, &json!({"name": said.name}), new);
+    }
+
+    /// Whether a ledger said the same of the asset at any time. Its card names the record, and is
+    /// the same in all its versions.
+    fn was_said(&self, row: &asset::Model, said: &OwnedAsset) -> bool {
+        let subject = Slot::asset(row.id);
+        let before = |name: &str, value: Option<Json>| {
+            let slot = Slot::of(&subject, name);
+            let mut facts = self.file.facts.iter();
+            value.is_none_or(|value| {
+                facts.any(|fact| {
+                    slot_of(fact) == slot
+                        && fact.source == self.origin.source
+                        && fact.value == value
+                })
+            })
+        };
+        let contract =
+            said.contract_number.is_none() || said.contract_number == row.contract_number;
+        row.kind == said.kind.as_str()
+            && contract
+            && (said.category_code.is_none() || said.category_code == row.category_code)
+            && (said.acquired_on.is_none() || said.acquired_on == row.acquired_on)
+            && before("name", Some(json!(said.name)))
+            && before("quantity", said.quantity.map(|count| json!(count)))
+            && before("original_value_yuan", yuan(said.original_value.as_ref()))
     }
 
     fn blank_owned(&self, said: &OwnedAsset) -> asset::Model {
