@@ -10,7 +10,7 @@ use serde_json::json;
 use shuniu_connectors::contract::System;
 use shuniu_entities::{Keyed, OfProject, Scope, Tenant, obligation, outbox, quarantine};
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{CorrectRecord, RecordEntry};
+use shuniu_hub::command::{CorrectRecord, FactInput, RecordEntry, RegisterProject};
 use shuniu_hub::query::Key;
 use shuniu_hub::sync::{Ask, HandOverProject, Replayed, RetireConnector};
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
@@ -111,7 +111,16 @@ on_both! {
         let outside = Outside::with(&world(0), &clock).await.unwrap();
         outside.attach(&hub, place).await.unwrap();
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
-        let project = desk.ask(None, &new_project(1).unwrap()).await.unwrap().project;
+        let fact = |name: &str, value: &str| FactInput { name: name.to_owned(), value: json!(value) };
+        let new = RegisterProject {
+            facts: vec![
+                fact("budget_yuan", "800000.00"),
+                fact("investment_yuan", "800000.00"),
+                fact("project_type", "build"),
+            ],
+            ..new_project(1).unwrap()
+        };
+        let project = desk.ask(None, &new).await.unwrap().project;
         let mut changes = Vec::new();
         for on in ["2026-05-06", "2026-05-20"] {
             changes.push(desk.ask(None, &change(project, on)).await.unwrap().record.unwrap());
