@@ -11,6 +11,7 @@ mod delivery;
 mod disturbance;
 mod documents;
 mod duty;
+mod filed_once;
 mod graphql;
 mod handed_over;
 mod import;

@@ -281,3 +281,40 @@ on_both! {
         outside.stop().await;
     }
 }
+
+on_both! {
+    async fn a_report_whose_day_or_paper_was_corrected_meanwhile_does_not_go_out(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let outside = Outside::with(&world(0), &clock).await.unwrap();
+        outside.attach(&hub, place).await.unwrap();
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        let project = desk.ask(None, &new_project(1).unwrap()).await.unwrap().project;
+        let passed = |on: &str| event(project, "final_acceptance_passed", on);
+        let wrong_day = desk.ask(None, &passed("2026-06-20")).await.unwrap().record.unwrap();
+        let wrong_paper = file(&desk, project, "acceptance_report").await;
+        upload(&desk, wrong_paper, b"%PDF-1.7 the wrong one".to_vec()).await;
+        desk.ask(None, &report(project)).await.unwrap();
+        let correct = CorrectRecord { record: wrong_day, reason: "日期有误".to_owned(), right: passed("2026-06-19") };
+        desk.ask(None, &correct).await.unwrap();
+        let states = async || -> Vec<&str> {
+            hub.deliver_due().await.unwrap().iter().map(|one| one.state).collect()
+        };
+        assert_eq!(states().await, ["withdrawn"], "another day");
+
+        desk.ask(None, &report(project)).await.unwrap();
+        let right = RecordEntry {
+            table: RecordKind::Document,
+            ..event(project, "acceptance_report", "2026-06-21")
+        };
+        let correct = CorrectRecord { record: wrong_paper, reason: "上传有误".to_owned(), right };
+        let right = desk.ask(None, &correct).await.unwrap().record.unwrap();
+        assert_eq!(states().await, ["withdrawn"], "another paper");
+        upload(&desk, right, b"%PDF-1.7 the right one".to_vec()).await;
+        desk.ask(None, &report(project)).await.unwrap();
+        let went = states().await;
+        assert!(["sent", "accepted"].contains(&went[0]), "{went:?}");
+        outside.stop().await;
+    }
+}

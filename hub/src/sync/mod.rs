@@ -47,7 +47,7 @@ pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
     next_attempt,
 };
-pub(crate) use outbox::{answered, name_change, withdraw_card};
+pub(crate) use outbox::{answered, name_change, proved, withdraw_card};
 pub(crate) use rejoin::rejoin;
 pub use report::{Counts, Progress, RunReport, Silent, SyncError};
 pub use retire::{RetireConnector, Retired, is_retired};

@@ -16,7 +16,7 @@ use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge, take_back};
 use super::shut::{self, KnownBy};
-use super::{answered, name_change};
+use super::{answered, name_change, proved};
 use crate::access::{Caller, Permission};
 use crate::command::{Command, Submission};
 use crate::fault::Fault;
@@ -339,6 +339,10 @@ impl Command for ReplayQuarantine {
                     return Ok(Replayed::of(error));
                 }
                 assign(tx, self.source_record, "merged", Some(project)).await?;
+                if self.stream == Stream::RECEIPTS.as_str() {
+                    let receipt = (self.system.as_str(), self.external_id.as_str());
+                    proved(tx, project, receipt).await?;
+                }
                 Replayed::Merged { project }
             }
             Some(Match::None(reason)) => {

@@ -1,7 +1,7 @@
 //! What a report of final acceptance says, and which papers go along with it.
 
 use shuniu_connectors::contract::{AcceptanceReport, Attachment, HandOverKind, ProjectIdentity};
-use shuniu_entities::{attachment, document, document_content};
+use shuniu_entities::{attachment, document, document_content, project_event};
 use uuid::Uuid;
 
 use crate::desk::{File, Standing};
@@ -21,11 +21,7 @@ pub(super) fn acceptance(
     law: &LocalLaw,
     project: ProjectIdentity,
 ) -> Result<AcceptanceReport, Fault> {
-    let passed = file
-        .events
-        .iter()
-        .filter(|row| row.kind == PASSED && current(&row.standing));
-    let accepted_on = passed.map(|row| row.occurred_on).max().ok_or_else(|| {
+    let passed = passed(file).ok_or_else(|| {
         let problem = "no final acceptance is on record; record `final_acceptance_passed` first";
         Fault::invalid("project", problem)
     })?;
@@ -47,10 +43,29 @@ pub(super) fn acceptance(
     parts.dedup();
     Ok(AcceptanceReport {
         project,
-        accepted_on,
+        accepted_on: passed.occurred_on,
         parts,
         attachments: attachments(&papers, contents)?,
     })
+}
+
+/// The acceptance whose day is reported, and the papers that go along.
+pub(super) fn grounds(file: &File, law: &LocalLaw) -> Vec<Uuid> {
+    let papers = papers(file, law).into_iter().map(|row| row.id);
+    passed(file)
+        .map(|row| row.id)
+        .into_iter()
+        .chain(papers)
+        .collect()
+}
+
+/// The last acceptance that counts.
+fn passed(file: &File) -> Option<&project_event::Model> {
+    let passed = file
+        .events
+        .iter()
+        .filter(|row| row.kind == PASSED && current(&row.standing));
+    passed.max_by_key(|row| row.occurred_on)
 }
 
 fn current(standing: &str) -> bool {

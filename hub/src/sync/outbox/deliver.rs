@@ -13,8 +13,8 @@ use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
 use super::papers::{Held, Papers};
-use super::turned_down;
 use super::withdraw::{WITHDRAWN, withdraw_groundless};
+use super::{receipt, turned_down};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -295,8 +295,14 @@ impl Work for Conclude<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<&'static str, Fault> {
         let now = tx.now();
+        let mut aside = None;
         if let Some(receipt) = &self.receipt {
-            receipt.run(tx).await?;
+            aside = receipt
+                .run(tx)
+                .await?
+                .became
+                .first()
+                .and_then(receipt::aside);
         }
         let (state, answer, next) = match &self.ending {
             Ending::Accepted(receipt) => ("accepted", told(receipt), now),
@@ -318,7 +324,10 @@ impl Work for Conclude<'_> {
                 )
             }
         };
-        let answer = null::kept(answer);
+        let mut answer = null::kept(answer);
+        if let Some(reason) = aside {
+            receipt::tell_aside(&mut answer, reason);
+        }
         self.write(tx, state, &answer, next).await?;
         let reason = answer["reason"].as_str();
         turned_down::note(tx, self.row, state, reason).await?;

@@ -11,7 +11,8 @@ use shuniu_policy::{CreditCode, Fen};
 use uuid::Uuid;
 
 use super::compose::{Unit, compose};
-use super::withdraw::WITHDRAWN;
+use super::grounds::{self, GROUNDS};
+use super::withdraw::{WITHDRAWN, withdraw_groundless};
 use crate::access::Permission;
 use crate::command::{Command, project_version};
 use crate::fault::Fault;
@@ -64,7 +65,7 @@ impl Ask {
     }
 
     /// What of the project it is about; nothing for the project itself.
-    const fn about(&self) -> Option<Uuid> {
+    pub(super) const fn about(&self) -> Option<Uuid> {
         match self {
             Self::ChangeFiling { event, .. } => Some(*event),
             Self::AssetCard { asset } => Some(*asset),
@@ -107,6 +108,7 @@ impl Command for HandOverProject {
         let law = tx.law().clone();
         let file = tx.file(self.project).await?;
         let body = compose(&self.what, file, &contents, &law, unit, region)?;
+        let grounds = grounds::grounds(&self.what, file, &law);
         system_is_here(tx, kind).await?;
         self.refuse_second(tx).await?;
         let id = Uuid::now_v7();
@@ -114,6 +116,8 @@ impl Command for HandOverProject {
             idempotency_key: id.to_string(),
             body,
         };
+        let mut payload = json!(request);
+        payload[GROUNDS] = json!(grounds);
         let row = outbox::Model {
             jurisdiction_id: tx.jurisdiction(),
             id,
@@ -122,7 +126,7 @@ impl Command for HandOverProject {
             kind: kind.as_str().to_owned(),
             about: self.what.about(),
             key: request.idempotency_key.clone(),
-            payload: json!(request),
+            payload,
             state: "prepared".to_owned(),
             attempts: 0,
             next_attempt_at: tx.now(),
@@ -154,23 +158,36 @@ impl HandOverProject {
     }
 
     /// What is under way or was accepted is not handed over again; what was rejected or withdrawn
-    /// may be.
-    async fn refuse_second(&self, tx: &Tx) -> Result<(), Fault> {
+    /// may be, and so may what has not gone out and lost its ground. A change is filed once, however
+    /// often its event is corrected.
+    async fn refuse_second(&self, tx: &mut Tx) -> Result<(), Fault> {
         let scope = tx.scope().clone();
         let mut standing = outbox::Entity::find_in(&scope)
             .filter(outbox::Column::ProjectId.eq(self.project))
             .filter(outbox::Column::Kind.eq(self.what.kind().as_str()))
             .filter(outbox::Column::State.is_not_in(["rejected", WITHDRAWN]));
         if let Some(about) = self.what.about() {
-            standing = standing.filter(outbox::Column::About.eq(about));
+            let family = grounds::family(tx.file(self.project).await?, about);
+            standing = standing.filter(outbox::Column::About.is_in(family));
         }
-        match standing.one(tx.db()).await? {
-            Some(row) => {
-                let problem = format!("it was handed over already: {} ({})", row.id, row.state);
-                Err(Fault::invalid("project", problem))
+        for row in standing.all(tx.db()).await? {
+            if row.state != "prepared" || !withdraw_groundless(tx, &row).await? {
+                return Err(Fault::invalid("project", self.already(&row)));
             }
-            None => Ok(()),
         }
+        Ok(())
+    }
+
+    fn already(&self, row: &outbox::Model) -> String {
+        let (id, state) = (row.id, &row.state);
+        if row.about == self.what.about() {
+            return format!("it was handed over already: {id} ({state})");
+        }
+        // The other side would keep two filings of one change.
+        format!(
+            "the change was handed over already as it was on record before it was corrected: {id} ({state}); one change is filed once. Tell {} what was corrected in that filing, and put its answer on file as a document whose occurrence is this event; a further change is recorded as a `change_decided` of its own, and what is rejected may be handed over anew",
+            row.system
+        )
     }
 }
 

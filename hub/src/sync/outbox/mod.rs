@@ -4,6 +4,7 @@
 mod acceptance;
 mod compose;
 mod deliver;
+mod grounds;
 mod hand_over;
 mod papers;
 mod receipt;
@@ -13,6 +14,6 @@ mod withdraw;
 
 pub use deliver::{Delivered, next_attempt};
 pub use hand_over::{Ask, HandOverProject, HandedOver};
-pub(crate) use receipt::{answered, name_change};
+pub(crate) use receipt::{answered, name_change, proved};
 pub use settle::{Fate, HandOverSettled, SettleHandOver};
 pub(crate) use withdraw::withdraw_card;

@@ -4,12 +4,11 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, QueryFilter as _};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::HandOverKind;
-use shuniu_entities::{Tenant as _, asset, outbox, project_event};
+use shuniu_entities::{Tenant as _, outbox};
 use uuid::Uuid;
 
-use super::turned_down;
-use crate::command::VOIDED;
-use crate::desk::{self, File, Standing};
+use super::{grounds, turned_down};
+use crate::desk;
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::transact::Tx;
@@ -51,29 +50,22 @@ pub(super) async fn put_by_hand(
     Ok(())
 }
 
-/// Takes back what is about an event that no longer counts, or an asset that is no longer there;
-/// whether it was so.
+/// Takes back what was put together from an event or a paper that no longer counts, or an asset
+/// that is no longer there; whether it was so.
 pub(super) async fn withdraw_groundless(tx: &mut Tx, row: &outbox::Model) -> Result<bool, Fault> {
-    let Some(about) = row.about else {
-        return Ok(false);
-    };
+    let grounds = grounds::of(row)?;
     desk::open(tx, &[row.project_id]).await?;
     let file = tx.desk().files.get(&row.project_id);
-    if file.is_none_or(|file| still_there(file, about)) {
+    let lost = file.and_then(|file| grounds.into_iter().find(|id| !grounds::counts(file, *id)));
+    let Some(lost) = lost else {
         return Ok(false);
-    }
-    let reason =
-        "what it is about was voided or corrected before it went out; hand over what is right";
+    };
+    let reason = format!(
+        "what it says was voided or corrected before it went out ({lost}); hand over what is right"
+    );
     let answer = json!({"reason": reason, "by": tx.actor().subject.clone()});
     put_by_hand(tx, row, WITHDRAWN, &answer).await?;
     Ok(true)
-}
-
-fn still_there(file: &File, about: Uuid) -> bool {
-    let current = Standing::Current.as_str();
-    let event = |row: &project_event::Model| row.id == about && row.standing == current;
-    let asset = |row: &asset::Model| row.id == about && row.state != VOIDED;
-    file.events.iter().any(event) || file.assets.iter().any(asset)
 }
 
 /// Takes back the card of an asset that is withdrawn, if it has not gone out. One that went out is
