@@ -17,6 +17,7 @@ use crate::access::Permission;
 use crate::command::{Command, project_version};
 use crate::fault::Fault;
 use crate::ledger::Draft;
+use crate::sync::is_retired;
 use crate::transact::Tx;
 
 /// What a project has handed over.
@@ -200,7 +201,7 @@ async fn system_is_here(tx: &Tx, kind: HandOverKind) -> Result<(), Fault> {
         .one(tx.db())
         .await?;
     match instance {
-        Some(row) if is_retired(tx, row.id).await? => {
+        Some(row) if is_retired(&streams(tx, row.id).await?) => {
             let problem = format!(
                 "{} goes to {system}, which was retired in {}; set it up again under [[connectors.instances]]",
                 kind.as_str(),
@@ -220,16 +221,13 @@ async fn system_is_here(tx: &Tx, kind: HandOverKind) -> Result<(), Fault> {
     }
 }
 
-/// Whether a system is attached no more: then none of its streams brings anything.
-async fn is_retired(tx: &Tx, connector: Uuid) -> Result<bool, Fault> {
+/// How far the streams of a system were read.
+async fn streams(tx: &Tx, connector: Uuid) -> Result<Vec<sync_cursor::Model>, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let streams = sync_cursor::Entity::find_in(&scope)
         .filter(sync_cursor::Column::ConnectorId.eq(connector))
-        .all(tx.db())
-        .await?;
-    let nothing = json!([]);
-    let brings_nothing = |row: &sync_cursor::Model| row.kinds.as_ref() == Some(&nothing);
-    Ok(!streams.is_empty() && streams.iter().all(brings_nothing))
+        .all(tx.db());
+    Ok(streams.await?)
 }
 
 async fn unit_of(tx: &mut Tx, project: Uuid) -> Result<Unit, Fault> {
