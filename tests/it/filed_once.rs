@@ -141,7 +141,7 @@ on_both! {
         let said = row().await;
         assert_eq!(said.state, "accepted");
         let reason = said.answer.unwrap()["reason"].to_string();
-        assert!(reason.contains("set aside"), "{reason}");
+        assert!(reason.contains("set aside") && reason.contains("still to come"), "{reason}");
 
         clock.advance(TimeDelta::days(4));
         let aside = quarantine::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();

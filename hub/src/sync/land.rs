@@ -1,7 +1,9 @@
 use chrono::{DateTime, Utc};
 use sea_orm::EntityTrait;
 use serde_json::json;
-use shuniu_connectors::contract::{CanonicalRecord, Cursor, Page, RawRecord, Receipt, Stream};
+use shuniu_connectors::contract::{
+    CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream,
+};
 use shuniu_entities::{outbox, quarantine, source_record};
 use uuid::Uuid;
 
@@ -95,6 +97,11 @@ impl<'a> Land<'a> {
             records: vec![landed],
             ..Self::blank(source, &Stream::RECEIPTS)
         }
+    }
+
+    /// What is wrong with the one record that it is, where that was not understood.
+    pub(super) fn wrong(&self) -> Option<&RecordError> {
+        self.records.first()?.mapped.as_ref().err()
     }
 
     fn blank(source: &Source, stream: &'a Stream) -> Self {

@@ -297,12 +297,9 @@ impl Work for Conclude<'_> {
         let now = tx.now();
         let mut aside = None;
         if let Some(receipt) = &self.receipt {
-            aside = receipt
-                .run(tx)
-                .await?
-                .became
-                .first()
-                .and_then(receipt::aside);
+            let landed = receipt.run(tx).await?;
+            let became = landed.became.first();
+            aside = became.and_then(|became| receipt::aside(became, receipt.wrong()));
         }
         let (state, answer, next) = match &self.ending {
             Ending::Accepted(receipt) => ("accepted", told(receipt), now),

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use serde_json::{Value as Json, json};
-use shuniu_connectors::contract::{CanonicalRecord, HandOverKind};
+use shuniu_connectors::contract::{CanonicalRecord, HandOverKind, RecordError};
 use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
@@ -46,19 +46,18 @@ pub(crate) async fn answered(
 /// Marks an answer whose receipt was set aside.
 const ASIDE: &str = "set_aside";
 
-/// Why a receipt proves nothing yet; nothing where it does.
-pub(super) fn aside(became: &Became) -> Option<String> {
-    match became {
-        Became::SetAside => Some(
-            "its receipt was set aside and proves nothing yet; see `quarantine`, and replay it"
-                .to_owned(),
-        ),
-        Became::Differs(error) => Some(format!(
-            "its receipt was set aside and proves nothing yet: {}; see `quarantine`, and replay it",
-            error.reason.en
-        )),
-        _ => None,
-    }
+/// Why a receipt proves nothing yet, with what is wrong with it; nothing where it does.
+pub(super) fn aside(became: &Became, wrong: Option<&RecordError>) -> Option<String> {
+    let wrong = match became {
+        Became::SetAside => wrong,
+        Became::Differs(error) => Some(error),
+        _ => return None,
+    };
+    let wrong = wrong.map(|error| format!(": {}", error.reason.en));
+    Some(format!(
+        "its receipt was set aside and proves nothing yet{}; see `quarantine`, and replay it",
+        wrong.unwrap_or_default()
+    ))
 }
 
 /// Says so where the hand-over is looked at: it is accepted, and its proof lies in quarantine.
