@@ -1,4 +1,5 @@
-//! What people said of what a record brought goes where the record goes.
+//! What people said of what a record brought goes where the record goes, once nobody else in its
+//! place says the same.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +10,13 @@ use uuid::Uuid;
 use super::change::{Dated, Entry, Origin, PERSON, correct, void};
 use super::fact::{is_said, slot_of};
 use super::kept::{Payment, Quota, Resource};
-use super::take_over::earlier;
+use super::same::{Same, Saying};
+use super::take_over::{WENT_ALONG, earlier};
 use super::{File, Rows, Standing};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
-
-/// Why what people said is withdrawn where it was said.
-pub(super) const WENT_ALONG: &str = "it goes with its record, which says so no more";
 
 /// Why what refers to a contract refers to another row.
 const RENUMBERED: &str = "its record gives the contract another number";
@@ -26,61 +25,105 @@ const RENUMBERED: &str = "its record gives the contract another number";
 #[derive(Debug, Default)]
 pub(crate) struct Carried {
     /// Of a procurement, a contract or an asset of which only the record spoke beside them.
-    pub(super) facts: Vec<project_fact::Model>,
-    /// The contracts that the record spoke of.
-    pub(super) contracts: Vec<Uuid>,
-    pub(super) events: Vec<Correction<Dated>>,
-    pub(super) documents: Vec<Correction<Dated>>,
-    pub(super) reports: Vec<Correction<Dated>>,
-    pub(super) payments: Vec<Correction<Payment>>,
-    pub(super) quotas: Vec<Correction<Quota>>,
-    pub(super) allocations: Vec<Correction<Resource>>,
-}
-
-impl Carried {
-    /// The contracts that the record spoke of before.
-    pub(crate) fn contracts(&self) -> &[Uuid] {
-        &self.contracts
-    }
+    facts: Vec<project_fact::Model>,
+    /// The procurements, contracts and assets that the record spoke of.
+    subjects: BTreeSet<String>,
+    /// The contracts among them of which nobody says anything any more.
+    contracts: Vec<Uuid>,
+    events: Vec<Correction<Dated>>,
+    documents: Vec<Correction<Dated>>,
+    reports: Vec<Correction<Dated>>,
+    payments: Vec<Correction<Payment>>,
+    quotas: Vec<Correction<Quota>>,
+    allocations: Vec<Correction<Resource>>,
 }
 
 /// What a person put in the place of what a record said.
 #[derive(Debug)]
-pub(super) struct Correction<S> {
+struct Correction<S> {
     said: S,
     right: S,
     reason: String,
     by: Origin,
 }
 
-/// Where a record arrives.
-pub(crate) struct Arrival<'a> {
-    pub(crate) law: &'a LocalLaw,
-    /// The record there.
+/// A record that left.
+pub(crate) struct Departure<'a> {
+    /// The record as it is now.
     pub(crate) origin: &'a Origin,
-    /// The procurement, contract and asset that it speaks of there.
+    /// Its versions before.
+    pub(crate) versions: &'a [Uuid],
+    /// The procurements, contracts and assets that these spoke of, and it does no more.
     pub(crate) subjects: &'a BTreeSet<String>,
+    /// The events, papers and reports that its system still speaks of there, by kind and
+    /// occurrence: what people corrected of them they corrected for all its records.
+    pub(crate) said: &'a BTreeSet<(String, String)>,
+    /// Whether it is of another project now.
+    pub(crate) moved: bool,
 }
 
-/// Takes out the corrections that people made of what the versions of a record said.
-pub(super) fn corrections<E: Entry>(
+/// What tells whether a correction is of the record.
+struct Telling<'a, S> {
+    /// Whether two rows speak of one thing.
+    alike: fn(&S, &S) -> bool,
+    /// Whether the system still speaks of the thing.
+    still: &'a dyn Fn(&S) -> bool,
+    /// Whether the thing is of a contract that the record spoke of, whichever record brought it.
+    of_contract: &'a dyn Fn(&S) -> bool,
+}
+
+impl<S: Saying> Telling<'_, S> {
+    const fn of_named() -> Self {
+        Self {
+            alike: named,
+            still: &|_| false,
+            of_contract: &|_| false,
+        }
+    }
+}
+
+/// Events, papers and reports: of one kind, and of the same contract, lot, asset or period.
+fn dated(one: &Dated, other: &Dated) -> bool {
+    (&one.kind, &one.occurrence) == (&other.kind, &other.occurrence)
+}
+
+/// Money and resources: by what names them, or by all that they say.
+fn named<S: Saying>(one: &S, other: &S) -> bool {
+    one.same(other) > Same::No || one == other
+}
+
+/// Takes out the corrections that people made of what a record said, where its system does not say
+/// it of the project any more.
+fn corrections<E: Entry>(
     rows: &mut Rows<E>,
     project: Uuid,
-    origin: &Origin,
-    versions: &[Uuid],
+    departure: &Departure<'_>,
+    telling: &Telling<'_, E::Says>,
     drafts: &mut Vec<Draft>,
 ) -> Result<Vec<Correction<E::Says>>, Fault> {
-    let of_record = |row: &&E| {
-        row.source() == origin.source
-            && row.source_record().is_some_and(|id| versions.contains(&id))
+    let Departure {
+        origin, versions, ..
+    } = departure;
+    let of_system = |row: &E| row.source() == origin.source;
+    let of_record =
+        |row: &E| of_system(row) && row.source_record().is_some_and(|id| versions.contains(&id));
+    let counts = |row: &E| row.standing() == Standing::Current.as_str();
+    let still_said = |said: &E::Says| {
+        let mut told = rows.iter().filter(|row| of_system(row));
+        (telling.still)(said) || told.any(|row| is_told(row) && (telling.alike)(&row.says(), said))
     };
-    let by_person =
-        |row: &&E| row.source() == PERSON && row.standing() == Standing::Current.as_str();
     let mut found = Vec::new();
-    for row in rows.iter().filter(by_person) {
+    for row in rows
+        .iter()
+        .filter(|row| row.source() == PERSON && counts(row))
+    {
         let mut behind = earlier(rows, row);
-        let corrected = |id: Uuid| rows.iter().find(|row| row.id() == id).filter(of_record);
-        if let Some(said) = behind.find_map(corrected) {
+        let corrected = |id: Uuid| {
+            let mut rows = rows.iter().filter(|row| row.id() == id && of_system(row));
+            rows.find(|row| of_record(row) || (telling.of_contract)(&row.says()))
+        };
+        let corrected = behind.find_map(corrected);
+        if let Some(said) = corrected.filter(|said| !still_said(&said.says())) {
             found.push((row.id(), correction(said, row)));
         }
     }
@@ -90,6 +133,13 @@ pub(super) fn corrections<E: Entry>(
         corrections.push(correction);
     }
     Ok(corrections)
+}
+
+/// Whether the row holds what its source says now.
+fn is_told<E: Entry>(row: &E) -> bool {
+    let told = [Standing::Current, Standing::Losing];
+    told.iter()
+        .any(|standing| row.standing() == standing.as_str())
 }
 
 fn correction<E: Entry>(said: &E, right: &E) -> Correction<E::Says> {
@@ -106,25 +156,25 @@ fn correction<E: Entry>(said: &E, right: &E) -> Correction<E::Says> {
     }
 }
 
-/// Puts people's corrections in the place of what the record says where it is now: of the same, or
-/// of the one thing that it says of the kind.
+/// Puts people's corrections in the place of what the record says of the same where it is now.
 fn arrive<E: Entry>(
     rows: &mut Rows<E>,
     owner: (Uuid, Uuid),
     origin: &Origin,
+    alike: fn(&E::Says, &E::Says) -> bool,
     carried: Vec<Correction<E::Says>>,
 ) -> Result<Vec<Draft>, Fault> {
     let mut drafts = Vec::with_capacity(carried.len());
     for one in carried {
-        let told: Vec<&E> = rows
-            .iter()
-            .filter(|row| row.source() == origin.source)
-            .filter(|row| row.source_record() == origin.source_record)
-            .filter(|row| row.standing() == Standing::Current.as_str())
-            .collect();
-        let same = told.iter().find(|row| row.says() == one.said);
-        let wrong = same.or(told.first().filter(|_| told.len() == 1));
-        if let Some(wrong) = wrong.map(|row| row.id()) {
+        let same = |row: &&E| {
+            row.source() == origin.source && is_told(*row) && alike(&row.says(), &one.said)
+        };
+        let wrong = rows.iter().filter(same).map(Entry::id).max();
+        if let Some(wrong) = wrong {
+            // It lost against the very correction that comes along.
+            if let Some(row) = rows.change(|row| row.id() == wrong) {
+                row.withdraw(Standing::Current, None);
+            }
             let (_, draft) = correct(rows, owner, &one.by, wrong, one.right, one.reason)?;
             drafts.push(draft);
         }
@@ -133,20 +183,78 @@ fn arrive<E: Entry>(
 }
 
 impl File {
+    /// Takes out what people said of what a record brought, after everybody else was heard: of what
+    /// somebody else in its place says as well, it stays.
+    pub(crate) fn depart(
+        &mut self,
+        law: &LocalLaw,
+        departure: &Departure<'_>,
+    ) -> Result<(Carried, Vec<Draft>), Fault> {
+        let project = self.id();
+        let mut drafts = Vec::new();
+        let mut carried = Carried::default();
+        let still = |said: &Dated| {
+            let named = (said.kind.clone(), said.occurrence.clone());
+            departure.said.contains(&named)
+        };
+        let of_contract = |said: &Dated| {
+            let subject = Slot::contract(&said.occurrence);
+            departure.subjects.contains(&subject)
+        };
+        let of_dated = Telling {
+            alike: dated,
+            still: &still,
+            of_contract: &of_contract,
+        };
+        macro_rules! corrected {
+            ($($rows:ident: $of:expr),+) => {$(
+                carried.$rows =
+                    corrections(&mut self.$rows, project, departure, $of, &mut drafts)?;
+            )+};
+        }
+        corrected!(events: &of_dated, documents: &of_dated, reports: &of_dated);
+        if departure.moved {
+            corrected!(payments: &Telling::of_named(), quotas: &Telling::of_named(), allocations: &Telling::of_named());
+        }
+        for row in self.only_people_speak_of(departure) {
+            drafts.push(self.void_fact(law, departure.origin, row.id, WENT_ALONG)?);
+            carried.facts.push(row);
+        }
+        let unsaid = |row: &&contract::Model| {
+            let subject = Slot::contract(&row.number);
+            departure.subjects.contains(&subject) && !self.is_spoken_of(&subject)
+        };
+        carried.subjects.clone_from(departure.subjects);
+        carried.contracts = self
+            .contracts
+            .iter()
+            .filter(unsaid)
+            .map(|row| row.id)
+            .collect();
+        Ok((carried, drafts))
+    }
+
     /// What people say of the subjects, where no system and no ledger says anything of them any more
-    /// and nothing else of the project refers to them.
-    pub(super) fn only_people_speak_of(
-        &self,
-        subjects: &BTreeSet<String>,
-    ) -> Vec<project_fact::Model> {
+    /// and nothing else of the project refers to them. What they recorded themselves is theirs.
+    fn only_people_speak_of(&self, departure: &Departure<'_>) -> Vec<project_fact::Model> {
         let referred_to = self.contracts_referred_to();
-        let used = |subject: &str| {
+        let used = |subject: &String| {
             let mut contracts = self.contracts.iter();
-            contracts
-                .any(|row| referred_to.contains(&row.id) && Slot::contract(&row.number) == subject)
+            let used = contracts.any(|row| {
+                referred_to.contains(&row.id) && Slot::contract(&row.number) == *subject
+            });
+            // What refers to it follows it to its new number.
+            used && departure.moved
+        };
+        let own = |subject: &String| {
+            let mut assets = self.assets.iter();
+            assets.any(|row| row.source == PERSON && Slot::asset(row.id) == *subject)
         };
         let mut found = Vec::new();
-        for subject in subjects.iter().filter(|subject| !used(subject)) {
+        for subject in departure.subjects {
+            if used(subject) || own(subject) {
+                continue;
+            }
             let of_subject =
                 |row: &&project_fact::Model| is_said(row) && row.subject.as_ref() == Some(subject);
             let said: Vec<_> = self.facts.iter().filter(of_subject).collect();
@@ -157,32 +265,71 @@ impl File {
         found
     }
 
-    /// Puts what people said of a record where it is now.
+    fn is_spoken_of(&self, subject: &str) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|row| is_said(row) && row.subject.as_deref() == Some(subject))
+    }
+
+    /// Puts what people said of a record where it is now; `subjects` are the procurement, contract
+    /// and asset that it speaks of there.
     pub(crate) fn arrive(
         &mut self,
-        at: &Arrival<'_>,
-        carried: Carried,
+        law: &LocalLaw,
+        origin: &Origin,
+        subjects: &BTreeSet<String>,
+        mut carried: Carried,
     ) -> Result<Vec<Draft>, Fault> {
         let owner = (self.key().jurisdiction, self.id());
-        let mut drafts = Vec::new();
+        self.renumber(subjects, &mut carried);
+        let mut drafts = self.refer_anew(subjects, &carried.contracts);
         macro_rules! arrive {
-            ($($rows:ident),+) => {
-                $(drafts.extend(arrive(&mut self.$rows, owner, at.origin, carried.$rows)?);)+
+            ($($rows:ident: $alike:expr),+) => {
+                $(drafts.extend(arrive(&mut self.$rows, owner, origin, $alike, carried.$rows)?);)+
             };
         }
-        arrive!(events, documents, reports, payments, quotas, allocations);
+        arrive!(
+            events: dated, documents: dated, reports: dated,
+            payments: named, quotas: named, allocations: named
+        );
         for fact in carried.facts {
-            drafts.extend(self.arrive_fact(at, fact));
+            drafts.extend(self.arrive_fact(law, subjects, fact));
         }
         Ok(drafts)
     }
 
-    /// Puts what people said of something where that now is; nothing where it is not.
-    fn arrive_fact(&mut self, at: &Arrival<'_>, carried: project_fact::Model) -> Option<Draft> {
+    /// Has what people corrected of a contract that bears another number now speak of that.
+    fn renumber(&self, subjects: &BTreeSet<String>, carried: &mut Carried) {
+        let speaks_of = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
+        let Some(now) = self.contracts.iter().find(speaks_of) else {
+            return;
+        };
+        let Carried {
+            subjects: before,
+            events,
+            documents,
+            ..
+        } = carried;
+        for one in events.iter_mut().chain(documents) {
+            if before.contains(&Slot::contract(&one.said.occurrence)) {
+                one.said.occurrence.clone_from(&now.number);
+                one.right.occurrence.clone_from(&now.number);
+            }
+        }
+    }
+
+    /// Puts what people said of something where that now is; nothing where nobody speaks of it.
+    fn arrive_fact(
+        &mut self,
+        law: &LocalLaw,
+        subjects: &BTreeSet<String>,
+        carried: project_fact::Model,
+    ) -> Option<Draft> {
         let slot = slot_of(&carried);
         let kind = slot.kind();
-        let of_kind = |subject: &&String| Slot::of(subject, &slot.name).kind() == kind;
-        let subject = at.subjects.iter().find(of_kind)?;
+        let of_kind = |subject: &&String| {
+            Slot::of(subject, &slot.name).kind() == kind && self.is_spoken_of(subject)
+        };
+        let subject = subjects.iter().find(of_kind)?;
         let origin = Origin {
             source: carried.source,
             source_record: carried.source_record_id,
@@ -190,16 +337,12 @@ impl File {
             recorded_at: carried.recorded_at,
         };
         let slot = Slot::of(subject, &slot.name);
-        self.put_fact(at.law, &origin, &slot, carried.value, carried.reason)
+        self.put_fact(law, &origin, &slot, carried.value, carried.reason)
     }
 
     /// Has what refers to a contract under the number that its record gave it before refer to the
     /// one that it speaks of now.
-    pub(crate) fn refer_anew(
-        &mut self,
-        subjects: &BTreeSet<String>,
-        before: &[Uuid],
-    ) -> Vec<Draft> {
+    fn refer_anew(&mut self, subjects: &BTreeSet<String>, before: &[Uuid]) -> Vec<Draft> {
         let speaks_of = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
         let Some(now) = self.contracts.iter().find(speaks_of).map(|row| row.id) else {
             return Vec::new();

@@ -70,6 +70,8 @@ pub(crate) struct Gone {
     pub(crate) contracts: Vec<Uuid>,
     pub(crate) reviews: Vec<Uuid>,
     pub(crate) assets: Vec<Uuid>,
+    /// Assets that no longer bear the card that they are stored with: another may bear it now.
+    pub(crate) cards: Vec<Uuid>,
     pub(crate) obligations: Vec<Uuid>,
     pub(crate) findings: Vec<String>,
     pub(crate) gates: Vec<String>,

@@ -7,11 +7,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::File;
-use super::carry::{Carried, WENT_ALONG, corrections};
-use super::change::Origin;
+use super::change::{IMPORT, Origin};
 use super::fact::is_said;
 use super::take_over::{no_longer, take_back};
-use crate::command::UNREGISTERED;
+use crate::command::{UNREGISTERED, VOIDED};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -31,14 +30,13 @@ pub(crate) struct Still {
 pub(crate) struct Left {
     /// What was withdrawn.
     pub(crate) drafts: Vec<Draft>,
-    /// What goes where the record goes.
-    pub(crate) carried: Carried,
+    /// The procurements, contracts and assets that the record spoke of.
+    pub(crate) subjects: BTreeSet<String>,
 }
 
 impl File {
     /// Withdraws all that the versions of a record of a source brought; what other sources say
-    /// stays, and so does a contract that something else of the project refers to. What other
-    /// records of the source say as well is to be said again.
+    /// stays. What other records of the source say as well is to be said again.
     pub(crate) fn leave(
         &mut self,
         law: &LocalLaw,
@@ -50,11 +48,9 @@ impl File {
         let mut left = self.withdraw(law, origin, versions, facts, &Still::default())?;
         let drafts = &mut left.drafts;
         macro_rules! withdrawn {
-            ($($rows:ident),+) => {$(
-                left.carried.$rows =
-                    corrections(&mut self.$rows, project, origin, versions, drafts)?;
-                drafts.extend(take_back(&mut self.$rows, project, origin, versions, |_| false));
-            )+};
+            ($($rows:ident),+) => {
+                $(drafts.extend(take_back(&mut self.$rows, project, origin, versions, |_| false));)+
+            };
         }
         withdrawn!(events, documents, reports, payments, quotas, allocations);
         self.resolve();
@@ -105,10 +101,9 @@ impl File {
     ) -> Result<Left, Fault> {
         let reason = no_longer(&origin.source);
         let mut left = Left::default();
-        let mut subjects = BTreeSet::new();
         for (id, subject) in facts {
             left.drafts.push(self.void_fact(law, origin, id, &reason)?);
-            subjects.extend(subject);
+            left.subjects.extend(subject);
         }
         let project = self.id();
         let is_gone = |row: &shuniu_entities::review::Model| {
@@ -125,14 +120,6 @@ impl File {
         }
         left.drafts
             .extend(self.unregister(origin, versions, still, &reason));
-        for row in self.only_people_speak_of(&subjects) {
-            left.drafts
-                .push(self.void_fact(law, origin, row.id, WENT_ALONG)?);
-            left.carried.facts.push(row);
-        }
-        let contracts = self.contracts.iter();
-        let contracts = contracts.filter(|row| subjects.contains(&Slot::contract(&row.number)));
-        left.carried.contracts = contracts.map(|row| row.id).collect();
         Ok(left)
     }
 
@@ -159,7 +146,10 @@ impl File {
                 return drafts;
             };
             let was = json!({"card_number": row.card_number, "state": row.state});
-            UNREGISTERED.clone_into(&mut row.state);
+            // What was voided here stays so; a ledger may have told the card before the registry did.
+            if row.state != VOIDED && row.source != IMPORT {
+                UNREGISTERED.clone_into(&mut row.state);
+            }
             row.changed_on = None;
             row.holder_name = None;
             row.registry_source = None;
@@ -179,6 +169,7 @@ impl File {
         };
         while let Some(row) = self.assets.change(unsaid) {
             row.card_number = None;
+            self.gone.cards.push(row.id);
         }
     }
 }

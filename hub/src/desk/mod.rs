@@ -25,7 +25,7 @@ mod unit;
 mod unsaid;
 mod weigh;
 
-pub(crate) use carry::{Arrival, Carried};
+pub(crate) use carry::Departure;
 pub use change::RecordKind;
 pub(crate) use change::{
     Dated, Entry, IMPORT, Origin, PERSON, WHOLE, add, correct, renew, source_of, void,

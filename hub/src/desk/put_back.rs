@@ -1,4 +1,4 @@
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
     PrimaryKeyToColumn, QueryFilter,
@@ -119,6 +119,7 @@ async fn remove_gone(tx: &mut Tx) -> Result<(), Fault> {
         all.contracts.extend(gone.contracts);
         all.reviews.extend(gone.reviews);
         all.assets.extend(gone.assets);
+        all.cards.extend(gone.cards);
         all.obligations.extend(gone.obligations);
         if !gone.findings.is_empty() || !gone.gates.is_empty() {
             single.push((*id, gone.findings, gone.gates));
@@ -141,6 +142,14 @@ async fn remove_gone(tx: &mut Tx) -> Result<(), Fault> {
         review => reviews,
         asset => assets,
         obligation => obligations,
+    }
+    if !all.cards.is_empty() {
+        asset::Entity::update_many()
+            .col_expr(asset::Column::CardNumber, Expr::value(None::<String>))
+            .filter(asset::Column::JurisdictionId.eq(jurisdiction))
+            .filter(asset::Column::Id.is_in(all.cards))
+            .exec(tx.db())
+            .await?;
     }
     for (project, findings, gates) in single {
         if !findings.is_empty() {

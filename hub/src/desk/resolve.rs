@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 use shuniu_policy::Fen;
 use uuid::Uuid;
 
-use super::File;
-use super::fact::in_slot;
+use super::fact::is;
+use super::{File, Standing};
 use crate::field::Slot;
 
 impl File {
@@ -35,16 +37,17 @@ impl File {
     }
 
     fn resolve_tenders(&mut self) {
+        let counting = Counting::of(self);
         let changed = self.tenders.iter().filter_map(|row| {
             let subject = Slot::tender(&row.code);
             let mut next = row.clone();
-            self.follow(&subject, "name", &mut next.name, text);
-            self.follow_or_none(&subject, "method", &mut next.method, text);
-            self.follow_or_none(&subject, "budget_yuan", &mut next.budget_fen, fen);
-            self.follow_or_none(&subject, "notice_on", &mut next.notice_on, day);
-            self.follow_or_none(&subject, "awarded_on", &mut next.awarded_on, day);
-            self.follow_or_none(&subject, "award_yuan", &mut next.award_fen, fen);
-            self.follow_or_none(&subject, "supplier", &mut next.supplier_id, party);
+            counting.follow(&subject, "name", &mut next.name, text);
+            counting.follow_or_none(&subject, "method", &mut next.method, text);
+            counting.follow_or_none(&subject, "budget_yuan", &mut next.budget_fen, fen);
+            counting.follow_or_none(&subject, "notice_on", &mut next.notice_on, day);
+            counting.follow_or_none(&subject, "awarded_on", &mut next.awarded_on, day);
+            counting.follow_or_none(&subject, "award_yuan", &mut next.award_fen, fen);
+            counting.follow_or_none(&subject, "supplier", &mut next.supplier_id, party);
             (next != *row).then_some(next)
         });
         for mut next in changed.collect::<Vec<_>>() {
@@ -56,13 +59,14 @@ impl File {
     }
 
     fn resolve_contracts(&mut self) {
+        let counting = Counting::of(self);
         let changed = self.contracts.iter().filter_map(|row| {
             let subject = Slot::contract(&row.number);
             let mut next = row.clone();
-            self.follow(&subject, "name", &mut next.name, text);
-            self.follow_or_none(&subject, "amount_yuan", &mut next.amount_fen, fen);
-            self.follow_or_none(&subject, "supplier", &mut next.supplier_id, party);
-            self.follow_or_none(&subject, "signed_on", &mut next.signed_on, day);
+            counting.follow(&subject, "name", &mut next.name, text);
+            counting.follow_or_none(&subject, "amount_yuan", &mut next.amount_fen, fen);
+            counting.follow_or_none(&subject, "supplier", &mut next.supplier_id, party);
+            counting.follow_or_none(&subject, "signed_on", &mut next.signed_on, day);
             if next.amount_fen != row.amount_fen {
                 // As received from whom it came before.
                 next.raw_amount = None;
@@ -78,13 +82,14 @@ impl File {
     }
 
     fn resolve_assets(&mut self) {
+        let counting = Counting::of(self);
         let changed = self.assets.iter().filter_map(|row| {
             let subject = Slot::asset(row.id);
             let mut next = row.clone();
-            self.follow(&subject, "name", &mut next.name, text);
-            self.follow_or_none(&subject, "quantity", &mut next.quantity, count);
+            counting.follow(&subject, "name", &mut next.name, text);
+            counting.follow_or_none(&subject, "quantity", &mut next.quantity, count);
             let value = &mut next.original_value_fen;
-            self.follow_or_none(&subject, "original_value_yuan", value, fen);
+            counting.follow_or_none(&subject, "original_value_yuan", value, fen);
             (next != *row).then_some(next)
         });
         for mut next in changed.collect::<Vec<_>>() {
@@ -94,11 +99,36 @@ impl File {
             }
         }
     }
+}
+
+/// The values of tenders, contracts and assets by subject and name, looked up once for all rows.
+struct Counting<'a>(BTreeMap<(&'a str, &'a str), Option<&'a Json>>);
+
+impl<'a> Counting<'a> {
+    /// Of what was ever given a value: the one that counts, if any does.
+    fn of(file: &'a File) -> Self {
+        let mut values = BTreeMap::new();
+        for row in file.facts.iter() {
+            let Some(subject) = row.subject.as_deref() else {
+                continue;
+            };
+            let value = values.entry((subject, row.name.as_str())).or_insert(None);
+            if is(row, Standing::Current) {
+                *value = value.or(Some(&row.value));
+            }
+        }
+        Self(values)
+    }
 
     /// Has a column that cannot be empty follow the value that counts, where there is one.
     fn follow<T>(&self, subject: &str, name: &str, column: &mut T, read: fn(&Json) -> Option<T>) {
-        let counts = self.counting(&Slot::of(subject, name));
-        if let Some(value) = counts.and_then(|row| read(&row.value)) {
+        if let Some(value) = self
+            .0
+            .get(&(subject, name))
+            .copied()
+            .flatten()
+            .and_then(read)
+        {
             *column = value;
         }
     }
@@ -112,9 +142,8 @@ impl File {
         column: &mut Option<T>,
         read: fn(&Json) -> Option<T>,
     ) {
-        let slot = Slot::of(subject, name);
-        if self.facts.iter().any(|row| in_slot(row, &slot)) {
-            *column = self.counting(&slot).and_then(|row| read(&row.value));
+        if let Some(value) = self.0.get(&(subject, name)) {
+            *column = value.and_then(read);
         }
     }
 }

@@ -196,6 +196,9 @@ fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> 
     free.into_iter().filter_map(counts).collect()
 }
 
+/// Why what people said is withdrawn where they said it.
+pub(super) const WENT_ALONG: &str = "it goes with its record, which says so no more";
+
 /// Why a row was withdrawn that its own source took back. A person who withdraws for this reason
 /// leaves it to the source to say it again.
 pub(super) fn no_longer(source: &str) -> String {
@@ -214,7 +217,8 @@ fn by_person<E: Entry>(rows: &Rows<E>, row: &E) -> bool {
     if row.standing() == Standing::Voided.as_str() {
         return row.reason() != Some(&*no_longer(row.source()));
     }
-    let mut corrections = rows.iter();
+    // What went with the record is no word on what it says now.
+    let mut corrections = rows.iter().filter(|row| row.reason() != Some(WENT_ALONG));
     corrections.any(|other| other.corrected() == Some(row.id()) && other.source() == PERSON)
 }
 

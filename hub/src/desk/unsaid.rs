@@ -13,7 +13,7 @@ use crate::field::{Slot, SubjectKind};
 use crate::ledger::Draft;
 use crate::transact::Tx;
 
-/// Something that its own system has in another project now.
+/// Something that a system has elsewhere now.
 #[derive(Debug)]
 pub(crate) struct LeftBehind<'a> {
     pub(crate) kind: SubjectKind,
@@ -26,41 +26,40 @@ pub(crate) struct LeftBehind<'a> {
 }
 
 impl File {
-    /// What a system entered here and has taken out of the project since, while others still say
+    /// What a system spoke of here and has taken out of the project since, while others still say
     /// something of it or refer to it.
     pub(crate) fn left_behind(&self) -> impl Iterator<Item = LeftBehind<'_>> {
-        let contracts = self.contracts.iter().map(|row| LeftBehind {
-            kind: SubjectKind::Contract,
-            subject: Slot::contract(&row.number),
-            named: &row.number,
-            source: &row.source,
-        });
-        let tenders = self.tenders.iter().map(|row| LeftBehind {
-            kind: SubjectKind::Tender,
-            subject: Slot::tender(&row.code),
-            named: &row.code,
-            source: &row.source,
-        });
-        let assets = self.assets.iter().map(|row| LeftBehind {
-            kind: SubjectKind::Asset,
-            subject: Slot::asset(row.id),
-            named: &row.name,
-            source: &row.source,
-        });
+        let contracts = self.contracts.iter();
+        let contracts = contracts.map(|row| (Slot::contract(&row.number), &*row.number));
+        let tenders = self.tenders.iter();
+        let tenders = tenders.map(|row| (Slot::tender(&row.code), &*row.code));
+        let assets = self.assets.iter();
+        let assets = assets.map(|row| (Slot::asset(row.id), &*row.name));
+        let contracts = contracts.map(|one| (SubjectKind::Contract, one));
+        let tenders = tenders.map(|one| (SubjectKind::Tender, one));
+        let assets = assets.map(|one| (SubjectKind::Asset, one));
         let all = contracts.chain(tenders).chain(assets);
-        all.filter(|one| self.was_taken_out(one))
+        all.filter_map(|(kind, (subject, named))| {
+            let source = self.taken_out(&subject)?;
+            Some(LeftBehind {
+                kind,
+                subject,
+                named,
+                source,
+            })
+        })
     }
 
-    /// Whether its source once spoke of it, and took back all that it said.
-    fn was_taken_out(&self, one: &LeftBehind<'_>) -> bool {
-        let reason = no_longer(one.source);
-        let of = |row: &&project_fact::Model| {
-            row.source == one.source && row.subject.as_deref() == Some(one.subject.as_str())
-        };
-        let own: Vec<_> = self.facts.iter().filter(of).collect();
+    /// The system that once spoke of it, and took back all that it said.
+    fn taken_out(&self, subject: &str) -> Option<&str> {
+        let of = |row: &&project_fact::Model| row.subject.as_deref() == Some(subject);
+        let facts: Vec<_> = self.facts.iter().filter(of).collect();
         let taken_back =
-            |row: &&project_fact::Model| row.reason.as_deref() == Some(reason.as_str());
-        own.iter().any(taken_back) && !own.into_iter().any(is_said)
+            |row: &&&project_fact::Model| row.reason.as_ref() == Some(&no_longer(&row.source));
+        let silent = |source: &str| !facts.iter().any(|row| row.source == source && is_said(row));
+        let mut gone = facts.iter().filter(taken_back);
+        let gone = gone.find(|row| silent(&row.source))?;
+        Some(&gone.source)
     }
 
     pub(super) fn contracts_referred_to(&self) -> Vec<Uuid> {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use shuniu_connectors::contract::{
     AssetState, AwardRecord, CanonicalRecord, ContractRecord, EventRecord, Stream, System,
 };
+use shuniu_entities::{Scope, Tenant as _, asset};
 use shuniu_hub::policy::ProjectCode;
 use shuniu_tests::{TestDb, on_both};
 
@@ -177,6 +178,132 @@ on_both! {
         assert_eq!((current(&before), current(&after)), (1, 1), "{after}");
         let other = told(&house, &right(), SIGNED).await;
         assert_eq!(other["contracts"], json!([{"number": "HT-8", "amount": "880000.00"}]));
+    }
+}
+
+on_both! {
+    async fn what_people_said_stays_where_another_record_says_the_same(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        let trade = System::TRADING_CENTRE;
+        for record in ["C1", "C1b"] {
+            said.say(&trade, Stream::CONTRACTS, record, signed(&code(), "HT-7")).await;
+        }
+        let ids = told(&house, &code(), "id contracts { id } events(kinds: [\"contract_signed\"]) { id }").await;
+        let right_day = format!(r#"event: {}, kind: "contract_signed", occurredOn: "2026-03-20",
+            occurrence: "HT-7", reason: "按合同原件""#, ids["events"][0]["id"]);
+        change(&house, "correctEvent", &right_day, "event { id }").await;
+        let paid = format!(r#"project: {}, terms: {{contract: {}, kind: ADVANCE, amount: "100000.00",
+            paidOn: "2026-04-01"}}"#, ids["id"], ids["contracts"][0]["id"]);
+        change(&house, "recordPayment", &paid, "payment { id }").await;
+        let wanted = format!("{SIGNED} payments {{ contract {{ number }} }}");
+        let before = told(&house, &code(), &wanted).await;
+        assert_eq!(before["events"][0]["occurredOn"], "2026-03-20", "{before}");
+
+        // One of the notices is of another contract, and then of another project.
+        said.say(&trade, Stream::CONTRACTS, "C1", signed(&code(), "HT-9")).await;
+        let renumbered = told(&house, &code(), &wanted).await;
+        assert_eq!(renumbered["payments"], before["payments"], "{renumbered}");
+        assert_eq!(renumbered["contracts"].as_array().unwrap().len(), 2, "{renumbered}");
+        said.say(&trade, Stream::CONTRACTS, "C1", signed(&right(), "HT-8")).await;
+        assert_eq!(told(&house, &code(), &wanted).await, before);
+        let other = told(&house, &right(), SIGNED).await;
+        assert_eq!(other["events"][0]["occurredOn"], "2026-03-15", "{other}");
+
+        // The other goes as well, and comes back: the correction with it.
+        said.say(&trade, Stream::CONTRACTS, "C1b", signed(&right(), "HT-7")).await;
+        said.say(&trade, Stream::CONTRACTS, "C1b", signed(&code(), "HT-7")).await;
+        let back = told(&house, &code(), &wanted).await;
+        assert_eq!(back["events"][0]["occurredOn"], "2026-03-20", "{back}");
+        assert_eq!(back["contracts"], before["contracts"]);
+        // Nor does it stay behind where the contract is given another number.
+        said.say(&trade, Stream::CONTRACTS, "C1b", signed(&code(), "HT-7补")).await;
+        let renamed = told(&house, &code(), "events(kinds: [\"contract_signed\"]) { occurredOn occurrence }").await;
+        assert_eq!(renamed["events"], json!([{"occurredOn": "2026-03-20", "occurrence": "HT-7补"}]));
+    }
+}
+
+on_both! {
+    async fn cards_and_contracts_may_exchange_their_numbers(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        let (trade, cloud) = (System::TRADING_CENTRE, System::ASSET_CLOUD);
+        let carded = |number: &str, name: &str| {
+            let mut record = card(&code());
+            let asset = record.asset.as_mut().unwrap();
+            number.clone_into(&mut asset.card_number);
+            name.clone_into(&mut asset.name);
+            ("BG-".to_owned() + name, record)
+        };
+        let page = [carded("K11", "甲"), carded("K12", "乙")];
+        said.hear_records(&cloud, Stream::ASSET_CHANGES, &page).await;
+        let page = [carded("K13", "乙"), carded("K12", "甲")];
+        let heard = said.hear_records(&cloud, Stream::ASSET_CHANGES, &page).await;
+        assert_eq!(heard.merged, 2);
+        let cards = |told: &Value| {
+            let assets = told["assets"].as_array().unwrap().iter();
+            let mut cards: Vec<_> = assets.map(|one| (one["name"].to_string(), one["cardNumber"].to_string())).collect();
+            cards.sort();
+            cards
+        };
+        let pair = |one: &str, other: &str| (format!("{one:?}"), format!("{other:?}"));
+        let now = told(&house, &code(), "assets { name cardNumber }").await;
+        assert_eq!(cards(&now), [pair("乙", "K13"), pair("甲", "K12")]);
+        let page = [carded("K13", "甲"), carded("K12", "乙")];
+        said.hear_records(&cloud, Stream::ASSET_CHANGES, &page).await;
+        let now = told(&house, &code(), "assets { name cardNumber }").await;
+        assert_eq!(cards(&now), [pair("乙", "K12"), pair("甲", "K13")]);
+
+        let numbered = |record: &str, number: &str| (record.to_owned(), signed(&code(), number));
+        let page = [numbered("C1", "HT-1"), numbered("C2", "HT-2")];
+        said.hear_records(&trade, Stream::CONTRACTS, &page).await;
+        let ids = told(&house, &code(), "id contracts { id number }").await;
+        for contract in ids["contracts"].as_array().unwrap() {
+            let paid = format!(r#"project: {}, terms: {{contract: {}, number: {}, kind: ADVANCE, amount: "1000.00",
+                paidOn: "2026-04-01"}}"#, ids["id"], contract["id"], contract["number"]);
+            change(&house, "recordPayment", &paid, "payment { id }").await;
+        }
+        let paid = "payments { number contract { number } }";
+        let before = told(&house, &code(), paid).await;
+        let page = [numbered("C1", "HT-2"), numbered("C2", "HT-1")];
+        said.hear_records(&trade, Stream::CONTRACTS, &page).await;
+        assert_eq!(told(&house, &code(), paid).await, before);
+    }
+}
+
+on_both! {
+    async fn what_people_recorded_themselves_stays_theirs(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        let id = told(&house, &code(), "id").await["id"].take();
+        let cloud = System::ASSET_CLOUD;
+        let mut registered = Vec::new();
+        for (name, card_number) in [("打印机", "K1"), ("扫描仪", "K2")] {
+            let recorded = format!(r#"project: {id}, kind: HARDWARE, name: "{name}", quantity: 1, originalValue: "5000.00""#);
+            let recorded = change(&house, "recordAsset", &recorded, "asset { id }").await["asset"]["id"].take();
+            let mut record = card(&code());
+            let said_of = record.asset.as_mut().unwrap();
+            card_number.clone_into(&mut said_of.card_number);
+            let rows = asset::Entity::find_in(&Scope::jurisdictions(vec![house.tinghu]));
+            let rows = rows.all(&house.hub.reader()).await.unwrap();
+            let row = rows.iter().find(|row| row.name == name).unwrap();
+            said_of.asset = Some(row.id.to_string());
+            if name == "扫描仪" {
+                let void = format!(r#"asset: {recorded}, reason: "重复""#);
+                change(&house, "voidAsset", &void, "asset { state }").await;
+            }
+            said.say(&cloud, Stream::ASSET_CHANGES, card_number, record.clone()).await;
+            registered.push((card_number, record));
+        }
+        let wanted = "assets { name quantity originalValue state cardNumber }";
+        for (record, _) in &registered {
+            said.say(&cloud, Stream::ASSET_CHANGES, record, of_project(&code(), &[])).await;
+        }
+        let left = told(&house, &code(), wanted).await;
+        let is = |name: &str, state: &str| json!({"name": name, "quantity": 1, "originalValue": "5000.00", "state": state, "cardNumber": null});
+        let assets = left["assets"].as_array().unwrap();
+        assert!(assets.contains(&is("打印机", "unregistered")), "{left}");
+        assert!(assets.iter().any(|one| one["name"] == "扫描仪" && one["state"] == "voided"), "{left}");
     }
 }
 

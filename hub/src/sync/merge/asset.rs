@@ -42,6 +42,10 @@ impl Merge<'_> {
                 "changed_on": row.changed_on, "holder": row.holder_name,
             });
             self.tell("asset", Some(id), &change);
+            let renumbered = |old: &asset::Model| old.card_number != row.card_number;
+            if old.as_ref().is_some_and(renumbered) {
+                self.file.gone.cards.push(id);
+            }
             match self.file.assets.change(|known| known.id == id) {
                 Some(known) => *known = row,
                 None => self.file.assets.add(row),

@@ -99,6 +99,15 @@ impl Merge<'_> {
     }
 }
 
+/// The events, papers and reports that a record speaks of, each by its kind and occurrence.
+pub(super) fn spoken_of(record: &CanonicalRecord) -> Vec<(String, String)> {
+    let events = record.events.iter().map(of_event);
+    let documents = record.documents.iter().map(of_document);
+    let reports = record.reports.iter().map(of_report);
+    let all = events.chain(documents).chain(reports);
+    all.map(|dated| (dated.kind, dated.occurrence)).collect()
+}
+
 fn of_event(event: &EventRecord) -> Dated {
     Dated {
         kind: event.kind.clone(),

@@ -12,6 +12,7 @@ use shuniu_entities::source_record;
 use uuid::Uuid;
 
 use super::again;
+use super::dated::spoken_of;
 use super::incoming::{Incoming, Merged, parties};
 use super::noted::Noted;
 use super::on_record;
@@ -19,7 +20,7 @@ use super::project::{Merge, told};
 use super::spoken::{goes_back, still};
 use super::times::times;
 use crate::access::may_relieve;
-use crate::desk::{self, Carried, IMPORT, Left, OnRecord, Origin, Telling, Times};
+use crate::desk::{self, Departure, IMPORT, Left, OnRecord, Origin, Telling, Times};
 use crate::fault::Fault;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
@@ -34,8 +35,26 @@ struct Page {
     may_relieve: bool,
 }
 
-/// Of a project, what a system says of it is to be said again.
-type Again = BTreeSet<(Uuid, String)>;
+/// What records left behind while a page was merged.
+#[derive(Default)]
+struct Behind<'a> {
+    /// Of these projects, what these systems say of them is to be said again.
+    again: BTreeSet<(Uuid, String)>,
+    departed: Vec<Departed<'a>>,
+}
+
+/// A record that left a project, or some of what it spoke of there.
+struct Departed<'a> {
+    one: &'a Incoming,
+    from: Uuid,
+    /// Where it is now; none where it is of no project here.
+    to: Option<Uuid>,
+    /// The procurements, contracts and assets that it spoke of.
+    subjects: BTreeSet<String>,
+}
+
+/// What was said again of projects, by systems.
+type SaidAgain = BTreeMap<(Uuid, String), BTreeSet<(String, String)>>;
 
 /// Merges the records into their projects' files, in order, and gives what became of each.
 pub(in crate::sync) async fn merge(
@@ -53,12 +72,13 @@ pub(in crate::sync) async fn merge(
     let projects = placed.iter().map(|(project, _)| *project).chain(moved);
     let projects: Vec<Uuid> = projects.collect();
     let page = prepare(tx, &projects, &placed).await?;
-    let mut again = Again::new();
+    let mut behind = Behind::default();
     let mut merged = Vec::with_capacity(placed.len());
     for (project, one) in &placed {
-        merged.push(enter(tx, &page, (*project, one), &mut again).await?);
+        merged.push(enter(tx, &page, (*project, one), &mut behind).await?);
     }
-    say_again(tx, again, &placed).await?;
+    let said = say_again(tx, behind.again, &placed).await?;
+    carry(tx, &page.law, behind.departed, &said)?;
     Ok(merged)
 }
 
@@ -69,7 +89,7 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
     };
     let page = prepare(tx, &[project], &[]).await?;
     let origin = origin_of(tx, &one);
-    leave(tx, &page.law, &origin, (project, None), &one).await?;
+    let subjects = leave(tx, &page.law, &origin, (project, None), &one).await?;
     // Its versions are of no project any more.
     source_record::Entity::update_many()
         .col_expr(source_record::Column::ProjectId, Expr::value(None::<Uuid>))
@@ -77,8 +97,16 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
         .filter(source_record::Column::Id.is_in(one.versions.iter().copied()))
         .exec(tx.db())
         .await?;
-    let again = Again::from([(project, one.system.clone())]);
-    say_again(tx, again, &[(Uuid::nil(), one)]).await
+    let again = BTreeSet::from([(project, one.system.clone())]);
+    let placed = [(Uuid::nil(), one)];
+    let said = say_again(tx, again, &placed).await?;
+    let departed = Departed {
+        one: &placed[0].1,
+        from: project,
+        to: None,
+        subjects,
+    };
+    carry(tx, &page.law, vec![departed], &said)
 }
 
 async fn prepare(
@@ -97,8 +125,13 @@ async fn prepare(
 }
 
 /// Has the records of a system say of a project again what they say, since one of them took back
-/// what others may say as well.
-async fn say_again(tx: &mut Tx, again: Again, placed: &[(Uuid, Incoming)]) -> Result<(), Fault> {
+/// what others may say as well. Gives the events, papers and reports that they speak of.
+async fn say_again(
+    tx: &mut Tx,
+    again: BTreeSet<(Uuid, String)>,
+    placed: &[(Uuid, Incoming)],
+) -> Result<SaidAgain, Fault> {
+    let mut said_again = SaidAgain::new();
     // Those at hand are not written yet; the last version of each counts.
     let mut at_hand = BTreeMap::new();
     for (project, one) in placed {
@@ -120,13 +153,15 @@ async fn say_again(tx: &mut Tx, again: Again, placed: &[(Uuid, Incoming)]) -> Re
         let said: Vec<_> = said.into_iter().map(|one| (project, one)).collect();
         let page = prepare(tx, &[project], &said).await?;
         for (project, one) in &said {
-            say(tx, &page, (*project, one), Carried::default(), Vec::new()).await?;
+            say(tx, &page, (*project, one), Vec::new()).await?;
         }
         if let Some(file) = tx.desk_mut().files.get_mut(&project) {
             file.drop_cards();
         }
+        let spoken = said.iter().flat_map(|(_, one)| spoken_of(&one.record));
+        said_again.insert((project, system), spoken.collect());
     }
-    Ok(())
+    Ok(said_again)
 }
 
 fn origin_of(tx: &Tx, one: &Incoming) -> Origin {
@@ -138,34 +173,105 @@ fn origin_of(tx: &Tx, one: &Incoming) -> Origin {
     }
 }
 
+/// Has what people said of the records that left go along, now that everybody else was heard.
+fn carry(
+    tx: &mut Tx,
+    law: &LocalLaw,
+    departed: Vec<Departed<'_>>,
+    said: &SaidAgain,
+) -> Result<(), Fault> {
+    for Departed {
+        one,
+        from,
+        to,
+        subjects,
+    } in departed
+    {
+        let origin = origin_of(tx, one);
+        let moved = to != Some(from);
+        let said = said.get(&(from, one.system.clone()));
+        let mut said = said.cloned().unwrap_or_default();
+        if !moved {
+            said.extend(spoken_of(&one.record));
+        }
+        let departure = Departure {
+            origin: &origin,
+            versions: &one.versions,
+            subjects: &subjects,
+            said: &said,
+            moved,
+        };
+        let file = tx.desk_mut().files.get_mut(&from);
+        let file = file.ok_or_else(|| Fault::not_found("project", from))?;
+        let (carried, went) = file.depart(law, &departure)?;
+        file.resolve();
+        note(tx, from, one, "went_along", went);
+        let Some(to) = to else { continue };
+        let file = tx.desk_mut().files.get_mut(&to);
+        let file = file.ok_or_else(|| Fault::not_found("project", to))?;
+        let still = still(file, &one.record, &one.versions);
+        let came = file.arrive(law, &origin, &still.subjects, carried)?;
+        file.resolve();
+        note(tx, to, one, "came_along", came);
+    }
+    Ok(())
+}
+
+fn note(tx: &mut Tx, project: Uuid, one: &Incoming, how: &str, drafts: Vec<Draft>) {
+    if drafts.is_empty() {
+        return;
+    }
+    if let Some(file) = tx.desk_mut().files.get_mut(&project) {
+        file.project.change();
+    }
+    let changes: Vec<Json> = drafts.into_iter().map(told).collect();
+    let body = json!({
+        "system": one.system, "stream": one.stream, "external_id": one.external_id,
+        "source_record": one.source_record, how: changes,
+    });
+    tx.record(Draft::of_project("project", project, project, body));
+    tx.touch(project);
+}
+
 /// Merges one record: first what its earlier versions brought and it says no more is withdrawn.
-async fn enter(
+async fn enter<'a>(
     tx: &mut Tx,
     page: &Page,
-    (project, one): (Uuid, &Incoming),
-    again: &mut Again,
+    (project, one): (Uuid, &'a Incoming),
+    behind: &mut Behind<'a>,
 ) -> Result<Merged, Fault> {
     let origin = origin_of(tx, one);
-    let (mut carried, mut drafts) = (Carried::default(), Vec::new());
+    let mut drafts = Vec::new();
     if let Some(left) = one.left(project) {
-        carried = leave(tx, &page.law, &origin, (left, Some(project)), one).await?;
-        again.insert((left, one.system.clone()));
+        let subjects = leave(tx, &page.law, &origin, (left, Some(project)), one).await?;
+        behind.again.insert((left, one.system.clone()));
+        behind.departed.push(Departed {
+            one,
+            from: left,
+            to: Some(project),
+            subjects,
+        });
     } else if one.system != IMPORT && !one.versions.is_empty() {
         let file = tx.desk_mut().files.get_mut(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
         let still = still(file, &one.record, &one.versions);
         let left = file.leave_subjects(&page.law, &origin, &one.versions, &still)?;
-        let goes_back = one
-            .record
-            .asset
-            .as_ref()
-            .is_some_and(|said| goes_back(file, said, &one.versions));
+        let said = one.record.asset.as_ref();
+        let goes_back = said.is_some_and(|said| goes_back(file, said, &one.versions));
         if !left.drafts.is_empty() || goes_back {
-            again.insert((project, one.system.clone()));
+            behind.again.insert((project, one.system.clone()));
         }
-        (carried, drafts) = (left.carried, left.drafts);
+        if !left.subjects.is_empty() {
+            behind.departed.push(Departed {
+                one,
+                from: project,
+                to: Some(project),
+                subjects: left.subjects,
+            });
+        }
+        drafts = left.drafts;
     }
-    say(tx, page, (project, one), carried, drafts).await
+    say(tx, page, (project, one), drafts).await
 }
 
 /// Has a record say what it says, after what was withdrawn of it.
@@ -173,7 +279,6 @@ async fn say(
     tx: &mut Tx,
     page: &Page,
     (project, one): (Uuid, &Incoming),
-    carried: Carried,
     withdrawn: Vec<Draft>,
 ) -> Result<Merged, Fault> {
     let origin = origin_of(tx, one);
@@ -216,7 +321,6 @@ async fn say(
         noted: Vec::new(),
     };
     changes.all(&one.record, supplier)?;
-    changes.arrive(&one.record, carried)?;
     if let Merged::Done(noted) = &mut became {
         noted.extend(changes.left_standing(&one.record));
         noted.append(&mut changes.noted);
@@ -244,20 +348,20 @@ async fn say(
 }
 
 /// Withdraws from a project what a record brought to it that its system now says is of another, or
-/// a person says is of none.
+/// a person says is of none. Gives the procurements, contracts and assets that it spoke of.
 async fn leave(
     tx: &mut Tx,
     law: &LocalLaw,
     origin: &Origin,
     (left, project): (Uuid, Option<Uuid>),
     one: &Incoming,
-) -> Result<Carried, Fault> {
+) -> Result<BTreeSet<String>, Fault> {
     let file = tx.desk_mut().files.get_mut(&left);
     let file = file.ok_or_else(|| Fault::not_found("project", left))?;
     let before = file.project.get().project_code.clone();
-    let Left { drafts, carried } = file.leave(law, origin, &one.versions)?;
+    let Left { drafts, subjects } = file.leave(law, origin, &one.versions)?;
     if drafts.is_empty() {
-        return Ok(carried);
+        return Ok(subjects);
     }
     file.project.change();
     let after = file.project.get().project_code.clone();
@@ -272,5 +376,5 @@ async fn leave(
     });
     tx.record(Draft::of_project("project", left, left, body));
     tx.touch(left);
-    Ok(carried)
+    Ok(subjects)
 }

@@ -4,8 +4,7 @@ use shuniu_connectors::contract::CanonicalRecord;
 use uuid::Uuid;
 
 use super::noted::Noted;
-use super::spoken::still;
-use crate::desk::{Arrival, Carried, File, Origin, Party, Telling, Times};
+use crate::desk::{File, Origin, Party, Telling, Times};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -77,27 +76,6 @@ impl Merge<'_> {
         if !self.changes.is_empty() {
             self.file.project.change();
         }
-        Ok(())
-    }
-
-    /// Takes over what people said of the record where it was before.
-    pub(super) fn arrive(
-        &mut self,
-        record: &CanonicalRecord,
-        carried: Carried,
-    ) -> Result<(), Fault> {
-        let still = still(self.file, record, self.telling.versions);
-        let anew = self.file.refer_anew(&still.subjects, carried.contracts());
-        self.changes.extend(anew.into_iter().map(told));
-        let at = Arrival {
-            law: self.law,
-            origin: self.origin,
-            subjects: &still.subjects,
-        };
-        for draft in self.file.arrive(&at, carried)? {
-            self.note(Some(draft));
-        }
-        self.file.resolve();
         Ok(())
     }
 

@@ -56,10 +56,11 @@ pub(super) fn asset_of<'a>(
 ) -> Option<&'a asset::Model> {
     let ours = said.asset.as_deref();
     let ours = ours.and_then(|id| Uuid::parse_str(id).ok());
-    let named = |row: &&asset::Model| {
-        ours == Some(row.id) || row.card_number.as_deref() == Some(said.card_number.as_str())
-    };
-    let of_record = |row: &&asset::Model| is_behind(row, versions);
-    let named = file.assets.iter().find(named);
-    named.or_else(|| file.assets.iter().find(of_record))
+    let find = |is_it: &dyn Fn(&asset::Model) -> bool| file.assets.iter().find(|row| is_it(row));
+    let borne = |row: &asset::Model| row.card_number.as_deref() == Some(said.card_number.as_str());
+    // One that the registry took back may bear its card still.
+    find(&|row| ours == Some(row.id))
+        .or_else(|| find(&|row| borne(row) && row.registry_source.is_some()))
+        .or_else(|| find(&borne))
+        .or_else(|| find(&|row| is_behind(row, versions)))
 }
