@@ -118,7 +118,9 @@ impl Secrecy {
     pub(super) fn check_above(&self, sheet: &Sheet, layout: &Layout) -> Result<(), FileProblem> {
         let mut above = sheet.rows.iter().filter(|row| layout.is_above(row));
         let named = self.titles(&sheet.name) || self.is_printed(sheet);
-        let noted = is_noted(sheet, |row| row <= layout.headings_end);
+        // What is noted on a heading says how to fill it in.
+        let first = sheet.rows.iter().find(|row| !layout.is_above(row));
+        let noted = is_noted(sheet, |row| first.is_some_and(|first| row < first.number));
         refuse(named || noted || above.any(|row| self.row_titles(row)))
     }
 
