@@ -9,15 +9,42 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
 use shuniu_connectors::contract::System;
 use shuniu_entities::{Keyed, OfProject, Scope, Tenant, obligation, outbox, quarantine};
+use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{CorrectRecord, FactInput, RecordEntry, RegisterProject};
+use shuniu_hub::command::{CorrectRecord, RecordEntry, RecordKind, VoidRecord};
 use shuniu_hub::query::Key;
 use shuniu_hub::sync::{Ask, HandOverProject, Replayed, RetireConnector};
-use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
+use shuniu_tests::journey::{Desk, clerk, event, set_up, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::world;
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
+
+use crate::handed_over::{hand_over, outbox_row, project, states};
+
+/// A place with all its systems.
+struct Place {
+    clock: Arc<ManualClock>,
+    hub: Hub,
+    id: Uuid,
+    outside: Outside,
+}
+
+impl Place {
+    async fn at(db: &TestDb) -> Self {
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let id = set_up(&hub, 0).await.unwrap();
+        let outside = Outside::with(&world(0), &clock).await.unwrap();
+        outside.attach(&hub, id).await.unwrap();
+        Self {
+            clock,
+            hub,
+            id,
+            outside,
+        }
+    }
+}
 
 fn change(project: Uuid, on: &str) -> RecordEntry {
     RecordEntry {
@@ -28,15 +55,12 @@ fn change(project: Uuid, on: &str) -> RecordEntry {
 
 fn filing(project: Uuid, event: Uuid) -> HandOverProject {
     let reason = "需求调整".to_owned();
-    HandOverProject {
-        project,
-        expected_version: None,
-        what: Ask::ChangeFiling {
-            event,
-            amount: None,
-            reason,
-        },
-    }
+    let what = Ask::ChangeFiling {
+        event,
+        amount: None,
+        reason,
+    };
+    hand_over(project, what)
 }
 
 async fn correct(desk: &Desk<'_>, record: Uuid, right: RecordEntry) -> Uuid {
@@ -49,14 +73,46 @@ async fn correct(desk: &Desk<'_>, record: Uuid, right: RecordEntry) -> Uuid {
 }
 
 on_both! {
-    async fn a_change_is_filed_once_however_often_it_is_corrected(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at(today()));
-        let hub = db.hub(&clock).await.unwrap();
-        let place = set_up(&hub, 0).await.unwrap();
-        let outside = Outside::with(&world(0), &clock).await.unwrap();
-        outside.attach(&hub, place).await.unwrap();
+    async fn a_change_that_was_voided_or_corrected_before_its_filing_went_out_is_not_filed(db: &TestDb) {
+        let Place { hub, id: place, outside, .. } = Place::at(db).await;
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
-        let project = desk.ask(None, &new_project(1).unwrap()).await.unwrap().project;
+        let project = project(&desk, 1, "800000.00").await;
+        let voided = desk.ask(None, &change(project, "2026-05-06")).await.unwrap().record.unwrap();
+        let of_voided = desk.ask(None, &filing(project, voided)).await.unwrap().hand_over;
+        let void = VoidRecord {
+            project,
+            expected_version: None,
+            table: RecordKind::Event,
+            record: voided,
+            reason: "录错".to_owned(),
+        };
+        desk.ask(None, &void).await.unwrap();
+        let wrong = desk.ask(None, &change(project, "2026-05-20")).await.unwrap().record.unwrap();
+        let of_wrong = desk.ask(None, &filing(project, wrong)).await.unwrap().hand_over;
+        let right = correct(&desk, wrong, change(project, "2026-05-21")).await;
+        assert_eq!(states(&hub).await, ["withdrawn", "withdrawn"]);
+        for row in [of_voided, of_wrong] {
+            let row = outbox_row(&desk, row).await;
+            assert!(row.answer.unwrap()["reason"].as_str().unwrap().contains("voided or corrected"));
+        }
+        let filed = async || {
+            let journal = outside.journal(&System::MUNICIPAL_PROJECTS).await.unwrap();
+            journal.counts.contains_key("POST /v1/changes")
+        };
+        assert!(!filed().await);
+
+        desk.ask(None, &filing(project, right)).await.unwrap();
+        assert_eq!(states(&hub).await, ["sent"], "what is right goes out");
+        assert!(filed().await);
+        outside.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_change_is_filed_once_however_often_it_is_corrected(db: &TestDb) {
+        let Place { hub, id: place, outside, .. } = Place::at(db).await;
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        let project = project(&desk, 1, "800000.00").await;
         let first = desk.ask(None, &change(project, "2026-05-06")).await.unwrap().record.unwrap();
         // What has not gone out makes room at once.
         desk.ask(None, &filing(project, first)).await.unwrap();
@@ -84,13 +140,9 @@ on_both! {
 
 on_both! {
     async fn nothing_is_handed_over_to_a_system_that_was_retired(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at(today()));
-        let hub = db.hub(&clock).await.unwrap();
-        let place = set_up(&hub, 0).await.unwrap();
-        let outside = Outside::with(&world(0), &clock).await.unwrap();
-        outside.attach(&hub, place).await.unwrap();
+        let Place { hub, id: place, outside, .. } = Place::at(db).await;
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
-        let project = desk.ask(None, &new_project(1).unwrap()).await.unwrap().project;
+        let project = project(&desk, 1, "800000.00").await;
         let decided = desk.ask(None, &change(project, "2026-05-06")).await.unwrap().record.unwrap();
         let system = System::MUNICIPAL_PROJECTS.as_str().to_owned();
         let retire = RetireConnector { system, reason: "平台停用".to_owned() };
@@ -105,22 +157,9 @@ on_both! {
 
 on_both! {
     async fn a_receipt_that_was_set_aside_is_told_of_and_proves_its_own_change(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at(today()));
-        let hub = db.hub(&clock).await.unwrap();
-        let place = set_up(&hub, 0).await.unwrap();
-        let outside = Outside::with(&world(0), &clock).await.unwrap();
-        outside.attach(&hub, place).await.unwrap();
+        let Place { clock, hub, id: place, outside } = Place::at(db).await;
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
-        let fact = |name: &str, value: &str| FactInput { name: name.to_owned(), value: json!(value) };
-        let new = RegisterProject {
-            facts: vec![
-                fact("budget_yuan", "800000.00"),
-                fact("investment_yuan", "800000.00"),
-                fact("project_type", "build"),
-            ],
-            ..new_project(1).unwrap()
-        };
-        let project = desk.ask(None, &new).await.unwrap().project;
+        let project = project(&desk, 1, "800000.00").await;
         let mut changes = Vec::new();
         for on in ["2026-05-06", "2026-05-20"] {
             changes.push(desk.ask(None, &change(project, on)).await.unwrap().record.unwrap());

@@ -14,9 +14,7 @@ use shuniu_connectors::contract::{
 use shuniu_entities::{Keyed, OfProject, Scope, asset, finding, gate_state, obligation, outbox};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{
-    CorrectRecord, FactInput, RecordEntry, RecordKind, RegisterProject, VoidAsset, VoidRecord,
-};
+use shuniu_hub::command::{FactInput, RecordEntry, RegisterProject, VoidAsset};
 use shuniu_hub::query::Key;
 use shuniu_hub::sync::{Ask, Fate, HandOverProject, SettleHandOver};
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
@@ -28,7 +26,7 @@ use uuid::Uuid;
 const CARD: &str = "POST /v1/cards";
 
 /// A project of the bureau with an amount to apply, register and file with.
-async fn project(desk: &Desk<'_>, number: u32, budget: &str) -> Uuid {
+pub(crate) async fn project(desk: &Desk<'_>, number: u32, budget: &str) -> Uuid {
     let fact = |name: &str, value: &str| FactInput {
         name: name.to_owned(),
         value: json!(value),
@@ -44,7 +42,7 @@ async fn project(desk: &Desk<'_>, number: u32, budget: &str) -> Uuid {
     desk.ask(None, &new).await.unwrap().project
 }
 
-fn hand_over(project: Uuid, what: Ask) -> HandOverProject {
+pub(crate) fn hand_over(project: Uuid, what: Ask) -> HandOverProject {
     HandOverProject {
         project,
         expected_version: None,
@@ -69,7 +67,7 @@ fn settle(hand_over: Uuid, fate: Fate) -> SettleHandOver {
     }
 }
 
-async fn outbox_row(desk: &Desk<'_>, id: Uuid) -> outbox::Model {
+pub(crate) async fn outbox_row(desk: &Desk<'_>, id: Uuid) -> outbox::Model {
     let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
     let row = outbox::Entity::find_key(&scope, Key::new(desk.jurisdiction, id));
     row.one(&desk.hub.reader()).await.unwrap().unwrap()
@@ -81,7 +79,7 @@ async fn asset_row(desk: &Desk<'_>, id: Uuid) -> asset::Model {
     row.one(&desk.hub.reader()).await.unwrap().unwrap()
 }
 
-async fn states(hub: &Hub) -> Vec<&'static str> {
+pub(crate) async fn states(hub: &Hub) -> Vec<&'static str> {
     let delivered = hub.deliver_due().await.unwrap();
     delivered.iter().map(|one| one.state).collect()
 }
@@ -307,58 +305,6 @@ on_both! {
             let closes = gates[0].blockers.to_string().contains("tinghu-28-change-filing");
             assert_eq!(closes, fulfilled.contains(&false), "{:?}", gates[0].blockers);
         }
-        outside.stop().await;
-    }
-}
-
-on_both! {
-    async fn a_change_that_was_voided_or_corrected_before_its_filing_went_out_is_not_filed(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at(today()));
-        let hub = db.hub(&clock).await.unwrap();
-        let place = set_up(&hub, 0).await.unwrap();
-        let outside = Outside::with(&world(0), &clock).await.unwrap();
-        outside.attach(&hub, place).await.unwrap();
-        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
-        let project = project(&desk, 1, "800000.00").await;
-        let change = |on: &str| RecordEntry {
-            attributes: BTreeMap::from([("change_kind".to_owned(), json!("content"))]),
-            ..event(project, "change_decided", on)
-        };
-        let filing = |event: Uuid| {
-            let what = Ask::ChangeFiling { event, amount: None, reason: "需求调整".to_owned() };
-            hand_over(project, what)
-        };
-        let voided = desk.ask(None, &change("2026-05-06")).await.unwrap().record.unwrap();
-        let of_voided = desk.ask(None, &filing(voided)).await.unwrap().hand_over;
-        let void = VoidRecord {
-            project,
-            expected_version: None,
-            table: RecordKind::Event,
-            record: voided,
-            reason: "录错".to_owned(),
-        };
-        desk.ask(None, &void).await.unwrap();
-        let wrong = desk.ask(None, &change("2026-05-20")).await.unwrap().record.unwrap();
-        let of_wrong = desk.ask(None, &filing(wrong)).await.unwrap().hand_over;
-        let correct = CorrectRecord {
-            record: wrong,
-            right: change("2026-05-21"),
-            reason: "日期有误".to_owned(),
-        };
-        let right = desk.ask(None, &correct).await.unwrap().record.unwrap();
-        assert_eq!(states(&hub).await, ["withdrawn", "withdrawn"]);
-        for row in [of_voided, of_wrong] {
-            let row = outbox_row(&desk, row).await;
-            assert!(row.answer.unwrap()["reason"].as_str().unwrap().contains("voided or corrected"));
-        }
-        let journal = outside.journal(&System::MUNICIPAL_PROJECTS).await.unwrap();
-        let sent = journal.counts.keys().any(|key| key == "POST /v1/changes");
-        assert!(!sent, "{:?}", journal.counts);
-
-        desk.ask(None, &filing(right)).await.unwrap();
-        assert_eq!(states(&hub).await, ["sent"], "what is right goes out");
-        let journal = outside.journal(&System::MUNICIPAL_PROJECTS).await.unwrap();
-        assert!(journal.counts.keys().any(|key| key == "POST /v1/changes"), "{:?}", journal.counts);
         outside.stop().await;
     }
 }

@@ -27,15 +27,8 @@ impl CanonicalRecord {
             };
             let value = Value::from_json(&fact.value, of).ok();
             if let Some(why) = value.and_then(|value| value.impossible()) {
-                let misfit = Misfit::Impossible {
-                    text: fact.value.to_string(),
-                    part: Bilingual {
-                        zh: of.zh.clone(),
-                        en: of.en.clone(),
-                    },
-                    why,
-                };
-                return Err(RecordError::new(&fact.path, &misfit));
+                let part = (of.zh.as_str(), of.en.as_str());
+                return Err(refused(&fact.path, &fact.value.to_string(), part, why));
             }
         }
         for (part, amount) in self.amounts() {
@@ -127,7 +120,10 @@ impl CanonicalRecord {
 }
 
 fn must(part: Part, text: &str, why: Option<Impossible>) -> Result<(), RecordError> {
-    let Some(why) = why else { return Ok(()) };
+    why.map_or(Ok(()), |why| Err(refused("", text, part, why)))
+}
+
+fn refused(path: &str, text: &str, part: (&str, &str), why: Impossible) -> RecordError {
     let misfit = Misfit::Impossible {
         text: text.to_owned(),
         part: Bilingual {
@@ -136,7 +132,7 @@ fn must(part: Part, text: &str, why: Option<Impossible>) -> Result<(), RecordErr
         },
         why,
     };
-    Err(RecordError::new("", &misfit))
+    RecordError::new(path, &misfit)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What the reader of cells does not tell of a workbook: hidden rows, how cells are shown, from
-//! which day days are counted, what is noted on cells, and what pages are
-//! printed with.
+//! which day days are counted, what is noted on cells, and what pages are printed with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read, Seek};

@@ -14,8 +14,8 @@ pub(super) const OF_DOUBT: &str = "doubt:";
 /// What is well formed but doubtful among the values that count, of the project and of its
 /// tenders, contracts and assets: shown until the value is mended or another counts, whoever gave
 /// it. A code that only served to find the project is no value and nothing to mend here. And
-/// assets that were voided here while the registry has them, and what its own system took to
-/// another project while others still have it in this one.
+/// assets that were voided here while the registry has them, and what a system took to another
+/// project while others still have it in this one.
 pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<finding::Model> {
     let counting = file.facts.iter().filter(|row| row.standing == "current");
     let found = counting.flat_map(|row| {
@@ -34,7 +34,7 @@ pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<fin
         .collect()
 }
 
-/// Something whose own system says no more that it is of the project: shown until the others say
+/// Something of which a system says no more that it is of the project: shown until the others say
 /// so no more either.
 fn finding_of_left(file: &File, left: LeftBehind<'_>, now: DateTime<Utc>) -> finding::Model {
     let doubt = "source_has_it_elsewhere";

@@ -63,7 +63,7 @@ pub(crate) struct Departure<'a> {
 }
 
 /// What tells whether a correction is of the record.
-struct Telling<'a, S> {
+struct Belonging<'a, S> {
     /// Whether two rows speak of one thing.
     alike: fn(&S, &S) -> bool,
     /// Whether the system still speaks of the thing.
@@ -72,7 +72,7 @@ struct Telling<'a, S> {
     of_contract: &'a dyn Fn(&S) -> bool,
 }
 
-impl<S: Saying> Telling<'_, S> {
+impl<S: Saying> Belonging<'_, S> {
     const fn of_named() -> Self {
         Self {
             alike: named,
@@ -98,7 +98,7 @@ fn corrections<E: Entry>(
     rows: &mut Rows<E>,
     project: Uuid,
     departure: &Departure<'_>,
-    telling: &Telling<'_, E::Says>,
+    belonging: &Belonging<'_, E::Says>,
     drafts: &mut Vec<Draft>,
 ) -> Result<Vec<Correction<E::Says>>, Fault> {
     let Departure {
@@ -110,7 +110,8 @@ fn corrections<E: Entry>(
     let counts = |row: &E| row.standing() == Standing::Current.as_str();
     let still_said = |said: &E::Says| {
         let mut told = rows.iter().filter(|row| of_system(row));
-        (telling.still)(said) || told.any(|row| is_told(row) && (telling.alike)(&row.says(), said))
+        (belonging.still)(said)
+            || told.any(|row| is_told(row) && (belonging.alike)(&row.says(), said))
     };
     let mut found = Vec::new();
     for row in rows
@@ -120,7 +121,7 @@ fn corrections<E: Entry>(
         let mut behind = earlier(rows, row);
         let corrected = |id: Uuid| {
             let mut rows = rows.iter().filter(|row| row.id() == id && of_system(row));
-            rows.find(|row| of_record(row) || (telling.of_contract)(&row.says()))
+            rows.find(|row| of_record(row) || (belonging.of_contract)(&row.says()))
         };
         let corrected = behind.find_map(corrected);
         if let Some(said) = corrected.filter(|said| !still_said(&said.says())) {
@@ -201,7 +202,7 @@ impl File {
             let subject = Slot::contract(&said.occurrence);
             departure.subjects.contains(&subject)
         };
-        let of_dated = Telling {
+        let of_dated = Belonging {
             alike: dated,
             still: &still,
             of_contract: &of_contract,
@@ -214,7 +215,11 @@ impl File {
         }
         corrected!(events: &of_dated, documents: &of_dated, reports: &of_dated);
         if departure.moved {
-            corrected!(payments: &Telling::of_named(), quotas: &Telling::of_named(), allocations: &Telling::of_named());
+            corrected!(
+                payments: &Belonging::of_named(),
+                quotas: &Belonging::of_named(),
+                allocations: &Belonging::of_named()
+            );
         }
         for row in self.only_people_speak_of(departure) {
             drafts.push(self.void_fact(law, departure.origin, row.id, WENT_ALONG)?);

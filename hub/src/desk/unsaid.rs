@@ -1,5 +1,5 @@
-//! Procurements, contracts and assets of which nobody says anything any more, or no longer the
-//! system that entered them.
+//! Procurements, contracts and assets of which nobody says anything any more, or no longer a system
+//! that did.
 
 use serde_json::{Value as Json, json};
 use shuniu_entities::project_fact;

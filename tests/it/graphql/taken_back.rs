@@ -415,6 +415,28 @@ on_both! {
 }
 
 on_both! {
+    async fn what_waited_and_was_said_otherwise_since_takes_nothing_back(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        let trade = System::TRADING_CENTRE;
+        said.say(&trade, Stream::CONTRACTS, "C1", signed(&code(), "HT-7")).await;
+        let before = told(&house, &code(), SIGNED).await;
+        // It strays, and comes back in the same page.
+        let unknown = ProjectCode::with_check_digit("2509320902040100009").unwrap();
+        let versions = [signed(&unknown, "HT-7"), signed(&code(), "HT-7")];
+        let heard = said.hear_all(&trade, Stream::CONTRACTS, "C1", &versions).await;
+        assert_eq!((heard.merged, heard.unmatched), (1, 1));
+        let list = "{ matchCandidates(first: 5) { nodes { id } } }";
+        let list = house.data(&bureau(), list).await["matchCandidates"]["nodes"].take();
+        for one in list.as_array().unwrap() {
+            let dismissed = format!(r#"candidate: {}, reason: "不属本区项目""#, one["id"]);
+            change(&house, "dismissMatch", &dismissed, "candidate { state }").await;
+        }
+        assert_eq!(told(&house, &code(), SIGNED).await, before);
+    }
+}
+
+on_both! {
     async fn a_record_that_was_set_aside_and_has_moved_leaves_where_it_was(db: &TestDb) {
         let house = House::at(db).await;
         let mut said = two_projects(&house).await;

@@ -8,7 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::import::Kind;
-use shuniu_entities::source_record;
+use shuniu_entities::{Keyed, Scope, source_record};
 use uuid::Uuid;
 
 use super::again;
@@ -87,6 +87,9 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
     let Some(project) = one.left(Uuid::nil()) else {
         return Ok(());
     };
+    if is_outdated(tx, &one).await? {
+        return Ok(());
+    }
     let page = prepare(tx, &[project], &[]).await?;
     let origin = origin_of(tx, &one);
     let subjects = leave(tx, &page.law, &origin, (project, None), &one).await?;
@@ -107,6 +110,22 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
         subjects,
     };
     carry(tx, &page.law, vec![departed], &said)
+}
+
+/// Whether a later version of the record was merged since: what the earlier ones brought is its word
+/// now, although they still stand behind it.
+async fn is_outdated(tx: &Tx, one: &Incoming) -> Result<bool, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let own = source_record::Entity::find_key(&scope, tx.key(one.source_record));
+    let Some(own) = own.one(tx.db()).await? else {
+        return Ok(false);
+    };
+    let names = [own.external_id];
+    let versions = source_record::Entity::versions(&scope, own.connector_id, &own.stream, &names);
+    let later = |row: &source_record::Model| {
+        row.outcome == "merged" && row.id != own.id && !one.versions.contains(&row.id)
+    };
+    Ok(versions.all(tx.db()).await?.iter().any(later))
 }
 
 async fn prepare(
