@@ -4,7 +4,7 @@ use serde_json::json;
 use shuniu_entities::{Keyed, quarantine};
 use uuid::Uuid;
 
-use super::review::must_be_open;
+use super::replay::must_be_open;
 use crate::access::Permission;
 use crate::command::Command;
 use crate::fault::Fault;

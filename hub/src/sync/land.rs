@@ -14,7 +14,8 @@ use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
-use super::{aside, candidate, lease, like_name, marked, name_change, run_row, shut, veil};
+use super::{aside, candidate, lease, like_name, marked, name_change, run_row, shut, turned, veil};
+use crate::desk::IMPORT;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
@@ -190,6 +191,12 @@ impl Work for Land<'_> {
         let told = (&mut became[..], &mut counts);
         veil::draw(tx, self, &self.records, of_units, told).await?;
         self.write(tx, rows, set_aside, &known).await?;
+        if self.may_turn() {
+            let said = self.records.iter().zip(&shut);
+            let refused = said.filter_map(|(landed, shut)| shut.then_some(landed));
+            let page = (self.connector, self.system.as_str(), self.stream.as_str());
+            turned::drop_earlier(tx, page, &turned::refused(refused)).await?;
+        }
         let said = self.records.iter().zip(&shut);
         let said = said.filter_map(|(landed, shut)| (!shut).then_some(landed));
         let page = (self.connector, self.system.as_str(), self.stream);
@@ -212,6 +219,12 @@ impl Work for Land<'_> {
 }
 
 impl Land<'_> {
+    /// Whether a record may be of another project than it was: a receipt is of the project that the
+    /// hub asked about, and a row of a ledger bears the identity of its project.
+    fn may_turn(&self) -> bool {
+        self.asked_for.is_none() && self.system != IMPORT
+    }
+
     pub(super) fn incoming(
         &self,
         id: Uuid,

@@ -28,6 +28,7 @@ mod null;
 mod outbox;
 mod rehearse;
 mod rejoin;
+mod replay;
 mod report;
 mod retire;
 mod review;
@@ -35,6 +36,7 @@ mod run;
 mod run_row;
 mod shut;
 mod told;
+mod turned;
 mod veil;
 
 pub use attach::Source;
@@ -49,9 +51,10 @@ pub use outbox::{
 };
 pub(crate) use outbox::{answered, name_change, proved, withdraw_card};
 pub(crate) use rejoin::rejoin;
+pub use replay::{ReplayQuarantine, Replayed};
 pub use report::{Counts, Progress, RunReport, Silent, SyncError};
 pub use retire::{RetireConnector, Retired, is_retired};
-pub use review::{ReplayQuarantine, Replayed, SettleMatch, Settled};
+pub use review::{SettleMatch, Settled};
 pub(crate) use run::By;
 pub use run::Run;
 pub(crate) use shut::{Called, is_shut_code, is_shut_file, is_shut_name, shut};

@@ -1,0 +1,81 @@
+//! Records that turn out to be of a project that was declared state-secret (涉密), after earlier
+//! versions of them came in as those of another or were set aside.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, QueryFilter};
+use shuniu_connectors::contract::CanonicalRecord;
+use shuniu_entities::{Scope, source_record};
+use uuid::Uuid;
+
+use super::landed::Landed;
+use super::merge::{Incoming, take_back};
+use super::shut;
+use crate::fault::Fault;
+use crate::transact::Tx;
+
+/// By which ids records of a stream are known in their system, and when each was last changed there.
+pub(super) type Turned<'a> = BTreeMap<&'a str, DateTime<Utc>>;
+
+/// The refused records of a page; of several versions the newest.
+pub(super) fn refused<'a>(records: impl Iterator<Item = &'a Landed>) -> Turned<'a> {
+    let mut turned = Turned::new();
+    for landed in records {
+        let known = turned.entry(&landed.external_id);
+        let known = known.or_insert(landed.source_time);
+        *known = landed.source_time.max(*known);
+    }
+    turned
+}
+
+/// Takes back what earlier versions of the records brought to projects, and drops these versions
+/// with what waits or was set aside of them. The project that they leave is told no more than that
+/// its source says so no longer.
+pub(super) async fn drop_earlier(
+    tx: &mut Tx,
+    (connector, system, stream): (Uuid, &str, &str),
+    turned: &Turned<'_>,
+) -> Result<(), Fault> {
+    if turned.is_empty() {
+        return Ok(());
+    }
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let names: Vec<String> = turned.keys().map(|&name| name.to_owned()).collect();
+    let kept = source_record::Entity::versions(&scope, connector, stream, &names)
+        // Of these nothing is kept but that there were such.
+        .filter(source_record::Column::Outcome.ne("refused"))
+        .all(tx.db())
+        .await?;
+    let mut records: BTreeMap<String, Vec<source_record::Model>> = BTreeMap::new();
+    for row in kept {
+        let versions = records.entry(row.external_id.clone());
+        versions.or_default().push(row);
+    }
+    for (name, versions) in records {
+        let Some((&changed, last)) = turned.get(name.as_str()).zip(versions.last()) else {
+            continue;
+        };
+        if last.source_time > changed {
+            // Its system has it elsewhere again.
+            continue;
+        }
+        let ids: Vec<Uuid> = versions.iter().map(|row| row.id).collect();
+        let one = Incoming {
+            source_record: last.id,
+            system: system.to_owned(),
+            stream: stream.to_owned(),
+            external_id: name,
+            source_time: Some(changed),
+            earlier: versions.iter().rev().find_map(|row| row.project_id),
+            versions: ids.clone(),
+            asked_for: None,
+            mapping_version: String::new(),
+            // Nothing of what it says now is heard.
+            record: CanonicalRecord::default(),
+        };
+        take_back(tx, one).await?;
+        shut::remove(tx, &ids).await?;
+    }
+    Ok(())
+}
