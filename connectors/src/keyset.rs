@@ -104,7 +104,7 @@ pub(crate) fn assemble(received: Received, expected: &Expectation<'_>) -> Result
         let observed = received.server_time.map(|at| at.min(expected.now));
         return Ok(Page {
             next: resting_place(expected, last.as_ref().map(|(time, _)| *time)),
-            observed_through: observed.or(last.map(|(time, _)| time)),
+            observed_through: observed.or(last.map(|(time, _)| time.min(expected.now))),
             records,
             unreadable,
             complete: true,
@@ -140,20 +140,22 @@ pub(crate) fn assemble(received: Received, expected: &Expectation<'_>) -> Result
     Ok(Page {
         next: Cursor::after(place, id),
         // Others of the last record's instant may be on the next page.
-        observed_through: last.map(|(time, _)| time - Duration::milliseconds(1)),
+        observed_through: last
+            .map(|(time, _)| (time - Duration::milliseconds(1)).min(expected.now)),
         records,
         unreadable,
         complete: false,
     })
 }
 
-/// Where the next run starts: the overlap before the last record, that instant included.
+/// Where the next run starts: the overlap before the last record, that instant included. A record of
+/// the future carries it no further than now: what is changed until then comes before it.
 fn resting_place(expected: &Expectation<'_>, last: Option<DateTime<Utc>>) -> Cursor {
+    let rest =
+        |time: DateTime<Utc>| Cursor::from_instant(time.min(expected.now) - expected.overlap);
     match (last, expected.cursor) {
-        (Some(time), _) => Cursor::from_instant(time - expected.overlap),
-        (None, Some(cursor)) if cursor.id().is_some() => {
-            Cursor::from_instant(cursor.time() - expected.overlap)
-        }
+        (Some(time), _) => rest(time),
+        (None, Some(cursor)) if cursor.id().is_some() => rest(cursor.time()),
         (None, Some(cursor)) => cursor.clone(),
         (None, None) => Cursor::from_instant(DateTime::UNIX_EPOCH),
     }

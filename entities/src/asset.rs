@@ -49,6 +49,9 @@ pub struct Model {
     /// System that said what card it has and what became of it; none until the registry did.
     #[sea_orm(column_type = "Text", nullable)]
     pub registry_source: Option<String>,
+    /// What became of it as that system says: a `state`, but never `voided`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub registry_state: Option<String>,
     /// The newest record of the registry behind that.
     pub registry_record_id: Option<Uuid>,
     /// The run or worker that recorded that.

@@ -34,6 +34,7 @@ mod m20261128_000039_number_payments;
 mod m20261128_000040_list_hand_overs;
 mod m20261128_000041_name_rows_in_their_project;
 mod m20261128_000042_keep_contract_numbers;
+mod m20261129_000043_note_registry_state;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000040_list_hand_overs::Migration),
             Box::new(m20261128_000041_name_rows_in_their_project::Migration),
             Box::new(m20261128_000042_keep_contract_numbers::Migration),
+            Box::new(m20261129_000043_note_registry_state::Migration),
         ]
     }
 }

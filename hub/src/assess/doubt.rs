@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
+use shuniu_connectors::contract::AssetState;
 use shuniu_entities::{asset, finding, project_fact};
 use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 
@@ -23,7 +24,11 @@ pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<fin
         let doubts = in_value(kind, &row.value).into_iter();
         doubts.map(|doubt| finding_of(row, doubt, now))
     });
-    let registered = |row: &&asset::Model| row.state == VOIDED && row.card_number.is_some();
+    let disposed = Some(AssetState::Disposed.as_str());
+    let registered = |row: &&asset::Model| {
+        let holds = row.card_number.is_some() && row.registry_state.as_deref() != disposed;
+        row.state == VOIDED && holds
+    };
     let voided = file.assets.iter().filter(registered);
     found
         .chain(voided.map(|row| finding_of_asset(row, now)))

@@ -21,6 +21,8 @@ use crate::transact::Tx;
 pub(crate) const UNREGISTERED: &str = "unregistered";
 /// State of an asset that was recorded by mistake.
 pub(crate) const VOIDED: &str = "voided";
+/// The state of an asset that has its card.
+pub(crate) const REGISTERED: &str = "registered";
 
 /// Records something that a project left behind and that has to be registered.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,6 +110,7 @@ impl Command for RecordAsset {
             changed_on: None,
             holder_name: None,
             registry_source: None,
+            registry_state: None,
             registry_record_id: None,
             registry_recorded_by: None,
             registry_recorded_at: None,

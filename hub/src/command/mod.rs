@@ -25,7 +25,7 @@ pub use allocation::{
     AllocationTerms, CorrectAllocation, RecordAllocation, ResourceKind, VoidAllocation,
 };
 pub use asset::{AssetKind, RecordAsset, VoidAsset};
-pub(crate) use asset::{UNREGISTERED, VOIDED};
+pub(crate) use asset::{REGISTERED, UNREGISTERED, VOIDED};
 pub use attach::{Attach, AttachDocument, DetachDocument, Evidences};
 pub use attest::{AttestFile, Attested};
 pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};

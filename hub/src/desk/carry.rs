@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use shuniu_entities::{contract, project_fact};
+use shuniu_entities::{contract, project_fact, tender};
 use uuid::Uuid;
 
 use super::change::{Dated, Entry, Origin, PERSON, correct, void};
@@ -19,7 +19,7 @@ use crate::law::LocalLaw;
 use crate::ledger::Draft;
 
 /// Why what refers to a contract refers to another row.
-const RENUMBERED: &str = "its record gives the contract another number";
+const RENUMBERED: &str = "its record gives it another number";
 
 /// What people said of what a record brought.
 #[derive(Debug, Default)]
@@ -28,8 +28,8 @@ pub(crate) struct Carried {
     facts: Vec<project_fact::Model>,
     /// The procurements, contracts and assets that the record spoke of.
     subjects: BTreeSet<String>,
-    /// The contracts among them of which nobody says anything any more.
-    contracts: Vec<Uuid>,
+    /// The contracts and procurements among them of which nobody says anything any more.
+    unsaid: Vec<Uuid>,
     events: Vec<Correction<Dated>>,
     documents: Vec<Correction<Dated>>,
     reports: Vec<Correction<Dated>>,
@@ -55,6 +55,9 @@ pub(crate) struct Departure<'a> {
     pub(crate) versions: &'a [Uuid],
     /// The procurements, contracts and assets that these spoke of, and it does no more.
     pub(crate) subjects: &'a BTreeSet<String>,
+    /// The events, papers and reports that they spoke of, by kind and occurrence, whichever record
+    /// of the system stands behind the rows.
+    pub(crate) spoke: &'a BTreeSet<(String, String)>,
     /// The events, papers and reports that its system still speaks of there, by kind and
     /// occurrence: what people corrected of them they corrected for all its records.
     pub(crate) said: &'a BTreeSet<(String, String)>,
@@ -68,8 +71,9 @@ struct Belonging<'a, S> {
     alike: fn(&S, &S) -> bool,
     /// Whether the system still speaks of the thing.
     still: &'a dyn Fn(&S) -> bool,
-    /// Whether the thing is of a contract that the record spoke of, whichever record brought it.
-    of_contract: &'a dyn Fn(&S) -> bool,
+    /// Whether the record spoke of the thing, or of its contract or procurement, whichever record
+    /// brought it.
+    spoke: &'a dyn Fn(&S) -> bool,
 }
 
 impl<S: Saying> Belonging<'_, S> {
@@ -77,7 +81,7 @@ impl<S: Saying> Belonging<'_, S> {
         Self {
             alike: named,
             still: &|_| false,
-            of_contract: &|_| false,
+            spoke: &|_| false,
         }
     }
 }
@@ -121,7 +125,7 @@ fn corrections<E: Entry>(
         let mut behind = earlier(rows, row);
         let corrected = |id: Uuid| {
             let mut rows = rows.iter().filter(|row| row.id() == id && of_system(row));
-            rows.find(|row| of_record(row) || (belonging.of_contract)(&row.says()))
+            rows.find(|row| of_record(row) || (belonging.spoke)(&row.says()))
         };
         let corrected = behind.find_map(corrected);
         if let Some(said) = corrected.filter(|said| !still_said(&said.says())) {
@@ -198,14 +202,20 @@ impl File {
             let named = (said.kind.clone(), said.occurrence.clone());
             departure.said.contains(&named)
         };
-        let of_contract = |said: &Dated| {
-            let subject = Slot::contract(&said.occurrence);
-            departure.subjects.contains(&subject)
+        let spoke = |said: &Dated| {
+            let named = (said.kind.clone(), said.occurrence.clone());
+            let mut subjects = [
+                Slot::contract(&said.occurrence),
+                Slot::tender(&said.occurrence),
+            ]
+            .into_iter();
+            departure.spoke.contains(&named)
+                || subjects.any(|subject| departure.subjects.contains(&subject))
         };
         let of_dated = Belonging {
             alike: dated,
             still: &still,
-            of_contract: &of_contract,
+            spoke: &spoke,
         };
         macro_rules! corrected {
             ($($rows:ident: $of:expr),+) => {$(
@@ -225,17 +235,17 @@ impl File {
             drafts.push(self.void_fact(law, departure.origin, row.id, WENT_ALONG)?);
             carried.facts.push(row);
         }
-        let unsaid = |row: &&contract::Model| {
-            let subject = Slot::contract(&row.number);
-            departure.subjects.contains(&subject) && !self.is_spoken_of(&subject)
-        };
+        let unsaid =
+            |subject: &str| departure.subjects.contains(subject) && !self.is_spoken_of(subject);
+        let contracts = self.contracts.iter();
+        let contracts = contracts.map(|row| (row.id, Slot::contract(&row.number)));
+        let tenders = self.tenders.iter();
+        let tenders = tenders.map(|row| (row.id, Slot::tender(&row.code)));
+        let unsaid = contracts
+            .chain(tenders)
+            .filter(|(_, subject)| unsaid(subject));
+        carried.unsaid = unsaid.map(|(id, _)| id).collect();
         carried.subjects.clone_from(departure.subjects);
-        carried.contracts = self
-            .contracts
-            .iter()
-            .filter(unsaid)
-            .map(|row| row.id)
-            .collect();
         Ok((carried, drafts))
     }
 
@@ -286,7 +296,7 @@ impl File {
     ) -> Result<Vec<Draft>, Fault> {
         let owner = (self.key().jurisdiction, self.id());
         self.renumber(subjects, &mut carried);
-        let mut drafts = self.refer_anew(subjects, &carried.contracts);
+        let mut drafts = self.refer_anew(subjects, &carried.unsaid);
         macro_rules! arrive {
             ($($rows:ident: $alike:expr),+) => {
                 $(drafts.extend(arrive(&mut self.$rows, owner, origin, $alike, carried.$rows)?);)+
@@ -302,12 +312,17 @@ impl File {
         Ok(drafts)
     }
 
-    /// Has what people corrected of a contract that bears another number now speak of that.
+    /// Has what people corrected of a contract or procurement that bears another number now speak
+    /// of that.
     fn renumber(&self, subjects: &BTreeSet<String>, carried: &mut Carried) {
-        let speaks_of = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
-        let Some(now) = self.contracts.iter().find(speaks_of) else {
-            return;
-        };
+        let contracts = self.contracts.iter().map(|row| &row.number);
+        let tenders = self.tenders.iter().map(|row| &row.code);
+        let contract = contracts
+            .into_iter()
+            .find(|number| subjects.contains(&Slot::contract(number)));
+        let tender = tenders
+            .into_iter()
+            .find(|code| subjects.contains(&Slot::tender(code)));
         let Carried {
             subjects: before,
             events,
@@ -315,9 +330,17 @@ impl File {
             ..
         } = carried;
         for one in events.iter_mut().chain(documents) {
-            if before.contains(&Slot::contract(&one.said.occurrence)) {
-                one.said.occurrence.clone_from(&now.number);
-                one.right.occurrence.clone_from(&now.number);
+            let was = &one.said.occurrence;
+            let now = if before.contains(&Slot::contract(was)) {
+                contract
+            } else if before.contains(&Slot::tender(was)) {
+                tender
+            } else {
+                None
+            };
+            if let Some(now) = now {
+                one.said.occurrence.clone_from(now);
+                one.right.occurrence.clone_from(now);
             }
         }
     }
@@ -345,26 +368,33 @@ impl File {
         self.put_fact(law, &origin, &slot, carried.value, carried.reason)
     }
 
-    /// Has what refers to a contract under the number that its record gave it before refer to the
-    /// one that it speaks of now.
+    /// Has what refers to a contract or procurement under the number that its record gave it before
+    /// refer to the one that it speaks of now.
     fn refer_anew(&mut self, subjects: &BTreeSet<String>, before: &[Uuid]) -> Vec<Draft> {
-        let speaks_of = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
-        let Some(now) = self.contracts.iter().find(speaks_of).map(|row| row.id) else {
-            return Vec::new();
-        };
+        let contract = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
+        let contract = self.contracts.iter().find(contract).map(|row| row.id);
+        let tender = |row: &&tender::Model| subjects.contains(&Slot::tender(&row.code));
+        let tender = self.tenders.iter().find(tender).map(|row| row.id);
         let project = self.id();
-        let stale = |id: Option<Uuid>| id.is_some_and(|id| id != now && before.contains(&id));
         let mut drafts = Vec::new();
         macro_rules! refer {
-            ($($rows:ident: $table:literal),+) => {$(
-                while let Some(row) = self.$rows.change(|row| stale(row.contract_id)) {
-                    let body = json!({"contract": {"was": row.contract_id, "is": now}, "reason": RENUMBERED});
-                    row.contract_id = Some(now);
-                    drafts.push(Draft::of_project($table, row.id, project, body));
+            ($($rows:ident.$column:ident: $table:literal, $now:ident),+) => {$(
+                if let Some(now) = $now {
+                    let stale = |id: Uuid| id != now && before.contains(&id);
+                    while let Some(row) = self.$rows.change(|row| row.$column.is_some_and(stale)) {
+                        let change = json!({"was": row.$column, "is": now});
+                        row.$column = Some(now);
+                        let body = json!({stringify!($now): change, "reason": RENUMBERED});
+                        drafts.push(Draft::of_project($table, row.id, project, body));
+                    }
                 }
             )+};
         }
-        refer!(payments: "payment", assets: "asset");
+        refer!(
+            payments.contract_id: "payment", contract,
+            assets.contract_id: "asset", contract,
+            contracts.tender_id: "contract", tender
+        );
         drafts
     }
 }

@@ -10,7 +10,7 @@ use super::File;
 use super::change::{IMPORT, Origin};
 use super::fact::is_said;
 use super::take_over::{no_longer, take_back};
-use crate::command::{UNREGISTERED, VOIDED};
+use crate::command::{REGISTERED, UNREGISTERED, VOIDED};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::law::LocalLaw;
@@ -147,9 +147,14 @@ impl File {
             };
             let was = json!({"card_number": row.card_number, "state": row.state});
             // What was voided here stays so; a ledger may have told the card before the registry did.
-            if row.state != VOIDED && row.source != IMPORT {
-                UNREGISTERED.clone_into(&mut row.state);
+            let state = match row.source.as_str() {
+                IMPORT => REGISTERED,
+                _ => UNREGISTERED,
+            };
+            if row.state != VOIDED {
+                state.clone_into(&mut row.state);
             }
+            row.registry_state = None;
             row.changed_on = None;
             row.holder_name = None;
             row.registry_source = None;

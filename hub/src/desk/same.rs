@@ -7,7 +7,7 @@ use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
 use super::change::{Entry, IMPORT, Origin, PERSON};
-use super::take_over::no_longer;
+use super::take_over::{no_longer, went_along};
 use super::{Rows, Standing};
 use crate::fault::Fault;
 
@@ -120,11 +120,13 @@ pub(super) fn meant<'a, E: Entry>(
     let named = rows.iter().filter(|row| counts(*row));
     let named = named.filter(|row| says.same(&row.says()) > Same::No);
     let of_record = || {
-        // What the record itself took back may be said again.
-        let taken_back = |row: &&E| row.reason() == Some(&*no_longer(row.source()));
-        let rows = rows.iter().filter(|row| telling.of_record(*row));
-        let rows = rows.filter(|row| counts(*row) || !taken_back(row));
-        rows.max_by_key(|row| (counts(*row), row.id()))
+        // What the record itself took back may be said again, and what people said of it has gone
+        // with it.
+        let taken_back =
+            |row: &E| row.reason() == Some(&*no_longer(row.source())) || went_along(rows, row);
+        let own = rows.iter().filter(|row| telling.of_record(*row));
+        let own = own.filter(|row| counts(*row) || !taken_back(row));
+        own.max_by_key(|row| (counts(*row), row.id()))
     };
     named.max_by_key(|row| rank(row)).or_else(of_record)
 }

@@ -98,7 +98,7 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         Some(was) => json!({"was": was, "is": row.says(), "source": origin.source}),
         None => json!({"recorded": row.says(), "source": origin.source}),
     };
-    if let Some(earlier) = stands.or(beside) {
+    if let Some(earlier) = stands.or(beside.map(|(_, corrected)| corrected)) {
         let reason = format!("{} now says otherwise", origin.source);
         body["reason"] = json!(reason);
         row.corrects(earlier, reason);
@@ -179,10 +179,19 @@ pub(crate) fn let_count(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
 }
 
 fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> Vec<Draft> {
+    let loses = |row: &&E| row.standing() == Standing::Losing.as_str();
+    let alike = |one: &E, other: &E| one.says().occurrence == other.says().occurrence;
     let free = |row: &&E| {
-        row.standing() == Standing::Losing.as_str()
-            && corrected_by_person(rows, &earlier(rows, *row).collect()).is_none()
+        let winner = corrected_by_person(rows, &earlier(rows, *row).collect());
+        let winner = winner.and_then(|(winner, _)| rows.iter().find(|row| row.id() == winner));
+        let Some(winner) = winner else { return true };
+        // A correction stands in the place of one row of a source: of that of its own occurrence,
+        // where there is one.
+        let mut others = rows.iter().filter(loses);
+        !alike(winner, row)
+            && others.any(|other| other.source() == row.source() && alike(winner, other))
     };
+    let free = |row: &&E| loses(row) && free(row);
     let free: Vec<Uuid> = rows.iter().filter(free).map(Entry::id).collect();
     let counts = |id| {
         let row = rows.change(|row: &E| row.id() == id)?;
@@ -217,16 +226,30 @@ fn by_person<E: Entry>(rows: &Rows<E>, row: &E) -> bool {
     if row.standing() == Standing::Voided.as_str() {
         return row.reason() != Some(&*no_longer(row.source()));
     }
-    // What went with the record is no word on what it says now.
-    let mut corrections = rows.iter().filter(|row| row.reason() != Some(WENT_ALONG));
-    corrections.any(|other| other.corrected() == Some(row.id()) && other.source() == PERSON)
+    let mut corrections = rows.iter().filter(|row| row.source() == PERSON);
+    let corrected = corrections.any(|other| other.corrected() == Some(row.id()));
+    corrected && !went_along(rows, row)
 }
 
-/// Which of the rows a person's row that counts corrects, at first or at last hand.
-fn corrected_by_person<E: Entry>(rows: &Rows<E>, among: &BTreeSet<Uuid>) -> Option<Uuid> {
+/// Whether what people put in the place of a row, however often they corrected it, went with its
+/// record since: it is no word on what the record says now.
+pub(super) fn went_along<E: Entry>(rows: &Rows<E>, row: &E) -> bool {
+    let voided = |other: &&E| other.standing() == Standing::Voided.as_str();
+    let mut gone = rows
+        .iter()
+        .filter(voided)
+        .filter(|other| other.reason() == Some(WENT_ALONG));
+    gone.any(|other| earlier(rows, other).any(|id| id == row.id()))
+}
+
+/// A person's row that counts, and which of the rows it corrects, at first or at last hand.
+fn corrected_by_person<E: Entry>(rows: &Rows<E>, among: &BTreeSet<Uuid>) -> Option<(Uuid, Uuid)> {
     let counts = |row: &&E| row.standing() == Standing::Current.as_str() && row.source() == PERSON;
     let mut persons = rows.iter().filter(counts);
-    persons.find_map(|row| earlier(rows, row).find(|id| among.contains(id)))
+    persons.find_map(|row| {
+        let corrected = earlier(rows, row).find(|id| among.contains(id))?;
+        Some((row.id(), corrected))
+    })
 }
 
 /// The rows that a row corrects, one after the other.

@@ -1,5 +1,5 @@
-//! Records whose newest version bears a project code that nobody bears here, and that an earlier
-//! version did not bear.
+//! Records whose newest version bears a project code that nobody bears here, and that no earlier
+//! version bore as one of the project that they are in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::matching::{enters_projects, is_of_people};
 use super::merge::Incoming;
+use super::shut;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -41,19 +42,25 @@ pub(super) async fn astray(
         .into_iter()
         .filter(|row| row.project_code.is_some());
     let coded: BTreeSet<Uuid> = coded.map(|row| row.id).collect();
-    let versions = suspects
-        .iter()
-        .flat_map(|(one, _)| one.versions.iter().copied());
-    let versions: Vec<Uuid> = versions.collect();
-    let before = source_record::Entity::find_in(&scope)
-        .filter(source_record::Column::Id.is_in(versions))
-        .filter(source_record::Column::Outcome.eq("merged"))
-        .all(tx.db())
-        .await?;
+    let versions = suspects.iter().flat_map(|(one, _)| &one.versions);
+    let mut before = Vec::new();
+    for versions in shut::chunks(&versions.copied().collect()) {
+        let rows = source_record::Entity::find_in(&scope)
+            .filter(source_record::Column::Id.is_in(versions))
+            .filter(source_record::Column::Outcome.eq("merged"))
+            .all(tx.db())
+            .await?;
+        before.extend(rows);
+    }
+    // Only what it said as a record of the project that it is in now.
     let bore = |one: &Incoming| {
         let code = one.record.project.project_code.as_ref();
-        let mut rows = before.iter().filter(|row| one.versions.contains(&row.id));
-        rows.any(|row| code.is_some_and(|code| row.body.contains(code.as_str())))
+        let of_project = |row: &&source_record::Model| row.project_id == one.earlier;
+        let mut own = before
+            .iter()
+            .filter(of_project)
+            .filter(|row| one.versions.contains(&row.id));
+        own.any(|row| code.is_some_and(|code| row.body.contains(code.as_str())))
     };
     let astray = suspects
         .into_iter()

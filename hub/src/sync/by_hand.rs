@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::Value as Json;
@@ -6,33 +6,43 @@ use shuniu_entities::{Scope, Tenant, match_candidate};
 use uuid::Uuid;
 
 use super::rejoin::BY_KEY;
+use super::shut;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
-/// Those of the records whose project a person settled in the review list, with the project code
-/// that each had.
+/// A person's word on which project a record belongs to.
+#[derive(Clone, Debug)]
+pub(super) struct ByHand {
+    /// The project code that the record bore.
+    pub(super) code: Option<String>,
+    /// The project.
+    pub(super) project: Uuid,
+}
+
+/// Those of the records, by their raw rows, whose project a person settled in the review list.
 pub(super) async fn settled_by_hand(
     tx: &Tx,
-    records: Vec<Uuid>,
-) -> Result<BTreeMap<Uuid, Option<String>>, Fault> {
-    if records.is_empty() {
-        return Ok(BTreeMap::new());
-    }
+    records: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, ByHand>, Fault> {
+    use match_candidate::Column;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let settled = match_candidate::Entity::find_in(&scope)
-        .filter(match_candidate::Column::SourceRecordId.is_in(records))
-        .filter(match_candidate::Column::State.eq("matched"))
-        .filter(match_candidate::Column::SettledBy.ne(BY_KEY))
-        .select_only()
-        .column(match_candidate::Column::SourceRecordId)
-        .column(match_candidate::Column::Summary)
-        .into_tuple::<(Uuid, Json)>()
-        .all(tx.db())
-        .await?;
-    let code = |said: &Json| {
-        let code = said["record"]["project"]["project_code"].as_str();
-        code.map(ToOwned::to_owned)
-    };
-    let settled = settled.into_iter().map(|(id, said)| (id, code(&said)));
-    Ok(settled.collect())
+    let mut settled = BTreeMap::new();
+    for records in shut::chunks(records) {
+        let rows = match_candidate::Entity::find_in(&scope)
+            .filter(Column::SourceRecordId.is_in(records))
+            .filter(Column::State.eq("matched"))
+            .filter(Column::SettledBy.ne(BY_KEY))
+            .select_only()
+            .columns([Column::SourceRecordId, Column::ProjectId, Column::Summary])
+            .into_tuple::<(Uuid, Option<Uuid>, Json)>()
+            .all(tx.db())
+            .await?;
+        for (id, project, said) in rows {
+            let Some(project) = project else { continue };
+            let code = said["record"]["project"]["project_code"].as_str();
+            let code = code.map(ToOwned::to_owned);
+            settled.insert(id, ByHand { code, project });
+        }
+    }
+    Ok(settled)
 }

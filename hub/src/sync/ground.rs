@@ -4,9 +4,11 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, HeaderFact};
 use shuniu_entities::{Key, Keyed, OfProject, Scope, Tenant, asset, project, project_fact, tender};
+use shuniu_policy::ProjectCode;
 use uuid::Uuid;
 
 use super::astray::astray;
+use super::by_hand::ByHand;
 use super::matching::{enters_projects, is_of_people};
 use super::merge::{Incoming, parties};
 use crate::desk;
@@ -24,8 +26,8 @@ pub(super) struct Ground {
     /// What the projects are called whose codes people give, with their units.
     pub(super) called: BTreeMap<Uuid, (String, Option<Uuid>)>,
     /// Records that name another project than they were merged into, and that a person settled so
-    /// by hand; with the project code that they had then.
-    pub(super) by_hand: BTreeMap<Uuid, Option<String>>,
+    /// by hand.
+    pub(super) by_hand: BTreeMap<Uuid, ByHand>,
     /// Records that bear a code that nobody bears, and did not before.
     pub(super) astray: BTreeSet<Uuid>,
     /// Those that whoever acts may see, where that is not all of them.
@@ -57,13 +59,13 @@ impl Ground {
         moved.is_some_and(|(bearer, earlier)| bearer.id != earlier)
     }
 
-    /// Whether a person settled which project a record belongs to, and it bears the code still
-    /// that it had then.
-    pub(super) fn is_settled(&self, one: &Incoming) -> bool {
+    /// The project that a person settled a record to be of when it bore the code that it bears now.
+    pub(super) fn settled(&self, one: &Incoming) -> Option<Uuid> {
         let code = one.record.project.project_code.as_ref();
-        let code = code.map(|code| code.as_str().to_owned());
-        let mut settled = one.versions.iter().filter_map(|id| self.by_hand.get(id));
-        settled.any(|then| *then == code)
+        let code = code.map(ProjectCode::as_str);
+        let settled = one.versions.iter().filter_map(|id| self.by_hand.get(id));
+        let mut settled = settled.filter(|then| then.code.as_deref() == code);
+        settled.next_back().map(|then| then.project)
     }
 }
 

@@ -32,6 +32,7 @@ impl Landed {
     pub(super) fn mapped(hub: &Hub, source: &Source, stream: &Stream, raw: RawRecord) -> Self {
         let raw = RawRecord {
             body: without_contacts(&raw.body).into_owned(),
+            source_time: no_later(hub, source, &raw),
             ..raw
         };
         let today = hub.clock().today();
@@ -149,4 +150,15 @@ fn unit(identity: &Identity, record: Option<&CanonicalRecord>) -> Option<Party> 
     let name = name.or_else(|| identity.named.as_ref().map(|(_, unit)| unit.clone()))?;
     let credit_code = named.and_then(|named| named.unit_credit_code.clone());
     Some(Party { name, credit_code })
+}
+
+/// When a record was changed in its system. A time that is not reached yet would have the record
+/// outlive every later word on it: then it counts as changed when it came in.
+fn no_later(hub: &Hub, source: &Source, raw: &RawRecord) -> DateTime<Utc> {
+    let now = hub.clock().now();
+    if raw.source_time > now {
+        let (system, id) = (source.connector.system(), &raw.external_id);
+        tracing::warn!(%system, id, time = %raw.source_time, "a record bears a time in the future");
+    }
+    raw.source_time.min(now)
 }

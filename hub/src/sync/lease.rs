@@ -65,8 +65,9 @@ impl Work for Take<'_> {
     }
 }
 
-/// Moves the cursor with the page that it belongs to. A worker whose hold went to another is
-/// told so here, before it has written anything.
+/// Moves the cursor with the page that it belongs to; behind a record of the future it stays where
+/// it is, or what is changed until then would never be read. A worker whose hold went to another
+/// is told so here, before it has written anything.
 pub(super) async fn advance(
     tx: &Tx,
     connector: Uuid,
@@ -78,12 +79,14 @@ pub(super) async fn advance(
     let mut advance = Query::update();
     advance
         .table(sync_cursor::Entity)
-        .value(Column::Cursor, next.to_text())
         .value(Column::LeaseUntil, tx.now() + HELD)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::ConnectorId).eq(connector))
         .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
         .and_where(Expr::col(Column::Fence).eq(fence));
+    if next.time() <= tx.now() {
+        advance.value(Column::Cursor, next.to_text());
+    }
     if let Some(observed) = observed_through {
         advance.value(Column::ObservedThrough, observed);
     }

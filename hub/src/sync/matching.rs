@@ -42,7 +42,7 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         astray || strays(tx, &ground, one) || ground.moves(one, tx.jurisdiction())
     });
     let straying = straying.flat_map(|one| one.versions.iter().copied());
-    ground.by_hand = settled_by_hand(tx, straying.collect()).await?;
+    ground.by_hand = settled_by_hand(tx, &straying.collect()).await?;
     let region = tx.region();
     let mut matches = Vec::with_capacity(incoming.len());
     for one in incoming {
@@ -95,8 +95,8 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         if key.jurisdiction != tx.jurisdiction() {
             return Match::None(NoMatch::CodeElsewhere);
         }
-        if let Some(earlier) = earlier.filter(|_| ground.is_settled(one)) {
-            return Match::Project(earlier);
+        if let Some(settled) = ground.settled(one) {
+            return Match::Project(settled);
         }
         if is_of_people(one) && earlier != Some(key.id) && is_anothers(tx, ground, one, key.id) {
             return Match::None(NoMatch::CodeOfOther);
@@ -107,12 +107,13 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
             Match::Project(key.id)
         };
     }
-    if ground.astray.contains(&one.source_record) && !ground.is_settled(one) {
+    if let Some(settled) = ground.settled(one) {
+        return Match::Project(settled);
+    }
+    if ground.astray.contains(&one.source_record) {
         return Match::None(NoMatch::UnknownCode);
     }
-    if let Some(project) = earlier
-        && (!strays(tx, ground, one) || ground.is_settled(one))
-    {
+    if let Some(project) = earlier.filter(|_| !strays(tx, ground, one)) {
         return Match::Project(project);
     }
     let mut trades = trade_codes(&one.record).map(|code| ground.by_trade_code.get(code));

@@ -129,13 +129,15 @@ impl Run {
     }
 
     async fn pages(&self, full: bool, progress: &dyn Progress) -> Result<RunReport, SyncError> {
-        let mut cursor = match (&self.hold.cursor, full) {
+        let cursor = match (&self.hold.cursor, full) {
             (Some(text), false) => {
                 let stored = Cursor::from_text(text);
                 Some(stored.map_err(|error| Fault::corrupt("sync cursor", error))?)
             }
             _ => None,
         };
+        // From a place that is not reached yet nothing would be read until then.
+        let mut cursor = cursor.filter(|place| place.time() <= self.hub.clock().now());
         let mut report = RunReport {
             system: self.system.clone(),
             stream: self.stream.as_str().to_owned(),

@@ -141,9 +141,9 @@ pub(super) async fn among_shut(
 }
 
 /// The keys in pieces of few lengths, so that there are few statements.
-pub(super) fn chunks(keys: &BTreeSet<String>) -> Vec<Vec<String>> {
-    let keys: Vec<&String> = keys.iter().collect();
-    let padded = |chunk: &[&String]| {
+pub(super) fn chunks<K: Clone>(keys: &BTreeSet<K>) -> Vec<Vec<K>> {
+    let keys: Vec<&K> = keys.iter().collect();
+    let padded = |chunk: &[&K]| {
         let last = chunk.last().into_iter().cycle();
         let padded = chunk.iter().chain(last).copied();
         padded

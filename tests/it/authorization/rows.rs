@@ -397,6 +397,7 @@ async fn left(nail: &Nail<'_>) -> (Uuid, Uuid, Uuid, Uuid) {
             changed_on: None,
             holder_name: None,
             registry_source: Some("asset_cloud".to_owned()),
+            registry_state: Some("unregistered".to_owned()),
             registry_record_id: Some(nail.record),
             registry_recorded_by: Some("outbox".to_owned()),
             registry_recorded_at: Some(now()),

@@ -1,5 +1,5 @@
 use serde_json::json;
-use shuniu_connectors::contract::{AssetRecord, AssetState};
+use shuniu_connectors::contract::AssetRecord;
 use shuniu_entities::asset;
 use uuid::Uuid;
 
@@ -28,12 +28,14 @@ impl Merge<'_> {
         let mut row = old.clone().unwrap_or_else(|| self.blank_asset(said));
         row.card_number = Some(said.card_number.clone());
         // What was voided here is not brought back by its card; that there is one is a finding.
-        if row.state != VOIDED || said.state == AssetState::Disposed {
+        if row.state != VOIDED {
             said.state.as_str().clone_into(&mut row.state);
         }
+        row.registry_state = Some(said.state.as_str().to_owned());
         row.changed_on = Some(said.changed_on);
         row.holder_name = said.holder_name.clone().or(row.holder_name);
         let id = row.id;
+        self.give_up(&said.card_number, id);
         if old.as_ref() != Some(&row) {
             row.version += 1;
             self.registered(&mut row);
@@ -59,6 +61,19 @@ impl Merge<'_> {
         let new = self.say(&Slot::asset(id), fields);
         let named = json!({"card_number": said.card_number});
         self.tell_of("asset", id, &named, new);
+    }
+
+    /// Takes a card from whoever else bears it: what was voided here, or what its own record at hand
+    /// gives another.
+    fn give_up(&mut self, card: &str, to: Uuid) {
+        let bears = |row: &asset::Model| row.card_number.as_deref() == Some(card) && row.id != to;
+        while let Some(row) = self.file.assets.change(bears) {
+            row.card_number = None;
+            row.version += 1;
+            let id = row.id;
+            self.file.gone.cards.push(id);
+            self.tell("asset", Some(id), &json!({"card_number": {"was": card}}));
+        }
     }
 
     /// Notes by which record the registry said it. Where the asset itself came from stays, unless
@@ -93,6 +108,7 @@ impl Merge<'_> {
             changed_on: None,
             holder_name: None,
             registry_source: None,
+            registry_state: None,
             registry_record_id: None,
             registry_recorded_by: None,
             registry_recorded_at: None,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::noted::Noted;
 use super::project::Merge;
 use super::trade::yuan;
-use crate::command::VOIDED;
+use crate::command::{REGISTERED, UNREGISTERED, VOIDED};
 use crate::desk::{
     self, Dated, Entry, File, Payment, Quota, Resource, Rows, Standing, WHOLE, slot_of,
 };
@@ -192,8 +192,8 @@ impl Merge<'_> {
     fn blank_owned(&self, said: &OwnedAsset) -> asset::Model {
         // A card is what the registry gives.
         let state = match said.card_number {
-            Some(_) => "registered",
-            None => "unregistered",
+            Some(_) => REGISTERED,
+            None => UNREGISTERED,
         };
         asset::Model {
             jurisdiction_id: self.file.key().jurisdiction,
@@ -212,6 +212,7 @@ impl Merge<'_> {
             changed_on: None,
             holder_name: None,
             registry_source: None,
+            registry_state: None,
             registry_record_id: None,
             registry_recorded_by: None,
             registry_recorded_at: None,

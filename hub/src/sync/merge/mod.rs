@@ -4,6 +4,7 @@
 mod again;
 mod asset;
 mod dated;
+mod departed;
 mod incoming;
 mod kept;
 mod noted;

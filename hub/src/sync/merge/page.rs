@@ -13,14 +13,15 @@ use uuid::Uuid;
 
 use super::again;
 use super::dated::spoken_of;
+use super::departed::{Departed, SaidAgain, carry, origin_of};
 use super::incoming::{Incoming, Merged, parties};
 use super::noted::Noted;
-use super::on_record;
+use super::on_record::{self, Cards};
 use super::project::{Merge, told};
 use super::spoken::{goes_back, still};
 use super::times::times;
 use crate::access::may_relieve;
-use crate::desk::{self, Departure, IMPORT, Left, OnRecord, Origin, Telling, Times};
+use crate::desk::{self, IMPORT, Left, OnRecord, Origin, Telling, Times};
 use crate::fault::Fault;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
@@ -30,6 +31,7 @@ use crate::transact::Tx;
 struct Page {
     law: Arc<LocalLaw>,
     times: Times,
+    cards: Cards,
     /// Whether whoever acts speaks for one unit alone.
     alone: bool,
     may_relieve: bool,
@@ -42,19 +44,6 @@ struct Behind<'a> {
     again: BTreeSet<(Uuid, String)>,
     departed: Vec<Departed<'a>>,
 }
-
-/// A record that left a project, or some of what it spoke of there.
-struct Departed<'a> {
-    one: &'a Incoming,
-    from: Uuid,
-    /// Where it is now; none where it is of no project here.
-    to: Option<Uuid>,
-    /// The procurements, contracts and assets that it spoke of.
-    subjects: BTreeSet<String>,
-}
-
-/// What was said again of projects, by systems.
-type SaidAgain = BTreeMap<(Uuid, String), BTreeSet<(String, String)>>;
 
 /// Merges the records into their projects' files, in order, and gives what became of each.
 pub(in crate::sync) async fn merge(
@@ -103,12 +92,7 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
     let again = BTreeSet::from([(project, one.system.clone())]);
     let placed = [(Uuid::nil(), one)];
     let said = say_again(tx, again, &placed).await?;
-    let departed = Departed {
-        one: &placed[0].1,
-        from: project,
-        to: None,
-        subjects,
-    };
+    let departed = Departed::new(tx, &placed[0].1, (project, None), subjects).await?;
     carry(tx, &page.law, vec![departed], &said)
 }
 
@@ -138,6 +122,7 @@ async fn prepare(
     Ok(Page {
         law: tx.law().clone(),
         times: times(tx, placed).await?,
+        cards: on_record::cards(placed.iter().map(|(_, one)| one)),
         alone: tx.scope().is_confined_to_units(),
         may_relieve: may_relieve(tx.actor()),
     })
@@ -183,75 +168,6 @@ async fn say_again(
     Ok(said_again)
 }
 
-fn origin_of(tx: &Tx, one: &Incoming) -> Origin {
-    Origin {
-        source: one.system.clone(),
-        source_record: Some(one.source_record),
-        recorded_by: tx.actor().subject.clone(),
-        recorded_at: tx.now(),
-    }
-}
-
-/// Has what people said of the records that left go along, now that everybody else was heard.
-fn carry(
-    tx: &mut Tx,
-    law: &LocalLaw,
-    departed: Vec<Departed<'_>>,
-    said: &SaidAgain,
-) -> Result<(), Fault> {
-    for Departed {
-        one,
-        from,
-        to,
-        subjects,
-    } in departed
-    {
-        let origin = origin_of(tx, one);
-        let moved = to != Some(from);
-        let said = said.get(&(from, one.system.clone()));
-        let mut said = said.cloned().unwrap_or_default();
-        if !moved {
-            said.extend(spoken_of(&one.record));
-        }
-        let departure = Departure {
-            origin: &origin,
-            versions: &one.versions,
-            subjects: &subjects,
-            said: &said,
-            moved,
-        };
-        let file = tx.desk_mut().files.get_mut(&from);
-        let file = file.ok_or_else(|| Fault::not_found("project", from))?;
-        let (carried, went) = file.depart(law, &departure)?;
-        file.resolve();
-        note(tx, from, one, "went_along", went);
-        let Some(to) = to else { continue };
-        let file = tx.desk_mut().files.get_mut(&to);
-        let file = file.ok_or_else(|| Fault::not_found("project", to))?;
-        let still = still(file, &one.record, &one.versions);
-        let came = file.arrive(law, &origin, &still.subjects, carried)?;
-        file.resolve();
-        note(tx, to, one, "came_along", came);
-    }
-    Ok(())
-}
-
-fn note(tx: &mut Tx, project: Uuid, one: &Incoming, how: &str, drafts: Vec<Draft>) {
-    if drafts.is_empty() {
-        return;
-    }
-    if let Some(file) = tx.desk_mut().files.get_mut(&project) {
-        file.project.change();
-    }
-    let changes: Vec<Json> = drafts.into_iter().map(told).collect();
-    let body = json!({
-        "system": one.system, "stream": one.stream, "external_id": one.external_id,
-        "source_record": one.source_record, how: changes,
-    });
-    tx.record(Draft::of_project("project", project, project, body));
-    tx.touch(project);
-}
-
 /// Merges one record: first what its earlier versions brought and it says no more is withdrawn.
 async fn enter<'a>(
     tx: &mut Tx,
@@ -264,12 +180,8 @@ async fn enter<'a>(
     if let Some(left) = one.left(project) {
         let subjects = leave(tx, &page.law, &origin, (left, Some(project)), one).await?;
         behind.again.insert((left, one.system.clone()));
-        behind.departed.push(Departed {
-            one,
-            from: left,
-            to: Some(project),
-            subjects,
-        });
+        let departed = Departed::new(tx, one, (left, Some(project)), subjects).await?;
+        behind.departed.push(departed);
     } else if one.system != IMPORT && !one.versions.is_empty() {
         let file = tx.desk_mut().files.get_mut(&project);
         let file = file.ok_or_else(|| Fault::not_found("project", project))?;
@@ -281,12 +193,9 @@ async fn enter<'a>(
             behind.again.insert((project, one.system.clone()));
         }
         if !left.subjects.is_empty() {
-            behind.departed.push(Departed {
-                one,
-                from: project,
-                to: Some(project),
-                subjects: left.subjects,
-            });
+            let stays = (project, Some(project));
+            let departed = Departed::new(tx, one, stays, left.subjects).await?;
+            behind.departed.push(departed);
         }
         drafts = left.drafts;
     }
@@ -310,7 +219,7 @@ async fn say(
     let known = supplier.as_ref().and_then(|party| desk::known(tx, party));
     let file = tx.desk().files.get(&project);
     let file = file.ok_or_else(|| Fault::not_found("project", project))?;
-    let mut became = match on_record::look(file, telling, &one.record, known) {
+    let mut became = match on_record::look(file, telling, &one.record, (known, &page.cards)) {
         OnRecord::Nothing => Merged::Done(Vec::new()),
         OnRecord::Agrees => Merged::Known,
         OnRecord::Resembles(source) => Merged::Done(vec![Noted::Resembles(source)]),
