@@ -1,14 +1,13 @@
 //! What people said of what a record brought goes where the record goes, once nobody else in its
 //! place says the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-use shuniu_entities::{contract, project_fact, tender};
+use shuniu_entities::project_fact;
 use uuid::Uuid;
 
-use super::change::{Dated, Entry, Origin, PERSON, correct, void};
-use super::fact::{is_said, slot_of};
+use super::change::{Dated, Entry, Origin, PERSON, void};
+use super::fact::is_said;
 use super::kept::{Payment, Quota, Resource};
 use super::same::{Same, Saying};
 use super::take_over::{WENT_ALONG, earlier};
@@ -18,33 +17,33 @@ use crate::field::Slot;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
 
-/// Why what refers to a contract refers to another row.
-const RENUMBERED: &str = "its record gives it another number";
-
 /// What people said of what a record brought.
 #[derive(Debug, Default)]
 pub(crate) struct Carried {
     /// Of a procurement, a contract or an asset of which only the record spoke beside them.
-    facts: Vec<project_fact::Model>,
+    pub(super) facts: Vec<project_fact::Model>,
     /// The procurements, contracts and assets that the record spoke of.
-    subjects: BTreeSet<String>,
+    pub(super) subjects: BTreeSet<String>,
     /// The contracts and procurements among them of which nobody says anything any more.
-    unsaid: Vec<Uuid>,
-    events: Vec<Correction<Dated>>,
-    documents: Vec<Correction<Dated>>,
-    reports: Vec<Correction<Dated>>,
-    payments: Vec<Correction<Payment>>,
-    quotas: Vec<Correction<Quota>>,
-    allocations: Vec<Correction<Resource>>,
+    pub(super) unsaid: Vec<Uuid>,
+    /// The kinds of which the record spoke once and speaks once now: whatever it calls what it is
+    /// of, that is the same. With what it calls it now.
+    pub(super) renamed: BTreeMap<String, String>,
+    pub(super) events: Vec<Correction<Dated>>,
+    pub(super) documents: Vec<Correction<Dated>>,
+    pub(super) reports: Vec<Correction<Dated>>,
+    pub(super) payments: Vec<Correction<Payment>>,
+    pub(super) quotas: Vec<Correction<Quota>>,
+    pub(super) allocations: Vec<Correction<Resource>>,
 }
 
 /// What a person put in the place of what a record said.
 #[derive(Debug)]
-struct Correction<S> {
-    said: S,
-    right: S,
-    reason: String,
-    by: Origin,
+pub(super) struct Correction<S> {
+    pub(super) said: S,
+    pub(super) right: S,
+    pub(super) reason: String,
+    pub(super) by: Origin,
 }
 
 /// A record that left.
@@ -58,11 +57,28 @@ pub(crate) struct Departure<'a> {
     /// The events, papers and reports that they spoke of, by kind and occurrence, whichever record
     /// of the system stands behind the rows.
     pub(crate) spoke: &'a BTreeSet<(String, String)>,
+    /// Those that it speaks of now.
+    pub(crate) speaks: &'a [(String, String)],
     /// The events, papers and reports that its system still speaks of there, by kind and
     /// occurrence: what people corrected of them they corrected for all its records.
     pub(crate) said: &'a BTreeSet<(String, String)>,
     /// Whether it is of another project now.
     pub(crate) moved: bool,
+}
+
+impl Departure<'_> {
+    fn renamed(&self) -> BTreeMap<String, String> {
+        let once = |kind: &String| {
+            let mut spoke = self.spoke.iter().filter(|(of, _)| of == kind);
+            let mut speaks = self.speaks.iter().filter(|(of, _)| of == kind);
+            (spoke.next().is_some() && spoke.next().is_none())
+                .then(|| speaks.next().filter(|_| speaks.next().is_none()))
+                .flatten()
+        };
+        let kinds = self.spoke.iter().map(|(kind, _)| kind);
+        let renamed = kinds.filter_map(|kind| Some((kind.clone(), once(kind)?.1.clone())));
+        renamed.collect()
+    }
 }
 
 /// What tells whether a correction is of the record.
@@ -87,12 +103,12 @@ impl<S: Saying> Belonging<'_, S> {
 }
 
 /// Events, papers and reports: of one kind, and of the same contract, lot, asset or period.
-fn dated(one: &Dated, other: &Dated) -> bool {
+pub(super) fn dated(one: &Dated, other: &Dated) -> bool {
     (&one.kind, &one.occurrence) == (&other.kind, &other.occurrence)
 }
 
 /// Money and resources: by what names them, or by all that they say.
-fn named<S: Saying>(one: &S, other: &S) -> bool {
+pub(super) fn named<S: Saying>(one: &S, other: &S) -> bool {
     one.same(other) > Same::No || one == other
 }
 
@@ -141,7 +157,7 @@ fn corrections<E: Entry>(
 }
 
 /// Whether the row holds what its source says now.
-fn is_told<E: Entry>(row: &E) -> bool {
+pub(super) fn is_told<E: Entry>(row: &E) -> bool {
     let told = [Standing::Current, Standing::Losing];
     told.iter()
         .any(|standing| row.standing() == standing.as_str())
@@ -159,32 +175,6 @@ fn correction<E: Entry>(said: &E, right: &E) -> Correction<E::Says> {
             recorded_at: right.recorded_at(),
         },
     }
-}
-
-/// Puts people's corrections in the place of what the record says of the same where it is now.
-fn arrive<E: Entry>(
-    rows: &mut Rows<E>,
-    owner: (Uuid, Uuid),
-    origin: &Origin,
-    alike: fn(&E::Says, &E::Says) -> bool,
-    carried: Vec<Correction<E::Says>>,
-) -> Result<Vec<Draft>, Fault> {
-    let mut drafts = Vec::with_capacity(carried.len());
-    for one in carried {
-        let same = |row: &&E| {
-            row.source() == origin.source && is_told(*row) && alike(&row.says(), &one.said)
-        };
-        let wrong = rows.iter().filter(same).map(Entry::id).max();
-        if let Some(wrong) = wrong {
-            // It lost against the very correction that comes along.
-            if let Some(row) = rows.change(|row| row.id() == wrong) {
-                row.withdraw(Standing::Current, None);
-            }
-            let (_, draft) = correct(rows, owner, &one.by, wrong, one.right, one.reason)?;
-            drafts.push(draft);
-        }
-    }
-    Ok(drafts)
 }
 
 impl File {
@@ -245,6 +235,7 @@ impl File {
             .chain(tenders)
             .filter(|(_, subject)| unsaid(subject));
         carried.unsaid = unsaid.map(|(id, _)| id).collect();
+        carried.renamed = departure.renamed();
         carried.subjects.clone_from(departure.subjects);
         Ok((carried, drafts))
     }
@@ -280,121 +271,8 @@ impl File {
         found
     }
 
-    fn is_spoken_of(&self, subject: &str) -> bool {
+    pub(super) fn is_spoken_of(&self, subject: &str) -> bool {
         let mut facts = self.facts.iter();
         facts.any(|row| is_said(row) && row.subject.as_deref() == Some(subject))
-    }
-
-    /// Puts what people said of a record where it is now; `subjects` are the procurement, contract
-    /// and asset that it speaks of there.
-    pub(crate) fn arrive(
-        &mut self,
-        law: &LocalLaw,
-        origin: &Origin,
-        subjects: &BTreeSet<String>,
-        mut carried: Carried,
-    ) -> Result<Vec<Draft>, Fault> {
-        let owner = (self.key().jurisdiction, self.id());
-        self.renumber(subjects, &mut carried);
-        let mut drafts = self.refer_anew(subjects, &carried.unsaid);
-        macro_rules! arrive {
-            ($($rows:ident: $alike:expr),+) => {
-                $(drafts.extend(arrive(&mut self.$rows, owner, origin, $alike, carried.$rows)?);)+
-            };
-        }
-        arrive!(
-            events: dated, documents: dated, reports: dated,
-            payments: named, quotas: named, allocations: named
-        );
-        for fact in carried.facts {
-            drafts.extend(self.arrive_fact(law, subjects, fact));
-        }
-        Ok(drafts)
-    }
-
-    /// Has what people corrected of a contract or procurement that bears another number now speak
-    /// of that.
-    fn renumber(&self, subjects: &BTreeSet<String>, carried: &mut Carried) {
-        let contracts = self.contracts.iter().map(|row| &row.number);
-        let tenders = self.tenders.iter().map(|row| &row.code);
-        let contract = contracts
-            .into_iter()
-            .find(|number| subjects.contains(&Slot::contract(number)));
-        let tender = tenders
-            .into_iter()
-            .find(|code| subjects.contains(&Slot::tender(code)));
-        let Carried {
-            subjects: before,
-            events,
-            documents,
-            ..
-        } = carried;
-        for one in events.iter_mut().chain(documents) {
-            let was = &one.said.occurrence;
-            let now = if before.contains(&Slot::contract(was)) {
-                contract
-            } else if before.contains(&Slot::tender(was)) {
-                tender
-            } else {
-                None
-            };
-            if let Some(now) = now {
-                one.said.occurrence.clone_from(now);
-                one.right.occurrence.clone_from(now);
-            }
-        }
-    }
-
-    /// Puts what people said of something where that now is; nothing where nobody speaks of it.
-    fn arrive_fact(
-        &mut self,
-        law: &LocalLaw,
-        subjects: &BTreeSet<String>,
-        carried: project_fact::Model,
-    ) -> Option<Draft> {
-        let slot = slot_of(&carried);
-        let kind = slot.kind();
-        let of_kind = |subject: &&String| {
-            Slot::of(subject, &slot.name).kind() == kind && self.is_spoken_of(subject)
-        };
-        let subject = subjects.iter().find(of_kind)?;
-        let origin = Origin {
-            source: carried.source,
-            source_record: carried.source_record_id,
-            recorded_by: carried.recorded_by,
-            recorded_at: carried.recorded_at,
-        };
-        let slot = Slot::of(subject, &slot.name);
-        self.put_fact(law, &origin, &slot, carried.value, carried.reason)
-    }
-
-    /// Has what refers to a contract or procurement under the number that its record gave it before
-    /// refer to the one that it speaks of now.
-    fn refer_anew(&mut self, subjects: &BTreeSet<String>, before: &[Uuid]) -> Vec<Draft> {
-        let contract = |row: &&contract::Model| subjects.contains(&Slot::contract(&row.number));
-        let contract = self.contracts.iter().find(contract).map(|row| row.id);
-        let tender = |row: &&tender::Model| subjects.contains(&Slot::tender(&row.code));
-        let tender = self.tenders.iter().find(tender).map(|row| row.id);
-        let project = self.id();
-        let mut drafts = Vec::new();
-        macro_rules! refer {
-            ($($rows:ident.$column:ident: $table:literal, $now:ident),+) => {$(
-                if let Some(now) = $now {
-                    let stale = |id: Uuid| id != now && before.contains(&id);
-                    while let Some(row) = self.$rows.change(|row| row.$column.is_some_and(stale)) {
-                        let change = json!({"was": row.$column, "is": now});
-                        row.$column = Some(now);
-                        let body = json!({stringify!($now): change, "reason": RENUMBERED});
-                        drafts.push(Draft::of_project($table, row.id, project, body));
-                    }
-                }
-            )+};
-        }
-        refer!(
-            payments.contract_id: "payment", contract,
-            assets.contract_id: "asset", contract,
-            contracts.tender_id: "contract", tender
-        );
-        drafts
     }
 }

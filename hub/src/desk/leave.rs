@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::File;
-use super::change::{IMPORT, Origin};
+use super::carry::is_told;
+use super::change::{Dated, Entry, IMPORT, Origin};
 use super::fact::is_said;
-use super::take_over::{no_longer, take_back};
+use super::take_over::{earlier, is_persons, no_longer, take_back};
+use super::{File, Rows};
 use crate::command::{REGISTERED, UNREGISTERED, VOIDED};
 use crate::fault::Fault;
 use crate::field::Slot;
@@ -73,6 +74,20 @@ impl File {
             self.resolve();
         }
         Ok(left)
+    }
+
+    /// Whether the versions of a record of a source spoke of an event, a paper or a report that its
+    /// newest does not speak of, be it that a person's correction stands in its place.
+    pub(crate) fn unsays(
+        &self,
+        source: &str,
+        versions: &[Uuid],
+        speaks: &[(String, String)],
+    ) -> bool {
+        let record = (source, versions, speaks);
+        unsays(&self.events, record)
+            || unsays(&self.documents, record)
+            || unsays(&self.reports, record)
     }
 
     /// The values of the source that the versions brought, of the subjects.
@@ -177,4 +192,27 @@ impl File {
             self.gone.cards.push(row.id);
         }
     }
+}
+
+fn unsays<E: Entry<Says = Dated>>(
+    rows: &Rows<E>,
+    (source, versions, speaks): (&str, &[Uuid], &[(String, String)]),
+) -> bool {
+    let told = |row: &&E| {
+        let behind = row.source_record();
+        row.source() == source && behind.is_some_and(|id| versions.contains(&id))
+    };
+    let silent = |row: &E| {
+        let said = row.says();
+        let mut speaks = speaks.iter();
+        !speaks.any(|(kind, of)| (kind, of) == (&said.kind, &said.occurrence))
+    };
+    let mut standing = rows.iter().filter(told).filter(|row| is_told(*row));
+    let mut persons = rows.iter().filter(|row| is_persons(*row));
+    standing.any(&silent)
+        || persons.any(|row| {
+            let corrected = earlier(rows, row);
+            let mut corrected = corrected.filter_map(|id| rows.iter().find(|row| row.id() == id));
+            corrected.find(told).is_some_and(silent)
+        })
 }

@@ -3,6 +3,7 @@
 //! Files are opened in batches (a constant number of statements, whatever their number), changed
 //! in memory, assessed from memory and put back with one statement per table.
 
+mod arrive;
 mod carry;
 mod change;
 mod discrepancy;

@@ -242,10 +242,14 @@ pub(super) fn went_along<E: Entry>(rows: &Rows<E>, row: &E) -> bool {
     gone.any(|other| earlier(rows, other).any(|id| id == row.id()))
 }
 
+/// Whether it is a person's row that counts.
+pub(super) fn is_persons<E: Entry>(row: &E) -> bool {
+    row.standing() == Standing::Current.as_str() && row.source() == PERSON
+}
+
 /// A person's row that counts, and which of the rows it corrects, at first or at last hand.
 fn corrected_by_person<E: Entry>(rows: &Rows<E>, among: &BTreeSet<Uuid>) -> Option<(Uuid, Uuid)> {
-    let counts = |row: &&E| row.standing() == Standing::Current.as_str() && row.source() == PERSON;
-    let mut persons = rows.iter().filter(counts);
+    let mut persons = rows.iter().filter(|row| is_persons(*row));
     persons.find_map(|row| {
         let corrected = earlier(rows, row).find(|id| among.contains(id))?;
         Some((row.id(), corrected))

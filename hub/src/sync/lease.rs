@@ -76,17 +76,20 @@ pub(super) async fn advance(
     next: &Cursor,
     observed_through: Option<DateTime<Utc>>,
 ) -> Result<(), Fault> {
+    let reached = next.time() <= tx.now();
+    let place = reached.then(|| Expr::value(next.to_text()));
     let mut advance = Query::update();
     advance
         .table(sync_cursor::Entity)
+        .value(
+            Column::Cursor,
+            place.unwrap_or_else(|| Expr::col(Column::Cursor)),
+        )
         .value(Column::LeaseUntil, tx.now() + HELD)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::ConnectorId).eq(connector))
         .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
         .and_where(Expr::col(Column::Fence).eq(fence));
-    if next.time() <= tx.now() {
-        advance.value(Column::Cursor, next.to_text());
-    }
     if let Some(observed) = observed_through {
         advance.value(Column::ObservedThrough, observed);
     }

@@ -287,14 +287,18 @@ fn by_name_and_unit(tx: &Tx, ground: &Ground, one: &Incoming) -> Match {
     }
 }
 
+/// The procurements and the card that tell whose a record is that names no project.
+pub(super) fn trade_keys(record: &CanonicalRecord) -> BTreeSet<String> {
+    let asset = record.asset.as_ref();
+    let card = asset.map(|asset| of_card(&asset.card_number));
+    trade_codes(record).map(of_trade).chain(card).collect()
+}
+
 /// What would tell the project of a record that has none yet.
 pub(super) fn awaited(record: &CanonicalRecord) -> BTreeSet<String> {
     let code = record.project.project_code.as_ref();
     let code = code.map(|code| of_code(code.as_str()));
-    let asset = record.asset.as_ref();
-    let card = asset.map(|asset| of_card(&asset.card_number));
-    let trades = trade_codes(record).map(of_trade);
-    code.into_iter().chain(card).chain(trades).collect()
+    code.into_iter().chain(trade_keys(record)).collect()
 }
 
 /// What the projects on the desk have come to bear in this transaction, and which of them does.

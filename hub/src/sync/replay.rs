@@ -140,9 +140,8 @@ impl Hub {
                 Ok(Replayed::of(error))
             }
             Ok(mut record) => {
-                if stream_of == Stream::RECEIPTS
-                    && let Some(project) = raw.project_id
-                {
+                let is_receipt = stream_of == Stream::RECEIPTS;
+                if is_receipt && let Some(project) = raw.project_id {
                     let receipt = (instance.system.as_str(), raw.external_id.as_str());
                     let asked = answered(&reader, &scope, project, receipt).await?;
                     if let Some(asked) = asked {
@@ -179,7 +178,7 @@ impl Hub {
                     system: instance.system,
                     stream: raw.stream,
                     external_id,
-                    asked_for: raw.project_id,
+                    asked_for: raw.project_id.filter(|_| is_receipt),
                     mapping_version: connector.mapping_version().to_owned(),
                     record,
                 };

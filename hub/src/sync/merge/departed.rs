@@ -81,6 +81,7 @@ pub(super) fn carry(
             said.extend(spoken_of(&one.record));
         }
         let departure = Departure {
+            speaks: &spoken_of(&one.record),
             origin: &origin,
             versions: &one.versions,
             subjects: &subjects,

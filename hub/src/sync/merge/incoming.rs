@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_connectors::contract::{CanonicalRecord, RecordError};
 use uuid::Uuid;
 
+use super::again::Name;
 use super::noted::Noted;
 use crate::desk::{IMPORT, Party};
 
@@ -54,6 +55,15 @@ impl Incoming {
     pub(super) fn left(&self, project: Uuid) -> Option<Uuid> {
         let before = self.earlier.filter(|before| *before != project);
         before.filter(|_| self.system != IMPORT && self.asked_for.is_none())
+    }
+
+    /// By what it is known again, within the jurisdiction.
+    pub(super) fn name(&self) -> Name {
+        (
+            self.system.clone(),
+            self.stream.clone(),
+            self.external_id.clone(),
+        )
     }
 
     /// The unit that the record names.

@@ -5,6 +5,7 @@ mod again;
 mod asset;
 mod dated;
 mod departed;
+mod follow;
 mod incoming;
 mod kept;
 mod noted;

@@ -11,9 +11,10 @@ use shuniu_connectors::import::Kind;
 use shuniu_entities::{Keyed, Scope, source_record};
 use uuid::Uuid;
 
-use super::again;
+use super::again::{self, Name};
 use super::dated::spoken_of;
 use super::departed::{Departed, SaidAgain, carry, origin_of};
+use super::follow::{self, Moved};
 use super::incoming::{Incoming, Merged, parties};
 use super::noted::Noted;
 use super::on_record::{self, Cards};
@@ -45,6 +46,17 @@ struct Behind<'a> {
     departed: Vec<Departed<'a>>,
 }
 
+impl Behind<'_> {
+    fn moves(&self) -> Vec<Moved<'_>> {
+        let moves = self.departed.iter().filter_map(|gone| {
+            let (one, from) = (gone.one, gone.from);
+            let to = gone.to.filter(|to| *to != from)?;
+            Some(Moved { one, from, to })
+        });
+        moves.collect()
+    }
+}
+
 /// Merges the records into their projects' files, in order, and gives what became of each.
 pub(in crate::sync) async fn merge(
     tx: &mut Tx,
@@ -66,9 +78,36 @@ pub(in crate::sync) async fn merge(
     for (project, one) in &placed {
         merged.push(enter(tx, &page, (*project, one), &mut behind).await?);
     }
-    let said = say_again(tx, behind.again, &placed).await?;
-    carry(tx, &page.law, behind.departed, &said)?;
+    let followers = follow::followers(tx, &behind.moves(), &placed).await?;
+    if !followers.is_empty() {
+        let projects: Vec<Uuid> = followers.iter().map(|(project, _)| *project).collect();
+        let page = prepare(tx, &projects, &followers).await?;
+        for (project, one) in &followers {
+            enter(tx, &page, (*project, one), &mut behind).await?;
+        }
+        follow::note(tx, &followers).await?;
+    }
+    let placed = placed.iter().chain(&followers);
+    let Behind {
+        again,
+        mut departed,
+    } = behind;
+    let said = say_again(tx, again, placed.clone()).await?;
+    settle(&mut departed, placed);
+    carry(tx, &page.law, departed, &said)?;
     Ok(merged)
+}
+
+/// A record that moved twice is where its last version is.
+fn settle<'a>(departed: &mut [Departed<'a>], placed: impl Iterator<Item = &'a (Uuid, Incoming)>) {
+    let last: BTreeMap<Name, &(Uuid, Incoming)> =
+        placed.map(|placed| (placed.1.name(), placed)).collect();
+    for one in departed {
+        if let Some((project, newest)) = last.get(&one.one.name()).copied() {
+            one.to = Some(*project);
+            one.one = newest;
+        }
+    }
 }
 
 /// Takes back what a record brought that turns out to be of none of the projects here.
@@ -91,7 +130,7 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
         .await?;
     let again = BTreeSet::from([(project, one.system.clone())]);
     let placed = [(Uuid::nil(), one)];
-    let said = say_again(tx, again, &placed).await?;
+    let said = say_again(tx, again, placed.iter()).await?;
     let departed = Departed::new(tx, &placed[0].1, (project, None), subjects).await?;
     carry(tx, &page.law, vec![departed], &said)
 }
@@ -133,18 +172,13 @@ async fn prepare(
 async fn say_again(
     tx: &mut Tx,
     again: BTreeSet<(Uuid, String)>,
-    placed: &[(Uuid, Incoming)],
+    placed: impl Iterator<Item = &(Uuid, Incoming)>,
 ) -> Result<SaidAgain, Fault> {
     let mut said_again = SaidAgain::new();
     // Those at hand are not written yet; the last version of each counts.
     let mut at_hand = BTreeMap::new();
     for (project, one) in placed {
-        let name = (
-            one.system.clone(),
-            one.stream.clone(),
-            one.external_id.clone(),
-        );
-        at_hand.insert(name, (*project, one));
+        at_hand.insert(one.name(), (*project, one));
     }
     let names = at_hand.keys().cloned().collect();
     for (project, system) in again {
@@ -189,10 +223,11 @@ async fn enter<'a>(
         let left = file.leave_subjects(&page.law, &origin, &one.versions, &still)?;
         let said = one.record.asset.as_ref();
         let goes_back = said.is_some_and(|said| goes_back(file, said, &one.versions));
-        if !left.drafts.is_empty() || goes_back {
+        let unsaid = file.unsays(&origin.source, &one.versions, &spoken_of(&one.record));
+        if !left.drafts.is_empty() || goes_back || unsaid {
             behind.again.insert((project, one.system.clone()));
         }
-        if !left.subjects.is_empty() {
+        if !left.subjects.is_empty() || unsaid {
             let stays = (project, Some(project));
             let departed = Departed::new(tx, one, stays, left.subjects).await?;
             behind.departed.push(departed);
