@@ -33,10 +33,31 @@ pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<fin
     found
         .chain(voided.map(|row| finding_of_asset(row, now)))
         .chain(
+            file.abandoned_by()
+                .map(|source| finding_of_abandoned(file, source, now)),
+        )
+        .chain(
             file.left_behind()
                 .map(|left| finding_of_left(file, left, now)),
         )
         .collect()
+}
+
+/// A project of which nobody says anything any more.
+fn finding_of_abandoned(file: &File, source: &str, now: DateTime<Utc>) -> finding::Model {
+    let doubt = "source_has_it_elsewhere";
+    finding::Model {
+        jurisdiction_id: file.key().jurisdiction,
+        project_id: file.id(),
+        code: format!("{OF_DOUBT}{doubt}:project"),
+        provision: None,
+        detail: json!({
+            "zh": format!("{source} 已将本项目的登记移到其他项目，本项目已没有任何来源的登记内容，请核对是否仍有此项目"),
+            "en": format!("{source} gave what it said of this project to another, and nobody says anything of it any more; find out whether there is such a project"),
+            "doubt": doubt, "path": "project", "subject": null, "source": source,
+        }),
+        found_at: now,
+    }
 }
 
 /// Something of which a system says no more that it is of the project: shown until the others say

@@ -85,8 +85,15 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         // What the system said in the meantime, it no longer says.
         return Ok(stands.and_then(|id| withdraw(rows, project, id)));
     }
-    let own: BTreeSet<Uuid> = own.into_iter().map(Entry::id).collect();
-    let beside = corrected_by_person(rows, &own);
+    let of_occurrence = |id: Uuid| {
+        let mut own = own.iter().filter(|row| row.id() == id);
+        own.any(|row| row.says().occurrence == dated.occurrence)
+    };
+    let all: BTreeSet<Uuid> = own.iter().map(|row| row.id()).collect();
+    let beside = corrected_by_person(rows, &all).map(|(_, corrected)| corrected);
+    // Of what it said of another occurrence before it is the next word; of its own it stands beside
+    // the person's.
+    let earlier = beside.filter(|id| of_occurrence(*id)).or(stands).or(beside);
     let mut row = E::make(owner.0, project, origin, dated)?;
     let was = stands.and_then(|id| {
         let stood = rows.change(|row| row.id() == id)?;
@@ -98,7 +105,7 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         Some(was) => json!({"was": was, "is": row.says(), "source": origin.source}),
         None => json!({"recorded": row.says(), "source": origin.source}),
     };
-    if let Some(earlier) = stands.or(beside.map(|(_, corrected)| corrected)) {
+    if let Some(earlier) = earlier {
         let reason = format!("{} now says otherwise", origin.source);
         body["reason"] = json!(reason);
         row.corrects(earlier, reason);

@@ -50,6 +50,18 @@ impl File {
         })
     }
 
+    /// The system that took back what it said of the project itself, of which nobody says anything
+    /// any more.
+    pub(crate) fn abandoned_by(&self) -> Option<&str> {
+        let own = |row: &&project_fact::Model| row.subject.is_none();
+        if self.facts.iter().filter(own).any(is_said) {
+            return None;
+        }
+        let mut gone = self.facts.iter().filter(own);
+        let gone = gone.find(|row| row.reason.as_ref() == Some(&no_longer(&row.source)))?;
+        Some(&gone.source)
+    }
+
     /// The system that once spoke of it, and took back all that it said.
     fn taken_out(&self, subject: &str) -> Option<&str> {
         let of = |row: &&project_fact::Model| row.subject.as_deref() == Some(subject);

@@ -39,6 +39,16 @@ pub(super) fn remark(ledger: &Ledger, noted: &Noted) -> Option<Remark> {
                 ),
             )
         }
+        Noted::AssetWithoutCard(name) => (
+            "may_be_on_record",
+            format!(
+                "已登记一项没有卡片编号的同名资产“{name}”，无法判断是否同一项；本行已另计一项，如为同一项请作废没有编号的一项"
+            ),
+            format!(
+                "an asset of the name {name} is on record without a card and may be the same; this \
+                 row was added beside it: void the one without a card if they are the same"
+            ),
+        ),
         Noted::FollowedEarlier { stands, told } => match stands {
             Some(stands) => (
                 "followed_earlier",

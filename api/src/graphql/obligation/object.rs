@@ -154,7 +154,9 @@ impl Obligation {
 
     /// 履行日 fulfilled on: the day it was performed; null until then.
     async fn fulfilled_on(&self) -> Option<Date> {
-        self.row.fulfilled_on.map(Date)
+        let day = self.row.fulfilled_on;
+        // Of a term that elapses by itself the day is known before it comes.
+        day.filter(|day| *day <= self.day).map(Date)
     }
 
     /// 履行凭据 fulfilled by: what performed it, each with its source; empty until then, and for what elapses by itself.

@@ -129,6 +129,9 @@ impl Merge<'_> {
             return;
         }
         let old = standing.first().copied().cloned();
+        if old.is_none() && card.is_some() {
+            self.noted.extend(self.without_card(said));
+        }
         let mut row = old.clone().unwrap_or_else(|| self.blank_owned(said));
         said.kind.as_str().clone_into(&mut row.kind);
         row.category_code = said.category_code.clone().or(row.category_code);
@@ -161,6 +164,17 @@ impl Merge<'_> {
         ];
         let new = self.say(&Slot::asset(id), fields);
         self.tell_of("asset", id, &json!({"name": said.name}), new);
+    }
+
+    /// An asset of ledgers that may be the one whose card is told now.
+    fn without_card(&self, said: &OwnedAsset) -> Option<Noted> {
+        let mut assets = self.file.assets.iter();
+        let like = assets.find(|row| {
+            let plain = row.card_number.is_none() && row.state != VOIDED;
+            let alike = row.kind == said.kind.as_str() && row.name == said.name;
+            row.source == self.origin.source && plain && alike
+        });
+        like.map(|row| Noted::AssetWithoutCard(row.name.clone()))
     }
 
     /// Whether a ledger said the same of the asset at any time. Its card names the record, and is

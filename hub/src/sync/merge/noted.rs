@@ -24,6 +24,8 @@ pub enum Noted {
         /// Its day.
         on: NaiveDate,
     },
+    /// Ledgers have an asset of this name without a card already, which may be the same.
+    AssetWithoutCard(String),
     /// The project has no contract of this number yet.
     ContractUnknown(String),
 }
