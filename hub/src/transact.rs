@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::LockType;
 use sea_orm::{DbErr, QuerySelect};
+use serde_json::json;
 use shuniu_connectors::contract::Connector;
 use shuniu_entities::{Key, Scope, jurisdiction};
 use shuniu_policy::RegionCode;
@@ -69,6 +70,8 @@ pub struct Tx {
     hub: Hub,
     desk: Desk,
     drafts: Vec<Draft>,
+    /// Projects of whose changes the ledger is not to say what they were.
+    hushed: BTreeSet<Uuid>,
     touched: BTreeSet<Uuid>,
     /// Whether nobody else in the jurisdiction looks codes up or brings any meanwhile.
     alone_with_codes: bool,
@@ -182,6 +185,26 @@ impl Tx {
         self.drafts.push(draft);
     }
 
+    /// How many changes are to be written so far.
+    pub(crate) fn recorded(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Has the ledger say of the changes from the given one on that they took place, and not what
+    /// they were; and so of what follows from them for the project.
+    pub(crate) fn hush(&mut self, from: usize, project: Uuid) {
+        self.hushed.insert(project);
+        self.withhold(from);
+    }
+
+    fn withhold(&mut self, from: usize) {
+        for draft in self.drafts.iter_mut().skip(from) {
+            if draft.project_id.is_some_and(|of| self.hushed.contains(&of)) {
+                draft.body = json!({"withdrawn": true});
+            }
+        }
+    }
+
     /// Has the project's duties and gates computed anew when the work is done.
     pub(crate) fn touch(&mut self, project: Uuid) {
         self.touched.insert(project);
@@ -285,6 +308,7 @@ async fn open(
         hub: hub.clone(),
         desk: Desk::default(),
         drafts: Vec::new(),
+        hushed: BTreeSet::new(),
         touched: BTreeSet::new(),
         alone_with_codes: false,
     })
@@ -310,7 +334,9 @@ async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W:
     let output = work.run(tx).await?;
     sync::rejoin(tx).await?;
     let touched: Vec<Uuid> = std::mem::take(&mut tx.touched).into_iter().collect();
+    let from = tx.recorded();
     assess::reassess(tx, &touched).await?;
+    tx.withhold(from);
     desk::put_back(tx).await?;
     // The counter lock comes last: see `ledger::append`.
     let drafts = std::mem::take(&mut tx.drafts);

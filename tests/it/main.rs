@@ -12,6 +12,7 @@ mod disturbance;
 mod documents;
 mod duty;
 mod filed_once;
+mod future;
 mod graphql;
 mod handed_over;
 mod import;

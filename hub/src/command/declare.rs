@@ -18,7 +18,7 @@ use crate::access::Permission;
 use crate::desk::{CLASSIFIED, File};
 use crate::fault::Fault;
 use crate::field::Slot;
-use crate::ledger::{self, Draft};
+use crate::ledger::{self, Draft, ERASED_ELSEWHERE};
 use crate::sync::{self, Called};
 use crate::transact::Tx;
 
@@ -63,7 +63,7 @@ impl Command for DeclareClassified {
         }
         ledger::erase(tx, self.project).await?;
         // What names the project to outside systems is read from its rows: first of all.
-        sync::shut(tx, self.project, &called).await?;
+        let erased = sync::shut(tx, self.project, &called).await?;
         forget_requests(tx, self.project).await?;
         rows(tx, self.project).await?;
         if !called.codes.is_empty() {
@@ -95,7 +95,10 @@ impl Command for DeclareClassified {
         let mark = Slot::of_project(CLASSIFIED);
         file.put_fact(&law, &origin, &mark, Json::Bool(true), None);
         // What and how much there was of it would be content, too.
-        let body = json!({"declared": {CLASSIFIED: true}});
+        let mut body = json!({"declared": {CLASSIFIED: true}});
+        if !erased.is_empty() {
+            body[ERASED_ELSEWHERE] = json!(erased);
+        }
         tx.record(Draft::of_project(
             "project",
             self.project,

@@ -82,6 +82,8 @@ pub(crate) trait Entry: Clone {
     fn reason(&self) -> Option<&str>;
     fn says(&self) -> Self::Says;
     fn withdraw(&mut self, standing: Standing, reason: Option<String>);
+    /// Has another record of its source stand behind it.
+    fn told_by(&mut self, record: Option<Uuid>);
     fn corrects(&mut self, earlier: Uuid, reason: String);
 }
 
@@ -152,6 +154,10 @@ macro_rules! entry {
             fn withdraw(&mut self, standing: $crate::desk::Standing, reason: Option<String>) {
                 self.standing = standing.as_str().to_owned();
                 self.reason = reason;
+            }
+
+            fn told_by(&mut self, record: Option<uuid::Uuid>) {
+                self.source_record_id = record;
             }
 
             fn corrects(&mut self, earlier: uuid::Uuid, reason: String) {

@@ -44,7 +44,7 @@ pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
 pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
-pub(crate) use take_over::{Speaker, Times, let_count, take_back, take_over};
+pub(crate) use take_over::{Speaker, Times, WENT_ALONG, let_count, take_back, take_over};
 pub(crate) use unit::follow_units;
 pub(crate) use unsaid::{LeftBehind, drop_unsaid};
 

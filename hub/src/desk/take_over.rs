@@ -69,7 +69,14 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         .collect();
     let standing = own.iter().copied().filter(|row| is_said(*row));
     let stands = standing.max_by_key(|row| row.says().occurrence == dated.occurrence);
-    if stands.is_some_and(|row| row.says() == dated) {
+    let renumbers = own.iter().any(|row| {
+        let of_record = row.source_record();
+        of_record.is_some_and(|id| speaker.versions.contains(&id))
+            && row.says().occurrence != dated.occurrence
+    });
+    if let Some(row) = stands.filter(|row| row.says() == dated) {
+        let id = row.id();
+        take_up(rows, id, origin, renumbers);
         return Ok(None);
     }
     let behind = stands.and_then(Entry::source_record);
@@ -80,8 +87,9 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         return keep_older(rows, owner, origin, dated).map(Some);
     }
     let stands = stands.map(Entry::id);
-    let refused = |row: &&E| row.says() == dated && by_person(rows, *row);
-    if own.iter().any(refused) {
+    let refused = |row: &&&E| row.says() == dated && by_person(rows, **row);
+    if let Some(id) = own.iter().find(refused).map(|row| row.id()) {
+        take_up(rows, id, origin, renumbers);
         // What the system said in the meantime, it no longer says.
         return Ok(stands.and_then(|id| withdraw(rows, project, id)));
     }
@@ -118,6 +126,17 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
     let draft = Draft::of_project(E::TABLE, row.id(), project, body);
     rows.add(row);
     Ok(Some(draft))
+}
+
+/// Has a record that gives what it spoke of another number stand behind the row that says so
+/// already: the one that said so before may give up that number next.
+fn take_up<E: Entry>(rows: &mut Rows<E>, id: Uuid, origin: &Origin, renumbers: bool) {
+    if !renumbers {
+        return;
+    }
+    if let Some(row) = rows.change(|row| row.id() == id) {
+        row.told_by(origin.source_record);
+    }
 }
 
 impl Speaker<'_> {
@@ -213,7 +232,7 @@ fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> 
 }
 
 /// Why what people said is withdrawn where they said it.
-pub(super) const WENT_ALONG: &str = "it goes with its record, which says so no more";
+pub(crate) const WENT_ALONG: &str = "it goes with its record, which says so no more";
 
 /// Why a row was withdrawn that its own source took back. A person who withdraws for this reason
 /// leaves it to the source to say it again.

@@ -98,26 +98,32 @@ impl File {
             .remove(|row| is_empty(&row.source, &Slot::asset(row.id)));
         let project = self.id();
         let mut drafts = Vec::new();
-        let mut gone = |table, id, named: Json, source: &str| {
-            let body = json!({"removed": named, "reason": no_longer(source)});
+        let mut gone = |table, (id, record): (Uuid, Option<Uuid>), named: Json, source: &str| {
+            let reason = no_longer(source);
+            let body = json!({"removed": named, "source_record": record, "reason": reason});
             drafts.push(Draft::of_project(table, id, project, body));
         };
         for row in contracts {
             gone(
                 "contract",
-                row.id,
+                (row.id, row.source_record_id),
                 json!({"number": row.number}),
                 &row.source,
             );
             self.gone.contracts.push(row.id);
         }
         for row in tenders {
-            gone("tender", row.id, json!({"code": row.code}), &row.source);
+            gone(
+                "tender",
+                (row.id, row.source_record_id),
+                json!({"code": row.code}),
+                &row.source,
+            );
             self.gone.tenders.push(row.id);
         }
         for row in assets {
             let named = json!({"card_number": row.card_number});
-            gone("asset", row.id, named, &row.source);
+            gone("asset", (row.id, row.source_record_id), named, &row.source);
             self.gone.assets.push(row.id);
         }
         drafts
@@ -140,11 +146,10 @@ pub(crate) fn drop_unsaid(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
     drafts
 }
 
-/// Whether something was said of a subject, and nothing is any more.
+/// Whether nothing is said of a subject any more.
 fn is_empty(facts: &Rows<project_fact::Model>, subject: &str) -> bool {
     let of_subject = |row: &&project_fact::Model| row.subject.as_deref() == Some(subject);
-    let mut rows = facts.iter().filter(of_subject).peekable();
-    rows.peek().is_some() && !rows.any(is_said)
+    !facts.iter().filter(of_subject).any(is_said)
 }
 
 fn counting<E: Entry>(rows: &Rows<E>) -> impl Iterator<Item = &E> {

@@ -7,7 +7,7 @@ use shuniu_entities::{Scope, Tenant, ledger, ledger_head, project};
 use uuid::Uuid;
 
 use super::chain::{GENESIS, Head, digest_body, hash_entry, head_message};
-use super::erase::ERASED_BY;
+use super::erase::{ERASED_BY, ERASED_ELSEWHERE, TELLS_ELSEWHERE};
 use crate::db::Reader;
 use crate::fault::Fault;
 use crate::seal::Seal;
@@ -211,8 +211,8 @@ struct Walk<'a> {
     anchors: Vec<&'a Anchor>,
     seq: i64,
     hash: String,
-    /// Projects with erased bodies that no entry has accounted for yet, with the first of them.
-    erased: BTreeMap<Uuid, i64>,
+    /// Erased bodies that no entry has accounted for yet, with their projects.
+    erased: BTreeMap<i64, Uuid>,
 }
 
 impl Walk<'_> {
@@ -260,20 +260,39 @@ impl Walk<'_> {
                     && entry.command == ERASED_BY
                     && entry.entity == "project"
                 {
-                    self.erased.remove(&project);
+                    self.erased.retain(|_, of| *of != project);
                 }
+                self.account_elsewhere(entry);
                 digest_body(self.seal, salt, &entry.body) == *digest
             }
             (None, Some(project)) => {
-                self.erased.entry(project).or_insert(entry.seq);
+                self.erased.insert(entry.seq, project);
                 entry.body.is_empty()
             }
             (None, None) => false,
         }
     }
 
+    /// Notes which bodies of other projects the entry says were erased.
+    fn account_elsewhere(&mut self, entry: &ledger::Model) {
+        if self.erased.is_empty() || !TELLS_ELSEWHERE.contains(&&*entry.entity) {
+            return;
+        }
+        let body: Option<serde_json::Value> = serde_json::from_str(&entry.body).ok();
+        let positions = body
+            .as_ref()
+            .and_then(|body| body[ERASED_ELSEWHERE].as_array());
+        for seq in positions
+            .into_iter()
+            .flatten()
+            .filter_map(serde_json::Value::as_i64)
+        {
+            self.erased.remove(&seq);
+        }
+    }
+
     fn finish(&self, head: Option<&ledger_head::Model>) -> Option<Breach> {
-        if let Some(seq) = self.erased.values().min() {
+        if let Some((seq, _)) = self.erased.first_key_value() {
             return Some(Breach::Altered { seq: *seq });
         }
         let Some(head) = head else {

@@ -10,6 +10,7 @@ mod became;
 mod by_hand;
 mod candidate;
 mod dismiss;
+mod elsewhere;
 mod forget;
 mod ground;
 mod holder;

@@ -8,6 +8,7 @@ use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, conn
 use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
 use uuid::Uuid;
 
+use super::elsewhere;
 use super::matching::awaited;
 use crate::desk;
 use crate::fault::Fault;
@@ -244,9 +245,11 @@ pub(crate) struct Called {
     pub(crate) unit_codes: BTreeSet<String>,
 }
 
-/// Removes every record of outside systems of a project, with what was set aside of them and what
-/// waited for a person, and keeps by what their next versions are known, so that these are refused.
-pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<(), Fault> {
+/// Removes every record of outside systems of a project, with what was set aside of them, what waited
+/// for a person and what they told of projects that they left, and keeps by what their next
+/// versions are known, so that these are refused. Gives the positions of the ledger entries of
+/// other projects that were erased.
+pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<BTreeSet<i64>, Fault> {
     let Called {
         codes,
         names,
@@ -286,6 +289,8 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<(), 
     }
     ids.sort_unstable();
     ids.dedup();
+    let erased =
+        elsewhere::erase(tx, &ids.iter().copied().collect(), (Some(project), None)).await?;
     remove(tx, &ids).await?;
     let rows = keys.iter().map(|key| classified_key::Model {
         jurisdiction_id: tx.jurisdiction(),
@@ -302,7 +307,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<(), 
             .exec_without_returning(tx.db())
             .await?;
     }
-    Ok(())
+    Ok(erased)
 }
 
 /// Records that were set aside or wait for a person, and whose text holds one of the words: they

@@ -1,18 +1,22 @@
 //! Records that turn out to be of a project that was declared state-secret (涉密), after earlier
 //! versions of them came in as those of another or were set aside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
+use serde_json::json;
 use shuniu_connectors::contract::CanonicalRecord;
 use shuniu_entities::{Scope, source_record};
 use uuid::Uuid;
 
+use super::elsewhere;
 use super::landed::Landed;
 use super::merge::{Incoming, take_back};
 use super::shut;
+use crate::desk;
 use crate::fault::Fault;
+use crate::ledger::{Draft, ERASED_ELSEWHERE};
 use crate::transact::Tx;
 
 /// By which ids records of a stream are known in their system, and when each was last changed there.
@@ -30,8 +34,7 @@ pub(super) fn refused<'a>(records: impl Iterator<Item = &'a Landed>) -> Turned<'
 }
 
 /// Takes back what earlier versions of the records brought to projects, and drops these versions
-/// with what waits or was set aside of them. The project that they leave is told no more than that
-/// its source says so no longer.
+/// with what waits or was set aside of them, and what the ledger says of them.
 pub(super) async fn drop_earlier(
     tx: &mut Tx,
     (connector, system, stream): (Uuid, &str, &str),
@@ -61,21 +64,43 @@ pub(super) async fn drop_earlier(
             continue;
         }
         let ids: Vec<Uuid> = versions.iter().map(|row| row.id).collect();
+        let project = versions.iter().rev().find_map(|row| row.project_id);
         let one = Incoming {
             source_record: last.id,
             system: system.to_owned(),
             stream: stream.to_owned(),
             external_id: name,
             source_time: Some(changed),
-            earlier: versions.iter().rev().find_map(|row| row.project_id),
+            earlier: project,
             versions: ids.clone(),
             asked_for: None,
             mapping_version: String::new(),
             // Nothing of what it says now is heard.
             record: CanonicalRecord::default(),
         };
-        take_back(tx, one).await?;
+        if let Some(project) = project {
+            take_out(tx, one, project).await?;
+        }
         shut::remove(tx, &ids).await?;
+    }
+    Ok(())
+}
+
+/// Takes what a record brought out of a project, and leaves nothing of it there.
+async fn take_out(tx: &mut Tx, one: Incoming, project: Uuid) -> Result<(), Fault> {
+    let records: BTreeSet<Uuid> = one.versions.iter().copied().collect();
+    let from = tx.recorded();
+    take_back(tx, one).await?;
+    for draft in desk::drop_unsaid(tx, &[project]) {
+        tx.record(draft);
+    }
+    tx.hush(from, project);
+    // What is to be erased has to be stored as what counts no more.
+    desk::put_back(tx).await?;
+    let erased = elsewhere::erase(tx, &records, (None, Some(project))).await?;
+    if !erased.is_empty() {
+        let body = json!({ERASED_ELSEWHERE: erased});
+        tx.record(Draft::general("source_record", None, body));
     }
     Ok(())
 }

@@ -9,7 +9,6 @@ use shuniu_hub::ledger::verify;
 use shuniu_hub::policy::ProjectCode;
 use shuniu_tests::{TestDb, on_both};
 
-use super::declared::{declare, everything};
 use super::dictated::{Dictation, amount, code, of_project};
 use super::house::{House, bureau, day};
 use super::journey::change;
@@ -64,7 +63,7 @@ pub(super) fn contract(of: &ProjectCode) -> CanonicalRecord {
     record
 }
 
-fn allocation(of: &ProjectCode) -> CanonicalRecord {
+pub(super) fn allocation(of: &ProjectCode) -> CanonicalRecord {
     let mut record = of_project(of, &[("investment_yuan", json!("1200000.00"))]);
     record.allocation = Some(AllocationRecord {
         number: "YZ-1".to_owned(),
@@ -109,7 +108,7 @@ pub(super) async fn of(house: &House, code: &ProjectCode) -> Value {
     told
 }
 
-async fn all(said: &mut Dictation<'_>, of: &ProjectCode) {
+pub(super) async fn all(said: &mut Dictation<'_>, of: &ProjectCode) {
     let trade = System::TRADING_CENTRE;
     said.say(&trade, Stream::TENDERS, "T7", tender(of)).await;
     said.say(&trade, Stream::CONTRACTS, "C7", contract(of))
@@ -245,76 +244,5 @@ on_both! {
         said.say(&cloud, Stream::ASSET_CHANGES, "ZC-9/2", disposed).await;
         assert_eq!(has(&of(&house, &code()).await), [0, 0, 1, 0]);
         assert_eq!(has(&of(&house, &right()).await), [0, 0, 0, 0]);
-    }
-}
-
-on_both! {
-    async fn what_moves_into_a_declared_project_leaves_where_it_was_and_what_waited_goes(db: &TestDb) {
-        let house = House::at(db).await;
-        let mut said = two_projects(&house).await;
-        let blank = of(&house, &code()).await;
-        all(&mut said, &code()).await;
-        let trade = System::TRADING_CENTRE;
-        let unknown = ProjectCode::with_check_digit("2509320902040100009").unwrap();
-        let mut waits = contract(&unknown);
-        waits.contract.as_mut().unwrap().name = "隐语等待合同".to_owned();
-        assert_eq!(said.hear(&trade, Stream::CONTRACTS, "C8", waits.clone()).await.unmatched, 1);
-        assert!(everything(db).await.contains("隐语等待合同"));
-        let secret = of(&house, &right()).await;
-        declare(&house, secret["id"].as_str().unwrap()).await;
-
-        waits.project.project_code = Some(right());
-        let municipal = System::MUNICIPAL_PROJECTS;
-        for (system, stream, id, record) in [
-            (&trade, Stream::TENDERS, "T7", tender(&right())),
-            (&trade, Stream::CONTRACTS, "C7", contract(&right())),
-            (&municipal, Stream::ALLOCATIONS, "YZ-1", allocation(&right())),
-            (&System::ASSET_CLOUD, Stream::ASSET_CHANGES, "ZC-9", card(&right())),
-            (&trade, Stream::CONTRACTS, "C8", waits),
-        ] {
-            // Twice, as a system gives again what it gave last.
-            for _ in 0..2 {
-                let told = said.hear(system, stream.clone(), id, record.clone()).await;
-                assert_eq!((told.refused, told.merged, told.unmatched), (1, 0, 0), "{id}");
-            }
-        }
-        assert_eq!(of(&house, &code()).await, blank);
-        let left = everything(db).await;
-        assert!(!left.contains("隐语等待合同"));
-        let kept = house.data(&bureau(), "{ matchCandidates { nodes { id } } }").await;
-        assert_eq!(kept["matchCandidates"]["nodes"], json!([]));
-
-        // Its system has it where it was again.
-        said.say(&trade, Stream::CONTRACTS, "C7", contract(&code())).await;
-        assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 0]);
-    }
-}
-
-on_both! {
-    async fn what_was_set_aside_and_is_of_a_declared_project_leaves_where_it_was(db: &TestDb) {
-        let house = House::at(db).await;
-        let mut said = two_projects(&house).await;
-        let trade = System::TRADING_CENTRE;
-        said.say(&trade, Stream::TENDERS, "T7", tender(&right())).await;
-        let mut first = contract(&code());
-        first.contract.as_mut().unwrap().unified_trade_code = None;
-        said.say(&trade, Stream::CONTRACTS, "C7", first).await;
-        assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 0]);
-        // It names its project by the purchase alone, and a day that has not come.
-        let mut early = CanonicalRecord::default();
-        early.project.unified_trade_code = Some("A01-7".to_owned());
-        early.contract = contract(&right()).contract;
-        early.contract.as_mut().unwrap().signed_on = day("2026-07-01");
-        let heard = said.hear(&trade, Stream::CONTRACTS, "C7", early).await;
-        assert_eq!((heard.merged, heard.quarantined), (0, 1));
-        let secret = of(&house, &right()).await;
-        declare(&house, secret["id"].as_str().unwrap()).await;
-
-        house.clock.advance(chrono::TimeDelta::days(2));
-        let list = "{ quarantine(first: 5) { nodes { id } } }";
-        let id = house.data(&bureau(), list).await["quarantine"]["nodes"][0]["id"].take();
-        let told = change(&house, "replayQuarantine", &format!("quarantined: {id}"), "outcome").await;
-        assert_eq!(told["outcome"], "REFUSED");
-        assert_eq!(has(&of(&house, &code()).await), [0, 0, 0, 0]);
     }
 }

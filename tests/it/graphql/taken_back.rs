@@ -14,7 +14,7 @@ use super::journey::change;
 use super::moved::{card, contract, doubts, has, of, right, tender, two_projects};
 
 /// Of one of the projects, by its code.
-async fn told(house: &House, code: &ProjectCode, wanted: &str) -> Value {
+pub(super) async fn told(house: &House, code: &ProjectCode, wanted: &str) -> Value {
     let query = format!(
         r#"{{ project(projectCode: "{}") {{ {wanted} }} }}"#,
         code.as_str()
@@ -23,7 +23,7 @@ async fn told(house: &House, code: &ProjectCode, wanted: &str) -> Value {
 }
 
 /// A contract of the number, which was signed.
-fn signed(of: &ProjectCode, number: &str) -> CanonicalRecord {
+pub(super) fn signed(of: &ProjectCode, number: &str) -> CanonicalRecord {
     let mut record = contract(of);
     let said: &mut ContractRecord = record.contract.as_mut().unwrap();
     number.clone_into(&mut said.number);

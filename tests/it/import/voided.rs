@@ -15,7 +15,7 @@ use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
 
-use super::book::{fates, order};
+use super::book::{fates, order, remarks};
 use super::same::{PAYMENTS, QUOTAS, RESOURCES, take_in};
 
 const EVENTS: &str = "项目名称,建设单位,办理环节,发生日期,备注";
@@ -240,5 +240,19 @@ on_both! {
         let mut now = assets(&hub, &scope).await;
         now.sort_unstable_by(|one, two| one.1.cmp(&two.1));
         assert_eq!(now, [(other, card("K-1"), Some(1)), (project, card("K-2"), Some(1))]);
+    }
+}
+
+on_both! {
+    async fn an_asset_whose_card_comes_later_may_be_the_one_without(db: &TestDb) {
+        let (hub, place, scope, [project, _]) = house(db).await;
+        let took = async |rows: &[&str]| take_in(&hub, place, Kind::Assets, ASSETS, rows).await;
+        assert_eq!(took(&["甲平台,甲局,服务器,硬件,,1,1000"]).await, [Fate::Merged]);
+        let ledger = format!("{ASSETS}\n甲平台,甲局,服务器,硬件,K-1,1,1000\n甲平台,甲局,交换机,硬件,K-2,1,1000\n");
+        let told = hub.import(&clerk(0).unwrap(), place, order(Kind::Assets, ledger.as_bytes(), false)).await.unwrap();
+        assert_eq!(fates(&told), [(2, Fate::Merged, vec![]), (3, Fate::Merged, vec![])]);
+        assert_eq!(remarks(&told), [(2, vec!["may_be_on_record"])]);
+        let now = assets(&hub, &scope).await;
+        assert_eq!((now.len(), now.iter().all(|one| one.0 == project)), (3, true));
     }
 }

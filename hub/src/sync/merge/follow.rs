@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
+use shuniu_connectors::contract::CanonicalRecord;
 use shuniu_entities::source_record;
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use super::incoming::Incoming;
 use crate::fault::Fault;
 use crate::sync::by_hand::settled_by_hand;
 use crate::sync::matching::trade_keys;
+use crate::sync::shut::of_trade;
 use crate::transact::Tx;
 
 /// A move of a record from one project to another.
@@ -32,7 +34,7 @@ pub(super) async fn followers(
     // Where what they name went; nowhere, where it went to several.
     let mut went: BTreeMap<(Uuid, &str), BTreeMap<String, Option<Uuid>>> = BTreeMap::new();
     for Moved { one, from, to } in moves {
-        for key in trade_keys(&one.record) {
+        for key in borne(&one.record) {
             let places = went.entry((*from, &one.system)).or_default();
             let place = places.entry(key).or_insert(Some(*to));
             *place = place.filter(|place| place == to);
@@ -61,7 +63,7 @@ pub(super) async fn followers(
                 || versions.any(|id| by_hand.contains_key(id))
         };
         let tied = others.iter().chain(here).filter(|one| is_tied(one));
-        let stay: BTreeSet<String> = tied.flat_map(|one| trade_keys(&one.record)).collect();
+        let stay: BTreeSet<String> = tied.flat_map(|one| borne(&one.record)).collect();
         for one in others.iter().filter(|one| !is_tied(one)) {
             let keys = trade_keys(&one.record);
             if keys.iter().any(|key| stay.contains(key)) {
@@ -76,6 +78,15 @@ pub(super) async fn followers(
         }
     }
     Ok(found)
+}
+
+/// By what others are told whose they are, that name no project.
+fn borne(record: &CanonicalRecord) -> BTreeSet<String> {
+    let tender = record.tender.as_ref();
+    let deal = tender.and_then(|tender| tender.unified_trade_code.as_deref());
+    let mut keys = trade_keys(record);
+    keys.extend(deal.map(of_trade));
+    keys
 }
 
 /// Notes of which project the records are now.
