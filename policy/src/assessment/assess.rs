@@ -18,7 +18,7 @@ use crate::{
 /// How the engine reads packs, as a number. It is raised with every change by which the same
 /// packs, calendars and facts are answered otherwise, explanations included: whoever keeps
 /// answers knows by it that they are out of date.
-pub const READING: u32 = 4;
+pub const READING: u32 = 5;
 
 /// Judges a project on a day: pure, without I/O and without a clock.
 ///
@@ -168,8 +168,11 @@ fn findings(
         own,
     };
     let rules = provision.findings.iter().filter_map(|rule| {
-        let verdict = Verdict::all([applies.clone(), scene.judge(&rule.when, context)]);
-        (verdict.truth == Truth::True).then(|| FindingReport {
+        let when = scene.judge(&rule.when, context);
+        let verdict = Verdict::all([applies.clone(), when.clone()]);
+        let holds = verdict.truth == Truth::True
+            && scene.is_found((provision, rule), (applies, &when), own);
+        holds.then(|| FindingReport {
             code: rule.code.clone(),
             pack: scene.pack.id.clone(),
             provision: provision.id.clone(),

@@ -58,7 +58,13 @@ impl Scene<'_> {
                 let count = count.iter().sum();
                 let wide = i64::try_from(count).unwrap_or(i64::MAX);
                 let holds = compare.holds(&wide, &self.pack.number(number));
-                Verdict::of(holds, Reason::Changes(count))
+                match self.silent_before {
+                    // More of them may have been.
+                    Some(since) if !(holds && compare.is_lower_bound()) => {
+                        Verdict::unknown("change_implemented", Reason::Untracked { since })
+                    }
+                    _ => Verdict::of(holds, Reason::Changes(count)),
+                }
             }
             Condition::Exception(id) => {
                 let provision = self.pack.provision(id);
@@ -222,7 +228,13 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
         DutyState::Fulfilled => any(&[Status::Pending, Status::Overdue, Status::NotDue]),
         _ => holds,
     };
-    if !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered {
+    // Where the file may have left something out, so could a clock that nobody saw start or end.
+    let left_out = scene.silent_before.is_some()
+        && (own.is_empty()
+            || own.iter().any(|o| o.days.triggered_on.is_none())
+            || any(&[Status::Undetermined]));
+    let undecided = !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered;
+    if undecided || (left_out && !(holds && state == DutyState::Triggered)) {
         verdict.truth = Truth::Unknown;
         verdict.needs = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
         if verdict.needs.is_empty() {

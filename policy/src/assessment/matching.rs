@@ -41,15 +41,20 @@ impl<'a> Scene<'a> {
                 Some(day) => found.retain(|r| r.on.is_some_and(|on| order.holds(on, day))),
             }
         }
-        if let Some(year) = pattern.year {
+        if let Some(begins) = self.year_begins(pattern) {
             self.changes_next_year();
-            let year = match year {
-                YearTest::Previous => self.today.year() - 1,
-                YearTest::Current => self.today.year(),
-            };
-            found.retain(|record| record.on.is_some_and(|on| on.year() == year));
+            found.retain(|record| record.on.is_some_and(|on| on.year() == begins.year()));
         }
         found
+    }
+
+    /// The first day of the year that a pattern asks for.
+    pub(super) fn year_begins(&self, pattern: &Pattern) -> Option<NaiveDate> {
+        let year = match pattern.year? {
+            YearTest::Previous => self.today.year() - 1,
+            YearTest::Current => self.today.year(),
+        };
+        NaiveDate::from_ymd_opt(year, 1, 1)
     }
 
     pub(super) fn latest_day(&self, pattern: &Pattern, whose: Whose<'_>) -> Option<NaiveDate> {
@@ -59,9 +64,20 @@ impl<'a> Scene<'a> {
 
     /// Whether a record fits; not there and not observed is unknown.
     pub(super) fn is_there(&self, pattern: &Pattern, whose: Whose<'_>) -> Verdict {
-        match self.fitting(pattern, whose).last() {
-            Some(record) => Verdict::of(true, Reason::Record(Box::new((*record).clone()))),
-            None if self.is_observed(&pattern.kind) => {
+        let fitting = self.fitting(pattern, whose);
+        let certain = |record: &&&Record| self.unseen_other(pattern, record, whose).is_none();
+        if let Some(record) = fitting.iter().rfind(certain) {
+            return Verdict::of(true, Reason::Record(Box::new((*record).clone())));
+        }
+        let unseen = fitting.last();
+        let unseen = unseen.and_then(|record| self.unseen_other(pattern, record, whose));
+        match unseen {
+            Some(other) => {
+                // It is decided once the other has been read that far.
+                self.changes_after(self.today);
+                Verdict::unknown(other, self.unobserved(other))
+            }
+            None if self.is_absence_observed(pattern, whose) => {
                 let there = self.fitting_singly(pattern, whose);
                 Verdict::of(false, absent(pattern, &there))
             }

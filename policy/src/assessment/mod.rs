@@ -10,6 +10,7 @@ mod gate;
 mod judge;
 mod matching;
 mod obligation;
+mod observed;
 mod performed;
 mod plan_year;
 mod proof;

@@ -2,7 +2,6 @@ use std::cell::Cell;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Reason;
 use crate::{
     calendar::WorkingDays,
     condition::Pattern,
@@ -16,6 +15,8 @@ pub(super) struct Scene<'a> {
     pub(super) facts: &'a Facts,
     pub(super) calendar: &'a WorkingDays,
     pub(super) today: NaiveDate,
+    /// That nothing is recorded from before this day tells nothing.
+    pub(super) silent_before: Option<NaiveDate>,
     next_change: Cell<Option<NaiveDate>>,
 }
 
@@ -40,7 +41,16 @@ impl<'a> Scene<'a> {
             facts,
             calendar,
             today,
+            silent_before: None,
             next_change: Cell::new(None),
+        }
+    }
+
+    /// The same project, where what is not recorded may have happened before a day.
+    pub(super) fn silent_before(&self, day: NaiveDate) -> Self {
+        Self {
+            silent_before: Some(day),
+            ..Self::new(self.pack, self.calendar, self.facts, self.today)
         }
     }
 
@@ -71,20 +81,6 @@ impl<'a> Scene<'a> {
         let kind = kind.to_owned();
         let today = self.today;
         reports.filter(move |report| report.kind == kind && report.on <= today)
-    }
-
-    /// Whether what is not recorded of a kind has not happened, as of today.
-    pub(super) fn is_observed(&self, kind: &str) -> bool {
-        self.facts
-            .observed_through(kind)
-            .is_none_or(|day| day >= self.today)
-    }
-
-    pub(super) fn unobserved(&self, kind: &str) -> Reason {
-        Reason::Unobserved {
-            kind: kind.to_owned(),
-            through: self.facts.observed_through(kind),
-        }
     }
 
     /// Remembers a day on which something new comes into being.

@@ -32,6 +32,11 @@ impl Compare {
         ("gte", Self::Gte),
     ];
 
+    /// Whether more of what is counted cannot make it false.
+    pub(crate) const fn is_lower_bound(self) -> bool {
+        matches!(self, Self::Gt | Self::Gte)
+    }
+
     pub(crate) fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
         match self {
             Self::Eq => left == right,

@@ -15,6 +15,8 @@ mod loader;
 #[cfg(test)]
 mod occurrences;
 #[cfg(test)]
+mod old_projects;
+#[cfg(test)]
 mod periods;
 #[cfg(test)]
 mod sample;

@@ -11,6 +11,7 @@ mod json_lines;
 mod kinds;
 mod marked;
 mod notices;
+mod old;
 mod on_record;
 mod paper;
 mod renamed;
