@@ -107,7 +107,7 @@ impl Ledger {
         let counts = |column: u32| {
             let used = self.layout.used.iter().find(|one| one.column == column);
             let column = used.and_then(|used| form.field(&used.field));
-            column.is_some_and(|one| matches!(one.holds, Type::Money | Type::Whole))
+            column.is_some_and(|one| matches!(one.holds, Type::Money | Type::Whole | Type::Months))
         };
         let others = row.cells.iter().filter(|cell| cell.column != beside);
         let mut others = others.map(|cell| (cell.column, plain(&cell.printed())));

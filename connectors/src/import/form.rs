@@ -7,10 +7,12 @@ use shuniu_policy::Fen;
 use shuniu_policy::pack::Bilingual;
 use shuniu_policy::vocabulary::{Definition, Family, Vocabulary};
 
+use super::columns;
 use super::form_file::{self, FormFile};
 use super::heading::Heading;
 use super::kind::Kind;
 use super::secrecy::Secrecy;
+use super::word::Word;
 use crate::contract::AmountUnit;
 use crate::strict::{StrictError, nearest};
 
@@ -41,17 +43,6 @@ pub(super) enum Target {
     Attribute,
     /// A part of the contract, payment or whatever the rows are.
     Part,
-}
-
-/// A word that may be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    /// The hub's word.
-    pub(super) name: String,
-    /// The word that people choose.
-    pub(super) shown: String,
-    /// How it may be typed: half-width, lower case, without white space.
-    pub(super) typed: Vec<String>,
 }
 
 /// A column.
@@ -117,7 +108,7 @@ impl Form {
             secrecy: Arc::clone(secrecy),
             names: BTreeMap::new(),
         };
-        for (column, names) in form_file::columns(file, vocabulary) {
+        for (column, names) in columns::columns(file, vocabulary) {
             let at = form.columns.len();
             for name in names {
                 form.names.entry(name).or_insert(at);

@@ -7,6 +7,8 @@
 mod annotate;
 mod aside;
 mod choose;
+mod columns;
+mod duration;
 mod encoding;
 mod file;
 mod form;
@@ -37,6 +39,7 @@ mod tests;
 mod text;
 mod text_file;
 mod value;
+mod word;
 mod xlsx;
 
 pub use annotate::{Mark, Tone};

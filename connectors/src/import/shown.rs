@@ -48,7 +48,11 @@ impl Cell {
             (Some(How::Month), Type::Day | Type::PastDay, Value::Day(day, _)) => {
                 day.format("%Y年%-m月").to_string()
             }
-            (Some(How::Scaled), Type::Money | Type::Whole | Type::Year, Value::Number(_)) => {
+            (
+                Some(How::Scaled),
+                Type::Money | Type::Whole | Type::Months | Type::Year,
+                Value::Number(_),
+            ) => {
                 let format = self.shown.as_ref().map(|shown| shown.format.as_ref());
                 format!("{printed} [{}]", format.unwrap_or_default())
             }

@@ -41,6 +41,10 @@ pub(super) enum Slip {
     YesOrNo(String),
     /// Not a whole number.
     Whole(String),
+    /// A number without a unit of time, in the cell or its heading.
+    NoPeriod(String),
+    /// No number of months or years.
+    Months(String),
     /// Not a project code.
     ProjectCode(ProjectCodeError),
     /// Not a credit code.
@@ -93,6 +97,8 @@ impl Slip {
             Self::Word(..) => "unknown_word",
             Self::YesOrNo(_) => "yes_or_no",
             Self::Whole(_) => "whole_number",
+            Self::NoPeriod(_) => "duration_no_unit",
+            Self::Months(_) => "duration",
             Self::ProjectCode(_) => "project_code",
             Self::CreditCode(_) => "credit_code",
             Self::UnitName(_) => "unit_name",
@@ -178,6 +184,14 @@ impl Slip {
             Self::Whole(text) => both(
                 format!("{text:?} 不是整数"),
                 format!("{text:?} is not a whole number"),
+            ),
+            Self::NoPeriod(text) => both(
+                format!("期限 {text:?} 没有单位，无法判断是月还是年"),
+                format!("the duration {text:?} has no unit: months or years"),
+            ),
+            Self::Months(text) => both(
+                format!("{text:?} 不是以月或年计的期限"),
+                format!("{text:?} is no duration in months or years"),
             ),
             Self::ProjectCode(error) => Misfit::ProjectCode(error.clone()).text(),
             Self::CreditCode(error) => Misfit::CreditCode(error.clone()).text(),
@@ -277,6 +291,14 @@ impl Slip {
             Self::Word(..) => both("从下拉列表中选择", "choose from the list"),
             Self::YesOrNo(_) => both("填“是”或“否”", "write 是 or 否"),
             Self::Whole(_) => both("填写整数", "write a whole number"),
+            Self::NoPeriod(_) => both(
+                "在列标题中注明单位，如“合同免费运维期（月）”，或在单元格中写明，如“24个月”“2年”",
+                "state the unit in the heading, such as 合同免费运维期（月）, or in the cell, such as 24个月 or 2年",
+            ),
+            Self::Months(_) => both(
+                "填写整数和单位，如“24个月”“2年”；不足整年的按月填写",
+                "write a whole number with its unit, such as 24个月 or 2年; what is no whole year in months",
+            ),
             Self::ProjectCode(_) | Self::CreditCode(_) => {
                 both("核对后改正代码", "check the code and correct it")
             }

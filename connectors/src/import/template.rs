@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 use shuniu_policy::vocabulary::{Definition, Family};
 
 use super::form::{Column, Form, Target, Type};
+use crate::contract::AmountUnit;
 
 /// The rows that a template prepares.
 const ROWS: u32 = 2_000;
@@ -126,8 +127,13 @@ fn asks(asked: &Asked, family: Family, name: &str) -> bool {
 
 fn heading(column: &Column) -> String {
     let star = if column.required { "*" } else { "" };
-    match column.unit.filter(|_| column.holds == Type::Money) {
-        Some(unit) => format!("{star}{}（{}）", column.heading, unit.as_chinese()),
+    let unit = match column.holds {
+        Type::Money => column.unit.map(AmountUnit::as_chinese),
+        Type::Months => Some("月"),
+        _ => None,
+    };
+    match unit {
+        Some(unit) => format!("{star}{}（{unit}）", column.heading),
         None => format!("{star}{}", column.heading),
     }
 }
@@ -142,6 +148,7 @@ fn holds(column: &Column) -> String {
         }
         Type::Day | Type::PastDay => "日期，如 2026-03-01".to_owned(),
         Type::Whole => "整数".to_owned(),
+        Type::Months => "整数，单位月；也可在单元格中写明单位，如“24个月”“2年”".to_owned(),
         Type::Year => "年份，如 2026".to_owned(),
         Type::YesOrNo => "是 / 否".to_owned(),
         Type::Word => "从下拉列表中选择一项".to_owned(),
@@ -294,6 +301,7 @@ mod tests {
     use shuniu_policy::vocabulary::Vocabulary;
 
     use super::super::form::Forms;
+    use super::super::heading::Heading;
     use super::super::kind::Kind;
     use super::*;
 
@@ -332,6 +340,35 @@ mod tests {
         // Without any law, and for whoever types a word that is not shown, all are known.
         let all = words(&documents.columns, "document");
         assert_eq!(words(&documents.shown(&Asked::new()), "document"), all);
+    }
+
+    #[test]
+    fn a_template_asks_for_the_whole_of_what_the_law_asks() {
+        let forms = Forms::of(Vocabulary::shared());
+        let form = forms.form(Kind::Projects);
+        for fact in form.vocabulary.all(Family::Fact) {
+            let Some(column) = form.field(&fact.name) else {
+                continue;
+            };
+            let note = column.note.as_ref().map_or("", |note| &note.zh);
+            let whole = column.heading == fact.zh || note == fact.zh;
+            assert!(whole || column.always, "{}: {}", fact.zh, column.heading);
+            for part in fact.zh.split('、').filter(|part| *part != fact.zh) {
+                let found = form.column(&Heading::of(part));
+                let found = found.filter(|one| one.field == fact.name);
+                assert!(found.is_none() || column.holds != Type::YesOrNo, "{part}");
+            }
+        }
+        let warranty = form.field("contract_warranty_months").unwrap();
+        assert_eq!(heading(warranty), "合同免费运维期（月）");
+        assert!(holds(warranty).contains("单位月"));
+        let firms = form.field("selected_firm_count").unwrap();
+        assert_eq!(
+            (heading(firms).as_str(), firms.holds),
+            ("统一选定的监理、测评单位数", Type::Whole)
+        );
+        let review = form.field("joint_review_passed").unwrap();
+        assert_eq!(review.heading, "部门会审通过日期");
     }
 
     #[test]

@@ -88,10 +88,12 @@ impl Reader<'_> {
         }
         let nothing = matches!(plain(&text).as_str(), "无" | "暂无");
         Ok(Some(match column.holds {
-            Type::Money | Type::Day | Type::PastDay | Type::Whole | Type::Year if nothing => {
+            Type::Money | Type::Day | Type::PastDay | Type::Whole | Type::Months | Type::Year
+                if nothing =>
+            {
                 return Ok(None);
             }
-            Type::Money | Type::Whole | Type::Year if is_scaled(&text) => {
+            Type::Money | Type::Whole | Type::Months | Type::Year if is_scaled(&text) => {
                 return Err(Slip::Shown(text));
             }
             Type::Text if is_ditto(&text) => return Err(Slip::Ditto(text)),
@@ -110,6 +112,7 @@ impl Reader<'_> {
                 Said::Day(day)
             }
             Type::Whole => Said::Whole(whole(&text)?),
+            Type::Months => Said::Whole(self.months(&text)?),
             Type::Year => Said::Whole(year(&text)?),
             Type::YesOrNo => Said::Truth(truth(&text)?),
             Type::Word => Said::Word(word(column, &text)?),
@@ -315,7 +318,7 @@ fn known(column: &Column) -> Vec<String> {
 
 pub(super) fn find(column: &Column, text: &str) -> Option<String> {
     let text = plain(text).to_lowercase();
-    let fits = |word: &&super::form::Word| word.typed.contains(&text);
+    let fits = |word: &&super::word::Word| word.typed.contains(&text);
     column.words.iter().find(fits).map(|word| word.name.clone())
 }
 

@@ -14,6 +14,7 @@ mod notices;
 mod old;
 mod on_record;
 mod paper;
+mod phrases;
 mod renamed;
 mod same;
 mod served;
