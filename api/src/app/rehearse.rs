@@ -35,8 +35,7 @@ impl Rehearsal {
 /// Fails with what has to be run first.
 pub async fn open_for_rehearsal(config: &Config) -> Result<Rehearsal> {
     let law = check(config).map_err(|wrong| all_of(&wrong))?;
-    // What is signed is rolled back, or thrown away.
-    let seal = Arc::new(SoftwareSeal::ephemeral()?);
+    let seal = Arc::new(seal(config)?);
     let clock = clock(config);
     if let Some(database) = existing(config).await? {
         let hub = Hub::new(database, Arc::clone(&clock), seal.clone(), law.clone())
@@ -74,6 +73,17 @@ pub async fn open_for_rehearsal(config: &Config) -> Result<Rehearsal> {
     Ok(Rehearsal {
         opened: Opened { hub, clock },
         scratch: Some(scratch),
+    })
+}
+
+/// The key of the settings, where it is there: what was declared is known again by nothing else.
+/// None is made, for what is signed is rolled back or thrown away.
+fn seal(config: &Config) -> Result<SoftwareSeal> {
+    let path = &config.ledger.key_file;
+    Ok(if path.exists() {
+        SoftwareSeal::from_file(path)?
+    } else {
+        SoftwareSeal::ephemeral()?
     })
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the four outside systems, over their own connectors | [`ways_in`] |
 //! | receipts of what was handed over | [`ways_in`] |
-//! | ledgers of people, XLSX and CSV, for real and rehearsed | [`ways_in`] |
+//! | ledgers of people, XLSX and CSV, for real and rehearsed | [`ways_in`], by the command line [`rehearsed`] |
 //! | records that waited or were set aside | [`ways_in`], `graphql/marked.rs`, `graphql/declared.rs` |
 //! | each change of the schema | `graphql/classified.rs` |
 //! | contents of documents | `graphql/ways_out.rs`, names of their files: `documents/named.rs` |
@@ -29,5 +29,6 @@
 
 mod asked;
 mod coded;
+mod rehearsed;
 mod starred;
 mod ways_in;
