@@ -86,7 +86,7 @@ impl Allowed {
             "http" if self.allow_private => {}
             "http" => {
                 return refuse(format!(
-                    "{host} would be called without TLS; use https, or set allow_private = true for an intranet"
+                    "{host} would be called without TLS; use https, or set allow_private_networks = true for an intranet"
                 ));
             }
             other => return refuse(format!("{other}:// is not http or https")),
@@ -125,7 +125,7 @@ impl Allowed {
             Reach::Public => return Ok(()),
             Reach::Private if self.allow_private => return Ok(()),
             Reach::Private => {
-                "an address of a private network; set allow_private = true if that is meant"
+                "an address of a private network; set allow_private_networks = true if that is meant"
             }
             Reach::Forbidden => "which no outside system can have",
         };
