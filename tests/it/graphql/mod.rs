@@ -18,6 +18,7 @@ mod marked;
 mod money;
 mod moved;
 mod moved_secret;
+mod named;
 pub(crate) mod node;
 mod paging;
 mod purchases;

@@ -1,5 +1,6 @@
 use async_graphql::{Enum, SimpleObject};
 use shuniu_hub::Hub;
+use shuniu_hub::field::{Slot, terms};
 use shuniu_hub::policy::PeriodKind;
 use shuniu_hub::policy::vocabulary::{Definition as Defined, Family, ValueType};
 use uuid::Uuid;
@@ -86,7 +87,7 @@ pub(crate) struct Definition {
     pub(crate) zh: String,
     /// 英文 English term.
     pub(crate) en: String,
-    /// 类型 type of its values: `money`, `int`, `bool`, `one`, `list` or `date`; null for what has no value.
+    /// 类型 type of its values: `money`, `int`, `bool`, `one`, `list` or `date`; null for what has no value, and for a name or code.
     #[graphql(name = "type")]
     pub(crate) kind: Option<&'static str>,
     /// 取值 permitted values; empty unless the type is `one` or `list`.
@@ -156,5 +157,21 @@ impl Definition {
         let law = hub.local_law(jurisdiction);
         let defined = law.vocabulary().get(family.into(), name)?;
         Some(Self::read(family, defined))
+    }
+
+    /// What a field of a project's head is called, which no law reads and no vocabulary has.
+    pub(crate) fn of_header(hub: &Hub, jurisdiction: Uuid, name: &str) -> Option<Self> {
+        let law = hub.local_law(jurisdiction);
+        let (zh, en) = terms(law.vocabulary(), &Slot::of_project(name));
+        (zh != name).then(|| Self {
+            family: DefinitionFamily::Fact,
+            name: name.to_owned(),
+            zh,
+            en,
+            kind: None,
+            values: Vec::new(),
+            attributes: Vec::new(),
+            period: None,
+        })
     }
 }

@@ -47,19 +47,15 @@ impl Fact {
         &self.0.name
     }
 
-    /// 定义 definition; null for a header field and for fields of a subject.
+    /// 定义 definition, of a header field such as `name` too; null for fields of a subject.
     async fn definition(&self, ctx: &Context<'_>) -> Answer<Option<Definition>> {
         let hub = view(ctx)?.hub();
         if self.0.subject.is_some() {
             return Ok(None);
         }
-        let family = DefinitionFamily::Fact;
-        Ok(Definition::find(
-            hub,
-            self.0.jurisdiction_id,
-            family,
-            &self.0.name,
-        ))
+        let (place, name) = (self.0.jurisdiction_id, &self.0.name);
+        let known = Definition::find(hub, place, DefinitionFamily::Fact, name);
+        Ok(known.or_else(|| Definition::of_header(hub, place, name)))
     }
 
     /// 取值 value, typed as the definition says.
