@@ -121,7 +121,7 @@ pub(crate) struct StatusCount {
     count: u64,
 }
 
-/// 按时履行 on-time figures. Pending duties and those that are never late are none of them.
+/// 按时履行 on-time figures. Of what can be told, pending duties and those that are never late are none of them.
 #[derive(SimpleObject)]
 pub(crate) struct OnTime {
     /// 按时 in time: performed, not after the last day.
