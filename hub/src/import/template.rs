@@ -70,10 +70,15 @@ fn asked(law: &LocalLaw) -> Asked {
     asked
 }
 
-/// 第19条 of 第19条(二)(1).
+/// 第19条 of 第19条(二)(1). Where a text has parts in place of articles, as in 二(一)1, the part alone
+/// would lead nowhere.
 fn head(article: &str) -> &str {
-    article.split(['(', '（']).next().unwrap_or(article)
+    let head = article.split(['(', '（']).next().unwrap_or(article);
+    let is_part = head.chars().all(|letter| NUMERALS.contains(letter));
+    if is_part { article } else { head }
 }
+
+const NUMERALS: &str = "一二三四五六七八九十";
 
 #[cfg(test)]
 mod tests {
@@ -96,6 +101,26 @@ mod tests {
             precedence: None,
         };
         Law::shipped().of(&setup).unwrap()
+    }
+
+    #[test]
+    fn a_citation_leads_to_its_place_in_the_text() {
+        for (article, cited) in [
+            ("第19条(二)(1)", "第19条"),
+            ("第七条第一款", "第七条第一款"),
+            ("第八条（二）", "第八条"),
+            ("二(一)1", "二(一)1"),
+            ("三(四)", "三(四)"),
+            ("附件2", "附件2"),
+        ] {
+            assert_eq!(head(article), cited);
+        }
+        let all = asked(&law("341522", "huoqiu"));
+        let accepted = &all[&(Family::Event, "final_acceptance_passed".to_owned())];
+        assert!(
+            accepted[0].ends_with("》二(三)3、二(四)1、二(四)2、二(四)3、二(四)4"),
+            "{accepted:?}"
+        );
     }
 
     #[test]
