@@ -81,7 +81,7 @@ impl Ledger {
             let (left, right) = (narrow(one.columns.0), narrow(one.columns.1));
             sheet.merge_range(first, left, last, right, "", &Format::new())?;
         }
-        let beside = narrow(self.width());
+        let beside = narrow(self.answers());
         let heading = self.layout.headings_end.saturating_sub(1);
         let bold = Format::new().set_bold();
         for (column, text) in (beside..).zip(BESIDE) {
@@ -96,7 +96,8 @@ impl Ledger {
                 None => unknown.get(&row.number),
             };
             if !sealed.contains(&row.number) {
-                cells(sheet, row, notes.map_or(&[], Vec::as_slice))?;
+                let notes = notes.map_or(&[][..], Vec::as_slice);
+                cells(sheet, row, (beside, notes))?;
             }
             if let Some(mark) = mark {
                 judge(sheet, row.number - 1, beside, mark)?;
@@ -157,6 +158,21 @@ impl Ledger {
         columns.chain(sheets).collect()
     }
 
+    /// Where what became of the rows stands: a copy that comes in again has a place for it.
+    fn answers(&self) -> u32 {
+        let mut rows = self.sheet.rows.iter();
+        let headings = rows.find(|row| row.number == self.layout.headings_end);
+        let is = |cell: &Cell, heading: &str| cell.printed() == heading;
+        let place = headings.and_then(|row| {
+            let mut cells = row.cells.iter();
+            cells.find(|cell| {
+                let next = row.cell(cell.column + 1);
+                is(cell, BESIDE[0]) && next.is_some_and(|next| is(next, BESIDE[1]))
+            })
+        });
+        place.map_or_else(|| self.width(), |cell| cell.column)
+    }
+
     /// How many columns it has.
     fn width(&self) -> u32 {
         let cells = self.sheet.rows.iter().flat_map(|row| &row.cells);
@@ -169,8 +185,18 @@ fn narrow(column: u32) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 
-fn cells(sheet: &mut Worksheet, row: &Row, notes: &[(u32, String)]) -> Result<(), XlsxError> {
-    for cell in &row.cells {
+fn cells(
+    sheet: &mut Worksheet,
+    row: &Row,
+    (beside, notes): (u16, &[(u32, String)]),
+) -> Result<(), XlsxError> {
+    // What a copy said before is no cell of the ledger.
+    let beside = u32::from(beside)..u32::from(beside) + 2;
+    for cell in row
+        .cells
+        .iter()
+        .filter(|cell| !beside.contains(&cell.column))
+    {
         let format = if notes.iter().any(|(column, _)| *column == cell.column) {
             Format::new().set_background_color(PINK)
         } else {

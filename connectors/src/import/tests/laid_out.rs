@@ -1,4 +1,5 @@
 use super::super::annotate::NOT_READ;
+use super::super::sheet::Cell;
 use super::super::{Mark, Standing, Tone, xlsx};
 use super::*;
 
@@ -145,4 +146,35 @@ fn a_copy_says_which_columns_and_sheets_were_not_read() {
     assert!(again.unread_sheets.is_empty(), "{:?}", again.unread_sheets);
     assert!(matches!(again.rows[0].standing, Standing::Record(_)));
     assert_eq!(again.rows[0].body, ledger.rows[0].body);
+}
+
+#[test]
+fn a_copy_that_comes_in_again_has_one_place_for_what_became_of_it() {
+    let table: &[&[&str]] = &[
+        &["项目名称", "建设单位", "总投资（万元）"],
+        &["甲平台", "甲局", "约120"],
+    ];
+    let mark = |verdict: &str| Mark {
+        row: 2,
+        tone: Tone::Bad,
+        verdict: verdict.to_owned(),
+        words: format!("{verdict}的原因"),
+        cells: Vec::new(),
+        withheld: false,
+    };
+    let first = read(Kind::Projects, &sheet(table)).unwrap();
+    let copy = first.annotated(&[mark("未导入")]).unwrap();
+    let again = read(Kind::Projects, &copy).unwrap();
+    let copy = again.annotated(&[mark("已导入")]).unwrap();
+    let last = read(Kind::Projects, &copy).unwrap();
+    let rows = last.sheet.rows.iter();
+    let rows = rows.map(|row| row.cells.iter().map(Cell::printed).collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    assert_eq!(
+        rows,
+        [
+            vec!["项目名称", "建设单位", "总投资（万元）", "导入结果", "问题"],
+            vec!["甲平台", "甲局", "约120", "已导入", "已导入的原因"],
+        ]
+    );
 }
