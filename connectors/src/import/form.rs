@@ -118,6 +118,15 @@ impl Form {
         form
     }
 
+    /// The headings of the columns of which one has to be filled, in the order of the form; none where
+    /// the form asks for no such thing.
+    pub(super) fn one_of(&self) -> Vec<&str> {
+        let firsts: Vec<&String> = self.needs.iter().filter_map(|list| list.first()).collect();
+        let columns = self.columns.iter();
+        let columns = columns.filter(|column| firsts.contains(&&column.field));
+        columns.map(|column| column.heading.as_str()).collect()
+    }
+
     /// Finds the column of a heading: the one it names, or the secrecy mark where it is not known
     /// and speaks of secrets.
     pub(super) fn column(&self, heading: &Heading) -> Option<&Column> {

@@ -160,10 +160,13 @@ impl<'a> Row<'a> {
             list.iter()
                 .all(|field| self.told.contains_key(field.as_str()))
         };
-        if !self.form.needs.is_empty() && !self.form.needs.iter().any(met) {
-            let first = self.form.needs.first().and_then(|list| list.first());
-            missing.extend(first.and_then(|field| self.form.field(field)));
-        }
+        let needs = &self.form.needs;
+        let either = (!needs.is_empty() && !needs.iter().any(met)).then(|| {
+            let first = needs.first().and_then(|list| list.first());
+            first.and_then(|field| self.form.field(field))
+        });
+        let either = either.flatten();
+        missing.extend(either);
         for column in missing {
             let answered = self.errors.iter().any(|error| {
                 super::slip::heading_of(&error.path)
@@ -171,7 +174,13 @@ impl<'a> Row<'a> {
                     .is_some_and(|one| one.field == column.field)
             });
             if !answered {
-                self.errors.push(Slip::Missing.at(&column.heading));
+                let slip = match either {
+                    Some(one) if one.field == column.field => {
+                        Slip::MissingAll(self.form.one_of().join("、"))
+                    }
+                    _ => Slip::Missing,
+                };
+                self.errors.push(slip.at(&column.heading));
             }
         }
     }

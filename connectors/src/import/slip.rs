@@ -9,6 +9,8 @@ use crate::contract::{Misfit, Reason, RecordError};
 pub(super) enum Slip {
     /// A required cell is empty.
     Missing,
+    /// Cells of which one is required are all empty.
+    MissingAll(String),
     /// A formula that gives an error.
     Formula(String),
     /// A formula that was saved without what it gives.
@@ -80,7 +82,7 @@ impl Slip {
     /// Its stable name.
     const fn code(&self) -> &'static str {
         match self {
-            Self::Missing => "missing",
+            Self::Missing | Self::MissingAll(_) => "missing",
             Self::Formula(_) => "formula_error",
             Self::NoResult => "formula_no_result",
             Self::NoUnit(_) => "amount_no_unit",
@@ -117,6 +119,10 @@ impl Slip {
     fn text(&self) -> Bilingual {
         match self {
             Self::Missing => both("必填项为空", "a required cell is empty"),
+            Self::MissingAll(headings) => both(
+                format!("{headings}都为空，无法判断是哪个项目"),
+                format!("{headings} are all empty, so that nothing tells whose the row is"),
+            ),
             Self::Formula(value) => both(
                 format!("公式结果为错误值 {value}"),
                 format!("the formula gives {value}"),
@@ -239,6 +245,10 @@ impl Slip {
     fn mend(&self) -> Bilingual {
         match self {
             Self::Missing => both("补填后重新导入", "fill it in and import again"),
+            Self::MissingAll(_) => both(
+                "至少填写其中一项后重新导入",
+                "fill in one of them and import again",
+            ),
             Self::Formula(_) => both(
                 "修正公式，或直接填写数值",
                 "mend the formula, or type the value",

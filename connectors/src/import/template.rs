@@ -42,7 +42,7 @@ impl Form {
         for (at, column) in (0_u16..).zip(&columns) {
             let heading = heading(column);
             sheet.write_string_with_format(0, at, &heading, &head)?;
-            let note = Note::new(about(column, asked))
+            let note = Note::new(about(column, self, asked))
                 .add_author_prefix(false)
                 .set_width(280)
                 .set_height(160);
@@ -138,6 +138,13 @@ fn heading(column: &Column) -> String {
     }
 }
 
+/// What is said of a column that, or another, has to be filled.
+fn one_of(column: &Column, form: &Form) -> Option<String> {
+    let headings = form.one_of();
+    let is_one = headings.len() > 1 && headings.contains(&column.heading.as_str());
+    is_one.then(|| format!("{}至少填一项", headings.join("、")))
+}
+
 /// What may stand in a column, in words.
 fn holds(column: &Column) -> String {
     match column.holds {
@@ -180,8 +187,9 @@ fn articles(column: &Column, asked: &Asked) -> String {
         .unwrap_or_default()
 }
 
-fn about(column: &Column, asked: &Asked) -> String {
+fn about(column: &Column, form: &Form, asked: &Asked) -> String {
     let mut lines = vec![holds(column)];
+    lines.extend(one_of(column, form));
     if column.required {
         lines.insert(0, "必填".to_owned());
     }
@@ -230,10 +238,13 @@ fn guide(
     }
     for (row, column) in (top + 1..).zip(columns) {
         let note = column.note.as_ref().map_or("", |note| note.zh.as_str());
-        let required = if column.required { "是" } else { "" };
+        let required = match one_of(column, form) {
+            _ if column.required => "是".to_owned(),
+            either => either.unwrap_or_default(),
+        };
         let cells = [
             heading(column),
-            required.to_owned(),
+            required,
             holds(column),
             words(column),
             note.to_owned(),
@@ -243,7 +254,7 @@ fn guide(
             sheet.write_string_with_format(row, at, text, &wrapped)?;
         }
     }
-    for (at, width) in (0_u16..).zip([26, 6, 36, 50, 40, 40]) {
+    for (at, width) in (0_u16..).zip([26, 12, 36, 50, 40, 40]) {
         sheet.set_column_width(at, width)?;
     }
     Ok(())

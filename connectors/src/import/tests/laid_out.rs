@@ -178,3 +178,24 @@ fn a_copy_that_comes_in_again_has_one_place_for_what_became_of_it() {
         ]
     );
 }
+
+#[test]
+fn a_row_that_names_no_project_says_which_columns_would() {
+    let table: &[&[&str]] = &[
+        &[
+            "项目名称",
+            "项目代码",
+            "支付类型",
+            "支付金额（元）",
+            "支付日期",
+        ],
+        &["", "", "进度款", "100", "2026-03-01"],
+    ];
+    let ledger = read(Kind::Payments, &sheet(table)).unwrap();
+    let error = &ledger.rows[0].errors[0];
+    assert_eq!(error.reason.code, "missing");
+    assert_eq!(
+        error.reason.zh,
+        "项目名称、项目代码都为空，无法判断是哪个项目"
+    );
+}
