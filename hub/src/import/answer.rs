@@ -229,13 +229,13 @@ impl Answer {
                              and says something else"
                         ),
                     ),
-                    if ledger.kind == Kind::Assets {
-                        LIKE
-                    } else {
-                        (
+                    match ledger.kind {
+                        Kind::Assets => LIKE,
+                        Kind::Events | Kind::Documents => AGAIN,
+                        _ => (
                             "核对两行，保留正确的一行后重新导入",
                             "keep the right one of the two and import again",
-                        )
+                        ),
                     },
                 ));
                 Fate::Conflicts
@@ -263,6 +263,11 @@ impl Answer {
 const LIKE: (&str, &str) = (
     "如是同一件资产，保留正确的一行；如是几件同样的资产，合并为一行并在“数量”列填件数，或逐件填写卡片编号，再重新导入",
     "if it is one thing, keep the right row; if there are several alike, put them in one row with their number under 数量, or give each its card number, and import again",
+);
+/// The same may happen once more, such as a second trial run.
+const AGAIN: (&str, &str) = (
+    "如是同一次，保留正确的一行；如先后有几次，在“第几次”列分别填写次序（第二次填 2），再重新导入",
+    "if they are one and the same, keep the right row; if it was more than once, number them under 第几次 (2 for the second), and import again",
 );
 const WAITS: (&str, &str) = (
     "请数据局在待确认列表中指定项目，或补填项目代码（没有代码的，补填项目名称和建设单位）后重新导入",

@@ -162,3 +162,27 @@ on_both! {
         assert_eq!(rows.len(), 4);
     }
 }
+
+on_both! {
+    async fn what_happened_twice_is_told_how_to_be_entered(db: &TestDb) {
+        let (hub, place, scope) = house(db).await;
+        let runs = |nth: [&str; 2]| {
+            format!(
+                "项目名称,建设单位,办理环节,发生日期,第几次\n\
+                 智慧城管,亭湖区城市管理局,试运行开始,2026-03-02,{}\n\
+                 智慧城管,亭湖区城市管理局,试运行开始,2026-05-06,{}\n",
+                nth[0], nth[1]
+            )
+        };
+        let ledger = order(Kind::Events, runs(["", ""]).as_bytes(), false);
+        let told = hub.import(&clerk(0).unwrap(), place, ledger).await.unwrap();
+        for row in &told.rows {
+            assert_eq!(row.fate, Fate::Conflicts);
+            assert!(row.troubles[0].mend.zh.contains("“第几次”列"), "{:?}", row.troubles);
+        }
+        let told = take_in(&hub, place, Kind::Events, &runs(["", "2"])).await;
+        assert_eq!(alone(&told), [Fate::Merged, Fate::Merged]);
+        let rows = project_event::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert_eq!(rows.iter().filter(|row| row.kind == "trial_run_started").count(), 2);
+    }
+}
