@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{amount, life::Milestone as M, plan::Plan};
+use super::{amount, dice::moment, life::Milestone as M, plan::Plan};
 use crate::investment_approval::{Approval, ApprovalStep, FiscalReview};
 
 /// The platform's steps, in its order.
@@ -116,7 +116,7 @@ fn panel_size(plan: &mut Plan) -> u32 {
 
 /// A moment within office hours of that day.
 fn stamp(plan: &mut Plan, day: NaiveDate) -> String {
-    let (hour, minute) = (plan.dice.between(9, 17), plan.dice.between(0, 59));
+    let (hour, minute) = moment(&mut plan.dice, day, plan.today);
     let second = plan.dice.between(0, 59);
     format!("{day}T{hour:02}:{minute:02}:{second:02}+08:00")
 }

@@ -3,7 +3,7 @@ use shuniu_policy::Fen;
 
 use super::{
     OwnedAsset, World, amount,
-    dice::Dice,
+    dice::{Dice, moment},
     life::{Milestone as M, later},
     party::{self, Party},
     plan::Plan,
@@ -240,6 +240,6 @@ fn theme(name: &str) -> String {
 fn entered(plan: &Plan, day: NaiveDate, dice: &mut Dice) -> String {
     let delay = if plan.nth % 7 == 5 { 25 } else { 0 };
     let entered = later(day, delay).min(plan.today);
-    let (hour, minute) = (dice.between(9, 17), dice.between(0, 59));
+    let (hour, minute) = moment(dice, entered, plan.today);
     format!("{entered}T{hour:02}:{minute:02}:00+08:00")
 }

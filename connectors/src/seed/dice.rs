@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 /// A small deterministic source of variety (splitmix64), the same on every machine and release.
 #[derive(Clone, Debug)]
 pub(super) struct Dice(u64);
@@ -30,4 +32,11 @@ impl Dice {
         let last = choices.len() as u64 - 1;
         &choices[self.between(0, last) as usize]
     }
+}
+
+/// An hour and minute of a day within office hours; of today the first, for whatever the clock says
+/// now, nothing is told of before it took place.
+pub(super) fn moment(dice: &mut Dice, day: NaiveDate, today: NaiveDate) -> (u64, u64) {
+    let moment = (dice.between(9, 17), dice.between(0, 59));
+    if day < today { moment } else { (0, 0) }
 }

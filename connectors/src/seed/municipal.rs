@@ -3,6 +3,7 @@ use shuniu_policy::Fen;
 
 use super::{
     World, amount,
+    dice::moment,
     life::{Milestone as M, later, working},
     plan::Plan,
 };
@@ -280,7 +281,7 @@ fn stamp(plan: &mut Plan, day: NaiveDate) -> String {
         0
     };
     let entered = later(day, late).min(plan.today).max(day);
-    let (hour, minute) = (plan.dice.between(9, 17), plan.dice.between(0, 59));
+    let (hour, minute) = moment(&mut plan.dice, entered, plan.today);
     let second = plan.dice.between(0, 59);
     format!("{entered} {hour:02}:{minute:02}:{second:02}")
 }

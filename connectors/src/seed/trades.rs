@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use shuniu_policy::{CreditCode, Fen};
 
-use super::{World, amount, life::Milestone as M, plan::Plan};
+use super::{World, amount, dice::moment, life::Milestone as M, plan::Plan};
 use crate::trading_centre::{AwardNotice, ContractNotice, TenderNotice};
 
 /// Procurement methods as the trading centre numbers them, weighted.
@@ -163,6 +163,6 @@ impl Notice {
 
 /// A moment of that day, as the trading centre writes it.
 fn stamp(plan: &mut Plan, day: NaiveDate) -> String {
-    let (hour, minute) = (plan.dice.between(9, 17), plan.dice.between(0, 59));
+    let (hour, minute) = moment(&mut plan.dice, day, plan.today);
     format!("{}{hour:02}{minute:02}00", day.format("%Y%m%d"))
 }
