@@ -48,6 +48,11 @@ on_both! {
             let told = left.lines().find(|line| line.contains(gone));
             assert_eq!(told, None, "{gone}");
         }
+        // What was in dispute there is answered still, without what is gone.
+        let disputes = house.data(&bureau(), &format!(
+            "{{ node(id: {id}) {{ ... on Project {{ discrepancies(states: [OPEN, SETTLED, GONE]) {{ state values {{ value }} counts {{ value }} }} }} }} }}"
+        )).await["node"]["discrepancies"].take();
+        assert_eq!(disputes[0]["state"], "GONE", "{disputes}");
         // Neither does the ledger, which holds, name the project that they went to.
         assert_eq!(of(&house, &code()).await, blank);
         assert!(!left.contains(right().as_str()) && !left.contains("数量有误"));
