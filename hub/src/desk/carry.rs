@@ -10,7 +10,7 @@ use super::change::{Dated, Entry, Origin, PERSON, void};
 use super::fact::is_said;
 use super::kept::{Payment, Quota, Resource};
 use super::same::{Same, Saying};
-use super::take_over::{WENT_ALONG, earlier};
+use super::take_over::{WENT_ALONG, earlier, let_renumbered_count};
 use super::{File, Rows, Standing};
 use crate::fault::Fault;
 use crate::field::Slot;
@@ -214,6 +214,13 @@ impl File {
             )+};
         }
         corrected!(events: &of_dated, documents: &of_dated, reports: &of_dated);
+        macro_rules! let_count {
+            ($($rows:ident),+) => {$(
+                let origin = departure.origin;
+                drafts.extend(let_renumbered_count(&mut self.$rows, project, origin, &still));
+            )+};
+        }
+        let_count!(events, documents, reports);
         if departure.moved {
             corrected!(
                 payments: &Belonging::of_named(),

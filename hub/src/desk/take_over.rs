@@ -47,6 +47,9 @@ pub(crate) struct Speaker<'a> {
     /// Its earlier versions, where it speaks of one thing of the kind: then they spoke of the same,
     /// whatever number they gave it.
     pub(crate) versions: &'a [Uuid],
+    /// Whether it says again what it says because another record said so as well and does no more:
+    /// it stands behind that from now on.
+    pub(crate) again: bool,
 }
 
 /// Takes over what an outside system says: nothing when it said so before, a correction when it
@@ -69,14 +72,15 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         .collect();
     let standing = own.iter().copied().filter(|row| is_said(*row));
     let stands = standing.max_by_key(|row| row.says().occurrence == dated.occurrence);
-    let renumbers = own.iter().any(|row| {
-        let of_record = row.source_record();
-        of_record.is_some_and(|id| speaker.versions.contains(&id))
-            && row.says().occurrence != dated.occurrence
-    });
+    let stands_behind = speaker.again
+        || own.iter().any(|row| {
+            let of_record = row.source_record();
+            of_record.is_some_and(|id| speaker.versions.contains(&id))
+                && row.says().occurrence != dated.occurrence
+        });
     if let Some(row) = stands.filter(|row| row.says() == dated) {
         let id = row.id();
-        take_up(rows, id, origin, renumbers);
+        take_up(rows, id, origin, stands_behind);
         return Ok(None);
     }
     let behind = stands.and_then(Entry::source_record);
@@ -89,7 +93,7 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
     let stands = stands.map(Entry::id);
     let refused = |row: &&&E| row.says() == dated && by_person(rows, **row);
     if let Some(id) = own.iter().find(refused).map(|row| row.id()) {
-        take_up(rows, id, origin, renumbers);
+        take_up(rows, id, origin, stands_behind);
         // What the system said in the meantime, it no longer says.
         return Ok(stands.and_then(|id| withdraw(rows, project, id)));
     }
@@ -97,11 +101,14 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         let mut own = own.iter().filter(|row| row.id() == id);
         own.any(|row| row.says().occurrence == dated.occurrence)
     };
-    let all: BTreeSet<Uuid> = own.iter().map(|row| row.id()).collect();
+    // Of what it said first nothing may be left, where that was of a project that became secret.
+    let losing = own.iter().copied().filter(|row| is_losing(*row));
+    let all = losing.flat_map(|row| earlier(rows, row));
+    let all: BTreeSet<Uuid> = all.chain(own.iter().map(|row| row.id())).collect();
     let beside = corrected_by_person(rows, &all).map(|(_, corrected)| corrected);
     // Of what it said of another occurrence before it is the next word; of its own it stands beside
     // the person's.
-    let earlier = beside.filter(|id| of_occurrence(*id)).or(stands).or(beside);
+    let corrected = beside.filter(|id| of_occurrence(*id)).or(stands).or(beside);
     let mut row = E::make(owner.0, project, origin, dated)?;
     let was = stands.and_then(|id| {
         let stood = rows.change(|row| row.id() == id)?;
@@ -113,10 +120,10 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
         Some(was) => json!({"was": was, "is": row.says(), "source": origin.source}),
         None => json!({"recorded": row.says(), "source": origin.source}),
     };
-    if let Some(earlier) = earlier {
+    if let Some(corrected) = corrected {
         let reason = format!("{} now says otherwise", origin.source);
         body["reason"] = json!(reason);
-        row.corrects(earlier, reason);
+        row.corrects(corrected, reason);
     }
     if beside.is_some() {
         let reason = "a person corrected what its source said of it before".to_owned();
@@ -128,13 +135,11 @@ pub(crate) fn take_over<E: Entry<Says = Dated>>(
     Ok(Some(draft))
 }
 
-/// Has a record that gives what it spoke of another number stand behind the row that says so
-/// already: the one that said so before may give up that number next.
-fn take_up<E: Entry>(rows: &mut Rows<E>, id: Uuid, origin: &Origin, renumbers: bool) {
-    if !renumbers {
-        return;
-    }
-    if let Some(row) = rows.change(|row| row.id() == id) {
+/// Has a record stand behind the row that says so already, where it gives what it spoke of another
+/// number, or the one that said so before may give up that number next.
+fn take_up<E: Entry>(rows: &mut Rows<E>, id: Uuid, origin: &Origin, stands_behind: bool) {
+    let another = |row: &E| row.id() == id && row.source_record() != origin.source_record;
+    if stands_behind && let Some(row) = rows.change(another) {
         row.told_by(origin.source_record);
     }
 }
@@ -205,7 +210,7 @@ pub(crate) fn let_count(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
 }
 
 fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> Vec<Draft> {
-    let loses = |row: &&E| row.standing() == Standing::Losing.as_str();
+    let loses = |row: &&E| is_losing(*row);
     let alike = |one: &E, other: &E| one.says().occurrence == other.says().occurrence;
     let free = |row: &&E| {
         let winner = corrected_by_person(rows, &earlier(rows, *row).collect());
@@ -219,16 +224,47 @@ fn let_rows_count<E: Entry<Says = Dated>>(rows: &mut Rows<E>, project: Uuid) -> 
     };
     let free = |row: &&E| loses(row) && free(row);
     let free: Vec<Uuid> = rows.iter().filter(free).map(Entry::id).collect();
-    let counts = |id| {
-        let row = rows.change(|row: &E| row.id() == id)?;
-        row.withdraw(Standing::Current, None);
-        let body = json!({
-            "recorded": row.says(), "source": row.source(), "standing": row.standing(),
-            "reason": "no person's correction stands in its place any more",
-        });
-        Some(Draft::of_project(E::TABLE, id, project, body))
+    free.into_iter()
+        .filter_map(|id| counts_again(rows, project, id))
+        .collect()
+}
+
+/// Has a row of a system count from which a person's correction of something else kept it: what its
+/// record speaks of now, while others still say what was corrected.
+pub(super) fn let_renumbered_count<E: Entry<Says = Dated>>(
+    rows: &mut Rows<E>,
+    project: Uuid,
+    origin: &Origin,
+    still: &dyn Fn(&Dated) -> bool,
+) -> Vec<Draft> {
+    let told = |row: &&E| {
+        is_losing(*row)
+            && row.source() == origin.source
+            && row.source_record() == origin.source_record
     };
-    free.into_iter().filter_map(counts).collect()
+    let of_another = |row: &&E| {
+        let winner = corrected_by_person(rows, &earlier(rows, *row).collect());
+        let corrected = winner.and_then(|(_, id)| rows.iter().find(|row| row.id() == id));
+        corrected.is_some_and(|corrected| {
+            let said = corrected.says();
+            said.occurrence != row.says().occurrence && still(&said)
+        })
+    };
+    let free = rows.iter().filter(told).filter(of_another);
+    let free: Vec<Uuid> = free.map(Entry::id).collect();
+    free.into_iter()
+        .filter_map(|id| counts_again(rows, project, id))
+        .collect()
+}
+
+fn counts_again<E: Entry>(rows: &mut Rows<E>, project: Uuid, id: Uuid) -> Option<Draft> {
+    let row = rows.change(|row| row.id() == id)?;
+    row.withdraw(Standing::Current, None);
+    let body = json!({
+        "recorded": row.says(), "source": row.source(), "standing": row.standing(),
+        "reason": "no person's correction stands in its place any more",
+    });
+    Some(Draft::of_project(E::TABLE, id, project, body))
 }
 
 /// Why what people said is withdrawn where they said it.
@@ -245,6 +281,10 @@ fn is_said<E: Entry>(row: &E) -> bool {
     [Standing::Current, Standing::Losing]
         .iter()
         .any(|standing| row.standing() == standing.as_str())
+}
+
+fn is_losing<E: Entry>(row: &E) -> bool {
+    row.standing() == Standing::Losing.as_str()
 }
 
 /// Whether a person withdrew or corrected the row of a system.

@@ -2,10 +2,12 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::Value as Json;
 use shuniu_entities::{Scope, Tenant, ledger};
 use uuid::Uuid;
 
 use crate::fault::Fault;
+use crate::texts;
 use crate::transact::Tx;
 
 /// The command whose entry tells that the bodies of a project before it were erased.
@@ -17,6 +19,8 @@ pub(super) const TELLS_ELSEWHERE: [&str; 2] = ["project", "source_record"];
 
 /// Most words looked for by one statement.
 const WORDS: usize = 40;
+/// Most entries of one statement.
+const POSITIONS: usize = 400;
 
 /// Erases what the entries of a project say. That there were such entries stays, and the chain
 /// holds: it covers their digests.
@@ -26,8 +30,8 @@ const WORDS: usize = 40;
 /// [`Fault::Invalid`] where the project has entries of before digests were kept.
 pub(crate) async fn erase(tx: &Tx, project: Uuid) -> Result<(), Fault> {
     use ledger::Column;
-    erase_where(tx, Condition::all().add(Column::ProjectId.eq(project))).await?;
-    Ok(())
+    let found = kept(tx, Condition::all().add(Column::ProjectId.eq(project))).await?;
+    take_bodies(tx, &found).await
 }
 
 /// What is looked for in entries of other projects.
@@ -37,8 +41,9 @@ pub(crate) struct Told {
     pub(crate) records: BTreeSet<Uuid>,
     /// Rows that came from them.
     pub(crate) rows: BTreeSet<Uuid>,
-    /// What names the contracts and the like that they told of, as assessments name them.
-    pub(crate) names: BTreeSet<String>,
+    /// What names the contracts and the like that they told of in a project, as its assessments name
+    /// them.
+    pub(crate) names: BTreeSet<(Uuid, String)>,
 }
 
 /// Erases what entries of other projects say of outside records and of what came from them. Gives
@@ -57,28 +62,66 @@ pub(crate) async fn erase_elsewhere(
     let of_projects = || Condition::all().add(Column::ProjectId.is_in(projects.iter().copied()));
     let records: Vec<String> = told.records.iter().map(Uuid::to_string).collect();
     for words in records.chunks(WORDS) {
-        erased.extend(erase_where(tx, of_projects().add(holds(words))).await?);
-    }
-    let names: Vec<String> = told.names.iter().cloned().collect();
-    for words in names.chunks(WORDS) {
-        let assessed = of_projects().add(Column::Entity.eq("assessment"));
-        erased.extend(erase_where(tx, assessed.add(holds(words))).await?);
+        let said = words.iter().map(|word| Column::Body.contains(word));
+        let said = said.fold(Condition::any(), Condition::add);
+        erased.extend(kept(tx, of_projects().add(said)).await?);
     }
     let rows: Vec<&Uuid> = told.rows.iter().collect();
     for rows in rows.chunks(WORDS) {
         let of_rows = Column::EntityId.is_in(rows.iter().copied().copied());
-        erased.extend(erase_where(tx, of_projects().add(of_rows)).await?);
+        erased.extend(kept(tx, of_projects().add(of_rows)).await?);
     }
+    for project in projects {
+        let names = told.names.iter().filter(|(of, _)| of == project);
+        let names: Vec<&str> = names.map(|(_, name)| name.as_str()).collect();
+        erased.extend(assessed(tx, *project, &names).await?);
+    }
+    let found: Vec<i64> = erased.iter().copied().collect();
+    take_bodies(tx, &found).await?;
     Ok(erased)
 }
 
-/// Whether an entry says one of the words.
-fn holds(words: &[String]) -> Condition {
-    let said = words.iter().map(|word| ledger::Column::Body.contains(word));
-    said.fold(Condition::any(), Condition::add)
+/// The assessments of a project that name one of what is named so.
+async fn assessed(tx: &Tx, project: Uuid, names: &[&str]) -> Result<Vec<i64>, Fault> {
+    use ledger::Column;
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let entries = ledger::Entity::find_in(&scope)
+        .filter(Column::ProjectId.eq(project))
+        .filter(Column::Entity.eq("assessment"))
+        .filter(Column::Body.ne(""))
+        .select_only()
+        .columns([Column::Seq, Column::Body])
+        .into_tuple::<(i64, String)>()
+        .all(tx.db())
+        .await?;
+    // An occurrence is a name, a subject and the code of a finding end with one: the name of another
+    // may hold it.
+    let is_name = |text: &str| {
+        let mut names = names.iter();
+        names.any(|name| {
+            text.strip_suffix(name)
+                .is_some_and(|before| before.is_empty() || before.ends_with(':'))
+        })
+    };
+    let names_one = |body: &str| {
+        let body = serde_json::from_str::<Json>(body);
+        body.is_ok_and(|body| texts::find(&body, &is_name).is_some())
+    };
+    let naming = entries.iter().filter(|(_, body)| names_one(body));
+    let naming: Vec<i64> = naming.map(|(seq, _)| *seq).collect();
+    let mut found = Vec::with_capacity(naming.len());
+    for naming in naming.chunks(POSITIONS) {
+        let of = Condition::all().add(Column::Seq.is_in(naming.iter().copied()));
+        found.extend(kept(tx, of).await?);
+    }
+    Ok(found)
 }
 
-async fn erase_where(tx: &Tx, which: Condition) -> Result<Vec<i64>, Fault> {
+/// The positions of entries that have their bodies still.
+async fn kept(tx: &Tx, which: Condition) -> Result<Vec<i64>, Fault> {
     use ledger::Column;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let found = ledger::Entity::find_in(&scope)
@@ -97,8 +140,12 @@ async fn erase_where(tx: &Tx, which: Condition) -> Result<Vec<i64>, Fault> {
         );
         return Err(Fault::invalid("project", problem));
     }
-    let found: Vec<i64> = found.into_iter().map(|(seq, _)| seq).collect();
-    for positions in found.chunks(WORDS * 10) {
+    Ok(found.into_iter().map(|(seq, _)| seq).collect())
+}
+
+async fn take_bodies(tx: &Tx, positions: &[i64]) -> Result<(), Fault> {
+    use ledger::Column;
+    for positions in positions.chunks(POSITIONS) {
         let erased = ledger::ActiveModel {
             body: Set(String::new()),
             salt: Set(None),
@@ -111,5 +158,5 @@ async fn erase_where(tx: &Tx, which: Condition) -> Result<Vec<i64>, Fault> {
             .exec(tx.db())
             .await?;
     }
-    Ok(found)
+    Ok(())
 }

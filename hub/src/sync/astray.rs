@@ -7,9 +7,9 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_entities::{Key, Keyed, Scope, Tenant, project, source_record};
 use uuid::Uuid;
 
+use super::known_by;
 use super::matching::{enters_projects, is_of_people};
 use super::merge::Incoming;
-use super::shut;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -44,7 +44,7 @@ pub(super) async fn astray(
     let coded: BTreeSet<Uuid> = coded.map(|row| row.id).collect();
     let versions = suspects.iter().flat_map(|(one, _)| &one.versions);
     let mut before = Vec::new();
-    for versions in shut::chunks(&versions.copied().collect()) {
+    for versions in known_by::chunks(&versions.copied().collect()) {
         let rows = source_record::Entity::find_in(&scope)
             .filter(source_record::Column::Id.is_in(versions))
             .filter(source_record::Column::Outcome.eq("merged"))

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use shuniu_entities::{Scope, Tenant, match_candidate};
 use uuid::Uuid;
 
+use super::known_by;
 use super::rejoin::BY_KEY;
-use super::shut;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -27,7 +27,7 @@ pub(super) async fn settled_by_hand(
     use match_candidate::Column;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let mut settled = BTreeMap::new();
-    for records in shut::chunks(records) {
+    for records in known_by::chunks(records) {
         let rows = match_candidate::Entity::find_in(&scope)
             .filter(Column::SourceRecordId.is_in(records))
             .filter(Column::State.eq("matched"))

@@ -10,14 +10,11 @@ use shuniu_entities::{
 };
 use uuid::Uuid;
 
-use super::shut::chunks;
+use super::known_by::chunks;
 use crate::desk::{PERSON, Standing, WENT_ALONG};
 use crate::fault::Fault;
 use crate::ledger::{self, Told};
 use crate::transact::Tx;
-
-/// A name shorter than this may be in anything.
-const NAMING: usize = 4;
 
 /// What records left in other projects, and these projects.
 #[derive(Default)]
@@ -152,12 +149,29 @@ async fn facts(
             .await?;
     }
     traces.told.rows.extend(ids);
-    let subjects = gone.iter().filter_map(|row| row.subject.as_ref());
-    let names = subjects.filter_map(|subject| Some(subject.split_once(':')?.1.to_owned()));
+    let mut subjects: BTreeSet<(Uuid, String)> = BTreeSet::new();
+    for row in &gone {
+        subjects.extend(row.subject.clone().map(|subject| (row.project_id, subject)));
+    }
+    // What others say of a contract and the like stays, and what it does to the project with it.
+    let projects: BTreeSet<Uuid> = subjects.iter().map(|(of, _)| *of).collect();
+    for of in chunks(&projects) {
+        let said = project_fact::Entity::find_in(&scope(tx))
+            .filter(Column::ProjectId.is_in(of))
+            .filter(Column::Subject.is_not_null())
+            .filter(Column::Standing.is_in(counting()))
+            .all(tx.db())
+            .await?;
+        for row in said {
+            let Some(subject) = row.subject else { continue };
+            subjects.remove(&(row.project_id, subject));
+        }
+    }
+    let named = |(of, subject): (Uuid, String)| Some((of, subject.split_once(':')?.1.to_owned()));
     traces
         .told
         .names
-        .extend(names.filter(|name| name.len() >= NAMING));
+        .extend(subjects.into_iter().filter_map(named));
     traces
         .projects
         .extend(gone.into_iter().map(|row| row.project_id));

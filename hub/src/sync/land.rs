@@ -14,7 +14,9 @@ use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
-use super::{aside, candidate, lease, like_name, marked, name_change, run_row, shut, turned, veil};
+use super::{
+    aside, candidate, known_by, lease, like_name, marked, name_change, run_row, turned, veil,
+};
 use crate::desk::IMPORT;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -139,7 +141,7 @@ impl Work for Land<'_> {
         let ids = self.records.iter().map(|one| one.external_id.clone());
         let ids: Vec<String> = ids.collect();
         let mut known = Known::of(tx, self.connector, self.stream, &ids).await?;
-        let shut = shut::which(tx, self.records.iter().map(|one| &one.known_by)).await?;
+        let shut = known_by::which(tx, self.records.iter().map(|one| &one.known_by)).await?;
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();

@@ -6,10 +6,10 @@ use shuniu_connectors::contract::{
 
 use super::attach::Source;
 use super::forget;
+use super::known_by::KnownBy;
 use super::mapped;
 use super::marked::Marked;
 use super::null;
-use super::shut::KnownBy;
 use crate::desk::Party;
 use crate::hub::Hub;
 

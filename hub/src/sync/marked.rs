@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use super::forget;
 use super::ground::{owned, tendered};
+use super::known_by::{self, KnownBy, of_names, of_record};
 use super::landed::Landed;
-use super::shut::{self, KnownBy, of_names, of_record};
+use super::shut;
 use super::told::{self, MARKED, among, tell};
 use crate::desk;
 use crate::fault::Fault;
@@ -54,7 +55,7 @@ impl Marked {
 
     /// By what the record and its project are known.
     fn keys(&self) -> BTreeSet<String> {
-        let mut keys = shut::keys(&self.system, &self.stream, &self.identity);
+        let mut keys = known_by::keys(&self.system, &self.stream, &self.identity);
         // By the nameless one a receipt is known, whose row names the project that was asked about.
         keys.insert(of_record(&self.system, &self.stream, &self.nameless));
         let named = self.identity.named.iter();
@@ -67,7 +68,7 @@ impl Marked {
         let of = (self.system.as_str(), self.stream.as_str());
         let mut known_by = KnownBy::of(seal, of, &self.identity, None);
         let nameless = of_record(&self.system, &self.stream, &self.nameless);
-        known_by.codes.extend(shut::digests(seal, [nameless]));
+        known_by.names.extend(known_by::digests(seal, [nameless]));
         known_by
     }
 
@@ -185,7 +186,7 @@ async fn take_back(tx: &mut Tx, open: &BTreeMap<String, DateTime<Utc>>) -> Resul
     if gone.is_empty() {
         return Ok(0);
     }
-    for records in shut::chunks(&gone) {
+    for records in known_by::chunks(&gone) {
         secrecy_mark::Entity::delete_many()
             .filter(secrecy_mark::Column::JurisdictionId.eq(tx.jurisdiction()))
             .filter(secrecy_mark::Column::Record.is_in(records))
@@ -217,7 +218,7 @@ async fn versions(
     }
     let mut versions = Vec::new();
     for (stream, names) in by_stream {
-        for names in shut::chunks(&names) {
+        for names in known_by::chunks(&names) {
             let rows = source_record::Entity::versions(&scope, connector, stream, &names);
             versions.extend(rows.all(tx.db()).await?);
         }
@@ -316,7 +317,7 @@ fn rows(
     };
     let record = seal.mac(own.as_bytes());
     let keys = marked.keys().into_iter().chain(named);
-    let digests = shut::digests(seal, keys).into_iter();
+    let digests = known_by::digests(seal, keys).into_iter();
     let row = |digest: String| {
         let key = (digest.clone(), record.clone());
         let row = secrecy_mark::Model {
@@ -334,7 +335,7 @@ fn rows(
 /// A mark that is kept stays as it came first, so that saying it again changes nothing.
 async fn write(tx: &Tx, rows: Vec<secrecy_mark::Model>) -> Result<(), Fault> {
     use secrecy_mark::Column;
-    for chunk in rows.chunks(shut::CHUNK) {
+    for chunk in rows.chunks(known_by::CHUNK) {
         let key = [Column::JurisdictionId, Column::Digest, Column::Record];
         let rows = chunk.iter().cloned().map(secrecy_mark::ActiveModel::from);
         secrecy_mark::Entity::insert_many(rows)

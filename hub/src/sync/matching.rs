@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::by_hand::settled_by_hand;
 use super::ground::{Ground, Named, card, load, our_asset, trade_codes};
+use super::known_by::{of_card, of_code, of_trade};
 use super::merge::Incoming;
 use super::no_match::NoMatch;
-use super::shut::{of_card, of_code, of_trade};
 use crate::command::enter;
 use crate::desk::{self, Party};
 use crate::fault::Fault;

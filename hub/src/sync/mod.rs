@@ -15,6 +15,7 @@ mod forget;
 mod ground;
 mod holder;
 mod known;
+mod known_by;
 mod land;
 mod landed;
 mod lease;
@@ -45,6 +46,7 @@ pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
 pub use became::Became;
 pub use dismiss::{DismissQuarantine, Dismissed};
+pub(crate) use known_by::{is_shut_code, is_shut_file, is_shut_name};
 pub use merge::Noted;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
@@ -58,5 +60,5 @@ pub use retire::{RetireConnector, Retired, is_retired};
 pub use review::{SettleMatch, Settled};
 pub(crate) use run::By;
 pub use run::Run;
-pub(crate) use shut::{Called, is_shut_code, is_shut_file, is_shut_name, shut};
+pub(crate) use shut::{Called, shut};
 pub(crate) use told::MARKED;

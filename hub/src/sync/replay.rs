@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::candidate;
 use super::forget::{self, forget};
+use super::known_by::{self, KnownBy};
 use super::mapped;
 use super::marked::{self, Marked};
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::review::assign;
-use super::shut::{self, KnownBy};
 use super::turned::{self, Turned};
 use super::{answered, name_change, proved};
 use crate::access::{Caller, Permission};
@@ -220,7 +220,7 @@ impl Command for ReplayQuarantine {
             }
             return Ok(Replayed::Refused);
         }
-        if shut::which(tx, std::iter::once(&self.known_by)).await? == [true] {
+        if known_by::which(tx, std::iter::once(&self.known_by)).await? == [true] {
             // Its project was declared state-secret after the record was set aside.
             let name = forget::nameless(tx.seal(), &self.external_id);
             forget(tx, self.source_record, &name).await?;

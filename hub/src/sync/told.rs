@@ -9,8 +9,8 @@ use shuniu_entities::{
 };
 use uuid::Uuid;
 
+use super::known_by::{self, of_asset, of_card, of_code, of_names, of_record, of_trade};
 use super::matching::borne;
-use super::shut::{self, of_asset, of_card, of_code, of_names, of_record, of_trade};
 use crate::desk::{self, File};
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -25,7 +25,7 @@ pub(super) async fn among(
 ) -> Result<Vec<secrecy_mark::Model>, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let mut marks = Vec::new();
-    for chunk in shut::chunks(digests) {
+    for chunk in known_by::chunks(digests) {
         let rows = secrecy_mark::Entity::find_in(&scope)
             .filter(secrecy_mark::Column::Digest.is_in(chunk))
             .all(tx.db())
@@ -67,7 +67,7 @@ pub(super) async fn tell(tx: &mut Tx, projects: &[Uuid]) -> Result<usize, Fault>
             continue;
         };
         let keys = known_by.remove(id).unwrap_or_default();
-        for digest in shut::digests(tx.seal(), keys.into_iter().chain(borne_by(file))) {
+        for digest in known_by::digests(tx.seal(), keys.into_iter().chain(borne_by(file))) {
             digests.entry(digest).or_default().insert(*id);
         }
     }

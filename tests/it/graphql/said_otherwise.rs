@@ -28,7 +28,7 @@ async fn counting(house: &House, of: &ProjectCode, rows: &str, day: &str) -> Vec
     found
 }
 
-async fn signings(house: &House, of: &ProjectCode) -> Vec<[String; 3]> {
+pub(super) async fn signings(house: &House, of: &ProjectCode) -> Vec<[String; 3]> {
     counting(
         house,
         of,
@@ -44,7 +44,12 @@ async fn awards(house: &House, of: &ProjectCode) -> Vec<[String; 3]> {
 }
 
 /// A person gives the event of an occurrence that counts another day.
-async fn correct(house: &House, of: &ProjectCode, (kind, occurrence): (&str, &str), on: &str) {
+pub(super) async fn correct(
+    house: &House,
+    of: &ProjectCode,
+    (kind, occurrence): (&str, &str),
+    on: &str,
+) {
     let wanted = format!("events(kinds: [\"{kind}\"]) {{ id occurrence standing }}");
     let events = told(house, of, &wanted).await["events"].take();
     let mut events = events.as_array().unwrap().iter();
@@ -56,7 +61,7 @@ async fn correct(house: &House, of: &ProjectCode, (kind, occurrence): (&str, &st
     change(house, "correctEvent", &input, "event { id }").await;
 }
 
-fn row(occurrence: &str, on: &str, source: &str) -> [String; 3] {
+pub(super) fn row(occurrence: &str, on: &str, source: &str) -> [String; 3] {
     [occurrence, on, source].map(ToOwned::to_owned)
 }
 
@@ -80,7 +85,12 @@ fn award(of: &ProjectCode, purchase: &str) -> CanonicalRecord {
     record
 }
 
-async fn say_contract(said: &mut Dictation<'_>, id: &str, of: &ProjectCode, number: &str) {
+pub(super) async fn say_contract(
+    said: &mut Dictation<'_>,
+    id: &str,
+    of: &ProjectCode,
+    number: &str,
+) {
     let record = signed(of, number);
     said.say(&System::TRADING_CENTRE, Stream::CONTRACTS, id, record)
         .await;
@@ -178,6 +188,30 @@ on_both! {
         said.say(&cloud, Stream::ASSET_CHANGES, "BG-1", paper("KP-11")).await;
         let papers = counting(&house, &code(), "documents(kinds: [\"asset_registration\"])", "filedOn").await;
         assert_eq!(papers, [row("KP-11", "2026-05-20", "person")]);
+    }
+}
+
+on_both! {
+    async fn a_contract_of_another_number_is_signed_although_the_day_of_the_first_was_corrected(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        for notice in ["C1", "C2"] {
+            say_contract(&mut said, notice, &code(), "HT-5").await;
+        }
+        correct(&house, &code(), ("contract_signed", "HT-5"), "2026-03-20").await;
+        say_contract(&mut said, "C1", &code(), "HT-7").await;
+        let corrected = row("HT-5", "2026-03-20", "person");
+        let both = [corrected.clone(), row("HT-7", "2026-03-15", "trading_centre")];
+        assert_eq!(signings(&house, &code()).await, both);
+
+        // It goes on counting, whatever either of them says next.
+        for (notice, number) in [("C1", "HT-7"), ("C2", "HT-5")] {
+            let mut later = signed(&code(), number);
+            later.events[0].on = day("2026-03-16");
+            said.say(&System::TRADING_CENTRE, Stream::CONTRACTS, notice, later).await;
+            let both = [corrected.clone(), row("HT-7", "2026-03-16", "trading_centre")];
+            assert_eq!(signings(&house, &code()).await, both, "{notice}");
+        }
     }
 }
 

@@ -69,6 +69,7 @@ impl Merge<'_> {
                 origin: self.origin,
                 times: self.times,
                 versions: if alone { self.telling.versions } else { &[] },
+                again: self.again,
             };
             let draft = desk::take_over(rows(self.file), owner, speaker, dated.clone())?;
             self.note(draft);

@@ -13,8 +13,8 @@ use super::again::{self, Name};
 use super::incoming::Incoming;
 use crate::fault::Fault;
 use crate::sync::by_hand::settled_by_hand;
+use crate::sync::known_by::of_trade;
 use crate::sync::matching::trade_keys;
-use crate::sync::shut::of_trade;
 use crate::transact::Tx;
 
 /// A move of a record from one project to another.

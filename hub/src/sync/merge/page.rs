@@ -36,6 +36,8 @@ struct Page {
     /// Whether whoever acts speaks for one unit alone.
     alone: bool,
     may_relieve: bool,
+    /// Whether its records are said again because another took back what it said.
+    again: bool,
 }
 
 /// What records left behind while a page was merged.
@@ -164,6 +166,7 @@ async fn prepare(
         cards: on_record::cards(placed.iter().map(|(_, one)| one)),
         alone: tx.scope().is_confined_to_units(),
         may_relieve: may_relieve(tx.actor()),
+        again: false,
     })
 }
 
@@ -189,7 +192,8 @@ async fn say_again(
         said.extend(here.map(|(_, one)| (*one).clone()));
         said.sort_by_key(|one| (one.source_time, one.source_record));
         let said: Vec<_> = said.into_iter().map(|one| (project, one)).collect();
-        let page = prepare(tx, &[project], &said).await?;
+        let mut page = prepare(tx, &[project], &said).await?;
+        page.again = true;
         for (project, one) in &said {
             say(tx, &page, (*project, one), Vec::new()).await?;
         }
@@ -280,6 +284,7 @@ async fn say(
         times: &page.times,
         listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
         may_relieve: page.may_relieve,
+        again: page.again,
         changes: withdrawn.into_iter().map(told).collect(),
         noted: Vec::new(),
     };

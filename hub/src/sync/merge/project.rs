@@ -28,6 +28,8 @@ pub(super) struct Merge<'a> {
     /// Whether whoever hands it in may say first since when a project is followed, whatever that
     /// relieves it of.
     pub(super) may_relieve: bool,
+    /// Whether it is said again because another record took back what it said.
+    pub(super) again: bool,
     pub(super) changes: Vec<Json>,
     pub(super) noted: Vec<Noted>,
 }
