@@ -1,6 +1,7 @@
 //! A copy of a ledger with what became of each row beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Note, Workbook, Worksheet, XlsxError};
 
@@ -97,7 +98,12 @@ impl Ledger {
             };
             if !sealed.contains(&row.number) {
                 let notes = notes.map_or(&[][..], Vec::as_slice);
-                cells(sheet, row, (beside, notes))?;
+                // What a copy said before is no cell of the ledger; above its headings it said nothing.
+                let said = match row.number {
+                    above if above < self.layout.headings_end => 0..0,
+                    _ => u32::from(beside)..u32::from(beside) + 2,
+                };
+                cells(sheet, row, (&said, notes))?;
             }
             if let Some(mark) = mark {
                 judge(sheet, row.number - 1, beside, mark)?;
@@ -188,15 +194,10 @@ fn narrow(column: u32) -> u16 {
 fn cells(
     sheet: &mut Worksheet,
     row: &Row,
-    (beside, notes): (u16, &[(u32, String)]),
+    (said, notes): (&Range<u32>, &[(u32, String)]),
 ) -> Result<(), XlsxError> {
-    // What a copy said before is no cell of the ledger.
-    let beside = u32::from(beside)..u32::from(beside) + 2;
-    for cell in row
-        .cells
-        .iter()
-        .filter(|cell| !beside.contains(&cell.column))
-    {
+    let cells = row.cells.iter();
+    for cell in cells.filter(|cell| !said.contains(&cell.column)) {
         let format = if notes.iter().any(|(column, _)| *column == cell.column) {
             Format::new().set_background_color(PINK)
         } else {

@@ -8,7 +8,7 @@ use shuniu_policy::vocabulary::{Definition, Family, ValueType, Vocabulary};
 
 use super::form::{Column, Target};
 use super::form_file::{ColumnRule, FormFile, Names, Type, WordsOf};
-use super::heading::name;
+use super::heading::{day_of, name};
 use super::word::{Synonyms, Word, typed};
 use crate::contract::AmountUnit;
 
@@ -54,9 +54,10 @@ pub(super) fn columns(file: FormFile, vocabulary: &Vocabulary) -> Vec<(Column, V
 fn call(words: &mut [Word], called: &BTreeMap<String, Vec<String>>) {
     for (name, headings) in called {
         for heading in headings {
-            let mut bare = ["日期", "时间"].iter();
-            let bare = bare.find_map(|ending| heading.strip_suffix(ending));
-            for text in [Some(heading.as_str()), bare].into_iter().flatten() {
+            for text in [Some(heading.as_str()), day_of(heading)]
+                .into_iter()
+                .flatten()
+            {
                 let text = typed(text);
                 if words.iter().any(|word| word.typed.contains(&text)) {
                     continue;

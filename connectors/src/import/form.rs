@@ -1,5 +1,6 @@
 //! What a ledger of a kind may hold: its columns, by whatever heading a county gives them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use shuniu_policy::vocabulary::{Definition, Family, Vocabulary};
 
 use super::columns;
 use super::form_file::{self, FormFile};
-use super::heading::Heading;
+use super::heading::{Heading, day_of, in_common};
 use super::kind::Kind;
 use super::secrecy::Secrecy;
 use super::word::Word;
@@ -17,6 +18,10 @@ use crate::contract::AmountUnit;
 use crate::strict::{StrictError, nearest};
 
 pub(super) use super::form_file::Type;
+
+/// How many letters two names of what takes place have in common, at the least, where one may be meant
+/// by the other.
+const TELLING: usize = 2;
 
 /// What a column says of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,12 +157,29 @@ impl Form {
         (column.target == Target::Attribute).then_some(column.field.as_str())
     }
 
-    /// The heading of the template that is most like one that is not known.
+    /// The heading of the template that is most like one that is not known; of a day the one of
+    /// what is most like what took place on it.
     pub(super) fn nearest(&self, heading: &Heading) -> Option<&str> {
         let given = heading.names.last()?;
+        if let Some(given) = day_of(given) {
+            return self.nearest_day(given);
+        }
         let name = nearest(given, self.names.keys().map(String::as_str))?;
         let column = self.columns.get(*self.names.get(name)?)?;
         Some(&column.heading)
+    }
+
+    fn nearest_day(&self, event: &str) -> Option<&str> {
+        let names = self.names.iter();
+        let days = names.filter_map(|(name, at)| Some((self.columns.get(*at)?, day_of(name)?)));
+        let days = days.map(|(column, day)| {
+            let like = in_common(event, day);
+            // Of two that hold as much of it the one that says less besides.
+            (like, Reverse(day.chars().count()), column)
+        });
+        let days = days.filter(|(like, ..)| *like >= TELLING);
+        let nearest = days.max_by_key(|(like, besides, _)| (*like, *besides))?;
+        Some(&nearest.2.heading)
     }
 
     /// What the rows are.

@@ -112,6 +112,23 @@ impl Heading {
     }
 }
 
+/// What a heading of a day says took place on it: 专家评审 of 专家评审日期.
+pub(super) fn day_of(name: &str) -> Option<&str> {
+    let mut endings = ["日期", "时间"].iter();
+    endings.find_map(|ending| name.strip_suffix(ending))
+}
+
+/// How long the longest text is that both hold, in letters.
+pub(super) fn in_common(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let run = |from: usize, at: usize| {
+        let both = one[from..].iter().zip(&other[at..]);
+        both.take_while(|(a, b)| a == b).count()
+    };
+    let starts = (0..one.len()).flat_map(|from| (0..other.len()).map(move |at| (from, at)));
+    starts.map(|(from, at)| run(from, at)).max().unwrap_or(0)
+}
+
 /// The unit that a line above the headings states for the whole sheet, such as 单位：万元.
 pub(super) fn unit_of_sheet(line: &str) -> Option<AmountUnit> {
     let line = plain(line);
@@ -159,6 +176,20 @@ mod tests {
         ] {
             assert_eq!(unit_of_sheet(line), unit, "{line}");
         }
+    }
+
+    #[test]
+    fn a_heading_of_a_day_tells_what_took_place() {
+        for (heading, event) in [
+            ("专家评审日期", Some("专家评审")),
+            ("评审时间", Some("评审")),
+            ("合同金额", None),
+        ] {
+            assert_eq!(day_of(heading), event, "{heading}");
+        }
+        assert_eq!(in_common("专家评审", "组织专家评审通过"), 4);
+        assert_eq!(in_common("评审", "投入运行"), 0);
+        assert_eq!(in_common("", "投入运行"), 0);
     }
 
     #[test]

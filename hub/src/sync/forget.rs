@@ -3,6 +3,7 @@ use serde_json::json;
 use shuniu_entities::{Keyed, Scope, quarantine, source_record};
 use uuid::Uuid;
 
+use super::known::REFUSED;
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::seal::Seal;
@@ -34,7 +35,7 @@ pub(super) async fn forget(tx: &mut Tx, record: Uuid, name: &str) -> Result<(), 
             // A hash of the text could be guessed from it.
             hash: Set(format!("-{}", version.id)),
             body: Set(String::new()),
-            outcome: Set("refused".to_owned()),
+            outcome: Set(REFUSED.to_owned()),
             ..Default::default()
         })
         .exec(tx.db())

@@ -11,6 +11,9 @@ use super::landed::Landed;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
+/// The outcome of a record of a state-secret project (涉密): that it came is all that is kept.
+pub(super) const REFUSED: &str = "refused";
+
 /// What is already kept of the records of a page.
 #[derive(Default)]
 pub(super) struct Known {
@@ -87,13 +90,24 @@ impl Known {
             .push(id);
     }
 
+    /// Notes that a record was refused that goes by the name; false when that is on record.
+    pub(super) fn refuse(&mut self, name: &str) -> bool {
+        let before = self.newest.get(name);
+        let stored = before.is_some_and(|version| version.outcome == REFUSED);
+        let time = DateTime::<Utc>::MIN_UTC;
+        !stored
+            && self
+                .versions
+                .insert((name.to_owned(), time, "-".to_owned()))
+    }
+
     /// What a record is that brings nothing new: what it was before.
     pub(super) fn stays(&self, external_id: &str) -> Became {
         let before = self.newest.get(external_id);
         match before.map(|version| (version.outcome.as_str(), version.project)) {
             Some(("quarantined", _)) => Became::SetAside,
             Some(("unmatched", _)) => Became::StillWaits,
-            Some(("refused", _)) => Became::Refused,
+            Some((REFUSED, _)) => Became::Refused,
             Some((_, project)) => Became::Unchanged(project),
             None => Became::Unchanged(None),
         }

@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use super::attach::Source;
 use super::became::{Became, Landing};
-use super::known::Known;
+use super::known::{Known, REFUSED};
 use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
 use super::{
-    aside, candidate, known_by, lease, like_name, marked, name_change, run_row, turned, veil,
+    aside, candidate, forget, known_by, lease, like_name, marked, name_change, run_row, turned,
+    veil,
 };
 use crate::desk::IMPORT;
 use crate::fault::Fault;
@@ -138,10 +139,15 @@ impl Work for Land<'_> {
             received: count(self.records.len()),
             ..Counts::default()
         };
-        let ids = self.records.iter().map(|one| one.external_id.clone());
-        let ids: Vec<String> = ids.collect();
-        let mut known = Known::of(tx, self.connector, self.stream, &ids).await?;
         let shut = known_by::which(tx, self.records.iter().map(|one| &one.known_by)).await?;
+        let nameless = self.records.iter().zip(&shut).map(|(one, shut)| {
+            let shut = shut.then(|| forget::nameless(tx.seal(), &one.external_id));
+            shut.filter(|_| one.marked.is_none())
+        });
+        let nameless: Vec<Option<String>> = nameless.collect();
+        let ids = self.records.iter().map(|one| one.external_id.clone());
+        let ids: Vec<String> = ids.chain(nameless.iter().flatten().cloned()).collect();
+        let mut known = Known::of(tx, self.connector, self.stream, &ids).await?;
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
@@ -152,6 +158,10 @@ impl Work for Land<'_> {
                 // Its project was declared state-secret, whatever the system marks it as.
                 counts.refused += 1;
                 became.push(Some(Became::Refused));
+                let name = nameless[at].as_ref().unwrap_or(&landed.external_id);
+                if known.refuse(name) {
+                    rows.push(self.refused(tx, name, landed));
+                }
                 continue;
             }
             if !known.note(landed) {
@@ -192,6 +202,7 @@ impl Work for Land<'_> {
         let of_units = (&shut[..], &unchanged[..]);
         let told = (&mut became[..], &mut counts);
         veil::draw(tx, self, &self.records, of_units, told).await?;
+        let newly_refused = count(rows.iter().filter(|row| row.outcome == REFUSED).count());
         self.write(tx, rows, set_aside, &known).await?;
         if self.may_turn() {
             let said = self.records.iter().zip(&shut);
@@ -203,10 +214,11 @@ impl Work for Land<'_> {
         let said = said.filter_map(|(landed, shut)| (!shut).then_some(landed));
         let page = (self.connector, self.system.as_str(), self.stream);
         let mut secret = marked::heed(tx, page, said).await?;
-        if counts.refused > 0 {
+        let newly_refused = newly_refused.min(counts.refused);
+        if newly_refused > 0 {
             secret.insert(
                 "classified_records_refused".to_owned(),
-                json!(counts.refused),
+                json!(newly_refused),
             );
         }
         if !secret.is_empty() {
@@ -252,7 +264,7 @@ impl Land<'_> {
     /// The raw row; nothing is kept of a record whose secrecy is marked or unreadable.
     fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> source_record::Model {
         let (outcome, body) = match &landed.mapped {
-            Ok(record) if record.classified => ("refused", String::new()),
+            Ok(record) if record.classified => (REFUSED, String::new()),
             Ok(_) => ("merged", landed.body.clone()),
             Err(error) if error.withhold => ("quarantined", String::new()),
             Err(_) => ("quarantined", landed.body.clone()),
@@ -269,6 +281,19 @@ impl Land<'_> {
             received_at: tx.now(),
             outcome: outcome.to_owned(),
             project_id: self.asked_for,
+        }
+    }
+
+    /// That a record of what was declared state-secret came, so that it is not reported again:
+    /// neither its id nor what it says, as of one whose secrecy is marked.
+    fn refused(&self, tx: &Tx, name: &str, landed: &Landed) -> source_record::Model {
+        source_record::Model {
+            external_id: name.to_owned(),
+            hash: "-".to_owned(),
+            body: String::new(),
+            outcome: REFUSED.to_owned(),
+            project_id: None,
+            ..self.row(tx, Uuid::now_v7(), landed)
         }
     }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::candidate;
 use super::forget::{self, forget};
+use super::known::REFUSED;
 use super::known_by::{self, KnownBy};
 use super::mapped;
 use super::marked::{self, Marked};
@@ -114,7 +115,7 @@ impl Hub {
         let raw = source_record::Entity::find_key(&scope, at(row.source_record_id));
         let raw = raw.one(&reader).await?;
         let raw = raw.ok_or_else(|| Fault::not_found("source record", row.source_record_id))?;
-        if raw.outcome == "refused" {
+        if raw.outcome == REFUSED {
             // Nothing of it is left to be read.
             return Ok(Replayed::Refused);
         }

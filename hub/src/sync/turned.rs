@@ -11,6 +11,7 @@ use shuniu_entities::{Scope, source_record};
 use uuid::Uuid;
 
 use super::elsewhere;
+use super::known::REFUSED;
 use super::landed::Landed;
 use super::merge::{Incoming, take_back};
 use super::shut;
@@ -47,7 +48,7 @@ pub(super) async fn drop_earlier(
     let names: Vec<String> = turned.keys().map(|&name| name.to_owned()).collect();
     let kept = source_record::Entity::versions(&scope, connector, stream, &names)
         // Of these nothing is kept but that there were such.
-        .filter(source_record::Column::Outcome.ne("refused"))
+        .filter(source_record::Column::Outcome.ne(REFUSED))
         .all(tx.db())
         .await?;
     let mut records: BTreeMap<String, Vec<source_record::Model>> = BTreeMap::new();

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use shuniu_connectors::contract::{
-    AllocationRecord, AssetKind, AssetRecord, AssetState, CanonicalRecord, ContractRecord, Stream,
-    System, TenderRecord,
+    AllocationRecord, AssetKind, AssetRecord, AssetState, AwardRecord, CanonicalRecord,
+    ContractRecord, Stream, System, TenderRecord,
 };
 use shuniu_hub::ledger::verify;
 use shuniu_hub::policy::ProjectCode;
@@ -43,6 +43,20 @@ pub(super) fn tender(of: &ProjectCode) -> CanonicalRecord {
         budget: Some(amount("900000.00")),
         published_on: day("2026-02-02"),
         agency_name: None,
+        unified_trade_code: Some("A01-7".to_owned()),
+    });
+    record
+}
+
+pub(super) fn award(of: &ProjectCode) -> CanonicalRecord {
+    let mut record = of_project(of, &[]);
+    record.award = Some(AwardRecord {
+        tender_number: "TH-2026-007".to_owned(),
+        supplier_name: "盐城某科技有限公司".to_owned(),
+        supplier_credit_code: None,
+        amount: Some(amount("870000.00")),
+        issued_on: day("2026-03-01"),
+        lot: None,
         unified_trade_code: Some("A01-7".to_owned()),
     });
     record

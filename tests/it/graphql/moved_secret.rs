@@ -93,6 +93,9 @@ on_both! {
                 assert_eq!((told.refused, told.merged, told.unmatched), (1, 0, 0), "{id}");
             }
         }
+        // That it came is told once.
+        let entries = everything(db).await;
+        assert_eq!(entries.matches(r#"classified_records_refused\":1"#).count(), 5, "{entries}");
         assert_eq!(of(&house, &code()).await, blank);
         let left = everything(db).await;
         for gone in SAID {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shuniu_connectors::contract::{
-    AssetState, AwardRecord, CanonicalRecord, ContractRecord, EventRecord, Stream, System,
+    AssetState, CanonicalRecord, ContractRecord, EventRecord, Stream, System,
 };
 use shuniu_entities::{Scope, Tenant as _, asset};
 use shuniu_hub::policy::ProjectCode;
@@ -11,7 +11,7 @@ use shuniu_tests::{TestDb, on_both};
 use super::dictated::{amount, code, of_project};
 use super::house::{House, bureau, day};
 use super::journey::change;
-use super::moved::{card, contract, doubts, has, of, right, tender, two_projects};
+use super::moved::{award, card, contract, doubts, has, of, right, tender, two_projects};
 
 /// Of one of the projects, by its code.
 pub(super) async fn told(house: &House, code: &ProjectCode, wanted: &str) -> Value {
@@ -46,17 +46,7 @@ on_both! {
         let mut said = two_projects(&house).await;
         let trade = System::TRADING_CENTRE;
         said.say(&trade, Stream::TENDERS, "T7", tender(&code())).await;
-        let mut award = of_project(&code(), &[]);
-        award.award = Some(AwardRecord {
-            tender_number: "TH-2026-007".to_owned(),
-            supplier_name: "盐城某科技有限公司".to_owned(),
-            supplier_credit_code: None,
-            amount: Some(amount("870000.00")),
-            issued_on: day("2026-03-01"),
-            lot: None,
-            unified_trade_code: Some("A01-7".to_owned()),
-        });
-        said.say(&trade, Stream::AWARDS, "A7", award).await;
+        said.say(&trade, Stream::AWARDS, "A7", award(&code())).await;
         said.say(&trade, Stream::CONTRACTS, "C7", contract(&code())).await;
         let cloud = System::ASSET_CLOUD;
         said.say(&cloud, Stream::ASSET_CHANGES, "ZC-9", card(&code())).await;

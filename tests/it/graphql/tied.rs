@@ -1,7 +1,7 @@
 //! Records that are tied to a project by a procurement, a card or a person, and not by its code.
 
 use serde_json::{Value, json};
-use shuniu_connectors::contract::{AssetState, AwardRecord, CanonicalRecord, Stream, System};
+use shuniu_connectors::contract::{AssetState, CanonicalRecord, Stream, System};
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::policy::ProjectCode;
 use shuniu_tests::journey::clerk;
@@ -10,7 +10,7 @@ use shuniu_tests::{TestDb, on_both};
 use super::dictated::{amount, code, of_project};
 use super::house::{House, bureau, day};
 use super::journey::change;
-use super::moved::{card, contract, doubts, has, of, right, tender, two_projects};
+use super::moved::{award, card, contract, doubts, has, of, right, tender, two_projects};
 use super::taken_back::{signed, told};
 use crate::import::book;
 
@@ -29,17 +29,7 @@ on_both! {
         let mut said = two_projects(&house).await;
         let (trade, cloud) = (System::TRADING_CENTRE, System::ASSET_CLOUD);
         said.say(&trade, Stream::TENDERS, "T7", tender(&code())).await;
-        let mut award = of_project(&code(), &[]);
-        award.award = Some(AwardRecord {
-            tender_number: "TH-2026-007".to_owned(),
-            supplier_name: "盐城某科技有限公司".to_owned(),
-            supplier_credit_code: None,
-            amount: Some(amount("870000.00")),
-            issued_on: day("2026-03-01"),
-            lot: None,
-            unified_trade_code: Some("A01-7".to_owned()),
-        });
-        said.say(&trade, Stream::AWARDS, "A7", codeless(award)).await;
+        said.say(&trade, Stream::AWARDS, "A7", codeless(award(&code()))).await;
         said.say(&trade, Stream::CONTRACTS, "C7", codeless(contract(&code()))).await;
         said.say(&cloud, Stream::ASSET_CHANGES, "BG-1", card(&code())).await;
         let mut disposed = card(&code());

@@ -108,6 +108,30 @@ fn both_acceptances_are_known_by_their_short_names() {
 }
 
 #[test]
+fn a_day_that_nobody_knows_may_be_that_of_what_is_most_like_it() {
+    // The day of a review is not yet that on which it was passed: which is meant is for people to say.
+    for (heading, near) in [
+        ("部门会审日期", Some("部门会审通过日期")),
+        ("专家评审日期", Some("专家评审通过日期")),
+        ("专家评审时间", Some("专家评审通过日期")),
+        ("专家论证日期", Some("专家评审通过日期")),
+        ("评审时间", Some("专家评审通过日期")),
+        ("年度计划日期", Some("年度计划下达日期")),
+        ("确定中标日期", Some("确定中标供应商日期")),
+        ("吉日日期", None),
+    ] {
+        let table: &[&[&str]] = &[
+            &["项目名称", "建设单位", heading],
+            &["甲平台", "甲局", "2026-03-01"],
+        ];
+        let ledger = read(Kind::Projects, &sheet(table)).unwrap();
+        let left: Vec<_> = ledger.layout.left_out.iter().collect();
+        assert_eq!(left.len(), 1, "{heading}");
+        assert_eq!(left[0].nearest.as_deref(), near, "{heading}");
+    }
+}
+
+#[test]
 fn a_copy_says_which_columns_and_sheets_were_not_read() {
     let first = vec![
         vec!["项目名称", "建设单位", "吉日", "总投资（万元）"],
@@ -175,6 +199,28 @@ fn a_copy_that_comes_in_again_has_one_place_for_what_became_of_it() {
         [
             vec!["项目名称", "建设单位", "总投资（万元）", "导入结果", "问题"],
             vec!["甲平台", "甲局", "约120", "已导入", "已导入的原因"],
+        ]
+    );
+}
+
+#[test]
+fn what_stands_above_the_answers_of_a_copy_stays() {
+    let table: &[&[&str]] = &[
+        &["", "", "2026年台账"],
+        &["项目名称", "建设单位", "导入结果", "问题"],
+        &["甲平台", "甲局", "未导入", "总投资有误"],
+    ];
+    let ledger = read(Kind::Projects, &sheet(table)).unwrap();
+    let copy = read(Kind::Projects, &ledger.annotated(&[]).unwrap()).unwrap();
+    let rows = copy.sheet.rows.iter();
+    let rows = rows.map(|row| row.cells.iter().map(Cell::printed).collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    assert_eq!(
+        rows,
+        [
+            vec!["2026年台账"],
+            vec!["项目名称", "建设单位", "导入结果", "问题"],
+            vec!["甲平台", "甲局"],
         ]
     );
 }
