@@ -17,7 +17,7 @@ use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
 
-fn payment_of(yuan: i64) -> PaymentTerms {
+pub(crate) fn payment_of(yuan: i64) -> PaymentTerms {
     PaymentTerms {
         number: None,
         contract: None,

@@ -271,10 +271,18 @@ pub(crate) fn renew<E: Entry>(
     }
 }
 
-/// Whether a record of which a row was voided now says what no row of it ever did.
+/// Whether a record of which a row was voided, perhaps after people had corrected it, now says what
+/// no row of it ever did.
 fn is_new<E: Entry>(rows: &Rows<E>, telling: Telling<'_>, row: &E, says: &E::Says) -> bool {
     let mut of_record = rows.iter().filter(|row| telling.of_record(*row));
-    row.standing() == Standing::Voided.as_str() && !of_record.any(|row| row.says() == *says)
+    let corrections = |row: &&E| {
+        let row = row.id();
+        let corrections = rows.iter().filter(move |one| one.corrected() == Some(row));
+        corrections.max_by_key(|one| one.id())
+    };
+    let last = std::iter::successors(Some(row), corrections).last();
+    last.is_some_and(|last| last.standing() == Standing::Voided.as_str())
+        && !of_record.any(|row| row.says() == *says)
 }
 
 /// Puts a corrected row in the place of another, which is kept.

@@ -95,7 +95,7 @@ on_both! {
         }
         // That it came is told once.
         let entries = everything(db).await;
-        assert_eq!(entries.matches(r#"classified_records_refused\":1"#).count(), 5, "{entries}");
+        assert_eq!(entries.matches("classified_records_refused").count(), 5, "{entries}");
         assert_eq!(of(&house, &code()).await, blank);
         let left = everything(db).await;
         for gone in SAID {

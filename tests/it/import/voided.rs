@@ -8,7 +8,8 @@ use shuniu_entities::{
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    RecordKind, VoidAllocation, VoidAsset, VoidBudgetQuota, VoidPayment, VoidRecord,
+    Attach, CorrectPayment, CorrectRecord, PaymentTerms, RecordEntry, RecordKind, VoidAllocation,
+    VoidAsset, VoidBudgetQuota, VoidPayment, VoidRecord,
 };
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use super::book::{fates, order, remarks};
 use super::same::{PAYMENTS, QUOTAS, RESOURCES, take_in};
+use crate::money::payment_of;
 
 const EVENTS: &str = "项目名称,建设单位,办理环节,发生日期,备注";
 const ASSETS: &str = "项目名称,建设单位,资产名称,资产类型,卡片编号,数量,资产原值（元）";
@@ -79,6 +81,9 @@ async fn void_all(hub: &Hub, place: Uuid, scope: &Scope, project: Uuid) {
     let (reader, expected_version) = (hub.reader(), None);
     let reason = || "录入有误".to_owned();
     for row in payment::Entity::find_in(scope).all(&reader).await.unwrap() {
+        if row.standing != "current" {
+            continue;
+        }
         let void = VoidPayment {
             project,
             expected_version,
@@ -92,6 +97,9 @@ async fn void_all(hub: &Hub, place: Uuid, scope: &Scope, project: Uuid) {
         .await
         .unwrap()
     {
+        if row.standing != "current" {
+            continue;
+        }
         let void = VoidBudgetQuota {
             project,
             expected_version,
@@ -105,6 +113,9 @@ async fn void_all(hub: &Hub, place: Uuid, scope: &Scope, project: Uuid) {
         .await
         .unwrap()
     {
+        if row.standing != "current" {
+            continue;
+        }
         let void = VoidAllocation {
             project,
             expected_version,
@@ -118,6 +129,9 @@ async fn void_all(hub: &Hub, place: Uuid, scope: &Scope, project: Uuid) {
         .await
         .unwrap()
     {
+        if row.standing != "current" {
+            continue;
+        }
         let void = VoidRecord {
             project,
             expected_version,
@@ -167,6 +181,55 @@ on_both! {
             take_in(&hub, place, kind, head, &[row]).await;
         }
         assert_eq!(standing(&hub, &scope).await.len(), 4);
+    }
+}
+
+on_both! {
+    async fn what_was_corrected_before_it_was_voided_comes_back_with_what_was_never_said_of_it(db: &TestDb) {
+        let (hub, place, scope, [project, _]) = house(db).await;
+        let said = |amount, day| [
+            (Kind::Payments, PAYMENTS, format!("甲平台,甲局,记-1,进度款,{amount},,2026-05-01")),
+            (Kind::Events, EVENTS, format!("甲平台,甲局,立项批复,{day},")),
+        ];
+        let wrong = said(1000, "2026-03-02");
+        for (kind, head, row) in &wrong {
+            take_in(&hub, place, *kind, head, &[row]).await;
+        }
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        let (reader, expected_version) = (hub.reader(), None);
+        let reason = "看错了".to_owned();
+        let paid = payment::Entity::find_in(&scope).one(&reader).await.unwrap().unwrap();
+        let terms = PaymentTerms { number: Some("记-1".to_owned()), ..payment_of(2000) };
+        let correct = CorrectPayment { project, expected_version, wrong: paid.id, reason: reason.clone(), right: terms };
+        desk.ask(None, &correct).await.unwrap();
+        let event = project_event::Entity::find_in(&scope).one(&reader).await.unwrap().unwrap();
+        let right = RecordEntry {
+            project,
+            expected_version,
+            table: RecordKind::Event,
+            kind: event.kind.clone(),
+            on: "2026-03-03".parse().ok(),
+            attributes: std::collections::BTreeMap::new(),
+            occurrence: None,
+            period: None,
+            attach: Attach::default(),
+        };
+        desk.ask(None, &CorrectRecord { record: event.id, reason, right }).await.unwrap();
+        assert_eq!(standing(&hub, &scope).await, ["on 2026-03-03", "paid 2000"]);
+        void_all(&hub, place, &scope, project).await;
+        for (kind, head, row) in &wrong {
+            take_in(&hub, place, *kind, head, &[row]).await;
+        }
+        assert!(standing(&hub, &scope).await.is_empty(), "what was voided is not said again");
+
+        for (kind, head, row) in said(4000, "2026-03-05") {
+            take_in(&hub, place, kind, head, &[&row]).await;
+        }
+        assert_eq!(standing(&hub, &scope).await, ["on 2026-03-05", "paid 4000"]);
+        for (kind, head, row) in said(5000, "2026-03-06") {
+            take_in(&hub, place, kind, head, &[&row]).await;
+        }
+        assert_eq!(standing(&hub, &scope).await, ["on 2026-03-06", "paid 5000"], "it is the one that stands");
     }
 }
 
