@@ -199,7 +199,7 @@ fn tell(imported: &Imported, output: &mut Output) -> Result<(), CommandError> {
         }
         output.line(&sum(imported))?;
     }
-    match imported.to_be_mended() {
+    match imported.to_be_mended {
         0 => Ok(()),
         many => Err(CommandError::failed(anyhow!(
             "{many} rows have to be mended; mend them and import the file again: what is in \
@@ -248,6 +248,6 @@ fn sum(imported: &Imported) -> String {
         counts.unmatched,
         counts.quarantined,
         counts.refused,
-        imported.to_be_mended()
+        imported.to_be_mended
     )
 }

@@ -9,7 +9,7 @@ use shuniu_policy::pack::Bilingual;
 use shuniu_policy::vocabulary::{Definition, Family, Vocabulary};
 
 use super::columns;
-use super::form_file::{self, FormFile};
+use super::form_file::{self, FormFile, Happens};
 use super::heading::{Heading, day_of, in_common};
 use super::kind::Kind;
 use super::secrecy::Secrecy;
@@ -84,6 +84,8 @@ pub struct Form {
     pub(super) needs: Vec<Vec<String>>,
     /// Whether the attributes of a row are part of its name.
     pub(super) named_by_attributes: bool,
+    /// What took place with every row.
+    pub(super) happens: Option<Happens>,
     pub(super) vocabulary: Arc<Vocabulary>,
     pub(super) secrecy: Arc<Secrecy>,
     /// Columns by the names of their headings.
@@ -109,6 +111,7 @@ impl Form {
                 .collect(),
             needs: file.needs.clone(),
             named_by_attributes: file.named_by_attributes,
+            happens: file.happens.clone(),
             vocabulary: Arc::clone(vocabulary),
             secrecy: Arc::clone(secrecy),
             names: BTreeMap::new(),
@@ -323,8 +326,14 @@ mod tests {
                 );
             }
             let lists = form.identity.iter().chain(&form.needs);
-            for field in lists.flatten() {
+            let happens = form.happens.iter();
+            let happens = happens.flat_map(|one| [&one.on, &one.occurrence]);
+            for field in lists.flatten().chain(happens) {
                 assert!(form.field(field).is_some(), "{kind} has no {field}");
+            }
+            if let Some(one) = &form.happens {
+                let event = form.vocabulary.get(Family::Event, &one.event);
+                assert!(event.is_some(), "{kind}: {}", one.event);
             }
         }
     }

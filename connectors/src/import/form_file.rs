@@ -79,6 +79,8 @@ pub(super) struct FormFile {
     pub(super) needs: Vec<Vec<String>>,
     pub(super) columns: Vec<ColumnRule>,
     #[serde(default)]
+    pub(super) happens: Option<Happens>,
+    #[serde(default)]
     pub(super) vocabulary: Vec<Names>,
     /// Further headings of names of the vocabulary; the first is the template's.
     #[serde(default)]
@@ -92,6 +94,18 @@ pub(super) struct FormFile {
     /// What is believed of amounts of the vocabulary.
     #[serde(default)]
     pub(super) plausible: BTreeMap<String, [String; 2]>,
+}
+
+/// What took place with every row of a ledger.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Happens {
+    /// The kind of event.
+    pub(super) event: String,
+    /// The field of its day.
+    pub(super) on: String,
+    /// The field of what it is of.
+    pub(super) occurrence: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -18,6 +18,7 @@ use crate::contract::{
 impl Row<'_> {
     /// Puts the parts together; what does not fit is answered.
     pub(super) fn rest(&mut self) {
+        self.happens();
         match self.form.kind {
             Kind::Projects => {}
             Kind::Contracts => self.out.contract = self.contract(),
@@ -47,6 +48,21 @@ impl Row<'_> {
                     });
                 }
             }
+        }
+    }
+
+    /// What took place with the row, whatever else it says.
+    fn happens(&mut self) {
+        if let Some(happens) = &self.form.happens
+            && let Some(on) = self.day(&happens.on)
+        {
+            let event = EventRecord {
+                kind: happens.event.clone(),
+                on,
+                attributes: BTreeMap::new(),
+                occurrence_key: self.text(&happens.occurrence),
+            };
+            self.out.events.push(event);
         }
     }
 

@@ -7,6 +7,7 @@ use shuniu_policy::vocabulary::{Definition, Family};
 use uuid::Uuid;
 
 use super::Observed;
+use super::once::Once;
 use crate::desk::{File, Standing, WHOLE};
 use crate::fault::Fault;
 use crate::law::LocalLaw;
@@ -38,16 +39,12 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
     let followed = followed(file);
-    for row in file.events.iter().filter(|row| counts(&row.standing)) {
+    let once = Once::of(&file.events);
+    for (row, attributes) in &once.events {
         let happened = Record::event(&row.kind, row.occurred_on);
         let definition = vocabulary.get(Family::Event, &row.kind);
-        let happened = complete(
-            happened,
-            definition,
-            &row.attributes,
-            &row.occurrence,
-            row.id,
-        )?;
+        let of = once.stands_for(&row.occurrence);
+        let happened = complete(happened, definition, attributes, of, row.id)?;
         let happened = happened.following(followed.of(&row.occurrence));
         facts
             .record(happened)
@@ -56,13 +53,8 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
     for row in file.documents.iter().filter(|row| counts(&row.standing)) {
         let document = Record::document(&row.kind, row.filed_on);
         let definition = vocabulary.get(Family::Document, &row.kind);
-        let document = complete(
-            document,
-            definition,
-            &row.attributes,
-            &row.occurrence,
-            row.id,
-        )?;
+        let of = once.stands_for(&row.occurrence);
+        let document = complete(document, definition, &row.attributes, of, row.id)?;
         let document = document.following(followed.of(&row.occurrence));
         facts
             .record(document)
@@ -143,7 +135,7 @@ fn money(file: &File) -> impl Iterator<Item = (&'static str, NaiveDate, Uuid)> {
     given.chain(asked)
 }
 
-fn counts(standing: &str) -> bool {
+pub(super) fn counts(standing: &str) -> bool {
     standing == Standing::Current.as_str()
 }
 

@@ -5,6 +5,7 @@ mod due;
 mod facts;
 mod in_force;
 mod observed;
+mod once;
 mod past_gate;
 mod reassess;
 mod rows;

@@ -4,7 +4,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::bounds;
-use super::fact::{FactInput, checked_fact, move_code};
+use super::fact::{FactInput, checked_facts};
+use super::header::Header;
 use super::record::RecordEntry;
 use super::submit::{Command, project_version};
 use crate::access::{Permission, may_relieve};
@@ -49,10 +50,7 @@ impl Command for AttestFile {
     type Outcome = Attested;
 
     async fn run(&self, tx: &mut Tx) -> Result<Attested, Fault> {
-        let mut facts = Vec::with_capacity(self.facts.len());
-        for fact in &self.facts {
-            facts.push((fact.name.as_str(), checked_fact(tx, fact)?));
-        }
+        let facts = checked_facts(tx, &self.facts)?;
         let mut entries = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
             if entry.project != self.project {
@@ -67,14 +65,16 @@ impl Command for AttestFile {
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
         self.may_follow_since(file, &actor)?;
-        let before = file.project.get().project_code.clone();
+        let before = Header::of(file);
+        let given = facts.iter().map(|(name, value)| (*name, value));
+        before.takes(tx, given).await?;
+        let file = tx.file(self.project).await?;
         let mut drafts = Vec::new();
         for (name, value) in facts {
             let slot = Slot::of_project(name);
             drafts.extend(file.put_fact(&law, &origin, &slot, value, None));
         }
         file.resolve();
-        let after = file.project.get().project_code.clone();
         let mut attached = Vec::new();
         for (entry, dated) in entries {
             let (id, draft) = entry.enter(file, &origin, dated)?;
@@ -106,7 +106,7 @@ impl Command for AttestFile {
         for draft in drafts {
             tx.record(draft);
         }
-        move_code(tx, self.project, before, after).await?;
+        before.follow(tx, self.project).await?;
         Ok(Attested {
             project: self.project,
             recorded,

@@ -11,7 +11,7 @@ const MOST: Fen = Fen::new(300_000_000_000);
 /// Refuses an amount that is nothing, or so large that its unit is probably wrong.
 pub(super) fn amount(field: &str, amount: Fen) -> Result<(), Fault> {
     if amount <= Fen::ZERO {
-        return Err(Fault::invalid(field, "it is more than nothing"));
+        return Err(Fault::invalid(field, "an amount has to be more than zero"));
     }
     if amount > MOST {
         let problem = format!(

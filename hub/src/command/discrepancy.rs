@@ -4,7 +4,7 @@ use shuniu_entities::{Keyed, discrepancy};
 use shuniu_policy::CreditCode;
 use uuid::Uuid;
 
-use super::fact::move_code;
+use super::header::Header;
 use super::record::needs_reason;
 use super::submit::Command;
 use crate::access::Permission;
@@ -84,7 +84,7 @@ impl Command for SettleDiscrepancy {
         let row = row.ok_or_else(not_found)?.clone();
         self.may_settle(&row)?;
         let slot = Slot::of_key(&row.subject, &row.name);
-        let code = file.project.get().project_code.clone();
+        let before = Header::of(file);
         let choice = self.decide(tx, project, &row, &slot).await?;
         let (actor, now, law) = (tx.actor().subject.clone(), tx.now(), tx.law().clone());
         let file = tx.file(project).await?;
@@ -110,10 +110,9 @@ impl Command for SettleDiscrepancy {
         });
         file.put_dispute(next);
         file.project.change();
-        let after = file.project.get().project_code.clone();
         tx.record(Draft::of_project("discrepancy", row.id, project, body));
         tx.touch(project);
-        move_code(tx, project, code, after).await?;
+        before.follow(tx, project).await?;
         Ok(Ruled {
             discrepancy: row.id,
             project,

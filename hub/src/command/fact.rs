@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use shuniu_connectors::contract::HeaderFact;
 use shuniu_policy::vocabulary::Family;
 use uuid::Uuid;
 
+use super::header::Header;
 use super::record::{Recorded, may_withdraw, needs_reason};
 use super::submit::{Command, project_version};
 use crate::access::Permission;
@@ -11,7 +11,6 @@ use crate::desk;
 use crate::fault::Fault;
 use crate::field::{self, Slot};
 use crate::law::entered;
-use crate::sync;
 use crate::transact::Tx;
 
 /// An attribute and its value.
@@ -71,6 +70,24 @@ pub(crate) fn checked_fact(tx: &Tx, input: &FactInput) -> Result<Json, Fault> {
     entered(definition, &input.value).map_err(|error| Fault::invalid("fact.value", error))
 }
 
+/// Checks several attributes at once, of which each is given once.
+pub(super) fn checked_facts<'i>(
+    tx: &Tx,
+    inputs: &'i [FactInput],
+) -> Result<Vec<(&'i str, Json)>, Fault> {
+    let mut facts: Vec<(&str, Json)> = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let name = input.name.as_str();
+        if facts.iter().any(|(given, _)| *given == name) {
+            let problem =
+                format!("{name:?} is given twice; give it once, with the value that counts");
+            return Err(Fault::invalid("facts", problem));
+        }
+        facts.push((name, checked_fact(tx, input)?));
+    }
+    Ok(facts)
+}
+
 #[async_trait::async_trait]
 impl Command for RecordFact {
     const NAME: &'static str = "record_fact";
@@ -82,32 +99,20 @@ impl Command for RecordFact {
         let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(self.project).await?;
         project_version(file, self.expected_version)?;
-        let before = file.project.get().project_code.clone();
+        let before = Header::of(file);
         let name = &self.fact.name;
+        before.takes(tx, [(name.as_str(), &value)]).await?;
+        let file = tx.file(self.project).await?;
         let slot = Slot::of_project(name);
         let draft = file.put_fact(&law, &origin, &slot, value, self.reason.clone());
         file.resolve();
-        let after = file.project.get().project_code.clone();
-        let header = [
-            HeaderFact::NAME,
-            HeaderFact::UNIT_NAME,
-            HeaderFact::UNIT_CREDIT_CODE,
-        ];
-        if header.contains(&name.as_str()) {
-            let text = |name| file.fact(name)?.value.as_str().map(ToOwned::to_owned);
-            let called = header.map(text);
-            if let [Some(name), Some(unit), code] = called {
-                must_be_open(tx, &name, &unit, code.as_deref()).await?;
-            }
-        }
-        let file = tx.file(self.project).await?;
         let mut id = None;
         if let Some(draft) = draft {
             id = draft.entity_id;
             file.project.change();
             tx.record(draft);
             tx.touch(self.project);
-            move_code(tx, self.project, before, after).await?;
+            before.follow(tx, self.project).await?;
         }
         Ok(Recorded {
             project: self.project,
@@ -129,66 +134,16 @@ impl Command for VoidFact {
         project_version(file, self.expected_version)?;
         let source = file.facts.iter().find(|row| row.id == self.fact);
         may_withdraw(&actor, source.map(|row| row.source.as_str()))?;
-        let before = file.project.get().project_code.clone();
+        let before = Header::of(file);
         let draft = file.void_fact(&law, &origin, self.fact, &self.reason)?;
         file.resolve();
-        let after = file.project.get().project_code.clone();
         file.project.change();
         tx.record(draft);
         tx.touch(self.project);
-        move_code(tx, self.project, before, after).await?;
+        before.follow(tx, self.project).await?;
         Ok(Recorded {
             project: self.project,
             record: Some(self.fact),
         })
     }
-}
-
-/// Keeps the register of codes in step with the project.
-pub(crate) async fn move_code(
-    tx: &mut Tx,
-    project: Uuid,
-    before: Option<String>,
-    after: Option<String>,
-) -> Result<(), Fault> {
-    if before == after {
-        return Ok(());
-    }
-    if let Some(code) = before {
-        desk::unregister(tx, &code, project).await?;
-    }
-    if let Some(code) = after {
-        must_be_free(tx, &code).await?;
-        desk::register(tx, &code, project);
-    }
-    Ok(())
-}
-
-/// Refuses a code that another project bears, or one that was declared state-secret here: which of
-/// the two is not told.
-pub(crate) async fn must_be_free(tx: &Tx, code: &str) -> Result<(), Fault> {
-    let taken = !desk::bearers(tx, &[code.to_owned()]).await?.is_empty();
-    if taken || sync::is_shut_code(tx, code).await? {
-        return Err(Fault::Taken {
-            what: "projectCode".to_owned(),
-            value: code.to_owned(),
-        });
-    }
-    Ok(())
-}
-
-/// Refuses the names of a project that was declared state-secret here.
-pub(super) async fn must_be_open(
-    tx: &Tx,
-    name: &str,
-    unit: &str,
-    code: Option<&str>,
-) -> Result<(), Fault> {
-    if sync::is_shut_name(tx, name, unit, code).await? {
-        return Err(Fault::Taken {
-            what: "name".to_owned(),
-            value: name.to_owned(),
-        });
-    }
-    Ok(())
 }

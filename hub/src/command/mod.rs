@@ -13,6 +13,7 @@ mod declare;
 mod discrepancy;
 mod exception;
 mod fact;
+mod header;
 mod kept;
 mod payment;
 mod record;

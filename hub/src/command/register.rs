@@ -2,12 +2,14 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use shuniu_connectors::contract::HeaderFact;
 use shuniu_entities::{Scope, Tenant, project};
 use shuniu_policy::{CreditCode, ProjectCode};
 use uuid::Uuid;
 
 use super::bounds;
-use super::fact::{FactInput, checked_fact, must_be_free, must_be_open};
+use super::fact::{FactInput, checked_facts};
+use super::header::Header;
 use super::submit::Command;
 use crate::access::Permission;
 use crate::desk::{self, File, Party, Row};
@@ -31,6 +33,14 @@ pub struct RegisterProject {
     /// Attributes that are known.
     pub facts: Vec<FactInput>,
 }
+
+/// What is given of a project beside its attributes, and the field of the input that it is given in.
+const GIVEN: [(&str, &str); 4] = [
+    (HeaderFact::NAME, "name"),
+    (HeaderFact::PROJECT_CODE, "projectCode"),
+    (HeaderFact::UNIT_NAME, "unitName"),
+    (HeaderFact::UNIT_CREDIT_CODE, "unitCreditCode"),
+];
 
 /// A unit by name and, where known, credit code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,17 +69,11 @@ impl Command for RegisterProject {
             return Err(Fault::invalid("name", "a project needs its printed name"));
         }
         bounds::followed_since(self.tracked_since, tx.today())?;
-        if let Some(code) = &self.project_code {
-            must_be_free(tx, code.as_str()).await?;
-        }
         let party = Party {
             name: self.unit.name.clone(),
             credit_code: self.unit.credit_code.clone(),
         };
-        let code = party.credit_code.as_ref().map(CreditCode::as_str);
-        must_be_open(tx, self.name.trim(), &party.name, code).await?;
-        let unit = unit_in_scope(tx, &party).await?;
-        self.must_be_another(tx, unit).await?;
+        let facts = checked_facts(tx, &self.facts)?;
         let mut header = vec![("name", Json::from(self.name.trim()))];
         header.push(("unit_name", Json::from(party.name.as_str())));
         if let Some(code) = &party.credit_code {
@@ -78,10 +82,16 @@ impl Command for RegisterProject {
         if let Some(code) = &self.project_code {
             header.push(("project_code", Json::from(code.as_str())));
         }
-        let mut facts = Vec::new();
-        for input in &self.facts {
-            facts.push((input.name.as_str(), checked_fact(tx, input)?));
+        for (name, _) in &facts {
+            if let Some(own) = GIVEN.iter().find(|(given, _)| given == name) {
+                let problem = format!("{name:?} is not given here, but as `{}`", own.1);
+                return Err(Fault::invalid("facts", problem));
+            }
         }
+        let given = header.iter().map(|(name, value)| (*name, value));
+        Header::default().takes(tx, given).await?;
+        let unit = unit_in_scope(tx, &party).await?;
+        self.must_be_another(tx, unit).await?;
         let id = enter(tx, Some(unit), self.tracked_since);
         let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(id).await?;
@@ -89,9 +99,7 @@ impl Command for RegisterProject {
             file.put_fact(&law, &origin, &Slot::of_project(name), value, None);
         }
         file.resolve();
-        if let Some(code) = &self.project_code {
-            desk::register(tx, code.as_str(), id);
-        }
+        Header::default().follow(tx, id).await?;
         tx.record(Draft::of_project(
             "project",
             id,

@@ -61,6 +61,8 @@ pub(crate) struct Dated {
 /// A row of the file that can be recorded, corrected and voided.
 pub(crate) trait Entry: Clone {
     const TABLE: &'static str;
+    /// The field of the input that names a row.
+    const FIELD: &'static str;
     /// What a row says, apart from who said it and whether it counts.
     type Says: Saying;
 
@@ -88,9 +90,10 @@ pub(crate) trait Entry: Clone {
 }
 
 macro_rules! entry {
-    ($module:ident, $table:literal, $says:ty, |$row:ident| $told:expr, |$said:ident| { $($field:ident: $value:expr),+ $(,)? }) => {
+    ($module:ident, ($table:literal, $input:literal), $says:ty, |$row:ident| $told:expr, |$said:ident| { $($field:ident: $value:expr),+ $(,)? }) => {
         impl $crate::desk::change::Entry for $module::Model {
             const TABLE: &'static str = $table;
+            const FIELD: &'static str = $input;
             type Says = $says;
 
             fn make(
@@ -171,7 +174,7 @@ pub(super) use entry;
 
 entry!(
     project_event,
-    "project_event",
+    ("project_event", "event"),
     Dated,
     |row| Dated {
         kind: row.kind.clone(),
@@ -188,7 +191,7 @@ entry!(
 );
 entry!(
     document,
-    "document",
+    ("document", "document"),
     Dated,
     |row| Dated {
         kind: row.kind.clone(),
@@ -205,7 +208,7 @@ entry!(
 );
 entry!(
     report,
-    "report",
+    ("report", "report"),
     Dated,
     |row| Dated {
         kind: row.kind.clone(),
@@ -275,14 +278,21 @@ pub(crate) fn renew<E: Entry>(
 /// no row of it ever did.
 fn is_new<E: Entry>(rows: &Rows<E>, telling: Telling<'_>, row: &E, says: &E::Says) -> bool {
     let mut of_record = rows.iter().filter(|row| telling.of_record(*row));
-    let corrections = |row: &&E| {
-        let row = row.id();
-        let corrections = rows.iter().filter(move |one| one.corrected() == Some(row));
+    last_word(rows, row).standing() == Standing::Voided.as_str()
+        && !of_record.any(|row| row.says() == *says)
+}
+
+/// What was put in the place of a row last, however often it was corrected; itself where it was not.
+pub(super) fn last_word<'a, E: Entry>(rows: &'a Rows<E>, row: &'a E) -> &'a E {
+    let mut last = row;
+    let correction = |of: Uuid| {
+        let corrections = rows.iter().filter(move |one| one.corrected() == Some(of));
         corrections.max_by_key(|one| one.id())
     };
-    let last = std::iter::successors(Some(row), corrections).last();
-    last.is_some_and(|last| last.standing() == Standing::Voided.as_str())
-        && !of_record.any(|row| row.says() == *says)
+    while let Some(next) = correction(last.id()) {
+        last = next;
+    }
+    last
 }
 
 /// Puts a corrected row in the place of another, which is kept.
@@ -331,7 +341,7 @@ fn end<E: Entry>(
         .ok_or_else(|| Fault::not_found(E::TABLE, id))?;
     if row.standing() != Standing::Current.as_str() {
         let problem = format!("the {} was already {}", E::TABLE, row.standing());
-        return Err(Fault::invalid("id", problem));
+        return Err(Fault::invalid(E::FIELD, problem));
     }
     let was = row.says();
     row.withdraw(standing, reason);

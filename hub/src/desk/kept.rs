@@ -110,7 +110,7 @@ impl Evidenced {
 
 entry!(
     allocation,
-    "allocation",
+    ("allocation", "allocation"),
     Resource,
     |row| Resource {
         number: row.number.clone(),
@@ -131,7 +131,7 @@ entry!(
 );
 entry!(
     payment,
-    "payment",
+    ("payment", "payment"),
     Payment,
     |row| Payment {
         number: row.number.clone(),
@@ -158,7 +158,7 @@ entry!(
 );
 entry!(
     budget_quota,
-    "budget_quota",
+    ("budget_quota", "budgetQuota"),
     Quota,
     |row| Quota {
         document_number: row.document_number.clone(),
@@ -177,7 +177,7 @@ entry!(
 );
 entry!(
     catalog_entry,
-    "catalog_entry",
+    ("catalog_entry", "catalogEntry"),
     CatalogEntry,
     |row| CatalogEntry {
         code: row.code.clone(),
@@ -198,7 +198,7 @@ entry!(
 );
 entry!(
     attachment,
-    "attachment",
+    ("attachment", "attachment"),
     Attached,
     |row| Attached {
         document: row.document_id,

@@ -11,7 +11,39 @@ use super::kept::{Attached, CatalogEntry, Payment, Quota, Resource};
 use super::same::{Difference, Same, Saying, both};
 use crate::field::plain;
 
-impl Saying for Dated {}
+/// Nothing names an event, a paper or a report: of one kind there may be several.
+impl Saying for Dated {
+    fn differences(&self, on_record: &Self) -> Vec<Difference> {
+        let mut found = Vec::new();
+        if self.on != on_record.on {
+            let day =
+                |on: Option<NaiveDate>| on.map_or_else(|| "-".to_owned(), |on| on.to_string());
+            let values = Some((day(self.on), day(on_record.on)));
+            found.push(Difference {
+                field: ("日期", "day"),
+                values,
+            });
+        }
+        if self.attributes != on_record.attributes {
+            found.push(Difference {
+                field: ("其他内容", "something else"),
+                values: None,
+            });
+        }
+        if (&self.kind, &self.occurrence) != (&on_record.kind, &on_record.occurrence) {
+            found.push(Difference {
+                field: ("所指事项", "what it is of"),
+                values: None,
+            });
+        }
+        found
+    }
+
+    fn called(&self) -> Bilingual {
+        both("该事项", "it")
+    }
+}
+
 impl Saying for CatalogEntry {}
 impl Saying for Attached {}
 

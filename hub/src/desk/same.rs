@@ -6,7 +6,7 @@ use shuniu_connectors::contract::{Reason, RecordError};
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
-use super::change::{Entry, IMPORT, Origin, PERSON};
+use super::change::{Entry, IMPORT, Origin, PERSON, last_word};
 use super::take_over::{no_longer, went_along};
 use super::{Rows, Standing};
 use crate::fault::Fault;
@@ -137,7 +137,16 @@ pub(crate) fn on_record<E: Entry>(
     telling: Telling<'_>,
     says: &E::Says,
 ) -> OnRecord {
-    match meant(rows, telling, says) {
+    let meant = meant(rows, telling, says);
+    let meant = meant.map(|row| {
+        // What people put in its place is what is on record of it.
+        if counts(row) {
+            row
+        } else {
+            last_word(rows, row)
+        }
+    });
+    match meant {
         Some(row) if counts(row) && !telling.is_theirs(row) => {
             // What the record said before was judged by whoever corrected it.
             let mut before = rows.iter().filter(|row| telling.of_record(*row));

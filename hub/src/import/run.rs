@@ -36,8 +36,10 @@ pub struct Imported {
     /// The run on record; none for a rehearsal.
     #[serde(skip)]
     pub run: Option<Key>,
-    /// In numbers: the records alone.
+    /// In numbers, what this run did: the records alone.
     pub counts: Counts,
+    /// How many rows somebody has to mend, whether or not they were handed in before.
+    pub to_be_mended: usize,
     /// Each row, from top to bottom.
     pub rows: Vec<Answer>,
     /// Columns that were left out because nobody knows their headings.
@@ -49,15 +51,6 @@ pub struct Imported {
     /// What was read.
     #[serde(skip)]
     pub ledger: Arc<Ledger>,
-}
-
-impl Imported {
-    /// How many rows somebody has to mend.
-    #[must_use]
-    pub fn to_be_mended(&self) -> usize {
-        let mended = |answer: &&Answer| answer.fate.is_to_be_mended();
-        self.rows.iter().filter(mended).count()
-    }
 }
 
 /// Why nothing, or not all, of a ledger was taken in.
@@ -170,12 +163,15 @@ fn imported(
     run: Option<Key>,
     dry_run: bool,
 ) -> Imported {
+    let rows = Answer::all(&ledger, became);
+    let mended = rows.iter().filter(|row| row.fate.is_to_be_mended());
     Imported {
         kind: ledger.kind,
         dry_run,
         run,
         counts: report.counts,
-        rows: Answer::all(&ledger, became),
+        to_be_mended: mended.count(),
+        rows,
         left_out: ledger
             .layout
             .left_out

@@ -143,24 +143,28 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         return Match::None(NoMatch::NoName);
     };
     let folded = fold(name);
-    if ground.by_name.contains_key(&folded) {
-        return match own_by_name(tx, ground, one) {
-            Some(project) => Match::Project(project),
-            None => Match::None(NoMatch::SameName),
-        };
+    if let Some(project) = own_by_name(tx, ground, one) {
+        return Match::Project(project);
     }
-    let Some(unit_name) = named.unit_name.clone() else {
-        return Match::None(NoMatch::NoUnit);
-    };
-    let unit = Party {
-        name: unit_name,
+    let unit = named.unit_name.clone().map(|name| Party {
+        name,
         credit_code: named.unit_credit_code.clone(),
+    });
+    // Whoever may not see a project is not told that there is one of the name.
+    let foreign = |unit: &Party| {
+        let known = desk::known(tx, unit);
+        !known.is_some_and(|unit| tx.scope().sees_unit(tx.key(unit)))
     };
-    if tx.scope().is_confined_to_units()
-        && !desk::known(tx, &unit).is_some_and(|unit| tx.scope().sees_unit(tx.key(unit)))
-    {
+    if tx.scope().is_confined_to_units() && unit.as_ref().is_some_and(foreign) {
         return Match::None(NoMatch::OtherUnit);
     }
+    let mut same = ground.by_name.get(&folded).into_iter().flatten();
+    if same.any(|one| ground.is_visible(one.project)) {
+        return Match::None(NoMatch::SameName);
+    }
+    let Some(unit) = unit else {
+        return Match::None(NoMatch::NoUnit);
+    };
     let unit = desk::on_desk(tx, &one.system, &unit);
     // Until somebody vouches for its past (`AttestFile`), it is followed from the day it came in:
     // what nobody entered before that day is unknown, not late.
@@ -176,7 +180,7 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         printed: named.unit_name.as_deref().map(fold).into_iter().collect(),
     };
     ground.called.insert(project, (folded.clone(), Some(unit)));
-    ground.by_name.insert(folded, vec![entered]);
+    ground.by_name.entry(folded).or_default().push(entered);
     if let Some(visible) = &mut ground.visible {
         visible.insert(project);
     }

@@ -10,6 +10,7 @@ mod dictated;
 mod disagreement;
 mod evidence;
 mod file;
+mod goes_by;
 pub(crate) mod house;
 mod impossible;
 mod integration;

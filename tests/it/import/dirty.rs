@@ -58,7 +58,7 @@ on_both! {
 
         let told = hub.import(&caller, place, order(Kind::Projects, &dirty(), false)).await.unwrap();
         assert_eq!(fates(&told), expected(), "a rehearsal says what will be");
-        assert_eq!(told.to_be_mended(), 8);
+        assert_eq!(told.to_be_mended, 8);
         assert_eq!(told.counts.refused, 1);
         assert_eq!(
             remarks(&told),

@@ -128,7 +128,7 @@ on_both! {
             ]
         );
         assert!(told.rows[3].troubles[0].text.zh.contains("与第 4 行完全相同"));
-        assert_eq!(told.to_be_mended(), 5);
+        assert_eq!(told.to_be_mended, 5);
         let scope = Scope::jurisdictions(vec![place]);
         let aside = quarantine::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
         let raw = source_record::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();

@@ -18,6 +18,7 @@ mod phrases;
 mod renamed;
 mod same;
 mod served;
+mod signed;
 mod voided;
 mod whose;
 

@@ -21,7 +21,8 @@ pub(super) const PAYMENTS: &str =
 pub(super) const QUOTAS: &str =
     "项目名称,建设单位,指标文号,预算年度,指标金额（元）,资金来源,下达日期";
 pub(super) const RESOURCES: &str = "项目名称,建设单位,分配编号,资源类型,规格,分配日期";
-const CONTRACTS: &str = "项目名称,建设单位,合同编号,合同名称,合同金额（元）,承建单位,签订日期";
+pub(super) const CONTRACTS: &str =
+    "项目名称,建设单位,合同编号,合同名称,合同金额（元）,承建单位,签订日期";
 
 /// Takes in one ledger of these rows; gives what became of each.
 pub(super) async fn take_in(

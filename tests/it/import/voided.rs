@@ -199,7 +199,12 @@ on_both! {
         let (reader, expected_version) = (hub.reader(), None);
         let reason = "看错了".to_owned();
         let paid = payment::Entity::find_in(&scope).one(&reader).await.unwrap().unwrap();
-        let terms = PaymentTerms { number: Some("记-1".to_owned()), ..payment_of(2000) };
+        let terms = PaymentTerms {
+            number: Some("记-1".to_owned()),
+            requested_on: None,
+            paid_on: paid.paid_on,
+            ..payment_of(2000)
+        };
         let correct = CorrectPayment { project, expected_version, wrong: paid.id, reason: reason.clone(), right: terms };
         desk.ask(None, &correct).await.unwrap();
         let event = project_event::Entity::find_in(&scope).one(&reader).await.unwrap().unwrap();
@@ -216,6 +221,13 @@ on_both! {
         };
         desk.ask(None, &CorrectRecord { record: event.id, reason, right }).await.unwrap();
         assert_eq!(standing(&hub, &scope).await, ["on 2026-03-03", "paid 2000"]);
+        // What the ledger says now and neither it nor the person said before is for people to settle.
+        for (fate, amount, day) in [(Fate::SetAside, 3000, "2026-03-04"), (Fate::Unchanged, 2000, "2026-03-03")] {
+            for (kind, head, row) in said(amount, day) {
+                assert_eq!(take_in(&hub, place, kind, head, &[&row]).await, [fate], "{row}");
+            }
+            assert_eq!(standing(&hub, &scope).await, ["on 2026-03-03", "paid 2000"]);
+        }
         void_all(&hub, place, &scope, project).await;
         for (kind, head, row) in &wrong {
             take_in(&hub, place, *kind, head, &[row]).await;

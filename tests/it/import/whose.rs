@@ -58,7 +58,7 @@ on_both! {
             fates(&told),
             [
                 (2, Fate::Entered, vec![]),
-                (3, Fate::Waits, vec!["same_name"]),
+                (3, Fate::Waits, vec!["other_unit"]),
                 (4, Fate::Waits, vec!["other_unit"]),
             ]
         );
@@ -113,5 +113,32 @@ on_both! {
         let told = hub.import(&unit(), place, order(Kind::Projects, own.as_bytes(), false)).await.unwrap();
         assert_eq!(fates(&told), [(2, Fate::Waits, vec!["other_unit"])]);
         assert_eq!(told.rows[0].project, None, "nor is it named");
+    }
+}
+
+on_both! {
+    async fn a_unit_is_not_told_which_projects_others_have(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let known = known();
+        hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, known.as_bytes(), false)).await.unwrap();
+        let own = gb18030(&[
+            "智慧人社,亭湖区人社局,120,2026/4/1,",
+            "并无此项,亭湖区人社局,120,2026/4/1,",
+            "智慧人社,亭湖区城市管理局,120,2026/4/1,",
+            "亦无此项,亭湖区城市管理局,120,2026/4/1,",
+        ]);
+        for dry in [true, false] {
+            let told = hub.import(&unit(), place, order(Kind::Projects, &own, dry)).await.unwrap();
+            let answers = fates(&told);
+            let answers: Vec<_> = answers.iter().map(|(_, fate, codes)| (*fate, codes.clone())).collect();
+            assert_eq!(answers[0], answers[1], "of another unit");
+            assert_eq!(answers[2], answers[3], "of its own");
+            assert_eq!(answers[2], (Fate::Entered, vec![]));
+        }
+        // The bureau has both, each of its unit.
+        let scope = Scope::jurisdictions(vec![place]);
+        let rows = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert_eq!(rows.iter().filter(|row| row.name == "智慧人社").count(), 2);
     }
 }

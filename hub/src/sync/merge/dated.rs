@@ -12,8 +12,8 @@ impl Merge<'_> {
     /// earlier version of it spoke of. A ledger says nothing of what it has no column for, so it
     /// takes nothing back.
     pub(super) fn dated(&mut self, record: &CanonicalRecord) -> Result<(), Fault> {
-        let events: Vec<Dated> = record.events.iter().map(of_event).collect();
-        let documents: Vec<Dated> = record.documents.iter().map(of_document).collect();
+        let events: Vec<Dated> = record.events.iter().map(event).collect();
+        let documents: Vec<Dated> = record.documents.iter().map(paper).collect();
         let reports: Vec<Dated> = record.reports.iter().map(of_report).collect();
         if self.listed {
             for event in &record.events {
@@ -102,14 +102,14 @@ impl Merge<'_> {
 
 /// The events, papers and reports that a record speaks of, each by its kind and occurrence.
 pub(super) fn spoken_of(record: &CanonicalRecord) -> Vec<(String, String)> {
-    let events = record.events.iter().map(of_event);
-    let documents = record.documents.iter().map(of_document);
+    let events = record.events.iter().map(event);
+    let documents = record.documents.iter().map(paper);
     let reports = record.reports.iter().map(of_report);
     let all = events.chain(documents).chain(reports);
     all.map(|dated| (dated.kind, dated.occurrence)).collect()
 }
 
-fn of_event(event: &EventRecord) -> Dated {
+pub(super) fn event(event: &EventRecord) -> Dated {
     Dated {
         kind: event.kind.clone(),
         on: Some(event.on),
@@ -118,7 +118,7 @@ fn of_event(event: &EventRecord) -> Dated {
     }
 }
 
-fn of_document(document: &DocumentRecord) -> Dated {
+pub(super) fn paper(document: &DocumentRecord) -> Dated {
     Dated {
         kind: document.kind.clone(),
         on: document.on,

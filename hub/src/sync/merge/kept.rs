@@ -7,13 +7,12 @@ use shuniu_connectors::contract::{
 use shuniu_entities::{asset, payment};
 use uuid::Uuid;
 
+use super::dated::{event, paper};
 use super::noted::Noted;
 use super::project::Merge;
 use super::trade::yuan;
 use crate::command::{REGISTERED, UNREGISTERED, VOIDED};
-use crate::desk::{
-    self, Dated, Entry, File, Payment, Quota, Resource, Rows, Standing, WHOLE, slot_of,
-};
+use crate::desk::{self, Entry, File, Payment, Quota, Resource, Rows, Standing, slot_of};
 use crate::fault::Fault;
 use crate::field::Slot;
 
@@ -91,24 +90,12 @@ impl Merge<'_> {
 
     /// An event that is a row of its own.
     pub(super) fn listed_event(&mut self, said: &EventRecord) -> Result<(), Fault> {
-        let says = dated(
-            &said.kind,
-            Some(said.on),
-            json!(said.attributes),
-            said.occurrence_key.as_ref(),
-        );
-        self.renew(|file| &mut file.events, says)
+        self.renew(|file| &mut file.events, event(said))
     }
 
     /// A paper that is a row of its own.
     pub(super) fn listed_document(&mut self, said: &DocumentRecord) -> Result<(), Fault> {
-        let says = dated(
-            &said.kind,
-            said.on,
-            json!(said.attributes),
-            said.occurrence_key.as_ref(),
-        );
-        self.renew(|file| &mut file.documents, says)
+        self.renew(|file| &mut file.documents, paper(said))
     }
 
     /// Takes over what the owner says of an asset. What the registry said of it since stays, and
@@ -285,18 +272,4 @@ fn contract_of(file: &File, number: Option<&str>) -> Option<(Uuid, Option<Uuid>)
     let mut contracts = file.contracts.iter();
     let found = contracts.find(|row| Slot::contract(&row.number) == subject)?;
     Some((found.id, found.supplier_id))
-}
-
-fn dated(
-    kind: &str,
-    on: Option<chrono::NaiveDate>,
-    attributes: Json,
-    occurrence: Option<&String>,
-) -> Dated {
-    Dated {
-        kind: kind.to_owned(),
-        on,
-        attributes,
-        occurrence: occurrence.cloned().unwrap_or_else(|| WHOLE.to_owned()),
-    }
 }

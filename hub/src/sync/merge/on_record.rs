@@ -7,6 +7,7 @@ use shuniu_entities::asset;
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
+use super::dated::{event, paper};
 use super::incoming::Incoming;
 use super::kept::{payment, quota, resource};
 use super::spoken::asset_of;
@@ -30,14 +31,23 @@ pub(super) fn cards<'a>(records: impl Iterator<Item = &'a Incoming>) -> Cards {
     cards
 }
 
-/// Looks before anything of the record is merged: one that differs leaves nothing behind.
+/// Looks before anything of the record is merged: one that differs leaves nothing behind. Of a
+/// `listed` one each event and paper is a record of its own.
 pub(super) fn look(
     file: &File,
     telling: Telling<'_>,
-    record: &CanonicalRecord,
+    (record, listed): (&CanonicalRecord, bool),
     (payee, cards): (Option<Uuid>, &Cards),
 ) -> OnRecord {
     let mut found = OnRecord::Nothing;
+    if listed {
+        for said in &record.events {
+            found = desk::on_record(&file.events, telling, &event(said));
+        }
+        for said in &record.documents {
+            found = desk::on_record(&file.documents, telling, &paper(said));
+        }
+    }
     if let Some(said) = &record.payment {
         let says = payment(file, said, payee);
         found = desk::on_record(&file.payments, telling, &says);

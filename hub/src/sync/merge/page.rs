@@ -258,7 +258,9 @@ async fn say(
     let known = supplier.as_ref().and_then(|party| desk::known(tx, party));
     let file = tx.desk().files.get(&project);
     let file = file.ok_or_else(|| Fault::not_found("project", project))?;
-    let mut became = match on_record::look(file, telling, &one.record, (known, &page.cards)) {
+    let listed = one.system == IMPORT && one.stream != Kind::Projects.as_str();
+    let said = (&one.record, listed);
+    let mut became = match on_record::look(file, telling, said, (known, &page.cards)) {
         OnRecord::Nothing => Merged::Done(Vec::new()),
         OnRecord::Agrees => Merged::Known,
         OnRecord::Resembles(source) => Merged::Done(vec![Noted::Resembles(source)]),
@@ -282,7 +284,7 @@ async fn say(
         origin: &origin,
         telling,
         times: &page.times,
-        listed: one.system == IMPORT && one.stream != Kind::Projects.as_str(),
+        listed,
         may_relieve: page.may_relieve,
         again: page.again,
         changes: withdrawn.into_iter().map(told).collect(),
