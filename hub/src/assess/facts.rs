@@ -40,12 +40,12 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
     }
     let followed = followed(file);
     let once = Once::of(&file.events);
-    for (row, attributes) in &once.events {
+    for told in &once.events {
+        let (row, of) = (told.row, once.stands_for(told.occurrence));
         let happened = Record::event(&row.kind, row.occurred_on);
         let definition = vocabulary.get(Family::Event, &row.kind);
-        let of = once.stands_for(&row.occurrence);
-        let happened = complete(happened, definition, attributes, of, row.id)?;
-        let happened = happened.following(followed.of(&row.occurrence));
+        let happened = complete(happened, definition, &told.attributes, of, row.id)?;
+        let happened = happened.following(followed.of(told.occurrence));
         facts
             .record(happened)
             .map_err(|error| Fault::corrupt(&row.kind, error))?;

@@ -4,6 +4,7 @@ use shuniu_entities::{document, project_event, report};
 use uuid::Uuid;
 
 use super::same::{Saying, Telling, counts, meant};
+use super::take_over::earlier;
 use super::{Rows, Standing};
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -275,11 +276,13 @@ pub(crate) fn renew<E: Entry>(
 }
 
 /// Whether a record of which a row was voided, perhaps after people had corrected it, now says what
-/// no row of it ever did.
+/// neither it nor they said of it.
 fn is_new<E: Entry>(rows: &Rows<E>, telling: Telling<'_>, row: &E, says: &E::Says) -> bool {
-    let mut of_record = rows.iter().filter(|row| telling.of_record(*row));
-    last_word(rows, row).standing() == Standing::Voided.as_str()
-        && !of_record.any(|row| row.says() == *says)
+    let last = last_word(rows, row);
+    let of_record = rows.iter().filter(|row| telling.of_record(*row));
+    let before = earlier(rows, last).filter_map(|id| rows.iter().find(|row| row.id() == id));
+    let mut said = of_record.chain(before).chain([last]);
+    last.standing() == Standing::Voided.as_str() && !said.any(|row| row.says() == *says)
 }
 
 /// What was put in the place of a row last, however often it was corrected; itself where it was not.

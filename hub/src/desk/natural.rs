@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use shuniu_policy::Fen;
 use shuniu_policy::pack::Bilingual;
 
-use super::change::Dated;
+use super::change::{Dated, WHOLE};
 use super::kept::{Attached, CatalogEntry, Payment, Quota, Resource};
 use super::same::{Difference, Same, Saying, both};
 use crate::field::plain;
@@ -24,13 +24,17 @@ impl Saying for Dated {
                 values,
             });
         }
-        if self.attributes != on_record.attributes {
+        let said = self.attributes.as_object().into_iter().flatten();
+        let mut both_say =
+            said.filter_map(|(name, value)| Some((on_record.attributes.get(name)?, value)));
+        if both_say.any(|(one, other)| one != other) {
             found.push(Difference {
                 field: ("其他内容", "something else"),
                 values: None,
             });
         }
-        if (&self.kind, &self.occurrence) != (&on_record.kind, &on_record.occurrence) {
+        let both_name = self.occurrence != WHOLE && on_record.occurrence != WHOLE;
+        if self.kind != on_record.kind || (both_name && self.occurrence != on_record.occurrence) {
             found.push(Difference {
                 field: ("所指事项", "what it is of"),
                 values: None,

@@ -136,16 +136,20 @@ pub(crate) fn check(vocabulary: &Vocabulary, slot: &Slot, value: &Json) -> Resul
         return entered(definition, value).map_err(|error| error.to_string());
     };
     match own.kind {
-        Kind::Text => needs(text().is_some(), "a text"),
+        Kind::Text => match text() {
+            Some(text) => Ok(Json::from(text.trim())),
+            None => needs(false, "a text"),
+        },
+        // However a code is typed, it is compared and kept in one way.
         Kind::ProjectCode => match text().map(ProjectCode::parse) {
             Some(read) => read
-                .map(|_| value.clone())
+                .map(|code| Json::from(code.as_str()))
                 .map_err(|error| error.to_string()),
             None => needs(false, "a project code"),
         },
         Kind::CreditCode => match text().map(CreditCode::parse) {
             Some(read) => read
-                .map(|_| value.clone())
+                .map(|code| Json::from(code.as_str()))
                 .map_err(|error| error.to_string()),
             None => needs(false, "a credit code"),
         },

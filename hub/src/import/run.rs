@@ -38,7 +38,7 @@ pub struct Imported {
     pub run: Option<Key>,
     /// In numbers, what this run did: the records alone.
     pub counts: Counts,
-    /// How many rows somebody has to mend, whether or not they were handed in before.
+    /// How many rows somebody has to mend, those that were handed in before among them.
     pub to_be_mended: usize,
     /// Each row, from top to bottom.
     pub rows: Vec<Answer>,

@@ -70,6 +70,16 @@ impl KnownBy {
     }
 }
 
+impl KnownBy {
+    /// Without the codes.
+    pub(super) fn uncoded(&self) -> Self {
+        Self {
+            names: self.names.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Which of the records are of a project that was declared state-secret here. One that is known by
 /// its identity or by a name alone is not, when its code is that of another project.
 pub(super) async fn which<'k>(

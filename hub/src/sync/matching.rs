@@ -56,9 +56,7 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         };
         let found = match found {
             // Not even that there is such a project is told.
-            Match::Project(project) if !ground.is_visible(project) => {
-                Match::None(NoMatch::OtherUnit)
-            }
+            Match::Project(project) if !ground.is_visible(project) => Match::None(taken(one)),
             found => found,
         };
         if let (Match::Project(project), Some(tender)) = (&found, &one.record.tender) {
@@ -71,6 +69,16 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         matches.push(found);
     }
     Ok(matches)
+}
+
+/// What somebody is told whose row bears a code that is not his to use: a ledger of projects cannot
+/// enter it, and to any other it is unknown.
+pub(super) fn taken(one: &Incoming) -> NoMatch {
+    if enters_projects(one) || one.record.project.project_code.is_none() {
+        NoMatch::OtherUnit
+    } else {
+        NoMatch::UnknownCode
+    }
 }
 
 fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {

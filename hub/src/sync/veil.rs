@@ -5,9 +5,10 @@ use uuid::Uuid;
 
 use super::became::Became;
 use super::known::Known;
+use super::known_by::{self, KnownBy};
 use super::land::Land;
 use super::landed::Landed;
-use super::matching::{Match, match_all};
+use super::matching::{Match, match_all, taken};
 use super::report::Counts;
 use crate::desk::{self, Party};
 use crate::fault::Fault;
@@ -38,13 +39,32 @@ pub(super) async fn draw(
         .filter_map(|(_, one)| one.unit.clone())
         .collect();
     desk::recall(tx, &units).await?;
-    let foreign = telling.into_iter().filter(|(_, one)| {
+    let (own, foreign): (Vec<_>, Vec<_>) = telling.into_iter().partition(|(_, one)| {
         let unit = one.unit.as_ref().and_then(|unit| desk::known(tx, unit));
-        !unit.is_some_and(|unit| tx.scope().sees_unit(tx.key(unit)))
+        unit.is_some_and(|unit| tx.scope().sees_unit(tx.key(unit)))
     });
     let nothing = Known::default();
+    // Of a code alone nobody learns that it is that of a state secret: what it is told of is taken.
+    let coded = own.into_iter().filter(|(at, one)| {
+        let record = one.mapped.as_ref().ok().filter(|record| !record.classified);
+        shut[*at] && record.is_some_and(|record| record.project.project_code.is_some())
+    });
+    let coded: Vec<(usize, &Landed)> = coded.collect();
+    let uncoded: Vec<KnownBy> = coded
+        .iter()
+        .map(|(_, one)| one.known_by.uncoded())
+        .collect();
+    let by_name = known_by::which(tx, uncoded.iter()).await?;
+    for ((at, one), by_name) in coded.into_iter().zip(by_name) {
+        if let (Ok(record), false) = (&one.mapped, by_name) {
+            let reason = taken(&land.incoming(Uuid::nil(), one, record, &nothing));
+            uncount(&became[at], counts);
+            counts.unmatched += 1;
+            became[at] = Became::Waits(reason.reason());
+        }
+    }
     let (mut understood, mut incoming) = (Vec::new(), Vec::new());
-    for (at, one) in foreign.collect::<Vec<_>>() {
+    for (at, one) in foreign {
         match &one.mapped {
             Ok(record) if !record.classified => {
                 understood.push(at);

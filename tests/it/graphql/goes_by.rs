@@ -71,6 +71,9 @@ on_both! {
         let taken = fact("project_code", code().as_str());
         refused(&house, "recordFact", &format!("project: {plain}, fact: {taken}"), "already").await;
         refused(&house, "attestFile", &format!("project: {plain}, facts: [{taken}]"), "already").await;
+        let typed = code().as_str().replace('-', "－");
+        let typed = fact("project_code", &format!(" {typed} "));
+        refused(&house, "recordFact", &format!("project: {plain}, fact: {typed}"), "already").await;
         let twice = [fact("budget_yuan", "1"), fact("budget_yuan", "2")].join(", ");
         refused(&house, "attestFile", &format!("project: {plain}, facts: [{twice}]"), "twice").await;
 

@@ -67,7 +67,12 @@ on_both! {
         assert_eq!(signed, day);
         assert!(clocks_of_one.len() > before.len(), "{clocks_of_one:?}");
 
-        // A person and a ledger of projects tell the same day: it is the same signing.
+        // Another ledger and a person tell the same day, by its number or without: it is the same.
+        let again = format!("{known},2025-04-20");
+        take_in(&hub, place, Kind::Projects, &format!("{AWARDED},合同签订日期"), &[&again]).await;
+        let listed = "项目名称,建设单位,办理环节,发生日期,所属合同或标段";
+        take_in(&hub, place, Kind::Events, listed, &["甲平台,甲局,合同签订,2025-04-20,HT-1"]).await;
+        assert_eq!(clocks(&hub, place).await, (clocks_of_one.clone(), day));
         let scope = Scope::jurisdictions(vec![place]);
         let project = project::Entity::find_in(&scope).one(&hub.reader()).await.unwrap().unwrap().id;
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };

@@ -4,9 +4,10 @@ use shuniu_entities::{Scope, Tenant, contract, match_candidate, organization, pr
 use shuniu_hub::Fault;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
+use shuniu_hub::command::DeclareClassified;
 use shuniu_hub::import::{Fate, ImportError, Kind};
 use shuniu_policy::{CreditCode, ProjectCode};
-use shuniu_tests::journey::{clerk, set_up, today};
+use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{TestDb, on_both};
 
 use super::book::{fates, gb18030, order};
@@ -140,5 +141,29 @@ on_both! {
         let scope = Scope::jurisdictions(vec![place]);
         let rows = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
         assert_eq!(rows.iter().filter(|row| row.name == "智慧人社").count(), 2);
+        // Nor by the code of one, be it that of a state secret.
+        let codes = ["2509320902040100001", "2509320902040100002", "2509320902040100003"];
+        let [taken, secret, free] = codes.map(|digits| ProjectCode::with_check_digit(digits).unwrap());
+        let theirs = format!("项目名称,建设单位,项目代码\n智慧水利,亭湖区水利局,{taken}\n智慧密保,亭湖区水利局,{secret}\n");
+        hub.import(&clerk(0).unwrap(), place, order(Kind::Projects, theirs.as_bytes(), false)).await.unwrap();
+        let rows = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let project = rows.iter().find(|row| row.name == "智慧密保").unwrap().id;
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        desk.ask(None, &DeclareClassified { project, expected_version: None }).await.unwrap();
+        for dry in [true, false] {
+            let told = async |kind, text: String| {
+                let told = hub.import(&unit(), place, order(kind, text.as_bytes(), dry)).await.unwrap();
+                (format!("{:?}", fates(&told)), told.counts)
+            };
+            let contract = |code: &ProjectCode| format!(
+                "项目代码,合同编号,合同名称,合同金额（元）,承建单位,签订日期\n{code},合-9,某合同,990000,某公司,2026-05-11\n"
+            );
+            let of_free = told(Kind::Contracts, contract(&free)).await;
+            assert_eq!(told(Kind::Contracts, contract(&taken)).await, of_free);
+            assert_eq!(told(Kind::Contracts, contract(&secret)).await, of_free);
+            let own = |name: &str, code: &ProjectCode| format!("项目名称,建设单位,项目代码\n{name},亭湖区城市管理局,{code}\n");
+            let of_taken = told(Kind::Projects, own("智慧甲", &taken)).await;
+            assert_eq!(told(Kind::Projects, own("智慧乙", &secret)).await, of_taken);
+        }
     }
 }

@@ -40,7 +40,8 @@ pub(super) fn look(
     (payee, cards): (Option<Uuid>, &Cards),
 ) -> OnRecord {
     let mut found = OnRecord::Nothing;
-    if listed {
+    // A contract is signed, but is more than its signing.
+    if listed && record.contract.is_none() {
         for said in &record.events {
             found = desk::on_record(&file.events, telling, &event(said));
         }
