@@ -5,7 +5,7 @@ use serde_json::json;
 use shuniu_entities::{Scope, Tenant, match_candidate, match_key, organization, project};
 use uuid::Uuid;
 
-use super::matching::{Unmatched, awaited};
+use super::matching::{Unmatched, awaited_by};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -24,7 +24,7 @@ pub(super) async fn list(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<(), Fault
     }
     let awaited: Vec<_> = unmatched
         .iter()
-        .map(|one| awaited(&one.incoming.record))
+        .map(|one| awaited_by(&one.incoming))
         .collect();
     let rows = compose(tx, unmatched).await?;
     let keys = rows.iter().zip(awaited).flat_map(|(row, keys)| {

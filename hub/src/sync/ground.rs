@@ -11,7 +11,7 @@ use super::astray::astray;
 use super::by_hand::ByHand;
 use super::matching::{enters_projects, is_of_people};
 use super::merge::{Incoming, parties};
-use crate::desk;
+use crate::desk::{self, File};
 use crate::fault::Fault;
 use crate::name::fold;
 use crate::transact::Tx;
@@ -108,6 +108,22 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         .collect();
     let mut by_name: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     if !names.is_empty() {
+        for file in entered(tx) {
+            let (row, unit) = (file.project.get(), file.fact(HeaderFact::UNIT_NAME));
+            let named = Named {
+                project: row.id,
+                unit: row.unit_id,
+                code: row.project_code.clone(),
+                printed: unit
+                    .and_then(|unit| unit.value.as_str())
+                    .map(fold)
+                    .into_iter()
+                    .collect(),
+            };
+            if names.contains(&fold(&row.name)) {
+                by_name.entry(fold(&row.name)).or_default().push(named);
+            }
+        }
         let rows = project::Entity::find_in(&scope)
             .filter(project::Column::NameFolded.is_in(names))
             .all(tx.db())
@@ -157,7 +173,8 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         let keys: BTreeSet<Key> = all.map(|id| tx.key(id)).collect();
         let keys: Vec<Key> = keys.into_iter().collect();
         let seen = project::Entity::find_keys(tx.scope(), &keys).all(tx.db());
-        visible = Some(seen.await?.into_iter().map(|row| row.id).collect());
+        let seen = seen.await?.into_iter().map(|row| row.id);
+        visible = Some(seen.chain(entered(tx).map(File::id)).collect());
     }
 
     let astray = astray(tx, incoming, &by_code).await?;
@@ -173,6 +190,12 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         astray,
         visible,
     })
+}
+
+/// The projects that this transaction entered, which are not written yet.
+fn entered(tx: &Tx) -> impl Iterator<Item = &File> {
+    let files = tx.desk().files.values();
+    files.filter(|file| file.project.get().version == 0)
 }
 
 /// How the names of the projects' units are printed, folded.

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use shuniu_connectors::contract::{CanonicalRecord, Stream, System};
+use shuniu_connectors::contract::{CanonicalRecord, HeaderFact, Stream, System};
 use shuniu_connectors::import::Kind;
+use shuniu_entities::project_fact;
 use uuid::Uuid;
 
 use super::by_hand::settled_by_hand;
@@ -306,7 +307,22 @@ pub(super) fn trade_keys(record: &CanonicalRecord) -> BTreeSet<String> {
     trade_codes(record).map(of_trade).chain(card).collect()
 }
 
-/// What would tell the project of a record that has none yet.
+/// What would tell the project of a record that has none yet; of a row of people's that names it by
+/// name alone, a project of that name.
+pub(super) fn awaited_by(one: &Incoming) -> BTreeSet<String> {
+    let mut keys = awaited(&one.record);
+    if keys.is_empty() && is_of_people(one) && !enters_projects(one) {
+        keys.extend(one.record.project.name.as_deref().map(called));
+    }
+    keys
+}
+
+/// A project by the name that people's rows wait for.
+fn called(name: &str) -> String {
+    format!("called:{}", fold(name))
+}
+
+/// The codes that would tell the project of a record that has none yet.
 pub(super) fn awaited(record: &CanonicalRecord) -> BTreeSet<String> {
     let code = record.project.project_code.as_ref();
     let code = code.map(|code| of_code(code.as_str()));
@@ -327,6 +343,13 @@ pub(super) fn borne(tx: &Tx) -> BTreeMap<String, Uuid> {
         let assets = file.assets.dirty();
         let cards = assets.filter_map(|row| row.card_number.as_ref());
         keys.extend(cards.map(|card| (of_card(card), file.id())));
+        let is_name =
+            |row: &project_fact::Model| row.subject.is_none() && row.name == HeaderFact::NAME;
+        if file.facts.dirty().any(is_name)
+            && let Some(name) = file.fact(HeaderFact::NAME)
+        {
+            keys.extend(name.value.as_str().map(|name| (called(name), file.id())));
+        }
     }
     keys
 }

@@ -90,7 +90,8 @@ on_both! {
         assert_eq!(handed_in("甲 平台,亭湖区城市管理局,,,110\n").await, std::slice::from_ref(&merged));
         let with_code = format!("甲平台,亭湖区 城市管理局,{OWN},,120\n");
         assert_eq!(handed_in(&with_code).await, std::slice::from_ref(&merged));
-        assert_eq!(handed_in("丙平台,亭湖区人社局,,,120\n").await, std::slice::from_ref(&waits), "another unit's");
+        let foreign = [(Fate::Waits, "other_unit".to_owned())];
+        assert_eq!(handed_in("丙平台,亭湖区人社局,,,120\n").await, foreign, "another unit's");
 
         // A code that the project has not yet is its own; another one is another project's.
         let codes = ["2509320902040100001", "2509320902040100002"];

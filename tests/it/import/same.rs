@@ -205,3 +205,30 @@ on_both! {
         assert_eq!((of(mine).await, of(theirs).await), (vec![4000], vec![]));
     }
 }
+
+on_both! {
+    async fn rows_that_came_before_their_project_come_in_with_it(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let rows = [
+            (Kind::Contracts, CONTRACTS, "甲平台,甲局,HT-1,建设合同,1000,某公司,2026-04-20"),
+            (Kind::Payments, PAYMENTS, "甲 平台,甲局,记-1,进度款,500,,2026-05-01"),
+            (Kind::Contracts, CONTRACTS, "甲平台,乙局,HT-2,别的合同,1000,某公司,2026-04-20"),
+        ];
+        for (kind, head, row) in rows {
+            assert_eq!(take_in(&hub, place, kind, head, &[row]).await, [Fate::Waits], "{row}");
+        }
+        let known = take_in(&hub, place, Kind::Projects, "项目名称,建设单位", &["甲平台,甲局"]).await;
+        assert_eq!(known, [Fate::Entered]);
+        let scope = Scope::jurisdictions(vec![place]);
+        let reader = hub.reader();
+        let contracts = contract::Entity::find_in(&scope).all(&reader).await.unwrap();
+        let numbers: Vec<&str> = contracts.iter().map(|row| row.number.as_str()).collect();
+        assert_eq!(numbers, ["HT-1"]);
+        assert_eq!(payment::Entity::find_in(&scope).all(&reader).await.unwrap().len(), 1);
+        let fates = [Fate::Unchanged, Fate::Unchanged, Fate::Waits];
+        for ((kind, head, row), fate) in rows.into_iter().zip(fates) {
+            assert_eq!(take_in(&hub, place, kind, head, &[row]).await, [fate], "{row}");
+        }
+    }
+}

@@ -50,6 +50,21 @@ async fn clocks(hub: &Hub, place: Uuid) -> (Vec<String>, Option<NaiveDate>) {
     (running, signed.and_then(|row| row.fulfilled_on))
 }
 
+/// What a person tells of a signing without saying of which contract.
+fn signing(project: Uuid, on: Option<NaiveDate>) -> RecordEntry {
+    RecordEntry {
+        project,
+        expected_version: None,
+        table: RecordKind::Event,
+        kind: "contract_signed".to_owned(),
+        on,
+        attributes: std::collections::BTreeMap::new(),
+        occurrence: None,
+        period: None,
+        attach: Attach::default(),
+    }
+}
+
 on_both! {
     async fn a_contract_of_a_ledger_was_signed_and_is_signed_once(db: &TestDb) {
         let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
@@ -76,21 +91,36 @@ on_both! {
         let scope = Scope::jurisdictions(vec![place]);
         let project = project::Entity::find_in(&scope).one(&hub.reader()).await.unwrap().unwrap().id;
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
-        let tell = |on: Option<NaiveDate>| RecordEntry {
-            project,
-            expected_version: None,
-            table: RecordKind::Event,
-            kind: "contract_signed".to_owned(),
-            on,
-            attributes: std::collections::BTreeMap::new(),
-            occurrence: None,
-            period: None,
-            attach: Attach::default(),
-        };
-        desk.ask(None, &tell(day)).await.unwrap();
+        desk.ask(None, &signing(project, day)).await.unwrap();
         assert_eq!(clocks(&hub, place).await, (clocks_of_one.clone(), day));
         // Of another day it is another.
-        desk.ask(None, &tell(NaiveDate::from_ymd_opt(2025, 4, 21))).await.unwrap();
+        desk.ask(None, &signing(project, NaiveDate::from_ymd_opt(2025, 4, 21))).await.unwrap();
         assert!(clocks(&hub, place).await.0.len() > clocks_of_one.len());
+    }
+}
+
+on_both! {
+    async fn a_duty_stays_the_same_when_another_tells_its_event_too(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = place(&hub).await;
+        let known = "甲平台,甲局,2025-01-01,2025-03-03,120,2025-04-01,政府采购法";
+        take_in(&hub, place, Kind::Projects, AWARDED, &[known]).await;
+        let scope = Scope::jurisdictions(vec![place]);
+        let project = project::Entity::find_in(&scope).one(&hub.reader()).await.unwrap().unwrap().id;
+        let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
+        desk.ask(None, &signing(project, NaiveDate::from_ymd_opt(2025, 4, 20))).await.unwrap();
+        let running = async || {
+            let rows = obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+            let of_clock = rows.iter().filter(|row| {
+                row.provision.starts_with("national-procurement") && row.triggered_on.is_some()
+            });
+            let mut ids: Vec<Uuid> = of_clock.map(|row| row.id).collect();
+            ids.sort();
+            ids
+        };
+        let before = running().await;
+        let again = format!("{known},2025-04-20");
+        take_in(&hub, place, Kind::Projects, &format!("{AWARDED},合同签订日期"), &[&again]).await;
+        assert_eq!(running().await, before);
     }
 }
