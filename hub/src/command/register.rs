@@ -73,6 +73,12 @@ impl Command for RegisterProject {
             name: self.unit.name.clone(),
             credit_code: self.unit.credit_code.clone(),
         };
+        for fact in &self.facts {
+            if let Some((name, own)) = GIVEN.iter().find(|(given, _)| *given == fact.name) {
+                let problem = format!("{name:?} is not given here, but as `{own}`");
+                return Err(Fault::invalid("facts", problem));
+            }
+        }
         let facts = checked_facts(tx, &self.facts)?;
         let mut header = vec![("name", Json::from(self.name.trim()))];
         header.push(("unit_name", Json::from(party.name.as_str())));
@@ -81,12 +87,6 @@ impl Command for RegisterProject {
         }
         if let Some(code) = &self.project_code {
             header.push(("project_code", Json::from(code.as_str())));
-        }
-        for (name, _) in &facts {
-            if let Some(own) = GIVEN.iter().find(|(given, _)| given == name) {
-                let problem = format!("{name:?} is not given here, but as `{}`", own.1);
-                return Err(Fault::invalid("facts", problem));
-            }
         }
         let given = header.iter().map(|(name, value)| (*name, value));
         Header::default().takes(tx, given).await?;

@@ -38,6 +38,8 @@ on_both! {
 
         let (name, code_of) = (fact("name", SECRET), fact("project_code", right().as_str()));
         let another = format!(r#"jurisdiction: "320902", name: "智慧桥梁项目", unitName: "{UNIT}""#);
+        let unit = fact("unit_name", UNIT);
+        refused(&house, "registerProject", &format!("{another}, facts: [{unit}]"), "as `unitName`").await;
         for given in [&name, &code_of] {
             refused(&house, "registerProject", &format!("{another}, facts: [{given}]"), "given here").await;
             for (mutation, facts) in [("recordFact", format!("fact: {given}")), ("attestFile", format!("facts: [{given}]"))] {
