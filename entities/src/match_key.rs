@@ -10,8 +10,8 @@ pub struct Model {
     /// The jurisdiction that owns the row.
     #[sea_orm(primary_key, auto_increment = false)]
     pub jurisdiction_id: Uuid,
-    /// `code:` and a project code, `trade:` and a tender number or trade code, or `card:` and the
-    /// card number of an asset.
+    /// `code:` and a project code, `trade:` and a tender number or trade code, `card:` and the card
+    /// number of an asset, or `called:` and a name as it is compared.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub key: String,
     /// The entry of the review list.

@@ -22,7 +22,12 @@ pub const PAYMENT_REQUEST: &str = "payment_request";
 /// # Errors
 ///
 /// [`Fault::Corrupt`] when a stored row does not fit the vocabulary, with the row's name.
-pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
+pub(super) fn facts(
+    law: &LocalLaw,
+    file: &File,
+    once: &Once<'_>,
+    observed: &Observed,
+) -> Result<Facts, Fault> {
     let vocabulary = law.vocabulary();
     let mut facts = Facts::new(vocabulary.clone());
     // The law reads tenders, contracts and assets by their events.
@@ -39,10 +44,9 @@ pub(super) fn facts(law: &LocalLaw, file: &File, observed: &Observed) -> Result<
             .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
     let followed = followed(file);
-    let once = Once::of(&file.events);
     for told in &once.events {
         let (row, of) = (told.row, once.stands_for(told.occurrence));
-        let happened = Record::event(&row.kind, row.occurred_on);
+        let happened = Record::event(&row.kind, told.on);
         let definition = vocabulary.get(Family::Event, &row.kind);
         let happened = complete(happened, definition, &told.attributes, of, row.id)?;
         let happened = happened.following(followed.of(told.occurrence));

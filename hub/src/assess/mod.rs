@@ -2,6 +2,7 @@
 
 mod doubt;
 mod due;
+mod duties;
 mod facts;
 mod in_force;
 mod observed;

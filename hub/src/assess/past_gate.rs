@@ -8,8 +8,9 @@ use shuniu_policy::assessment::{Gate, GateStatus};
 use shuniu_policy::facts::Facts;
 use shuniu_policy::vocabulary::{Definition, Family};
 
+use super::once::Once;
 use super::rows::{OF_LAW, because};
-use crate::desk::{File, Standing};
+use crate::desk::File;
 use crate::law::LocalLaw;
 
 /// A command asks, a fact reports: a step that was taken although its gate was closed on that
@@ -27,7 +28,7 @@ use crate::law::LocalLaw;
 pub(super) fn past_closed_gates(
     law: &LocalLaw,
     file: &File,
-    facts: &Facts,
+    (once, facts): (&Once<'_>, &Facts),
     now: DateTime<Utc>,
 ) -> Vec<finding::Model> {
     let followed = file.project.get().tracked_since;
@@ -36,18 +37,16 @@ pub(super) fn past_closed_gates(
         let Some(kind) = gate.taken_by.as_deref() else {
             continue;
         };
-        let steps = file.events.iter().filter(|row| {
-            row.kind == kind
-                && row.standing == Standing::Current.as_str()
-                && followed.is_none_or(|since| since <= row.occurred_on)
-        });
+        let steps = once
+            .events
+            .iter()
+            .filter(|told| told.row.kind == kind && followed.is_none_or(|since| since <= told.on));
         let mut days: BTreeMap<NaiveDate, Vec<&project_event::Model>> = BTreeMap::new();
         for step in steps {
-            days.entry(step.occurred_on).or_default().push(step);
+            days.entry(step.on).or_default().extend(&step.rows);
         }
         for (day, mut told) in days {
             told.sort_by_key(|step| step.id);
-            let Some(first) = told.first() else { continue };
             // The step itself must not open or close the gate that it went through.
             let ids = told.iter().map(|step| step.id.to_string());
             let before = ids.fold(Cow::Borrowed(facts), |facts, id| {
@@ -56,7 +55,7 @@ pub(super) fn past_closed_gates(
             let state = law.evaluate_gate(&before, day, &gate.name);
             let closed = state.filter(|state| state.status == GateStatus::Closed);
             if let Some(state) = closed.filter(|state| !state.blockers.is_empty()) {
-                findings.push(row(law, file, (first, &told), gate, &state, now));
+                findings.push(row(law, file, (day, &told), gate, &state, now));
             }
         }
     }
@@ -66,12 +65,12 @@ pub(super) fn past_closed_gates(
 fn row(
     law: &LocalLaw,
     file: &File,
-    (step, told): (&project_event::Model, &[&project_event::Model]),
+    (day, told): (NaiveDate, &[&project_event::Model]),
     gate: &Definition,
     state: &Gate,
     now: DateTime<Utc>,
 ) -> finding::Model {
-    let day = step.occurred_on;
+    let step = told.first();
     let told_by = told
         .iter()
         .map(|step| json!({"event": step.id, "source": step.source}));
@@ -91,7 +90,7 @@ fn row(
         detail: json!({
             "zh": format!("{}已于{day}发生，当日该步骤不得进行", gate.zh),
             "en": format!("{} was reported for {day}, when it was closed", gate.en),
-            "gate": gate.name, "event": step.id, "source": step.source, "told": told_by,
+            "gate": gate.name, "event": step.map(|step| step.id), "source": step.map(|step| &step.source), "told": told_by,
             "because": reasons, "blockers": blockers,
         }),
         found_at: now,

@@ -1,16 +1,16 @@
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
-use shuniu_entities::{finding, obligation};
+use shuniu_entities::finding;
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
 use super::doubt::{OF_DOUBT, doubts};
+use super::duties::{lead_attachments, put_obligations};
 use super::facts::facts;
 use super::observed;
+use super::once::Once;
 use super::past_gate::past_closed_gates;
-use super::rows::{
-    OF_LAW, because, derived, finding_row, gate_row, obligation_row, same_content, same_duty,
-};
+use super::rows::{OF_LAW, because, derived, finding_row, gate_row};
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
@@ -31,16 +31,20 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     drafts.extend(desk::follow_corrections(tx, projects)?);
     let observed = observed(tx).await?;
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
+    let recorded_by = tx.actor().subject.clone();
     for id in projects {
         let Some(file) = tx.desk_mut().files.get_mut(id) else {
             continue;
         };
-        let facts = facts(&law, file, &observed)?;
+        let once = Once::of(&law, file);
+        let facts = facts(&law, file, &once, &observed)?;
         let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
         let mut changes = Vec::new();
-        put_obligations(&law, file, &said, today, &mut changes);
+        let mut findings = past_closed_gates(&law, file, (&once, &facts), now);
+        let same = once.into_same();
+        put_obligations(&law, file, (&said, &same), today, &mut changes);
+        drafts.extend(lead_attachments(file, &same, (&recorded_by, now))?);
         put_gates(&law, file, &said, today, &mut changes);
-        let mut findings = past_closed_gates(&law, file, &facts, now);
         findings.extend(
             said.findings
                 .iter()
@@ -87,7 +91,8 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
     let observed = observed(tx).await?;
     let (law, today) = (tx.law().clone(), tx.today());
     let file = tx.file(project).await?;
-    let said = law.evaluate(&facts(&law, file, &observed)?, today);
+    let facts = facts(&law, file, &Once::of(&law, file), &observed)?;
+    let said = law.evaluate(&facts, today);
     let state = said
         .gate(gate)
         .ok_or_else(|| Fault::not_found("gate", gate))?;
@@ -123,63 +128,6 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
         }
     }
     Ok(StepOutcome::GateClosed { blockers })
-}
-
-fn put_obligations(
-    law: &LocalLaw,
-    file: &mut File,
-    said: &Assessment,
-    today: NaiveDate,
-    changes: &mut Vec<Json>,
-) {
-    let rows: Vec<_> = said
-        .obligations
-        .iter()
-        .map(|one| obligation_row(law, file, one, today))
-        .collect();
-    let mut gone = file
-        .obligations
-        .remove(|known| !rows.iter().any(|row| same_duty(row, known)));
-    // The ledger tells the same whatever order the database gave the rows in.
-    gone.sort_by(|one, other| {
-        let of = |row: &obligation::Model| {
-            [&row.provision, &row.subject, &row.occurrence, &row.period].map(Clone::clone)
-        };
-        of(one).cmp(&of(other))
-    });
-    for row in gone {
-        changes.push(json!({"obligation": row.provision, "period": row.period, "gone": true}));
-        file.gone.obligations.push(row.id);
-    }
-    for mut row in rows {
-        let known = file
-            .obligations
-            .iter()
-            .find(|known| same_duty(known, &row))
-            .cloned();
-        match known {
-            Some(known) if same_content(&known, &row) => {}
-            Some(known) => {
-                changes.push(change_of(&row));
-                row.id = known.id;
-                if let Some(stored) = file.obligations.change(|one| one.id == row.id) {
-                    *stored = row;
-                }
-            }
-            None => {
-                changes.push(change_of(&row));
-                file.obligations.add(row);
-            }
-        }
-    }
-}
-
-fn change_of(row: &obligation::Model) -> Json {
-    json!({
-        "obligation": row.provision, "subject": row.subject, "occurrence": row.occurrence,
-        "period": row.period, "triggered_on": row.triggered_on, "due_on": row.due_on,
-        "last_on": row.last_on, "fulfilled_on": row.fulfilled_on,
-    })
 }
 
 fn put_gates(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::change::{Entry, Origin, correct, void};
@@ -22,32 +23,46 @@ pub(crate) fn follow_corrections(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<D
             continue;
         };
         let fates = Fates::of(file);
-        let owner = (file.key().jurisdiction, *id);
-        for (attachment, says, source, record) in attached(file) {
-            let Some(right) = fates.followed(&says) else {
-                let reason = "what it named was voided";
-                drafts.push(void(&mut file.attachments, *id, attachment, reason)?);
-                continue;
-            };
-            if right == says {
-                continue;
-            }
-            let origin = Origin {
-                source,
-                source_record: record,
-                recorded_by: recorded_by.clone(),
-                recorded_at: now,
-            };
-            let draft = if attached(file).iter().any(|(_, other, ..)| *other == right) {
-                let reason = "what took the place of what it named is attached already";
-                void(&mut file.attachments, *id, attachment, reason)?
-            } else {
-                let reason = "what it named was corrected".to_owned();
-                let rows = &mut file.attachments;
-                correct(rows, owner, &origin, attachment, right, reason)?.1
-            };
-            drafts.push(draft);
+        drafts.extend(lead(file, (&recorded_by, now), |says| {
+            fates.followed(says)
+        })?);
+    }
+    Ok(drafts)
+}
+
+/// Has each attachment name what it is led to, and ends those that are led nowhere.
+pub(crate) fn lead(
+    file: &mut File,
+    (recorded_by, now): (&str, DateTime<Utc>),
+    to: impl Fn(&Attached) -> Option<Attached>,
+) -> Result<Vec<Draft>, Fault> {
+    let mut drafts = Vec::new();
+    let project = file.id();
+    let owner = (file.key().jurisdiction, project);
+    for (attachment, says, source, record) in attached(file) {
+        let Some(right) = to(&says) else {
+            let reason = "what it named was voided";
+            drafts.push(void(&mut file.attachments, project, attachment, reason)?);
+            continue;
+        };
+        if right == says {
+            continue;
         }
+        let origin = Origin {
+            source,
+            source_record: record,
+            recorded_by: recorded_by.to_owned(),
+            recorded_at: now,
+        };
+        let draft = if attached(file).iter().any(|(_, other, ..)| *other == right) {
+            let reason = "what took the place of what it named is attached already";
+            void(&mut file.attachments, project, attachment, reason)?
+        } else {
+            let reason = "what it named was corrected".to_owned();
+            let rows = &mut file.attachments;
+            correct(rows, owner, &origin, attachment, right, reason)?.1
+        };
+        drafts.push(draft);
     }
     Ok(drafts)
 }
@@ -68,14 +83,14 @@ fn attached(file: &File) -> Vec<(Uuid, Attached, String, Option<Uuid>)> {
 
 /// What became of the rows that an attachment may name.
 #[derive(Default)]
-struct Fates {
+pub(crate) struct Fates {
     /// A corrected row, and the one that took its place.
     replaced: BTreeMap<Uuid, Uuid>,
     voided: BTreeSet<Uuid>,
 }
 
 impl Fates {
-    fn of(file: &File) -> Self {
+    pub(crate) fn of(file: &File) -> Self {
         let mut fates = Self::default();
         // A duty's occurrence is the row that started its clock: an event, or any paper.
         macro_rules! note {
@@ -97,7 +112,7 @@ impl Fates {
     }
 
     /// The row that stands in the place of another now.
-    fn latest(&self, mut id: Uuid) -> Uuid {
+    pub(crate) fn latest(&self, mut id: Uuid) -> Uuid {
         while let Some(next) = self.replaced.get(&id) {
             id = *next;
         }

@@ -35,7 +35,7 @@ pub use discrepancy::Dispute;
 pub(crate) use discrepancy::{facts_of, ids, values};
 pub(crate) use fact::slot_of;
 pub(crate) use file::{File, Standing};
-pub(crate) use follow::follow_corrections;
+pub(crate) use follow::{Fates, follow_corrections, lead};
 pub(crate) use kept::{Attached, CatalogEntry, Duty, Evidenced, Payment, Quota, Resource};
 pub(crate) use leave::{Left, Still};
 pub(crate) use open::open;

@@ -28,6 +28,8 @@ struct OwnField {
     kind: Kind,
     zh: &'static str,
     en: &'static str,
+    /// The event whose day it is: what has the field has the event once.
+    day_of: Option<&'static str>,
 }
 
 const fn own_field(
@@ -43,6 +45,14 @@ const fn own_field(
         kind,
         zh,
         en,
+        day_of: None,
+    }
+}
+
+impl OwnField {
+    const fn day_of(mut self, event: &'static str) -> Self {
+        self.day_of = Some(event);
+        self
     }
 }
 
@@ -62,13 +72,13 @@ const OWN: &[OwnField] = &[
     own_field(TENDER, "method", Kind::Typed(ValueType::One), "采购方式", "procurement method"),
     own_field(TENDER, "budget_yuan", MONEY, "采购预算", "budget of the procurement"),
     own_field(TENDER, "notice_on", DATE, "采购公告日期", "day of the notice"),
-    own_field(TENDER, "awarded_on", DATE, "中标（成交）公告日期", "day of the award notice"),
+    own_field(TENDER, "awarded_on", DATE, "中标（成交）公告日期", "day of the award notice").day_of("award_notice_issued"),
     own_field(TENDER, "award_yuan", MONEY, "中标（成交）金额", "award price"),
     own_field(TENDER, "supplier", Kind::Party, "中标（成交）供应商", "winner"),
     own_field(CONTRACT, "name", Kind::Text, "合同名称", "name of the contract"),
     own_field(CONTRACT, "amount_yuan", MONEY, "合同金额", "amount of the contract"),
     own_field(CONTRACT, "supplier", Kind::Party, "合同供应商", "contractor"),
-    own_field(CONTRACT, "signed_on", DATE, "合同签订日期", "day of signing"),
+    own_field(CONTRACT, "signed_on", DATE, "合同签订日期", "day of signing").day_of("contract_signed"),
     own_field(ASSET, "name", Kind::Text, "资产名称", "name of the asset"),
     own_field(ASSET, "quantity", Kind::Typed(ValueType::Int), "资产数量", "quantity of the asset"),
     own_field(ASSET, "original_value_yuan", MONEY, "资产原值", "original value of the asset"),
@@ -79,6 +89,18 @@ fn own(slot: &Slot) -> Option<&'static OwnField> {
     let kind = slot.kind();
     OWN.iter()
         .find(|field| field.of == kind && field.name == slot.name)
+}
+
+/// The field that holds the day of an event of a procurement or contract, which has it once; nothing
+/// for events that may happen again.
+pub(crate) fn day_of(event: &str, occurrence: &str) -> Option<Slot> {
+    let field = OWN.iter().find(|field| field.day_of == Some(event))?;
+    let subject = match field.of? {
+        SubjectKind::Tender => Slot::tender(occurrence),
+        SubjectKind::Contract => Slot::contract(occurrence),
+        SubjectKind::Asset => return None,
+    };
+    Some(Slot::of(&subject, field.name))
 }
 
 /// Whether there is a field of this name, as orders of sources write it.

@@ -8,5 +8,5 @@ mod slot;
 pub(crate) use alike::alike;
 pub use alike::plain;
 pub use definition::terms;
-pub(crate) use definition::{Kind, check, known};
+pub(crate) use definition::{Kind, check, day_of, known};
 pub use slot::{Slot, SubjectKind};

@@ -312,13 +312,13 @@ pub(super) fn trade_keys(record: &CanonicalRecord) -> BTreeSet<String> {
 pub(super) fn awaited_by(one: &Incoming) -> BTreeSet<String> {
     let mut keys = awaited(&one.record);
     if keys.is_empty() && is_of_people(one) && !enters_projects(one) {
-        keys.extend(one.record.project.name.as_deref().map(called));
+        keys.extend(one.record.project.name.as_deref().map(awaited_name));
     }
     keys
 }
 
 /// A project by the name that people's rows wait for.
-fn called(name: &str) -> String {
+pub(super) fn awaited_name(name: &str) -> String {
     format!("called:{}", fold(name))
 }
 
@@ -348,7 +348,11 @@ pub(super) fn borne(tx: &Tx) -> BTreeMap<String, Uuid> {
         if file.facts.dirty().any(is_name)
             && let Some(name) = file.fact(HeaderFact::NAME)
         {
-            keys.extend(name.value.as_str().map(|name| (called(name), file.id())));
+            keys.extend(
+                name.value
+                    .as_str()
+                    .map(|name| (awaited_name(name), file.id())),
+            );
         }
     }
     keys

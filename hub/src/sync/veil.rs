@@ -1,6 +1,7 @@
 //! What somebody is told who speaks for one unit alone and hands in a record of another: the same
 //! whether its project is unknown here or was declared state-secret, the first time and ever after.
 
+use shuniu_connectors::contract::CanonicalRecord;
 use uuid::Uuid;
 
 use super::became::Became;
@@ -44,10 +45,12 @@ pub(super) async fn draw(
         unit.is_some_and(|unit| tx.scope().sees_unit(tx.key(unit)))
     });
     let nothing = Known::default();
-    // Of a code alone nobody learns that it is that of a state secret: what it is told of is taken.
+    // Of a code alone nobody learns that it is that of a state secret: what it is told of is taken,
+    // and what cannot be read is to be mended.
     let coded = own.into_iter().filter(|(at, one)| {
-        let record = one.mapped.as_ref().ok().filter(|record| !record.classified);
-        shut[*at] && record.is_some_and(|record| record.project.project_code.is_some())
+        let coded =
+            |record: &CanonicalRecord| !record.classified && record.project.project_code.is_some();
+        shut[*at] && one.mapped.as_ref().map_or(true, coded)
     });
     let coded: Vec<(usize, &Landed)> = coded.collect();
     let uncoded: Vec<KnownBy> = coded
@@ -55,12 +58,16 @@ pub(super) async fn draw(
         .map(|(_, one)| one.known_by.uncoded())
         .collect();
     let by_name = known_by::which(tx, uncoded.iter()).await?;
-    for ((at, one), by_name) in coded.into_iter().zip(by_name) {
-        if let (Ok(record), false) = (&one.mapped, by_name) {
+    let by_code = coded.into_iter().zip(by_name);
+    for ((at, one), _) in by_code.filter(|(_, by_name)| !by_name) {
+        uncount(&became[at], counts);
+        if let Ok(record) = &one.mapped {
             let reason = taken(&land.incoming(Uuid::nil(), one, record, &nothing));
-            uncount(&became[at], counts);
             counts.unmatched += 1;
             became[at] = Became::Waits(reason.reason());
+        } else {
+            counts.quarantined += 1;
+            became[at] = Became::SetAside;
         }
     }
     let (mut understood, mut incoming) = (Vec::new(), Vec::new());

@@ -28,6 +28,7 @@ mod said_otherwise;
 mod scope;
 mod search;
 mod shutdown;
+mod signed_once;
 mod statements;
 mod taken_back;
 mod tied;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shuniu_entities::{Key, Scope, Tenant, organization, project, project_event};
+use shuniu_entities::{Key, Scope, Tenant, organization, project, project_event, source_record};
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{DeclareClassified, RegisterProject, Submission, UnitInput};
@@ -169,5 +169,29 @@ on_both! {
         let rows = project::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
         let open = rows.iter().filter(|row| row.key() != Key::new(place, project));
         assert_eq!(open.count(), 1);
+    }
+}
+
+on_both! {
+    async fn a_row_that_waits_for_a_name_goes_with_the_project_of_that_name(db: &TestDb) {
+        let hub = db.hub(&Arc::new(ManualClock::at(today()))).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        let caller = bureau();
+        let submission = Submission { caller: &caller, jurisdiction: place, key: None };
+        let known = new("待定档案平台", "亭湖区商务局", None);
+        let project = hub.submit(&submission, &known).await.unwrap().project;
+        hub.submit(&submission, &new("待定档案平台", "亭湖区档案馆", None)).await.unwrap();
+        let row = "项目名称,合同编号,合同名称,合同金额（元）,承建单位,签订日期\n待定 档案　平台,合-1,某合同,100,某公司,2026-01-05\n";
+        let told = taken(&hub, place, Kind::Contracts, row).await;
+        assert_eq!(told, [(2, Fate::Waits, "no_project_code".to_owned())]);
+        let scope = Scope::jurisdictions(vec![place]);
+        let records = async || {
+            let all = source_record::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+            all.iter().filter(|row| row.body.contains("合-1")).count()
+        };
+        assert_eq!(records().await, 1);
+        let declare = DeclareClassified { project, expected_version: None };
+        hub.submit(&submission, &declare).await.unwrap();
+        assert_eq!(records().await, 0);
     }
 }

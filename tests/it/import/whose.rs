@@ -164,6 +164,11 @@ on_both! {
             let own = |name: &str, code: &ProjectCode| format!("项目名称,建设单位,项目代码\n{name},亭湖区城市管理局,{code}\n");
             let of_taken = told(Kind::Projects, own("智慧甲", &taken)).await;
             assert_eq!(told(Kind::Projects, own("智慧乙", &secret)).await, of_taken);
+            let unreadable = |name: &str, code: &ProjectCode| format!(
+                "项目名称,建设单位,项目代码,立项批复日期\n{name},亭湖区城市管理局,{code},2025.13.1\n"
+            );
+            let of_taken = told(Kind::Projects, unreadable("智慧丙", &taken)).await;
+            assert_eq!(told(Kind::Projects, unreadable("智慧丁", &secret)).await, of_taken);
         }
     }
 }

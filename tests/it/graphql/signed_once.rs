@@ -1,0 +1,161 @@
+//! A contract is signed once, whoever tells of it and on what day.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use shuniu_connectors::contract::{Stream, System};
+use shuniu_hub::policy::RegionCode;
+use shuniu_hub::{JurisdictionSetup, PackChoice};
+use shuniu_tests::{TestDb, on_both};
+
+use super::dictated::{Dictation, code};
+use super::house::{House, day};
+use super::journey::{change, text};
+use super::said_otherwise::correct;
+use super::taken_back::{signed, told};
+
+/// A project of 亭湖 that buys under the procurement law.
+async fn buying(house: &House) -> Dictation<'_> {
+    let pack = |id: &str| PackChoice {
+        id: id.to_owned(),
+        effective_on: Some(day("2025-01-01")),
+    };
+    let setup = JurisdictionSetup {
+        region: RegionCode::parse("320902").unwrap(),
+        name: "亭湖区".to_owned(),
+        packs: vec![pack("national"), pack("tinghu")],
+        settings: serde_json::Map::new(),
+        precedence: None,
+    };
+    house.hub.ensure_jurisdiction(&setup).await.unwrap();
+    house.hub.load_jurisdictions().await.unwrap();
+    let mut said = Dictation::to(house).await;
+    let header = [
+        ("name", json!("智慧城管项目（二期）")),
+        ("project_code", json!(code().as_str())),
+        ("unit_name", json!("亭湖区城市管理局")),
+        ("investment_yuan", json!("1180000.00")),
+        ("procurement_law", json!("government_procurement")),
+    ];
+    said.approval(&code(), &header).await;
+    let project = told(house, &code(), "id").await["id"].take();
+    let input = format!(r#"project: {project}, trackedSince: "2026-01-01""#);
+    change(house, "attestFile", &input, "project { id }").await;
+    said
+}
+
+/// A system tells of the signing of a contract.
+async fn tell(said: &mut Dictation<'_>, system: &System, number: &str, on: &str) {
+    let stream = if *system == System::TRADING_CENTRE {
+        Stream::CONTRACTS
+    } else {
+        Stream::PLAN_ITEMS
+    };
+    let mut record = signed(&code(), number);
+    record.contract.as_mut().unwrap().signed_on = day(on);
+    record.events[0].on = day(on);
+    said.say(system, stream, number, record).await;
+}
+
+/// The clocks that signings started: provision and contract of each, with its id and first day.
+async fn clocks(house: &House) -> BTreeMap<(String, String), (String, String)> {
+    let wanted = "obligations { id provisionCode subject occurrence triggeredOn }";
+    let told = told(house, &code(), wanted).await;
+    let all = told["obligations"].as_array().unwrap().iter();
+    let of_signing = all.filter(|one| {
+        let provision = text(&one["provisionCode"]);
+        [COPY, ANNOUNCED].contains(&provision) && one["triggeredOn"].is_string()
+    });
+    let clock = |one: &Value| {
+        let of = one["subject"].as_str().unwrap_or("-");
+        (
+            (text(&one["provisionCode"]).to_owned(), of.to_owned()),
+            (
+                text(&one["id"]).to_owned(),
+                text(&one["triggeredOn"]).to_owned(),
+            ),
+        )
+    };
+    let listed: Vec<_> = of_signing.map(clock).collect();
+    let told = listed.len();
+    let clocks: BTreeMap<_, _> = listed.into_iter().collect();
+    assert_eq!(
+        clocks.len(),
+        told,
+        "one clock of a contract runs once: {clocks:?}"
+    );
+    clocks
+}
+
+const COPY: &str = "national-procurement-47-copy-7-workdays";
+const ANNOUNCED: &str = "national-procurement-rules-50-announcement-2-workdays";
+
+/// From what day the clocks of HT-7 run, and as which rows.
+async fn of_contract(house: &House) -> (Vec<String>, Vec<String>) {
+    let clocks = clocks(house).await;
+    assert!(clocks.keys().all(|(_, of)| of == "HT-7"), "{clocks:?}");
+    let ids = clocks.values().map(|(id, _)| id.clone()).collect();
+    let days: std::collections::BTreeSet<String> = clocks.into_values().map(|(_, on)| on).collect();
+    (ids, days.into_iter().collect())
+}
+
+on_both! {
+    async fn two_systems_that_give_a_signing_two_days_run_one_clock(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = buying(&house).await;
+        tell(&mut said, &System::TRADING_CENTRE, "HT-7", "2026-03-16").await;
+        let (ids, days) = of_contract(&house).await;
+        assert_eq!((ids.len(), days), (2, vec!["2026-03-16".to_owned()]));
+        // The municipal system stands before the trading centre.
+        tell(&mut said, &System::MUNICIPAL_PROJECTS, "HT-7", "2026-03-18").await;
+        assert_eq!(of_contract(&house).await, (ids.clone(), vec!["2026-03-18".to_owned()]));
+
+        let wanted = "contracts { signedOn } discrepancies { id values { id value } }";
+        let disputed = told(&house, &code(), wanted).await;
+        assert_eq!(disputed["contracts"], json!([{"signedOn": "2026-03-18"}]));
+        let dispute = &disputed["discrepancies"][0];
+        let mut values = dispute["values"].as_array().unwrap().iter();
+        let value = values.find(|one| one["value"] == "2026-03-16").unwrap();
+        let input = format!(r#"discrepancy: {}, choose: {}, reason: "按合同原件""#, dispute["id"], value["id"]);
+        change(&house, "settleDiscrepancy", &input, "discrepancy { state }").await;
+        assert_eq!(of_contract(&house).await, (ids.clone(), vec!["2026-03-16".to_owned()]));
+
+        // What a person says of the event since is their last word.
+        house.clock.advance(chrono::TimeDelta::minutes(1));
+        correct(&house, &code(), ("contract_signed", "HT-7"), "2026-03-20").await;
+        assert_eq!(of_contract(&house).await, (ids, vec!["2026-03-20".to_owned()]));
+    }
+}
+
+on_both! {
+    async fn a_duty_stays_with_its_papers_when_its_event_is_told_by_others(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = buying(&house).await;
+        let project = text(&told(&house, &code(), "id").await["id"]).to_owned();
+        let input = format!(r#"project: "{project}", kind: "contract_signed", occurredOn: "2026-03-16""#);
+        let event = change(&house, "recordEvent", &input, "event { id }").await["event"]["id"].take();
+        let nameless = clocks(&house).await;
+        let (copy, _) = nameless[&(COPY.to_owned(), "-".to_owned())].clone();
+        let input = format!(r#"project: "{project}", kind: "contract_copy", filedOn: "2026-03-17", evidences: ["{copy}"]"#);
+        change(&house, "recordDocument", &input, "document { id }").await;
+        let attached = async || {
+            let wanted = "obligations { id documents { definition { name } } }";
+            let told = told(&house, &code(), wanted).await;
+            let all = told["obligations"].as_array().unwrap().iter();
+            let with = all.filter(|one| one["documents"].as_array().is_some_and(|all| !all.is_empty()));
+            with.map(|one| text(&one["id"]).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(attached().await, [copy.clone()]);
+        let rows = |clocks: &BTreeMap<_, (String, String)>| clocks.values().cloned().collect::<Vec<_>>();
+
+        tell(&mut said, &System::TRADING_CENTRE, "HT-7", "2026-03-16").await;
+        let named = clocks(&house).await;
+        assert!(named.keys().all(|(_, of)| of == "HT-7"), "{named:?}");
+        assert_eq!((rows(&named), attached().await), (rows(&nameless), vec![copy.clone()]));
+
+        // Without the row that came first the others tell it still.
+        let input = format!(r#"event: {event}, reason: "重复登记""#);
+        change(&house, "voidEvent", &input, "project { id }").await;
+        assert_eq!((clocks(&house).await, attached().await), (named, vec![copy]));
+    }
+}
