@@ -5,12 +5,15 @@ use serde_json::{Value as Json, json};
 use shuniu_entities::obligation;
 use shuniu_policy::assessment::Assessment;
 
-use super::once::SameEvent;
+use super::once::{Likeness, SameEvent};
 use super::rows::{obligation_row, same_content, same_duty};
-use crate::desk::{self, Duty, Evidenced, File};
+use crate::desk::{self, Duty, Evidenced, File, WHOLE};
 use crate::fault::Fault;
 use crate::law::LocalLaw;
 use crate::ledger::Draft;
+
+/// Duties by the names that they had, with those that they have now.
+pub(super) type Moved = Vec<(Duty, Duty)>;
 
 /// Puts what is owed into the file. A duty stays the same row while its event is the same one,
 /// whoever tells it first and whether it is said yet what it is of.
@@ -20,7 +23,7 @@ pub(super) fn put_obligations(
     (said, same): (&Assessment, &SameEvent),
     today: NaiveDate,
     changes: &mut Vec<Json>,
-) {
+) -> Moved {
     let rows = said.obligations.iter();
     let mut rows: Vec<_> = rows
         .map(|one| obligation_row(law, file, one, today))
@@ -30,22 +33,25 @@ pub(super) fn put_obligations(
     for row in &mut rows {
         match known.iter().find(|known| same_duty(known, row)) {
             Some(known) => row.id = known.id,
-            None => fresh.push(Duty::of(row)),
+            None => fresh.push(row.clone()),
         }
     }
     let stale = known
         .iter()
         .filter(|known| !rows.iter().any(|row| row.id == known.id));
     let stale: Vec<obligation::Model> = stale.cloned().collect();
+    let mut moved = Moved::new();
     for was in &stale {
-        let Some(is) = only(&fresh, |duty| same.is_duty(&Duty::of(was), duty)) else {
+        let Some(is) = surest(&fresh, |row| likeness(same, was, row)) else {
             continue;
         };
         // Where two may have been this one, neither was for certain.
-        if only(&stale, |other| same.is_duty(&Duty::of(other), is)).is_none() {
+        let likest = surest(&stale, |other| likeness(same, other, is));
+        if likest.is_none_or(|likest| likest.id != was.id) {
             continue;
         }
-        if let Some(row) = rows.iter_mut().find(|row| Duty::of(row) == *is) {
+        if let Some(row) = rows.iter_mut().find(|row| row.id == is.id) {
+            moved.push((Duty::of(was), Duty::of(is)));
             row.id = was.id;
         }
     }
@@ -82,12 +88,26 @@ pub(super) fn put_obligations(
             }
         }
     }
+    moved
+}
+
+/// How surely a duty is the one that was. One that is known by no row of its event is the same as
+/// before anybody said what it is of, while its clock runs from the same day.
+fn likeness(same: &SameEvent, was: &obligation::Model, is: &obligation::Model) -> Option<Likeness> {
+    let one_provision = (&was.provision, &was.period) == (&is.provision, &is.period);
+    let nameless = was.subject == WHOLE || is.subject == WHOLE;
+    let one_clock = was.occurrence == WHOLE
+        && is.occurrence == WHOLE
+        && was.triggered_on.is_some()
+        && was.triggered_on == is.triggered_on;
+    let told = (one_provision && nameless && one_clock).then_some(Likeness::Told);
+    same.is_duty(&Duty::of(was), &Duty::of(is)).max(told)
 }
 
 /// Has what is attached to a duty stay with it when it is known by another row of its event.
 pub(super) fn lead_attachments(
     file: &mut File,
-    same: &SameEvent,
+    (same, moved): (&SameEvent, &Moved),
     by: (&str, DateTime<Utc>),
 ) -> Result<Vec<Draft>, Fault> {
     if file.attachments.iter().next().is_none() {
@@ -98,19 +118,24 @@ pub(super) fn lead_attachments(
         let mut says = says.clone();
         if let Evidenced::Duty(was) = &says.to
             && !duties.contains(was)
-            && let Some(is) = only(&duties, |duty| same.is_duty(was, duty))
         {
-            says.to = Evidenced::Duty(is.clone());
+            let followed = moved.iter().find(|(known, _)| known == was);
+            let followed = followed.map(|(_, is)| is);
+            let is = followed.or_else(|| surest(&duties, |duty| same.is_duty(was, duty)));
+            if let Some(is) = is {
+                says.to = Evidenced::Duty(is.clone());
+            }
         }
         Some(says)
     })
 }
 
-/// The only one that fits.
-fn only<T>(all: &[T], fits: impl Fn(&T) -> bool) -> Option<&T> {
-    let mut fitting = all.iter().filter(|one| fits(one));
-    let first = fitting.next()?;
-    fitting.next().is_none().then_some(first)
+/// The one that is most like; nothing where several are.
+fn surest<T>(all: &[T], like: impl Fn(&T) -> Option<Likeness>) -> Option<&T> {
+    let likeness = all.iter().filter_map(&like).max()?;
+    let mut likest = all.iter().filter(|one| like(one) == Some(likeness));
+    let first = likest.next()?;
+    likest.next().is_none().then_some(first)
 }
 
 fn change_of(row: &obligation::Model) -> Json {

@@ -10,6 +10,7 @@ use super::Observed;
 use super::once::Once;
 use crate::desk::{File, Standing, WHOLE};
 use crate::fault::Fault;
+use crate::field::plain;
 use crate::law::LocalLaw;
 
 /// What a budget quota is to the law.
@@ -43,7 +44,7 @@ pub(super) fn facts(
             .set(&row.name, value)
             .map_err(|e| Fault::corrupt(&row.name, e))?;
     }
-    let followed = followed(file);
+    let followed = followed(file, once);
     for told in &once.events {
         let (row, of) = (told.row, once.stands_for(told.occurrence));
         let happened = Record::event(&row.kind, told.on);
@@ -106,26 +107,28 @@ pub(super) fn facts(
     Ok(facts)
 }
 
-/// What happened in the purchase that each contract came of, by the contract's number.
+/// What happened in the purchase that each contract came of, by the contract's number as it is
+/// compared.
 struct Followed(BTreeMap<String, Vec<String>>);
 
 impl Followed {
     fn of(&self, occurrence: &str) -> Vec<String> {
-        self.0.get(occurrence).cloned().unwrap_or_default()
+        self.0.get(&plain(occurrence)).cloned().unwrap_or_default()
     }
 }
 
-fn followed(file: &File) -> Followed {
+fn followed(file: &File, once: &Once<'_>) -> Followed {
     let purchase = |id: Uuid| file.tenders.iter().find(|row| row.id == id);
     let events = |code: &str| {
         let of_purchase = file.events.iter().filter(|row| counts(&row.standing));
-        let of_purchase = of_purchase.filter(|row| row.occurrence == code);
-        of_purchase.map(|row| row.id.to_string()).collect()
+        let of_purchase = of_purchase.filter(|row| plain(&row.occurrence) == plain(code));
+        let ids = of_purchase.map(|row| row.id.to_string());
+        ids.map(|id| once.stands_for(&id).to_owned()).collect()
     };
     let contracts = file.contracts.iter();
     let followed = contracts.filter_map(|row| {
         let tender = purchase(row.tender_id?)?;
-        Some((row.number.clone(), events(&tender.code)))
+        Some((plain(&row.number), events(&tender.code)))
     });
     Followed(followed.collect())
 }

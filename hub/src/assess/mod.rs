@@ -5,6 +5,7 @@ mod due;
 mod duties;
 mod facts;
 mod in_force;
+mod naming;
 mod observed;
 mod once;
 mod past_gate;

@@ -1,17 +1,15 @@
 //! An event that several sources tell is one event: its clock runs once.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 use shuniu_entities::project_event;
-use uuid::Uuid;
 
 use super::facts::counts;
-use crate::desk::{Duty, Fates, File, IMPORT, PERSON, WHOLE};
-use crate::field::{self, Slot};
-use crate::law::LocalLaw;
+use super::naming::Naming;
+use crate::desk::{Duty, Fates, File, IMPORT, WHOLE};
+use crate::field::{self, Slot, plain};
 
 /// An event that counts, as all its sources tell it.
 pub(super) struct Told<'a> {
@@ -35,11 +33,29 @@ pub(super) struct Once<'a> {
     same: SameEvent,
 }
 
-/// Which rows speak of one event: the id of each with that of the row that stands for it.
-pub(super) struct SameEvent(BTreeMap<String, String>);
+/// Which rows and names speak of one thing.
+pub(super) struct SameEvent {
+    naming: Naming,
+    /// The id of each row with that of the row that stands for its event; of one that was corrected
+    /// for that of what took its place.
+    rows: BTreeMap<String, String>,
+    /// The id of each row that counts no more with that of the row that still tells its event.
+    told: BTreeMap<String, String>,
+    /// What corrected rows said that their events are of, with what is said now.
+    renamed: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// By what a duty is known again: the surer the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// By its event.
+    Told,
+    /// By its event and what it is of.
+    Named,
+}
 
 impl<'a> Once<'a> {
-    pub(super) fn of(law: &LocalLaw, file: &'a File) -> Self {
+    pub(super) fn of(file: &'a File) -> Self {
         let mut rows: Vec<&project_event::Model> = file.events.iter().collect();
         // Those that do not say what they are of are taken for those that do.
         rows.sort_by_key(|row| (row.occurrence == WHOLE, row.id));
@@ -53,31 +69,40 @@ impl<'a> Once<'a> {
             }
         }
         for told in &mut events {
-            told.on = told.day(law, file);
+            told.on = told.day(file);
         }
         events.sort_by_key(|told| told.row.id);
-        let mut same = SameEvent(BTreeMap::new());
+        let mut same = SameEvent::of(file);
         for told in &events {
             for row in &told.rows {
-                same.put(row.id, told.row.id);
+                same.put(row, told);
             }
         }
         // What was corrected or withdrawn was of the event that its successor or another tells.
         let fates = Fates::of(file);
         for row in others {
             let latest = fates.latest(row.id);
-            let told = events.iter().find(|told| {
-                let by_latest = told.rows.iter().any(|row| row.id == latest);
-                by_latest || (latest == row.id && told.is_told_by(row))
-            });
-            if let Some(told) = told {
-                same.put(row.id, told.row.id);
+            let still = events.iter().find(|told| told.is_told_by(row));
+            let successor = events
+                .iter()
+                .find(|told| told.rows.iter().any(|one| one.id == latest));
+            if let Some(told) = successor.or(still) {
+                same.put(row, told);
             }
+            if let Some(told) = still {
+                same.told
+                    .insert(row.id.to_string(), told.row.id.to_string());
+            }
+        }
+        // A paper that starts a clock is known by its row as well.
+        for (row, latest) in fates.corrected() {
+            let stands = || latest.to_string();
+            same.rows.entry(row.to_string()).or_insert_with(stands);
         }
         Self { events, same }
     }
 
-    /// What a record is of that names one of the rows.
+    /// What a record is of that names it so, or by one of the rows of its event.
     pub(super) fn stands_for<'o>(&'o self, occurrence: &'o str) -> &'o str {
         self.same.stands_for(occurrence)
     }
@@ -88,21 +113,51 @@ impl<'a> Once<'a> {
 }
 
 impl SameEvent {
-    fn put(&mut self, row: Uuid, stands: Uuid) {
-        self.0.insert(row.to_string(), stands.to_string());
+    fn of(file: &File) -> Self {
+        Self {
+            naming: Naming::of(file),
+            rows: BTreeMap::new(),
+            told: BTreeMap::new(),
+            renamed: BTreeMap::new(),
+        }
+    }
+
+    fn put(&mut self, row: &project_event::Model, told: &Told<'_>) {
+        self.rows
+            .insert(row.id.to_string(), told.row.id.to_string());
+        let (was, is) = (plain(&row.occurrence), plain(told.occurrence));
+        if was != is && row.occurrence != WHOLE {
+            self.renamed.entry(was).or_default().insert(is);
+        }
     }
 
     fn stands_for<'o>(&'o self, occurrence: &'o str) -> &'o str {
-        self.0.get(occurrence).map_or(occurrence, String::as_str)
+        let row = self.rows.get(occurrence).map(String::as_str);
+        row.unwrap_or_else(|| self.naming.spelt(occurrence))
     }
 
-    /// Whether a duty is the one that was known by another row of its event, or before anybody said
-    /// what its event is of.
-    pub(super) fn is_duty(&self, known: &Duty, row: &Duty) -> bool {
-        let told = |one: &str, other: &str| one == other || one == WHOLE || other == WHOLE;
-        (&known.provision, &known.period) == (&row.provision, &row.period)
-            && self.stands_for(&known.occurrence) == self.stands_for(&row.occurrence)
-            && told(&known.subject, &row.subject)
+    /// How surely a duty is the one that was known by another row of its event, or by what its event
+    /// was said to be of before.
+    pub(super) fn is_duty(&self, known: &Duty, now: &Duty) -> Option<Likeness> {
+        if (&known.provision, &known.period) != (&now.provision, &now.period) {
+            return None;
+        }
+        let of_row = self.rows.contains_key(&known.occurrence);
+        let same_row = self.stands_for(&known.occurrence) == self.stands_for(&now.occurrence)
+            || self.told.get(&known.occurrence) == Some(&now.occurrence);
+        let same_name = plain(&known.subject) == plain(&now.subject);
+        match (same_row, same_name) {
+            (true, true) => Some(Likeness::Named),
+            (true, false) if of_row || self.is_renamed(&known.subject, &now.subject) => {
+                Some(Likeness::Told)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_renamed(&self, known: &str, now: &str) -> bool {
+        let renamed = self.renamed.get(&plain(known));
+        renamed.is_some_and(|names| names.contains(&plain(now)))
     }
 }
 
@@ -141,7 +196,7 @@ impl<'a> Told<'a> {
         match &self.field {
             Some(field) => field::day_of(&row.kind, &row.occurrence).as_ref() == Some(field),
             None => {
-                self.occurrence == row.occurrence
+                plain(self.occurrence) == plain(&row.occurrence)
                     && one_day()
                     && agree(&self.attributes, &row.attributes)
             }
@@ -161,34 +216,18 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// The day that counts where its sources tell several: the one that a person chose for the
-    /// field, unless a person told the event since; else that of the strongest source.
-    fn day(&self, law: &LocalLaw, file: &File) -> NaiveDate {
-        let Some(slot) = &self.field else {
+    /// The day that counts where its sources tell several: that of the field which holds it, else
+    /// of whoever told it last.
+    fn day(&self, file: &File) -> NaiveDate {
+        let Some(field) = &self.field else {
             return self.row.occurred_on;
         };
+        let value = file.counting(field).and_then(|row| row.value.as_str());
         let named = self.rows.iter().filter(|row| row.occurrence != WHOLE);
-        let strongest = named.min_by_key(|row| {
-            let rank = law.precedence().rank(slot, &row.source);
-            (rank, Reverse((row.recorded_at, row.id)))
-        });
-        let strongest = strongest.unwrap_or(&self.row);
-        let chosen = chosen(file, slot).filter(|(_, settled_at)| {
-            strongest.source != PERSON || strongest.recorded_at <= *settled_at
-        });
-        chosen.map_or(strongest.occurred_on, |(day, _)| day)
+        let last = named.max_by_key(|row| (row.recorded_at, row.id));
+        let told = last.map_or(self.row.occurred_on, |row| row.occurred_on);
+        value.and_then(|day| day.parse().ok()).unwrap_or(told)
     }
-}
-
-/// The day that a person chose where sources disagree, and when.
-fn chosen(file: &File, slot: &Slot) -> Option<(NaiveDate, DateTime<Utc>)> {
-    let dispute = file.dispute(slot)?;
-    let value = file
-        .counting(slot)
-        .filter(|row| dispute.choice_id == Some(row.id))?;
-    let day = value.value.as_str()?.parse().ok()?;
-    // What is disputed again was chosen before.
-    Some((day, dispute.settled_at.unwrap_or(dispute.opened_at)))
 }
 
 /// The source of a row that does not say what it is of; nothing of a ledger.

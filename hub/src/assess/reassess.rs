@@ -25,8 +25,8 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         return Ok(());
     }
     desk::open(tx, projects).await?;
-    let mut drafts = weigh(tx, projects).await?;
-    drafts.extend(desk::let_count(tx, projects));
+    let mut drafts = desk::let_count(tx, projects);
+    drafts.extend(weigh(tx, projects).await?);
     drafts.extend(desk::drop_unsaid(tx, projects));
     drafts.extend(desk::follow_corrections(tx, projects)?);
     let observed = observed(tx).await?;
@@ -36,14 +36,18 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         let Some(file) = tx.desk_mut().files.get_mut(id) else {
             continue;
         };
-        let once = Once::of(&law, file);
+        let once = Once::of(file);
         let facts = facts(&law, file, &once, &observed)?;
         let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
         let mut changes = Vec::new();
         let mut findings = past_closed_gates(&law, file, (&once, &facts), now);
         let same = once.into_same();
-        put_obligations(&law, file, (&said, &same), today, &mut changes);
-        drafts.extend(lead_attachments(file, &same, (&recorded_by, now))?);
+        let moved = put_obligations(&law, file, (&said, &same), today, &mut changes);
+        drafts.extend(lead_attachments(
+            file,
+            (&same, &moved),
+            (&recorded_by, now),
+        )?);
         put_gates(&law, file, &said, today, &mut changes);
         findings.extend(
             said.findings
@@ -74,6 +78,7 @@ async fn weigh(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<Draft>, Fault> {
         let Some(file) = tx.desk_mut().files.get_mut(id) else {
             continue;
         };
+        drafts.extend(file.tell_days(&law, now)?);
         let weighed = file.weigh_all(&law, now);
         if !weighed.is_empty() {
             file.project.change();
@@ -91,7 +96,7 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
     let observed = observed(tx).await?;
     let (law, today) = (tx.law().clone(), tx.today());
     let file = tx.file(project).await?;
-    let facts = facts(&law, file, &Once::of(&law, file), &observed)?;
+    let facts = facts(&law, file, &Once::of(file), &observed)?;
     let said = law.evaluate(&facts, today);
     let state = said
         .gate(gate)

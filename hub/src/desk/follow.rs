@@ -92,7 +92,6 @@ pub(crate) struct Fates {
 impl Fates {
     pub(crate) fn of(file: &File) -> Self {
         let mut fates = Self::default();
-        // A duty's occurrence is the row that started its clock: an event, or any paper.
         macro_rules! note {
             ($($rows:ident),+) => {$(
                 for row in file.$rows.iter() {
@@ -119,18 +118,18 @@ impl Fates {
         id
     }
 
+    /// The corrected rows, each with the one that stands in its place now.
+    pub(crate) fn corrected(&self) -> impl Iterator<Item = (Uuid, Uuid)> {
+        self.replaced.keys().map(|id| (*id, self.latest(*id)))
+    }
+
     /// The same of what stands in the place of what it names; nothing where that was voided.
     fn followed(&self, says: &Attached) -> Option<Attached> {
         let document = self.latest(says.document);
+        // A duty stays itself while its event does: it is led when it is assessed.
         let to = match &says.to {
             Evidenced::Event(id) => Evidenced::Event(self.latest(*id)),
-            Evidenced::Duty(duty) => {
-                let mut duty = duty.clone();
-                if let Ok(id) = duty.occurrence.parse::<Uuid>() {
-                    duty.occurrence = self.latest(id).to_string();
-                }
-                Evidenced::Duty(duty)
-            }
+            Evidenced::Duty(duty) => Evidenced::Duty(duty.clone()),
         };
         let ended = match &to {
             Evidenced::Event(id) => self.voided.contains(id),

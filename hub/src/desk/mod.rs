@@ -6,6 +6,7 @@
 mod arrive;
 mod carry;
 mod change;
+mod days;
 mod discrepancy;
 mod fact;
 mod file;

@@ -17,6 +17,7 @@ use crate::access::Permission;
 use crate::assess::typed_attributes;
 use crate::desk::WHOLE;
 use crate::fault::Fault;
+use crate::field::plain;
 use crate::law::LocalLaw;
 
 impl View {
@@ -54,7 +55,8 @@ pub fn is_attached_to(attachment: &AttachmentRow, duty: &ObligationRow) -> bool 
 /// Whether a document is of the project, or of the contract, lot or asset that owes.
 #[must_use]
 pub fn is_of(row: &DocumentRow, duty: &ObligationRow) -> bool {
-    row.occurrence == WHOLE || duty.subject == WHOLE || row.occurrence == duty.subject
+    let named = || plain(&row.occurrence) == plain(&duty.subject);
+    row.occurrence == WHOLE || duty.subject == WHOLE || named()
 }
 
 /// How a paper that a duty asks for stands.

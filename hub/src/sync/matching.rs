@@ -318,7 +318,7 @@ pub(super) fn awaited_by(one: &Incoming) -> BTreeSet<String> {
 }
 
 /// A project by the name that people's rows wait for.
-pub(super) fn awaited_name(name: &str) -> String {
+fn awaited_name(name: &str) -> String {
     format!("called:{}", fold(name))
 }
 

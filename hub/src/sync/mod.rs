@@ -40,6 +40,7 @@ mod shut;
 mod told;
 mod turned;
 mod veil;
+mod waiting;
 
 pub use attach::Source;
 pub(crate) use attach::Sources;

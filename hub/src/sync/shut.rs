@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
 use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
 use uuid::Uuid;
@@ -14,7 +13,7 @@ use super::elsewhere;
 use super::known_by::{
     CHUNK, of_card, of_code, of_coded_unit, of_name, of_names, of_record, of_trade,
 };
-use super::matching::awaited_name;
+use super::waiting::waiting;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -52,10 +51,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<BTre
         keys.extend(units.iter().map(|unit| of_names(name, unit)));
         keys.extend(unit_codes.iter().map(|code| of_coded_unit(name, code)));
     }
-    let mut ids = waiting_for(tx, names.iter().map(|name| awaited_name(name)).collect()).await?;
-    // A name is looked for as a whole: another's may hold it.
-    let names = names.iter().map(|name| json!(name).to_string());
-    ids.extend(waiting_with(tx, codes.iter().cloned().chain(names)).await?);
+    let mut ids = waiting(tx, &systems, called, &keys).await?;
     let mut told = ids.clone();
     let names: BTreeSet<(Uuid, String, String)> = merged
         .into_iter()
@@ -110,50 +106,6 @@ fn of_its_time(versions: &[source_record::Model], project: Uuid) -> Vec<Uuid> {
         }
     }
     found
-}
-
-/// Records that wait for a project by one of the names, however they spell it.
-async fn waiting_for(tx: &Tx, names: Vec<String>) -> Result<BTreeSet<Uuid>, Fault> {
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let mut ids = BTreeSet::new();
-    for names in names.chunks(CHUNK) {
-        let waiting = match_candidate::Entity::find_in(&scope)
-            .filter(
-                match_candidate::Column::Id.in_subquery(
-                    Query::select()
-                        .column(match_key::Column::CandidateId)
-                        .from(match_key::Entity)
-                        .and_where(match_key::Column::JurisdictionId.eq(tx.jurisdiction()))
-                        .and_where(match_key::Column::Key.is_in(names.iter().cloned()))
-                        .to_owned(),
-                ),
-            )
-            .all(tx.db())
-            .await?;
-        ids.extend(waiting.into_iter().map(|row| row.source_record_id));
-    }
-    Ok(ids)
-}
-
-/// Records that were set aside or wait for a person, and whose text holds one of the words: they
-/// were merged into no project, and may well be of this one.
-async fn waiting_with(tx: &Tx, words: impl Iterator<Item = String>) -> Result<Vec<Uuid>, Fault> {
-    use source_record::Column;
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let mut ids = Vec::new();
-    for word in words {
-        let rows = source_record::Entity::find_in(&scope)
-            .filter(Column::Outcome.is_in(["quarantined", "unmatched"]))
-            .filter(Column::Body.contains(&word))
-            .all(tx.db())
-            .await?;
-        // What the database takes for a wildcard is a letter like any other.
-        let holds = rows
-            .into_iter()
-            .filter(|row| row.body.contains(word.as_str()));
-        ids.extend(holds.map(|row| row.id));
-    }
-    Ok(ids)
 }
 
 /// The codes that name the project to outside systems, as records await them.

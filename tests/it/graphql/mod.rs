@@ -8,6 +8,7 @@ mod contact;
 mod declared;
 mod dictated;
 mod disagreement;
+mod duty_stays;
 mod evidence;
 mod file;
 mod goes_by;

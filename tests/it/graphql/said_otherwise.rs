@@ -65,7 +65,7 @@ pub(super) fn row(occurrence: &str, on: &str, source: &str) -> [String; 3] {
     [occurrence, on, source].map(ToOwned::to_owned)
 }
 
-fn award(of: &ProjectCode, purchase: &str) -> CanonicalRecord {
+pub(super) fn award(of: &ProjectCode, purchase: &str) -> CanonicalRecord {
     let mut record = of_project(of, &[]);
     record.award = Some(AwardRecord {
         tender_number: purchase.to_owned(),

@@ -11,11 +11,12 @@ use shuniu_tests::{TestDb, on_both};
 use super::dictated::{Dictation, code};
 use super::house::{House, day};
 use super::journey::{change, text};
-use super::said_otherwise::correct;
+use super::moved::tender;
+use super::said_otherwise::{award, correct};
 use super::taken_back::{signed, told};
 
 /// A project of 亭湖 that buys under the procurement law.
-async fn buying(house: &House) -> Dictation<'_> {
+pub(super) async fn buying(house: &House) -> Dictation<'_> {
     let pack = |id: &str| PackChoice {
         id: id.to_owned(),
         effective_on: Some(day("2025-01-01")),
@@ -45,7 +46,7 @@ async fn buying(house: &House) -> Dictation<'_> {
 }
 
 /// A system tells of the signing of a contract.
-async fn tell(said: &mut Dictation<'_>, system: &System, number: &str, on: &str) {
+pub(super) async fn tell(said: &mut Dictation<'_>, system: &System, number: &str, on: &str) {
     let stream = if *system == System::TRADING_CENTRE {
         Stream::CONTRACTS
     } else {
@@ -58,7 +59,7 @@ async fn tell(said: &mut Dictation<'_>, system: &System, number: &str, on: &str)
 }
 
 /// The clocks that signings started: provision and contract of each, with its id and first day.
-async fn clocks(house: &House) -> BTreeMap<(String, String), (String, String)> {
+pub(super) async fn clocks(house: &House) -> BTreeMap<(String, String), (String, String)> {
     let wanted = "obligations { id provisionCode subject occurrence triggeredOn }";
     let told = told(house, &code(), wanted).await;
     let all = told["obligations"].as_array().unwrap().iter();
@@ -87,7 +88,7 @@ async fn clocks(house: &House) -> BTreeMap<(String, String), (String, String)> {
     clocks
 }
 
-const COPY: &str = "national-procurement-47-copy-7-workdays";
+pub(super) const COPY: &str = "national-procurement-47-copy-7-workdays";
 const ANNOUNCED: &str = "national-procurement-rules-50-announcement-2-workdays";
 
 /// From what day the clocks of HT-7 run, and as which rows.
@@ -120,10 +121,94 @@ on_both! {
         change(&house, "settleDiscrepancy", &input, "discrepancy { state }").await;
         assert_eq!(of_contract(&house).await, (ids.clone(), vec!["2026-03-16".to_owned()]));
 
-        // What a person says of the event since is their last word.
+        // What a person says of the event since is their last word, and the contract says it too.
         house.clock.advance(chrono::TimeDelta::minutes(1));
         correct(&house, &code(), ("contract_signed", "HT-7"), "2026-03-20").await;
-        assert_eq!(of_contract(&house).await, (ids, vec!["2026-03-20".to_owned()]));
+        assert_eq!(of_contract(&house).await, (ids.clone(), vec!["2026-03-20".to_owned()]));
+        let wanted = "contracts { signedOn } discrepancies { state } events(kinds: [\"contract_signed\"]) { id standing provenance { source } }";
+        let mut now = told(&house, &code(), wanted).await;
+        assert_eq!(now["contracts"], json!([{"signedOn": "2026-03-20"}]));
+        assert_eq!(now["discrepancies"], json!([{"state": "OPEN"}]));
+        let events = now["events"].as_array_mut().unwrap().iter_mut();
+        let mut of_person = events.filter(|one| one["provenance"]["source"] == "person");
+        let event = of_person.next().unwrap()["id"].take();
+        let input = format!(r#"event: {event}, reason: "看错了""#);
+        change(&house, "voidEvent", &input, "project { id }").await;
+        let now = told(&house, &code(), "contracts { signedOn }").await;
+        assert_eq!(now["contracts"], json!([{"signedOn": "2026-03-18"}]));
+        assert_eq!(of_contract(&house).await, (ids, vec!["2026-03-18".to_owned()]));
+    }
+}
+
+on_both! {
+    async fn a_contract_is_one_however_its_number_is_spelt(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = buying(&house).await;
+        let project = text(&told(&house, &code(), "id").await["id"]).to_owned();
+        let happened = async |kind: &str, number: &str, on: &str| {
+            let input = format!(r#"project: "{project}", kind: "{kind}", occurrence: "{number}", occurredOn: "{on}""#);
+            change(&house, "recordEvent", &input, "event { id }").await["event"]["id"].take()
+        };
+        let first = happened("contract_signed", "ＨＴ（2026）7号", "2026-03-16").await;
+        let before = clocks(&house).await;
+        tell(&mut said, &System::TRADING_CENTRE, "HT(2026)7号", "2026-03-16").await;
+        let now = clocks(&house).await;
+        assert!(now.keys().all(|(_, of)| of == "HT(2026)7号"), "as the contract is called: {now:?}");
+        assert_eq!(now.values().collect::<Vec<_>>(), before.values().collect::<Vec<_>>());
+        // Its filing is told in yet another spelling.
+        happened("contract_filed", "HT（2026）7号", "2026-03-20").await;
+        let wanted = "obligations { provisionCode status triggeredOn }";
+        let duties = told(&house, &code(), wanted).await;
+        let copies: Vec<&Value> = duties["obligations"].as_array().unwrap().iter().filter(|one| one["provisionCode"] == COPY).collect();
+        assert_eq!(copies.len(), 1, "{copies:?}");
+        assert_eq!(copies[0]["status"], "FULFILLED");
+        // It stays itself without the first of its tellers, and when its system numbers it anew.
+        let input = format!(r#"event: {first}, reason: "重复登记""#);
+        change(&house, "voidEvent", &input, "project { id }").await;
+        assert_eq!(clocks(&house).await, now);
+        let mut record = signed(&code(), "HT-8");
+        record.contract.as_mut().unwrap().signed_on = day("2026-03-16");
+        record.events[0].on = day("2026-03-16");
+        said.say(&System::TRADING_CENTRE, Stream::CONTRACTS, "HT(2026)7号", record).await;
+        let renumbered = clocks(&house).await;
+        assert!(renumbered.keys().all(|(_, of)| of == "HT-8"), "{renumbered:?}");
+        assert_eq!(renumbered.values().collect::<Vec<_>>(), now.values().collect::<Vec<_>>());
+    }
+}
+
+on_both! {
+    async fn an_award_that_was_told_before_its_lot_stays_with_its_lot(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = buying(&house).await;
+        let project = text(&told(&house, &code(), "id").await["id"]).to_owned();
+        let input = format!(r#"project: "{project}", kind: "award_notice_issued", occurredOn: "2026-03-05""#);
+        change(&house, "recordEvent", &input, "event { id }").await;
+        let trade = System::TRADING_CENTRE;
+        // The contract is of the second award, the first is still without one.
+        for (lot, on, deal) in [("TH-1", "2026-03-02", "A01-1"), ("TH-2", "2026-03-05", "A01-2")] {
+            let mut purchase = tender(&code());
+            let of_lot = purchase.tender.as_mut().unwrap();
+            lot.clone_into(&mut of_lot.number);
+            of_lot.unified_trade_code = Some(deal.to_owned());
+            said.say(&trade, Stream::TENDERS, lot, purchase).await;
+            let mut awarded = award(&code(), lot);
+            let of_lot = awarded.award.as_mut().unwrap();
+            of_lot.issued_on = day(on);
+            of_lot.unified_trade_code = Some(deal.to_owned());
+            awarded.events[0].on = day(on);
+            said.say(&trade, Stream::AWARDS, lot, awarded).await;
+        }
+        let mut record = signed(&code(), "HT-2");
+        record.contract.as_mut().unwrap().unified_trade_code = Some("A01-2".to_owned());
+        said.say(&trade, Stream::CONTRACTS, "HT-2", record).await;
+        let wanted = "obligations { provisionCode triggeredOn fulfilledOn }";
+        let duties = told(&house, &code(), wanted).await;
+        let mut answered: Vec<(&str, bool)> = duties["obligations"].as_array().unwrap().iter()
+            .filter(|one| one["provisionCode"] == "national-procurement-46-contract-30-days")
+            .map(|one| (text(&one["triggeredOn"]), one["fulfilledOn"].is_string()))
+            .collect();
+        answered.sort_unstable();
+        assert_eq!(answered, [("2026-03-02", false), ("2026-03-05", true)]);
     }
 }
 

@@ -184,14 +184,19 @@ on_both! {
         let row = "项目名称,合同编号,合同名称,合同金额（元）,承建单位,签订日期\n待定 档案　平台,合-1,某合同,100,某公司,2026-01-05\n";
         let told = taken(&hub, place, Kind::Contracts, row).await;
         assert_eq!(told, [(2, Fate::Waits, "no_project_code".to_owned())]);
+        // Of another unit it is no secret.
+        let other = "项目名称,建设单位,合同编号,合同名称,合同金额（元）,承建单位,签订日期\n待定档案平台,亭湖区人社局,合-2,某合同,100,某公司,2026-01-05\n";
+        let told = taken(&hub, place, Kind::Contracts, other).await;
+        assert_eq!(told[0].1, Fate::Waits, "{told:?}");
         let scope = Scope::jurisdictions(vec![place]);
         let records = async || {
             let all = source_record::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
-            all.iter().filter(|row| row.body.contains("合-1")).count()
+            let numbers = ["合-1", "合-2"];
+            numbers.map(|number| all.iter().filter(|row| row.body.contains(number)).count())
         };
-        assert_eq!(records().await, 1);
+        assert_eq!(records().await, [1, 1]);
         let declare = DeclareClassified { project, expected_version: None };
         hub.submit(&submission, &declare).await.unwrap();
-        assert_eq!(records().await, 0);
+        assert_eq!(records().await, [0, 1]);
     }
 }
