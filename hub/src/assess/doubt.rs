@@ -2,10 +2,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::AssetState;
 use shuniu_entities::{asset, finding, project_fact};
+use shuniu_policy::vocabulary::Family;
 use shuniu_policy::{CreditCode, Doubt, ProjectCode};
 
+use super::once::{Once, Told};
 use crate::command::VOIDED;
-use crate::desk::{File, LeftBehind, slot_of};
+use crate::desk::{File, LeftBehind, WHOLE, slot_of};
 use crate::field::{Kind, Slot, SubjectKind};
 use crate::law::LocalLaw;
 
@@ -17,7 +19,12 @@ pub(super) const OF_DOUBT: &str = "doubt:";
 /// it. A code that only served to find the project is no value and nothing to mend here. And
 /// assets that were voided here while the registry has them, and what a system took to another
 /// project while others still have it in this one.
-pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<finding::Model> {
+pub(super) fn doubts(
+    law: &LocalLaw,
+    file: &File,
+    once: &Once<'_>,
+    now: DateTime<Utc>,
+) -> Vec<finding::Model> {
     let counting = file.facts.iter().filter(|row| row.standing == "current");
     let found = counting.flat_map(|row| {
         let kind = Kind::of(law.vocabulary(), &slot_of(row));
@@ -40,7 +47,52 @@ pub(super) fn doubts(law: &LocalLaw, file: &File, now: DateTime<Utc>) -> Vec<fin
             file.left_behind()
                 .map(|left| finding_of_left(file, left, now)),
         )
+        .chain(unnamed(once).map(|(told, named)| finding_of_unnamed(law, file, (told, named), now)))
         .collect()
+}
+
+/// Events that do not say of which contract or procurement they are, on another day than those of
+/// the same kind that do, with the first of these.
+fn unnamed<'o, 'f>(
+    once: &'o Once<'f>,
+) -> impl Iterator<Item = (&'o Told<'f>, &'o Told<'f>)> + use<'o, 'f> {
+    let events = once.events.iter();
+    let unnamed = events.filter(|told| told.occurrence == WHOLE);
+    unnamed.filter_map(|told| {
+        let mut others = once.events.iter();
+        let named = others.find(|other| other.row.kind == told.row.kind && other.is_once())?;
+        Some((told, named))
+    })
+}
+
+/// A signing or an award that may be the one that others tell on another day: shown until it says
+/// what it is of, or is the same day.
+fn finding_of_unnamed(
+    law: &LocalLaw,
+    file: &File,
+    (told, named): (&Told<'_>, &Told<'_>),
+    now: DateTime<Utc>,
+) -> finding::Model {
+    let doubt = "event_names_nothing";
+    let (kind, day, source) = (&told.row.kind, told.on, &told.row.source);
+    let (zh, en) = (
+        law.vocabulary().zh(Family::Event, kind),
+        law.vocabulary().en(Family::Event, kind),
+    );
+    let (other, of) = (named.on, named.occurrence);
+    finding::Model {
+        jurisdiction_id: file.key().jurisdiction,
+        project_id: file.id(),
+        code: format!("{OF_DOUBT}event:{doubt}:{}", told.row.id),
+        provision: None,
+        detail: json!({
+            "zh": format!("{day} 的“{zh}”没有注明属于哪份合同或标段，另有 {of} 的“{zh}”在 {other}；如为同一件事，请更正日期、注明编号或作废其一，否则按两件事计算期限"),
+            "en": format!("{en} of {day} does not say of which contract or lot it is, and that of {of} is of {other}; where it is the same, correct its day, name it or void one of them, or the terms run for both"),
+            "doubt": doubt, "path": format!("event.{kind}"), "subject": null, "source": source,
+            "source_record": told.row.source_record_id,
+        }),
+        found_at: now,
+    }
 }
 
 /// A project of which nobody says anything any more.

@@ -118,17 +118,19 @@ impl Followed {
 }
 
 fn followed(file: &File, once: &Once<'_>) -> Followed {
-    let purchase = |id: Uuid| file.tenders.iter().find(|row| row.id == id);
-    let events = |code: &str| {
-        let of_purchase = file.events.iter().filter(|row| counts(&row.standing));
-        let of_purchase = of_purchase.filter(|row| plain(&row.occurrence) == plain(code));
-        let ids = of_purchase.map(|row| row.id.to_string());
-        ids.map(|id| once.stands_for(&id).to_owned()).collect()
-    };
-    let contracts = file.contracts.iter();
-    let followed = contracts.filter_map(|row| {
-        let tender = purchase(row.tender_id?)?;
-        Some((plain(&row.number), events(&tender.code)))
+    let mut happened: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in file.events.iter().filter(|row| counts(&row.standing)) {
+        let id = row.id.to_string();
+        let of = happened.entry(plain(&row.occurrence)).or_default();
+        of.push(once.stands_for(&id).to_owned());
+    }
+    let followed = file.contracts.iter().filter_map(|row| {
+        let tender = file
+            .tenders
+            .iter()
+            .find(|one| Some(one.id) == row.tender_id)?;
+        let events = happened.get(&plain(&tender.code)).cloned();
+        Some((plain(&row.number), events.unwrap_or_default()))
     });
     Followed(followed.collect())
 }

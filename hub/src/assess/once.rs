@@ -8,8 +8,8 @@ use shuniu_entities::project_event;
 
 use super::facts::counts;
 use super::naming::Naming;
-use crate::desk::{Duty, Fates, File, IMPORT, WHOLE};
-use crate::field::{self, Slot, plain};
+use crate::desk::{Duty, Fates, File, IMPORT, Spelt, WHOLE};
+use crate::field::{Slot, plain};
 
 /// An event that counts, as all its sources tell it.
 pub(super) struct Told<'a> {
@@ -61,11 +61,15 @@ impl<'a> Once<'a> {
         rows.sort_by_key(|row| (row.occurrence == WHOLE, row.id));
         let (counting, others): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|row| counts(&row.standing));
+        let spelt = Spelt::of(file);
         let mut events: Vec<Told<'a>> = Vec::with_capacity(counting.len());
         for row in counting {
-            match events.iter_mut().find(|told| told.is_told_by(row)) {
+            let field = spelt.day_of(row);
+            let told = events.iter_mut();
+            let mut told = told.filter(|told| told.row.kind == row.kind);
+            match told.find(|told| told.is_told_by(row, field.as_ref())) {
                 Some(told) => told.tell(row),
-                None => events.push(Told::by(row)),
+                None => events.push(Told::by(row, field)),
             }
         }
         for told in &mut events {
@@ -82,7 +86,10 @@ impl<'a> Once<'a> {
         let fates = Fates::of(file);
         for row in others {
             let latest = fates.latest(row.id);
-            let still = events.iter().find(|told| told.is_told_by(row));
+            let field = spelt.day_of(row);
+            let told = events.iter();
+            let mut told = told.filter(|told| told.row.kind == row.kind);
+            let still = told.find(|told| told.is_told_by(row, field.as_ref()));
             let successor = events
                 .iter()
                 .find(|told| told.rows.iter().any(|one| one.id == latest));
@@ -162,45 +169,40 @@ impl SameEvent {
 }
 
 impl<'a> Told<'a> {
-    fn by(row: &'a project_event::Model) -> Self {
-        let named = row.occurrence != WHOLE;
+    fn by(row: &'a project_event::Model, field: Option<Slot>) -> Self {
         Self {
             row,
             on: row.occurred_on,
             occurrence: &row.occurrence,
             attributes: row.attributes.clone(),
             rows: vec![row],
-            field: named
-                .then(|| field::day_of(&row.kind, &row.occurrence))
-                .flatten(),
+            field,
         }
     }
 
-    fn is_told_by(&self, row: &project_event::Model) -> bool {
-        if row.kind != self.row.kind {
-            return false;
+    /// Whether what it is of has it once.
+    pub(super) fn is_once(&self) -> bool {
+        self.field.is_some()
+    }
+
+    /// Whether a row of its kind tells it; `field` holds the day of the row's event, where what that
+    /// is of has it once.
+    fn is_told_by(&self, row: &project_event::Model, field: Option<&Slot>) -> bool {
+        if field.is_some() {
+            return self.field.as_ref() == field;
         }
-        let one_day = || {
-            self.rows
-                .iter()
-                .any(|one| one.occurred_on == row.occurred_on)
-        };
-        if row.occurrence == WHOLE {
+        let mut rows = self.rows.iter();
+        let one_day = rows.any(|one| one.occurred_on == row.occurred_on);
+        let mut rows = self.rows.iter();
+        let one_thing = if row.occurrence == WHOLE {
             // What one source tells twice and does not name took place twice; of ledgers there are
             // several, and each says it once.
             let source = nameless(row);
-            let mut rows = self.rows.iter();
-            let again = source.is_some() && rows.any(|one| nameless(one) == source);
-            return !again && one_day() && agree(&self.attributes, &row.attributes);
-        }
-        match &self.field {
-            Some(field) => field::day_of(&row.kind, &row.occurrence).as_ref() == Some(field),
-            None => {
-                plain(self.occurrence) == plain(&row.occurrence)
-                    && one_day()
-                    && agree(&self.attributes, &row.attributes)
-            }
-        }
+            source.is_none() || !rows.any(|one| nameless(one) == source)
+        } else {
+            plain(self.occurrence) == plain(&row.occurrence)
+        };
+        one_day && one_thing && agree(&self.attributes, &row.attributes)
     }
 
     fn tell(&mut self, row: &'a project_event::Model) {

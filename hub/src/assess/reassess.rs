@@ -41,6 +41,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
         let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
         let mut changes = Vec::new();
         let mut findings = past_closed_gates(&law, file, (&once, &facts), now);
+        findings.extend(doubts(&law, file, &once, now));
         let same = once.into_same();
         let moved = put_obligations(&law, file, (&said, &same), today, &mut changes);
         drafts.extend(lead_attachments(
@@ -54,7 +55,6 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
                 .iter()
                 .map(|one| finding_row(&law, file, one, now)),
         );
-        findings.extend(doubts(&law, file, now));
         put_findings(file, findings, &mut changes);
         put_summary(&law, file, &said, stage, today, &mut changes);
         if !changes.is_empty() {

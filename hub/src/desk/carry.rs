@@ -7,6 +7,7 @@ use shuniu_entities::project_fact;
 use uuid::Uuid;
 
 use super::change::{Dated, Entry, Origin, PERSON, void};
+use super::days::is_of_event;
 use super::fact::is_said;
 use super::kept::{Payment, Quota, Resource};
 use super::same::{Same, Saying};
@@ -230,7 +231,10 @@ impl File {
         }
         for row in self.only_people_speak_of(departure) {
             drafts.push(self.void_fact(law, departure.origin, row.id, WENT_ALONG)?);
-            carried.facts.push(row);
+            // What was told with an event is told again where that goes.
+            if !is_of_event(&row) {
+                carried.facts.push(row);
+            }
         }
         let unsaid =
             |subject: &str| departure.subjects.contains(subject) && !self.is_spoken_of(subject);

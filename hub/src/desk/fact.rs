@@ -3,6 +3,7 @@ use shuniu_entities::project_fact;
 use uuid::Uuid;
 
 use super::change::{Origin, PERSON};
+use super::days::{OF_EVENT, UNTOLD};
 use super::take_over::no_longer;
 use super::{File, Standing};
 use crate::fault::Fault;
@@ -49,7 +50,8 @@ impl File {
         if before.as_ref().is_some_and(|(_, said)| *said == value) {
             return None;
         }
-        if before.is_none() && self.was_refused(law, origin, slot, &value) {
+        let of_event = reason.as_deref() == Some(OF_EVENT);
+        if before.is_none() && self.was_refused(law, origin, slot, (&value, of_event)) {
             return None;
         }
         let was = self.counting(slot).map(|row| row.value.clone());
@@ -72,14 +74,22 @@ impl File {
         Some(Draft::of_project("project_fact", id, self.id(), body))
     }
 
-    /// Whether a person voided the last that a system said of the field, and it says that again.
-    fn was_refused(&self, law: &LocalLaw, origin: &Origin, slot: &Slot, value: &Json) -> bool {
+    /// Whether a person voided the last that a system said of the field, and it says that again. What
+    /// went with its event comes back with another.
+    fn was_refused(
+        &self,
+        law: &LocalLaw,
+        origin: &Origin,
+        slot: &Slot,
+        (value, of_event): (&Json, bool),
+    ) -> bool {
         let own = |row: &&project_fact::Model| in_slot(row, slot) && row.source == origin.source;
         let last = self.facts.iter().filter(own).max_by_key(|row| row.id);
         last.is_some_and(|row| {
             origin.source != PERSON
                 && is(row, Standing::Voided)
                 && row.reason != Some(no_longer(&row.source))
+                && !(of_event && row.reason.as_deref() == Some(UNTOLD))
                 && alike(Kind::of(law.vocabulary(), slot), &row.value, value)
         })
     }

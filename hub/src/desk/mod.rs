@@ -32,6 +32,7 @@ pub use change::RecordKind;
 pub(crate) use change::{
     Dated, Entry, IMPORT, Origin, PERSON, WHOLE, add, correct, renew, source_of, void,
 };
+pub(crate) use days::Spelt;
 pub use discrepancy::Dispute;
 pub(crate) use discrepancy::{facts_of, ids, values};
 pub(crate) use fact::slot_of;

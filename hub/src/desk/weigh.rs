@@ -119,17 +119,6 @@ impl File {
         Some(Slot::of(&Slot::tender(&tender.code), award))
     }
 
-    /// Takes back what a person chose for the field before the time.
-    pub(super) fn unchoose(&mut self, slot: &Slot, before: DateTime<Utc>) {
-        let chosen = self.dispute(slot).and_then(|row| {
-            let earlier = row.settled_at.is_none_or(|at| at < before);
-            row.choice_id.filter(|_| earlier)
-        });
-        if let Some(id) = chosen {
-            self.move_choice(slot, id, None);
-        }
-    }
-
     /// Everything that speaks of the field: the value that counts first, then the others by the
     /// strength of their sources.
     pub(crate) fn testimony(&self, law: &LocalLaw, slot: &Slot) -> Vec<&project_fact::Model> {

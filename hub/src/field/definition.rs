@@ -91,16 +91,11 @@ fn own(slot: &Slot) -> Option<&'static OwnField> {
         .find(|field| field.of == kind && field.name == slot.name)
 }
 
-/// The field that holds the day of an event of a procurement or contract, which has it once; nothing
-/// for events that may happen again.
-pub(crate) fn day_of(event: &str, occurrence: &str) -> Option<Slot> {
+/// The field that holds the day of an event, and what has both once; nothing for events that may
+/// happen again.
+pub(crate) fn day_of(event: &str) -> Option<(SubjectKind, &'static str)> {
     let field = OWN.iter().find(|field| field.day_of == Some(event))?;
-    let subject = match field.of? {
-        SubjectKind::Tender => Slot::tender(occurrence),
-        SubjectKind::Contract => Slot::contract(occurrence),
-        SubjectKind::Asset => return None,
-    };
-    Some(Slot::of(&subject, field.name))
+    Some((field.of?, field.name))
 }
 
 /// Whether there is a field of this name, as orders of sources write it.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shuniu_entities::{Scope, Tenant, obligation, project};
+use shuniu_entities::{Scope, Tenant, finding, obligation, project};
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::command::{Attach, RecordEntry, RecordKind};
+use shuniu_hub::command::{Attach, CorrectRecord, RecordEntry, RecordKind};
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::RegionCode;
@@ -93,9 +93,22 @@ on_both! {
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         desk.ask(None, &signing(project, day)).await.unwrap();
         assert_eq!(clocks(&hub, place).await, (clocks_of_one.clone(), day));
-        // Of another day it is another.
-        desk.ask(None, &signing(project, NaiveDate::from_ymd_opt(2025, 4, 21))).await.unwrap();
+        // Of another day it is another, which is doubtful while it does not say of which contract.
+        let doubtful = async || {
+            let rows = finding::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+            rows.iter().filter(|row| row.code.starts_with("doubt:event:")).count()
+        };
+        assert_eq!(doubtful().await, 0);
+        let other = desk.ask(None, &signing(project, NaiveDate::from_ymd_opt(2025, 4, 21))).await.unwrap();
         assert!(clocks(&hub, place).await.0.len() > clocks_of_one.len());
+        assert_eq!(doubtful().await, 1);
+        let right = CorrectRecord {
+            record: other.record.unwrap(),
+            reason: "核对合同".to_owned(),
+            right: RecordEntry { occurrence: Some("HT-2".to_owned()), ..signing(project, NaiveDate::from_ymd_opt(2025, 4, 21)) },
+        };
+        desk.ask(None, &right).await.unwrap();
+        assert_eq!(doubtful().await, 0);
     }
 }
 
