@@ -23,6 +23,7 @@ pub mod seal;
 pub mod sync;
 mod texts;
 mod transact;
+pub mod what_if;
 
 pub use fault::Fault;
 pub use hub::Hub;

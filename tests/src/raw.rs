@@ -1,7 +1,25 @@
 use anyhow::{Context, Result};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
 
 use crate::{Engine, postgres};
+
+/// Locks that others wait for.
+#[derive(Debug)]
+pub struct Held(DatabaseTransaction);
+
+impl Held {
+    /// Gives them up and leaves nothing behind.
+    ///
+    /// # Errors
+    ///
+    /// What the driver says.
+    pub async fn release(self) -> Result<()> {
+        Ok(self.0.rollback().await?)
+    }
+}
 
 /// A connection beside the product: it looks at the catalogue and tampers with rows.
 #[derive(Debug)]
@@ -24,6 +42,26 @@ impl Raw {
     pub async fn execute(&self, sql: &str) -> Result<u64> {
         let done = self.connection.execute_unprepared(sql).await;
         Ok(done.with_context(|| sql.to_owned())?.rows_affected())
+    }
+
+    /// Runs commands in a transaction that stays open, so that others wait for its locks.
+    ///
+    /// # Errors
+    ///
+    /// With the command, when the database refuses it.
+    pub async fn hold(&self, commands: &[&str]) -> Result<Held> {
+        let immediate =
+            (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions {
+            sqlite_transaction_mode: immediate,
+            ..Default::default()
+        };
+        let transaction = self.connection.begin_with_options(options).await?;
+        for command in commands {
+            let done = transaction.execute_unprepared(command).await;
+            done.with_context(|| (*command).to_owned())?;
+        }
+        Ok(Held(transaction))
     }
 
     /// Asks for rows whose columns are all text; NULL is the empty string.

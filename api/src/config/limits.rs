@@ -85,6 +85,8 @@ limits! {
         page_default: u64 = 20,
         /// The largest number of groups in one aggregate.
         groups: u64 = 1_000,
+        /// The largest number of projects that one trial of a law looks at.
+        trial_projects: u64 = 1_000,
         /// The largest number of errors in one answer.
         errors: usize = 50,
         /// The largest size of all errors in one answer.

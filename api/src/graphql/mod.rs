@@ -39,6 +39,7 @@ mod schema;
 mod set;
 mod sync;
 mod tender;
+mod what_if;
 
 #[cfg(test)]
 mod tests;

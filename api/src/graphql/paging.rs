@@ -21,6 +21,8 @@ pub struct PageBounds {
     pub most: u32,
     /// Groups of an aggregate, at most.
     pub groups: u32,
+    /// Projects that one trial of a law looks at, at most.
+    pub trial: u32,
 }
 
 impl From<&LimitsConfig> for PageBounds {
@@ -30,6 +32,7 @@ impl From<&LimitsConfig> for PageBounds {
             default: bounded(limits.page_default),
             most: bounded(limits.page),
             groups: u32::try_from(limits.groups).unwrap_or(u32::MAX),
+            trial: u32::try_from(limits.trial_projects).unwrap_or(u32::MAX),
         }
     }
 }
@@ -60,6 +63,24 @@ impl PageBounds {
                 ),
             )),
             Err(_) => Err(negative(field, asked)),
+        }
+    }
+
+    /// Reads how many projects a trial of a law is to look at.
+    pub(crate) fn first_of_trial(self, asked: Option<i32>) -> Answer<u64> {
+        let Some(asked) = asked else {
+            return Ok(self.trial.into());
+        };
+        match u32::try_from(asked) {
+            Ok(0) | Err(_) => Err(Refusal::input("first", format!("takes 1 or more, not {asked}"))),
+            Ok(size) if size <= self.trial => Ok(size.into()),
+            Ok(_) => Err(Refusal::limit(
+                "first",
+                format!(
+                    "{asked} asked for; one trial looks at {} projects at most (limits.trial_projects)",
+                    self.trial
+                ),
+            )),
         }
     }
 

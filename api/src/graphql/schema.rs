@@ -20,6 +20,7 @@ use super::project::ProjectQuery;
 use super::provision::ProvisionQuery;
 use super::refusal::Answer;
 use super::sync::SyncQuery;
+use super::what_if::WhatIfQuery;
 use crate::server::Lifecycle;
 
 /// 查询 questions that a caller may ask.
@@ -37,6 +38,7 @@ pub struct Query(
     SyncQuery,
     DiscrepancyQuery,
     HandOverQuery,
+    WhatIfQuery,
 );
 
 /// The product's schema.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::NaiveDate;
 use shuniu_hub::Fault;
 use shuniu_hub::query::{Key, View};
 use tokio::sync::OnceCell;
@@ -17,7 +18,7 @@ use super::refusal::{Answer, Refusal};
 /// without waiting for others to ask and without tasks of its own.
 pub(crate) struct Set<M> {
     rows: Vec<M>,
-    links: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    links: Mutex<HashMap<(TypeId, Option<NaiveDate>), Arc<dyn Any + Send + Sync>>>,
 }
 
 /// A row with the rows that came with it. Cheap to clone.
@@ -66,6 +67,25 @@ pub(crate) trait Link<M>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Self::Row>, Fault>> + Send;
 }
 
+/// How rows lead to what is asked of them for a day.
+pub(crate) trait LinkOn<M>: Send + Sync + 'static {
+    /// What is led to.
+    type Row: Send + Sync + 'static;
+
+    /// The key that the row leads to.
+    fn from(row: &M) -> Key;
+
+    /// The key by which the other row is led to.
+    fn to(row: &Self::Row) -> Key;
+
+    /// Asks the hub for everything the keys lead to on the day.
+    fn fetch(
+        view: &View,
+        keys: &[Key],
+        day: NaiveDate,
+    ) -> impl Future<Output = Result<Vec<Self::Row>, Fault>> + Send;
+}
+
 struct Linked<R> {
     set: Arc<Set<R>>,
     by_key: HashMap<Key, Vec<usize>>,
@@ -91,32 +111,69 @@ impl<M> Set<M> {
         }
     }
 
-    fn cell<L: Link<M>>(&self) -> Arc<Cell<L::Row>> {
+    fn cell<R: Send + Sync + 'static>(
+        &self,
+        link: TypeId,
+        day: Option<NaiveDate>,
+    ) -> Arc<Cell<R>> {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         let link = links
-            .entry(TypeId::of::<L>())
-            .or_insert_with(|| Arc::new(Cell::<L::Row>::new()));
+            .entry((link, day))
+            .or_insert_with(|| Arc::new(Cell::<R>::new()));
         let link = Arc::clone(link);
         drop(links);
         link.downcast().unwrap_or_default()
     }
 
-    async fn follow<L: Link<M>>(&self, view: &View) -> Result<Linked<L::Row>, Arc<Fault>> {
-        let mut keys: Vec<Key> = self.rows.iter().flat_map(L::all_from).collect();
+    /// The keys that the rows lead to, each once.
+    fn keys(&self, from: impl Fn(&M) -> Vec<Key>) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.rows.iter().flat_map(from).collect();
         keys.sort_unstable();
         keys.dedup();
+        keys
+    }
+
+    async fn follow<L: Link<M>>(&self, view: &View) -> Result<Linked<L::Row>, Arc<Fault>> {
+        let keys = self.keys(L::all_from);
         let rows = if keys.is_empty() {
             Vec::new()
         } else {
             L::fetch(view, &keys).await.map_err(Arc::new)?
         };
+        Ok(Linked::by(rows, L::to))
+    }
+
+    async fn follow_on<L: LinkOn<M>>(
+        &self,
+        view: &View,
+        day: NaiveDate,
+    ) -> Result<Linked<L::Row>, Arc<Fault>> {
+        let keys = self.keys(|row| vec![L::from(row)]);
+        let rows = L::fetch(view, &keys, day).await.map_err(Arc::new)?;
+        Ok(Linked::by(rows, L::to))
+    }
+}
+
+impl<R> Linked<R> {
+    fn by(rows: Vec<R>, key: impl Fn(&R) -> Key) -> Self {
         let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
         for (at, row) in rows.iter().enumerate() {
-            by_key.entry(L::to(row)).or_default().push(at);
+            by_key.entry(key(row)).or_default().push(at);
         }
-        Ok(Linked {
-            set: Arc::new(Set::new(rows)),
+        Self {
+            set: Arc::new(Set {
+                rows,
+                links: Mutex::default(),
+            }),
             by_key,
+        }
+    }
+
+    fn members<'a>(&'a self, keys: &'a [Key]) -> impl Iterator<Item = Member<R>> + 'a {
+        let found = keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
+        found.map(|at| Member {
+            set: Arc::clone(&self.set),
+            at: *at,
         })
     }
 }
@@ -128,21 +185,28 @@ impl<M: Send + Sync + 'static> Member<M> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let cell = self.set.cell::<L>();
+        let cell = self.set.cell::<L::Row>(TypeId::of::<L>(), None);
         let linked = cell
             .get_or_init(|| self.set.follow::<L>(view))
             .await
             .as_ref()
             .map_err(|fault| Refusal::from(Arc::clone(fault)))?;
-        let found = keys
-            .iter()
-            .filter_map(|key| linked.by_key.get(key))
-            .flatten();
-        let member = |at: &usize| Member {
-            set: Arc::clone(&linked.set),
-            at: *at,
-        };
-        Ok(found.map(member).collect())
+        Ok(linked.members(&keys).collect())
+    }
+
+    /// What the row leads to on a day, if the caller may see it.
+    pub(crate) async fn on<L: LinkOn<M>>(
+        &self,
+        view: &View,
+        day: NaiveDate,
+    ) -> Answer<Option<Member<L::Row>>> {
+        let cell = self.set.cell::<L::Row>(TypeId::of::<L>(), Some(day));
+        let linked = cell
+            .get_or_init(|| self.set.follow_on::<L>(view, day))
+            .await
+            .as_ref()
+            .map_err(|fault| Refusal::from(Arc::clone(fault)))?;
+        Ok(linked.members(&[L::from(self)]).next())
     }
 
     /// The one row that the row leads to, if the caller may see it.

@@ -6,6 +6,8 @@ use crate::transact::{Actor, WORKER};
 pub enum Permission {
     /// See which law a place applies, and what its words mean.
     ReadLaw,
+    /// Try what another law would change for all projects of a place.
+    TryLaw,
     /// See projects with their files, duties and gates.
     ReadProjects,
     /// Fetch what documents hold.
@@ -40,7 +42,7 @@ pub fn granted(caller: &Caller, permission: Permission) -> bool {
 pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
         ReadContacts, ReadContents, ReadIntegration, ReadLaw, ReadLedger, ReadProjects, Reconcile,
-        RecordContacts, RecordException, RecordProject, RequestStep,
+        RecordContacts, RecordException, RecordProject, RequestStep, TryLaw,
     };
     let permissions: &[Permission] = match role {
         Role::Viewer => &[ReadLaw, ReadProjects, ReadContents],
@@ -68,6 +70,7 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
         Role::Developer | Role::Contractor => &[ReadLaw],
         Role::DataBureau | Role::Admin => &[
             ReadLaw,
+            TryLaw,
             ReadProjects,
             ReadContents,
             ReadContacts,

@@ -18,7 +18,16 @@ pub const BUDGET_QUOTA: &str = "budget_quota";
 /// What a payment that was asked for is to the law.
 pub const PAYMENT_REQUEST: &str = "payment_request";
 
-/// Turns a file into the typed facts that the law is evaluated over.
+/// The typed facts that the law is evaluated over.
+///
+/// # Errors
+///
+/// [`Fault::Corrupt`] when a stored row does not fit the vocabulary, with the row's name.
+pub(crate) fn facts_of(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
+    facts(law, file, &Once::of(file), observed)
+}
+
+/// The same of a file whose events were put together already.
 ///
 /// # Errors
 ///

@@ -5,6 +5,7 @@ mod due;
 mod duties;
 mod facts;
 mod in_force;
+mod judge;
 mod naming;
 mod observed;
 mod once;
@@ -12,7 +13,9 @@ mod past_gate;
 mod reassess;
 mod rows;
 
-pub(crate) use facts::typed_attributes;
 pub use facts::{BUDGET_QUOTA, PAYMENT_REQUEST};
+pub(crate) use facts::{facts_of, typed_attributes};
+pub(crate) use judge::{Judged, judge_all};
 pub(crate) use observed::{Observed, mark_all, observed};
 pub(crate) use reassess::{may_step, reassess};
+pub(crate) use rows::{derived, finding_row};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use shuniu_entities::{Scope, Tenant, obligation, project, sync_cursor};
-use shuniu_policy::vocabulary::Family;
+use shuniu_policy::vocabulary::{Family, Vocabulary};
 use uuid::Uuid;
 
 use crate::clock::local_day;
@@ -26,10 +26,13 @@ pub(crate) struct Observed {
 /// The database is asked and not the process: one that has no outside system attached must
 /// judge as the worker does. A stream that was never read to its end leaves its kinds
 /// unobserved: everything that would rest on them stays undetermined.
-pub(crate) async fn observed(tx: &Tx) -> Result<Observed, Fault> {
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let streams = sync_cursor::Entity::find_in(&scope).all(tx.db()).await?;
-    let vocabulary = tx.law().vocabulary();
+pub(crate) async fn observed<C: ConnectionTrait>(
+    db: &C,
+    jurisdiction: Uuid,
+    vocabulary: &Vocabulary,
+) -> Result<Observed, Fault> {
+    let scope = Scope::jurisdictions(vec![jurisdiction]);
+    let streams = sync_cursor::Entity::find_in(&scope).all(db).await?;
     // A newer process may bring what no law of this one reads.
     let is_read = |kind: &String| {
         let mut families = [Family::Event, Family::Document].into_iter();

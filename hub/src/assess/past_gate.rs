@@ -29,7 +29,7 @@ pub(super) fn past_closed_gates(
     law: &LocalLaw,
     file: &File,
     (once, facts): (&Once<'_>, &Facts),
-    now: DateTime<Utc>,
+    (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Vec<finding::Model> {
     let followed = file.project.get().tracked_since;
     let mut findings = Vec::new();
@@ -40,7 +40,8 @@ pub(super) fn past_closed_gates(
         let steps = once
             .events
             .iter()
-            .filter(|told| told.row.kind == kind && followed.is_none_or(|since| since <= told.on));
+            .filter(|told| told.row.kind == kind && told.on <= today)
+            .filter(|told| followed.is_none_or(|since| since <= told.on));
         let mut days: BTreeMap<NaiveDate, Vec<&project_event::Model>> = BTreeMap::new();
         for step in steps {
             days.entry(step.on).or_default().extend(&step.rows);
@@ -78,7 +79,7 @@ fn row(
     let blockers: Vec<_> = state
         .blockers
         .iter()
-        .map(|one| json!({"provision": one.provision, "because": because(law, &one.pack, &one.because)}))
+        .map(|one| json!({"provision": one.provision, "because": because(law.pack_on(&one.pack, day), &one.because)}))
         .collect();
     let reasons = blockers.iter().filter_map(|one| one["because"].as_array());
     let reasons: Vec<&Json> = reasons.flatten().collect();

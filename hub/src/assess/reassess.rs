@@ -4,13 +4,13 @@ use shuniu_entities::finding;
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
-use super::doubt::{OF_DOUBT, doubts};
+use super::doubt::OF_DOUBT;
 use super::duties::{lead_attachments, put_obligations};
 use super::facts::facts;
+use super::judge::{Judged, judge_all};
 use super::observed;
 use super::once::Once;
-use super::past_gate::past_closed_gates;
-use super::rows::{OF_LAW, because, derived, finding_row, gate_row};
+use super::rows::{OF_LAW, because, derived, gate_row};
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
@@ -29,20 +29,25 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     drafts.extend(weigh(tx, projects).await?);
     drafts.extend(desk::drop_unsaid(tx, projects));
     drafts.extend(desk::follow_corrections(tx, projects)?);
-    let observed = observed(tx).await?;
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
+    let observed = observed(tx.db(), tx.jurisdiction(), law.vocabulary()).await?;
     let recorded_by = tx.actor().subject.clone();
-    for id in projects {
-        let Some(file) = tx.desk_mut().files.get_mut(id) else {
+    let files = &tx.desk().files;
+    let open: Vec<&File> = projects.iter().filter_map(|id| files.get(id)).collect();
+    let judged = judge_all(&law, &open, &observed, (today, now))?;
+    for (id, judged) in judged {
+        let Some(file) = tx.desk_mut().files.get_mut(&id) else {
             continue;
         };
-        let once = Once::of(file);
-        let facts = facts(&law, file, &once, &observed)?;
-        let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
+        let Judged {
+            said,
+            stage,
+            mut findings,
+            doubts,
+            same,
+        } = judged;
+        findings.extend(doubts);
         let mut changes = Vec::new();
-        let mut findings = past_closed_gates(&law, file, (&once, &facts), now);
-        findings.extend(doubts(&law, file, &once, now));
-        let same = once.into_same();
         let moved = put_obligations(&law, file, (&said, &same), today, &mut changes);
         drafts.extend(lead_attachments(
             file,
@@ -50,16 +55,11 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
             (&recorded_by, now),
         )?);
         put_gates(&law, file, &said, today, &mut changes);
-        findings.extend(
-            said.findings
-                .iter()
-                .map(|one| finding_row(&law, file, one, now)),
-        );
         put_findings(file, findings, &mut changes);
         put_summary(&law, file, &said, stage, today, &mut changes);
         if !changes.is_empty() {
             let body = json!({"assessed_for": today, "changes": changes});
-            drafts.push(Draft::of_project("assessment", *id, *id, body));
+            drafts.push(Draft::of_project("assessment", id, id, body));
         }
     }
     for draft in drafts {
@@ -93,8 +93,8 @@ async fn weigh(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<Draft>, Fault> {
 
 /// Whether a step may be taken today, by the file as it lies open.
 pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<StepOutcome, Fault> {
-    let observed = observed(tx).await?;
     let (law, today) = (tx.law().clone(), tx.today());
+    let observed = observed(tx.db(), tx.jurisdiction(), law.vocabulary()).await?;
     let file = tx.file(project).await?;
     let facts = facts(&law, file, &Once::of(file), &observed)?;
     let said = law.evaluate(&facts, today);
@@ -116,7 +116,7 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
         .map(|one| Blocker {
             provision: one.provision.clone(),
             needs: Vec::new(),
-            because: because(&law, &one.pack, &one.because),
+            because: because(law.pack_on(&one.pack, today), &one.because),
         })
         .collect();
     for need in &state.needs {

@@ -1,11 +1,12 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
-use shuniu_entities::{finding, gate_state, obligation};
+use shuniu_entities::{Key, finding, gate_state, obligation};
 use shuniu_policy::assessment::{
     Assessment, Blocker, DerivedValue, FindingReport, Flag, Gate, GateStatus, Obligation, Proof,
     Reason,
 };
 use shuniu_policy::facts::{Source, Value};
+use shuniu_policy::pack::Pack;
 use uuid::Uuid;
 
 use crate::desk::{File, Standing, WHOLE};
@@ -71,7 +72,7 @@ pub(super) fn obligation_row(
         attention_on: said.attention_on,
         needs: json!(said.needs),
         flags: json!(flags),
-        because: because(law, &said.pack, &said.because),
+        because: because(law.pack_of(&said.pack, &said.pack_version), &said.because),
         fault: said.error.as_ref().map(ToString::to_string),
         assessed_for: today,
     }
@@ -146,7 +147,7 @@ pub(super) fn gate_row(
         let one = |blocker: &Blocker| {
             json!({
                 "pack": blocker.pack, "provision": blocker.provision,
-                "because": because(law, &blocker.pack, &blocker.because),
+                "because": because(law.pack_on(&blocker.pack, today), &blocker.because),
             })
         };
         blockers.iter().map(one).collect()
@@ -168,39 +169,39 @@ pub(super) fn gate_row(
     }
 }
 
-pub(super) fn finding_row(
+pub(crate) fn finding_row(
     law: &LocalLaw,
-    file: &File,
+    project: Key,
     said: &FindingReport,
-    at: chrono::DateTime<chrono::Utc>,
+    (today, at): (NaiveDate, DateTime<Utc>),
 ) -> finding::Model {
     let subject = said.subject.as_deref().unwrap_or(WHOLE);
     finding::Model {
-        jurisdiction_id: file.key().jurisdiction,
-        project_id: file.id(),
+        jurisdiction_id: project.jurisdiction,
+        project_id: project.id,
         code: format!("{OF_LAW}{}:{}:{subject}", said.code, said.provision),
         provision: Some(said.provision.clone()),
         detail: json!({
-            "zh": said.text.zh, "en": said.text.en, "because": because(law, &said.pack, &said.because),
+            "zh": said.text.zh, "en": said.text.en, "because": because(law.pack_on(&said.pack, today), &said.because),
         }),
         found_at: at,
     }
 }
 
-pub(super) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
+pub(crate) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
     let one = |value: &DerivedValue| {
         let entry = json!({
             "value": value.value.as_ref().map(plain), "needs": value.needs, "by": value.by,
-            "because": because(law, &value.pack, &value.because),
+            "because": because(law.pack_on(&value.pack, said.assessed_for), &value.because),
         });
         (value.name.clone(), entry)
     };
     Json::Object(said.derived.iter().map(one).collect())
 }
 
-/// Each reason in both languages.
-pub(super) fn because(law: &LocalLaw, pack: &str, reasons: &[Reason]) -> Json {
-    let Some(pack) = law.packs().iter().find(|one| one.id == pack) else {
+/// Each reason in both languages, in the words of the pack that gives it.
+pub(crate) fn because(pack: Option<&Pack>, reasons: &[Reason]) -> Json {
+    let Some(pack) = pack else {
         return json!([]);
     };
     let one = |reason: &Reason| {

@@ -3,12 +3,12 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, DatabaseConnection, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::probe::{Probe, Watch};
-use super::{Patience, Reader, Verdict, Watched, Writer, judge};
+use super::{Patience, Reader, Snapshot, Verdict, Watched, Writer, judge};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -172,6 +172,29 @@ impl Database {
             ..Default::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
+        Ok(Watched {
+            inner,
+            watch: self.watch.clone(),
+        })
+    }
+
+    /// Opens a transaction that cannot write and sees one state of the database, whatever is
+    /// committed meanwhile.
+    pub(crate) async fn look(&self) -> Result<Snapshot, DbErr> {
+        self.watch.before("BEGIN")?;
+        let options = match self.backend() {
+            // The connections for reading refuse to write by themselves.
+            DbBackend::Sqlite => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+                ..Default::default()
+            },
+            _ => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..Default::default()
+            },
+        };
+        let inner = self.reader.begin_with_options(options).await?;
         Ok(Watched {
             inner,
             watch: self.watch.clone(),

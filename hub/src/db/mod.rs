@@ -17,4 +17,5 @@ pub use reader::Reader;
 pub(crate) use retry::{Patience, Verdict, judge};
 pub use sea_orm::DbErr;
 pub use statistics::refresh_statistics;
+pub(crate) use watched::Snapshot;
 pub use watched::{Watched, Writer};

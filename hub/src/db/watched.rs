@@ -14,6 +14,9 @@ pub struct Watched<C> {
 /// An open transaction. Dropped without being committed, nothing of it remains.
 pub type Writer = Watched<DatabaseTransaction>;
 
+/// An open transaction that only reads.
+pub(crate) type Snapshot = Writer;
+
 impl Writer {
     /// Makes everything of the transaction permanent, or nothing.
     pub(crate) async fn commit(self) -> Result<(), DbErr> {

@@ -1,8 +1,10 @@
-use sea_orm::{QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, attachment, budget_quota, catalog_entry, contract,
-    discrepancy, document, finding, gate_state, obligation, payment, policy_exception, project,
-    project_event, project_fact, report, review, tender,
+    Key, Keyed, OfProject, Scope, allocation, asset, attachment, budget_quota, catalog_entry,
+    contract, discrepancy, document, finding, gate_state, obligation, payment, policy_exception,
+    project, project_event, project_fact, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -28,21 +30,40 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
         .lock_exclusive()
         .all(tx.db())
         .await?;
-    let opened: Vec<Key> = rows.iter().map(project::Model::key).collect();
-    for row in rows {
-        tx.desk_mut()
-            .files
-            .insert(row.id, File::new(Row::stored(row)));
-    }
+    let files = fill(tx.db(), &scope, rows).await?;
+    tx.desk_mut().files.extend(files);
+    Ok(())
+}
+
+/// Reads the files of the projects that the scope sees; they are of one jurisdiction. Nothing is
+/// locked: to be read from one state of the database, they are read in one transaction.
+pub(crate) async fn look_into<C: ConnectionTrait>(
+    db: &C,
+    scope: &Scope,
+    projects: &[Key],
+) -> Result<BTreeMap<Uuid, File>, Fault> {
+    let rows = project::Entity::find_keys(scope, projects).all(db).await?;
+    fill(db, scope, rows).await
+}
+
+async fn fill<C: ConnectionTrait>(
+    db: &C,
+    scope: &Scope,
+    projects: Vec<project::Model>,
+) -> Result<BTreeMap<Uuid, File>, Fault> {
+    let opened: Vec<Key> = projects.iter().map(project::Model::key).collect();
+    let files = projects
+        .into_iter()
+        .map(|row| (row.id, File::new(Row::stored(row))));
+    let mut files: BTreeMap<Uuid, File> = files.collect();
     if opened.is_empty() {
-        return Ok(());
+        return Ok(files);
     }
     macro_rules! fill {
         ($($table:ident => $field:ident),+ $(,)?) => {
             $(
-                let rows = $table::Entity::find_of(&scope, &opened).all(tx.db()).await?;
-                for row in rows {
-                    if let Some(file) = tx.desk_mut().files.get_mut(&row.project_id) {
+                for row in $table::Entity::find_of(scope, &opened).all(db).await? {
+                    if let Some(file) = files.get_mut(&row.project_id) {
                         file.$field.hold(row);
                     }
                 }
@@ -69,5 +90,5 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
         gate_state => gates,
         finding => findings,
     }
-    Ok(())
+    Ok(files)
 }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use shuniu_policy::pack::Pack;
 
 /// The versions of the packs of a jurisdiction, by the packs' ids.
 pub(crate) type Versions = BTreeMap<String, String>;
@@ -13,13 +14,36 @@ pub(crate) fn versions(stored: &Json) -> Versions {
         .collect()
 }
 
+/// A version as numbers, by which the lower one is known; nothing where it is no such version.
+fn numbers(version: &str) -> Option<Vec<u64>> {
+    let parts = version.split('.').map(|part| part.parse().ok());
+    parts.collect()
+}
+
+/// Has the versions of one pack follow each other, the oldest first: each is in force until the eve
+/// of the next (R19). Of those that begin on the same day the higher one is what was meant all
+/// along, and takes the place of the others.
+pub(super) fn successive(mut versions: Vec<Pack>) -> Vec<Pack> {
+    versions.sort_by_key(|pack| (pack.in_force_from, numbers(&pack.version)));
+    let mut successive: Vec<Pack> = Vec::with_capacity(versions.len());
+    for next in versions {
+        if let Some(before) = successive.last_mut() {
+            if before.in_force_from == next.in_force_from {
+                *before = next;
+                continue;
+            }
+            let eve = next.in_force_from.and_then(|day| day.pred_opt());
+            let ends = [before.in_force_until, eve];
+            before.in_force_until = ends.into_iter().flatten().min();
+        }
+        successive.push(next);
+    }
+    successive
+}
+
 /// Whether one of the packs is of a lower version than there. Versions are numbers with dots
 /// between; of others nobody can say which is the lower.
 pub(crate) fn older(here: &Versions, there: &Versions) -> bool {
-    let numbers = |version: &str| -> Option<Vec<u64>> {
-        let parts = version.split('.').map(|part| part.parse().ok());
-        parts.collect()
-    };
     here.iter().any(|(id, version)| {
         let there = there.get(id).and_then(|version| numbers(version));
         match (numbers(version), there) {

@@ -8,7 +8,7 @@ use shuniu_policy::pack::{Layer, Pack, Packs, Provision, Stage, Strength};
 use shuniu_policy::vocabulary::Vocabulary;
 
 use super::digest::digest;
-use super::edition::Versions;
+use super::edition::{Versions, successive};
 use crate::fault::Fault;
 use crate::jurisdiction::JurisdictionSetup;
 use crate::precedence::Precedence;
@@ -81,10 +81,10 @@ impl LocalLaw {
         let region = || setup.region.as_str().to_owned();
         let mut chosen = Vec::new();
         for choice in &setup.packs {
-            let before = chosen.len();
+            let mut versions = Vec::new();
             for pack in packs.versions(&choice.id).cloned() {
                 // Where the text prints a day it counts; where it prints none, that of the place.
-                chosen.push(match choice.effective_on {
+                versions.push(match choice.effective_on {
                     Some(day) if pack.effective_on_is_setting => pack.effective_on(day),
                     None if pack.effective_on_is_setting => {
                         return Err(LawError::NoDate {
@@ -95,7 +95,7 @@ impl LocalLaw {
                     _ => pack,
                 });
             }
-            if chosen.len() == before {
+            if versions.is_empty() {
                 let known = packs
                     .iter()
                     .map(|pack| pack.id.as_str())
@@ -107,6 +107,7 @@ impl LocalLaw {
                     known,
                 });
             }
+            chosen.extend(successive(versions));
         }
         // In whatever order they are named, the local layer is the last and its word counts.
         chosen.sort_by_key(|pack| pack.layer == Layer::Local);
@@ -197,18 +198,35 @@ impl LocalLaw {
             .collect()
     }
 
-    /// Its packs, national layer first.
+    /// Its packs, national layer first; the versions of one pack follow each other, the oldest
+    /// first.
     #[must_use]
     pub fn packs(&self) -> &[Pack] {
         &self.packs
     }
 
-    /// A provision with the pack it stands in.
+    /// The version of a pack that is in force on a day; before the first one and after the last
+    /// one, the last.
+    #[must_use]
+    pub fn pack_on(&self, id: &str, day: NaiveDate) -> Option<&Pack> {
+        let versions = || self.packs.iter().rev().filter(|pack| pack.id == id);
+        let in_force = versions().find(|pack| pack.in_force_on(day));
+        in_force.or_else(|| versions().next())
+    }
+
+    /// A pack in the version that judged; in its last one where that version is no longer here.
+    #[must_use]
+    pub fn pack_of(&self, id: &str, version: &str) -> Option<&Pack> {
+        let versions = || self.packs.iter().rev().filter(|pack| pack.id == id);
+        let judged = versions().find(|pack| pack.version == version);
+        judged.or_else(|| versions().next())
+    }
+
+    /// A provision with the pack it stands in, in the last version that has it.
     #[must_use]
     pub fn provision(&self, code: &str) -> Option<(&Pack, &Provision)> {
-        self.packs
-            .iter()
-            .find_map(|pack| pack.provision(code).map(|found| (pack, found)))
+        let mut packs = self.packs.iter().rev();
+        packs.find_map(|pack| pack.provision(code).map(|found| (pack, found)))
     }
 
     /// Judges a project on a day.
@@ -236,7 +254,7 @@ impl LocalLaw {
     /// The stage that the local pack derives from the events.
     #[must_use]
     pub fn stage(&self, facts: &Facts, today: NaiveDate) -> Option<String> {
-        let local = self.packs.last()?;
+        let local = self.pack_on(&self.packs.last()?.id, today)?;
         stage(local, facts, today).map(|stage| stage.key.clone())
     }
 

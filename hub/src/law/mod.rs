@@ -46,6 +46,16 @@ impl Law {
         self.packs.get(id)
     }
 
+    /// The same with further packs; one of an id and version that is known takes its place.
+    #[must_use]
+    pub fn with(&self, packs: impl IntoIterator<Item = Pack>) -> Self {
+        let mut law = self.clone();
+        for pack in packs {
+            law.packs.add(pack);
+        }
+        law
+    }
+
     /// What a jurisdiction applies.
     ///
     /// # Errors

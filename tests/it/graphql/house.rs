@@ -75,7 +75,18 @@ impl House {
     }
 
     pub(super) async fn ask(&self, caller: &Caller, query: &str) -> Response {
-        let request = async_graphql::Request::new(query).variables(Variables::default());
+        self.ask_with(caller, query, serde_json::Value::Null).await
+    }
+
+    /// Asks with variables.
+    pub(super) async fn ask_with(
+        &self,
+        caller: &Caller,
+        query: &str,
+        variables: serde_json::Value,
+    ) -> Response {
+        let variables = Variables::from_json(variables);
+        let request = async_graphql::Request::new(query).variables(variables);
         let request = admit(request, &self.hub, Arc::new(caller.clone()));
         let response = self.schema.execute(request).await;
         if response.errors.is_empty() {
@@ -100,9 +111,32 @@ impl House {
         self.count(caller, query).await.0
     }
 
+    /// The data of an answer without errors, asked with variables.
+    pub(super) async fn data_with(
+        &self,
+        caller: &Caller,
+        query: &str,
+        variables: serde_json::Value,
+    ) -> serde_json::Value {
+        let response = self.ask_with(caller, query, variables).await;
+        assert!(response.errors.is_empty(), "{:?}", response.errors);
+        response.data.into_json().unwrap()
+    }
+
     /// The codes of the errors of an answer.
     pub(super) async fn codes(&self, caller: &Caller, query: &str) -> Vec<String> {
-        let response = self.ask(caller, query).await;
+        self.codes_with(caller, query, serde_json::Value::Null)
+            .await
+    }
+
+    /// The same, asked with variables.
+    pub(super) async fn codes_with(
+        &self,
+        caller: &Caller,
+        query: &str,
+        variables: serde_json::Value,
+    ) -> Vec<String> {
+        let response = self.ask_with(caller, query, variables).await;
         let code = |error: &async_graphql::ServerError| {
             let fault = error.source::<Fault>();
             fault.map_or_else(|| error.message.clone(), |fault| fault.code().to_string())

@@ -36,6 +36,7 @@ mod tied;
 mod trouble;
 mod versions;
 mod ways_out;
+mod what_if;
 mod whole;
 mod work;
 mod writing;

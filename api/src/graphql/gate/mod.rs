@@ -5,5 +5,5 @@ mod object;
 mod query;
 
 pub(crate) use finding::Finding;
-pub(crate) use object::{Blocker, Gate};
+pub(crate) use object::{Blocker, Gate, GateState, Need};
 pub(crate) use query::StepQuery;

@@ -59,7 +59,12 @@ impl Evidence {
     /// What the duty asks for; nothing when no pack in force has its provision any more.
     pub(super) fn of(owed: &Obligation, view: &View) -> Option<Self> {
         let row = owed.row.clone();
-        let provision = Provision::find(view.hub(), row.jurisdiction_id, &row.provision)?;
+        let provision = Provision::judged(
+            view.hub(),
+            row.jurisdiction_id,
+            &row.provision,
+            &row.pack_version,
+        )?;
         Some(Self { row, provision })
     }
 

@@ -100,11 +100,8 @@ impl Obligation {
     /// 条款 provision that requires it; null when no pack in force has it any more.
     async fn provision(&self, ctx: &Context<'_>) -> Answer<Option<Provision>> {
         let hub = view(ctx)?.hub();
-        Ok(Provision::find(
-            hub,
-            self.row.jurisdiction_id,
-            &self.row.provision,
-        ))
+        let (place, code) = (self.row.jurisdiction_id, &self.row.provision);
+        Ok(Provision::judged(hub, place, code, &self.row.pack_version))
     }
 
     /// 判断所依版本 pack version by which it was judged.

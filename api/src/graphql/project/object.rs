@@ -29,6 +29,7 @@ use crate::graphql::scalar::{Date, Instant, Money};
 use crate::graphql::schema::view;
 use crate::graphql::set::Member;
 use crate::graphql::tender::Tender;
+use crate::graphql::what_if::{Assessment, On};
 
 /// A project with those that came into the answer with it.
 #[derive(Clone)]
@@ -283,6 +284,17 @@ impl Project {
             .filter(|row| wanted(names.as_deref(), &row.gate))
             .map(Gate)
             .collect())
+    }
+
+    /// 某日的评估 assessment. What the law said of it on a day, by what is known now, judged by the law in force then; of a day to come, what it will say if nothing further is recorded. Null for a classified project.
+    async fn assessment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "所问之日 the day asked about; today if left out.")] as_of: Option<Date>,
+    ) -> Answer<Option<Assessment>> {
+        let view = view(ctx)?;
+        let day = as_of.map_or_else(|| view.today(), |day| day.0);
+        Ok(self.0.on::<On>(view, day).await?.map(Assessment))
     }
 
     /// 发现的问题 findings. Rules that were broken or are doubtful, beyond overdue duties. That a system marks the project as state-secret (`secrecy:marked`) is told to those alone who may declare it.

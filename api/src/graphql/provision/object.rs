@@ -62,18 +62,38 @@ impl Provision {
         Self::within(&hub.local_law(jurisdiction), code)
     }
 
-    pub(crate) fn within(law: &Arc<LocalLaw>, code: &str) -> Option<Self> {
-        law.packs().iter().enumerate().find_map(|(pack, packed)| {
-            let at = packed.provisions.iter().position(|one| one.id == code)?;
-            Some(Self {
-                law: Arc::clone(law),
-                pack,
-                at,
-            })
-        })
+    /// Finds a provision as the version of its pack has it that judged.
+    pub(crate) fn judged(hub: &Hub, jurisdiction: Uuid, code: &str, version: &str) -> Option<Self> {
+        Self::of_version(&hub.local_law(jurisdiction), code, version)
     }
 
-    /// Every provision of the packs of a jurisdiction, in the order of the texts.
+    /// The provision as a version of its pack has it, else as the last version that has it.
+    pub(crate) fn of_version(law: &Arc<LocalLaw>, code: &str, version: &str) -> Option<Self> {
+        let judged = |pack: &PackFile| pack.version == version;
+        Self::among(law, code, judged).or_else(|| Self::within(law, code))
+    }
+
+    /// The provision in the last version of its pack that has it.
+    pub(crate) fn within(law: &Arc<LocalLaw>, code: &str) -> Option<Self> {
+        Self::among(law, code, |_| true)
+    }
+
+    fn among(law: &Arc<LocalLaw>, code: &str, fits: impl Fn(&PackFile) -> bool) -> Option<Self> {
+        let packs = law.packs().iter().enumerate().rev();
+        packs
+            .filter(|(_, packed)| fits(packed))
+            .find_map(|(pack, packed)| {
+                let at = packed.provisions.iter().position(|one| one.id == code)?;
+                Some(Self {
+                    law: Arc::clone(law),
+                    pack,
+                    at,
+                })
+            })
+    }
+
+    /// Every provision of the packs of a jurisdiction in all their versions, in the order of the
+    /// texts.
     pub(crate) fn all(law: &Arc<LocalLaw>) -> Vec<Self> {
         let packs = law.packs().iter().enumerate();
         packs

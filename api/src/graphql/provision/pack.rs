@@ -99,7 +99,7 @@ impl Pack {
         self.file().in_force_from.map(Date)
     }
 
-    /// 失效日期 in force until, the last day; null while open.
+    /// 失效日期 in force until, the last day; the eve of the next version where there is one; null while open.
     async fn in_force_until(&self) -> Option<Date> {
         self.file().in_force_until.map(Date)
     }
@@ -132,8 +132,9 @@ impl Pack {
 
     /// 条款 provisions, in the order of the text.
     async fn provisions(&self) -> Vec<Provision> {
-        let id = &self.file().id;
+        let own = (&self.file().id, &self.file().version);
         let all = Provision::all(&self.law).into_iter();
-        all.filter(|provision| provision.file().id == *id).collect()
+        all.filter(|one| (&one.file().id, &one.file().version) == own)
+            .collect()
     }
 }

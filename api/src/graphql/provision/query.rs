@@ -13,7 +13,7 @@ pub(crate) struct ProvisionQuery;
 /// 法规查询 questions about the law.
 #[Object]
 impl ProvisionQuery {
-    /// 法规 packs that a jurisdiction applies, national layer first.
+    /// 法规 packs that a jurisdiction applies, national layer first; versions of one regulation that follow each other, the oldest first.
     async fn packs(
         &self,
         ctx: &Context<'_>,
@@ -24,7 +24,7 @@ impl ProvisionQuery {
         Ok(Pack::all(&view.hub().local_law(place.id)))
     }
 
-    /// 条款 provisions that a jurisdiction applies, in the order of the texts.
+    /// 条款 provisions that a jurisdiction applies today, in the order of the texts; of a regulation that is not in force today, those of its last version.
     async fn provisions(
         &self,
         ctx: &Context<'_>,
@@ -36,12 +36,15 @@ impl ProvisionQuery {
     ) -> Answer<Vec<Provision>> {
         let view = view(ctx)?;
         let place = view.jurisdiction(Permission::ReadLaw, jurisdiction.0)?;
-        let mut all = Provision::all(&view.hub().local_law(place.id));
+        let (law, today) = (view.hub().local_law(place.id), view.today());
+        let mut all = Provision::all(&law);
         all.retain(|one| {
-            let printed = one.printed();
-            codes
-                .as_ref()
-                .is_none_or(|codes| codes.contains(&printed.id))
+            let (printed, file) = (one.printed(), one.file());
+            let applied = law.pack_on(&file.id, today);
+            applied.is_some_and(|pack| pack.version == file.version)
+                && codes
+                    .as_ref()
+                    .is_none_or(|codes| codes.contains(&printed.id))
                 && gate
                     .as_ref()
                     .is_none_or(|gate| printed.gates().any(|name| name == gate))
