@@ -37,6 +37,7 @@ pub mod project_bigram;
 pub mod project_code;
 pub mod project_event;
 pub mod project_fact;
+pub mod project_relation;
 pub mod quarantine;
 pub mod report;
 pub mod review;

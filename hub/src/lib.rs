@@ -25,6 +25,7 @@ mod texts;
 mod transact;
 pub mod what_if;
 
+pub use assess::Round;
 pub use fault::Fault;
 pub use hub::Hub;
 pub use jurisdiction::{Jurisdiction, JurisdictionSetup, PackChoice};

@@ -176,7 +176,7 @@ async fn filled(db: &TestDb) -> Uuid {
         jurisdiction: place,
     };
     desk.open_file(1).await.unwrap();
-    hub.reassess_due(place).await.unwrap();
+    hub.reassess_due(place, &()).await.unwrap();
     place
 }
 

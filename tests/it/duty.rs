@@ -299,11 +299,11 @@ on_both! {
         };
         let before = years().await;
         clock.advance_days(3);
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 1);
         let after = years().await;
         assert_eq!(after.len(), before.len() + 1, "{before:?} {after:?}");
         assert_eq!(hub.assessed_for(place).await.unwrap(), Some(day("2026-01-02")));
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 0);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 0);
     }
 }
 

@@ -179,7 +179,7 @@ on_both! {
         let hub = db.hub(&clock).await.unwrap();
         let place = set_up(&hub, 30).await;
         let project = approved(&hub, place).await;
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 0);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 0);
         assert_eq!(due(&hub, project).await, "2025-06-17");
         let before = entries(&hub, place).await;
 
@@ -187,13 +187,13 @@ on_both! {
         let hub = db.hub_under(&clock, law(12, "2"), Arc::new(NoDuties)).await.unwrap();
         set_up(&hub, 30).await;
         assert_eq!(hub.assessed_for(place).await.unwrap(), Some(day("2025-06-20")));
-        hub.reassess_due(place).await.unwrap_err();
+        hub.reassess_due(place, &()).await.unwrap_err();
         assert_eq!(hub.assessed_for(place).await.unwrap(), None);
         assert_eq!(due(&hub, project).await, "2025-06-17");
 
         let hub = db.hub_under(&clock, law(12, "2"), Arc::new(Recorder::default())).await.unwrap();
         set_up(&hub, 30).await;
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 1);
         let duty = filing(&hub, project).await;
         assert_eq!((duty.due_on, duty.pack_version.as_str()), (Some(day("2025-06-19")), "2"));
         assert_eq!(hub.assessed_for(place).await.unwrap(), Some(day("2025-06-20")));
@@ -212,7 +212,7 @@ on_both! {
         let hub = db.hub(&clock).await.unwrap();
         let place = set_up(&hub, 30).await;
         approved(&hub, place).await;
-        hub.reassess_due(place).await.unwrap();
+        hub.reassess_due(place, &()).await.unwrap();
         let before = entries(&hub, place).await;
 
         let recorder = Arc::new(Recorder::default());
@@ -220,7 +220,7 @@ on_both! {
         set_up(&restarted, 30).await;
         recorder.forget();
         for _ in 0..2 {
-            assert_eq!(restarted.reassess_due(place).await.unwrap(), 0);
+            assert_eq!(restarted.reassess_due(place, &()).await.unwrap(), 0);
         }
         let sent = recorder.statements();
         assert!(sent.len() <= 6 && sent.iter().all(|sql| sql.starts_with("SELECT")), "{sent:#?}");
@@ -234,18 +234,18 @@ on_both! {
         let hub = db.hub(&clock).await.unwrap();
         let place = set_up(&hub, 30).await;
         let project = approved(&hub, place).await;
-        hub.reassess_due(place).await.unwrap();
+        hub.reassess_due(place, &()).await.unwrap();
         let attention = attention_days(&hub, project).await;
         assert!(!attention.is_empty());
 
         set_up(&hub, 3).await;
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 1);
         let sooner = attention_days(&hub, project).await;
         assert!(sooner.iter().zip(&attention).all(|(now, before)| now < before), "{sooner:?}");
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 0);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 0);
         // What was in force before may be put in force again.
         set_up(&hub, 30).await;
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 1);
         assert_eq!(attention_days(&hub, project).await, attention);
 
         let mut calendars = Calendars::shipped();
@@ -254,7 +254,7 @@ on_both! {
         let law = Law::new(Packs::shipped().clone(), calendars);
         let hub = db.hub_under(&clock, law, Arc::new(Recorder::default())).await.unwrap();
         set_up(&hub, 30).await;
-        assert_eq!(hub.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 1);
         assert_eq!(due(&hub, project).await, "2025-06-18");
     }
 }
@@ -269,30 +269,30 @@ on_both! {
         };
         let (place, old) = under(10, "1").await;
         let project = approved(&old, place).await;
-        old.reassess_due(place).await.unwrap();
+        old.reassess_due(place, &()).await.unwrap();
 
         // The same version, other contents: the process that came later prevails.
         let (_, new) = under(12, "1").await;
-        assert_eq!(new.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(new.reassess_due(place, &()).await.unwrap(), 1);
         for _ in 0..3 {
-            assert_eq!(old.reassess_due(place).await.unwrap(), 0);
-            assert_eq!(new.reassess_due(place).await.unwrap(), 0);
+            assert_eq!(old.reassess_due(place, &()).await.unwrap(), 0);
+            assert_eq!(new.reassess_due(place, &()).await.unwrap(), 0);
         }
         assert_eq!(due(&new, project).await, "2025-06-19");
         // What the old process still changes is assessed once more.
         record(&old, project, "contract_signed", "2025-06-18").await;
         assert_eq!(due(&new, project).await, "2025-06-17");
-        assert_eq!(old.reassess_due(place).await.unwrap(), 0);
-        assert_eq!(new.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(old.reassess_due(place, &()).await.unwrap(), 0);
+        assert_eq!(new.reassess_due(place, &()).await.unwrap(), 1);
         assert_eq!(due(&new, project).await, "2025-06-19");
 
         // A higher version prevails over whatever comes later with a lower one.
         let (_, newest) = under(15, "2").await;
-        assert_eq!(newest.reassess_due(place).await.unwrap(), 1);
+        assert_eq!(newest.reassess_due(place, &()).await.unwrap(), 1);
         let (_, restarted) = under(12, "1").await;
         for _ in 0..3 {
-            assert_eq!(restarted.reassess_due(place).await.unwrap(), 0);
-            assert_eq!(newest.reassess_due(place).await.unwrap(), 0);
+            assert_eq!(restarted.reassess_due(place, &()).await.unwrap(), 0);
+            assert_eq!(newest.reassess_due(place, &()).await.unwrap(), 0);
         }
         assert_eq!(due(&newest, project).await, "2025-06-24");
         let scope = Scope::jurisdictions(vec![place]);

@@ -31,6 +31,7 @@ mod plan;
 mod questions;
 mod review;
 mod rivals;
+mod rounds;
 mod secret;
 mod statements;
 mod status;

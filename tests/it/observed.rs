@@ -61,7 +61,7 @@ async fn judged(db: &TestDb, hub: &Hub, place: Uuid) -> Judged {
         .await
         .unwrap();
     raw.close().await.unwrap();
-    assert!(hub.reassess_due(place).await.unwrap() > 1);
+    assert!(hub.reassess_due(place, &()).await.unwrap() > 1);
     stored(hub, place).await
 }
 
@@ -127,7 +127,7 @@ on_both! {
         let unread = stored(&worker, place).await.through();
         assert_eq!(unread, [NaiveDate::from_ymd_opt(1, 1, 1)]);
         sync(&worker, &sources).await.unwrap();
-        worker.reassess_due(place).await.unwrap();
+        worker.reassess_due(place, &()).await.unwrap();
         let read = stored(&worker, place).await.through();
         assert!(read.len() == 1 && read > unread, "{read:?}");
         let by_worker = judged(db, &worker, place).await;
@@ -161,11 +161,11 @@ on_both! {
             desk.ask(None, &retire).await.unwrap();
         }
         // The next round assesses every project, whoever runs it.
-        assert!(replica.reassess_due(place).await.unwrap() > 1);
+        assert!(replica.reassess_due(place, &()).await.unwrap() > 1);
         assert_eq!(stored(&replica, place).await.through(), [None]);
 
         outside.attach(&worker, place).await.unwrap();
-        assert!(replica.reassess_due(place).await.unwrap() > 1);
+        assert!(replica.reassess_due(place, &()).await.unwrap() > 1);
         assert_eq!(stored(&replica, place).await.through(), before.through());
     }
 }

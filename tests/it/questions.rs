@@ -78,6 +78,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.exceptions_of(&keys));
     let tenders = ask!(answers, view.tenders_of(&keys));
     let contracts = ask!(answers, view.contracts_of(&keys));
+    ask!(answers, view.relations_of(&keys));
     ask!(answers, view.gates_of(&keys));
     ask!(answers, view.findings_of(&keys));
     let duties = ask!(answers, view.obligations_of(&keys));
@@ -187,6 +188,9 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     };
     ask!(answers, view.obligations(&every, &further));
     ask!(answers, view.assessed_for(&[]));
+    let everywhere = view.jurisdictions();
+    let region = everywhere[0].setup.region;
+    ask!(answers, view.waiting_for_assessment(region));
     for (may, of) in [(true, all.clone()), (false, numbered.clone())] {
         let gate = "final_acceptance".to_owned();
         let step = StepFilter {

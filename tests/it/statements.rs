@@ -17,8 +17,9 @@ use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     AttachDocument, AttestFile, DeclareClassified, DetachDocument, Evidences, FactInput,
-    RecordEntry, RecordException, RecordFact, RecordKind, RegisterClassified, RequestStep, Ruling,
-    SettleDiscrepancy, StepOutcome, VoidAsset, VoidFact,
+    ProjectTie, RecordEntry, RecordException, RecordFact, RecordKind, RegisterClassified,
+    RelateProjects, RequestStep, Ruling, SettleDiscrepancy, StepOutcome, VoidAsset, VoidFact,
+    VoidRelation,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -169,7 +170,9 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
             name: "investment_yuan".to_owned(),
             value: investment,
         });
+        let older = project;
         let project = desk.ask(None, &new).await.unwrap().project;
+        related(&desk, project, older).await;
         hand_over(&desk, project, &outside).await;
         let retire = RetireConnector {
             system: "trading_centre".to_owned(),
@@ -184,6 +187,27 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         clock_round(hub, jurisdiction).await;
     }
     questions(hub).await
+}
+
+/// A relation of each kind; one of them is withdrawn.
+async fn related(desk: &Desk<'_>, project: Uuid, other: Uuid) {
+    for tie in [ProjectTie::Linked, ProjectTie::Predecessor] {
+        let relate = RelateProjects {
+            project,
+            expected_version: None,
+            other,
+            tie,
+        };
+        desk.ask(None, &relate).await.unwrap();
+    }
+    let void = VoidRelation {
+        project,
+        expected_version: None,
+        other,
+        tie: ProjectTie::Linked,
+        reason: "并非关联".to_owned(),
+    };
+    desk.ask(None, &void).await.unwrap();
 }
 
 /// An application that is cut off, settled by a person and sent again; an asset that is withdrawn.
@@ -225,7 +249,7 @@ async fn hand_over(desk: &Desk<'_>, project: Uuid, outside: &Outside) {
 }
 
 async fn clock_round(hub: &Hub, place: Uuid) {
-    hub.reassess_due(place).await.unwrap();
+    hub.reassess_due(place, &()).await.unwrap();
     assert_eq!(hub.assessed_for(place).await.unwrap(), Some(today()));
     let kept = anchors(&hub.reader(), &[place]).await.unwrap();
     let report = verify(&hub.reader(), hub.seal(), place, &kept)

@@ -50,8 +50,7 @@ impl Raw {
     ///
     /// With the command, when the database refuses it.
     pub async fn hold(&self, commands: &[&str]) -> Result<Held> {
-        let immediate =
-            (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let immediate = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions {
             sqlite_transaction_mode: immediate,
             ..Default::default()

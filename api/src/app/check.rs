@@ -65,7 +65,8 @@ pub fn unusable_connectors(config: &Config) -> Vec<(String, Failure)> {
         .collect()
 }
 
-/// The packs inside the binary, and those of `policy.packs_dir` beside them.
+/// The packs and calendars inside the binary, and those of `policy.packs_dir` and
+/// `policy.calendars_dir` beside them.
 fn law(config: &Config) -> Result<Law, ConfigError> {
     let mut packs = Packs::shipped().clone();
     if let Some(folder) = &config.policy.packs_dir {
@@ -77,7 +78,14 @@ fn law(config: &Config) -> Result<Law, ConfigError> {
             packs.add(pack.clone());
         }
     }
-    Ok(Law::new(packs, Calendars::shipped()))
+    let mut calendars = Calendars::shipped();
+    if let Some(folder) = &config.policy.calendars_dir {
+        calendars = calendars.with_folder(folder).map_err(|error| {
+            let message = format!("names {}: {error}", folder.display());
+            ConfigError::value("policy.calendars_dir", message)
+        })?;
+    }
+    Ok(Law::new(packs, calendars))
 }
 
 fn key_of(error: &LawError) -> &'static str {

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use shuniu_hub::Hub;
 use shuniu_hub::content::Swept;
+use shuniu_hub::policy::RegionCode;
 use shuniu_hub::sync::{Counts, Progress, Source, SyncError};
+use shuniu_hub::{Hub, Round};
 use tokio::task::JoinSet;
 
 use crate::config::Config;
@@ -97,6 +99,40 @@ async fn sync_one(hub: Hub, source: Source, every: Duration, lifecycle: Lifecycl
     }
 }
 
+/// So many projects are assessed between two lines of the log.
+const TOLD_EVERY: u64 = 5_000;
+
+/// A round of the background: told in the log while it lasts, and stopped at the end of a page once
+/// the server shuts down.
+struct Watched<'a> {
+    place: RegionCode,
+    lifecycle: &'a Lifecycle,
+    told: AtomicU64,
+}
+
+impl<'a> Watched<'a> {
+    fn new(place: RegionCode, lifecycle: &'a Lifecycle) -> Self {
+        Self {
+            place,
+            lifecycle,
+            told: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Round for Watched<'_> {
+    fn assessed(&self, done: u64, due: u64) {
+        let step = done / TOLD_EVERY;
+        if self.told.swap(step, Ordering::Relaxed) < step {
+            tracing::info!(place = %self.place, done, due, "reassessing");
+        }
+    }
+
+    fn stops(&self) -> bool {
+        self.lifecycle.is_draining()
+    }
+}
+
 async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
     while !lifecycle.is_draining() {
         for place in hub.known_jurisdictions().iter() {
@@ -112,7 +148,8 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
                     tracing::warn!(place = %place.setup.region, %error, "indexing names failed");
                 }
             }
-            match hub.reassess_due(place.id).await {
+            let round = Watched::new(place.setup.region, &lifecycle);
+            match hub.reassess_due(place.id, &round).await {
                 Ok(0) => {}
                 Ok(projects) => tracing::info!(place = %place.setup.region, projects, "reassessed"),
                 Err(error) => {

@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 use super::{
     bench::BenchArguments, config::ConfigArguments, connector::ConnectorArguments,
     demo::DemoArguments, import::ImportArguments, ledger::LedgerArguments,
-    migrate::MigrateArguments, policy::PolicyArguments, sandbox::SandboxArguments,
-    seed::SeedArguments, serve::ServeArguments, sync::SyncArguments, template::TemplateArguments,
-    token::TokenArguments,
+    migrate::MigrateArguments, policy::PolicyArguments, reassess::ReassessArguments,
+    sandbox::SandboxArguments, seed::SeedArguments, serve::ServeArguments, sync::SyncArguments,
+    template::TemplateArguments, token::TokenArguments,
 };
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
@@ -37,6 +37,8 @@ pub enum Command {
     Seed(SeedArguments),
     /// Sync once, in the foreground.
     Sync(SyncArguments),
+    /// Assess all projects that wait for it, in the foreground: after a change of the law, say.
+    Reassess(ReassessArguments),
     /// Take in a ledger that people keep: projects, contracts, payments and more.
     Import(ImportArguments),
     /// Write an empty ledger to fill in, as the law of a place asks for it.

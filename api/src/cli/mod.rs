@@ -14,6 +14,7 @@ mod ledger;
 mod migrate;
 mod output;
 mod policy;
+mod reassess;
 mod runtime;
 mod sandbox;
 mod seed;
@@ -57,6 +58,7 @@ pub fn run(command: &Command, launch: &Launch, output: &mut Output) -> Result<()
         Command::Sandbox(arguments) => sandbox::run(arguments, output),
         Command::Seed(arguments) => seed::run(arguments, output),
         Command::Sync(arguments) => sync::run(arguments, launch, output),
+        Command::Reassess(arguments) => reassess::run(arguments, launch, output),
         Command::Import(arguments) => import::run(arguments, launch, output),
         Command::Template(arguments) => template::run(arguments, output),
         Command::Connector(arguments) => connector::run(arguments, output),

@@ -202,7 +202,7 @@ pub(super) async fn sync_all(
     }
     // What was read further may have settled what was waiting for it.
     for place in hub.known_jurisdictions().iter() {
-        if let Err(error) = hub.reassess_due(place.id).await {
+        if let Err(error) = hub.reassess_due(place.id, &()).await {
             failures.push(Failed {
                 jurisdiction: place.setup.region.as_str().to_owned(),
                 system: None,

@@ -10,4 +10,6 @@ use serde::{Deserialize, Serialize};
 pub struct PolicyConfig {
     /// A folder of packs beside those that are built in.
     pub packs_dir: Option<PathBuf>,
+    /// A folder of calendars: years that take the place of the built-in ones, and further ones.
+    pub calendars_dir: Option<PathBuf>,
 }

@@ -285,7 +285,7 @@ async fn sync(
     }
     meter.end();
     for place in hub.known_jurisdictions().iter() {
-        hub.reassess_due(place.id).await?;
+        hub.reassess_due(place.id, &()).await?;
     }
     Ok(arrivals)
 }

@@ -32,6 +32,7 @@ mod project;
 mod provenance;
 mod provision;
 mod refusal;
+mod relation;
 mod report;
 mod review;
 mod scalar;

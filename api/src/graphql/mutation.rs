@@ -25,6 +25,7 @@ use super::node::{Identified, existing};
 use super::payment::PaymentMutation;
 use super::project::{ClassifiedMutation, FileMutation, Owner, Project, ProjectMutation};
 use super::refusal::{Answer, Refusal};
+use super::relation::RelationMutation;
 use super::report::ReportMutation;
 use super::scalar::Json;
 use super::set::Link;
@@ -41,6 +42,7 @@ pub struct Mutation(
     ReportMutation,
     FactMutation,
     ExceptionMutation,
+    RelationMutation,
     AssetMutation,
     PaymentMutation,
     AllocationMutation,

@@ -72,7 +72,10 @@ impl PageBounds {
             return Ok(self.trial.into());
         };
         match u32::try_from(asked) {
-            Ok(0) | Err(_) => Err(Refusal::input("first", format!("takes 1 or more, not {asked}"))),
+            Ok(0) | Err(_) => Err(Refusal::input(
+                "first",
+                format!("takes 1 or more, not {asked}"),
+            )),
             Ok(size) if size <= self.trial => Ok(size.into()),
             Ok(_) => Err(Refusal::limit(
                 "first",

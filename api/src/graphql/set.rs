@@ -111,11 +111,7 @@ impl<M> Set<M> {
         }
     }
 
-    fn cell<R: Send + Sync + 'static>(
-        &self,
-        link: TypeId,
-        day: Option<NaiveDate>,
-    ) -> Arc<Cell<R>> {
+    fn cell<R: Send + Sync + 'static>(&self, link: TypeId, day: Option<NaiveDate>) -> Arc<Cell<R>> {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         let link = links
             .entry((link, day))

@@ -1,6 +1,13 @@
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
 use chrono::NaiveDate;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use shuniu_entities::{Scope, Tenant, assessment_day, project};
 use uuid::Uuid;
 
@@ -12,10 +19,30 @@ use crate::transact::{Actor, Tx, Work, transact};
 /// Projects of one transaction: enough to be quick, few enough not to hold up anybody.
 const PAGE: u64 = 100;
 
+/// Watches a round.
+pub trait Round: Send + Sync {
+    /// So many projects were assessed of so many that were due when it began.
+    fn assessed(&self, done: u64, due: u64);
+
+    /// Whether it is to stop: what was assessed before stays, and the next round goes on with the
+    /// rest.
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody watches.
+impl Round for () {
+    fn assessed(&self, _: u64, _: u64) {}
+}
+
 impl Hub {
     /// Assesses every project that has reached a day on which something new comes into being, or
     /// was assessed under another law, and notes that the jurisdiction is assessed for today.
     /// Gives how many were assessed. Where nothing is due, nothing is written.
+    ///
+    /// Several pages are worked on at once, as many as the machine has cores; on SQLite, where one
+    /// writes after the other, the cores share the judging of a page.
     ///
     /// Two workers at once do no harm: each project is locked, and a second assessment of the
     /// same day writes nothing. Two with different laws neither: only the one whose law is in
@@ -24,31 +51,76 @@ impl Hub {
     /// # Errors
     ///
     /// [`Fault`] when the database fails; what was assessed before stays.
-    pub async fn reassess_due(&self, jurisdiction: Uuid) -> Result<u64, Fault> {
+    pub async fn reassess_due(&self, jurisdiction: Uuid, round: &dyn Round) -> Result<u64, Fault> {
         let actor = Actor::worker("assess");
         if !self.law_is_in_force(jurisdiction, &actor).await? {
             return Ok(0);
         }
-        let mut assessed = 0;
-        let mut after = Uuid::nil();
-        loop {
-            let projects = self.due(jurisdiction, after).await?;
-            let Some(last) = projects.last().copied() else {
+        let due = self.count_due(jurisdiction).await?;
+        let (mut assessed, mut after, mut left) = (0, Some(Uuid::nil()), due > 0);
+        let mut pages = FuturesUnordered::new();
+        let cores = available_parallelism().map_or(1, NonZero::get);
+        while left || !pages.is_empty() {
+            while let Some(last) = after.filter(|_| left && pages.len() < cores) {
+                let projects = if round.stops() {
+                    Vec::new()
+                } else {
+                    self.due(jurisdiction, last).await?
+                };
+                after = projects.last().copied();
+                left = after.is_some();
+                if left {
+                    pages.push(self.assess_page(jurisdiction, &actor, projects));
+                }
+            }
+            let Some(done) = pages.next().await else {
                 break;
             };
-            let count = projects.len() as u64;
-            let page = Page { projects };
-            if !transact(self, jurisdiction, &actor, "reassess", &page).await? {
+            let Some(count) = done? else {
                 return Ok(assessed);
-            }
+            };
             assessed += count;
-            after = last;
+            round.assessed(assessed, due);
+        }
+        if round.stops() {
+            return Ok(assessed);
         }
         let today = self.clock().today();
         if self.assessed_for(jurisdiction).await? != Some(today) {
             transact(self, jurisdiction, &actor, "reassess", &NoteDay { today }).await?;
         }
         Ok(assessed)
+    }
+
+    /// Assesses a page; nothing when another law came into force meanwhile.
+    async fn assess_page(
+        &self,
+        jurisdiction: Uuid,
+        actor: &Actor,
+        projects: Vec<Uuid>,
+    ) -> Result<Option<u64>, Fault> {
+        let count = projects.len() as u64;
+        let page = Page { projects };
+        let ours = transact(self, jurisdiction, actor, "reassess", &page).await?;
+        Ok(ours.then_some(count))
+    }
+
+    /// How many projects wait to be assessed: under the law in force, or for a day that has come.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn count_due(&self, jurisdiction: Uuid) -> Result<u64, Fault> {
+        let scope = Scope::jurisdictions(vec![jurisdiction]);
+        let due = project::Entity::find_in(&scope).filter(self.is_due(jurisdiction));
+        Ok(due.count(&self.reader()).await?)
+    }
+
+    fn is_due(&self, jurisdiction: Uuid) -> SimpleExpr {
+        let law = self.local_law(jurisdiction);
+        Expr::col(project::Column::NextChangeOn)
+            .lte(self.clock().today())
+            .or(under_another(law.digest()))
     }
 
     /// The day for which every project of the jurisdiction is assessed under the law in force;
@@ -67,15 +139,11 @@ impl Hub {
 
     /// The next projects that are due, by id.
     async fn due(&self, jurisdiction: Uuid, after: Uuid) -> Result<Vec<Uuid>, Fault> {
-        let law = self.local_law(jurisdiction);
         let scope = Scope::jurisdictions(vec![jurisdiction]);
-        let due = Expr::col(project::Column::NextChangeOn)
-            .lte(self.clock().today())
-            .or(under_another(law.digest()));
         Ok(project::Entity::find_in(&scope)
             .select_only()
             .column(project::Column::Id)
-            .filter(due)
+            .filter(self.is_due(jurisdiction))
             .filter(Expr::col(project::Column::Id).gt(after))
             .order_by_asc(project::Column::Id)
             .limit(PAGE)

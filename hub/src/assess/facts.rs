@@ -6,7 +6,7 @@ use shuniu_policy::facts::{Exception, Facts, Record, Report, Value};
 use shuniu_policy::vocabulary::{Definition, Family};
 use uuid::Uuid;
 
-use super::Observed;
+use super::Ground;
 use super::once::Once;
 use crate::desk::{File, Standing, WHOLE};
 use crate::fault::Fault;
@@ -23,8 +23,13 @@ pub const PAYMENT_REQUEST: &str = "payment_request";
 /// # Errors
 ///
 /// [`Fault::Corrupt`] when a stored row does not fit the vocabulary, with the row's name.
-pub(crate) fn facts_of(law: &LocalLaw, file: &File, observed: &Observed) -> Result<Facts, Fault> {
-    facts(law, file, &Once::of(file), observed)
+pub(crate) fn facts_of(
+    law: &LocalLaw,
+    file: &File,
+    ground: &Ground,
+    day: NaiveDate,
+) -> Result<Facts, Fault> {
+    facts(law, file, (&Once::of(file), ground), day)
 }
 
 /// The same of a file whose events were put together already.
@@ -35,9 +40,10 @@ pub(crate) fn facts_of(law: &LocalLaw, file: &File, observed: &Observed) -> Resu
 pub(super) fn facts(
     law: &LocalLaw,
     file: &File,
-    once: &Once<'_>,
-    observed: &Observed,
+    (once, ground): (&Once<'_>, &Ground),
+    day: NaiveDate,
 ) -> Result<Facts, Fault> {
+    let observed = &ground.observed;
     let vocabulary = law.vocabulary();
     let mut facts = Facts::new(vocabulary.clone());
     // The law reads tenders, contracts and assets by their events.
@@ -113,6 +119,9 @@ pub(super) fn facts(
     if let Some(day) = file.project.get().tracked_since {
         facts.tracked_since(day);
     }
+    ground
+        .beside
+        .put_into(law, &mut facts, file.id(), observed, day)?;
     Ok(facts)
 }
 

@@ -1,4 +1,4 @@
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use shuniu_entities::{Scope, Tenant, assessment_day, law_in_force};
@@ -62,7 +62,7 @@ impl Work for PutInForce {
     async fn run(&self, tx: &mut Tx) -> Result<bool, Fault> {
         let law = tx.law().clone();
         let packs = law.versions();
-        let was = in_force(tx).await?;
+        let was = in_force(tx, LockType::Update).await?;
         if let Some(was) = &was {
             if was.digest == law.digest() {
                 return Ok(true);
@@ -102,16 +102,16 @@ impl Work for PutInForce {
 }
 
 /// Whether the law of the transaction is still in force; until its end no other can be put in
-/// its place.
+/// its place. Several transactions may hold to it at once.
 pub(super) async fn is_ours(tx: &Tx) -> Result<bool, Fault> {
-    let there = in_force(tx).await?;
+    let there = in_force(tx, LockType::Share).await?;
     Ok(there.is_some_and(|there| there.digest == tx.law().digest()))
 }
 
-async fn in_force(tx: &Tx) -> Result<Option<law_in_force::Model>, Fault> {
+async fn in_force(tx: &Tx, lock: LockType) -> Result<Option<law_in_force::Model>, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     Ok(law_in_force::Entity::find_in(&scope)
-        .lock_exclusive()
+        .lock(lock)
         .one(tx.db())
         .await?)
 }

@@ -8,7 +8,7 @@ use shuniu_entities::finding;
 use shuniu_policy::assessment::Assessment;
 use uuid::Uuid;
 
-use super::Observed;
+use super::Ground;
 use super::doubt::doubts;
 use super::facts::facts;
 use super::once::{Once, SameEvent};
@@ -37,11 +37,11 @@ pub(crate) struct Judged {
 fn judge(
     law: &LocalLaw,
     file: &File,
-    observed: &Observed,
+    ground: &Ground,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<Judged, Fault> {
     let once = Once::of(file);
-    let facts = facts(law, file, &once, observed)?;
+    let facts = facts(law, file, (&once, ground), today)?;
     let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
     let mut findings = past_closed_gates(law, file, (&once, &facts), (today, now));
     let by_law = said.findings.iter();
@@ -63,13 +63,13 @@ fn judge(
 pub(crate) fn judge_all(
     law: &LocalLaw,
     files: &[&File],
-    observed: &Observed,
+    ground: &Ground,
     day: (NaiveDate, DateTime<Utc>),
 ) -> Result<Vec<(Uuid, Judged)>, Fault> {
     let some = |files: &[&File]| {
         let judged = files
             .iter()
-            .map(|file| Ok((file.id(), judge(law, file, observed, day)?)));
+            .map(|file| Ok((file.id(), judge(law, file, ground, day)?)));
         judged.collect::<Result<Vec<_>, Fault>>()
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);

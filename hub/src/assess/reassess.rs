@@ -1,15 +1,17 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 use shuniu_entities::finding;
 use shuniu_policy::assessment::{Assessment, GateStatus};
 use uuid::Uuid;
 
+use super::Ground;
+use super::beside::judged_by;
 use super::doubt::OF_DOUBT;
 use super::duties::{lead_attachments, put_obligations};
-use super::facts::facts;
+use super::facts::facts_of;
 use super::judge::{Judged, judge_all};
-use super::observed;
-use super::once::Once;
 use super::rows::{OF_LAW, because, derived, gate_row};
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
@@ -30,11 +32,17 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     drafts.extend(desk::drop_unsaid(tx, projects));
     drafts.extend(desk::follow_corrections(tx, projects)?);
     let (law, today, now) = (tx.law().clone(), tx.today(), tx.now());
-    let observed = observed(tx.db(), tx.jurisdiction(), law.vocabulary()).await?;
-    let recorded_by = tx.actor().subject.clone();
+    // What changed in these files may be a fact of others.
+    let mut projects: BTreeSet<Uuid> = projects.iter().copied().collect();
+    let open = projects.iter().filter_map(|id| tx.desk().files.get(id));
+    let others: Vec<Uuid> = judged_by(open).into_iter().collect();
+    desk::open(tx, &others).await?;
+    projects.extend(others);
     let files = &tx.desk().files;
+    let ground = Ground::of(tx.db(), tx.jurisdiction(), &law, files).await?;
+    let recorded_by = tx.actor().subject.clone();
     let open: Vec<&File> = projects.iter().filter_map(|id| files.get(id)).collect();
-    let judged = judge_all(&law, &open, &observed, (today, now))?;
+    let judged = judge_all(&law, &open, &ground, (today, now))?;
     for (id, judged) in judged {
         let Some(file) = tx.desk_mut().files.get_mut(&id) else {
             continue;
@@ -94,9 +102,11 @@ async fn weigh(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<Draft>, Fault> {
 /// Whether a step may be taken today, by the file as it lies open.
 pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<StepOutcome, Fault> {
     let (law, today) = (tx.law().clone(), tx.today());
-    let observed = observed(tx.db(), tx.jurisdiction(), law.vocabulary()).await?;
+    tx.file(project).await?;
+    let files = &tx.desk().files;
+    let ground = Ground::of(tx.db(), tx.jurisdiction(), &law, files).await?;
     let file = tx.file(project).await?;
-    let facts = facts(&law, file, &Once::of(file), &observed)?;
+    let facts = facts_of(&law, file, &ground, today)?;
     let said = law.evaluate(&facts, today);
     let state = said
         .gate(gate)
@@ -218,18 +228,23 @@ fn put_summary(
     if project.stage != stage {
         changes.push(json!({"stage": {"was": project.stage, "is": stage}}));
     }
-    let same = project.stage == stage
-        && project.derived == derived
-        && project.next_change_on == said.next_change_on
-        && project.assessed_under.as_deref() == Some(law.digest())
-        && project.assessed_for == Some(today);
-    if same {
+    if project.stage != stage || project.derived != derived {
+        let project = file.project.change();
+        project.stage = stage;
+        project.derived = derived;
+    }
+    // That it was looked at again is no change of the project: nobody who works on it is disturbed.
+    let project = file.project.note();
+    let noted = (
+        project.next_change_on,
+        project.assessed_for,
+        project.assessed_under.as_deref(),
+    );
+    if noted == (said.next_change_on, Some(today), Some(law.digest())) {
         return;
     }
-    let project = file.project.change();
-    project.stage = stage;
-    project.derived = derived;
     project.next_change_on = said.next_change_on;
     project.assessed_for = Some(today);
     project.assessed_under = Some(law.digest().to_owned());
+    file.assessed_anew = true;
 }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::HeaderFact;
 use shuniu_entities::{
-    Keyed, Scope, allocation, asset, attachment, budget_quota, catalog_entry, contract,
+    Keyed, Scope, Tenant, allocation, asset, attachment, budget_quota, catalog_entry, contract,
     discrepancy, document, document_content, finding, gate_state, obligation, organization, outbox,
-    payment, person, policy_exception, project, project_code, project_event, project_fact, report,
-    review, tender,
+    payment, person, policy_exception, project, project_code, project_event, project_fact,
+    project_relation, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -65,6 +65,7 @@ impl Command for DeclareClassified {
         // What names the project to outside systems is read from its rows: first of all.
         let erased = sync::shut(tx, self.project, &called).await?;
         forget_requests(tx, self.project).await?;
+        let related = part(tx, self.project).await?;
         rows(tx, self.project).await?;
         if !called.codes.is_empty() {
             project_code::Entity::delete_many()
@@ -106,6 +107,10 @@ impl Command for DeclareClassified {
             body,
         ));
         tx.touch(self.project);
+        // What it told of others it tells no more.
+        for other in related {
+            tx.touch(other);
+        }
         Ok(Registered {
             project: self.project,
         })
@@ -118,6 +123,20 @@ fn said(file: &File, name: &str) -> BTreeSet<String> {
     let rows = rows.filter(|row| row.subject.is_none() && row.name == name);
     rows.filter_map(|row| row.value.as_str().map(ToOwned::to_owned))
         .collect()
+}
+
+/// Takes the project out of the files of those that it was related to; gives these.
+async fn part(tx: &Tx, project: Uuid) -> Result<Vec<Uuid>, Fault> {
+    use project_relation::{Column, Entity};
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let there = Entity::find_in(&scope).filter(Column::OtherId.eq(project));
+    let there = there.all(tx.db()).await?;
+    Entity::delete_many()
+        .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(Column::OtherId.eq(project))
+        .exec(tx.db())
+        .await?;
+    Ok(there.into_iter().map(|row| row.project_id).collect())
 }
 
 /// Removes the rows of the project's file, those that refer to others first.
@@ -143,6 +162,7 @@ async fn rows(tx: &Tx, project: Uuid) -> Result<(), Fault> {
         contract,
         tender,
         policy_exception,
+        project_relation,
         report,
         attachment,
         document_content,

@@ -1,7 +1,7 @@
 use shuniu_entities::{
     Key, allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy,
     document, finding, gate_state, obligation, payment, policy_exception, project, project_event,
-    project_fact, report, review, tender,
+    project_fact, project_relation, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -53,11 +53,14 @@ pub(crate) struct File {
     pub(crate) payments: Rows<payment::Model>,
     pub(crate) quotas: Rows<budget_quota::Model>,
     pub(crate) catalog: Rows<catalog_entry::Model>,
+    pub(crate) relations: Rows<project_relation::Model>,
     pub(crate) obligations: Rows<obligation::Model>,
     pub(crate) gates: Rows<gate_state::Model>,
     pub(crate) findings: Rows<finding::Model>,
     /// Rows that are no longer.
     pub(crate) gone: Gone,
+    /// Whether the project was assessed for another day or under another law than is stored.
+    pub(crate) assessed_anew: bool,
     /// Whether the name or code of the unit that counts is another one than before.
     pub(crate) unit_moved: bool,
 }
@@ -96,10 +99,12 @@ impl File {
             payments: Rows::default(),
             quotas: Rows::default(),
             catalog: Rows::default(),
+            relations: Rows::default(),
             obligations: Rows::default(),
             gates: Rows::default(),
             findings: Rows::default(),
             gone: Gone::default(),
+            assessed_anew: false,
             unit_moved: false,
         }
     }

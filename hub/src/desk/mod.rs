@@ -59,6 +59,13 @@ use uuid::Uuid;
 /// The attribute that marks a state-secret project (涉密).
 pub(crate) const CLASSIFIED: &str = "classified";
 
+/// The project that another upgrades, expands or maintains, as a relation says it.
+pub(crate) const PREDECESSOR: &str = "predecessor";
+/// The same from the other side.
+pub(crate) const SUCCESSOR: &str = "successor";
+/// A project that another is linked with.
+pub(crate) const LINKED: &str = "linked";
+
 /// What lies open in a transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 use shuniu_entities::{
     Key, Keyed, OfProject, Scope, allocation, asset, attachment, budget_quota, catalog_entry,
     contract, discrepancy, document, finding, gate_state, obligation, payment, policy_exception,
-    project, project_event, project_fact, report, review, tender,
+    project, project_event, project_fact, project_relation, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -86,6 +86,7 @@ async fn fill<C: ConnectionTrait>(
         payment => payments,
         budget_quota => quotas,
         catalog_entry => catalog,
+        project_relation => relations,
         obligation => obligations,
         gate_state => gates,
         finding => findings,

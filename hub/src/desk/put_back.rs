@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
@@ -6,8 +9,9 @@ use sea_orm::{
 use shuniu_entities::{
     allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
     finding, gate_state, obligation, organization, payment, policy_exception, project,
-    project_code, project_event, project_fact, report, review, tender,
+    project_code, project_event, project_fact, project_relation, report, review, tender,
 };
+use uuid::Uuid;
 
 use super::file::Gone;
 use crate::db::Writer;
@@ -36,9 +40,11 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
             renamed.note(row);
             projects.push(row.clone());
             file.project = super::Row::stored(row.clone());
+            file.assessed_anew = false;
         }
     }
     write::<project::Entity>(tx.db(), projects).await?;
+    note_assessed(tx).await?;
     renamed.write(tx.db(), tx.jurisdiction()).await?;
     if !codes.is_empty() {
         let rows = codes.into_iter().map(project_code::ActiveModel::from);
@@ -73,9 +79,40 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         payment => payments,
         budget_quota => quotas,
         catalog_entry => catalog,
+        project_relation => relations,
         obligation => obligations,
         gate_state => gates,
         finding => findings,
+    }
+    Ok(())
+}
+
+/// Notes for which day and under which law the projects were assessed that did not change
+/// otherwise: a few columns of many rows at once, and no new version of any.
+async fn note_assessed(tx: &mut Tx) -> Result<(), Fault> {
+    use project::Column;
+    type Noted = (Option<NaiveDate>, Option<NaiveDate>, Option<String>);
+    let mut noted: BTreeMap<Noted, Vec<Uuid>> = BTreeMap::new();
+    for (id, file) in &mut tx.desk_mut().files {
+        if std::mem::take(&mut file.assessed_anew) {
+            let row = file.project.get();
+            let key = (
+                row.next_change_on,
+                row.assessed_for,
+                row.assessed_under.clone(),
+            );
+            noted.entry(key).or_default().push(*id);
+        }
+    }
+    for ((next_change_on, assessed_for, assessed_under), ids) in noted {
+        project::Entity::update_many()
+            .col_expr(Column::NextChangeOn, Expr::value(next_change_on))
+            .col_expr(Column::AssessedFor, Expr::value(assessed_for))
+            .col_expr(Column::AssessedUnder, Expr::value(assessed_under))
+            .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
+            .filter(Column::Id.is_in(ids))
+            .exec(tx.db())
+            .await?;
     }
     Ok(())
 }

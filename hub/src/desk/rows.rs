@@ -27,6 +27,11 @@ impl<M> Row<M> {
         &mut self.model
     }
 
+    /// Gives the row for noting what is written in another way than by putting it back.
+    pub(crate) fn note(&mut self) -> &mut M {
+        &mut self.model
+    }
+
     pub(crate) fn is_dirty(&self) -> bool {
         self.dirty
     }

@@ -3,15 +3,15 @@ use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, Query
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
     Key, Keyed, OfProject, allocation, asset, contract, document, document_content, finding,
-    gate_state, obligation, outbox, policy_exception, project_event, project_fact, report, review,
-    source_record, tender,
+    gate_state, obligation, outbox, policy_exception, project_event, project_fact,
+    project_relation, report, review, source_record, tender,
 };
 
 use super::page::{gather, gather_as};
 use super::row::{
     AllocationRow, AssetRow, ContentRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
-    FindingRow, GateRow, ObligationRow, OutboxRow, ReasonRow, RecordRow, ReportRow, ReviewRow,
-    TenderRow,
+    FindingRow, GateRow, ObligationRow, OutboxRow, ReasonRow, RecordRow, RelationRow, ReportRow,
+    ReviewRow, TenderRow,
 };
 use super::view::View;
 use crate::access::Permission;
@@ -121,6 +121,18 @@ impl View {
         use policy_exception::{Column, Entity};
         self.of_projects::<Entity>(projects, &[Column::ApprovedOn, Column::Id])
             .await
+    }
+
+    /// What other projects are to the projects, in the order in which it was recorded.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn relations_of(&self, projects: &[Key]) -> Result<Vec<RelationRow>, Fault> {
+        use project_relation::{Column, Entity};
+        let mut rows = self.of_projects::<Entity>(projects, &[Column::Id]).await?;
+        rows.retain(|row| row.standing == "current");
+        Ok(rows)
     }
 
     /// The procurements, oldest first.

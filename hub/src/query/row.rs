@@ -22,6 +22,7 @@ pub use shuniu_entities::policy_exception::Model as ExceptionRow;
 pub use shuniu_entities::project::Model as ProjectRow;
 pub use shuniu_entities::project_event::Model as EventRow;
 pub use shuniu_entities::project_fact::Model as FactRow;
+pub use shuniu_entities::project_relation::Model as RelationRow;
 pub use shuniu_entities::quarantine::Model as QuarantineRow;
 pub use shuniu_entities::report::Model as ReportRow;
 pub use shuniu_entities::review::Model as ReviewRow;

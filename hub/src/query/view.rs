@@ -141,6 +141,17 @@ impl View {
             .and_then(|days| days.into_iter().min()))
     }
 
+    /// How many projects of a place wait to be assessed.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::assessed_for`].
+    pub async fn waiting_for_assessment(&self, region: RegionCode) -> Result<u64, Fault> {
+        let place = self.jurisdiction(Permission::ReadProjects, region)?;
+        // How far the hub is, is no secret of any unit.
+        self.hub.count_due(place.id).await
+    }
+
     async fn days(&self) -> Result<BTreeMap<Uuid, NaiveDate>, Fault> {
         // The day is no secret of any unit.
         let everybody = Scope::jurisdictions(self.hub.reached(&self.caller));

@@ -10,7 +10,7 @@ use shuniu_policy::pack::{Bilingual, Pack};
 use uuid::Uuid;
 
 use crate::access::Permission;
-use crate::assess::{Observed, derived, judge_all, observed};
+use crate::assess::{Ground, derived, judge_all};
 use crate::desk::{File, look_into};
 use crate::fault::Fault;
 use crate::law::LocalLaw;
@@ -95,12 +95,10 @@ impl View {
         let mut all = Vec::new();
         for (place, keys) in places {
             let law = self.hub().local_law(place);
-            let (files, observed) = self.files(place, &keys, &law).await?;
+            let (files, ground) = self.files(place, &keys, &law).await?;
             let open = files.values();
-            let open: Vec<&File> = open
-                .filter(|file| !file.project.get().classified)
-                .collect();
-            for (id, judged) in judge_all(&law, &open, &observed, (day, now))? {
+            let open: Vec<&File> = open.filter(|file| !file.project.get().classified).collect();
+            for (id, judged) in judge_all(&law, &open, &ground, (day, now))? {
                 all.push(Assessed {
                     project: Key::new(place, id),
                     law: Arc::clone(&law),
@@ -113,19 +111,18 @@ impl View {
         Ok(all)
     }
 
-    /// Reads files of one jurisdiction as they are at one moment, with how far the record is
-    /// complete there.
+    /// Reads files of one jurisdiction as they are at one moment, with what else they are judged on.
     pub(super) async fn files(
         &self,
         jurisdiction: Uuid,
         projects: &[Key],
         law: &LocalLaw,
-    ) -> Result<(BTreeMap<Uuid, File>, Observed), Fault> {
+    ) -> Result<(BTreeMap<Uuid, File>, Ground), Fault> {
         let scope = self.scope(Permission::ReadProjects).await?;
         let moment = self.hub().database().look().await?;
         let files = look_into(&moment, &scope, projects).await?;
-        let observed = observed(&moment, jurisdiction, law.vocabulary()).await?;
+        let ground = Ground::of(&moment, jurisdiction, law, &files).await?;
         moment.rollback().await?;
-        Ok((files, observed))
+        Ok((files, ground))
     }
 }

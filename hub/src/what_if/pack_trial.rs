@@ -97,7 +97,9 @@ impl View {
         let place = self.jurisdiction(Permission::TryLaw, examined.region)?;
         day_asked("asOf", examined.day, self.today())?;
         let current = self.hub().local_law(place.id);
-        let scope = self.scope_in(Permission::TryLaw, &[examined.region]).await?;
+        let scope = self
+            .scope_in(Permission::TryLaw, &[examined.region])
+            .await?;
         let there = || {
             let projects = project::Entity::find_in(&scope);
             projects.filter(project::Column::Classified.eq(false))
@@ -127,10 +129,10 @@ impl View {
             let Some(last) = page.last().map(|key| key.id) else {
                 return Ok(trial);
             };
-            let (files, observed) = self.files(place.id, &page, &current).await?;
+            let (files, ground) = self.files(place.id, &page, &current).await?;
             let files: Vec<&File> = files.values().collect();
-            let was = judge_all(&current, &files, &observed, at)?;
-            let is = judge_all(proposed, &files, &observed, at)?;
+            let was = judge_all(&current, &files, &ground, at)?;
+            let is = judge_all(proposed, &files, &ground, at)?;
             for ((id, was), (_, is)) in was.iter().zip(&is) {
                 let changes = between(was, is, examined.day);
                 if !changes.is_empty() {

@@ -43,11 +43,11 @@ impl View {
                 } else {
                     &[]
                 };
-                let (files, observed) = self.files(place.id, keys, &law).await?;
+                let (files, ground) = self.files(place.id, keys, &law).await?;
                 let file = files.get(&key.id);
                 let file = file.filter(|file| !file.project.get().classified);
                 let file = file.ok_or_else(|| Fault::not_found("project", key.id))?;
-                facts_of(&law, file, &observed)?
+                facts_of(&law, file, &ground, day)?
             }
         };
         supposed.put_into(&mut facts, &law, day)?;

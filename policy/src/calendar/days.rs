@@ -58,6 +58,19 @@ impl Calendar {
         })
     }
 
+    /// The same, with the years that only the other covers.
+    #[must_use]
+    pub fn over(mut self, other: &Self) -> Self {
+        let kept = other
+            .days
+            .iter()
+            .filter(|(day, _)| !self.years.contains(&day.year()));
+        let kept: Vec<(NaiveDate, bool)> = kept.map(|(day, working)| (*day, *working)).collect();
+        self.days.extend(kept);
+        self.years.extend(&other.years);
+        self
+    }
+
     /// The id by which packs name it.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -32,6 +32,14 @@ pub enum CalendarError {
         /// The ids that are there.
         loaded: String,
     },
+    /// A folder or file that cannot be read.
+    #[error("reading {path}: {problem}")]
+    Io {
+        /// What was to be read.
+        path: String,
+        /// Why it could not be.
+        problem: String,
+    },
     /// An empty list of calendars.
     #[error("no calendar is named; at least the base calendar is needed")]
     None,

@@ -5,6 +5,7 @@
 mod count;
 mod days;
 mod error;
+mod folder;
 mod term;
 mod working_days;
 

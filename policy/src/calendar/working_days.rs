@@ -36,6 +36,13 @@ impl Calendars {
         self.0.push(Arc::new(calendar));
     }
 
+    /// A calendar by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Calendar> {
+        let found = self.0.iter().find(|calendar| calendar.id() == id);
+        found.map(AsRef::as_ref)
+    }
+
     /// The working days of a place: the base calendar first, then its overlays.
     ///
     /// # Errors

@@ -8,8 +8,8 @@ use shuniu_entities::{
     classified_key, connector_instance, contract, discrepancy, document, document_content, finding,
     gate_state, idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key,
     obligation, organization, outbox, payment, person, policy_exception, project, project_bigram,
-    project_event, project_fact, quarantine, report, review, secrecy_mark, source_record,
-    sync_cursor, sync_run, tender,
+    project_event, project_fact, project_relation, quarantine, report, review, secrecy_mark,
+    source_record, sync_cursor, sync_run, tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -103,6 +103,7 @@ on_both! {
             project_bigram by ProjectId
             project_event by ProjectId
             project_fact by ProjectId
+            project_relation by ProjectId
             report by ProjectId
             review by ProjectId
             source_record by ProjectId

@@ -46,6 +46,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         attachments_of(&project);
         reports_of(&project);
         exceptions_of(&project);
+        relations_of(&project);
         tenders_of(&project);
         contracts_of(&project);
         gates_of(&project);

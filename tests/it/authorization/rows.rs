@@ -9,8 +9,8 @@ use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
     AllocationRow, AssetRow, AttachmentRow, CatalogRow, ConnectorRow, ContractRow, DiscrepancyRow,
-    DocumentRow, EventRow, FactRow, Key, OrganizationRow, PaymentRow, QuotaRow, ReportRow,
-    ReviewRow, TenderRow,
+    DocumentRow, EventRow, FactRow, Key, OrganizationRow, PaymentRow, QuotaRow, RelationRow,
+    ReportRow, ReviewRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -56,6 +56,22 @@ pub(super) fn now() -> DateTime<Utc> {
 
 pub(super) fn day() -> NaiveDate {
     "2026-05-06".parse().unwrap()
+}
+
+/// A relation of the project, for the sake of its row with itself.
+async fn related(nail: &Nail<'_>) {
+    let row = RelationRow {
+        jurisdiction_id: nail.place,
+        id: Uuid::now_v7(),
+        project_id: nail.project,
+        other_id: nail.project,
+        kind: "linked".to_owned(),
+        recorded_by: "clerk".to_owned(),
+        recorded_at: now(),
+        standing: "current".to_owned(),
+        reason: None,
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
 }
 
 /// Where the rows go.
@@ -132,6 +148,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let (tender, contract) = bought(nail, unit).await;
     let (event, document, report, fact) = filed(nail).await;
     attached(nail, document, event).await;
+    related(nail).await;
     let discrepancy = disputed(nail, fact).await;
     let (payment, quota) = paid(nail, contract, unit, document).await;
     let (entry, asset, review, allocation) = left(nail).await;

@@ -124,7 +124,7 @@ impl World {
             registered.push(register(&desk, number, unit).await);
         }
         for place in places.values() {
-            hub.reassess_due(*place).await.unwrap();
+            hub.reassess_due(*place, &()).await.unwrap();
         }
         let mut targets = Vec::new();
         for (project, (letter, place, (unit, code), system)) in registered.iter().zip(PROJECTS) {

@@ -239,7 +239,7 @@ on_both! {
         let house = House::at(db).await;
         let mut said = disagreeing(&house).await;
         municipal_says(&mut said, "1200000.00").await;
-        house.hub.reassess_due(house.tinghu).await.unwrap();
+        house.hub.reassess_due(house.tinghu, &()).await.unwrap();
         let known = house.hub.known_jurisdictions();
         let mut setup = known.iter().find(|one| one.id == house.tinghu).unwrap().setup.clone();
         let order = ["municipal_projects", "person", "investment_approval"].map(ToOwned::to_owned);
@@ -252,7 +252,7 @@ on_both! {
             ..OwnPrecedence::default()
         });
         house.hub.ensure_jurisdiction(&setup).await.unwrap();
-        assert_eq!(house.hub.reassess_due(house.tinghu).await.unwrap(), 1);
+        assert_eq!(house.hub.reassess_due(house.tinghu, &()).await.unwrap(), 1);
         let one = about(&house, "investment_yuan").await;
         let version = format!("{}+2026-07", Precedence::shipped().version());
         assert_eq!(one["precedence"], json!(version));
@@ -272,7 +272,7 @@ on_both! {
         let own = fields.iter().find(|one| one["field"] == "investment_yuan").unwrap();
         assert_eq!(own["own"], true);
         assert_eq!(own["sources"][0], "municipal_projects");
-        assert_eq!(house.hub.reassess_due(house.tinghu).await.unwrap(), 0, "once is enough");
+        assert_eq!(house.hub.reassess_due(house.tinghu, &()).await.unwrap(), 0, "once is enough");
     }
 }
 

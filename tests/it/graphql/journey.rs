@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
-use super::{classified, contact, declared, disagreement, evidence, file, integration, money};
+use super::{
+    classified, contact, declared, disagreement, evidence, file, integration, money, related,
+};
 
 /// Asks for one change as the data bureau; answers its payload.
 pub(super) async fn change(house: &House, name: &str, input: &str, wanted: &str) -> Value {
@@ -83,6 +85,9 @@ journeys! {
     ];
     money::a_catalogue_entry_is_recorded_corrected_and_voided: [
         "registerProject", "recordCatalogEntry", "correctCatalogEntry", "voidCatalogEntry",
+    ];
+    related::a_relation_is_recorded_and_voided: [
+        "registerProject", "relateProjects", "voidRelation",
     ];
     integration::a_system_is_retired: ["retireConnector"];
     disagreement::a_disagreement_is_settled: ["settleDiscrepancy"];

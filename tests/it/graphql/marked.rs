@@ -157,7 +157,7 @@ on_both! {
         assert_eq!(house.data(&bureau(), &others).await["projects"]["totalCount"], 0);
         // Another day, another assessment, another change.
         house.clock.advance(TimeDelta::days(1));
-        house.hub.reassess_due(house.tinghu).await.unwrap();
+        house.hub.reassess_due(house.tinghu, &()).await.unwrap();
         let id = listed["projects"]["nodes"][0]["id"].as_str().unwrap();
         let event = format!(r#"project: "{id}", kind: "project_approved", occurredOn: "2026-05-06""#);
         change(&house, "recordEvent", &event, "project { id }").await;

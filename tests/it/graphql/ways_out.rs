@@ -328,7 +328,7 @@ async fn nothing_gets_out(engine: Engine) {
         .unwrap();
     assert_eq!(report.breach, None);
     is_silent("the anchors", &format!("{kept:?} {report:?}"));
-    house.hub.reassess_due(place).await.unwrap();
+    house.hub.reassess_due(place, &()).await.unwrap();
     is_silent("the database", &everything(&db).await);
 
     let logged = log.end();

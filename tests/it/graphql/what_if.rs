@@ -19,20 +19,26 @@ async fn approved(house: &House) -> Value {
 }
 
 async fn approved_as(house: &House, name: &str) -> Value {
-    let input = format!(r#"jurisdiction: "320902", name: "{name}", unitName: "亭湖区城市管理局",
+    let input = format!(
+        r#"jurisdiction: "320902", name: "{name}", unitName: "亭湖区城市管理局",
         trackedSince: "2026-01-01",
         facts: [{{name: "budget_yuan", value: "1180000"}}, {{name: "investment_yuan", value: "1180000"}},
-                {{name: "project_type", value: "build"}}]"#);
+                {{name: "project_type", value: "build"}}]"#
+    );
     let done = change(house, "registerProject", &input, "project { id }").await;
     let project = done["project"]["id"].clone();
-    let event = format!(r#"project: {project}, kind: "project_approved", occurredOn: "2026-06-03""#);
+    let event =
+        format!(r#"project: {project}, kind: "project_approved", occurredOn: "2026-06-03""#);
     change(house, "recordEvent", &event, "event { id }").await;
     project
 }
 
 /// Everything that is written down: the number of ledger entries.
 async fn entries(house: &House) -> usize {
-    let told = house.raw.texts("SELECT CAST(seq AS TEXT) FROM ledger").await;
+    let told = house
+        .raw
+        .texts("SELECT CAST(seq AS TEXT) FROM ledger")
+        .await;
     told.unwrap().len()
 }
 
@@ -222,19 +228,31 @@ on_both! {
 /// The files of 亭湖's pack with something replaced.
 fn edited(edits: &[(&str, &str, &str)]) -> Value {
     let shipped = Packs::shipped_files();
-    let mut files = shipped.into_iter().find(|one| one.folder() == "tinghu").unwrap();
+    let mut files = shipped
+        .into_iter()
+        .find(|one| one.folder() == "tinghu")
+        .unwrap();
     for (path, old, new) in edits {
         let text = files.get(path).unwrap();
         assert!(text.contains(old), "{path} holds {old}");
         let changed = text.replace(old, new);
         files.put(path, changed);
     }
-    let folders = files.under("provisions").map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let folders = files
+        .under("provisions")
+        .map(|(path, text)| (path.to_owned(), text.to_owned()));
     let mut all: Vec<(String, String)> = folders.collect();
     for path in ["pack.toml", "derived.yaml", "text.md"] {
-        all.extend(files.get(path).map(|text| (path.to_owned(), text.to_owned())));
+        all.extend(
+            files
+                .get(path)
+                .map(|text| (path.to_owned(), text.to_owned())),
+        );
     }
-    let files: Vec<Value> = all.into_iter().map(|(path, text)| json!({"path": path, "text": text})).collect();
+    let files: Vec<Value> = all
+        .into_iter()
+        .map(|(path, text)| json!({"path": path, "text": text}))
+        .collect();
     json!({"id": "tinghu", "files": files})
 }
 

@@ -48,4 +48,11 @@ impl Jurisdiction {
         let day = view(ctx)?.assessed_for(&[self.0.setup.region]).await?;
         Ok(day.map(Date))
     }
+
+    /// 待评估项目数 waiting: how many of its projects wait to be assessed, under a law that has changed or for a day that has come; `assessedFor` is null or of an earlier day until it is 0.
+    async fn waiting_for_assessment(&self, ctx: &Context<'_>) -> Answer<u64> {
+        Ok(view(ctx)?
+            .waiting_for_assessment(self.0.setup.region)
+            .await?)
+    }
 }

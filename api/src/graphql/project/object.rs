@@ -23,6 +23,7 @@ use crate::graphql::obligation::{Obligation, ObligationStatus};
 use crate::graphql::organization::Organization;
 use crate::graphql::payment::Payment;
 use crate::graphql::refusal::Answer;
+use crate::graphql::relation::ProjectRelation;
 use crate::graphql::report::Report;
 use crate::graphql::review::Review;
 use crate::graphql::scalar::{Date, Instant, Money};
@@ -234,6 +235,12 @@ impl Project {
     async fn exceptions(&self, ctx: &Context<'_>) -> Answer<Vec<PolicyException>> {
         let rows = self.0.all::<link::Exceptions>(view(ctx)?).await?;
         Ok(rows.into_iter().map(PolicyException).collect())
+    }
+
+    /// 项目关系 relations. What other projects are to it (原项目、后续项目、关联项目), in the order in which it was recorded.
+    async fn relations(&self, ctx: &Context<'_>) -> Answer<Vec<ProjectRelation>> {
+        let rows = self.0.all::<link::Relations>(view(ctx)?).await?;
+        Ok(rows.into_iter().map(ProjectRelation).collect())
     }
 
     /// 采购 tenders. Its procurements with their awards, oldest first.

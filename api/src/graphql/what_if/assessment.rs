@@ -262,7 +262,10 @@ impl Assessment {
     /// 条款适用性 applicability of the provisions in force on the day, in the order of the texts.
     async fn applicability(
         &self,
-        #[graphql(desc = "只要适用或可能适用的 leave out what is known not to apply.", default)]
+        #[graphql(
+            desc = "只要适用或可能适用的 leave out what is known not to apply.",
+            default
+        )]
         relevant: bool,
     ) -> Vec<Applicability> {
         let known = self.0.said.applicability.iter();

@@ -2,9 +2,7 @@ use async_graphql::{ID, InputObject};
 use shuniu_hub::policy::pack::PackFiles;
 use shuniu_hub::policy::values::{Period, PeriodError};
 use shuniu_hub::query::Key;
-use shuniu_hub::what_if::{
-    ProposedLaw, Supposed, SupposedException, SupposedReport, Supposition,
-};
+use shuniu_hub::what_if::{ProposedLaw, Supposed, SupposedException, SupposedReport, Supposition};
 
 use crate::graphql::id::{Kind, key_of};
 use crate::graphql::mutation::attributes;
@@ -200,7 +198,10 @@ impl PackTrialInput {
             let files = pack.files.into_iter().map(|file| (file.path, file.text));
             PackFiles::new(&pack.id, files)
         });
-        let days = self.effective_on.into_iter().map(|one| (one.pack, one.on.0));
+        let days = self
+            .effective_on
+            .into_iter()
+            .map(|one| (one.pack, one.on.0));
         Ok(ProposedLaw {
             packs: packs.collect(),
             besides: self.besides,

@@ -58,7 +58,9 @@ impl WhatIfQuery {
         };
         let law = match view.propose(region, &input.read()?) {
             Ok(law) => law,
-            Err(ProposalError::Packs(problems)) => return Ok(PackTrialAnswer::unreadable(problems)),
+            Err(ProposalError::Packs(problems)) => {
+                return Ok(PackTrialAnswer::unreadable(problems));
+            }
             Err(ProposalError::Law(error)) => return Err(Fault::invalid("input", error).into()),
             Err(ProposalError::Fault(fault)) => return Err(fault.into()),
         };
