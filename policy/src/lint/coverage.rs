@@ -52,7 +52,9 @@ pub(super) fn look(
         note(&case, &probes, calendars, reach, &mut seen);
     }
     found.extend(of_rules(reach, &seen));
-    found.extend(of_names(pack, &seen[reach.rules.len()..]));
+    let rules = reach.rules.len();
+    let named = conditions[rules..].iter().zip(&seen[rules..]);
+    found.extend(of_names(pack, named, reach));
     found
 }
 
@@ -156,12 +158,15 @@ fn of_rules(reach: &Reach<'_>, seen: &[Seen]) -> Vec<Warning> {
 }
 
 /// Derived values and named conditions that provisions rest on.
-fn of_names(pack: &Pack, seen: &[Seen]) -> Vec<Warning> {
+fn of_names<'a>(
+    pack: &Pack,
+    mut asked: impl Iterator<Item = (&'a Condition, &'a Seen)>,
+    reach: &mut Reach<'_>,
+) -> Vec<Warning> {
     let mut found = Vec::new();
-    let mut seen = seen.iter();
     for derived in &pack.derived {
-        for (at, (_, seen)) in derived.rules.iter().zip(seen.by_ref()).enumerate() {
-            if !seen.firing {
+        for (at, (when, seen)) in asked.by_ref().take(derived.rules.len()).enumerate() {
+            if !seen.firing && reach.can(when, "").hold {
                 found.push(warning(
                     Place::derived(pack, &derived.name),
                     Code::NoCaseDecides,
@@ -171,7 +176,8 @@ fn of_names(pack: &Pack, seen: &[Seen]) -> Vec<Warning> {
             }
         }
     }
-    for (name, seen) in pack.conditions.keys().zip(seen) {
+    for (name, (when, seen)) in pack.conditions.keys().zip(asked) {
+        let can = reach.can(when, "");
         let mut complain = |code, how: &str| {
             found.push(warning(
                 Place::condition(pack, name),
@@ -180,10 +186,10 @@ fn of_names(pack: &Pack, seen: &[Seen]) -> Vec<Warning> {
                 format!("there is no case in which the condition {how}; add one"),
             ));
         };
-        if !seen.firing {
+        if can.hold && !seen.firing {
             complain(Code::NoCaseFires, "holds");
         }
-        if !seen.resting {
+        if can.fail && !seen.resting {
             complain(Code::NoCaseRests, "does not hold");
         }
     }

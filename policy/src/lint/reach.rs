@@ -89,7 +89,7 @@ impl<'a> Reach<'a> {
     }
 
     /// What a condition can come to. Where not everything was tried, it can do what was not seen.
-    fn can(&mut self, condition: &Condition, own: &str) -> Can {
+    pub(super) fn can(&mut self, condition: &Condition, own: &str) -> Can {
         let mut can = Can {
             hold: false,
             fail: false,

@@ -10,7 +10,7 @@ impl Words<'_> {
     /// How a fact or derived value is compared; `denied` says the opposite.
     pub(super) fn test(self, of: &Definition, test: &Test, denied: bool) -> Phrase {
         let (zh, en) = (&of.zh, &of.en);
-        let no = if denied { ("不", "not ") } else { ("", "") };
+        let no = if denied { "不" } else { "" };
         match test {
             Test::Compare(compare, operand) => {
                 let compare = if denied { opposite(*compare) } else { *compare };
@@ -18,26 +18,32 @@ impl Words<'_> {
             }
             Test::In(list) => {
                 let (z, e) = terms(list, of);
+                if denied {
+                    return Phrase::plain(
+                        format!("{zh}不为{}中的任何一项", z.join("、")),
+                        format!("{en} is none of {}", e.join(", ")),
+                    );
+                }
                 Phrase::plain(
-                    format!("{zh}{}为{}", no.0, z.join("或")),
-                    format!("{en} is {}{}", no.1, e.join(" or ")),
+                    format!("{zh}为{}", z.join("或")),
+                    format!("{en} is {}", e.join(" or ")),
                 )
             }
             Test::Contains(word) => Phrase::plain(
-                format!("{zh}{}包括{}", no.0, of.value_zh(word)),
+                format!("{zh}{}包括{}", no, of.value_zh(word)),
                 format!("{en} {} {}", includes(denied), of.value_en(word)),
             ),
             Test::ContainsAny(list) => {
                 let (z, e) = terms(list, of);
                 Phrase::plain(
-                    format!("{zh}{}包括{}中的任何一项", no.0, z.join("、")),
+                    format!("{zh}{}包括{}中的任何一项", no, z.join("、")),
                     format!("{en} {} any of {}", includes(denied), e.join(", ")),
                 )
             }
             Test::ContainsAll(list) => {
                 let (z, e) = terms(list, of);
                 Phrase::plain(
-                    format!("{zh}{}同时包括{}", no.0, z.join("、")),
+                    format!("{zh}{}同时包括{}", no, z.join("、")),
                     format!("{en} {} all of {}", includes(denied), e.join(", ")),
                 )
             }

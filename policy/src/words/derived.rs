@@ -1,5 +1,6 @@
 use super::{Words, both};
 use crate::{
+    condition::Condition,
     pack::{Bilingual, Derived, Outcome, Rule},
     vocabulary::Family,
 };
@@ -7,17 +8,34 @@ use crate::{
 impl Words<'_> {
     /// The rules of a derived value, the first that holds first.
     pub(crate) fn derived(self, derived: &Derived) -> Vec<Bilingual> {
-        let rules = derived.rules.iter();
-        rules.map(|rule| self.rule(&derived.name, rule)).collect()
+        let rules = derived.rules.iter().enumerate();
+        rules
+            .map(|(at, rule)| self.rule(&derived.name, rule, at > 0))
+            .collect()
     }
 
-    fn rule(self, name: &str, rule: &Rule) -> Bilingual {
-        let when = self.condition(&rule.when).into_text();
+    fn rule(self, name: &str, rule: &Rule, later: bool) -> Bilingual {
         let term = self.term(Family::Derived, name);
         let value = self.outcome(name, &rule.value);
+        let (zh, en) = match &rule.when {
+            Condition::Always if later => ("否则，".to_owned(), "otherwise ".to_owned()),
+            Condition::Always => ("一律".to_owned(), "always ".to_owned()),
+            when => {
+                let when = self.condition(when).into_text();
+                let (zh, en) = if later {
+                    ("否则，", "otherwise, ")
+                } else {
+                    ("", "")
+                };
+                (
+                    format!("{zh}当{}时，", when.zh),
+                    format!("{en}when {}, ", when.en),
+                )
+            }
+        };
         both(
-            format!("{}：{}——{}", term.zh, when.zh, value.zh),
-            format!("{}: {} – {}", term.en, when.en, value.en),
+            format!("{zh}{}：{}", term.zh, value.zh),
+            format!("{en}{}: {}", term.en, value.en),
         )
     }
 

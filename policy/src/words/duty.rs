@@ -1,8 +1,9 @@
 use super::{Words, both, joined};
 use crate::{
     calendar::Unit,
-    condition::Pattern,
+    condition::{Condition, Pattern},
     pack::{Bilingual, Choice, Clock, Duration, Duty, Extension, Length, Shape, Trigger},
+    vocabulary::Family,
 };
 
 impl Words<'_> {
@@ -103,7 +104,7 @@ impl Words<'_> {
     }
 
     fn extended(self, letter: &Extension) -> Bilingual {
-        let family = crate::vocabulary::Family::Document;
+        let family = Family::Document;
         let Bilingual { zh, en } = self.quoted(family, &letter.document);
         let of = self.definition(family, &letter.document);
         let until = of.and_then(|of| of.attribute(&letter.until));
@@ -161,10 +162,10 @@ impl Words<'_> {
 
     fn limits(self, choice: &Choice, unit: Unit) -> Bilingual {
         let when = match &choice.when {
-            crate::condition::Condition::Always => both("", ""),
+            Condition::Always => both("", "It"),
             when => {
                 let Bilingual { zh, en } = self.condition(when).into_text();
-                both(format!("当{zh}时，"), format!("When {en}: "))
+                both(format!("当{zh}时，"), format!("When {en}, it"))
             }
         };
         let limit = |number: &Option<_>, zh: &str, en: &str| {
@@ -182,7 +183,7 @@ impl Words<'_> {
         both(
             format!("{}持续{zh}；不顺延，超过上限不能补救", when.zh),
             format!(
-                "{}it lasts {en}; nothing is rolled, and past the maximum it cannot be cured",
+                "{} lasts {en}; nothing is rolled, and past the maximum it cannot be cured",
                 when.en
             ),
         )

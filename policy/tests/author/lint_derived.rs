@@ -1,6 +1,6 @@
 use shuniu_policy::lint::Warning;
 
-use crate::begun::{changed, looked_over};
+use crate::begun::{changed, looked_over, replaced};
 
 /// The warnings about one derived value with these rules, those of missing cases left out.
 fn warnings(name: &str, rules: &str) -> Vec<Warning> {
@@ -101,4 +101,55 @@ fn a_limit_that_is_a_setting_without_a_value_is_tried_on_both_sides() {
         .iter()
         .find(|w| w.code.as_str() == "overlap");
     assert!(overlap.is_some(), "{linted:?}");
+}
+
+#[test]
+fn a_derived_rule_and_a_named_condition_want_their_cases() {
+    let derived = "conditions:\n  large:\n    by: []\n    when: {fact: budget_yuan, gte: 1000000}\n  always:\n    by: []\n    when: {always: true}\nderived:\n  - name: supervision_required\n    by: []\n    rules:\n      - {when: {named: large}, value: true}\n      - {when: {not: {named: large}}, value: false}\n      - {when: {named: always}, value: true}\n";
+    let files = changed("derived.yaml", "conditions: {}\nderived: []", derived);
+    let told = |files: &shuniu_policy::PackFiles| {
+        let mut told: Vec<String> = looked_over(files)
+            .warnings
+            .iter()
+            .filter(|w| w.file.ends_with("derived.yaml"))
+            .map(|w| format!("{} {} {}", w.line > 0, w.code, w.about))
+            .collect();
+        told.sort();
+        told
+    };
+    assert_eq!(
+        told(&files),
+        [
+            "true never-reached supervision_required",
+            "true no-case-decides supervision_required",
+            "true no-case-decides supervision_required",
+            "true no-case-fires large",
+            "true no-case-rests large",
+        ]
+    );
+    let case = "cases/01-contract-copy-late.yaml";
+    let with = |amount| {
+        replaced(
+            &files,
+            case,
+            "events:",
+            &format!("project: {{budget_yuan: {amount}}}\nevents:"),
+        )
+    };
+    assert_eq!(
+        told(&with(1_000_000)),
+        [
+            "true never-reached supervision_required",
+            "true no-case-decides supervision_required",
+            "true no-case-rests large",
+        ]
+    );
+    assert_eq!(
+        told(&with(1)),
+        [
+            "true never-reached supervision_required",
+            "true no-case-decides supervision_required",
+            "true no-case-fires large",
+        ]
+    );
 }

@@ -31,12 +31,12 @@ fn a_short_condition_is_said_and_a_long_one_is_named_and_told_below() {
     assert!(
         words.derived[0]
             .zh
-            .contains("预算金额不少于1000000.00元——全过程管理")
+            .contains("当预算金额不少于1000000.00元时，管理方式：全过程管理")
     );
     assert!(
-        words.derived[1]
-            .en
-            .contains("Budget is less than 1000000.00 yuan – Filing")
+        words.derived[1].en.contains(
+            "otherwise, when Budget is less than 1000000.00 yuan, Management track: Filing"
+        )
     );
     assert!(words.named.iter().all(|named| named.name != "up_to_200k"));
     let words = of("meixian-07-threshold-upto-200k");
