@@ -58,9 +58,10 @@ fn text(amendment: &Amendment, language: Language) -> String {
         "旧案例按新规定",
         "The cases of the old pack under the new one",
     );
-    cases(&amendment.old_cases, "come out as before", &mut told);
+    let as_before = ("照旧", "come out as before");
+    cases(&amendment.old_cases, as_before, &mut told);
     told.heading("新案例按新规定", "The cases of the new pack under itself");
-    cases(&amendment.new_cases, "pass", &mut told);
+    cases(&amendment.new_cases, ("通过", "pass"), &mut told);
     told.into_text()
 }
 
@@ -74,12 +75,23 @@ fn change(one: &Change, told: &mut Told) {
     told.line(format!("- [{how}] {kind} {}", one.name).trim_end());
     for field in &one.fields {
         told.line(format!("  {}:", field.field));
-        sentences('-', &field.old, told);
-        sentences('+', &field.new, told);
+        // Of several sentences those that stay are left out, unless only their order changed.
+        let gone: Vec<&Bilingual> = only_in(&field.old, &field.new);
+        let come: Vec<&Bilingual> = only_in(&field.new, &field.old);
+        if gone.is_empty() && come.is_empty() {
+            sentences('-', &field.old.iter().collect::<Vec<_>>(), told);
+            sentences('+', &field.new.iter().collect::<Vec<_>>(), told);
+        }
+        sentences('-', &gone, told);
+        sentences('+', &come, told);
     }
 }
 
-fn sentences(mark: char, sentences: &[Bilingual], told: &mut Told) {
+fn only_in<'a>(these: &'a [Bilingual], others: &[Bilingual]) -> Vec<&'a Bilingual> {
+    these.iter().filter(|one| !others.contains(one)).collect()
+}
+
+fn sentences(mark: char, sentences: &[&Bilingual], told: &mut Told) {
     for sentence in sentences {
         let lines: Vec<String> = told
             .language()
@@ -91,7 +103,7 @@ fn sentences(mark: char, sentences: &[Bilingual], told: &mut Told) {
     }
 }
 
-fn cases(run: &CaseRun, same: &str, told: &mut Told) {
+fn cases(run: &CaseRun, (as_before_zh, as_before_en): (&str, &str), told: &mut Told) {
     for case in &run.otherwise {
         told.line(format!("- {}  {}", case.file, case.name));
         let problems = case.problems.iter().map(ToString::to_string);
@@ -101,9 +113,10 @@ fn cases(run: &CaseRun, same: &str, told: &mut Told) {
             .into_iter()
             .for_each(|line| told.line(format!("    {line}")));
     }
-    told.line(format!(
-        "  {} {same}, {} otherwise",
-        run.same,
-        run.otherwise.len()
-    ));
+    let (same, otherwise) = (run.same, run.otherwise.len());
+    let counts = told.language().label(
+        &format!("{same} {as_before_zh}，{otherwise} 不同"),
+        &format!("{same} {as_before_en}, {otherwise} otherwise"),
+    );
+    told.line(format!("  {counts}"));
 }

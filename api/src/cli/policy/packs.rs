@@ -81,6 +81,11 @@ pub(super) fn one(name: &str, packs: &Packs) -> Result<Pack, CommandError> {
             "{name} holds no pack.toml; give the folder of a pack, or the id of one at hand"
         )));
     }
+    if name.contains(std::path::MAIN_SEPARATOR) {
+        return Err(CommandError::usage(anyhow!(
+            "there is no folder {name}; give the folder of a pack, or the id of one at hand"
+        )));
+    }
     let (id, version) = match name.split_once('@') {
         Some((id, version)) => (id, Some(version)),
         None => (name, None),

@@ -275,10 +275,11 @@ fn what_changed_is_told_of_folders_and_of_packs_at_hand() {
         "- 期限：15个工作日内",
         "+ It is due within 10 workdays",
         "due: expected 2026-03-05, got 2026-02-27",
-        "0 come out as before, 1 otherwise",
+        "0 照旧，1 不同 0 come out as before, 1 otherwise",
     ] {
         assert!(out.contains(word), "{word}: {out}");
     }
+    assert!(!out.contains("- 完成于"), "what stays is left out: {out}");
     let (_, out, _) = shuniu(&["--json", "policy", "diff", &pack, &new]);
     let told = json(&out);
     assert_eq!(told["changes"][0]["name"], DUTY);
@@ -292,6 +293,9 @@ fn what_changed_is_told_of_folders_and_of_packs_at_hand() {
             .contains("the nearest known name is `tinghu`")
     );
     assert!(refused(&["policy", "diff", "tinghu@9", "tinghu"]).contains("unknown version `9`"));
+    assert!(
+        refused(&["policy", "diff", "tinghu", "no/such"]).contains("there is no folder no/such")
+    );
     let folder = home.path().display().to_string();
     assert!(refused(&["policy", "diff", &folder, "tinghu"]).contains("holds no pack.toml"));
 }

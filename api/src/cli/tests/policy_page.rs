@@ -72,7 +72,6 @@ fn command(home: &Path, command: &str) -> String {
             word.clone()
         }
     };
-    // The flag is called as the folder is.
     let words: Vec<String> = words(command).iter().map(inside).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
@@ -89,7 +88,6 @@ fn command(home: &Path, command: &str) -> String {
     }
 }
 
-/// What every command printed, in the order of the page: the page as it should be.
 #[test]
 fn whoever_follows_the_page_gets_what_it_says() {
     let home = tempfile::tempdir().unwrap();
