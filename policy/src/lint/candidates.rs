@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::{
     condition::{Compare, Condition, Operand, Test},
     facts::Value,
@@ -14,6 +16,8 @@ pub(super) struct Asked {
     tests: Vec<Test>,
     /// Whether it is asked if the fact is recorded at all.
     known: bool,
+    /// Whether its only element is looked at, whatever it is.
+    element: bool,
 }
 
 impl Asked {
@@ -22,6 +26,10 @@ impl Asked {
             Condition::Fact { test, .. } => self.tests.push(test.clone()),
             _ => self.known = true,
         }
+    }
+
+    pub(super) fn by_element(&mut self) {
+        self.element = true;
     }
 
     /// The values on each side of everything that is asked: each number with the one below and
@@ -43,7 +51,7 @@ impl Asked {
         .into_iter()
         .map(Some)
         .collect();
-        if self.known || values.is_empty() {
+        if self.known {
             values.push(None);
         }
         values
@@ -97,10 +105,12 @@ impl Asked {
             Operand::Value(Value::Date(day)) => Some(*day),
             _ => None,
         });
-        let days: BTreeSet<_> = limits
-            .flat_map(|day| [day.pred_opt(), Some(day), day.succ_opt()])
-            .flatten()
-            .collect();
+        let limits: Vec<NaiveDate> = limits.collect();
+        if limits.is_empty() {
+            return vec![Value::Date(NaiveDate::default())];
+        }
+        let near = |day: NaiveDate| [day.pred_opt(), Some(day), day.succ_opt()];
+        let days: BTreeSet<NaiveDate> = limits.into_iter().flat_map(near).flatten().collect();
         days.into_iter().map(Value::Date).collect()
     }
 
@@ -129,6 +139,9 @@ impl Asked {
         let all = of.values.iter().map(|value| value.name.as_str());
         let rest: Vec<&str> = all.filter(|name| !named.contains(name)).collect();
         let mut lists = BTreeSet::new();
+        if self.element {
+            lists.extend(of.values.iter().map(|value| vec![value.name.clone()]));
+        }
         for chosen in 0..1_usize << named.len() {
             let held = named.iter().enumerate();
             let held = held.filter(|(at, _)| chosen >> at & 1 == 1);
@@ -145,8 +158,12 @@ impl Asked {
 /// Of a longer list of words not every subset is tried.
 const MOST_NAMED: usize = 8;
 
-/// Each limit, one below and one above; nothing below nothing.
+/// Each limit, one below and one above; nothing below nothing. Without a limit any number will do.
 fn around(limits: impl Iterator<Item = i64>) -> BTreeSet<i64> {
-    let near = limits.flat_map(|limit| [limit.saturating_sub(1), limit, limit.saturating_add(1)]);
-    near.filter(|number| *number >= 0).collect()
+    let near = |limit: i64| [limit.saturating_sub(1), limit, limit.saturating_add(1)];
+    let mut numbers: BTreeSet<i64> = limits.flat_map(near).filter(|n| *n >= 0).collect();
+    if numbers.is_empty() {
+        numbers.insert(1);
+    }
+    numbers
 }

@@ -133,7 +133,7 @@ fn ask<'a>(
                 for rule in rules {
                     ask(&rule.when, pack, into, seen);
                     if let Outcome::OnlyOf(fact) = &rule.value {
-                        into.entry(fact.clone()).or_default();
+                        into.entry(fact.clone()).or_default().by_element();
                     }
                 }
             }

@@ -81,7 +81,7 @@ impl Words<'_> {
             _ => measured(compare),
         };
         let value = match operand {
-            Operand::Value(value) => both(value.zh(of), value.en(of)),
+            Operand::Value(value) => Self::value(value, of),
             Operand::Setting(name) => {
                 let unit = match of.value_type {
                     Some(ValueType::Money) => both("元", " yuan"),

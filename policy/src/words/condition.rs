@@ -156,8 +156,8 @@ impl Words<'_> {
             add("、为单数", ", an odd number");
         }
         match external {
-            Some(true) => add("、为外部人员", ", from outside"),
-            Some(false) => add("、为内部人员", ", from inside"),
+            Some(true) => add("、均为外部专家", ", all from outside"),
+            Some(false) => add("、并非均为外部专家", ", not all from outside"),
             None => {}
         }
         Phrase::plain(text.zh, text.en)

@@ -44,7 +44,7 @@ impl Words<'_> {
         match outcome {
             Outcome::Null => both("没有规定", "no rule"),
             Outcome::Literal(value) => match self.definition(Family::Derived, name) {
-                Some(of) => both(value.zh(of), value.en(of)),
+                Some(of) => Self::value(value, of),
                 None => both(value.to_string(), value.to_string()),
             },
             Outcome::Setting(number) => self.number(number, &both("", "")),

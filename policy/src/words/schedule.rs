@@ -80,7 +80,7 @@ impl Words<'_> {
                 ),
             ),
             None => both(
-                format!("每个计划年度一次，于上一年{}前办理，不顺延", closes.zh),
+                format!("每个计划年度一次，不晚于上一年{}办理，不顺延", closes.zh),
                 format!(
                     "Once for every plan year, by {} of the year before, not rolled",
                     closes.en

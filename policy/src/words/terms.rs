@@ -1,4 +1,4 @@
-use super::both;
+use super::{both, joined};
 use crate::{
     calendar::{Term, Unit},
     condition::Number,
@@ -99,8 +99,18 @@ impl<'a> Words<'a> {
 
     /// One of several values.
     pub(super) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
-        let zh: Vec<String> = values.iter().map(|value| value.zh(of)).collect();
-        let en: Vec<String> = values.iter().map(|value| value.en(of)).collect();
-        both(zh.join("或"), en.join(" or "))
+        let values: Vec<Bilingual> = values.iter().map(|one| Self::value(one, of)).collect();
+        joined(&values, "或", " or ")
+    }
+
+    /// A value as a text prints it: whole yuan without 分.
+    pub(super) fn value(value: &Value, of: &Definition) -> Bilingual {
+        match value {
+            Value::Money(fen) if fen.get() % 100 == 0 => {
+                let yuan = fen.get() / 100;
+                both(format!("{yuan}元"), format!("{yuan} yuan"))
+            }
+            other => both(other.zh(of), other.en(of)),
+        }
     }
 }
