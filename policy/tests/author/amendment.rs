@@ -52,6 +52,24 @@ fn a_shorter_term_is_told_in_words_and_by_the_claims_that_change() {
 }
 
 #[test]
+fn a_case_that_failed_before_and_fails_the_same_way_is_no_change() {
+    let wrong = changed(
+        "cases/01-contract-copy-late.yaml",
+        "2026-03-05",
+        "2026-03-04",
+    );
+    let told = between(&wrong, &wrong);
+    assert_eq!(
+        (told.old_cases.same, told.old_cases.otherwise.len()),
+        (1, 0)
+    );
+    assert_eq!(
+        (told.new_cases.same, told.new_cases.otherwise.len()),
+        (0, 1)
+    );
+}
+
+#[test]
 fn what_came_and_what_went_is_told_by_kind() {
     let gate = "  gates: [{close: [application], unless: {document: filing}}]\n";
     let mut new = with_provisions(&[("haikou-02-x", gate)]);
@@ -128,6 +146,13 @@ fn the_cases_of_one_regulation_run_under_another() {
         old.cases().len()
     );
     assert!(told.changes.len() > 100, "{}", told.changes.len());
+    // They are read as cases of the other one: only what they claim is not known there.
+    let mut problems = told
+        .old_cases
+        .otherwise
+        .iter()
+        .flat_map(|case| &case.problems);
+    assert!(!problems.any(|problem| problem.message.contains("unknown pack")));
 }
 
 /// Whatever is altered in a rule, its sentence reads otherwise.
