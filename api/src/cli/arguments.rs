@@ -45,7 +45,7 @@ pub enum Command {
     Template(TemplateArguments),
     /// List and check the outside systems; try a mapping on a sample.
     Connector(ConnectorArguments),
-    /// Run scenarios against the law packs.
+    /// Write law packs: run their cases, explain, look them over, begin and compare them.
     Policy(PolicyArguments),
     /// Verify the ledger, or print its signed heads to be kept elsewhere.
     Ledger(LedgerArguments),

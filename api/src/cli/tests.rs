@@ -6,6 +6,8 @@ use std::{
 };
 
 mod ledgers;
+mod policy;
+mod policy_page;
 
 use super::*;
 

@@ -1,11 +1,10 @@
 use std::{
-    borrow::Cow,
     fmt, fs, io,
     path::{Path, PathBuf},
 };
 
-use super::{Case, Difference, judge::differences};
-use crate::{assessment::evaluate, calendar::Calendars, pack::Packs, source::Problem};
+use super::{Case, Difference};
+use crate::{calendar::Calendars, pack::Packs, source::Problem};
 
 /// How one case came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,22 +174,8 @@ pub fn check_text(file: &str, text: &str, packs: &Packs, calendars: &Calendars) 
         line: 0,
         message,
     };
-    let Some(pack) = packs.get(&case.pack) else {
-        result
-            .problems
-            .push(problem(format!("pack `{}` is not loaded", case.pack)));
-        return result;
-    };
-    let ids = case.calendar.as_ref().unwrap_or(&pack.calendars);
-    match calendars.working_days(ids) {
-        Ok(calendar) => {
-            let mut pack = Cow::Borrowed(pack);
-            for (setting, value) in &case.settings {
-                pack.to_mut().set(setting, *value);
-            }
-            let got = evaluate(&[pack.as_ref()], &calendar, &case.facts, case.today);
-            result.differences = differences(&case, &pack, &got);
-        }
+    match case.outcome(packs, calendars) {
+        Ok(outcome) => result.differences = case.differences(&outcome),
         Err(error) => result.problems.push(problem(error.to_string())),
     }
     result

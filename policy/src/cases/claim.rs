@@ -1,6 +1,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::{
     assessment::{Flag, Status},
@@ -86,7 +87,7 @@ pub struct FindingClaim {
 }
 
 /// One claim that did not come true.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The provision, gate or derived value, with the field.
     pub what: String,

@@ -3,6 +3,7 @@
 mod case;
 mod check;
 mod claim;
+mod evaluate;
 mod judge;
 mod read;
 mod read_claims;
@@ -10,3 +11,4 @@ mod read_claims;
 pub use case::Case;
 pub use check::{CaseResult, CheckError, Report, check, check_text};
 pub use claim::{Claims, Difference, FindingClaim, GateClaim, NotOwed, ObligationClaim};
+pub use evaluate::{Outcome, OutcomeError};

@@ -1,4 +1,4 @@
-use super::Law;
+use super::{Law, Pack};
 
 /// How the articles of a text are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,22 @@ impl Articles {
         let quote = squeeze(quote);
         let found = self.list.iter().find(|a| a.text.contains(&quote));
         found.map(|a| a.name.as_str())
+    }
+}
+
+impl Pack {
+    /// The articles of the text, in its order: name and words, white space left out. What stands
+    /// under one name in several places is put together.
+    #[must_use]
+    pub fn articles(&self) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for Article { name, text } in Articles::of(&self.text, self.layout, &self.laws).list {
+            match found.iter_mut().find(|(present, _)| *present == name) {
+                Some((_, words)) => words.push_str(&text),
+                None => found.push((name, text)),
+            }
+        }
+        found
     }
 }
 

@@ -95,6 +95,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     let pack = Pack {
         scope: manifest.scope.map(Condition::Named),
         conditions: derived.conditions,
+        condition_by: derived.condition_by,
         derived: derived.derived,
         vocabulary: Arc::new(manifest.vocabulary),
         cases: cases
@@ -102,6 +103,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
             .collect(),
         sources: files.of_law(),
         text: text.to_owned(),
+        layout: manifest.layout,
         provisions,
         id: manifest.id,
         version: manifest.version,

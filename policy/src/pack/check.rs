@@ -161,7 +161,8 @@ fn exceptions_asked_in_vain(pack: &Pack) -> Vec<String> {
     found
 }
 
-pub(super) fn conditions(provision: &Provision) -> Vec<&Condition> {
+/// All conditions of a provision, those inside its duty too.
+pub(crate) fn conditions(provision: &Provision) -> Vec<&Condition> {
     let mut found = vec![&provision.applies];
     for gate in &provision.gates {
         found.extend(&gate.when);

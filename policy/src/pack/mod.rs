@@ -19,6 +19,7 @@ mod reads;
 mod schedule;
 mod shipped;
 
+pub(crate) use check::conditions;
 pub(crate) use derived::{Derived, Outcome, Rule};
 pub(crate) use duty::{
     Choice, Clock, Duration, Duty, Extension, Length, Performance, Shape, Trigger,

@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
-use super::{Derived, ExternalSystem, Law, Layer, NotActionable, Provision, Role, Ruling, Stage};
+use super::{
+    Derived, ExternalSystem, Law, Layer, NotActionable, Provision, Role, Ruling, Stage,
+    articles::Layout,
+};
 use crate::{
     condition::{Condition, Number},
     values::RegionCode,
@@ -53,8 +56,11 @@ pub struct Pack {
     pub text: String,
     /// Its provisions, in the order of its chapters.
     pub provisions: Vec<Provision>,
+    pub(super) layout: Layout,
     pub(crate) scope: Option<Condition>,
     pub(crate) conditions: BTreeMap<String, Condition>,
+    /// The provisions that each named condition rests on.
+    pub(crate) condition_by: BTreeMap<String, Vec<String>>,
     pub(crate) derived: Vec<Derived>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) cases: Vec<(String, String)>,

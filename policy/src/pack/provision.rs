@@ -36,6 +36,13 @@ impl Strength {
         ("may", Self::May),
         ("encouraged", Self::Encouraged),
     ];
+
+    /// The word used in packs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, one)| *one == self);
+        found.map_or("", |(word, _)| word)
+    }
 }
 
 /// How much of a provision is decided by machine.
@@ -55,6 +62,13 @@ impl Machine {
         ("partial", Self::Partial),
         ("none", Self::None),
     ];
+
+    /// The word used in packs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, one)| *one == self);
+        found.map_or("", |(word, _)| word)
+    }
 }
 
 /// Whose clock a provision runs.
@@ -89,6 +103,13 @@ impl Subject {
         ("sharing_request", Self::SharingRequest),
         ("catalog_entry", Self::CatalogEntry),
     ];
+
+    /// The word used in packs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, one)| *one == self);
+        found.map_or("", |(word, _)| word)
+    }
 
     /// Whether records name which one of several they belong to.
     pub(crate) fn is_keyed(self) -> bool {

@@ -12,6 +12,8 @@ use crate::{
 pub(super) struct DerivedFile {
     pub(super) conditions: BTreeMap<String, Condition>,
     pub(super) derived: Vec<Derived>,
+    /// The provisions that each condition rests on.
+    pub(super) condition_by: BTreeMap<String, Vec<String>>,
     /// The provisions that a condition or value rests on.
     pub(super) cited: Vec<String>,
 }
@@ -30,9 +32,11 @@ pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
         let Some(fields) = Fields::of(node, "a condition", &["by", "when"], names.problems) else {
             continue;
         };
-        file.cited.extend(by(fields, names));
+        let by = by(fields, names);
+        file.cited.extend(by.iter().cloned());
         let read = fields.need("when").and_then(|node| condition(node, names));
         if let (Some(name), Some(read)) = (name.scalar(), read) {
+            file.condition_by.insert(name.to_owned(), by);
             file.conditions.insert(name.to_owned(), read);
         }
     }

@@ -1,9 +1,11 @@
 use std::{cell::RefCell, fmt};
 
+use serde::Serialize;
+
 use super::{Node, nearest};
 
 /// One thing wrong with a file, with its place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     /// The file as the caller named it.
     pub file: String,

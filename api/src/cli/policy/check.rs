@@ -1,54 +1,32 @@
-//! `shuniu policy`.
+//! `shuniu policy check`.
 
 use std::path::PathBuf;
 
 use anyhow::anyhow;
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
 use shuniu_hub::policy::calendar::Calendars;
 use shuniu_hub::policy::cases;
-use shuniu_hub::policy::pack::Packs;
 
-use super::{CommandError, Output};
+use super::packs;
+use crate::cli::{CommandError, Output};
 
-/// Arguments of `policy`.
+/// Arguments of `policy check`.
 #[derive(Debug, Args)]
-pub struct PolicyArguments {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: PolicyCommand,
+pub struct CheckArguments {
+    /// Files or folders.
+    #[arg(required = true)]
+    pub path: Vec<PathBuf>,
+    /// A folder of packs beside those that are built in; one of the same id and version
+    /// takes the place of the built-in one.
+    #[arg(long)]
+    pub packs: Option<PathBuf>,
 }
 
-/// The commands below `policy`.
-#[derive(Debug, Subcommand)]
-pub enum PolicyCommand {
-    /// Run scenario files or folders of them against the packs.
-    Check {
-        /// Files or folders.
-        #[arg(required = true)]
-        path: Vec<PathBuf>,
-        /// A folder of packs beside those that are built in; one of the same id and version
-        /// takes the place of the built-in one.
-        #[arg(long)]
-        packs: Option<PathBuf>,
-    },
-}
-
-pub(super) fn run(arguments: &PolicyArguments, output: &mut Output) -> Result<(), CommandError> {
-    let PolicyCommand::Check {
-        path,
-        packs: folder,
-    } = &arguments.command;
-    let mut packs = Packs::shipped().clone();
-    if let Some(folder) = folder {
-        for pack in Packs::load_dir(folder)
-            .map_err(CommandError::failed)?
-            .iter()
-        {
-            packs.add(pack.clone());
-        }
-    }
-    let report = cases::check(path, &packs, &Calendars::shipped()).map_err(CommandError::failed)?;
+pub(super) fn run(arguments: &CheckArguments, output: &mut Output) -> Result<(), CommandError> {
+    let packs = packs::at_hand(arguments.packs.as_deref())?;
+    let report = cases::check(&arguments.path, &packs, &Calendars::shipped())
+        .map_err(CommandError::failed)?;
     if output.is_json() {
         output.value(&Checked::from(&report))?;
     } else {

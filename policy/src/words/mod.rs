@@ -1,0 +1,20 @@
+//! The typed rules of a pack as sentences in both languages, so that whoever reads the law need
+//! not read its files.
+//!
+//! Nothing is left out: rules that differ in what they ask differ in their words.
+
+mod comparison;
+mod condition;
+mod derived;
+mod duty;
+mod pattern;
+mod performance;
+mod phrase;
+mod provision;
+mod schedule;
+mod terms;
+
+pub use provision::{InWords, Named};
+
+pub(crate) use phrase::{Phrase, both, joined};
+pub(crate) use terms::Words;

@@ -1,0 +1,116 @@
+use super::{both, joined};
+use crate::{
+    calendar::{Term, Unit},
+    condition::Number,
+    facts::Value,
+    pack::{Bilingual, Length, Pack},
+    vocabulary::{Definition, Family},
+};
+
+/// What a pack's names are called.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    pub(crate) pack: &'a Pack,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn of(pack: &'a Pack) -> Self {
+        Self { pack }
+    }
+
+    pub(crate) fn definition(self, family: Family, name: &str) -> Option<&'a Definition> {
+        self.pack.vocabulary.get(family, name)
+    }
+
+    /// The term of a name; the name itself where nobody knows it.
+    pub(crate) fn term(self, family: Family, name: &str) -> Bilingual {
+        self.definition(family, name)
+            .map_or_else(|| both(name, name), |of| both(&of.zh, &of.en))
+    }
+
+    /// The term of a name in quotation marks.
+    pub(super) fn quoted(self, family: Family, name: &str) -> Bilingual {
+        let Bilingual { zh, en } = self.term(family, name);
+        both(format!("“{zh}”"), format!("“{en}”"))
+    }
+
+    /// What a need is: a fact, a kind of record, or a setting.
+    pub(crate) fn need(self, name: &str) -> Bilingual {
+        let families = [
+            Family::Fact,
+            Family::Event,
+            Family::Document,
+            Family::Report,
+        ];
+        let found = families.iter().find_map(|f| self.definition(*f, name));
+        match found {
+            Some(of) => both(&of.zh, &of.en),
+            None if self.pack.settings.contains_key(name) => {
+                both(format!("设置 {name}"), format!("the setting {name}"))
+            }
+            None => both(name, name),
+        }
+    }
+
+    /// A role of the pack.
+    pub(crate) fn role(self, key: &str) -> Bilingual {
+        let role = self.pack.role(key);
+        role.map_or_else(|| both(key, key), |role| both(&role.zh, &role.en))
+    }
+
+    /// A whole number with what it counts, and the setting that holds it.
+    pub(super) fn number(self, number: &Number, unit: &Bilingual) -> Bilingual {
+        let Number::Setting(name) = number else {
+            let n = self.pack.number(number);
+            return both(format!("{n}{}", unit.zh), format!("{n}{}", unit.en));
+        };
+        let Bilingual { zh, en } = unit;
+        match self.pack.setting(name) {
+            Some(n) => both(
+                format!("{n}{zh}（设置 {name}）"),
+                format!("{n}{en} (setting {name})"),
+            ),
+            None => both(
+                format!("设置 {name}（尚未确定）"),
+                format!("setting {name} (unset)"),
+            ),
+        }
+    }
+
+    /// A length of time.
+    pub(super) fn length(self, amount: &Number, unit: Unit) -> Bilingual {
+        let term = Term {
+            amount: u32::try_from(self.pack.number(amount)).unwrap_or_default(),
+            unit,
+        };
+        let text = both(term.zh(), term.to_string());
+        match amount {
+            Number::Literal(_) => text,
+            Number::Setting(name) => both(
+                format!("{}（设置 {name}）", text.zh),
+                format!("{} (setting {name})", text.en),
+            ),
+        }
+    }
+
+    pub(super) fn long(self, length: &Length) -> Bilingual {
+        self.length(&length.amount, length.unit)
+    }
+
+    /// One of several values.
+    pub(super) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
+        let values: Vec<Bilingual> = values.iter().map(|one| Self::value(one, of)).collect();
+        joined(&values, "或", " or ")
+    }
+
+    /// A value as a text prints it: whole yuan without 分.
+    pub(super) fn value(value: &Value, of: &Definition) -> Bilingual {
+        match value {
+            Value::Money(fen) if fen.get() % 100 == 0 => {
+                let yuan = fen.get() / 100;
+                both(format!("{yuan}元"), format!("{yuan} yuan"))
+            }
+            other => both(other.zh(of), other.en(of)),
+        }
+    }
+}
