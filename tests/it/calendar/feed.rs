@@ -161,8 +161,8 @@ on_both! {
         let viewer = person("viewer", Role::Viewer);
         let mine = creating("filter: {mine: true}");
         assert_eq!(scene.codes(&viewer, &mine).await, ["BAD_USER_INPUT"], "nothing binds it");
-        let contractor = person("contractor", Role::Contractor);
-        assert_eq!(scene.codes(&contractor, &creating("")).await, ["FORBIDDEN"]);
+        let developer = person("developer", Role::Developer);
+        assert_eq!(scene.codes(&developer, &creating("")).await, ["FORBIDDEN"]);
     }
 }
 
