@@ -2,6 +2,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeZone, Utc};
 use shuniu_hub::law::LocalLaw;
 use shuniu_hub::policy::pack::{Pack, Provision};
 use shuniu_hub::query::{ObligationRow, OrganizationRow, ProjectRow, Status, status_on};
+use uuid::Uuid;
 
 use super::line::Lines;
 use crate::graphql::obligation_id;
@@ -124,7 +125,8 @@ impl Event<'_> {
             ("合同、标段或资产", &self.row.subject),
             ("哪一次", &self.row.occurrence),
         ] {
-            if let Some(of) = named(of) {
+            // An id of ours tells nobody anything.
+            if let Some(of) = named(of).filter(|of| Uuid::parse_str(of).is_err()) {
                 told.push(format!("{what}：{of}"));
             }
         }
