@@ -8,6 +8,7 @@ pub mod assessment_day;
 pub mod asset;
 pub mod attachment;
 pub mod budget_quota;
+pub mod calendar;
 pub mod catalog_entry;
 pub mod classified_key;
 pub mod connector_instance;

@@ -33,6 +33,14 @@ pub enum Fault {
         /// What is wrong and how to mend it.
         problem: String,
     },
+    /// More than a deployment allows.
+    #[error("{field}: {told}")]
+    Limit {
+        /// Which input, as a path.
+        field: &'static str,
+        /// What is allowed, and the key of the limit.
+        told: String,
+    },
     /// Somebody else changed it in the meantime.
     #[error("version {expected} was expected but {actual} is current; load it again and repeat")]
     Conflict {

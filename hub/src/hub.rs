@@ -5,6 +5,7 @@ use shuniu_policy::RegionCode;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
+use crate::calendar::CalendarLimits;
 use crate::clock::Clock;
 use crate::content::Contents;
 use crate::db::{Database, Reader};
@@ -30,6 +31,7 @@ pub struct Hub {
     sources: Arc<RwLock<Sources>>,
     contents: Option<Contents>,
     ledgers: Arc<LedgerRules>,
+    calendars: CalendarLimits,
     /// Digests of the laws that this process saw or put in force, by jurisdiction.
     seen_in_force: Arc<RwLock<BTreeMap<Uuid, String>>>,
     committed: broadcast::Sender<Uuid>,
@@ -50,6 +52,7 @@ impl Hub {
             sources: Arc::default(),
             contents: None,
             ledgers: Arc::default(),
+            calendars: CalendarLimits::default(),
             seen_in_force: Arc::default(),
             committed,
         }
@@ -71,6 +74,18 @@ impl Hub {
             ledgers: Arc::new(rules),
             ..self
         }
+    }
+
+    /// The same hub, with other limits on calendars than those it ships with.
+    #[must_use]
+    pub fn limiting_calendars(self, calendars: CalendarLimits) -> Self {
+        Self { calendars, ..self }
+    }
+
+    /// What a calendar may be at most.
+    #[must_use]
+    pub fn calendar_limits(&self) -> CalendarLimits {
+        self.calendars
     }
 
     /// How ledgers that people hand in are read.

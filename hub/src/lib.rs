@@ -2,6 +2,7 @@
 
 pub mod access;
 mod assess;
+pub mod calendar;
 /// The instant and the legal day.
 pub mod clock;
 pub mod command;

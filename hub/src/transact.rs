@@ -13,6 +13,7 @@ use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
 use crate::assess;
+use crate::calendar::CalendarLimits;
 use crate::db::{Verdict, Writer, judge};
 use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
@@ -119,6 +120,11 @@ impl Tx {
 
     pub(crate) fn law(&self) -> &Arc<LocalLaw> {
         &self.law
+    }
+
+    /// What a calendar may be at most.
+    pub(crate) fn calendar_limits(&self) -> CalendarLimits {
+        self.hub.calendar_limits()
     }
 
     /// What maps the raw records of a system; mapping waits for nothing.

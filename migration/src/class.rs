@@ -56,4 +56,5 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("secrecy_mark", Class::Tenant),
     ("quarantine", Class::Tenant),
     ("outbox", Class::Tenant),
+    ("calendar", Class::Tenant),
 ];

@@ -35,6 +35,7 @@ mod m20261128_000040_list_hand_overs;
 mod m20261128_000041_name_rows_in_their_project;
 mod m20261128_000042_keep_contract_numbers;
 mod m20261129_000043_note_registry_state;
+mod m20261129_000044_create_calendar;
 mod m20261129_000045_create_project_relation;
 
 pub use class::{CLASSES, Class};
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000042_keep_contract_numbers::Migration),
             Box::new(m20261129_000043_note_registry_state::Migration),
             Box::new(m20261129_000045_create_project_relation::Migration),
+            Box::new(m20261129_000044_create_calendar::Migration),
         ]
     }
 }

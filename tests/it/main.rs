@@ -6,6 +6,7 @@ mod aggregates;
 mod attest;
 mod authorization;
 mod bench;
+mod calendar;
 mod contacts;
 mod delivery;
 mod disturbance;

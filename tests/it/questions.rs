@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use shuniu_hub::access::Permission;
+use shuniu_hub::calendar::{CalendarChoice, OpenCalendar};
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
-    ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed, Grouping,
-    HandOverFilter, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter, ProjectOrder,
-    ProjectRow, Responsible, Slice, Standing, Status, StepFilter, Stretch, View, Waiting,
+    CalendarFilter, ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed,
+    Grouping, HandOverFilter, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter,
+    ProjectOrder, ProjectRow, Responsible, Slice, Standing, Status, StepFilter, Stretch, View,
+    Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -237,6 +239,32 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
         };
         ask!(answers, view.aggregate(&counted, &grouping));
     }
+    let open = OpenCalendar {
+        key: Key::new(place, place),
+        name: "到期".to_owned(),
+        choice: CalendarChoice {
+            responsible: vec!["project_unit".to_owned()],
+            ..CalendarChoice::default()
+        },
+        caller: view.caller().clone(),
+    };
+    ask!(answers, view.agenda(&open, 3));
+    let calendars = ask!(
+        answers,
+        view.calendars(&CalendarFilter::default(), &slice(2))
+    )
+    .rows;
+    ask!(answers, view.calendars_by_key(keys!(calendars)));
+    let narrow = CalendarFilter {
+        owner: Some("someone".to_owned()),
+        open: Some(false),
+        ..CalendarFilter::default()
+    };
+    let further = Slice {
+        after: calendars.last().map(|row| CalendarFilter::mark(row.key())),
+        ..slice(2)
+    };
+    ask!(answers, view.calendars(&narrow, &further));
     let stretch = Stretch {
         after: Feed::default(),
         before: None,

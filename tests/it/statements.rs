@@ -14,12 +14,13 @@ use shuniu_connectors::contract::System;
 use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine};
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
+use shuniu_hub::calendar::CalendarChoice;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     AttachDocument, AttestFile, DeclareClassified, DetachDocument, Evidences, FactInput,
-    ProjectTie, RecordEntry, RecordException, RecordFact, RecordKind, RegisterClassified,
-    RelateProjects, RequestStep, Ruling, SettleDiscrepancy, StepOutcome, VoidAsset, VoidFact,
-    VoidRelation,
+    NewCalendar, ProjectTie, RecordEntry, RecordException, RecordFact, RecordKind,
+    RegisterClassified, RelateProjects, RequestStep, RevokeCalendar, Ruling, SettleDiscrepancy,
+    StepOutcome, Submission, VoidAsset, VoidFact, VoidRelation,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
@@ -144,6 +145,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         attach(&desk, project).await;
         money::kept(&desk, project).await;
         contacts::kept(&desk, project).await;
+        subscribe(&desk).await;
         crate::import::handed_in(&desk).await;
         let classified = RegisterClassified {
             unit: new_project(600).unwrap().unit,
@@ -256,6 +258,28 @@ async fn clock_round(hub: &Hub, place: Uuid) {
         .await
         .unwrap();
     assert_eq!(report.breach, None);
+}
+
+/// Makes a calendar, reads it and revokes it.
+async fn subscribe(desk: &Desk<'_>) {
+    let submission = Submission {
+        caller: &desk.caller,
+        jurisdiction: desk.jurisdiction,
+        key: None,
+    };
+    let asked = NewCalendar {
+        name: "到期".to_owned(),
+        choice: CalendarChoice::default(),
+        expires_on: None,
+    };
+    let made = desk.hub.create_calendar(&submission, asked).await.unwrap();
+    let secret = made.secret.unwrap();
+    let open = desk.hub.open_calendar(secret.reveal()).await.unwrap();
+    assert_eq!(open.unwrap().key, made.key);
+    let calendar = made.key.id;
+    desk.ask(None, &RevokeCalendar { calendar }).await.unwrap();
+    let open = desk.hub.open_calendar(secret.reveal()).await.unwrap();
+    assert_eq!(open, None);
 }
 
 /// Gives a document its content.

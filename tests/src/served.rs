@@ -12,8 +12,8 @@ use shuniu_api::app::HubExecutor;
 use shuniu_api::auth::{DevelopmentKey, FixedKeys, TokenRequest, mint};
 use shuniu_api::cli::authenticator;
 use shuniu_api::clock::FixedClock;
-use shuniu_api::config::Config;
-use shuniu_api::http::{Gateway, always_ready, documents, ledgers};
+use shuniu_api::config::{Config, LimitsConfig};
+use shuniu_api::http::{Gateway, always_ready, calendar, documents, ledgers};
 use shuniu_api::server::{Lifecycle, Server};
 use shuniu_api::service::{GraphqlService, ServiceSettings};
 use shuniu_api::telemetry::{Metrics, Registry};
@@ -59,7 +59,19 @@ impl Served {
     ///
     /// Passes on what the product says.
     pub async fn over(hub: &Hub) -> Result<Self> {
-        let mut config = Config::default();
+        Self::limited(hub, LimitsConfig::default()).await
+    }
+
+    /// The same, with limits of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Served::over`].
+    pub async fn limited(hub: &Hub, limits: LimitsConfig) -> Result<Self> {
+        let mut config = Config {
+            limits,
+            ..Config::default()
+        };
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         config.server.drain_ms = PATIENCE.as_millis().try_into()?;
         config.auth.allow_development_key = true;
@@ -72,7 +84,9 @@ impl Served {
         let settings = ServiceSettings::from(&config);
         let service = GraphqlService::new(executor, settings, Arc::clone(&metrics));
         let gateway = Gateway::new(service, Arc::new(auth), &config, metrics, lifecycle.clone());
-        let more = documents(hub.clone(), PATIENCE).merge(ledgers(hub.clone(), PATIENCE));
+        let more = documents(hub.clone(), PATIENCE)
+            .merge(ledgers(hub.clone(), PATIENCE))
+            .merge(calendar(hub.clone()));
         let server = Server::bind(&config, gateway, always_ready(), more).await?;
         let (stop, stopped) = oneshot::channel::<()>();
         Ok(Self {

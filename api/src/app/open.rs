@@ -4,6 +4,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use chrono::TimeDelta;
 use shuniu_hub::Hub;
+use shuniu_hub::calendar::CalendarLimits;
 use shuniu_hub::clock::{Clock, PinnedDay, SystemClock};
 use shuniu_hub::connectors::{self, object_store::Bucket};
 use shuniu_hub::content::{ContentStore, Contents, DiskStore, ObjectStore, Spool, StoreError};
@@ -60,7 +61,8 @@ pub async fn open_with(config: &Config, probe: Option<Arc<dyn Probe>>) -> Result
     let seal = Arc::new(SoftwareSeal::from_file(&config.ledger.key_file)?);
     let hub = Hub::new(database, Arc::clone(&clock), seal, law)
         .keeping(contents(config)?)
-        .importing(ledger_rules(config)?);
+        .importing(ledger_rules(config)?)
+        .limiting_calendars(calendar_limits(config));
     for jurisdiction in &config.jurisdictions {
         let setup = jurisdiction.setup()?;
         hub.ensure_jurisdiction(&setup)
@@ -122,6 +124,14 @@ fn store(documents: &DocumentsConfig) -> Result<Arc<dyn ContentStore>, ConfigErr
                 .map_err(|failure| ConfigError::value("documents.s3", failure.to_string()))?;
             Ok(Arc::new(ObjectStore::of(bucket)))
         }
+    }
+}
+
+fn calendar_limits(config: &Config) -> CalendarLimits {
+    CalendarLimits {
+        events: config.limits.calendar_events,
+        each: config.limits.calendars,
+        days: config.limits.calendar_days,
     }
 }
 

@@ -13,7 +13,7 @@ use super::runtime::{Settings, block_on};
 use super::{CommandError, Launch, Output, authenticator};
 use crate::app;
 use crate::config::{Config, ServerRole};
-use crate::http::{Gateway, Readiness, documents, ledgers};
+use crate::http::{Gateway, Readiness, calendar, documents, ledgers};
 use crate::server::{Lifecycle, Server, shutdown_signal};
 use crate::service::{GraphqlService, ServiceSettings};
 use crate::telemetry::{self, Metrics, Registry};
@@ -96,7 +96,9 @@ pub(super) async fn host(
     let gateway = Gateway::new(service, auth, config, metrics, lifecycle.clone());
     let patience = Duration::from_millis(config.documents.chunk_ms);
     let arrival = Duration::from_millis(config.limits.body_read_ms);
-    let more = documents(hub.clone(), patience).merge(ledgers(hub.clone(), arrival));
+    let more = documents(hub.clone(), patience)
+        .merge(ledgers(hub.clone(), arrival))
+        .merge(calendar(hub.clone()));
     let server = Server::bind(config, gateway, readiness(hub), more)
         .await
         .map_err(CommandError::failed)?;

@@ -87,6 +87,12 @@ limits! {
         groups: u64 = 1_000,
         /// The largest number of projects that one trial of a law looks at.
         trial_projects: u64 = 1_000,
+        /// The largest number of duties in one calendar feed, at most 10000.
+        calendar_events: u32 = 2_000,
+        /// The largest number of calendars that one subject may have open in a jurisdiction.
+        calendars: u32 = 10,
+        /// For how many days after the day it is made a calendar opens at most.
+        calendar_days: u32 = 400,
         /// The largest number of errors in one answer.
         errors: usize = 50,
         /// The largest size of all errors in one answer.
@@ -159,6 +165,10 @@ impl LimitsConfig {
         if self.page > u64::from(MAX_PAGE) {
             let message = format!("must be at most {MAX_PAGE}");
             return Err(ConfigError::value("limits.page", message));
+        }
+        if self.calendar_events > 10_000 {
+            let message = "must be at most 10000";
+            return Err(ConfigError::value("limits.calendar_events", message));
         }
         if self.page_default > self.page {
             let message = "must not be larger than limits.page";

@@ -109,6 +109,11 @@ impl Folder {
         self.0.join("as").join(name)
     }
 
+    /// Where a calendar of duties is subscribed to.
+    pub(super) fn calendar(&self) -> PathBuf {
+        self.0.join("calendar")
+    }
+
     /// A ledger that people hand in.
     pub(super) fn ledger(&self, name: &str) -> PathBuf {
         self.0.join("ledgers").join(name)

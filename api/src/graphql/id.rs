@@ -52,6 +52,7 @@ kinds! {
     CatalogEntry = b'i', "CatalogEntry";
     Contact = b'n', "Contact";
     Discrepancy = b'x', "Discrepancy";
+    Calendar = b'h', "Calendar";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.
@@ -73,6 +74,16 @@ pub(crate) fn read_id(id: &str) -> Option<(Kind, Key)> {
         Uuid::from_slice(row).ok()?,
     );
     Some((Kind::of(*letter)?, key))
+}
+
+/// The global id of a duty, as text.
+pub(crate) fn obligation_id(key: Key) -> String {
+    global_id(Kind::Obligation, key).0
+}
+
+/// The global id of a calendar, as text.
+pub(crate) fn calendar_id(key: Key) -> String {
+    global_id(Kind::Calendar, key).0
 }
 
 /// The document that a global id names.

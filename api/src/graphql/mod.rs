@@ -8,6 +8,7 @@ mod aggregate;
 mod allocation;
 mod asset;
 mod budget_quota;
+mod calendar;
 mod catalog_entry;
 mod contact;
 mod contract;
@@ -45,7 +46,7 @@ mod what_if;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use id::document_key;
+pub(crate) use id::{calendar_id, document_key, obligation_id};
 pub use ledger::LedgerSubscription;
 pub use mutation::Mutation;
 pub use paging::PageBounds;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::allocation::AllocationMutation;
 use super::asset::AssetMutation;
 use super::budget_quota::BudgetQuotaMutation;
+use super::calendar::CalendarMutation;
 use super::catalog_entry::CatalogEntryMutation;
 use super::contact::ContactMutation;
 use super::discrepancy::DiscrepancyMutation;
@@ -52,6 +53,7 @@ pub struct Mutation(
     HandOverMutation,
     SyncMutation,
     DiscrepancyMutation,
+    CalendarMutation,
 );
 
 /// Hands a command to the hub.

@@ -1,14 +1,16 @@
 use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, CatalogRow, Contact as Shown, ContractRow, DiscrepancyRow,
-    DocumentRow, EventRow, FactRow, Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow,
-    PaymentRow, ProjectRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
+    AllocationRow, AssetRow, CalendarRow, CatalogRow, Contact as Shown, ContractRow,
+    DiscrepancyRow, DocumentRow, EventRow, FactRow, Key, MatchRow, ObligationRow, OrganizationRow,
+    OutboxRow, PaymentRow, ProjectRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
+    TenderRow, View,
 };
 
 use super::allocation::Allocation;
 use super::asset::Asset;
 use super::budget_quota::BudgetQuota;
+use super::calendar::Calendar;
 use super::catalog_entry::CatalogEntry;
 use super::contact::Contact;
 use super::contract::Contract;
@@ -83,6 +85,8 @@ pub(crate) enum Node {
     SyncRun(SyncRun),
     /// Something that sources disagree about.
     Discrepancy(Discrepancy),
+    /// A calendar.
+    Calendar(Calendar),
 }
 
 /// Anything by its global id.
@@ -161,6 +165,7 @@ identified! {
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
     SyncRun(RunRow) is SyncRun by sync_runs_by_key;
     Discrepancy(DiscrepancyRow) is Discrepancy by discrepancies_by_key;
+    Calendar(CalendarRow) is Calendar by calendars_by_key;
 }
 
 impl Identified for Obligation {
@@ -216,5 +221,6 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),
         Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),
         Kind::Discrepancy => find(view, key).await?.map(Node::Discrepancy),
+        Kind::Calendar => find(view, key).await?.map(Node::Calendar),
     })
 }

@@ -79,6 +79,7 @@ fn shown(Refusal(why): Refusal) -> Shown {
         Fault::Forbidden { .. } => Code::Forbidden,
         Fault::NotFound { .. } => Code::NotFound,
         Fault::Invalid { .. } | Fault::Taken { .. } => Code::BadUserInput,
+        Fault::Limit { .. } => Code::LimitExceeded,
         Fault::Conflict { .. } => Code::Conflict,
         Fault::KeyReused(_) => Code::IdempotencyKeyReused,
         Fault::Store(_) => return Shown::store_unavailable(fault),
@@ -88,6 +89,7 @@ fn shown(Refusal(why): Refusal) -> Shown {
     let told = Shown::new(code, fault.to_string());
     match fault.as_ref() {
         Fault::Invalid { field, .. } => told.detail("field", field.as_str()),
+        Fault::Limit { field, .. } => told.detail("field", *field),
         Fault::Taken { what, .. } => told.detail("field", what.as_str()),
         Fault::Conflict {
             expected, actual, ..

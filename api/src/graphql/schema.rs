@@ -6,6 +6,7 @@ use shuniu_hub::query::View;
 use shuniu_hub::{Fault, Hub};
 
 use super::aggregate::AggregateQuery;
+use super::calendar::CalendarQuery;
 use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
 use super::gate::StepQuery;
@@ -39,6 +40,7 @@ pub struct Query(
     DiscrepancyQuery,
     HandOverQuery,
     WhatIfQuery,
+    CalendarQuery,
 );
 
 /// The product's schema.

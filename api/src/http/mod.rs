@@ -5,6 +5,7 @@
 
 mod accept;
 mod body;
+mod calendar;
 mod cors;
 mod documents;
 mod gateway;
@@ -18,6 +19,8 @@ mod router;
 mod status;
 
 pub use accept::Media;
+pub use calendar::calendar;
+pub(crate) use calendar::path_of as path_of_calendar;
 pub use cors::cors;
 pub use documents::documents;
 pub use gateway::Gateway;

@@ -50,7 +50,16 @@ impl GraphqlService {
     ///
     /// Fails with the answer to send when the caller goes too fast.
     pub fn spend(&self, principal: &Principal) -> Result<(), Answer> {
-        self.allowance.spend(&principal.subject).map_err(|wait| {
+        self.spend_of(&principal.subject)
+    }
+
+    /// Takes one operation of a subject's allowance.
+    ///
+    /// # Errors
+    ///
+    /// As [`GraphqlService::spend`].
+    pub fn spend_of(&self, subject: &String) -> Result<(), Answer> {
+        self.allowance.spend(subject).map_err(|wait| {
             self.metrics.limit_hit("operations_per_minute");
             self.counted(Answer::throttled(wait))
         })

@@ -2,9 +2,35 @@
 
 use crate::secret::MASK;
 
-/// Returns the text with JSON Web Tokens and passwords of URLs masked.
+/// With this the credential of a calendar begins.
+const CALENDAR: &str = "shc_";
+/// Fewer characters behind it are an ordinary word.
+const CREDENTIAL: usize = 16;
+
+/// Returns the text with JSON Web Tokens, passwords of URLs and credentials of calendars masked.
 #[must_use]
 pub fn redact(text: &str) -> String {
+    without_credentials(&without_tokens(text))
+}
+
+fn without_credentials(text: &str) -> String {
+    let mut parts = text.split(CALENDAR);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !is_token(c)).unwrap_or(part.len());
+        let (credential, after) = part.split_at(end);
+        out.push_str(CALENDAR);
+        out.push_str(if credential.len() < CREDENTIAL {
+            credential
+        } else {
+            MASK
+        });
+        out.push_str(after);
+    }
+    out
+}
+
+fn without_tokens(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     loop {
@@ -69,5 +95,13 @@ mod tests {
             "see https://db/hub and eyJ"
         );
         assert_eq!(redact("项目 320902"), "项目 320902");
+        let credential = format!("shc_{}", "aZ0-_".repeat(12));
+        assert_eq!(
+            redact(&format!(
+                "GET https://hub/calendar.ics?token={credential} and {credential}&x"
+            )),
+            "GET https://hub/calendar.ics?token=shc_****** and shc_******&x"
+        );
+        assert_eq!(redact("the prefix shc_ alone"), "the prefix shc_ alone");
     }
 }

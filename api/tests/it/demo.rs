@@ -98,6 +98,9 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
     );
     check_tokens(&tokens(&folder));
     verify_ledger(&folder);
+    let calendar = || std::fs::read_to_string(folder.join("calendar")).unwrap();
+    let address = calendar();
+    assert!(address.starts_with("/calendar.ics?token=shc_"), "{address}");
 
     let second = summary(&folder, 60);
     assert_eq!(second["fresh"], false);
@@ -112,6 +115,7 @@ fn a_demo_shows_what_it_promises_and_goes_on_where_it_was() {
     for kept in ["projects", "overdue", "breached", "review", "quarantine"] {
         assert_eq!(second[kept], first[kept], "{kept}");
     }
+    assert_eq!(calendar(), address, "it goes on to open");
     let third = summary(&folder, 60);
     assert_eq!(merged(&third), 0, "{third:#}");
     assert_eq!(third["ledger_entries"], second["ledger_entries"]);

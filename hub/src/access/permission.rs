@@ -29,6 +29,10 @@ pub enum Permission {
     /// Settle the review list, replay what was set aside, start a sync; correct or void what an
     /// outside system reported.
     Reconcile,
+    /// Have calendars of duties that a credential opens, and revoke one's own.
+    KeepCalendars,
+    /// See and revoke the calendars of others.
+    ManageCalendars,
 }
 
 /// Whether the caller's role grants it.
@@ -41,11 +45,12 @@ pub fn granted(caller: &Caller, permission: Permission) -> bool {
 #[must_use]
 pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
-        ReadContacts, ReadContents, ReadIntegration, ReadLaw, ReadLedger, ReadProjects, Reconcile,
-        RecordContacts, RecordException, RecordProject, RequestStep, TryLaw,
+        KeepCalendars, ManageCalendars, ReadContacts, ReadContents, ReadIntegration, ReadLaw,
+        ReadLedger, ReadProjects, Reconcile, RecordContacts, RecordException, RecordProject,
+        RequestStep, TryLaw,
     };
     let permissions: &[Permission] = match role {
-        Role::Viewer => &[ReadLaw, ReadProjects, ReadContents],
+        Role::Viewer => &[ReadLaw, ReadProjects, ReadContents, KeepCalendars],
         // Lists show what single projects show; what documents hold is no part of a list.
         Role::Reporting => &[ReadLaw, ReadProjects],
         Role::ProjectUnit => &[
@@ -57,6 +62,7 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             RecordProject,
             RecordContacts,
             RequestStep,
+            KeepCalendars,
         ],
         Role::Authority => &[
             ReadLaw,
@@ -64,6 +70,7 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             ReadContents,
             ReadLedger,
             RecordProject,
+            KeepCalendars,
         ],
         Role::Connector => &[ReadLaw, ReadProjects, ReadLedger],
         // Front-end developers work with definitions and the schema, not with projects of theirs.
@@ -81,9 +88,19 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             RequestStep,
             RecordException,
             Reconcile,
+            KeepCalendars,
         ],
     };
-    permissions.contains(&permission)
+    // What opens without a token is taken away by whoever runs the hub, also from the bureau.
+    let runs = role == Role::Admin && permission == ManageCalendars;
+    runs || permissions.contains(&permission)
+}
+
+/// Whether whoever acts may see and revoke the calendars of others.
+#[must_use]
+pub(crate) fn may_manage_calendars(actor: &Actor) -> bool {
+    let role = actor.role.parse::<Role>();
+    role.is_ok_and(|role| grants(role, Permission::ManageCalendars))
 }
 
 /// Whether whoever acts may relieve a project of duties: those who settle records, and the hub

@@ -6,6 +6,7 @@ mod attach;
 mod attest;
 mod bounds;
 mod budget_quota;
+mod calendar;
 mod catalog_entry;
 mod classified;
 mod contact;
@@ -31,6 +32,7 @@ pub(crate) use asset::{REGISTERED, UNREGISTERED, VOIDED};
 pub use attach::{Attach, AttachDocument, DetachDocument, Evidences};
 pub use attest::{AttestFile, Attested};
 pub use budget_quota::{CorrectBudgetQuota, QuotaTerms, RecordBudgetQuota, VoidBudgetQuota};
+pub use calendar::{Calendared, CreateCalendar, CreatedCalendar, NewCalendar, RevokeCalendar};
 pub use catalog_entry::{
     CatalogTerms, CorrectCatalogEntry, RecordCatalogEntry, Sharing, UpdateCycle, VoidCatalogEntry,
 };

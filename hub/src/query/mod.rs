@@ -4,7 +4,9 @@
 //! return whole sets (a page, or everything that belongs to the members of one), so that the
 //! number of statements never depends on the number of rows.
 
+mod agenda;
 mod aggregate;
+mod calendar;
 mod contact;
 mod discrepancy;
 mod feed;
@@ -25,10 +27,12 @@ mod step;
 mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
+pub use agenda::Agenda;
 pub use aggregate::{
     Aggregate, Amount, AmountOf, Counted, Days, Dimension, Group, GroupKey, GroupOrder, GroupValue,
     Grouping, Measures, Timeliness,
 };
+pub use calendar::CalendarFilter;
 pub use contact::Contact;
 pub use discrepancy::{DiscrepancyFilter, Dispute};
 pub use feed::{Feed, FeedPage, Stretch};

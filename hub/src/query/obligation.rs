@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
-use shuniu_entities::{Key, Scope, Tenant, obligation};
+use shuniu_entities::{Key, Scope, Tenant, obligation, project};
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue};
@@ -50,6 +50,8 @@ pub struct ObligationFilter {
     pub packs: Vec<String>,
     /// Only by provisions that bind these.
     pub responsible: Responsible,
+    /// Not of state-secret projects (涉密).
+    pub unclassified: bool,
 }
 
 impl ObligationFilter {
@@ -67,6 +69,7 @@ impl ObligationFilter {
             provisions: Vec::new(),
             packs: Vec::new(),
             responsible: Responsible::Anybody,
+            unclassified: false,
         }
     }
 }
@@ -313,6 +316,19 @@ impl Duties<'_> {
         }
         if !filter.packs.is_empty() {
             select = select.filter(Column::PackId.is_in(&filter.packs));
+        }
+        if filter.unclassified {
+            let classified = Query::select()
+                .columns([project::Column::JurisdictionId, project::Column::Id])
+                .from(project::Entity)
+                .and_where(scope.within(project::Column::JurisdictionId))
+                .and_where(project::Column::Classified.eq(true))
+                .to_owned();
+            let of = Expr::tuple([
+                Column::JurisdictionId.into_simple_expr(),
+                Column::ProjectId.into_simple_expr(),
+            ]);
+            select = select.filter(of.in_subquery(classified).not());
         }
         select
     }

@@ -5,6 +5,7 @@ pub use shuniu_entities::allocation::Model as AllocationRow;
 pub use shuniu_entities::asset::Model as AssetRow;
 pub use shuniu_entities::attachment::Model as AttachmentRow;
 pub use shuniu_entities::budget_quota::Model as QuotaRow;
+pub use shuniu_entities::calendar::Model as CalendarRow;
 pub use shuniu_entities::catalog_entry::Model as CatalogRow;
 pub use shuniu_entities::connector_instance::Model as ConnectorRow;
 pub use shuniu_entities::contract::Model as ContractRow;

@@ -10,12 +10,12 @@ use shuniu_hub::Fault;
 use shuniu_hub::access::Permission;
 use shuniu_hub::command::{
     AttachDocument, AttestFile, Command, CorrectAllocation, CorrectBudgetQuota,
-    CorrectCatalogEntry, CorrectContact, CorrectPayment, CorrectRecord, DeclareClassified,
-    DetachDocument, EraseContact, RecordAllocation, RecordAsset, RecordBudgetQuota,
-    RecordCatalogEntry, RecordContact, RecordEntry, RecordException, RecordFact, RecordPayment,
-    RegisterClassified, RegisterProject, RequestStep, SettleDiscrepancy, Submission,
-    VoidAllocation, VoidAsset, VoidBudgetQuota, VoidCatalogEntry, VoidFact, VoidPayment,
-    VoidRecord,
+    CorrectCatalogEntry, CorrectContact, CorrectPayment, CorrectRecord, CreateCalendar,
+    DeclareClassified, DetachDocument, EraseContact, RecordAllocation, RecordAsset,
+    RecordBudgetQuota, RecordCatalogEntry, RecordContact, RecordEntry, RecordException, RecordFact,
+    RecordPayment, RegisterClassified, RegisterProject, RequestStep, RevokeCalendar,
+    SettleDiscrepancy, Submission, VoidAllocation, VoidAsset, VoidBudgetQuota, VoidCatalogEntry,
+    VoidFact, VoidPayment, VoidRecord,
 };
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
@@ -46,6 +46,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         CorrectContact,
         CorrectPayment,
         CorrectRecord,
+        CreateCalendar,
         DeclareClassified,
         DetachDocument,
         DismissQuarantine,
@@ -65,6 +66,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         ReplayQuarantine,
         RequestStep,
         RetireConnector,
+        RevokeCalendar,
         SettleDiscrepancy,
         SettleHandOver,
         SettleMatch,
@@ -98,6 +100,7 @@ fn taken_for(right: &str) -> Permission {
         "step" => Permission::RequestStep,
         "exception" => Permission::RecordException,
         "reconcile" => Permission::Reconcile,
+        "calendar" => Permission::KeepCalendars,
         other => panic!("no change takes {other}"),
     }
 }
@@ -115,11 +118,12 @@ fn each_command_takes_the_right_of_its_change() {
             assert_eq!(taken, Permission::RecordProject, "{command}");
             continue;
         };
-        // A row of a system's takes more than one of the caller's own: the command takes the least.
+        // A row of a system's, or of somebody else's, takes more than one of the caller's own: the
+        // command takes the least.
         let lines = &told[&change];
         let least = lines
             .iter()
-            .find(|name| **name != "reconcile")
+            .find(|name| !["reconcile", "calendars"].contains(name))
             .unwrap_or(&lines[0]);
         assert_eq!(
             taken,

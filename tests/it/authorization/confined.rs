@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
-    Key, Scope, Tenant, allocation, assessment_day, asset, attachment, budget_quota, catalog_entry,
-    classified_key, connector_instance, contract, discrepancy, document, document_content, finding,
-    gate_state, idempotency_key, law_in_force, ledger, ledger_head, match_candidate, match_key,
-    obligation, organization, outbox, payment, person, policy_exception, project, project_bigram,
-    project_event, project_fact, project_relation, quarantine, report, review, secrecy_mark,
-    source_record, sync_cursor, sync_run, tender,
+    Key, Scope, Tenant, allocation, assessment_day, asset, attachment, budget_quota, calendar,
+    catalog_entry, classified_key, connector_instance, contract, discrepancy, document,
+    document_content, finding, gate_state, idempotency_key, law_in_force, ledger, ledger_head,
+    match_candidate, match_key, obligation, organization, outbox, payment, person,
+    policy_exception, project, project_bigram, project_event, project_fact, project_relation,
+    quarantine, report, review, secrecy_mark, source_record, sync_cursor, sync_run, tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -110,7 +110,7 @@ on_both! {
             tender by ProjectId
         }
         of_the_place! {
-            assessment_day classified_key connector_instance idempotency_key law_in_force ledger_head
+            assessment_day calendar classified_key connector_instance idempotency_key law_in_force ledger_head
             match_key
             quarantine secrecy_mark sync_cursor sync_run
         }

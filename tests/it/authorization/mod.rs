@@ -38,6 +38,9 @@
 //! | uploading: the right, the rows, no state-secret project | `content/receive.rs` | [`routes`]; `documents::nothing_goes_into_a_document_of_a_classified_project` |
 //! | fetching | `View::contents` | [`questions`], [`routes`] |
 //! | asking the schema about itself | `api/src/service/pipeline.rs` | `introspection` of `api` |
+//! | a calendar is shown to its owner and to administrators | `View::calendars`, `View::calendars_by_key` | [`reading`], `calendar::credential` |
+//! | a calendar is revoked by its owner and by administrators | `command/calendar.rs` | [`writing`], `calendar::credential` |
+//! | a credential that lapsed, was revoked or never was opens nothing | `Hub::open_calendar` | `calendar::credential` |
 //! | a token, over HTTP and on a stream | `api/src/auth` | `routes::a_path_is_closed_without_a_token_that_holds` |
 //!
 //! Some checks stand behind another and cannot fail alone: a command that finds its row by the

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use shuniu_hub::Fault;
 use shuniu_hub::access::Caller;
+use shuniu_hub::calendar::{CalendarChoice, OpenCalendar};
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
-    Counted, DiscrepancyFilter, Grouping, HandOverFilter, ObligationFilter, ProjectFilter,
-    ProjectOrder, Slice, Standing, StepFilter, Stretch, View, Waiting,
+    CalendarFilter, Counted, DiscrepancyFilter, Grouping, HandOverFilter, Key, ObligationFilter,
+    ProjectFilter, ProjectOrder, Slice, Standing, StepFilter, Stretch, View, Waiting,
 };
 use shuniu_tests::{TestDb, on_both};
+use uuid::Uuid;
 
 use super::cast::{CAST, caller};
 use super::page::{Cell, right};
@@ -89,6 +91,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         connectors_by_key(&[target.connector]);
     }
     ask! { "contents": contents(&key("Document")); }
+    ask! { "calendars": calendars_by_key(&key("Calendar")); }
     ask! { "integration":
         record_bodies(&[target.record]);
         cursors_of(&[target.connector]);
@@ -146,6 +149,16 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         aggregate(&counted, &grouping) => |_| None;
         assessed_for(&[]) => |_| None;
     }
+    let calendar = OpenCalendar {
+        key: Key::new(view.jurisdictions()[0].id, Uuid::nil()),
+        name: "到期".to_owned(),
+        choice: CalendarChoice::default(),
+        caller: view.caller().clone(),
+    };
+    ask! { "lists": agenda(&calendar, 100) => |_| None; }
+    ask! { "calendars":
+        calendars(&CalendarFilter::default(), &slice()) => |page| rows(page.rows.len());
+    }
     ask! { "ledgers":
         ledger(&stretch, &[], None) => |_| None;
         ledger_heads(&[]) => |_| None;
@@ -197,9 +210,11 @@ on_both! {
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
-const LISTS: [&str; 17] = [
+const LISTS: [&str; 19] = [
+    "agenda",
     "aggregate",
     "assessed_for",
+    "calendars",
     "connectors",
     "count_discrepancies",
     "count_obligations",

@@ -8,9 +8,9 @@ use shuniu_entities::{Keyed, Scope, project};
 use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, AttachmentRow, CatalogRow, ConnectorRow, ContractRow, DiscrepancyRow,
-    DocumentRow, EventRow, FactRow, Key, OrganizationRow, PaymentRow, QuotaRow, RelationRow,
-    ReportRow, ReviewRow, TenderRow,
+    AllocationRow, AssetRow, AttachmentRow, CalendarRow, CatalogRow, ConnectorRow, ContractRow,
+    DiscrepancyRow, DocumentRow, EventRow, FactRow, Key, OrganizationRow, PaymentRow, QuotaRow,
+    RelationRow, ReportRow, ReviewRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
@@ -48,6 +48,7 @@ pub(super) struct Hung {
     pub(super) open: Uuid,
     pub(super) aside: Uuid,
     pub(super) run: Uuid,
+    pub(super) calendar: Uuid,
 }
 
 pub(super) fn now() -> DateTime<Utc> {
@@ -154,6 +155,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let (entry, asset, review, allocation) = left(nail).await;
     let (contact, phone) = person(nail).await;
     let (hand_over, matched, open, aside, run) = waiting(nail, (asset, event)).await;
+    let calendar = calendar(nail, unit).await;
     Hung {
         connector,
         record: nail.record,
@@ -178,6 +180,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
         open,
         aside,
         run,
+        calendar,
     }
 }
 
@@ -466,4 +469,33 @@ async fn person(nail: &Nail<'_>) -> (Uuid, String) {
     };
     nail.raw.insert(vec![row]).await.unwrap();
     (id, phone)
+}
+
+/// Whose the calendar is that is confined to a project.
+pub(super) fn owner_of(project: Uuid) -> String {
+    format!("owner-{project}")
+}
+
+/// A calendar of somebody who is not in the cast.
+async fn calendar(nail: &Nail<'_>, unit: Uuid) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = CalendarRow {
+        jurisdiction_id: nail.place,
+        id,
+        secret_hash: id.simple().to_string().repeat(2),
+        name: "到期".to_owned(),
+        subject: owner_of(nail.project),
+        role: "data_bureau".to_owned(),
+        body: Some("finance".to_owned()),
+        organization: Some("11320902014321234P".to_owned()),
+        choice: json!({"units": [unit], "projects": [nail.project], "mine": true,
+            "provisions": [PROVISION], "packs": ["tinghu"], "responsible": ["finance"]}),
+        expires_on: shuniu_tests::journey::today(),
+        created_at: now(),
+        used_on: Some(day()),
+        revoked_at: None,
+        revoked_by: None,
+    };
+    nail.raw.insert(vec![row]).await.unwrap();
+    id
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::cast::{CAST, caller};
 use super::judged::judge;
-use super::rows::{Hung, hang};
+use super::rows::{Hung, hang, owner_of};
 
 /// The unit of A and, in the county next to it, of C.
 pub(super) const OURS: &str = "11320902014321234P";
@@ -243,6 +243,8 @@ fn names(
         ("Open", own(b'm', hung.open)),
         ("QuarantinedRecord", own(b'q', hung.aside)),
         ("SyncRun", own(b's', hung.run)),
+        ("Calendar", own(b'h', hung.calendar)),
+        ("Owner", owner_of(project.id)),
         ("Region", region.to_owned()),
         ("UnitName", unit.to_owned()),
         ("UnitCode", code.to_owned()),

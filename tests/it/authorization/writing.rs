@@ -16,7 +16,8 @@ use crate::graphql::house::{definition, definitions, fields};
 
 /// On whose project those act who may: one of each role, and no two who settle the same record,
 /// which can be settled once.
-const ACTS_ON: [(&str, char); 4] = [
+const ACTS_ON: [(&str, char); 5] = [
+    ("viewer", 'A'),
     ("own", 'A'),
     ("bureau", 'A'),
     ("authority", 'B'),

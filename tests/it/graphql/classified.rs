@@ -71,7 +71,9 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 9] = [
+const APART: [&str; 11] = [
+    "createCalendar",
+    "revokeCalendar",
     "dismissQuarantine",
     "registerProject",
     "registerClassified",

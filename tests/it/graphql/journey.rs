@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
 use super::{
-    classified, contact, declared, disagreement, evidence, file, integration, money, related,
+    calendar, classified, contact, declared, disagreement, evidence, file, integration, money,
+    related,
 };
 
 /// Asks for one change as the data bureau; answers its payload.
@@ -91,6 +92,7 @@ journeys! {
     ];
     integration::a_system_is_retired: ["retireConnector"];
     disagreement::a_disagreement_is_settled: ["settleDiscrepancy"];
+    calendar::a_calendar_is_made_and_revoked: ["createCalendar", "revokeCalendar"];
     integration::a_sync_is_started_and_runs_to_its_end: ["startSync"];
 }
 

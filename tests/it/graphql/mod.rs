@@ -3,6 +3,7 @@
 mod aggregates;
 pub(crate) mod altered;
 mod beside;
+mod calendar;
 mod classified;
 mod contact;
 mod declared;

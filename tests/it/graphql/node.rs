@@ -51,7 +51,7 @@ fn gather(value: &Value, found: &mut BTreeMap<String, String>) {
     }
 }
 
-const ALL: &str = "{ jurisdictions { __typename id } syncRuns { __typename id }
+const ALL: &str = "{ calendars { nodes { __typename id } } jurisdictions { __typename id } syncRuns { __typename id }
     matchCandidates(first: 1) { nodes { __typename id } } quarantine(first: 1) { nodes { __typename id } }
     projects(first: 100) { nodes { __typename id unit { __typename id } facts { __typename id }
         events { __typename id } documents { __typename id } reports { __typename id }
@@ -81,6 +81,9 @@ on_both! {
             r#"project: "{project}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2026-01-20""#
         );
         change(&house, "recordReport", &report, "report { id }").await;
+
+        let calendar = r#"jurisdiction: "320902", name: "到期""#;
+        change(&house, "createCalendar", calendar, "calendar { id }").await;
 
         let mut found = BTreeMap::new();
         gather(&house.data(&bureau(), ALL).await, &mut found);

@@ -126,7 +126,7 @@ on_both! {
                 assert_eq!(code, ["LIMIT_EXCEEDED"], "{name}");
             }
         }
-        assert_eq!(bounded, 23, "every connection both ways, the list of runs and the aggregates");
+        assert_eq!(bounded, 25, "every connection both ways, the list of runs and the aggregates");
         let query = "{ projects { nodes { id } } most: projects(first: 3) { nodes { id } } }";
         let listed = house.data(&bureau(), query).await;
         assert_eq!(listed["projects"]["nodes"].as_array().unwrap().len(), 2);

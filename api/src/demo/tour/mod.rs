@@ -2,6 +2,7 @@
 //!
 //! Everything is asked of the hub at the moment it is shown.
 
+mod calendar;
 mod choice;
 mod disagreement;
 mod gates;
@@ -48,7 +49,10 @@ impl Demo {
         let mut sheet = Sheet::new(self.colours);
         match part {
             Part::Received => received::show(summary, &mut sheet),
-            Part::Overdue => overdue::show(self, summary, &mut sheet).await?,
+            Part::Overdue => {
+                overdue::show(self, summary, &mut sheet).await?;
+                calendar::show(self, &mut sheet).await?;
+            }
             Part::Gates => gates::show(self, summary, &mut sheet).await?,
             Part::Waiting => {
                 waiting::show(self, summary, &mut sheet).await?;

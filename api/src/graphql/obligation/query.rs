@@ -61,6 +61,7 @@ impl ObligationFilterInput {
             provisions: self.provisions.unwrap_or_default(),
             packs: self.packs.unwrap_or_default(),
             responsible,
+            unclassified: false,
         })
     }
 }

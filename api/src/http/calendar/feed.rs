@@ -1,0 +1,102 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use shuniu_hub::calendar::OpenCalendar;
+use shuniu_hub::query::{Key, OrganizationRow, ProjectRow, View};
+use shuniu_hub::{Fault, Hub};
+
+use super::event::{Event, midnight, whole_day};
+use super::line::Lines;
+use crate::graphql::calendar_id;
+
+/// How often clients are asked to look again.
+const REFRESH: &str = "PT6H";
+
+/// Without an event a calendar object has to hold something else (RFC 5545, 3.6): where its days
+/// are counted.
+const ZONE: [(&str, &str); 9] = [
+    ("BEGIN", "VTIMEZONE"),
+    ("TZID", "Asia/Shanghai"),
+    ("BEGIN", "STANDARD"),
+    ("DTSTART", "19910915T020000"),
+    ("TZOFFSETFROM", "+0900"),
+    ("TZOFFSETTO", "+0800"),
+    ("TZNAME", "CST"),
+    ("END", "STANDARD"),
+    ("END", "VTIMEZONE"),
+];
+
+/// The feed of a calendar as it is now. The same duties on the same day give the same bytes.
+pub(super) async fn written(hub: &Hub, open: OpenCalendar) -> Result<String, Fault> {
+    let view = View::new(hub, Arc::new(open.caller.clone()));
+    let most = hub.calendar_limits().events;
+    let agenda = view.agenda(&open, most).await?;
+    let place = open.key.jurisdiction;
+    let keys =
+        |ids: BTreeSet<_>| -> Vec<Key> { ids.into_iter().map(|id| Key::new(place, id)).collect() };
+    let owing = agenda.duties.iter().map(|row| row.project_id).collect();
+    let units = agenda.duties.iter().filter_map(|row| row.unit_id).collect();
+    let projects = view.projects_by_key(&keys(owing)).await?;
+    let projects: BTreeMap<Key, ProjectRow> =
+        projects.into_iter().map(|row| (row.key(), row)).collect();
+    let units = view.organizations(&keys(units)).await?;
+    let units: BTreeMap<Key, OrganizationRow> =
+        units.into_iter().map(|row| (row.key(), row)).collect();
+    let (law, today) = (hub.local_law(place), view.today());
+
+    let mut lines = Lines::default();
+    head(&mut lines, &open.name);
+    let mut empty = true;
+    for row in &agenda.duties {
+        // What was declared state-secret since the duties were read is told no more.
+        let project = projects.get(&Key::new(place, row.project_id));
+        let Some(project) = project.filter(|project| !project.classified) else {
+            continue;
+        };
+        let unit = row.unit_id.and_then(|id| units.get(&Key::new(place, id)));
+        let event = Event {
+            row,
+            project,
+            unit,
+            law: &law,
+            today,
+        };
+        event.write(&mut lines);
+        empty = false;
+    }
+    if agenda.cut {
+        let stamp = midnight(today).unwrap_or_default();
+        lines.put("BEGIN", "VEVENT");
+        lines.text("UID", &format!("{}-cut@shuniu", calendar_id(open.key)));
+        lines.instant("DTSTAMP", stamp);
+        whole_day(&mut lines, today);
+        lines.text(
+            "SUMMARY",
+            &format!("〔未列全〕只列出离今天最近的 {most} 项义务"),
+        );
+        lines.text(
+            "DESCRIPTION",
+            "义务多于一个日历所能列出的数目（limits.calendar_events），离今天较远的没有列出。请按单位、条款或责任方另建范围较小的日历。",
+        );
+        lines.put("TRANSP", "TRANSPARENT");
+        lines.put("END", "VEVENT");
+    } else if empty {
+        for (name, value) in ZONE {
+            lines.put(name, value);
+        }
+    }
+    lines.put("END", "VCALENDAR");
+    Ok(lines.into_text())
+}
+
+fn head(lines: &mut Lines, name: &str) {
+    lines.put("BEGIN", "VCALENDAR");
+    lines.put("VERSION", "2.0");
+    lines.put("PRODID", "-//shuniu//duties//ZH");
+    lines.put("CALSCALE", "GREGORIAN");
+    lines.text("NAME", name);
+    lines.text("X-WR-CALNAME", name);
+    lines.put("X-WR-TIMEZONE", "Asia/Shanghai");
+    lines.put("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
+    lines.put("X-PUBLISHED-TTL", REFRESH);
+}
