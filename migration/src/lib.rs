@@ -80,8 +80,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000041_name_rows_in_their_project::Migration),
             Box::new(m20261128_000042_keep_contract_numbers::Migration),
             Box::new(m20261129_000043_note_registry_state::Migration),
-            Box::new(m20261129_000045_create_project_relation::Migration),
             Box::new(m20261129_000044_create_calendar::Migration),
+            Box::new(m20261129_000045_create_project_relation::Migration),
         ]
     }
 }
