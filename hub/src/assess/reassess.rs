@@ -228,7 +228,7 @@ fn put_summary(
     if project.stage != stage {
         changes.push(json!({"stage": {"was": project.stage, "is": stage}}));
     }
-    if project.stage != stage || project.derived != derived {
+    if !changes.is_empty() || project.derived != derived {
         let project = file.project.change();
         project.stage = stage;
         project.derived = derived;

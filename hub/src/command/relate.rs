@@ -80,7 +80,7 @@ fn current(row: &project_relation::Model, other: Uuid, word: &str) -> bool {
 
 #[async_trait::async_trait]
 impl Command for RelateProjects {
-    const NAME: &'static str = "relate";
+    const NAME: &'static str = "relate_projects";
     const PERMISSION: Permission = Permission::RecordProject;
     type Outcome = Recorded;
 

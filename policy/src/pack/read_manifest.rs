@@ -156,10 +156,28 @@ impl Manifest {
             }
         };
         let place = Place { text, problems };
-        if written.id != folder {
+        // Versions of one pack stand beside each other as `id@version`.
+        let (id, of_version) = match folder.split_once('@') {
+            Some((id, version)) => (id, Some(version)),
+            None => (folder, None),
+        };
+        if written.id != id {
             place.complain(
                 &written.id,
-                &format!("`id` must be the folder's name `{folder}`"),
+                &format!("`id` must be the folder's name `{id}`"),
+            );
+        }
+        if let Some(version) = of_version.filter(|version| *version != written.version) {
+            place.complain(
+                &written.version,
+                &format!("`version` must be the one in the folder's name, `{version}`"),
+            );
+        }
+        let numbered = |part: &str| !part.is_empty() && part.parse::<u32>().is_ok();
+        if !written.version.split('.').all(numbered) {
+            place.complain(
+                &written.version,
+                "`version` must be numbers with dots between, such as 2 or 1.1",
             );
         }
         if written.calendars.is_empty() {

@@ -1,4 +1,4 @@
-use shuniu_policy::{Pack, PackError};
+use shuniu_policy::{Pack, PackError, PackFiles};
 
 use crate::sample::files;
 
@@ -216,4 +216,31 @@ fn a_full_provision_that_decides_nothing_must_say_why() {
         got.iter().any(|line| line.contains("occurs twice")),
         "{got:?}"
     );
+}
+
+#[test]
+fn versions_stand_beside_each_other_in_folders_of_their_own() {
+    let renamed = |folder: &str, version: &str| {
+        let files = files();
+        let texts = ["pack.toml", "text.md", "derived.yaml", "provisions/01.yaml"];
+        let texts = texts.map(|path| {
+            let text = files.get(path).unwrap();
+            (
+                path,
+                text.replacen("version = \"1\"", &format!("version = \"{version}\""), 1),
+            )
+        });
+        Pack::read(&PackFiles::new(folder, texts))
+    };
+    let pack = renamed("sample@1.2", "1.2").unwrap();
+    assert_eq!((pack.id.as_str(), pack.version.as_str()), ("sample", "1.2"));
+    for (folder, version, says) in [
+        ("sample@1", "2", "the one in the folder's name, `1`"),
+        ("other@1", "1", "the folder's name `other`"),
+        ("sample", "2026-draft", "numbers with dots between"),
+        ("sample", "1.", "numbers with dots between"),
+    ] {
+        let error = renamed(folder, version).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
 }

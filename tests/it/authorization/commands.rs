@@ -13,9 +13,9 @@ use shuniu_hub::command::{
     CorrectCatalogEntry, CorrectContact, CorrectPayment, CorrectRecord, CreateCalendar,
     DeclareClassified, DetachDocument, EraseContact, RecordAllocation, RecordAsset,
     RecordBudgetQuota, RecordCatalogEntry, RecordContact, RecordEntry, RecordException, RecordFact,
-    RecordPayment, RegisterClassified, RegisterProject, RequestStep, RevokeCalendar,
-    SettleDiscrepancy, Submission, VoidAllocation, VoidAsset, VoidBudgetQuota, VoidCatalogEntry,
-    VoidFact, VoidPayment, VoidRecord,
+    RecordPayment, RegisterClassified, RegisterProject, RelateProjects, RequestStep,
+    RevokeCalendar, SettleDiscrepancy, Submission, VoidAllocation, VoidAsset, VoidBudgetQuota,
+    VoidCatalogEntry, VoidFact, VoidPayment, VoidRecord, VoidRelation,
 };
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
@@ -77,6 +77,8 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         VoidFact,
         VoidPayment,
         VoidRecord,
+        RelateProjects,
+        VoidRelation,
     ]
 }
 

@@ -210,7 +210,7 @@ on_both! {
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
-const LISTS: [&str; 19] = [
+const LISTS: [&str; 20] = [
     "agenda",
     "aggregate",
     "assessed_for",
@@ -230,6 +230,7 @@ const LISTS: [&str; 19] = [
     "quarantined",
     "steps",
     "sync_runs",
+    "waiting_for_assessment",
 ];
 
 on_both! {
