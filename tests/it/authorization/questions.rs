@@ -148,6 +148,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         count_obligations(&duties) => |_| None;
         aggregate(&counted, &grouping) => |_| None;
         assessed_for(&[]) => |_| None;
+        waiting_for_assessment(view.jurisdictions()[0].setup.region) => |_| None;
     }
     let calendar = OpenCalendar {
         key: Key::new(view.jurisdictions()[0].id, Uuid::nil()),
