@@ -1,10 +1,13 @@
 //! What stands in a feed, beside what the lists say.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::command::{RegisterClassified, UnitInput};
+use shuniu_hub::query::{Agenda, View};
+use shuniu_hub::{JurisdictionSetup, PackChoice};
 use shuniu_tests::{TestDb, on_both};
 
 use super::ical::{Component, events, read};
@@ -180,6 +183,22 @@ on_both! {
         let (_, path) = scene.create(&prefecture, "").await;
         assert_eq!(uids(&events(&scene.feed(&path).await)), ids(&here));
         assert!(here.len() < all.len());
+        // Of the prefecture itself: what lies below it is not its own.
+        let setup = JurisdictionSetup {
+            region: "320900".parse().unwrap(),
+            name: "盐城市".to_owned(),
+            packs: vec![PackChoice { id: "national".to_owned(), effective_on: None }],
+            settings: serde_json::Map::new(),
+            precedence: None,
+        };
+        scene.hub.ensure_jurisdiction(&setup).await.unwrap();
+        let own = creating("").replace("320902", "320900");
+        let own = scene.ask(&prefecture, &own).await["createCalendar"]["path"].take();
+        assert_eq!(events(&scene.feed(text(&own)).await), []);
+        let open = scene.hub.open_calendar(text(&own).split('=').next_back().unwrap()).await;
+        let open = open.unwrap().unwrap();
+        let view = View::new(&scene.hub, Arc::new(open.caller.clone()));
+        assert_eq!(view.agenda(&open, 9).await.unwrap(), Agenda::default());
         let elsewhere = creating("").replace("320902", "652800");
         assert_eq!(scene.codes(&prefecture, &elsewhere).await, ["FORBIDDEN"]);
     }

@@ -89,7 +89,7 @@ impl Scene {
             jurisdiction: set_up(&self.hub, 2).await.unwrap(),
         };
         project(&desk, 4, ("盐都区教育局", OURS), "2026-03-05").await;
-        "智慧校园；项目〔4〕".to_owned()
+        "智慧校园;甲,乙\\丙〔4〕".to_owned()
     }
 
     /// Asks with somebody's token; the answer has no errors.
@@ -150,7 +150,7 @@ pub(super) fn revoking(calendar: &str) -> String {
 
 async fn project(desk: &Desk<'_>, number: u32, unit: (&str, &str), approved: &str) -> Uuid {
     let new = RegisterProject {
-        name: format!("智慧校园；项目〔{number}〕"),
+        name: format!("智慧校园;甲,乙\\丙〔{number}〕"),
         unit: UnitInput {
             name: unit.0.to_owned(),
             credit_code: CreditCode::parse(unit.1).ok(),
