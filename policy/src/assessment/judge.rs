@@ -1,13 +1,15 @@
+use std::{borrow::Cow, collections::BTreeSet};
+
 use super::{
     Obligation, Reason, Status,
     compare::passes,
-    derive::DerivedResult,
+    judgement::{Grounds, Judgement},
     scene::{Scene, Whose},
-    verdict::Verdict,
 };
 use crate::{
-    condition::{Condition, DutyState, Number, Operand, Test, Truth},
+    condition::{Compare, Condition, DutyState, Number, Operand, Test, Truth},
     facts::{Source, Value},
+    vocabulary::Name,
 };
 
 /// What a condition may look at besides the facts.
@@ -27,20 +29,20 @@ impl Context<'_> {
 }
 
 impl Scene<'_> {
-    /// Judges a condition in three values.
-    pub(super) fn judge(&self, condition: &Condition, context: Context<'_>) -> Verdict {
+    /// Judges a condition in three values: its truth alone, or a verdict with what it rests on.
+    pub(super) fn judge<J: Judgement>(&self, condition: &Condition, context: Context<'_>) -> J {
         match condition {
-            Condition::Always => Verdict::always(),
-            Condition::All(parts) => Verdict::all(parts.iter().map(|p| self.judge(p, context))),
-            Condition::Any(parts) => Verdict::any(parts.iter().map(|p| self.judge(p, context))),
-            Condition::Not(part) => self.judge(part, context).negated(),
-            Condition::Named(name) => match self.pack.conditions.get(name) {
+            Condition::Always => J::bare(true),
+            Condition::All(parts) => J::all(parts.iter().map(|p| self.judge(p, context))),
+            Condition::Any(parts) => J::any(parts.iter().map(|p| self.judge(p, context))),
+            Condition::Not(part) => self.judge::<J>(part, context).negated(),
+            Condition::Named(name) => match self.sheet.condition(name) {
                 Some(named) => self.judge(named, context),
-                None => Verdict::always().negated(),
+                None => J::bare(false),
             },
-            Condition::Known(name) => match self.facts.get(name) {
-                Some(value) => Verdict::of(true, fact(name, value)),
-                None => Verdict::of(false, Reason::UnknownFact { name: name.clone() }),
+            Condition::Known(name) => match self.sheet.value(name) {
+                Some(value) => J::of(true, || fact(name, value)),
+                None => J::of(false, || unknown_fact(name)),
             },
             Condition::Fact { name, test } => self.compare_fact(name, test),
             Condition::Derived { name, test } => self.compare_derived(name, test),
@@ -53,24 +55,13 @@ impl Scene<'_> {
                 external,
             } => self.panel(kind, at_least, *odd, *external, context.whose),
             Condition::Changes(compare, number) => {
-                let count = ["change_decided", "change_implemented"]
-                    .map(|kind| self.records(Source::Event, kind, context.whose).len());
-                let count = count.iter().sum();
-                let wide = i64::try_from(count).unwrap_or(i64::MAX);
-                let holds = compare.holds(&wide, &self.pack.number(number));
-                match self.silent_before {
-                    // More of them may have been.
-                    Some(since) if !(holds && compare.is_lower_bound()) => {
-                        Verdict::unknown("change_implemented", Reason::Untracked { since })
-                    }
-                    _ => Verdict::of(holds, Reason::Changes(count)),
-                }
+                self.changes(*compare, self.pack.number(number), context.whose)
             }
             Condition::Exception(id) => {
                 let provision = self.pack.provision(id);
                 match provision.and_then(|provision| self.exception(provision)) {
-                    Some(exception) => Verdict::of(true, exception.into()),
-                    None => Verdict::always().negated(),
+                    Some(exception) => J::of(true, || exception.into()),
+                    None => J::bare(false),
                 }
             }
             Condition::Duty { state, of: None } => duty(*state, None, context.own, self),
@@ -81,90 +72,81 @@ impl Scene<'_> {
         }
     }
 
-    fn compare_fact(&self, name: &str, test: &Test) -> Verdict {
+    fn compare_fact<J: Judgement>(&self, name: &Name, test: &Test) -> J {
         if let Some(unset) = self.unset(test) {
             return unset;
         }
-        match self.facts.get(name) {
-            Some(value) => Verdict::of(passes(value, test, self.pack), fact(name, value)),
-            None => {
-                let name = name.to_owned();
-                Verdict::unknown(&name.clone(), Reason::UnknownFact { name })
-            }
+        match self.sheet.value(name) {
+            Some(value) => J::of(passes(value, test, self.pack), || fact(name, value)),
+            None => J::unknown(name, || unknown_fact(name)),
         }
     }
 
-    fn compare_derived(&self, name: &str, test: &Test) -> Verdict {
+    fn compare_derived<J: Judgement>(&self, name: &Name, test: &Test) -> J {
         if let Some(unset) = self.unset(test) {
             return unset;
         }
-        match self.derive(name) {
-            DerivedResult::Unknown(verdict) => verdict,
-            DerivedResult::Known { value, .. } => {
-                let holds = match (&value, test) {
-                    (value, Test::IsNull) => value.is_none(),
-                    (Some(value), test) => passes(value, test, self.pack),
-                    (None, Test::Compare(crate::condition::Compare::Ne, _)) => true,
-                    (None, _) => false,
-                };
-                let name = name.to_owned();
-                Verdict::of(holds, Reason::Derived { name, value })
-            }
-        }
+        let derived = self.sheet.derived(name);
+        let value = match derived.and_then(|derived| self.first_rule::<J>(derived)) {
+            Some((_, judgement)) if judgement.truth() == Truth::Unknown => return judgement,
+            Some((rule, _)) => self.outcome(rule),
+            None => None,
+        };
+        let holds = match (value.as_deref(), test) {
+            (value, Test::IsNull) => value.is_none(),
+            (Some(value), test) => passes(value, test, self.pack),
+            (None, Test::Compare(Compare::Ne, _)) => true,
+            (None, _) => false,
+        };
+        J::of(holds, || Reason::Derived {
+            name: name.to_string(),
+            value: value.map(Cow::into_owned),
+        })
     }
 
     /// A comparison with a setting that the jurisdiction has not stated decides nothing.
-    fn unset(&self, test: &Test) -> Option<Verdict> {
+    fn unset<J: Judgement>(&self, test: &Test) -> Option<J> {
         match test {
             Test::Compare(_, Operand::Setting(name)) if self.pack.setting(name).is_none() => {
-                let reason = Reason::UnknownFact { name: name.clone() };
-                Some(Verdict::unknown(name, reason))
+                Some(J::unknown(name, || unknown_fact(name)))
             }
             _ => None,
         }
     }
 
-    fn report_is_there(&self, kind: &str) -> Verdict {
-        match self.reports(kind).last() {
-            Some(report) => Verdict::of(
-                true,
-                Reason::Report {
-                    kind: kind.to_owned(),
-                    period: report.period,
-                    on: report.on,
-                },
-            ),
-            None if self.is_observed(kind) => Verdict::of(
-                false,
-                Reason::ReportAbsent {
-                    kind: kind.to_owned(),
-                    period: None,
-                },
-            ),
-            None => Verdict::unknown(kind, self.unobserved(kind)),
+    fn report_is_there<J: Judgement>(&self, kind: &str) -> J {
+        match self.reports(kind).next_back() {
+            Some(report) => J::of(true, || Reason::Report {
+                kind: kind.to_owned(),
+                period: report.period,
+                on: report.on,
+            }),
+            None if self.is_observed(kind) => J::of(false, || Reason::ReportAbsent {
+                kind: kind.to_owned(),
+                period: None,
+            }),
+            None => J::unknown(kind, || self.unobserved(kind)),
         }
     }
 
-    fn panel(
+    fn panel<J: Judgement>(
         &self,
-        kind: &str,
+        kind: &Name,
         at_least: &Number,
         odd: bool,
         external: Option<bool>,
         whose: Whose<'_>,
-    ) -> Verdict {
-        let latest = self.records(Source::Event, kind, whose).pop();
-        let Some(record) = latest else {
+    ) -> J {
+        let Some(record) = self.records(Source::Event, kind, whose).next_back() else {
             if !self.is_observed(kind) {
-                return Verdict::unknown(kind, self.unobserved(kind));
+                return J::unknown(kind, || self.unobserved(kind));
             }
-            let absent = Reason::Absent {
+            return J::of(false, || Reason::Absent {
                 source: Source::Event,
-                kind: kind.to_owned(),
+                kind: kind.to_string(),
                 attributes: Vec::new(),
                 parts: Vec::new(),
-            };
-            return Verdict::of(false, absent);
+            });
         };
         let size = match record.attributes.get("panel_size") {
             Some(Value::Int(size)) => *size,
@@ -173,16 +155,33 @@ impl Scene<'_> {
         let outside = external
             .is_none_or(|wanted| record.attributes.get("external") == Some(&Value::Bool(wanted)));
         let holds = size >= self.pack.number(at_least) && (!odd || size % 2 == 1) && outside;
-        Verdict::of(holds, Reason::Record(Box::new(record.clone())))
+        J::of(holds, || Reason::Record(Box::new(record.clone())))
     }
 
-    fn duty_of(&self, id: &str, state: DutyState) -> Verdict {
+    /// R25: what was decided and what was implemented both count.
+    fn changes<J: Judgement>(&self, compare: Compare, number: i64, whose: Whose<'_>) -> J {
+        let count: usize = ["change_decided", "change_implemented"]
+            .map(|kind| self.records_called(Source::Event, kind, whose).count())
+            .iter()
+            .sum();
+        let wide = i64::try_from(count).unwrap_or(i64::MAX);
+        let holds = compare.holds(&wide, &number);
+        match self.silent_before {
+            // More of them may have been.
+            Some(since) if !(holds && compare.is_lower_bound()) => {
+                J::unknown("change_implemented", || Reason::Untracked { since })
+            }
+            _ => J::of(holds, || Reason::Changes(count)),
+        }
+    }
+
+    fn duty_of<J: Judgement>(&self, id: &str, state: DutyState) -> J {
         let Some(provision) = self.pack.provision(id) else {
-            return Verdict::always().negated();
+            return J::bare(false);
         };
         let applies = self.applies(provision);
         let own = self.outcomes(provision);
-        Verdict::all([applies, duty(state, Some(id), &own, self)])
+        J::all([applies, duty(state, Some(id), &own, self)])
     }
 }
 
@@ -193,14 +192,26 @@ fn fact(name: &str, value: &Value) -> Reason {
     }
 }
 
+fn unknown_fact(name: &str) -> Reason {
+    Reason::UnknownFact {
+        name: name.to_owned(),
+    }
+}
+
 /// The state of a duty with its occurrences.
-fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_>) -> Verdict {
-    let statuses: Vec<Status> = own.iter().map(|o| o.status(scene.today)).collect();
-    let any = |wanted: &[Status]| statuses.iter().any(|s| wanted.contains(s));
+fn duty<J: Judgement>(
+    state: DutyState,
+    of: Option<&str>,
+    own: &[Obligation],
+    scene: &Scene<'_>,
+) -> J {
+    let any = |wanted: &[Status]| own.iter().any(|o| wanted.contains(&o.status(scene.today)));
     let done = [Status::Fulfilled, Status::FulfilledLate];
     let holds = match state {
         DutyState::Triggered => own.iter().any(|o| o.days.triggered_on.is_some()),
-        DutyState::Fulfilled => !own.is_empty() && statuses.iter().all(|s| done.contains(s)),
+        DutyState::Fulfilled => {
+            !own.is_empty() && own.iter().all(|o| done.contains(&o.status(scene.today)))
+        }
         DutyState::Overdue => any(&[Status::Overdue]),
         DutyState::Breached => any(&[Status::Breached]),
         DutyState::LongEnough => own.last().is_some_and(|o| o.long_enough),
@@ -211,18 +222,6 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
             scene.changes_after(last);
         }
     }
-    let word = DutyState::WORDS
-        .iter()
-        .find(|(_, s)| *s == state)
-        .map_or("", |(word, _)| word);
-    let mut verdict = Verdict::of(
-        holds,
-        Reason::Duty {
-            provision: of.map(str::to_owned),
-            state: word,
-            holds,
-        },
-    );
     // What is undetermined could be the one thing that decides otherwise.
     let decided = match state {
         DutyState::Fulfilled => any(&[Status::Pending, Status::Overdue, Status::NotDue]),
@@ -234,18 +233,38 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
             || own.iter().any(|o| o.days.triggered_on.is_none())
             || any(&[Status::Undetermined]));
     let undecided = !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered;
-    if undecided || (left_out && !(holds && state == DutyState::Triggered)) {
-        verdict.truth = Truth::Unknown;
-        verdict.needs = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
-        if verdict.needs.is_empty() {
-            // What was not observed: the evidence that would decide it is asked for.
-            verdict.needs = own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
+    let unknown = undecided || (left_out && !(holds && state == DutyState::Triggered));
+    let truth = if unknown {
+        Truth::Unknown
+    } else {
+        holds.into()
+    };
+    J::made(truth, || {
+        let asked = Reason::Duty {
+            provision: of.map(str::to_owned),
+            state: state.word(),
+            holds,
+        };
+        // Undecided, every occurrence tells what is missing; else the last one why it stands so.
+        let telling = if unknown {
+            own
+        } else {
+            own.last().map_or(&own[..0], std::slice::from_ref)
+        };
+        let because = telling.iter().flat_map(|o| o.because.iter().cloned());
+        Grounds {
+            needs: if unknown { needs(own) } else { BTreeSet::new() },
+            reasons: std::iter::once(asked).chain(because).collect(),
         }
-        verdict
-            .reasons
-            .extend(own.iter().flat_map(|o| o.because.iter().cloned()));
-    } else if let Some(last) = own.last() {
-        verdict.reasons.extend(last.because.iter().cloned());
+    })
+}
+
+/// What an undecided duty needs. Where it is nothing by itself, what was not observed: the
+/// evidence that would decide it is asked for.
+fn needs(own: &[Obligation]) -> BTreeSet<String> {
+    let needs: BTreeSet<String> = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
+    if needs.is_empty() {
+        return own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
     }
-    verdict
+    needs
 }

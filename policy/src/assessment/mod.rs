@@ -1,5 +1,6 @@
 //! What the law asks of a project on a day: a pure function of packs, calendar, facts and date.
 
+mod applies;
 mod assess;
 mod compare;
 mod derive;
@@ -8,6 +9,7 @@ mod duty;
 mod explain;
 mod gate;
 mod judge;
+mod judgement;
 mod matching;
 mod obligation;
 mod observed;
@@ -18,6 +20,7 @@ mod reason;
 mod recurring;
 mod result;
 mod scene;
+mod sheet;
 mod stage;
 mod status;
 mod trigger;

@@ -1,12 +1,14 @@
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use chrono::{Datelike, NaiveDate};
 
+use super::sheet::Sheet;
 use crate::{
     calendar::WorkingDays,
-    condition::Pattern,
+    condition::{Pattern, Truth},
     facts::{Facts, Record, Report, Source},
     pack::{Pack, Provision, Subject},
+    vocabulary::Name,
 };
 
 /// One pack, one project, one day.
@@ -17,6 +19,9 @@ pub(super) struct Scene<'a> {
     pub(super) today: NaiveDate,
     /// That nothing is recorded from before this day tells nothing.
     pub(super) silent_before: Option<NaiveDate>,
+    pub(super) sheet: Rc<Sheet<'a>>,
+    /// The truth of the pack's scope, once it was asked for.
+    pub(super) scope: Cell<Option<Truth>>,
     next_change: Cell<Option<NaiveDate>>,
 }
 
@@ -27,6 +32,15 @@ pub(super) enum Whose<'a> {
     Any,
     /// Those of one contract, lot, asset or request; `None` is the project itself.
     Of(Option<&'a str>),
+}
+
+impl Whose<'_> {
+    fn looks_at(self, record: &Record) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Of(key) => record.subject.is_none() || record.subject.as_deref() == key,
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -42,6 +56,8 @@ impl<'a> Scene<'a> {
             calendar,
             today,
             silent_before: None,
+            sheet: Rc::new(Sheet::of(pack, facts, today)),
+            scope: Cell::new(None),
             next_change: Cell::new(None),
         }
     }
@@ -50,7 +66,10 @@ impl<'a> Scene<'a> {
     pub(super) fn silent_before(&self, day: NaiveDate) -> Self {
         Self {
             silent_before: Some(day),
-            ..Self::new(self.pack, self.calendar, self.facts, self.today)
+            sheet: Rc::clone(&self.sheet),
+            scope: Cell::new(None),
+            next_change: Cell::new(None),
+            ..*self
         }
     }
 
@@ -60,27 +79,33 @@ impl<'a> Scene<'a> {
     }
 
     /// The records of a kind that count today, by day; undated documents come first.
-    pub(super) fn records(&self, source: Source, kind: &str, whose: Whose<'_>) -> Vec<&'a Record> {
-        let counts = |record: &&Record| {
-            record.source == source
-                && record.kind == kind
-                && record.on.is_none_or(|day| day <= self.today)
-                && match whose {
-                    Whose::Any => true,
-                    Whose::Of(key) => record.subject.is_none() || record.subject.as_deref() == key,
-                }
-        };
-        let mut found: Vec<&Record> = self.facts.records().iter().filter(counts).collect();
-        found.sort_by_key(|record| record.on);
-        found
+    pub(super) fn records<'s>(
+        &'s self,
+        source: Source,
+        kind: &Name,
+        whose: Whose<'s>,
+    ) -> impl DoubleEndedIterator<Item = &'a Record> + Clone + use<'a, 's> {
+        let all = self.sheet.records(source, kind.place()).iter().copied();
+        all.filter(move |record| whose.looks_at(record))
+    }
+
+    /// The same of a kind that a word names.
+    pub(super) fn records_called<'s>(
+        &'s self,
+        source: Source,
+        kind: &str,
+        whose: Whose<'s>,
+    ) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a, 's> {
+        let name = self.pack.vocabulary().name(source.family(), kind);
+        name.into_iter()
+            .flat_map(move |name| self.records(source, &name, whose))
     }
 
     /// The reports of a kind that count today.
-    pub(super) fn reports(&self, kind: &str) -> impl Iterator<Item = &'a Report> {
+    pub(super) fn reports(&self, kind: &str) -> impl DoubleEndedIterator<Item = &'a Report> {
         let reports = self.facts.reports().iter();
-        let kind = kind.to_owned();
         let today = self.today;
-        reports.filter(move |report| report.kind == kind && report.on <= today)
+        reports.filter(move |report| report.kind == *kind && report.on <= today)
     }
 
     /// Remembers a day on which something new comes into being.

@@ -9,7 +9,7 @@ mod test;
 mod truth;
 mod types;
 
-pub(crate) use names::Names;
+pub(crate) use names::{Names, named};
 pub(crate) use pattern::{Order, Pattern, YearTest};
 pub(crate) use read::condition;
 pub(crate) use read_pattern::pattern;

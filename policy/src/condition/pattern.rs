@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
 
 use super::{Compare, Number};
-use crate::facts::{Source, Value};
+use crate::{
+    facts::{Source, Value},
+    vocabulary::Name,
+};
 
 /// Which events or documents are meant.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) source: Source,
-    pub(crate) kind: String,
+    pub(crate) kind: Name,
     /// Each attribute must have (for a list: hold) one of the values.
     pub(crate) attributes: Vec<(String, Vec<Value>)>,
     /// Each whole-number attribute must pass its comparison.
