@@ -42,11 +42,7 @@ impl<'a> Scene<'a> {
         let Some(scope) = &self.pack.scope else {
             return false;
         };
-        let truth = self.scope.get().unwrap_or_else(|| {
-            let truth = self.judge(scope, Context::PLAIN);
-            self.scope.set(Some(truth));
-            truth
-        });
-        truth == Truth::False
+        let judged = || self.judge(scope, Context::PLAIN);
+        Truth::once(&self.scope, judged) == Truth::False
     }
 }

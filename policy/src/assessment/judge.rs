@@ -29,6 +29,11 @@ impl Context<'_> {
 }
 
 impl Scene<'_> {
+    /// Whether a condition holds that asks no duty of its own.
+    pub(crate) fn holds(&self, condition: &Condition) -> Truth {
+        self.judge(condition, Context::PLAIN)
+    }
+
     /// Judges a condition in three values: its truth alone, or a verdict with what it rests on.
     pub(super) fn judge<J: Judgement>(&self, condition: &Condition, context: Context<'_>) -> J {
         match condition {
@@ -36,10 +41,7 @@ impl Scene<'_> {
             Condition::All(parts) => J::all(parts.iter().map(|p| self.judge(p, context))),
             Condition::Any(parts) => J::any(parts.iter().map(|p| self.judge(p, context))),
             Condition::Not(part) => self.judge::<J>(part, context).negated(),
-            Condition::Named(name) => match self.sheet.condition(name) {
-                Some(named) => self.judge(named, context),
-                None => J::bare(false),
-            },
+            Condition::Named(name) => self.named(name, context),
             Condition::Known(name) => match self.sheet.value(name) {
                 Some(value) => J::of(true, || fact(name, value)),
                 None => J::of(false, || unknown_fact(name)),
@@ -69,6 +71,18 @@ impl Scene<'_> {
                 state,
                 of: Some(id),
             } => self.duty_of(id, *state),
+        }
+    }
+
+    /// No named condition asks for the duty at hand, so that it is the same wherever it is asked of
+    /// all records.
+    fn named<J: Judgement>(&self, name: &Name, context: Context<'_>) -> J {
+        let Some(named) = self.sheet.condition(name) else {
+            return J::bare(false);
+        };
+        match (context.whose, self.named.get(name.place())) {
+            (Whose::Any, Some(known)) => J::once(known, || self.judge(named, context)),
+            _ => self.judge(named, context),
         }
     }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
 use super::Reason;
 use crate::condition::Truth;
@@ -10,6 +10,9 @@ pub(super) trait Judgement: Sized {
     fn made(truth: Truth, grounds: impl FnOnce() -> Grounds) -> Self;
 
     fn truth(&self) -> Truth;
+
+    /// What is judged, or what `known` holds of it from before, where the truth is all there is.
+    fn once(known: &Cell<Option<Truth>>, judged: impl FnOnce() -> Self) -> Self;
 
     fn negated(self) -> Self;
 
@@ -62,6 +65,14 @@ impl Judgement for Truth {
 
     fn truth(&self) -> Truth {
         *self
+    }
+
+    fn once(known: &Cell<Option<Truth>>, judged: impl FnOnce() -> Self) -> Self {
+        known.get().unwrap_or_else(|| {
+            let truth = judged();
+            known.set(Some(truth));
+            truth
+        })
     }
 
     fn negated(self) -> Self {

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, NaiveDate};
 
 use super::{
@@ -20,8 +18,9 @@ impl<'a> Scene<'a> {
         whose: Whose<'s>,
     ) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a, 's> {
         let found = self.fitting_singly(pattern, whose);
-        let parts = &pattern.parts;
-        let whole = parts.is_empty() || missing_parts(found.clone(), parts).is_empty();
+        let whole = missing_parts(found.clone(), &pattern.parts)
+            .next()
+            .is_none();
         found.filter(move |_| whole)
     }
 
@@ -108,30 +107,30 @@ fn in_order(pattern: &Pattern, others: &[Option<NaiveDate>], day: Option<NaiveDa
 }
 
 /// Why a pattern is not met, given the records that fit it singly.
-pub(super) fn absent<'r>(pattern: &Pattern, there: impl Iterator<Item = &'r Record>) -> Reason {
+pub(super) fn absent<'r>(
+    pattern: &Pattern,
+    there: impl Iterator<Item = &'r Record> + Clone,
+) -> Reason {
     Reason::Absent {
         source: pattern.source,
         kind: pattern.kind.to_string(),
         attributes: pattern.attributes.clone(),
-        parts: missing_parts(there, &pattern.parts),
+        parts: missing_parts(there, &pattern.parts).cloned().collect(),
     }
 }
 
 /// The parts that the documents do not hold even together.
-pub(super) fn missing_parts<'r>(
-    records: impl Iterator<Item = &'r Record>,
-    parts: &[String],
-) -> Vec<String> {
-    if parts.is_empty() {
-        return Vec::new();
+pub(super) fn missing_parts<'p, 'r>(
+    records: impl Iterator<Item = &'r Record> + Clone,
+    parts: &'p [String],
+) -> impl Iterator<Item = &'p String> {
+    let held = move |part: &str| records.clone().any(|record| holds_part(record, part));
+    parts.iter().filter(move |part| !held(part))
+}
+
+fn holds_part(record: &Record, part: &str) -> bool {
+    match record.attributes.get("parts") {
+        Some(Value::List(words)) => words.iter().any(|word| word == part),
+        _ => false,
     }
-    let held: BTreeSet<&str> = records
-        .filter_map(|record| match record.attributes.get("parts") {
-            Some(Value::List(words)) => Some(words.iter().map(String::as_str)),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let missing = parts.iter().filter(|part| !held.contains(part.as_str()));
-    missing.cloned().collect()
 }

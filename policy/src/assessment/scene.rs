@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One pack, one project, one day.
-pub(super) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     pub(super) pack: &'a Pack,
     pub(super) facts: &'a Facts,
     pub(super) calendar: &'a WorkingDays,
@@ -22,6 +22,8 @@ pub(super) struct Scene<'a> {
     pub(super) sheet: Rc<Sheet<'a>>,
     /// The truth of the pack's scope, once it was asked for.
     pub(super) scope: Cell<Option<Truth>>,
+    /// The truth of each named condition that was asked for of the project itself.
+    pub(super) named: Vec<Cell<Option<Truth>>>,
     next_change: Cell<Option<NaiveDate>>,
 }
 
@@ -44,7 +46,7 @@ impl Whose<'_> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         pack: &'a Pack,
         calendar: &'a WorkingDays,
         facts: &'a Facts,
@@ -58,7 +60,19 @@ impl<'a> Scene<'a> {
             silent_before: None,
             sheet: Rc::new(Sheet::of(pack, facts, today)),
             scope: Cell::new(None),
+            named: vec![Cell::new(None); pack.conditions.len()],
             next_change: Cell::new(None),
+        }
+    }
+
+    /// The same, where nothing has been judged yet.
+    pub(crate) fn afresh(&self) -> Self {
+        Self {
+            sheet: Rc::clone(&self.sheet),
+            scope: Cell::new(None),
+            named: vec![Cell::new(None); self.named.len()],
+            next_change: Cell::new(None),
+            ..*self
         }
     }
 
@@ -66,10 +80,7 @@ impl<'a> Scene<'a> {
     pub(super) fn silent_before(&self, day: NaiveDate) -> Self {
         Self {
             silent_before: Some(day),
-            sheet: Rc::clone(&self.sheet),
-            scope: Cell::new(None),
-            next_change: Cell::new(None),
-            ..*self
+            ..self.afresh()
         }
     }
 
