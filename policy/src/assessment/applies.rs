@@ -42,7 +42,6 @@ impl<'a> Scene<'a> {
         let Some(scope) = &self.pack.scope else {
             return false;
         };
-        let judged = || self.judge(scope, Context::PLAIN);
-        Truth::once(&self.scope, judged) == Truth::False
+        self.holds(scope) == Truth::False
     }
 }

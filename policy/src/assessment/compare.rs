@@ -1,36 +1,26 @@
 use crate::{
-    condition::{Compare, Operand, Test},
-    facts::Value,
+    condition::{Held, Operand, Test},
     pack::Pack,
-    values::Fen,
 };
 
-/// Whether a value passes a test. The types were checked when the pack was read.
-pub(super) fn passes(value: &Value, test: &Test, pack: &Pack) -> bool {
-    match (test, value) {
-        (Test::Compare(compare, operand), value) => compared(*compare, operand, value, pack),
-        (Test::In(words), Value::One(word)) => words.contains(word),
-        (Test::Contains(word), Value::List(words)) => words.contains(word),
-        (Test::ContainsAny(any), Value::List(words)) => any.iter().any(|w| words.contains(w)),
-        (Test::ContainsAll(all), Value::List(words)) => all.iter().all(|w| words.contains(w)),
-        (Test::Count(compare, number), Value::List(words)) => {
+/// Whether what is held passes a test. The types were checked when the pack was read.
+pub(super) fn passes(held: &Held, test: &Test, pack: &Pack) -> bool {
+    match (test, held) {
+        (Test::Compare(compare, operand), Held::Number(number)) => match operand {
+            Operand::Held(other) => compare.holds(number, other),
+            Operand::Setting { name, unit } => {
+                let setting = pack.setting(name).unwrap_or_default();
+                compare.holds(number, &setting.saturating_mul(*unit))
+            }
+        },
+        (Test::In(words), Held::Number(word)) => words.contains(word),
+        (Test::Contains(word), Held::Words(words)) => words.contains(word),
+        (Test::ContainsAny(any), Held::Words(words)) => any.iter().any(|w| words.contains(w)),
+        (Test::ContainsAll(all), Held::Words(words)) => all.iter().all(|w| words.contains(w)),
+        (Test::Count(compare, number), Held::Words(words)) => {
             let count = i64::try_from(words.len()).unwrap_or(i64::MAX);
             compare.holds(&count, &pack.number(number))
         }
         _ => false,
-    }
-}
-
-fn compared(compare: Compare, operand: &Operand, value: &Value, pack: &Pack) -> bool {
-    match operand {
-        Operand::Value(other) => compare.holds(value, other),
-        Operand::Setting(name) => {
-            let setting = pack.setting(name).unwrap_or_default();
-            match value {
-                Value::Int(number) => compare.holds(number, &setting),
-                Value::Money(fen) => compare.holds(fen, &Fen::new(setting.saturating_mul(100))),
-                _ => false,
-            }
-        }
     }
 }

@@ -7,9 +7,9 @@ use super::{
     scene::{Scene, Whose},
 };
 use crate::{
-    condition::{Compare, Condition, DutyState, Number, Operand, Test, Truth},
+    condition::{Compare, Condition, DutyState, Held, Number, Operand, Test, Truth},
     facts::{Source, Value},
-    vocabulary::Name,
+    vocabulary::{Family, Name},
 };
 
 /// What a condition may look at besides the facts.
@@ -35,6 +35,9 @@ impl Scene<'_> {
     }
 
     /// Judges a condition in three values: its truth alone, or a verdict with what it rests on.
+    ///
+    /// Most parts of conditions compare one attribute. What takes more is kept out of line, so that
+    /// those stay cheap.
     pub(super) fn judge<J: Judgement>(&self, condition: &Condition, context: Context<'_>) -> J {
         match condition {
             Condition::Always => J::bare(true),
@@ -59,13 +62,7 @@ impl Scene<'_> {
             Condition::Changes(compare, number) => {
                 self.changes(*compare, self.pack.number(number), context.whose)
             }
-            Condition::Exception(id) => {
-                let provision = self.pack.provision(id);
-                match provision.and_then(|provision| self.exception(provision)) {
-                    Some(exception) => J::of(true, || exception.into()),
-                    None => J::bare(false),
-                }
-            }
+            Condition::Exception(id) => self.exception_is_there(id),
             Condition::Duty { state, of: None } => duty(*state, None, context.own, self),
             Condition::Duty {
                 state,
@@ -90,12 +87,13 @@ impl Scene<'_> {
         if let Some(unset) = self.unset(test) {
             return unset;
         }
-        match self.sheet.value(name) {
-            Some(value) => J::of(passes(value, test, self.pack), || fact(name, value)),
+        match self.sheet.held(name) {
+            Some((value, held)) => J::of(passes(held, test, self.pack), || fact(name, value)),
             None => J::unknown(name, || unknown_fact(name)),
         }
     }
 
+    #[inline(never)]
     fn compare_derived<J: Judgement>(&self, name: &Name, test: &Test) -> J {
         if let Some(unset) = self.unset(test) {
             return unset;
@@ -108,7 +106,10 @@ impl Scene<'_> {
         };
         let holds = match (value.as_deref(), test) {
             (value, Test::IsNull) => value.is_none(),
-            (Some(value), test) => passes(value, test, self.pack),
+            (Some(value), test) => {
+                let of = &self.pack.vocabulary().all(Family::Derived)[name.place()];
+                passes(&Held::of(value, of), test, self.pack)
+            }
             (None, Test::Compare(Compare::Ne, _)) => true,
             (None, _) => false,
         };
@@ -121,13 +122,16 @@ impl Scene<'_> {
     /// A comparison with a setting that the jurisdiction has not stated decides nothing.
     fn unset<J: Judgement>(&self, test: &Test) -> Option<J> {
         match test {
-            Test::Compare(_, Operand::Setting(name)) if self.pack.setting(name).is_none() => {
+            Test::Compare(_, Operand::Setting { name, .. })
+                if self.pack.setting(name).is_none() =>
+            {
                 Some(J::unknown(name, || unknown_fact(name)))
             }
             _ => None,
         }
     }
 
+    #[inline(never)]
     fn report_is_there<J: Judgement>(&self, kind: &str) -> J {
         match self.reports(kind).next_back() {
             Some(report) => J::of(true, || Reason::Report {
@@ -143,6 +147,7 @@ impl Scene<'_> {
         }
     }
 
+    #[inline(never)]
     fn panel<J: Judgement>(
         &self,
         kind: &Name,
@@ -172,7 +177,17 @@ impl Scene<'_> {
         J::of(holds, || Reason::Record(Box::new(record.clone())))
     }
 
+    #[inline(never)]
+    fn exception_is_there<J: Judgement>(&self, id: &str) -> J {
+        let provision = self.pack.provision(id);
+        match provision.and_then(|provision| self.exception(provision)) {
+            Some(exception) => J::of(true, || exception.into()),
+            None => J::bare(false),
+        }
+    }
+
     /// R25: what was decided and what was implemented both count.
+    #[inline(never)]
     fn changes<J: Judgement>(&self, compare: Compare, number: i64, whose: Whose<'_>) -> J {
         let count: usize = ["change_decided", "change_implemented"]
             .map(|kind| self.records_called(Source::Event, kind, whose).count())
@@ -189,6 +204,7 @@ impl Scene<'_> {
         }
     }
 
+    #[inline(never)]
     fn duty_of<J: Judgement>(&self, id: &str, state: DutyState) -> J {
         let Some(provision) = self.pack.provision(id) else {
             return J::bare(false);
@@ -213,6 +229,7 @@ fn unknown_fact(name: &str) -> Reason {
 }
 
 /// The state of a duty with its occurrences.
+#[inline(never)]
 fn duty<J: Judgement>(
     state: DutyState,
     of: Option<&str>,

@@ -18,9 +18,8 @@ impl<'a> Scene<'a> {
         whose: Whose<'s>,
     ) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a, 's> {
         let found = self.fitting_singly(pattern, whose);
-        let whole = missing_parts(found.clone(), &pattern.parts)
-            .next()
-            .is_none();
+        let parts = &pattern.parts;
+        let whole = parts.is_empty() || missing_parts(found.clone(), parts).next().is_none();
         found.filter(move |_| whole)
     }
 
@@ -75,15 +74,20 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a record fits; not there and not observed is unknown.
+    #[inline(never)]
     pub(super) fn is_there<J: Judgement>(&self, pattern: &Pattern, whose: Whose<'_>) -> J {
-        let mut last = None;
-        for record in self.fitting(pattern, whose).rev() {
-            let Some(unseen) = self.unseen_other(pattern, record, whose) else {
-                return J::of(true, || Reason::Record(Box::new(record.clone())));
-            };
-            last.get_or_insert(unseen);
+        let mut unseen = None;
+        // Most of what is asked for is not there at all.
+        let kind = self.sheet.records(pattern.source, pattern.kind.place());
+        if !kind.is_empty() || pattern.looks_at_days() {
+            for record in self.fitting(pattern, whose).rev() {
+                let Some(other) = self.unseen_other(pattern, record, whose) else {
+                    return J::of(true, || Reason::Record(Box::new(record.clone())));
+                };
+                unseen.get_or_insert(other);
+            }
         }
-        match last {
+        match unseen {
             Some(other) => {
                 // It is decided once the other has been read that far.
                 self.changes_after(self.today);

@@ -20,8 +20,6 @@ pub(crate) struct Scene<'a> {
     /// That nothing is recorded from before this day tells nothing.
     pub(super) silent_before: Option<NaiveDate>,
     pub(super) sheet: Rc<Sheet<'a>>,
-    /// The truth of the pack's scope, once it was asked for.
-    pub(super) scope: Cell<Option<Truth>>,
     /// The truth of each named condition that was asked for of the project itself.
     pub(super) named: Vec<Cell<Option<Truth>>>,
     next_change: Cell<Option<NaiveDate>>,
@@ -59,28 +57,24 @@ impl<'a> Scene<'a> {
             today,
             silent_before: None,
             sheet: Rc::new(Sheet::of(pack, facts, today)),
-            scope: Cell::new(None),
             named: vec![Cell::new(None); pack.conditions.len()],
             next_change: Cell::new(None),
         }
     }
 
-    /// The same, where nothing has been judged yet.
-    pub(crate) fn afresh(&self) -> Self {
-        Self {
-            sheet: Rc::clone(&self.sheet),
-            scope: Cell::new(None),
-            named: vec![Cell::new(None); self.named.len()],
-            next_change: Cell::new(None),
-            ..*self
-        }
+    /// Forgets what was judged.
+    pub(crate) fn forget(&self) {
+        self.named.iter().for_each(|known| known.set(None));
     }
 
     /// The same project, where what is not recorded may have happened before a day.
     pub(super) fn silent_before(&self, day: NaiveDate) -> Self {
         Self {
             silent_before: Some(day),
-            ..self.afresh()
+            sheet: Rc::clone(&self.sheet),
+            named: vec![Cell::new(None); self.named.len()],
+            next_change: Cell::new(None),
+            ..*self
         }
     }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::{
-    condition::Condition,
+    condition::{Condition, Held},
     facts::{Facts, Record, Source, Value},
     pack::{Derived, Pack},
     vocabulary::{Family, Name},
@@ -12,7 +12,7 @@ use crate::{
 /// What is known of a project by a day, and what its pack says, laid out by the places of the
 /// pack's names.
 pub(super) struct Sheet<'a> {
-    values: Vec<Option<&'a Value>>,
+    values: Vec<Option<(&'a Value, Held)>>,
     /// Events, then documents; by kind, then by day, those without one first.
     records: Vec<&'a Record>,
     /// Where the records of each kind stand.
@@ -26,10 +26,11 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     pub(super) fn of(pack: &'a Pack, facts: &'a Facts, today: NaiveDate) -> Self {
         let vocabulary = pack.vocabulary();
-        let mut values = vec![None; vocabulary.all(Family::Fact).len()];
+        let definitions = vocabulary.all(Family::Fact);
+        let mut values = vec![None; definitions.len()];
         for (name, value) in facts.attributes() {
             if let Some(place) = vocabulary.place(Family::Fact, name) {
-                values[place] = Some(value);
+                values[place] = Some((value, Held::of(value, &definitions[place])));
             }
         }
         let mut derived = vec![None; vocabulary.all(Family::Derived).len()];
@@ -69,7 +70,12 @@ impl<'a> Sheet<'a> {
 
     /// A project attribute; `None` is unknown.
     pub(super) fn value(&self, fact: &Name) -> Option<&'a Value> {
-        self.values.get(fact.place()).copied().flatten()
+        self.held(fact).map(|(value, _)| *value)
+    }
+
+    /// The same, with how comparisons see it.
+    pub(super) fn held(&self, fact: &Name) -> Option<&(&'a Value, Held)> {
+        self.values.get(fact.place())?.as_ref()
     }
 
     /// The records of a kind, by day; undated documents come first.

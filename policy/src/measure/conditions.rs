@@ -107,10 +107,10 @@ impl LaidOut<'_> {
     /// Judges each of the conditions, as [`crate::evaluate`] does, and puts their truth in place
     /// of what `found` holds.
     pub fn judge(&self, found: &mut Vec<Truth>) {
-        let scene = self.scene.afresh();
+        self.scene.forget();
         let conditions = self.list.iter().map(|asked| asked.condition);
         found.clear();
-        found.extend(conditions.map(|condition| scene.holds(condition)));
+        found.extend(conditions.map(|condition| self.scene.holds(condition)));
     }
 }
 

@@ -60,7 +60,7 @@ fn joined(parts: &[Condition], by: &str, pack: &Pack) -> Option<String> {
 
 /// The rules as one conditional expression, the comparison with each one's value inside.
 fn derived(rules: Option<&Derived>, test: &Test, of: &Definition, pack: &Pack) -> Option<String> {
-    if let Test::Compare(_, Operand::Setting(name)) = test
+    if let Test::Compare(_, Operand::Setting { name, .. }) = test
         && pack.setting(name).is_none()
     {
         return Some(unset(name));
@@ -95,8 +95,10 @@ fn of_null(test: &Test) -> &'static str {
 
 /// A comparison of a term whose type is that of a definition.
 fn tested(term: &str, test: &Test, of: &Definition, pack: &Pack) -> Option<String> {
-    let each = |words: &[String], by: &str, none: &str| {
-        let words: Vec<String> = words.iter().map(|w| format!("\"{w}\" in {term}")).collect();
+    let word = |place: &i64| said(*place, of);
+    let each = |words: &[i64], by: &str, none: &str| {
+        let words = words.iter().map(|w| format!("{} in {term}", word(w)));
+        let words: Vec<String> = words.collect();
         if words.is_empty() {
             return none.to_owned();
         }
@@ -105,17 +107,19 @@ fn tested(term: &str, test: &Test, of: &Definition, pack: &Pack) -> Option<Strin
     Some(match test {
         Test::Compare(compare, operand) => {
             let other = match operand {
-                Operand::Value(value) => literal(value),
-                Operand::Setting(name) => match (pack.setting(name), of.value_type?) {
-                    (None, _) => return Some(unset(name)),
-                    (Some(yuan), ValueType::Money) => yuan.saturating_mul(100).to_string(),
-                    (Some(number), _) => number.to_string(),
+                Operand::Held(number) => said(*number, of),
+                Operand::Setting { name, unit } => match pack.setting(name) {
+                    None => return Some(unset(name)),
+                    Some(number) => number.saturating_mul(*unit).to_string(),
                 },
             };
             format!("({term} {} {other})", sign(*compare))
         }
-        Test::In(words) => format!("({term} in {})", list(words)),
-        Test::Contains(word) => format!("(\"{word}\" in {term})"),
+        Test::In(words) => {
+            let words: Vec<String> = words.iter().map(word).collect();
+            format!("({term} in [{}])", words.join(", "))
+        }
+        Test::Contains(place) => format!("({} in {term})", word(place)),
         Test::ContainsAny(words) => each(words, " || ", "false"),
         Test::ContainsAll(words) => each(words, " && ", "true"),
         Test::Count(compare, number) => {
@@ -133,7 +137,7 @@ fn unset(setting: &str) -> String {
 /// An event or document. What compares days is left out: the language has no maximum, and a
 /// clumsy way of saying it would measure the way.
 fn record(pattern: &Pattern, pack: &Pack) -> Option<String> {
-    if !pattern.orders.is_empty() || pattern.year.is_some() {
+    if pattern.looks_at_days() {
         return None;
     }
     let (family, word) = match pattern.source {
@@ -196,6 +200,19 @@ fn sign(compare: Compare) -> &'static str {
         Compare::Lte => "<=",
         Compare::Gt => ">",
         Compare::Gte => ">=",
+    }
+}
+
+/// A value of a definition from how comparisons see it.
+fn said(held: i64, of: &Definition) -> String {
+    let words = of.values.iter().map(|value| value.name.as_str());
+    match of.value_type {
+        Some(ValueType::Bool) => (held != 0).to_string(),
+        Some(ValueType::One | ValueType::List) => {
+            let place = usize::try_from(held).unwrap_or(usize::MAX);
+            format!("\"{}\"", words.skip(place).next().unwrap_or_default())
+        }
+        _ => held.to_string(),
     }
 }
 
