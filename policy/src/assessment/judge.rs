@@ -45,10 +45,10 @@ impl Scene<'_> {
             Condition::Any(parts) => J::any(parts.iter().map(|p| self.judge(p, context))),
             Condition::Not(part) => self.judge::<J>(part, context).negated(),
             Condition::Named(name) => self.named(name, context),
-            Condition::Known(name) => match self.sheet.value(name) {
-                Some(value) => J::of(true, || fact(name, value)),
-                None => J::of(false, || unknown_fact(name)),
-            },
+            Condition::Known(name) => {
+                let known = self.sheet.held(name).is_some();
+                J::of(known, || fact(name, self.sheet.value(name)))
+            }
             Condition::Fact { name, test } => self.compare_fact(name, test),
             Condition::Derived { name, test } => self.compare_derived(name, test),
             Condition::Record(pattern) => self.is_there(pattern, context.whose),
@@ -88,7 +88,9 @@ impl Scene<'_> {
             return unset;
         }
         match self.sheet.held(name) {
-            Some((value, held)) => J::of(passes(held, test, self.pack), || fact(name, value)),
+            Some(held) => J::of(passes(held, self.sheet.words(), test, self.pack), || {
+                fact(name, self.sheet.value(name))
+            }),
             None => J::unknown(name, || unknown_fact(name)),
         }
     }
@@ -108,7 +110,9 @@ impl Scene<'_> {
             (value, Test::IsNull) => value.is_none(),
             (Some(value), test) => {
                 let of = &self.pack.vocabulary().all(Family::Derived)[name.place()];
-                passes(&Held::of(value, of), test, self.pack)
+                let mut words = Vec::new();
+                let held = Held::of(value, of, &mut words);
+                passes(held, &words, test, self.pack)
             }
             (None, Test::Compare(Compare::Ne, _)) => true,
             (None, _) => false,
@@ -122,13 +126,15 @@ impl Scene<'_> {
     /// A comparison with a setting that the jurisdiction has not stated decides nothing.
     fn unset<J: Judgement>(&self, test: &Test) -> Option<J> {
         match test {
-            Test::Compare(_, Operand::Setting { name, .. })
-                if self.pack.setting(name).is_none() =>
-            {
-                Some(J::unknown(name, || unknown_fact(name)))
-            }
+            Test::Compare(_, Operand::Setting { name, .. }) => self.unstated(name),
             _ => None,
         }
+    }
+
+    #[inline(never)]
+    fn unstated<J: Judgement>(&self, setting: &str) -> Option<J> {
+        let stated = self.pack.setting(setting).is_some();
+        (!stated).then(|| J::unknown(setting, || unknown_fact(setting)))
     }
 
     #[inline(never)]
@@ -215,11 +221,14 @@ impl Scene<'_> {
     }
 }
 
-fn fact(name: &str, value: &Value) -> Reason {
-    Reason::Fact {
-        name: name.to_owned(),
-        value: value.clone(),
-    }
+fn fact(name: &str, value: Option<&Value>) -> Reason {
+    value.map_or_else(
+        || unknown_fact(name),
+        |value| Reason::Fact {
+            name: name.to_owned(),
+            value: value.clone(),
+        },
+    )
 }
 
 fn unknown_fact(name: &str) -> Reason {

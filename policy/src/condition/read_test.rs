@@ -72,9 +72,9 @@ fn operand(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Operand> {
         };
         return setting(node, names).map(|name| Operand::Setting { name, unit });
     }
-    match Held::of(&typed(node, of, names)?, of) {
+    match Held::of(&typed(node, of, names)?, of, &mut Vec::new()) {
         Held::Number(number) => Some(Operand::Held(number)),
-        Held::Words(_) | Held::Other => None,
+        Held::Words { .. } | Held::Other => None,
     }
 }
 

@@ -205,12 +205,12 @@ fn sign(compare: Compare) -> &'static str {
 
 /// A value of a definition from how comparisons see it.
 fn said(held: i64, of: &Definition) -> String {
-    let words = of.values.iter().map(|value| value.name.as_str());
+    let mut words = of.values.iter().map(|value| value.name.as_str());
     match of.value_type {
         Some(ValueType::Bool) => (held != 0).to_string(),
         Some(ValueType::One | ValueType::List) => {
             let place = usize::try_from(held).unwrap_or(usize::MAX);
-            format!("\"{}\"", words.skip(place).next().unwrap_or_default())
+            format!("\"{}\"", words.nth(place).unwrap_or_default())
         }
         _ => held.to_string(),
     }

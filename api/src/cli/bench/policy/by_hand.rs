@@ -127,7 +127,8 @@ impl Project {
             lots: number("lot_count")?,
             project_type: word("project_type")?.map(project_type),
             platform: word("deployment_platform")?.map(platform),
-            builds: word("build_nature")?.map(|word| matches!(word, "new" | "continued" | "upgrade")),
+            builds: word("build_nature")?
+                .map(|word| matches!(word, "new" | "continued" | "upgrade")),
             state_requires_separate_construction: truth("state_requires_separate_construction")?,
             data_sharing_completed: truth("data_sharing_completed")?,
             includes_separate_mobile_app: truth("includes_separate_mobile_app")?,

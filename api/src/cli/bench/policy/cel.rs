@@ -24,7 +24,12 @@ impl Cel {
         let programs: Vec<Program> = programs.collect::<Result<_>>()?;
         let references = programs.iter().map(Program::references);
         let named: BTreeSet<String> = references
-            .flat_map(|one| one.variables().into_iter().map(str::to_owned).collect::<Vec<_>>())
+            .flat_map(|one| {
+                one.variables()
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
             .collect();
         let vocabulary = ours.sheets.pack.vocabulary();
         let sheets = ours.sheets.cases.iter();
@@ -39,10 +44,13 @@ impl Side for Cel {
     fn judge(&self, sheet: usize, found: &mut Vec<Truth>) {
         found.clear();
         let facts = &self.sheets[sheet];
-        let judged = self.programs.iter().map(|program| match program.execute(facts) {
-            Ok(Value::Bool(holds)) => holds.into(),
-            _ => Truth::Unknown,
-        });
+        let judged = self
+            .programs
+            .iter()
+            .map(|program| match program.execute(facts) {
+                Ok(Value::Bool(holds)) => holds.into(),
+                _ => Truth::Unknown,
+            });
         found.extend(judged);
     }
 }
@@ -50,12 +58,15 @@ impl Side for Cel {
 fn program(asked: &Asked<'_>) -> Result<Program> {
     let text = asked.in_cel();
     let text = text.with_context(|| format!("`{}` cannot be said in cel", asked.place))?;
-    Program::compile(&text)
-        .map_err(|error| anyhow!("compiling `{}`, {text}: {error}", asked.place))
+    Program::compile(&text).map_err(|error| anyhow!("compiling `{}`, {text}: {error}", asked.place))
 }
 
 /// What is known by the day of the case, as [`Asked::in_cel`] names it.
-fn sheet(case: &Case, vocabulary: &Vocabulary, named: &BTreeSet<String>) -> Context<'static, 'static> {
+fn sheet(
+    case: &Case,
+    vocabulary: &Vocabulary,
+    named: &BTreeSet<String>,
+) -> Context<'static, 'static> {
     let mut context = Context::default();
     let mut add = |name: String, value: Value| {
         if named.contains(&name) {
@@ -70,7 +81,10 @@ fn sheet(case: &Case, vocabulary: &Vocabulary, named: &BTreeSet<String>) -> Cont
             add(name.to_owned(), value(got));
         }
     }
-    let kinds = [(Family::Event, Source::Event, "event"), (Family::Document, Source::Document, "document")];
+    let kinds = [
+        (Family::Event, Source::Event, "event"),
+        (Family::Document, Source::Document, "document"),
+    ];
     for (family, source, word) in kinds {
         for kind in vocabulary.names(family) {
             let counts = |record: &&Record| {
@@ -90,13 +104,19 @@ fn sheet(case: &Case, vocabulary: &Vocabulary, named: &BTreeSet<String>) -> Cont
         let periods: Vec<String> = there.map(|report| report.period.to_string()).collect();
         add(format!("report_{kind}"), periods.into());
     }
-    for kind in [Family::Event, Family::Document, Family::Report].into_iter().flat_map(|f| vocabulary.names(f)) {
+    for kind in [Family::Event, Family::Document, Family::Report]
+        .into_iter()
+        .flat_map(|f| vocabulary.names(f))
+    {
         let through = facts.observed_through(kind);
         if through.is_none_or(|through| today <= through) {
             add(format!("seen_{kind}"), true.into());
         }
     }
-    let exceptions = facts.exceptions().iter().filter(|exception| exception.on <= today);
+    let exceptions = facts
+        .exceptions()
+        .iter()
+        .filter(|exception| exception.on <= today);
     let exceptions: Vec<String> = exceptions.map(|e| e.provision.clone()).collect();
     add("exceptions".to_owned(), exceptions.into());
     context

@@ -18,7 +18,7 @@ use shuniu_hub::policy::pack::{Pack, Packs};
 use crate::cli::{CommandError, Output};
 use by_hand::ByHand;
 use ours::Ours;
-use race::{Side, Tried, race};
+use race::{Side, race};
 use report::{Compared, PackSpeed, PolicyReport};
 use sheets::Sheets;
 
@@ -38,11 +38,14 @@ pub(super) fn run(arguments: &PolicyArguments, output: &mut Output) -> Result<()
     let strange = arguments.pack.iter().find(|id| packs.get(id).is_none());
     if let Some(id) = strange {
         let ids: Vec<&str> = packs.iter().map(|pack| pack.id.as_str()).collect();
-        let error = anyhow::anyhow!("there is no shipped pack `{id}`; there are {}", ids.join(", "));
+        let error = anyhow::anyhow!(
+            "there is no shipped pack `{id}`; there are {}",
+            ids.join(", ")
+        );
         return Err(CommandError::usage(error));
     }
     let mut report = PolicyReport {
-        rival: rival_name(),
+        rival: cfg!(feature = "bench-rivals").then_some("cel"),
         packs: Vec::new(),
     };
     let wanted = |pack: &&Pack| arguments.pack.is_empty() || arguments.pack.contains(&pack.id);
@@ -52,9 +55,7 @@ pub(super) fn run(arguments: &PolicyArguments, output: &mut Output) -> Result<()
         }
         let measured = measure(pack, packs, Duration::from_secs(arguments.seconds));
         let measured = measured.with_context(|| format!("measuring the pack {}", pack.id));
-        report
-            .packs
-            .push(measured.map_err(CommandError::Failed)?);
+        report.packs.push(measured.map_err(CommandError::Failed)?);
     }
     if output.is_json() {
         return output.value(&report);
@@ -62,16 +63,14 @@ pub(super) fn run(arguments: &PolicyArguments, output: &mut Output) -> Result<()
     output.line(&report.table())
 }
 
-/// The crate that a build with the feature compares with.
-fn rival_name() -> Option<&'static str> {
-    cfg!(feature = "bench-rivals").then_some("cel")
-}
-
 fn measure(pack: &Pack, packs: &Packs, long: Duration) -> Result<PackSpeed> {
     let sheets = Sheets::of(pack, packs)?;
     let all = Conditions::of(pack);
     let mut compared = Vec::new();
-    for (reads, name) in [(Reads::Attributes, "attributes"), (Reads::Records, "records")] {
+    for (reads, name) in [
+        (Reads::Attributes, "attributes"),
+        (Reads::Records, "records"),
+    ] {
         let conditions = all.only(|asked| asked.reads == reads && asked.in_cel().is_some());
         if !conditions.list.is_empty() {
             compared.push(compare(name, &Ours::new(&sheets, &conditions), long)?);
@@ -93,36 +92,44 @@ fn measure(pack: &Pack, packs: &Packs, long: Duration) -> Result<PackSpeed> {
 /// Conditions of one sort, first whether every side says the same of every fact sheet, then how
 /// fast.
 fn compare(reads: &'static str, ours: &Ours<'_>, long: Duration) -> Result<Compared> {
-    let by_hand = ByHand::of(ours)?;
-    #[cfg(feature = "bench-rivals")]
-    let cel = Some(cel::Cel::of(ours)?);
-    #[cfg(not(feature = "bench-rivals"))]
-    let cel: Option<ByHand> = None;
+    let (cel, by_hand) = (rival(ours)?, ByHand::of(ours)?);
     let count = ours.conditions.list.len();
-    let cel = cel.as_ref().map(|side| side as &dyn Side);
-    if let Some(cel) = cel {
+    let mut sides: Vec<(&dyn Side, usize)> = vec![(ours, count)];
+    if let Some(cel) = &cel {
         let at: Vec<Option<usize>> = (0..count).map(Some).collect();
-        agree(ours, (cel, "cel"), &at)?;
+        agree(ours, (&**cel, "cel"), &at)?;
+        sides.push((&**cel, count));
     }
-    let written = by_hand.as_ref().map_or(0, |side| side.at.len());
-    if let Some(side) = &by_hand {
-        agree(ours, (side, "what is written by hand"), &side.at)?;
+    if let Some(by_hand) = &by_hand {
+        agree(ours, (by_hand, "what is written by hand"), &by_hand.at)?;
+        sides.push((by_hand, by_hand.at.len()));
     }
-    let by_hand = by_hand.as_ref().map(|side| side as &dyn Side);
     let sheets = ours.sheets.cases.len();
-    let sides: Vec<&dyn Side> = std::iter::once(ours as &dyn Side)
-        .chain(cel)
-        .chain(by_hand)
-        .collect();
-    let mut tried: std::vec::IntoIter<Tried> = race(&sides, sheets, long).into_iter();
-    let mut next = |count: usize| tried.next().map(|pass| pass.per_second(sheets * count));
+    let racing: Vec<&dyn Side> = sides.iter().map(|(side, _)| *side).collect();
+    let tried = race(&racing, sheets, long);
+    let counts = sides.iter().map(|(_, count)| sheets * count);
+    let mut rates = tried
+        .iter()
+        .zip(counts)
+        .map(|(tried, count)| tried.per_second(count));
     Ok(Compared {
         reads,
         conditions: count,
-        ours: next(count).unwrap_or_default(),
-        cel: cel.and_then(|_| next(count)),
-        by_hand: by_hand.and_then(|_| next(written)),
+        ours: rates.next().unwrap_or_default(),
+        cel: cel.as_ref().and_then(|_| rates.next()),
+        by_hand: by_hand.as_ref().and_then(|_| rates.next()),
     })
+}
+
+/// The other evaluator, in a build with the feature.
+#[cfg(feature = "bench-rivals")]
+fn rival(ours: &Ours<'_>) -> Result<Option<Box<dyn Side>>> {
+    Ok(Some(Box::new(cel::Cel::of(ours)?)))
+}
+
+#[cfg(not(feature = "bench-rivals"))]
+fn rival(_: &Ours<'_>) -> Result<Option<Box<dyn Side>>> {
+    Ok(None)
 }
 
 /// Whether another side says the same of every fact sheet. `at` is where the engine's answers have
