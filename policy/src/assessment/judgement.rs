@@ -87,3 +87,41 @@ impl Judgement for Truth {
         parts.into_iter().fold(Self::False, Self::max)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        assessment::{Scene, judge::Context, verdict::Verdict},
+        calendar::Calendars,
+        cases::Case,
+        measure::Conditions,
+        pack::Packs,
+    };
+
+    #[test]
+    fn the_truth_alone_is_that_of_the_verdict() {
+        let packs = Packs::shipped();
+        let mut seen = BTreeSet::new();
+        for pack in packs.iter() {
+            let calendar = Calendars::shipped().working_days(&pack.calendars).unwrap();
+            let conditions = Conditions::of(pack).list;
+            for (file, text) in pack.cases() {
+                let case = Case::read(file, text, packs).unwrap();
+                let scene = Scene::new(pack, &calendar, &case.facts, case.today);
+                for asked in &conditions {
+                    let truth = scene.holds(asked.condition);
+                    let verdict: Verdict = scene.judge(asked.condition, Context::PLAIN);
+                    assert_eq!(truth, verdict.truth, "{file} {}", asked.place);
+                    assert!(
+                        truth == Truth::Unknown || verdict.needs.is_empty(),
+                        "{file} {}",
+                        asked.place
+                    );
+                    seen.insert(truth);
+                }
+            }
+        }
+        assert_eq!(seen.len(), 3);
+    }
+}

@@ -49,3 +49,37 @@ pub(crate) fn place(word: &str, of: &Definition) -> i64 {
     let place = of.values.iter().position(|value| value.name == word);
     place.map_or(-1, |place| i64::try_from(place).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        values::Fen,
+        vocabulary::{Family, Vocabulary},
+    };
+
+    fn held(fact: &str, value: &Value) -> (Held, Vec<i64>) {
+        let of = Vocabulary::shared().get(Family::Fact, fact).unwrap();
+        let mut words = vec![7];
+        (Held::of(value, of, &mut words), words)
+    }
+
+    #[test]
+    fn a_list_stands_behind_the_words_that_are_there() {
+        let list = Value::List(vec!["self_raised".to_owned(), "fiscal".to_owned()]);
+        let of = Vocabulary::shared().get(Family::Fact, "funding_sources");
+        let place = |word| place(word, of.unwrap());
+        let (held, words) = held("funding_sources", &list);
+        assert!(matches!(held, Held::Words { from: 1, to: 3 }), "{held:?}");
+        assert_eq!(words, [7, place("self_raised"), place("fiscal")]);
+        assert_ne!(place("self_raised"), place("fiscal"));
+        assert_eq!(place("of_another_pack"), -1);
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_like_no_other() {
+        let yuan = Value::Money(Fen::from_yuan("1.50").unwrap());
+        assert!(matches!(held("budget_yuan", &yuan).0, Held::Number(150)));
+        assert!(matches!(held("lot_count", &yuan).0, Held::Other));
+    }
+}

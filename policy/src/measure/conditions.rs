@@ -17,7 +17,7 @@ pub struct Asked<'a> {
     /// What it looks at.
     pub reads: Reads,
     pack: &'a Pack,
-    condition: &'a Condition,
+    pub(crate) condition: &'a Condition,
 }
 
 impl Asked<'_> {
@@ -139,4 +139,50 @@ fn stands_alone(condition: &Condition) -> bool {
     let mut alone = !matches!(condition, Condition::Always);
     condition.walk(&mut |part| alone &= !matches!(part, Condition::Duty { of: None, .. }));
     alone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Packs;
+
+    #[test]
+    fn what_asks_attributes_alone_can_always_be_said() {
+        let mut said = 0;
+        for pack in Packs::shipped().iter() {
+            for asked in Conditions::of(pack).list {
+                match (asked.reads, asked.in_cel()) {
+                    (Reads::Attributes, None) => panic!("{} {}", pack.id, asked.place),
+                    (Reads::Duties, Some(text)) => panic!("{} {}: {text}", pack.id, asked.place),
+                    (_, text) => said += usize::from(text.is_some()),
+                }
+            }
+        }
+        assert!(said > 300, "{said}");
+    }
+
+    #[test]
+    fn a_condition_is_said_with_what_it_rests_on() {
+        let tinghu = Packs::shipped().get("tinghu").unwrap();
+        let list = Conditions::of(tinghu).list;
+        let said = |place: &str| {
+            let asked = list.iter().find(|asked| asked.place == place).unwrap();
+            (asked.reads, asked.in_cel().unwrap())
+        };
+        let full = "(budget_yuan >= 100000000)";
+        assert_eq!(said("full_process"), (Reads::Attributes, full.to_owned()));
+        assert_eq!(
+            said("filing_track"),
+            (Reads::Attributes, format!("!(({full}))"))
+        );
+        let registered = "document_municipal_system_record";
+        let seen = "seen_municipal_system_record";
+        assert_eq!(
+            said("tinghu-03-register-in-municipal-system gate 1 unless"),
+            (
+                Reads::Records,
+                format!("(size({registered}) > 0 || !{seen})")
+            )
+        );
+    }
 }
