@@ -29,7 +29,7 @@ impl Scene<'_> {
         &self,
         duty: &Duty,
         duration: &Duration,
-        starts: &[Started],
+        starts: &[Started<'_>],
         whose: Whose<'_>,
     ) -> Obligation {
         let mut obligation = Obligation::new();
@@ -64,7 +64,7 @@ impl Scene<'_> {
             .iter()
             .find(|s| Some(s.on) == shown.days.triggered_on)
         {
-            shown.because.splice(0..0, started.because.iter().cloned());
+            shown.because.splice(0..0, started.because());
         }
         shown
     }
@@ -73,7 +73,7 @@ impl Scene<'_> {
         &self,
         duty: &Duty,
         duration: &Duration,
-        starts: &[Started],
+        starts: &[Started<'_>],
         whose: Whose<'_>,
     ) -> Vec<Run> {
         let enders: Vec<&Pattern> = match &duration.ends_with {
@@ -121,12 +121,11 @@ impl Scene<'_> {
         obligation: &mut Obligation,
     ) -> Option<&'d Choice> {
         for choice in &duration.choices {
-            let verdict = self.judge(&choice.when, Context::PLAIN);
-            match verdict.truth {
+            match self.judge(&choice.when, Context::PLAIN) {
                 Truth::True => return Some(choice),
                 Truth::False => {}
                 Truth::Unknown => {
-                    obligation.rest_on(&verdict);
+                    obligation.rest_on(&self.judge(&choice.when, Context::PLAIN));
                     return None;
                 }
             }
@@ -220,7 +219,7 @@ impl Scene<'_> {
         obligation.days.last_on = Some(day);
         let claimed = duration.claim_latest_when.as_ref();
         let claimed = claimed
-            .is_none_or(|condition| self.judge(condition, Context::PLAIN).truth == Truth::True);
+            .is_none_or(|condition| self.judge::<Truth>(condition, Context::PLAIN) == Truth::True);
         if claimed {
             obligation.days.latest_on = Some(day);
             obligation.because.push(Reason::Corresponding {

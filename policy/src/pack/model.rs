@@ -94,9 +94,7 @@ impl Pack {
 
     /// The derived values it has rules for, with the provisions they rest on.
     pub fn derived_values(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.derived
-            .iter()
-            .map(|d| (d.name.as_str(), d.by.as_slice()))
+        self.derived.iter().map(|d| (&*d.name, d.by.as_slice()))
     }
 
     /// Its scenarios: file name and YAML text.
@@ -146,10 +144,12 @@ impl Pack {
     }
 
     pub(crate) fn derived(&self, name: &str) -> Option<&Derived> {
-        self.derived.iter().find(|d| d.name == name)
+        self.derived.iter().find(|d| *d.name == *name)
     }
 
-    /// The value of a setting, if it has one.
+    /// The value of a setting, if it has one. Few comparisons ask for one, so that it is kept out of
+    /// line where they are judged.
+    #[inline(never)]
     pub(crate) fn setting(&self, name: &str) -> Option<i64> {
         self.settings.get(name).copied().flatten()
     }

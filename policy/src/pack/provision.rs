@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Duty, Paper};
 use crate::condition::Condition;
+use crate::vocabulary::Name;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,14 +190,14 @@ impl Provision {
     pub fn gates(&self) -> impl Iterator<Item = &str> {
         self.gates
             .iter()
-            .flat_map(|rule| rule.close.iter().map(String::as_str))
+            .flat_map(|rule| rule.close.iter().map(|name| &**name))
     }
 }
 
 /// Closes gates while `when` holds and `unless` does not.
 #[derive(Clone, Debug)]
 pub(crate) struct GateRule {
-    pub(crate) close: Vec<String>,
+    pub(crate) close: Vec<Name>,
     pub(crate) when: Option<Condition>,
     pub(crate) unless: Option<Condition>,
 }

@@ -68,13 +68,13 @@ fn derived(node: &Node, names: &Names<'_>) -> Option<Derived> {
         &["name", "by", "rules"],
         names.problems,
     )?;
-    let of = names.definition(Family::Derived, fields.need("name")?)?;
+    let (name, of) = names.defined(Family::Derived, fields.need("name")?)?;
     let rules = fields.list("rules");
     if rules.is_empty() {
         names.problems.at(node, "`rules` is missing");
     }
     Some(Derived {
-        name: of.name.clone(),
+        name,
         by: by(fields, names),
         rules: rules
             .iter()
@@ -104,13 +104,13 @@ fn rule(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Rule> {
         .any(|(key, _)| key.scalar() == Some("only_of"))
     {
         let fields = Fields::of(value, "a value", &["only_of"], names.problems)?;
-        let fact = names.definition(Family::Fact, fields.need("only_of")?)?;
+        let (name, fact) = names.defined(Family::Fact, fields.need("only_of")?)?;
         if fact.value_type != Some(ValueType::List) {
             names
                 .problems
                 .at(value, format!("`{}` is no list", fact.name));
         }
-        Outcome::OnlyOf(fact.name.clone())
+        Outcome::OnlyOf(name)
     } else {
         Outcome::Setting(number(value, names)?)
     };

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     condition::{Condition, Names, condition},
     source::{Fields, Node},
-    vocabulary::Family,
+    vocabulary::{Family, Name},
 };
 
 const KEYS: [&str; 20] = [
@@ -148,11 +148,11 @@ fn gate(node: &Node, names: &Names<'_>) -> Option<GateRule> {
         Some(node) => condition(node, names).map(Some),
         None => Some(None),
     };
-    let close: Vec<String> = fields
+    let close: Vec<Name> = fields
         .words("close")
         .into_iter()
-        .filter_map(|(node, _)| names.definition(Family::Gate, node))
-        .map(|of| of.name.clone())
+        .filter_map(|(node, _)| names.defined(Family::Gate, node))
+        .map(|(name, _)| name)
         .collect();
     if close.is_empty() {
         names
