@@ -31,7 +31,9 @@ impl<'a> Scene<'a> {
     /// Whether a provision applies: within the pack's scope, and by its own condition.
     pub(super) fn applies<J: Judgement>(&self, provision: &Provision) -> J {
         match &self.pack.scope {
-            Some(scope) if self.is_out_of_scope() => self.judge(scope, Context::PLAIN),
+            Some(scope) if !provision.beyond_scope && self.is_out_of_scope() => {
+                self.judge(scope, Context::PLAIN)
+            }
             _ => self.judge(&provision.applies, Context::PLAIN),
         }
     }

@@ -137,8 +137,7 @@ fn assess<'a>(
             .extend(findings(scene, provision, &applies, &own));
     }
     for mut obligation in own {
-        let judged_on = obligation.judged_on().unwrap_or(today);
-        if !scene.binds(provision, judged_on) {
+        if !obligation.bound {
             continue;
         }
         obligation.rest_on(applies.verdict());

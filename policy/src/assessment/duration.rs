@@ -33,16 +33,15 @@ impl Scene<'_> {
         whose: Whose<'_>,
     ) -> Obligation {
         let mut obligation = Obligation::new();
-        let runs = self.runs(duty, duration, starts, whose);
+        let choice = self.choice(duration, &mut obligation);
+        let runs = self.runs(duty, (duration, choice), starts, whose);
         let Some(latest) = runs.last() else {
-            return obligation;
+            return Obligation::new();
         };
-        let choice = match self.choice(duration, &mut obligation) {
-            Some(choice) => choice,
-            None => {
-                obligation.days.triggered_on = Some(latest.start);
-                return obligation;
-            }
+        let Some(choice) = choice else {
+            obligation.days.triggered_on = Some(latest.start);
+            obligation.long_enough = self.always_long_enough(duty, duration, &runs, whose);
+            return obligation;
         };
         let (breached, judged) = (0..runs.len())
             .map(|index| self.run(duty, duration, choice, &runs[..=index], whose))
@@ -69,10 +68,35 @@ impl Scene<'_> {
         shown
     }
 
-    fn runs(
+    /// Whether the latest run is long enough by each of the limits that may hold.
+    fn always_long_enough(
         &self,
         duty: &Duty,
         duration: &Duration,
+        runs: &[Run],
+        whose: Whose<'_>,
+    ) -> bool {
+        for choice in &duration.choices {
+            let holds = self.judge::<Truth>(&choice.when, Context::PLAIN);
+            let long_enough = || {
+                let run = self.run(duty, duration, choice, runs, whose);
+                run.obligation.long_enough
+            };
+            if holds != Truth::False && !long_enough() {
+                return false;
+            }
+            if holds == Truth::True {
+                return true;
+            }
+        }
+        // Perhaps none of them holds.
+        false
+    }
+
+    fn runs(
+        &self,
+        duty: &Duty,
+        (duration, choice): (&Duration, Option<&Choice>),
         starts: &[Started<'_>],
         whose: Whose<'_>,
     ) -> Vec<Run> {
@@ -93,11 +117,15 @@ impl Scene<'_> {
             .filter_map(|record| record.on)
             .collect();
         ends.sort_unstable();
+        let max = choice.and_then(|choice| choice.max.as_ref());
+        let max = max.map(|max| self.term(duration, max));
         let mut runs: Vec<Run> = Vec::new();
         for start in starts.iter().map(|started| started.on) {
             let over = |run: &Run| run.end.is_some_and(|end| end <= start && start > run.start);
             let after = match runs.last() {
                 Some(run) if over(run) => run.end,
+                // It went past its maximum; beginning anew mends nothing (R23).
+                Some(run) if max.is_some_and(|max| max.corresponding_day(run.start) < start) => None,
                 // A start that is restated before the run ended: the latest counts.
                 Some(_) => {
                     runs.pop();
@@ -112,6 +140,13 @@ impl Scene<'_> {
             });
         }
         runs
+    }
+
+    fn term(&self, duration: &Duration, number: &Number) -> Term {
+        Term {
+            amount: self.pack.number(number).try_into().unwrap_or(0),
+            unit: duration.unit,
+        }
     }
 
     /// The limits that hold; what cannot be told is needed.
@@ -148,10 +183,7 @@ impl Scene<'_> {
                 ended_on: None,
             };
         };
-        let term = |number: &Number| Term {
-            amount: self.pack.number(number).try_into().unwrap_or(0),
-            unit: duration.unit,
-        };
+        let term = |number: &Number| self.term(duration, number);
         obligation.days.triggered_on = Some(run.start);
         obligation.days.incurable = true;
         if let Some(min) = &choice.min {

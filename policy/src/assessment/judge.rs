@@ -246,14 +246,19 @@ fn duty<J: Judgement>(
     scene: &Scene<'_>,
 ) -> J {
     let any = |wanted: &[Status]| own.iter().any(|o| wanted.contains(&o.status(scene.today)));
+    let missed = |status| {
+        own.iter()
+            .any(|o| o.bound && o.status(scene.today) == status)
+    };
     let done = [Status::Fulfilled, Status::FulfilledLate];
     let holds = match state {
         DutyState::Triggered => own.iter().any(|o| o.days.triggered_on.is_some()),
         DutyState::Fulfilled => {
             !own.is_empty() && own.iter().all(|o| done.contains(&o.status(scene.today)))
         }
-        DutyState::Overdue => any(&[Status::Overdue]),
-        DutyState::Breached => any(&[Status::Breached]),
+        // What the law does not demand of somebody cannot have been missed.
+        DutyState::Overdue => missed(Status::Overdue),
+        DutyState::Breached => missed(Status::Breached),
         DutyState::LongEnough => own.last().is_some_and(|o| o.long_enough),
         DutyState::PastEarliest => own.last().is_some_and(|o| o.past_earliest),
     };

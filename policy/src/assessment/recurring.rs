@@ -107,7 +107,8 @@ impl Scene<'_> {
             obligation.attention_on = period.last_day().checked_add_days(days);
         }
         let stretch = Stretch {
-            from: None,
+            // Of a period that has not begun there is nothing to report.
+            from: Some(begins),
             until: Some(period.last_day()),
             period: Some(period),
             whose: Whose::Any,

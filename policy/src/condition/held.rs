@@ -31,7 +31,12 @@ impl Held {
             Value::One(word) => Self::Number(place(word, of)),
             Value::List(list) => {
                 let from = end(words);
-                words.extend(list.iter().map(|word| place(word, of)));
+                // What is named twice is one thing.
+                for word in list.iter().map(|word| place(word, of)) {
+                    if !words[from as usize..].contains(&word) {
+                        words.push(word);
+                    }
+                }
                 let to = end(words);
                 Self::Words { from, to }
             }

@@ -148,6 +148,8 @@ pub struct Provision {
     pub machine: Machine,
     /// Why a fully decidable provision decides nothing.
     pub undecided: Option<String>,
+    /// Whether it binds also what the pack's scope leaves out, because it names its own subject.
+    pub beyond_scope: bool,
     /// What a person must supply.
     pub evidence: Option<String>,
     /// Whose clock it runs.

@@ -9,7 +9,7 @@ use crate::{
     vocabulary::{Family, Name},
 };
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "id",
     "article",
     "kind",
@@ -26,6 +26,7 @@ const KEYS: [&str; 20] = [
     "recipient",
     "evidence",
     "undecided",
+    "beyond_scope",
     "applies",
     "duty",
     "gates",
@@ -117,6 +118,7 @@ pub(super) fn provision(
             .and_then(|node| names.word(node, "machine", &Machine::WORDS))
             .unwrap_or(Machine::None),
         undecided: fields.text("undecided"),
+        beyond_scope: fields.flag("beyond_scope"),
         evidence: fields.text("evidence"),
         subject: match fields.get("subject") {
             Some(node) => names.word(node, "subject", &Subject::WORDS)?,
