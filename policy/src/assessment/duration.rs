@@ -118,18 +118,24 @@ impl Scene<'_> {
             .collect();
         ends.sort_unstable();
         let max = choice.and_then(|choice| choice.max.as_ref());
-        let max = max.map(|max| self.term(duration, max));
+        let past = |runs: &[Run], day: NaiveDate| match (runs, max) {
+            ([earlier @ .., run], Some(max)) => {
+                day > last_day(duration, earlier, run.start, self.limit(duration, max))
+            }
+            _ => false,
+        };
         let mut runs: Vec<Run> = Vec::new();
         for start in starts.iter().map(|started| started.on) {
             let over = |run: &Run| run.end.is_some_and(|end| end <= start && start > run.start);
             let after = match runs.last() {
                 Some(run) if over(run) => run.end,
                 // It went past its maximum; beginning anew mends nothing (R23).
-                Some(run) if max.is_some_and(|max| max.corresponding_day(run.start) < start) => None,
+                Some(_) if past(&runs, start) => None,
                 // A start that is restated before the run ended: the latest counts.
                 Some(_) => {
                     runs.pop();
-                    runs.last().and_then(|run| run.end)
+                    runs.last()
+                        .and_then(|run| run.end.filter(|end| *end <= start))
                 }
                 None => None,
             };
@@ -142,7 +148,7 @@ impl Scene<'_> {
         runs
     }
 
-    fn term(&self, duration: &Duration, number: &Number) -> Term {
+    fn limit(&self, duration: &Duration, number: &Number) -> Term {
         Term {
             amount: self.pack.number(number).try_into().unwrap_or(0),
             unit: duration.unit,
@@ -183,7 +189,7 @@ impl Scene<'_> {
                 ended_on: None,
             };
         };
-        let term = |number: &Number| self.term(duration, number);
+        let term = |number: &Number| self.limit(duration, number);
         obligation.days.triggered_on = Some(run.start);
         obligation.days.incurable = true;
         if let Some(min) = &choice.min {
@@ -192,9 +198,7 @@ impl Scene<'_> {
         let earliest = obligation.days.earliest_on;
         if let Some(max) = &choice.max {
             let term = term(max);
-            let used = if duration.adds_up { used(earlier) } else { 0 };
-            let day = term.corresponding_day(run.start);
-            let day = day.checked_sub_days(Span::new(used)).unwrap_or(day);
+            let day = last_day(duration, earlier, run.start, term);
             self.latest(&mut obligation, duration, run.start, term, day);
         }
         if duty.performed_by.is_empty() {
@@ -267,6 +271,13 @@ impl Scene<'_> {
 struct Judged {
     obligation: Obligation,
     ended_on: Option<NaiveDate>,
+}
+
+/// The last day of a run's maximum.
+fn last_day(duration: &Duration, earlier: &[Run], start: NaiveDate, max: Term) -> NaiveDate {
+    let used = if duration.adds_up { used(earlier) } else { 0 };
+    let day = max.corresponding_day(start);
+    day.checked_sub_days(Span::new(used)).unwrap_or(day)
 }
 
 /// The days that earlier runs took (R20, 东至).

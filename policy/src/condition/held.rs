@@ -1,6 +1,10 @@
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
-use crate::{facts::Value, vocabulary::Definition};
+use crate::{
+    facts::Value,
+    values::Fen,
+    vocabulary::{Definition, ValueType},
+};
 
 /// A value as comparisons see it: as a whole number what is one amount, number, day or word, and
 /// a list by where its words stand in a list of such numbers. A word is its place among those of
@@ -55,13 +59,30 @@ pub(crate) fn place(word: &str, of: &Definition) -> i64 {
     place.map_or(-1, |place| i64::try_from(place).unwrap_or(i64::MAX))
 }
 
+/// The value that is held as one number; none where the definition has no such value.
+pub(crate) fn told(number: i64, of: &Definition) -> Option<Value> {
+    Some(match of.value_type? {
+        ValueType::Money => Value::Money(Fen::new(number)),
+        ValueType::Int => Value::Int(number),
+        ValueType::Bool => Value::Bool(number != 0),
+        ValueType::Date => {
+            let days = i32::try_from(number).ok()?;
+            Value::Date(NaiveDate::from_num_days_from_ce_opt(days)?)
+        }
+        ValueType::One | ValueType::List => Value::One(word(number, of)?.to_owned()),
+    })
+}
+
+/// The word at a place of the definition.
+pub(crate) fn word(place: i64, of: &Definition) -> Option<&str> {
+    let value = of.values.get(usize::try_from(place).ok()?)?;
+    Some(&value.name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        values::Fen,
-        vocabulary::{Family, Vocabulary},
-    };
+    use crate::vocabulary::{Family, Vocabulary};
 
     fn held(fact: &str, value: &Value) -> (Held, Vec<i64>) {
         let of = Vocabulary::shared().get(Family::Fact, fact).unwrap();
@@ -79,6 +100,33 @@ mod tests {
         assert_eq!(words, [7, place("self_raised"), place("fiscal")]);
         assert_ne!(place("self_raised"), place("fiscal"));
         assert_eq!(place("of_another_pack"), -1);
+    }
+
+    #[test]
+    fn what_is_held_as_a_number_is_told_again() {
+        for (fact, value) in [
+            ("budget_yuan", Value::Money(Fen::new(150))),
+            ("lot_count", Value::Int(3)),
+            ("classified", Value::Bool(true)),
+            ("classified", Value::Bool(false)),
+            ("project_type", Value::One("ops".to_owned())),
+        ] {
+            let of = Vocabulary::shared().get(Family::Fact, fact).unwrap();
+            let Held::Number(number) = held(fact, &value).0 else {
+                panic!("{fact}");
+            };
+            assert_eq!(told(number, of), Some(value));
+        }
+        let days = Vocabulary::shared().all(Family::Fact).iter();
+        for of in days.filter(|of| of.value_type == Some(ValueType::Date)) {
+            let day = Value::Date(NaiveDate::from_ymd_opt(2026, 2, 28).unwrap());
+            let Held::Number(number) = held(&of.name, &day).0 else {
+                panic!("{}", of.name);
+            };
+            assert_eq!(told(number, of), Some(day));
+        }
+        let of = Vocabulary::shared().get(Family::Fact, "project_type");
+        assert_eq!(told(-1, of.unwrap()), None);
     }
 
     #[test]

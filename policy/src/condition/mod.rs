@@ -10,7 +10,7 @@ mod test;
 mod truth;
 mod types;
 
-pub(crate) use held::{Held, place};
+pub(crate) use held::{Held, place, told, word};
 pub(crate) use names::{Names, named};
 pub(crate) use pattern::{Order, Pattern, YearTest};
 pub(crate) use read::condition;
