@@ -5,7 +5,12 @@ use std::{
 };
 
 use super::{Case, Difference, judge::differences};
-use crate::{assessment::evaluate, calendar::Calendars, pack::Packs, source::Problem};
+use crate::{
+    assessment::evaluate,
+    calendar::{CalendarError, Calendars},
+    pack::{Pack, Packs},
+    source::Problem,
+};
 
 /// How one case came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,19 +186,32 @@ pub fn check_text(file: &str, text: &str, packs: &Packs, calendars: &Calendars) 
             .push(problem(format!("pack `{}` is not loaded", case.pack)));
         return result;
     };
-    let ids = case.calendar.as_ref().unwrap_or(&pack.calendars);
-    match calendars.working_days(ids) {
-        Ok(calendar) => {
-            let mut pack = Cow::Borrowed(pack);
-            for (setting, value) in &case.settings {
-                pack.to_mut().set(setting, *value);
-            }
-            let got = evaluate(&[pack.as_ref()], &calendar, &case.facts, case.today);
-            result.differences = differences(&case, &pack, &got);
-        }
+    match check_case(&case, pack, calendars) {
+        Ok(found) => result.differences = found,
         Err(error) => result.problems.push(problem(error.to_string())),
     }
     result
+}
+
+/// Judges a case that was read, by a pack that has the names it uses: its claims that do not come
+/// true.
+///
+/// # Errors
+///
+/// [`CalendarError`] when a calendar that the case or the pack names is not loaded.
+pub fn check_case(
+    case: &Case,
+    pack: &Pack,
+    calendars: &Calendars,
+) -> Result<Vec<Difference>, CalendarError> {
+    let ids = case.calendar.as_ref().unwrap_or(&pack.calendars);
+    let calendar = calendars.working_days(ids)?;
+    let mut pack = Cow::Borrowed(pack);
+    for (setting, value) in &case.settings {
+        pack.to_mut().set(setting, *value);
+    }
+    let got = evaluate(&[pack.as_ref()], &calendar, &case.facts, case.today);
+    Ok(differences(case, &pack, &got))
 }
 
 #[cfg(test)]

@@ -8,5 +8,5 @@ mod read;
 mod read_claims;
 
 pub use case::Case;
-pub use check::{CaseResult, CheckError, Report, check, check_text};
+pub use check::{CaseResult, CheckError, Report, check, check_case, check_text};
 pub use claim::{Claims, Difference, FindingClaim, GateClaim, NotOwed, ObligationClaim};

@@ -88,13 +88,14 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
 
     let cited = Cited {
         layout: manifest.layout,
-        by_derived: derived.cited.iter().cloned().collect(),
+        by_derived: derived.cited().cloned().collect(),
         understood: found.is_empty(),
     };
     let cases = files.under("cases");
     let pack = Pack {
         scope: manifest.scope.map(Condition::Named),
         conditions: derived.conditions,
+        conditions_by: derived.conditions_by,
         derived: derived.derived,
         vocabulary: Arc::new(manifest.vocabulary),
         cases: cases

@@ -55,6 +55,7 @@ pub struct Pack {
     pub provisions: Vec<Provision>,
     pub(crate) scope: Option<Condition>,
     pub(crate) conditions: BTreeMap<String, Condition>,
+    pub(crate) conditions_by: BTreeMap<String, Vec<String>>,
     pub(crate) derived: Vec<Derived>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) cases: Vec<(String, String)>,
@@ -91,6 +92,12 @@ impl Pack {
         self.derived
             .iter()
             .map(|d| (d.name.as_str(), d.by.as_slice()))
+    }
+
+    /// The conditions it has names for, with the provisions they rest on.
+    pub fn named_conditions(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let conditions = self.conditions_by.iter();
+        conditions.map(|(name, by)| (name.as_str(), by.as_slice()))
     }
 
     /// Its scenarios: file name and YAML text.

@@ -164,6 +164,11 @@ impl Provision {
         self.in_force_from.is_none_or(|from| from <= day)
     }
 
+    /// The codes of what it can report.
+    pub fn findings(&self) -> impl Iterator<Item = &str> {
+        self.findings.iter().map(|rule| rule.code.as_str())
+    }
+
     /// The gates it can close.
     pub fn gates(&self) -> impl Iterator<Item = &str> {
         self.gates

@@ -1,20 +1,27 @@
-use shuniu_policy::{PackFiles, Vocabulary, vocabulary::Family};
+use std::ops::Range;
 
-/// One small change to one line of a pack.
+use shuniu_policy::PackFiles;
+
+use crate::{block::Block, lists, names, numbers, rules, values, words};
+
+/// One small change to one place of a pack.
 #[derive(Clone, Debug)]
 pub(crate) struct Mutant {
-    /// What is changed: `number`, `event`, `document`, `negation`, `comparison` or `unit`.
+    /// What is changed, such as `number` or `event`.
     pub(crate) kind: &'static str,
     pub(crate) file: String,
-    pub(crate) line: usize,
-    /// The provision or name under which the line stands.
+    /// The lines that are replaced.
+    pub(crate) lines: Range<usize>,
+    /// The provision or name under which they stand.
     pub(crate) under: String,
+    /// The first of them.
     pub(crate) before: String,
-    pub(crate) after: String,
+    /// What takes their place; absent: nothing.
+    pub(crate) after: Option<String>,
 }
 
 /// Keys whose lines are read by people and decide nothing.
-const PROSE: [&str; 17] = [
+const PROSE: [&str; 16] = [
     "id",
     "article",
     "kind",
@@ -27,12 +34,30 @@ const PROSE: [&str; 17] = [
     "items",
     "evidence",
     "undecided",
-    "strength",
     "machine",
     "responsible",
     "recipient",
     "by",
 ];
+
+/// Gathers the mutants of one line.
+pub(crate) struct Adding<'a> {
+    pub(crate) line: &'a str,
+    found: Vec<(&'static str, usize, Option<String>)>,
+}
+
+impl Adding<'_> {
+    /// The line with one stretch replaced.
+    pub(crate) fn replaced(&mut self, kind: &'static str, place: Range<usize>, with: &str) {
+        let (start, end) = (&self.line[..place.start], &self.line[place.end..]);
+        self.found.push((kind, 1, Some(format!("{start}{with}{end}"))));
+    }
+
+    /// The line and those that hang on it replaced by another.
+    pub(crate) fn block(&mut self, kind: &'static str, lines: usize, with: Option<String>) {
+        self.found.push((kind, lines, with));
+    }
+}
 
 /// Every mutant of the deciding lines of a pack.
 pub(crate) fn mutants(files: &PackFiles) -> Vec<Mutant> {
@@ -40,37 +65,45 @@ pub(crate) fn mutants(files: &PackFiles) -> Vec<Mutant> {
     let derived = files.get("derived.yaml").map(|text| ("derived.yaml", text));
     let mut found = Vec::new();
     for (file, text) in provisions.chain(derived) {
+        let lines: Vec<&str> = text.lines().collect();
         let mut under = String::new();
-        for (index, line) in text.lines().enumerate() {
+        for (index, line) in lines.iter().enumerate() {
             let words = line.trim_start().trim_start_matches("- ");
             let key = words.split(':').next().unwrap_or_default();
-            if matches!(key, "id" | "name")
-                || (line.starts_with("  ") && !line.starts_with("   ") && file == "derived.yaml")
-            {
-                under = words
+            let names_condition = line.starts_with("  ") && !line.starts_with("   ");
+            if matches!(key, "id" | "name") || (names_condition && file == "derived.yaml") {
+                words
                     .trim_start_matches("id: ")
                     .trim_start_matches("name: ")
                     .trim_end_matches(':')
-                    .to_owned();
+                    .clone_into(&mut under);
             }
             if PROSE.contains(&key) || words.starts_with('#') {
                 continue;
             }
-            let mut add = |kind, after: String| {
-                found.push(Mutant {
-                    kind,
-                    file: file.to_owned(),
-                    line: index,
-                    under: under.clone(),
-                    before: line.trim().to_owned(),
-                    after,
-                });
+            let block = Block {
+                lines: &lines,
+                index,
+                under: &under,
             };
-            numbers(line, &mut add);
-            names(line, "event: ", Family::Event, "event", &mut add);
-            names(line, "document: ", Family::Document, "document", &mut add);
-            negations(line, &mut add);
-            words_swapped(line, &mut add);
+            let mut adding = Adding {
+                line,
+                found: Vec::new(),
+            };
+            numbers::change(&mut adding);
+            names::change(&mut adding);
+            values::change(&mut adding, &block);
+            words::change(&mut adding, &block);
+            rules::change(&mut adding, &block);
+            lists::change(&mut adding);
+            found.extend(adding.found.into_iter().map(|(kind, count, after)| Mutant {
+                kind,
+                file: file.to_owned(),
+                lines: index..index + count,
+                under: under.clone(),
+                before: line.trim().to_owned(),
+                after,
+            }));
         }
     }
     found
@@ -79,141 +112,18 @@ pub(crate) fn mutants(files: &PackFiles) -> Vec<Mutant> {
 impl Mutant {
     /// The pack with this change.
     pub(crate) fn apply(&self, files: &PackFiles) -> PackFiles {
-        let text = files.get(&self.file).unwrap();
-        let lines = text.lines().enumerate().map(|(index, line)| {
-            if index == self.line {
-                self.after.as_str()
-            } else {
-                line
-            }
-        });
-        let mut changed = files.clone();
-        changed.put(&self.file, lines.collect::<Vec<_>>().join("\n"));
-        changed
+        let lines: Vec<&str> = files.get(&self.file).unwrap().lines().collect();
+        let mut changed = lines[..self.lines.start].to_vec();
+        changed.extend(self.after.as_deref());
+        changed.extend(&lines[self.lines.end..]);
+        let mut files = files.clone();
+        files.put(&self.file, changed.join("\n"));
+        files
     }
-}
 
-/// Every whole number, one more and one less.
-fn numbers(line: &str, add: &mut impl FnMut(&'static str, String)) {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let end = (at..bytes.len())
-            .find(|i| !bytes[*i].is_ascii_digit())
-            .unwrap_or(bytes.len());
-        let before = at.checked_sub(1).map_or(b' ', |i| bytes[i]);
-        let after = bytes.get(end).copied().unwrap_or(b' ');
-        let alone = matches!(before, b' ' | b'[') && matches!(after, b' ' | b',' | b'}' | b']');
-        // The day of "09-30".
-        let day = before == b'-' && after == b'"';
-        if alone || day {
-            let number: i64 = line[at..end].parse().unwrap();
-            for changed in [number + 1, number - 1] {
-                add(
-                    "number",
-                    format!("{}{changed}{}", &line[..at], &line[end..]),
-                );
-            }
-        }
-        at = end;
-    }
-}
-
-/// Every event or document, replaced by one that nothing in the cases is about. One that does
-/// not fit its attributes is no pack at all, so several are offered and the first is kept that
-/// differs.
-fn names(
-    line: &str,
-    head: &str,
-    family: Family,
-    kind: &'static str,
-    add: &mut impl FnMut(&'static str, String),
-) {
-    let vocabulary = Vocabulary::shared();
-    for (at, _) in line.match_indices(head) {
-        let start = at + head.len();
-        let rest = &line[start..];
-        let end = rest
-            .find(|c: char| !c.is_ascii_lowercase() && c != '_')
-            .unwrap_or(rest.len());
-        let Some(of) = vocabulary.get(family, &rest[..end]) else {
-            continue;
-        };
-        let same = vocabulary.all(family).iter().rev().find(|other| {
-            other.name != of.name
-                && of.attributes.iter().all(|a| {
-                    other
-                        .attribute(&a.name)
-                        .is_some_and(|b| a.values.iter().all(|v| b.values.contains(v)))
-                })
-        });
-        if let Some(other) = same {
-            add(
-                kind,
-                format!("{}{}{}", &line[..start], other.name, &rest[end..]),
-            );
-        }
-    }
-}
-
-/// `not` away, true and false swapped, `unless` and `when` swapped.
-fn negations(line: &str, add: &mut impl FnMut(&'static str, String)) {
-    for (at, _) in line.match_indices("not: {") {
-        let open = at + "not: ".len();
-        let mut depth = 0;
-        let closed = line[open..].char_indices().find(|(_, c)| {
-            depth += i32::from(*c == '{') - i32::from(*c == '}');
-            depth == 0
-        });
-        if let Some((length, _)) = closed {
-            let (inner, rest) = line[open..].split_at(length + 1);
-            add("negation", format!("{}all: [{inner}]{rest}", &line[..at]));
-        }
-    }
-    for (from, to) in [
-        ("eq: true", "eq: false"),
-        ("eq: false", "eq: true"),
-        ("unless: ", "when: "),
-        ("value: true", "value: false"),
-        ("value: false", "value: true"),
-        ("external: true", "external: false"),
-    ] {
-        let both = from == "unless: " && line.contains("when: ");
-        if line.contains(from) && !both {
-            add("negation", line.replacen(from, to, 1));
-        }
-    }
-}
-
-fn words_swapped(line: &str, add: &mut impl FnMut(&'static str, String)) {
-    for (from, to) in [
-        ("gte: ", "gt: "),
-        ("gt: ", "gte: "),
-        ("lte: ", "lt: "),
-        ("lt: ", "lte: "),
-    ] {
-        if let Some(at) = line
-            .find(from)
-            .filter(|at| line[..*at].ends_with([' ', '{']))
-        {
-            add(
-                "comparison",
-                format!("{}{to}{}", &line[..at], &line[at + from.len()..]),
-            );
-        }
-    }
-    for (from, to) in [
-        ("workdays", "days"),
-        ("months", "days"),
-        ("years", "months"),
-    ] {
-        let from = format!("unit: {from}");
-        if line.contains(&from) {
-            add("unit", line.replace(&from, &format!("unit: {to}")));
-        }
+    /// How it is named among what no case notices.
+    pub(crate) fn listing(&self) -> String {
+        let after = self.after.as_deref().map_or("(left out)", str::trim);
+        format!("{} | {} | {after}", self.under, self.before)
     }
 }

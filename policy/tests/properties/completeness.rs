@@ -60,7 +60,8 @@ fn an_old_project_is_late_with_nothing_that_a_new_one_is_not() {
             if status != Status::Overdue {
                 continue;
             }
-            if obligation.days.last_on.is_some_and(|last| last < since) {
+            let days = [obligation.days.triggered_on, obligation.days.last_on];
+            if days.iter().all(|day| day.is_some_and(|day| day < since)) {
                 return Err(format!("{} was late before {since}", obligation.provision));
             }
             let late = new
