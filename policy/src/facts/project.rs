@@ -75,7 +75,9 @@ impl Facts {
         if family == Family::Event && record.on.is_none() {
             return Err(FactError::Undated(record.kind));
         }
-        let at = self.records.partition_point(|one| one.rank() <= record.rank());
+        let at = self
+            .records
+            .partition_point(|one| one.rank() <= record.rank());
         self.records.insert(at, record);
         Ok(())
     }
@@ -99,7 +101,9 @@ impl Facts {
                 period: report.period.to_string(),
             });
         }
-        let at = self.reports.partition_point(|one| one.rank() <= report.rank());
+        let at = self
+            .reports
+            .partition_point(|one| one.rank() <= report.rank());
         self.reports.insert(at, report);
         Ok(())
     }

@@ -124,7 +124,7 @@ pub struct Provision {
     pub strength: Strength,
     /// How much of it is decided by machine.
     pub machine: Machine,
-    /// Why a fully decidable provision decides nothing.
+    /// Why a fully decidable provision decides nothing, or which of its limbs it leaves.
     pub undecided: Option<String>,
     /// What a person must supply.
     pub evidence: Option<String>,

@@ -11,7 +11,9 @@ impl<'a> Block<'a> {
     pub(crate) fn length(&self) -> usize {
         let own = depth(self.lines[self.index]);
         let below = self.lines[self.index + 1..].iter();
-        1 + below.take_while(|line| !line.trim().is_empty() && depth(line) > own).count()
+        1 + below
+            .take_while(|line| !line.trim().is_empty() && depth(line) > own)
+            .count()
     }
 
     /// The lines of the provision it stands in.

@@ -56,9 +56,10 @@ impl Trial {
     fn of(files: PackFiles) -> Self {
         let packs = Packs::shipped();
         let pack = packs.get(files.folder()).unwrap();
-        let read = pack.cases().iter().map(|(file, text)| {
-            (text.clone(), Case::read(file, text, packs).unwrap())
-        });
+        let read = pack
+            .cases()
+            .iter()
+            .map(|(file, text)| (text.clone(), Case::read(file, text, packs).unwrap()));
         Self {
             mutants: mutants(&files),
             cases: read.collect(),
@@ -72,8 +73,10 @@ impl Trial {
         };
         let fails = |case: &Case| !check_case(case, &pack, calendars).unwrap().is_empty();
         // The cases that speak of the provision are the likeliest to notice.
-        let (speaking, others): (Vec<_>, Vec<_>) =
-            self.cases.iter().partition(|(text, _)| text.contains(&mutant.under));
+        let (speaking, others): (Vec<_>, Vec<_>) = self
+            .cases
+            .iter()
+            .partition(|(text, _)| text.contains(&mutant.under));
         if speaking.iter().chain(&others).any(|(_, case)| fails(case)) {
             Fate::Failed
         } else {
@@ -122,7 +125,10 @@ fn every_altered_pack_fails_a_case_or_is_listed() {
         }
         for kind in EVERYWHERE {
             let count = failed.get(&(folder.to_owned(), kind)).copied();
-            assert!(count.is_some_and(|n| n > 0), "no altered {kind} of {folder} fails a case");
+            assert!(
+                count.is_some_and(|n| n > 0),
+                "no altered {kind} of {folder} fails a case"
+            );
         }
     }
     eprintln!("{failed:?}, {} survivors", survivors.len());
@@ -137,7 +143,11 @@ fn every_altered_pack_fails_a_case_or_is_listed() {
         unlisted.len(),
         unlisted.join("\n")
     );
-    let held = |line: &&str| !survivors.iter().any(|s| line.starts_with(&format!("{s} | ")));
+    let held = |line: &&str| {
+        !survivors
+            .iter()
+            .any(|s| line.starts_with(&format!("{s} | ")))
+    };
     let stale: Vec<&str> = LISTED.lines().filter(held).collect();
     assert!(
         stale.is_empty(),

@@ -50,7 +50,8 @@ impl Adding<'_> {
     /// The line with one stretch replaced.
     pub(crate) fn replaced(&mut self, kind: &'static str, place: Range<usize>, with: &str) {
         let (start, end) = (&self.line[..place.start], &self.line[place.end..]);
-        self.found.push((kind, 1, Some(format!("{start}{with}{end}"))));
+        self.found
+            .push((kind, 1, Some(format!("{start}{with}{end}"))));
     }
 
     /// The line and those that hang on it replaced by another.
@@ -105,6 +106,38 @@ pub(crate) fn mutants(files: &PackFiles) -> Vec<Mutant> {
                 after,
             }));
         }
+    }
+    found.extend(of_the_manifest(files));
+    found
+}
+
+/// The settings, the days from which it binds, and its scope.
+fn of_the_manifest(files: &PackFiles) -> Vec<Mutant> {
+    let text = files.get("pack.toml").unwrap_or_default();
+    let mut found = Vec::new();
+    let mut table = "";
+    for (index, line) in text.lines().enumerate() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        let mut adding = Adding {
+            line,
+            found: Vec::new(),
+        };
+        if table == "[settings]" || line.starts_with("in_force_from = 2") {
+            numbers::change(&mut adding);
+        }
+        if line.starts_with("scope = ") {
+            adding.block("condition", 1, None);
+        }
+        found.extend(adding.found.into_iter().map(|(kind, count, after)| Mutant {
+            kind,
+            file: "pack.toml".to_owned(),
+            lines: index..index + count,
+            under: files.folder().to_owned(),
+            before: line.trim().to_owned(),
+            after,
+        }));
     }
     found
 }

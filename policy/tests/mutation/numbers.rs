@@ -1,6 +1,6 @@
 use crate::mutant::Adding;
 
-/// Every whole number, and the month and day of "09-30", one more and one less.
+/// Every whole number, the month and day of "09-30" and the day of 2025-01-26, one more and one less.
 pub(crate) fn change(adding: &mut Adding<'_>) {
     let line = adding.line;
     let bytes = line.as_bytes();
@@ -16,7 +16,8 @@ pub(crate) fn change(adding: &mut Adding<'_>) {
         let before = at.checked_sub(1).map_or(b' ', |i| bytes[i]);
         let after = bytes.get(end).copied().unwrap_or(b' ');
         let alone = matches!(before, b' ' | b'[') && matches!(after, b' ' | b',' | b'}' | b']');
-        let of_a_day = (before == b'-' && after == b'"') || (before == b'"' && after == b'-');
+        let of_a_day =
+            (before == b'-' && matches!(after, b'"' | b' ')) || (before == b'"' && after == b'-');
         if alone || of_a_day {
             let number: i64 = line[at..end].parse().unwrap();
             let width = if of_a_day { 2 } else { 1 };

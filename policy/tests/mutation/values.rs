@@ -44,19 +44,27 @@ fn replace(adding: &mut Adding<'_>, kind: &'static str, at: usize, names: &[&str
     }
 }
 
+/// The event or document whose attributes stand at `at`.
+fn whose(line: &str, at: usize) -> Option<&'static Definition> {
+    let heads = [("event: ", Family::Event), ("document: ", Family::Document)];
+    let heads = heads.into_iter().filter_map(|(key, family)| {
+        let place = line[..at].rfind(key)? + key.len();
+        Some((place, family))
+    });
+    let (place, family) = heads.max_by_key(|(place, _)| *place)?;
+    Vocabulary::shared().get(family, &line[word(line, place)])
+}
+
 fn attributes(adding: &mut Adding<'_>) {
     let line = adding.line;
-    let vocabulary = Vocabulary::shared();
+    for at in keys(line, "parts: ") {
+        let parts = whose(line, at).and_then(|of| of.attribute("parts"));
+        if let Some(parts) = parts {
+            replace(adding, "value", at, &names(parts));
+        }
+    }
     for at in keys(line, "where: ") {
-        let heads = [("event: ", Family::Event), ("document: ", Family::Document)];
-        let head = heads.into_iter().filter_map(|(key, family)| {
-            let place = line[..at].rfind(key)? + key.len();
-            Some((place, family))
-        });
-        let Some((place, family)) = head.max_by_key(|(place, _)| *place) else {
-            continue;
-        };
-        let Some(of) = vocabulary.get(family, &line[word(line, place)]) else {
+        let Some(of) = whose(line, at) else {
             continue;
         };
         for element in elements(line, at) {
@@ -73,9 +81,19 @@ fn compared(adding: &mut Adding<'_>, at: usize, of: &Definition) {
     let line = adding.line;
     let open = line[..at].rfind('{').unwrap_or_default();
     let end = closing(line, open).unwrap_or(line.len());
-    let tests = ["eq: ", "ne: ", "in: ", "contains: ", "contains_any: ", "contains_all: "];
+    let tests = [
+        "eq: ",
+        "ne: ",
+        "in: ",
+        "contains: ",
+        "contains_any: ",
+        "contains_all: ",
+    ];
     for test in tests {
-        for place in keys(&line[..end], test).into_iter().filter(|place| *place > at) {
+        for place in keys(&line[..end], test)
+            .into_iter()
+            .filter(|place| *place > at)
+        {
             replace(adding, "value", place, &names(of));
         }
     }

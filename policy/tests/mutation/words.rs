@@ -68,6 +68,7 @@ pub(crate) fn change(adding: &mut Adding<'_>, block: &Block<'_>) {
     anchors(adding);
     negations(adding);
     strength(adding, block);
+    subject(adding, block);
 }
 
 /// Whether the word that ends at `end` is longer: `month` is no part of `months`.
@@ -113,7 +114,10 @@ fn negations(adding: &mut Adding<'_>) {
 /// An exception opens what is in principle, and only that.
 fn strength(adding: &mut Adding<'_>, block: &Block<'_>) {
     let line = adding.line;
-    let closes = block.provision().iter().any(|line| line.contains("close: ["));
+    let closes = block
+        .provision()
+        .iter()
+        .any(|line| line.contains("close: ["));
     let swapped = match line.trim() {
         "strength: must" => "in_principle",
         "strength: in_principle" => "must",
@@ -122,5 +126,24 @@ fn strength(adding: &mut Adding<'_>, block: &Block<'_>) {
     if closes {
         let start = line.len() - line.trim_start().trim_start_matches("strength: ").len();
         adding.replaced("strength", start..line.len(), swapped);
+    }
+}
+
+/// Whose clock a duty runs: each contract's, lot's or request's, or the project's alone.
+fn subject(adding: &mut Adding<'_>, block: &Block<'_>) {
+    let line = adding.line;
+    let of_each = [
+        "contract",
+        "lot",
+        "asset",
+        "sharing_request",
+        "catalog_entry",
+    ];
+    let Some(word) = line.trim().strip_prefix("subject: ") else {
+        return;
+    };
+    let duty = block.provision().iter().any(|line| line.trim() == "duty:");
+    if duty && of_each.contains(&word) {
+        adding.replaced("subject", line.len() - word.len()..line.len(), "project");
     }
 }

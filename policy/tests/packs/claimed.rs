@@ -79,7 +79,8 @@ impl Claimed {
         }
         for claim in &claims.not_obligations {
             let owed = got.obligations.iter().any(|o| {
-                o.provision == claim.provision && (claim.period.is_none() || claim.period == o.period)
+                o.provision == claim.provision
+                    && (claim.period.is_none() || claim.period == o.period)
             });
             assert!(!owed);
             self.rests.insert((claim.provision.clone(), Part::Duty));
@@ -126,11 +127,17 @@ impl Claimed {
             let Some(derived) = got.derived(name) else {
                 continue;
             };
-            let applies = got.applicability.iter().map(|a| (a.provision.clone(), a.applies));
-            self.derived.entry(name.clone()).or_default().push(ClaimedValue {
-                value: derived.value.clone(),
-                applies: applies.collect(),
-            });
+            let applies = got
+                .applicability
+                .iter()
+                .map(|a| (a.provision.clone(), a.applies));
+            self.derived
+                .entry(name.clone())
+                .or_default()
+                .push(ClaimedValue {
+                    value: derived.value.clone(),
+                    applies: applies.collect(),
+                });
         }
     }
 }

@@ -64,10 +64,9 @@ fn an_old_project_is_late_with_nothing_that_a_new_one_is_not() {
             if days.iter().all(|day| day.is_some_and(|day| day < since)) {
                 return Err(format!("{} was late before {since}", obligation.provision));
             }
-            let late = new
-                .obligations
-                .iter()
-                .any(|same| same.provision == obligation.provision && same.status(sheet.today) == status);
+            let late = new.obligations.iter().any(|same| {
+                same.provision == obligation.provision && same.status(sheet.today) == status
+            });
             if !late {
                 return Err(format!("{} is overdue", obligation.provision));
             }

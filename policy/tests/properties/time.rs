@@ -52,7 +52,13 @@ fn nothing_new_comes_into_being_before_the_day_that_is_told() {
             .unwrap_or(sheet.today + Duration::days(2000));
         let span = (end - sheet.today).num_days();
         // The last day before is the likeliest to be wrong.
-        let days = [span - 1, chance.below(usize::try_from(span).unwrap()).try_into().unwrap()];
+        let days = [
+            span - 1,
+            chance
+                .below(usize::try_from(span).unwrap())
+                .try_into()
+                .unwrap(),
+        ];
         for ahead in days {
             let day = sheet.today + Duration::days(ahead);
             let then = judge.on(&sheet, day);

@@ -80,7 +80,12 @@ pub(crate) fn key(obligation: &Obligation) -> (String, Option<String>, String, O
         occurrence,
         ..
     } = obligation;
-    (provision.clone(), subject.clone(), occurrence.clone(), period)
+    (
+        provision.clone(),
+        subject.clone(),
+        occurrence.clone(),
+        period,
+    )
 }
 
 /// The obligation of another assessment that is the same one.
@@ -106,10 +111,18 @@ pub(crate) fn same(one: &Assessment, other: &Assessment) -> Held {
 }
 
 pub(crate) fn equal_gates(one: &Gate, other: &Gate) -> Held {
-    equal("status of a gate", &(&one.gate, one.status), &(&other.gate, other.status))?;
+    equal(
+        "status of a gate",
+        &(&one.gate, one.status),
+        &(&other.gate, other.status),
+    )?;
     equal("blockers", &one.blockers, &other.blockers)?;
     equal("needs", &one.needs, &other.needs)?;
-    equal("exceptions", &one.opened_by_exception, &other.opened_by_exception)
+    equal(
+        "exceptions",
+        &one.opened_by_exception,
+        &other.opened_by_exception,
+    )
 }
 
 fn equal<T: PartialEq + Debug>(what: &str, one: &T, other: &T) -> Held {
@@ -119,6 +132,16 @@ fn equal<T: PartialEq + Debug>(what: &str, one: &T, other: &T) -> Held {
     let (one, other) = (format!("{one:#?}"), format!("{other:#?}"));
     let differs = one.lines().zip(other.lines()).position(|(a, b)| a != b);
     let from = differs.unwrap_or_default().saturating_sub(12);
-    let part = |text: &str| text.lines().skip(from).take(30).collect::<Vec<_>>().join("\n");
-    Err(format!("other {what}:\n{}\n-- and --\n{}", part(&one), part(&other)))
+    let part = |text: &str| {
+        text.lines()
+            .skip(from)
+            .take(30)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    Err(format!(
+        "other {what}:\n{}\n-- and --\n{}",
+        part(&one),
+        part(&other)
+    ))
 }
