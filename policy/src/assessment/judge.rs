@@ -53,15 +53,18 @@ impl Scene<'_> {
                 external,
             } => self.panel(kind, at_least, *odd, *external, context.whose),
             Condition::Changes(compare, number) => {
-                let count = ["change_decided", "change_implemented"]
-                    .map(|kind| self.records(Source::Event, kind, context.whose).len());
-                let count = count.iter().sum();
+                let kinds = ["change_implemented", "change_decided"];
+                let counted = kinds.map(|kind| {
+                    let records = self.records(Source::Event, kind, context.whose);
+                    records.len()
+                });
+                let count = counted.iter().sum();
                 let wide = i64::try_from(count).unwrap_or(i64::MAX);
                 let holds = compare.holds(&wide, &self.pack.number(number));
-                match self.silent_before {
+                match kinds.into_iter().find(|kind| !self.is_observed(kind)) {
                     // More of them may have been.
-                    Some(since) if !(holds && compare.is_lower_bound()) => {
-                        Verdict::unknown("change_implemented", Reason::Untracked { since })
+                    Some(kind) if !(holds && compare.is_lower_bound()) => {
+                        Verdict::unknown(kind, self.unobserved(kind))
                     }
                     _ => Verdict::of(holds, Reason::Changes(count)),
                 }

@@ -37,7 +37,8 @@ impl Facts {
         }
     }
 
-    /// Records a project attribute, replacing what was there.
+    /// Records a project attribute, replacing what was there. A word that stands twice in a list
+    /// stands there once.
     ///
     /// # Errors
     ///
@@ -45,7 +46,7 @@ impl Facts {
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), FactError> {
         let of = self.definition(Family::Fact, name)?;
         check(of, &value)?;
-        self.attributes.insert(name.to_owned(), value);
+        self.attributes.insert(name.to_owned(), value.each_once());
         Ok(())
     }
 

@@ -8,6 +8,8 @@ mod completeness;
 #[cfg(test)]
 mod exceptions;
 #[cfg(test)]
+mod malformed;
+#[cfg(test)]
 mod order;
 #[cfg(test)]
 mod sheet;

@@ -100,3 +100,25 @@ fn what_lies_ahead_changes_nothing_today() {
         same(&judge.of(sheet), &judge.of(&until_now))
     });
 }
+
+/// Days out of order, such as an acceptance before the approval, perform nothing: what is done was
+/// done after it began, and not before the first day on which it may be.
+#[test]
+fn nothing_is_done_before_it_began() {
+    holds(|judge, sheet, _| {
+        for obligation in &judge.of(sheet).obligations {
+            let days = &obligation.days;
+            let Some(done) = days.fulfilled_on else {
+                continue;
+            };
+            let from = [days.triggered_on, days.earliest_on]
+                .into_iter()
+                .flatten()
+                .max();
+            if from.is_none_or(|from| done < from) {
+                return Err(format!("{} is done on {done}", obligation.provision));
+            }
+        }
+        Ok(())
+    });
+}
