@@ -51,7 +51,7 @@ pub(super) fn conditions(pack: &Pack) -> Vec<Item> {
             kind: Kind::Condition,
             name: name.clone(),
             fields: vec![
-                Field::plain("by", by(pack.condition_by.get(name))),
+                Field::plain("by", by(pack.conditions_by.get(name))),
                 Field::said(
                     "when",
                     vec![words.condition(condition).into_text()],

@@ -195,16 +195,15 @@ impl Scene<'_> {
     /// R25: what was decided and what was implemented both count.
     #[inline(never)]
     fn changes<J: Judgement>(&self, compare: Compare, number: i64, whose: Whose<'_>) -> J {
-        let count: usize = ["change_decided", "change_implemented"]
-            .map(|kind| self.records_called(Source::Event, kind, whose).count())
-            .iter()
-            .sum();
+        let kinds = ["change_implemented", "change_decided"];
+        let counted = kinds.map(|kind| self.records_called(Source::Event, kind, whose).count());
+        let count: usize = counted.iter().sum();
         let wide = i64::try_from(count).unwrap_or(i64::MAX);
         let holds = compare.holds(&wide, &number);
-        match self.silent_before {
+        match kinds.into_iter().find(|kind| !self.is_observed(kind)) {
             // More of them may have been.
-            Some(since) if !(holds && compare.is_lower_bound()) => {
-                J::unknown("change_implemented", || Reason::Untracked { since })
+            Some(kind) if !(holds && compare.is_lower_bound()) => {
+                J::unknown(kind, || self.unobserved(kind))
             }
             _ => J::of(holds, || Reason::Changes(count)),
         }

@@ -40,7 +40,8 @@ impl Scene<'_> {
                 periods.insert(period.first_day());
                 period = period.next();
             }
-            if goes_on(period) {
+            // Without a first one, the current one goes when the next begins.
+            if goes_on(period) || recurring.first.is_none() {
                 self.changes_on(period.first_day());
             }
         }

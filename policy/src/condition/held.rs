@@ -35,12 +35,7 @@ impl Held {
             Value::One(word) => Self::Number(place(word, of)),
             Value::List(list) => {
                 let from = end(words);
-                // What is named twice is one thing.
-                for word in list.iter().map(|word| place(word, of)) {
-                    if !words[from as usize..].contains(&word) {
-                        words.push(word);
-                    }
-                }
+                words.extend(list.iter().map(|word| place(word, of)));
                 let to = end(words);
                 Self::Words { from, to }
             }

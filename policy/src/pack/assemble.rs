@@ -90,14 +90,14 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     let scope = scope.and_then(|name| named(&known.conditions, name));
     let cited = Cited {
         layout: manifest.layout,
-        by_derived: derived.cited.iter().cloned().collect(),
+        by_derived: derived.cited().cloned().collect(),
         understood: found.is_empty(),
     };
     let cases = files.under("cases");
     let pack = Pack {
         scope: scope.map(Condition::Named),
         conditions: derived.conditions,
-        condition_by: derived.condition_by,
+        conditions_by: derived.conditions_by,
         derived: derived.derived,
         vocabulary: Arc::new(manifest.vocabulary),
         cases: cases

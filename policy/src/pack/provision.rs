@@ -146,7 +146,7 @@ pub struct Provision {
     pub strength: Strength,
     /// How much of it is decided by machine.
     pub machine: Machine,
-    /// Why a fully decidable provision decides nothing.
+    /// Why a fully decidable provision decides nothing, or which of its limbs it leaves.
     pub undecided: Option<String>,
     /// Whether it binds also what the pack's scope leaves out, because it names its own subject.
     pub beyond_scope: bool,
@@ -186,6 +186,11 @@ impl Provision {
     #[must_use]
     pub fn in_force_on(&self, day: NaiveDate) -> bool {
         self.in_force_from.is_none_or(|from| from <= day)
+    }
+
+    /// The codes of what it can report.
+    pub fn findings(&self) -> impl Iterator<Item = &str> {
+        self.findings.iter().map(|rule| rule.code.as_str())
     }
 
     /// The gates it can close.

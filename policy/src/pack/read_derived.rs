@@ -13,9 +13,15 @@ pub(super) struct DerivedFile {
     pub(super) conditions: BTreeMap<String, Condition>,
     pub(super) derived: Vec<Derived>,
     /// The provisions that each condition rests on.
-    pub(super) condition_by: BTreeMap<String, Vec<String>>,
+    pub(super) conditions_by: BTreeMap<String, Vec<String>>,
+}
+
+impl DerivedFile {
     /// The provisions that a condition or value rests on.
-    pub(super) cited: Vec<String>,
+    pub(super) fn cited(&self) -> impl Iterator<Item = &String> {
+        let values = self.derived.iter().map(|derived| &derived.by);
+        self.conditions_by.values().chain(values).flatten()
+    }
 }
 
 pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
@@ -33,16 +39,14 @@ pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
             continue;
         };
         let by = by(fields, names);
-        file.cited.extend(by.iter().cloned());
         let read = fields.need("when").and_then(|node| condition(node, names));
         if let (Some(name), Some(read)) = (name.scalar(), read) {
-            file.condition_by.insert(name.to_owned(), by);
             file.conditions.insert(name.to_owned(), read);
+            file.conditions_by.insert(name.to_owned(), by);
         }
     }
     for node in fields.list("derived") {
         if let Some(derived) = derived(node, names) {
-            file.cited.extend(derived.by.iter().cloned());
             if file.derived.iter().any(|d| d.name == derived.name) {
                 names
                     .problems

@@ -54,7 +54,7 @@ impl Pack {
         for rule in resting.iter().flat_map(|derived| &derived.rules) {
             words.mentioned(&rule.when, &mut named);
         }
-        let based = self.condition_by.iter();
+        let based = self.conditions_by.iter();
         let based = based.filter(|(_, by)| by.contains(&provision.id));
         for (name, _) in based {
             if named.insert(name)
