@@ -108,8 +108,8 @@ impl Scene<'_> {
             obligation.attention_on = period.last_day().checked_add_days(days);
         }
         let stretch = Stretch {
-            // Of a period that has not begun there is nothing to report.
-            from: Some(begins),
+            // Of a period that has not begun there is nothing to report, but one can apply for it.
+            from: (!duty.counts_earlier).then_some(begins),
             until: Some(period.last_day()),
             period: Some(period),
             whose: Whose::Any,

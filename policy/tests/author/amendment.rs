@@ -166,7 +166,7 @@ fn rules_that_differ_differ_in_their_words() {
                 continue;
             };
             tried += 1;
-            let what = format!("{} of {}: {}", mutant.kind, mutant.under, mutant.before);
+            let what = mutant.listing();
             let told = changes(&old, &new);
             assert!(!told.is_empty(), "{what}");
             for field in told.iter().flat_map(|change| &change.fields) {

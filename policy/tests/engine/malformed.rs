@@ -176,6 +176,54 @@ expect: {derived: {supervision_required: false}}
     assert!(got.differences.is_empty() && !got.passed());
 }
 
+/// No project has them, whoever says so; each stands in the answer with its line.
+#[test]
+fn a_case_with_what_no_project_can_have_is_no_case() {
+    let text = "
+name: 东至
+pack: dongzhi
+today: 2200-01-01
+complete_through: 1979-12-31
+project: {budget_yuan: -0.01, lot_count: -1, investment_yuan: 1000000000001}
+events:
+  - {kind: project_approved, on: 0202-06-30}
+  - {kind: acceptance_panel_formed, on: 2025-06-03, panel_size: -5}
+documents:
+  - {kind: archive, part: complete, on: 2205-01-01}
+  - {kind: extension_request, on: 2025-01-02, until: 9999-12-31}
+reports:
+  - {kind: annual_application, period: 0205, on: 2025-01-20}
+exceptions:
+  - {provision: dongzhi-09-not-in-plan-no-approval, approved_by: 县政府, on: 1970-01-01, reason: 急}
+expect: {derived: {supervision_required: false}}
+";
+    let got = check_text("case.yaml", text, Packs::shipped(), &Calendars::shipped());
+    let lines: Vec<String> = got.problems.iter().map(ToString::to_string).collect();
+    let another_age = "of another age";
+    let expected = [
+        (4, "today", "2200-01-01", another_age),
+        (5, "complete_through", "1979-12-31", another_age),
+        (6, "budget_yuan", "-0.01", "below zero"),
+        (6, "lot_count", "-1", "below zero"),
+        (
+            6,
+            "investment_yuan",
+            "1000000000001.00",
+            "more than any project can have",
+        ),
+        (8, "on", "0202-06-30", another_age),
+        (9, "panel_size", "-5", "below zero"),
+        (11, "on", "2205-01-01", another_age),
+        (12, "until", "9999-12-31", another_age),
+        (14, "period", "0205-01-01", another_age),
+        (16, "on", "1970-01-01", another_age),
+    ];
+    let expected = expected
+        .map(|(line, name, value, why)| format!("case.yaml:{line}: `{name}`: {value} is {why}"));
+    assert_eq!(lines, expected);
+    assert!(got.differences.is_empty() && !got.passed());
+}
+
 #[test]
 fn a_word_that_stands_twice_in_a_list_counts_once() {
     let mut project = told();

@@ -4,7 +4,7 @@ use super::{
 };
 
 /// What stands for what: kind, the words, and what takes their place.
-const SWAPS: [(&str, &str, &str); 45] = [
+const SWAPS: [(&str, &str, &str); 46] = [
     ("comparison", "gte: ", "gt: "),
     ("comparison", "gt: ", "gte: "),
     ("comparison", "lte: ", "lt: "),
@@ -32,6 +32,7 @@ const SWAPS: [(&str, &str, &str); 45] = [
     ("order", "not_before: ", "not_after: "),
     ("occurrence", "occurrence: each", "occurrence: latest"),
     ("earlier", "counts_earlier: true", "counts_earlier: false"),
+    ("scope", "beyond_scope: true", "beyond_scope: false"),
     ("run", "adds_up: true", "adds_up: false"),
     ("schedule", "reported: true", "reported: false"),
     ("schedule", "due: end", "due: 20"),
