@@ -187,7 +187,7 @@ complete_through: 1979-12-31
 project: {budget_yuan: -0.01, lot_count: -1, investment_yuan: 1000000000001}
 events:
   - {kind: project_approved, on: 0202-06-30}
-  - {kind: acceptance_panel_formed, on: 2025-06-03, panel_size: -5}
+  - {kind: acceptance_panel_formed, on: 2025-06-03, panel_size: -5, external: true}
 documents:
   - {kind: archive, part: complete, on: 2205-01-01}
   - {kind: extension_request, on: 2025-01-02, until: 9999-12-31}
