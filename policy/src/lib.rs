@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod cases;
 mod condition;
 pub mod facts;
+pub mod measure;
 pub mod pack;
 mod source;
 pub mod values;

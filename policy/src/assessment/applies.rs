@@ -42,11 +42,6 @@ impl<'a> Scene<'a> {
         let Some(scope) = &self.pack.scope else {
             return false;
         };
-        let truth = self.scope.get().unwrap_or_else(|| {
-            let truth = self.judge(scope, Context::PLAIN);
-            self.scope.set(Some(truth));
-            truth
-        });
-        truth == Truth::False
+        self.holds(scope) == Truth::False
     }
 }

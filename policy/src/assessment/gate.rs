@@ -111,6 +111,14 @@ fn rule_on(gate: &mut Gate) {
 
 /// Closes a gate for certain or for what is needed to tell, unless an exception opens it.
 fn close(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Verdict) {
+    let exception = scene.exception(provision);
+    if closed.truth == Truth::Unknown && exception.is_none() {
+        gate.status = GateStatus::Closed;
+        for fact in &closed.needs {
+            add_need(&mut gate.needs, fact, &provision.id);
+        }
+        return;
+    }
     let mut blocker = Blocker {
         pack: scene.pack.id.clone(),
         provision: provision.id.clone(),
@@ -118,22 +126,22 @@ fn close(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Ver
     };
     let rulings = provision.rulings.iter().cloned();
     blocker.because.extend(rulings.map(Reason::Ruling));
-    if let Some(exception) = scene.exception(provision) {
-        blocker.because.push(exception.into());
-        push(&mut gate.opened_by_exception, blocker);
-    } else if closed.truth == Truth::True {
-        push(&mut gate.blockers, blocker);
-    } else {
-        gate.status = GateStatus::Closed;
-        for fact in &closed.needs {
-            let need = Need {
-                fact: fact.clone(),
-                provision: provision.id.clone(),
-            };
-            if !gate.needs.contains(&need) {
-                gate.needs.push(need);
-            }
+    match exception {
+        Some(exception) => {
+            blocker.because.push(exception.into());
+            push(&mut gate.opened_by_exception, blocker);
         }
+        None => push(&mut gate.blockers, blocker),
+    }
+}
+
+fn add_need(needs: &mut Vec<Need>, fact: &str, provision: &str) {
+    let is_it = |need: &Need| need.fact == fact && need.provision == provision;
+    if !needs.iter().any(is_it) {
+        needs.push(Need {
+            fact: fact.to_owned(),
+            provision: provision.to_owned(),
+        });
     }
 }
 

@@ -7,9 +7,9 @@ use super::{
     scene::{Scene, Whose},
 };
 use crate::{
-    condition::{Compare, Condition, DutyState, Number, Operand, Test, Truth},
+    condition::{Compare, Condition, DutyState, Held, Number, Operand, Test, Truth},
     facts::{Source, Value},
-    vocabulary::Name,
+    vocabulary::{Family, Name},
 };
 
 /// What a condition may look at besides the facts.
@@ -29,21 +29,26 @@ impl Context<'_> {
 }
 
 impl Scene<'_> {
+    /// Whether a condition holds that asks no duty of its own.
+    pub(crate) fn holds(&self, condition: &Condition) -> Truth {
+        self.judge(condition, Context::PLAIN)
+    }
+
     /// Judges a condition in three values: its truth alone, or a verdict with what it rests on.
+    ///
+    /// Most parts of conditions compare one attribute. What takes more is kept out of line, so that
+    /// those stay cheap.
     pub(super) fn judge<J: Judgement>(&self, condition: &Condition, context: Context<'_>) -> J {
         match condition {
             Condition::Always => J::bare(true),
             Condition::All(parts) => J::all(parts.iter().map(|p| self.judge(p, context))),
             Condition::Any(parts) => J::any(parts.iter().map(|p| self.judge(p, context))),
             Condition::Not(part) => self.judge::<J>(part, context).negated(),
-            Condition::Named(name) => match self.sheet.condition(name) {
-                Some(named) => self.judge(named, context),
-                None => J::bare(false),
-            },
-            Condition::Known(name) => match self.sheet.value(name) {
-                Some(value) => J::of(true, || fact(name, value)),
-                None => J::of(false, || unknown_fact(name)),
-            },
+            Condition::Named(name) => self.named(name, context),
+            Condition::Known(name) => {
+                let known = self.sheet.held(name).is_some();
+                J::of(known, || fact(name, self.sheet.value(name)))
+            }
             Condition::Fact { name, test } => self.compare_fact(name, test),
             Condition::Derived { name, test } => self.compare_derived(name, test),
             Condition::Record(pattern) => self.is_there(pattern, context.whose),
@@ -57,13 +62,7 @@ impl Scene<'_> {
             Condition::Changes(compare, number) => {
                 self.changes(*compare, self.pack.number(number), context.whose)
             }
-            Condition::Exception(id) => {
-                let provision = self.pack.provision(id);
-                match provision.and_then(|provision| self.exception(provision)) {
-                    Some(exception) => J::of(true, || exception.into()),
-                    None => J::bare(false),
-                }
-            }
+            Condition::Exception(id) => self.exception_is_there(id),
             Condition::Duty { state, of: None } => duty(*state, None, context.own, self),
             Condition::Duty {
                 state,
@@ -72,16 +71,31 @@ impl Scene<'_> {
         }
     }
 
+    /// No named condition asks for the duty at hand, so that it is the same wherever it is asked of
+    /// all records.
+    fn named<J: Judgement>(&self, name: &Name, context: Context<'_>) -> J {
+        let Some(named) = self.sheet.condition(name) else {
+            return J::bare(false);
+        };
+        match (context.whose, self.named.get(name.place())) {
+            (Whose::Any, Some(known)) => J::once(known, || self.judge(named, context)),
+            _ => self.judge(named, context),
+        }
+    }
+
     fn compare_fact<J: Judgement>(&self, name: &Name, test: &Test) -> J {
         if let Some(unset) = self.unset(test) {
             return unset;
         }
-        match self.sheet.value(name) {
-            Some(value) => J::of(passes(value, test, self.pack), || fact(name, value)),
+        match self.sheet.held(name) {
+            Some(held) => J::of(passes(held, self.sheet.words(), test, self.pack), || {
+                fact(name, self.sheet.value(name))
+            }),
             None => J::unknown(name, || unknown_fact(name)),
         }
     }
 
+    #[inline(never)]
     fn compare_derived<J: Judgement>(&self, name: &Name, test: &Test) -> J {
         if let Some(unset) = self.unset(test) {
             return unset;
@@ -94,7 +108,12 @@ impl Scene<'_> {
         };
         let holds = match (value.as_deref(), test) {
             (value, Test::IsNull) => value.is_none(),
-            (Some(value), test) => passes(value, test, self.pack),
+            (Some(value), test) => {
+                let of = &self.pack.vocabulary().all(Family::Derived)[name.place()];
+                let mut words = Vec::new();
+                let held = Held::of(value, of, &mut words);
+                passes(held, &words, test, self.pack)
+            }
             (None, Test::Compare(Compare::Ne, _)) => true,
             (None, _) => false,
         };
@@ -107,13 +126,18 @@ impl Scene<'_> {
     /// A comparison with a setting that the jurisdiction has not stated decides nothing.
     fn unset<J: Judgement>(&self, test: &Test) -> Option<J> {
         match test {
-            Test::Compare(_, Operand::Setting(name)) if self.pack.setting(name).is_none() => {
-                Some(J::unknown(name, || unknown_fact(name)))
-            }
+            Test::Compare(_, Operand::Setting { name, .. }) => self.unstated(name),
             _ => None,
         }
     }
 
+    #[inline(never)]
+    fn unstated<J: Judgement>(&self, setting: &str) -> Option<J> {
+        let stated = self.pack.setting(setting).is_some();
+        (!stated).then(|| J::unknown(setting, || unknown_fact(setting)))
+    }
+
+    #[inline(never)]
     fn report_is_there<J: Judgement>(&self, kind: &str) -> J {
         match self.reports(kind).next_back() {
             Some(report) => J::of(true, || Reason::Report {
@@ -129,6 +153,7 @@ impl Scene<'_> {
         }
     }
 
+    #[inline(never)]
     fn panel<J: Judgement>(
         &self,
         kind: &Name,
@@ -158,7 +183,17 @@ impl Scene<'_> {
         J::of(holds, || Reason::Record(Box::new(record.clone())))
     }
 
+    #[inline(never)]
+    fn exception_is_there<J: Judgement>(&self, id: &str) -> J {
+        let provision = self.pack.provision(id);
+        match provision.and_then(|provision| self.exception(provision)) {
+            Some(exception) => J::of(true, || exception.into()),
+            None => J::bare(false),
+        }
+    }
+
     /// R25: what was decided and what was implemented both count.
+    #[inline(never)]
     fn changes<J: Judgement>(&self, compare: Compare, number: i64, whose: Whose<'_>) -> J {
         let count: usize = ["change_decided", "change_implemented"]
             .map(|kind| self.records_called(Source::Event, kind, whose).count())
@@ -175,6 +210,7 @@ impl Scene<'_> {
         }
     }
 
+    #[inline(never)]
     fn duty_of<J: Judgement>(&self, id: &str, state: DutyState) -> J {
         let Some(provision) = self.pack.provision(id) else {
             return J::bare(false);
@@ -185,11 +221,14 @@ impl Scene<'_> {
     }
 }
 
-fn fact(name: &str, value: &Value) -> Reason {
-    Reason::Fact {
-        name: name.to_owned(),
-        value: value.clone(),
-    }
+fn fact(name: &str, value: Option<&Value>) -> Reason {
+    value.map_or_else(
+        || unknown_fact(name),
+        |value| Reason::Fact {
+            name: name.to_owned(),
+            value: value.clone(),
+        },
+    )
 }
 
 fn unknown_fact(name: &str) -> Reason {
@@ -199,6 +238,7 @@ fn unknown_fact(name: &str) -> Reason {
 }
 
 /// The state of a duty with its occurrences.
+#[inline(never)]
 fn duty<J: Judgement>(
     state: DutyState,
     of: Option<&str>,

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
 use super::Reason;
 use crate::condition::Truth;
@@ -10,6 +10,9 @@ pub(super) trait Judgement: Sized {
     fn made(truth: Truth, grounds: impl FnOnce() -> Grounds) -> Self;
 
     fn truth(&self) -> Truth;
+
+    /// What is judged, or what `known` holds of it from before, where the truth is all there is.
+    fn once(known: &Cell<Option<Truth>>, judged: impl FnOnce() -> Self) -> Self;
 
     fn negated(self) -> Self;
 
@@ -64,6 +67,14 @@ impl Judgement for Truth {
         *self
     }
 
+    fn once(known: &Cell<Option<Truth>>, judged: impl FnOnce() -> Self) -> Self {
+        known.get().unwrap_or_else(|| {
+            let truth = judged();
+            known.set(Some(truth));
+            truth
+        })
+    }
+
     fn negated(self) -> Self {
         Self::negated(self)
     }
@@ -74,5 +85,43 @@ impl Judgement for Truth {
 
     fn any(parts: impl IntoIterator<Item = Self>) -> Self {
         parts.into_iter().fold(Self::False, Self::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        assessment::{Scene, judge::Context, verdict::Verdict},
+        calendar::Calendars,
+        cases::Case,
+        measure::Conditions,
+        pack::Packs,
+    };
+
+    #[test]
+    fn the_truth_alone_is_that_of_the_verdict() {
+        let packs = Packs::shipped();
+        let mut seen = BTreeSet::new();
+        for pack in packs.iter() {
+            let calendar = Calendars::shipped().working_days(&pack.calendars).unwrap();
+            let conditions = Conditions::of(pack).list;
+            for (file, text) in pack.cases() {
+                let case = Case::read(file, text, packs).unwrap();
+                let scene = Scene::new(pack, &calendar, &case.facts, case.today);
+                for asked in &conditions {
+                    let truth = scene.holds(asked.condition);
+                    let verdict: Verdict = scene.judge(asked.condition, Context::PLAIN);
+                    assert_eq!(truth, verdict.truth, "{file} {}", asked.place);
+                    assert!(
+                        truth == Truth::Unknown || verdict.needs.is_empty(),
+                        "{file} {}",
+                        asked.place
+                    );
+                    seen.insert(truth);
+                }
+            }
+        }
+        assert_eq!(seen.len(), 3);
     }
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, NaiveDate};
 
 use super::{
@@ -21,7 +19,7 @@ impl<'a> Scene<'a> {
     ) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a, 's> {
         let found = self.fitting_singly(pattern, whose);
         let parts = &pattern.parts;
-        let whole = parts.is_empty() || missing_parts(found.clone(), parts).is_empty();
+        let whole = parts.is_empty() || missing_parts(found.clone(), parts).next().is_none();
         found.filter(move |_| whole)
     }
 
@@ -76,15 +74,20 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a record fits; not there and not observed is unknown.
+    #[inline(never)]
     pub(super) fn is_there<J: Judgement>(&self, pattern: &Pattern, whose: Whose<'_>) -> J {
-        let mut last = None;
-        for record in self.fitting(pattern, whose).rev() {
-            let Some(unseen) = self.unseen_other(pattern, record, whose) else {
-                return J::of(true, || Reason::Record(Box::new(record.clone())));
-            };
-            last.get_or_insert(unseen);
+        let mut unseen = None;
+        // Most of what is asked for is not there at all.
+        let kind = self.sheet.records(pattern.source, pattern.kind.place());
+        if !kind.is_empty() || pattern.looks_at_days() {
+            for record in self.fitting(pattern, whose).rev() {
+                let Some(other) = self.unseen_other(pattern, record, whose) else {
+                    return J::of(true, || Reason::Record(Box::new(record.clone())));
+                };
+                unseen.get_or_insert(other);
+            }
         }
-        match last {
+        match unseen {
             Some(other) => {
                 // It is decided once the other has been read that far.
                 self.changes_after(self.today);
@@ -108,30 +111,30 @@ fn in_order(pattern: &Pattern, others: &[Option<NaiveDate>], day: Option<NaiveDa
 }
 
 /// Why a pattern is not met, given the records that fit it singly.
-pub(super) fn absent<'r>(pattern: &Pattern, there: impl Iterator<Item = &'r Record>) -> Reason {
+pub(super) fn absent<'r>(
+    pattern: &Pattern,
+    there: impl Iterator<Item = &'r Record> + Clone,
+) -> Reason {
     Reason::Absent {
         source: pattern.source,
         kind: pattern.kind.to_string(),
         attributes: pattern.attributes.clone(),
-        parts: missing_parts(there, &pattern.parts),
+        parts: missing_parts(there, &pattern.parts).cloned().collect(),
     }
 }
 
 /// The parts that the documents do not hold even together.
-pub(super) fn missing_parts<'r>(
-    records: impl Iterator<Item = &'r Record>,
-    parts: &[String],
-) -> Vec<String> {
-    if parts.is_empty() {
-        return Vec::new();
+pub(super) fn missing_parts<'p, 'r>(
+    records: impl Iterator<Item = &'r Record> + Clone,
+    parts: &'p [String],
+) -> impl Iterator<Item = &'p String> {
+    let held = move |part: &str| records.clone().any(|record| holds_part(record, part));
+    parts.iter().filter(move |part| !held(part))
+}
+
+fn holds_part(record: &Record, part: &str) -> bool {
+    match record.attributes.get("parts") {
+        Some(Value::List(words)) => words.iter().any(|word| word == part),
+        _ => false,
     }
-    let held: BTreeSet<&str> = records
-        .filter_map(|record| match record.attributes.get("parts") {
-            Some(Value::List(words)) => Some(words.iter().map(String::as_str)),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let missing = parts.iter().filter(|part| !held.contains(part.as_str()));
-    missing.cloned().collect()
 }

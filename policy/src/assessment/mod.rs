@@ -33,5 +33,6 @@ pub use reason::{Bound, Reason};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,
 };
+pub(crate) use scene::Scene;
 pub use stage::stage;
 pub use status::{Days, Status, status};

@@ -140,7 +140,7 @@ impl Scene<'_> {
         let names_other = |record: &Record| !record.names(stretch.named);
         fitting.sort_by_key(|record| (names_other(record), record.on.is_none(), record.on));
         let first = |n: usize| fitting.iter().take(n).copied();
-        let whole = |n: &usize| missing_parts(first(*n), &pattern.parts).is_empty();
+        let whole = |n: &usize| missing_parts(first(*n), &pattern.parts).next().is_none();
         let enough = (1..=fitting.len()).find(whole);
         let Some(count) = enough else {
             return Performed {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One pack, one project, one day.
-pub(super) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     pub(super) pack: &'a Pack,
     pub(super) facts: &'a Facts,
     pub(super) calendar: &'a WorkingDays,
@@ -20,8 +20,8 @@ pub(super) struct Scene<'a> {
     /// That nothing is recorded from before this day tells nothing.
     pub(super) silent_before: Option<NaiveDate>,
     pub(super) sheet: Rc<Sheet<'a>>,
-    /// The truth of the pack's scope, once it was asked for.
-    pub(super) scope: Cell<Option<Truth>>,
+    /// The truth of each named condition that was asked for of the project itself.
+    pub(super) named: Vec<Cell<Option<Truth>>>,
     next_change: Cell<Option<NaiveDate>>,
 }
 
@@ -44,7 +44,7 @@ impl Whose<'_> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         pack: &'a Pack,
         calendar: &'a WorkingDays,
         facts: &'a Facts,
@@ -57,9 +57,14 @@ impl<'a> Scene<'a> {
             today,
             silent_before: None,
             sheet: Rc::new(Sheet::of(pack, facts, today)),
-            scope: Cell::new(None),
+            named: vec![Cell::new(None); pack.conditions.len()],
             next_change: Cell::new(None),
         }
+    }
+
+    /// Forgets what was judged.
+    pub(crate) fn forget(&self) {
+        self.named.iter().for_each(|known| known.set(None));
     }
 
     /// The same project, where what is not recorded may have happened before a day.
@@ -67,7 +72,7 @@ impl<'a> Scene<'a> {
         Self {
             silent_before: Some(day),
             sheet: Rc::clone(&self.sheet),
-            scope: Cell::new(None),
+            named: vec![Cell::new(None); self.named.len()],
             next_change: Cell::new(None),
             ..*self
         }

@@ -3,7 +3,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::{
-    condition::Condition,
+    condition::{Condition, Held},
     facts::{Facts, Record, Source, Value},
     pack::{Derived, Pack},
     vocabulary::{Family, Name},
@@ -13,6 +13,9 @@ use crate::{
 /// pack's names.
 pub(super) struct Sheet<'a> {
     values: Vec<Option<&'a Value>>,
+    /// The same as comparisons see it, and the words of its lists.
+    held: Vec<Option<Held>>,
+    words: Vec<i64>,
     /// Events, then documents; by kind, then by day, those without one first.
     records: Vec<&'a Record>,
     /// Where the records of each kind stand.
@@ -26,10 +29,14 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     pub(super) fn of(pack: &'a Pack, facts: &'a Facts, today: NaiveDate) -> Self {
         let vocabulary = pack.vocabulary();
-        let mut values = vec![None; vocabulary.all(Family::Fact).len()];
+        let definitions = vocabulary.all(Family::Fact);
+        let mut values = vec![None; definitions.len()];
+        let mut held = vec![None; definitions.len()];
+        let mut words = Vec::new();
         for (name, value) in facts.attributes() {
             if let Some(place) = vocabulary.place(Family::Fact, name) {
                 values[place] = Some(value);
+                held[place] = Some(Held::of(value, &definitions[place], &mut words));
             }
         }
         let mut derived = vec![None; vocabulary.all(Family::Derived).len()];
@@ -51,14 +58,16 @@ impl<'a> Sheet<'a> {
         placed.sort_by_key(|(kind, record)| (*kind, record.on));
         let mut kinds = vec![0..0; events + documents];
         for (at, (kind, _)) in placed.iter().enumerate() {
-            let held: &mut Range<usize> = &mut kinds[*kind];
-            if held.end == 0 {
-                held.start = at;
+            let range: &mut Range<usize> = &mut kinds[*kind];
+            if range.end == 0 {
+                range.start = at;
             }
-            held.end = at + 1;
+            range.end = at + 1;
         }
         Self {
             values,
+            held,
+            words,
             records: placed.into_iter().map(|(_, record)| record).collect(),
             kinds,
             events,
@@ -70,6 +79,16 @@ impl<'a> Sheet<'a> {
     /// A project attribute; `None` is unknown.
     pub(super) fn value(&self, fact: &Name) -> Option<&'a Value> {
         self.values.get(fact.place()).copied().flatten()
+    }
+
+    /// The same as comparisons see it, with [`Sheet::words`].
+    pub(super) fn held(&self, fact: &Name) -> Option<Held> {
+        self.held.get(fact.place()).copied().flatten()
+    }
+
+    /// The list that the words of lists stand in.
+    pub(super) fn words(&self) -> &[i64] {
+        &self.words
     }
 
     /// The records of a kind, by day; undated documents come first.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
 use super::{
     Reason,
@@ -26,6 +26,10 @@ impl Judgement for Verdict {
 
     fn truth(&self) -> Truth {
         self.truth
+    }
+
+    fn once(_: &Cell<Option<Truth>>, judged: impl FnOnce() -> Self) -> Self {
+        judged()
     }
 
     fn negated(mut self) -> Self {

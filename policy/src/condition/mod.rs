@@ -1,5 +1,6 @@
 //! Conditions: typed comparisons with named facts, three-valued, read strictly from packs.
 
+mod held;
 mod names;
 mod pattern;
 mod read;
@@ -9,6 +10,7 @@ mod test;
 mod truth;
 mod types;
 
+pub(crate) use held::{Held, place};
 pub(crate) use names::{Names, named};
 pub(crate) use pattern::{Order, Pattern, YearTest};
 pub(crate) use read::condition;

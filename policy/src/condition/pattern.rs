@@ -25,6 +25,11 @@ pub(crate) struct Pattern {
 }
 
 impl Pattern {
+    /// Whether it holds days against each other or against a year.
+    pub(crate) fn looks_at_days(&self) -> bool {
+        !self.orders.is_empty() || self.year.is_some()
+    }
+
     /// Whether attributes are such as it wants them; days, numbers and parts aside.
     pub(crate) fn wants(&self, attributes: &BTreeMap<String, Value>) -> bool {
         self.attributes.iter().all(|(name, values)| {

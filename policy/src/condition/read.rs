@@ -42,7 +42,7 @@ pub(crate) fn condition(node: &Node, names: &Names<'_>) -> Option<Condition> {
         return None;
     };
     if matches!(head, "event" | "document") {
-        return pattern(node, names).map(Condition::Record);
+        return pattern(node, names).map(|found| Condition::Record(Box::new(found)));
     }
     let mut allowed = vec![head];
     match head {

@@ -21,7 +21,7 @@ pub(crate) enum Condition {
         test: Test,
     },
     /// An event or document that fits.
-    Record(Pattern),
+    Record(Box<Pattern>),
     /// A report of the kind, for whatever period.
     Report(String),
     /// The latest panel is large enough, odd, external.

@@ -141,7 +141,9 @@ impl Pack {
         self.derived.iter().find(|d| *d.name == *name)
     }
 
-    /// The value of a setting, if it has one.
+    /// The value of a setting, if it has one. Few comparisons ask for one, so that it is kept out of
+    /// line where they are judged.
+    #[inline(never)]
     pub(crate) fn setting(&self, name: &str) -> Option<i64> {
         self.settings.get(name).copied().flatten()
     }
