@@ -8,6 +8,7 @@ pub mod cases;
 mod condition;
 pub mod facts;
 pub mod lint;
+pub mod measure;
 pub mod pack;
 mod source;
 pub mod template;

@@ -99,11 +99,15 @@ pub(super) struct Item {
     pub(super) fields: Vec<Field>,
 }
 
+#[derive(Clone, Debug, Default)]
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) said: Vec<Bilingual>,
     /// The typed data, so that nothing passes as unchanged because it reads the same.
     pub(super) exact: String,
+    /// As the files have it: typed data holds places in lists, which may move while what is
+    /// written stays the same.
+    pub(super) written: String,
 }
 
 impl Field {
@@ -117,6 +121,7 @@ impl Field {
         Self {
             name,
             exact: text.clone(),
+            written: text.clone(),
             said: if text.is_empty() {
                 Vec::new()
             } else {
@@ -142,11 +147,22 @@ impl Field {
 
     /// A field as sentences, with the data that they say.
     pub(super) fn said(name: &'static str, said: Vec<Bilingual>, exact: impl ToString) -> Self {
+        let exact = exact.to_string();
         Self {
             name,
             said,
-            exact: exact.to_string(),
+            written: exact.clone(),
+            exact,
         }
+    }
+
+    /// The same with the words of the file.
+    pub(super) fn as_written(self, written: String) -> Self {
+        Self { written, ..self }
+    }
+
+    fn differs_from(&self, other: &Self) -> bool {
+        self.said != other.said || (self.exact != other.exact && self.written != other.written)
     }
 }
 
@@ -185,14 +201,14 @@ fn fields(old: &[Field], new: &[Field]) -> Vec<FieldChange> {
     let names = if new.is_empty() { old } else { new };
     let of = |fields: &[Field], name: &str| {
         let found = fields.iter().find(|field| field.name == name);
-        found.map_or_else(Default::default, |f| (f.said.clone(), f.exact.clone()))
+        found.cloned().unwrap_or_default()
     };
     let changed = names.iter().filter_map(|Field { name, .. }| {
         let (before, after) = (of(old, name), of(new, name));
-        (before != after).then_some(FieldChange {
+        before.differs_from(&after).then_some(FieldChange {
             field: name,
-            old: before.0,
-            new: after.0,
+            old: before.said,
+            new: after.said,
         })
     });
     changed.collect()

@@ -1,4 +1,7 @@
-use super::change::{Field, Item, Kind};
+use super::{
+    change::{Field, Item, Kind},
+    written::Written,
+};
 use crate::{
     pack::Pack,
     vocabulary::{Family, Vocabulary},
@@ -41,19 +44,20 @@ pub(super) fn articles(pack: &Pack) -> Vec<Item> {
 
 /// Named conditions.
 pub(super) fn conditions(pack: &Pack) -> Vec<Item> {
-    let words = Words::of(pack);
+    let (words, written) = (Words::of(pack), Written::of(pack));
     let conditions = pack.conditions.iter();
     conditions
         .map(|(name, condition)| Item {
             kind: Kind::Condition,
             name: name.clone(),
             fields: vec![
-                Field::plain("by", by(pack.condition_by.get(name))),
+                Field::plain("by", by(pack.conditions_by.get(name))),
                 Field::said(
                     "when",
                     vec![words.condition(condition).into_text()],
                     format!("{condition:?}"),
-                ),
+                )
+                .as_written(written.condition(name)),
             ],
         })
         .collect()
@@ -61,19 +65,20 @@ pub(super) fn conditions(pack: &Pack) -> Vec<Item> {
 
 /// Derived values.
 pub(super) fn derived(pack: &Pack) -> Vec<Item> {
-    let words = Words::of(pack);
+    let (words, written) = (Words::of(pack), Written::of(pack));
     let derived = pack.derived.iter();
     derived
         .map(|derived| Item {
             kind: Kind::Derived,
-            name: derived.name.clone(),
+            name: derived.name.to_string(),
             fields: vec![
                 Field::plain("by", by(Some(&derived.by))),
                 Field::said(
                     "rules",
                     words.derived(derived),
                     format!("{:?}", derived.rules),
-                ),
+                )
+                .as_written(written.derived(&derived.name)),
             ],
         })
         .collect()

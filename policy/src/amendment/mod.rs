@@ -7,6 +7,7 @@ mod change;
 mod items;
 mod manifest;
 mod provisions;
+mod written;
 
 pub use between::{Amendment, Edition, changes};
 pub use cases::{CaseRun, OtherwiseJudged};

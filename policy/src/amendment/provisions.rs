@@ -1,4 +1,9 @@
-use super::change::{Field, Item, Kind};
+use std::fmt::Debug;
+
+use super::{
+    change::{Field, Item, Kind},
+    written::Written,
+};
 use crate::{
     pack::{Bilingual, Pack, Provision},
     words::Words,
@@ -6,21 +11,26 @@ use crate::{
 
 /// Provisions, field by field; the typed rules in words.
 pub(super) fn provisions(pack: &Pack) -> Vec<Item> {
+    let written = Written::of(pack);
     let provisions = pack.provisions.iter();
     provisions
         .map(|provision| Item {
             kind: Kind::Provision,
             name: provision.id.clone(),
-            fields: fields(pack, provision),
+            fields: fields(pack, provision, &written),
         })
         .collect()
 }
 
-fn fields(pack: &Pack, provision: &Provision) -> Vec<Field> {
+fn fields(pack: &Pack, provision: &Provision, written: &Written) -> Vec<Field> {
     let words = Words::of(pack);
     let rules = pack.in_words(provision);
     let roles =
         |keys: &[String]| -> Vec<Bilingual> { keys.iter().map(|key| words.role(key)).collect() };
+    let rule = |name, said, typed: &dyn Debug| {
+        Field::said(name, said, format!("{typed:?}"))
+            .as_written(written.provision(&provision.id, name))
+    };
     let note = provision.note.clone().into_iter().collect();
     vec![
         Field::plain("article", &provision.article),
@@ -48,16 +58,17 @@ fn fields(pack: &Pack, provision: &Provision) -> Vec<Field> {
         Field::optional("undecided", provision.undecided.as_ref()),
         Field::optional("in_force_from", provision.in_force_from),
         Field::said(
+            "beyond_scope",
+            rules.beyond_scope.into_iter().collect(),
+            provision.beyond_scope,
+        ),
+        rule(
             "applies",
             rules.applies.into_iter().collect(),
-            format!("{:?}", provision.applies),
+            &provision.applies,
         ),
-        Field::said("duty", rules.duty, format!("{:?}", provision.duty)),
-        Field::said("gates", rules.gates, format!("{:?}", provision.gates)),
-        Field::said(
-            "findings",
-            rules.findings,
-            format!("{:?}", provision.findings),
-        ),
+        rule("duty", rules.duty, &provision.duty),
+        rule("gates", rules.gates, &provision.gates),
+        rule("findings", rules.findings, &provision.findings),
     ]
 }

@@ -2,8 +2,10 @@ use chrono::NaiveDate;
 
 use super::{
     Applicability, Assessment, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Status,
+    applies::Applies,
     gate::Gates,
     judge::Context,
+    judgement::Judgement,
     scene::{Scene, Whose},
     verdict::Verdict,
 };
@@ -18,7 +20,7 @@ use crate::{
 /// How the engine reads packs, as a number. It is raised with every change by which the same
 /// packs, calendars and facts are answered otherwise, explanations included: whoever keeps
 /// answers knows by it that they are out of date.
-pub const READING: u32 = 7;
+pub const READING: u32 = 8;
 
 /// Judges a project on a day: pure, without I/O and without a clock.
 ///
@@ -73,7 +75,7 @@ pub fn evaluate_gate(
     today: NaiveDate,
     gate: &str,
 ) -> Option<Gate> {
-    let mut gates = Gates::only(gate);
+    let mut gates = Gates::only(gate, packs.first()?.vocabulary());
     for pack in packs {
         let scene = Scene::new(pack, calendar, facts, today);
         for provision in pack
@@ -84,10 +86,10 @@ pub fn evaluate_gate(
             if !scene.binds(provision, today) {
                 continue;
             }
-            let applies = scene.applies(provision);
+            let applies = scene.whether_applies(provision);
             if applies.truth != Truth::False {
                 gates.add(&scene, provision, &applies, &scene.outcomes(provision));
-            } else if scene.out_of_scope().is_none() {
+            } else if !scene.is_out_of_scope() {
                 gates.add(&scene, provision, &applies, &[]);
             }
         }
@@ -97,9 +99,14 @@ pub fn evaluate_gate(
     judged.pop()
 }
 
-fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &mut Assessment) {
+fn assess<'a>(
+    scene: &Scene<'a>,
+    provision: &'a Provision,
+    gates: &mut Gates,
+    result: &mut Assessment,
+) {
     let today = scene.today;
-    let applies = scene.applies(provision);
+    let applies = scene.whether_applies(provision);
     let in_force = scene.binds(provision, today);
     provision
         .in_force_from
@@ -110,11 +117,14 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
             pack: scene.pack.id.clone(),
             provision: provision.id.clone(),
             applies: applies.truth,
-            needs: applies.needs.iter().cloned().collect(),
+            needs: match applies.truth {
+                Truth::Unknown => applies.verdict().needs.iter().cloned().collect(),
+                _ => Vec::new(),
+            },
         });
     }
     if applies.truth == Truth::False {
-        if in_force && scene.out_of_scope().is_none() {
+        if in_force && !scene.is_out_of_scope() {
             gates.add(scene, provision, &applies, &[]);
         }
         return;
@@ -127,11 +137,10 @@ fn assess(scene: &Scene<'_>, provision: &Provision, gates: &mut Gates, result: &
             .extend(findings(scene, provision, &applies, &own));
     }
     for mut obligation in own {
-        let judged_on = obligation.judged_on().unwrap_or(today);
-        if !scene.binds(provision, judged_on) {
+        if !obligation.bound {
             continue;
         }
-        obligation.rest_on(&applies);
+        obligation.rest_on(applies.verdict());
         if obligation.status(today) == Status::Breached {
             result.findings.push(breach(scene, provision, &obligation));
         }
@@ -160,7 +169,7 @@ fn note_future(scene: &Scene<'_>) {
 fn findings(
     scene: &Scene<'_>,
     provision: &Provision,
-    applies: &Verdict,
+    applies: &Applies<'_, '_>,
     own: &[Obligation],
 ) -> Vec<FindingReport> {
     let context = Context {
@@ -168,17 +177,19 @@ fn findings(
         own,
     };
     let rules = provision.findings.iter().filter_map(|rule| {
-        let when = scene.judge(&rule.when, context);
-        let verdict = Verdict::all([applies.clone(), when.clone()]);
-        let holds = verdict.truth == Truth::True
-            && scene.is_found((provision, rule), (applies, &when), own);
-        holds.then(|| FindingReport {
+        let when: Truth = scene.judge(&rule.when, context);
+        if Truth::all([applies.truth, when]) != Truth::True {
+            return None;
+        }
+        let (applies, when) = (applies.verdict(), scene.judge(&rule.when, context));
+        let found = scene.is_found((provision, rule), (applies, &when), own);
+        found.then(|| FindingReport {
             code: rule.code.clone(),
             pack: scene.pack.id.clone(),
             provision: provision.id.clone(),
             subject: None,
             text: rule.text.clone(),
-            because: verdict.reasons,
+            because: Verdict::all([applies.clone(), when]).reasons,
         })
     });
     rules.collect()

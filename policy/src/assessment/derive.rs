@@ -1,58 +1,35 @@
-use super::{DerivedValue, Reason, judge::Context, scene::Scene, verdict::Verdict};
+use std::borrow::Cow;
+
+use super::verdict::Verdict;
+use super::{DerivedValue, Reason, judge::Context, judgement::Judgement, scene::Scene};
 use crate::{
     condition::Truth,
     facts::Value,
-    pack::{Derived, Outcome},
+    pack::{Derived, Outcome, Rule},
 };
 
-/// A derived value, as far as it can be told.
-pub(super) enum DerivedResult {
-    Known {
-        value: Option<Value>,
-        because: Vec<Reason>,
-    },
-    Unknown(Verdict),
-}
-
-impl Scene<'_> {
-    /// A classification; a pack without rules for it gives null.
-    pub(super) fn derive(&self, name: &str) -> DerivedResult {
-        match self.pack.derived(name) {
-            Some(derived) => self.first_rule(derived),
-            None => DerivedResult::Known {
-                value: None,
-                because: Vec::new(),
-            },
-        }
+impl<'a> Scene<'a> {
+    /// The first rule that does not fail, with how it stands: it gives the value, or what it needs
+    /// is needed. None where every rule fails; then the value is null.
+    pub(super) fn first_rule<J: Judgement>(&self, derived: &'a Derived) -> Option<(&'a Rule, J)> {
+        let judged = |rule: &'a Rule| (rule, self.judge::<J>(&rule.when, Context::PLAIN));
+        let mut rules = derived.rules.iter().map(judged);
+        rules.find(|(_, judgement)| judgement.truth() != Truth::False)
     }
 
-    fn first_rule(&self, derived: &Derived) -> DerivedResult {
-        let mut because = Vec::new();
-        for rule in &derived.rules {
-            let verdict = self.judge(&rule.when, Context::PLAIN);
-            match verdict.truth {
-                Truth::Unknown => return DerivedResult::Unknown(verdict),
-                Truth::False => because.extend(verdict.reasons),
-                Truth::True => {
-                    let value = match &rule.value {
-                        Outcome::Null => None,
-                        Outcome::Literal(value) => Some(value.clone()),
-                        Outcome::Setting(number) => Some(Value::Int(self.pack.number(number))),
-                        Outcome::OnlyOf(fact) => match self.facts.get(fact) {
-                            Some(Value::List(words)) => words.first().cloned().map(Value::One),
-                            _ => None,
-                        },
-                    };
-                    return DerivedResult::Known {
-                        value,
-                        because: verdict.reasons,
-                    };
+    /// The value that a rule gives; none is null.
+    pub(super) fn outcome(&self, rule: &'a Rule) -> Option<Cow<'a, Value>> {
+        match &rule.value {
+            Outcome::Null => None,
+            Outcome::Literal(value) => Some(Cow::Borrowed(value)),
+            Outcome::Setting(number) => Some(Cow::Owned(Value::Int(self.pack.number(number)))),
+            Outcome::OnlyOf(fact) => match self.sheet.value(fact) {
+                Some(Value::List(words)) => {
+                    let only = words.first().cloned();
+                    only.map(|word| Cow::Owned(Value::One(word)))
                 }
-            }
-        }
-        DerivedResult::Known {
-            value: None,
-            because,
+                _ => None,
+            },
         }
     }
 
@@ -61,21 +38,28 @@ impl Scene<'_> {
         let derived = self.pack.derived.iter();
         derived
             .map(|derived| {
-                let (value, needs, because) = match self.first_rule(derived) {
-                    DerivedResult::Known { value, because } => (value, Vec::new(), because),
-                    DerivedResult::Unknown(verdict) => {
+                let (value, needs, because) = match self.first_rule::<Verdict>(derived) {
+                    Some((_, verdict)) if verdict.truth == Truth::Unknown => {
                         (None, verdict.needs.into_iter().collect(), verdict.reasons)
                     }
+                    Some((rule, verdict)) => (self.outcome(rule), Vec::new(), verdict.reasons),
+                    None => (None, Vec::new(), self.why_no_rule(derived)),
                 };
                 DerivedValue {
-                    name: derived.name.clone(),
+                    name: derived.name.to_string(),
                     pack: self.pack.id.clone(),
                     by: derived.by.clone(),
-                    value,
+                    value: value.map(Cow::into_owned),
                     needs,
                     because,
                 }
             })
             .collect()
+    }
+
+    fn why_no_rule(&self, derived: &Derived) -> Vec<Reason> {
+        let rules = derived.rules.iter();
+        let verdicts = rules.map(|rule| self.judge::<Verdict>(&rule.when, Context::PLAIN));
+        verdicts.flat_map(|verdict| verdict.reasons).collect()
     }
 }

@@ -29,20 +29,19 @@ impl Scene<'_> {
         &self,
         duty: &Duty,
         duration: &Duration,
-        starts: &[Started],
+        starts: &[Started<'_>],
         whose: Whose<'_>,
     ) -> Obligation {
         let mut obligation = Obligation::new();
-        let runs = self.runs(duty, duration, starts, whose);
+        let choice = self.choice(duration, &mut obligation);
+        let runs = self.runs(duty, (duration, choice), starts, whose);
         let Some(latest) = runs.last() else {
-            return obligation;
+            return Obligation::new();
         };
-        let choice = match self.choice(duration, &mut obligation) {
-            Some(choice) => choice,
-            None => {
-                obligation.days.triggered_on = Some(latest.start);
-                return obligation;
-            }
+        let Some(choice) = choice else {
+            obligation.days.triggered_on = Some(latest.start);
+            obligation.long_enough = self.always_long_enough(duty, duration, &runs, whose);
+            return obligation;
         };
         let (breached, judged) = (0..runs.len())
             .map(|index| self.run(duty, duration, choice, &runs[..=index], whose))
@@ -64,16 +63,41 @@ impl Scene<'_> {
             .iter()
             .find(|s| Some(s.on) == shown.days.triggered_on)
         {
-            shown.because.splice(0..0, started.because.iter().cloned());
+            shown.because.splice(0..0, started.because());
         }
         shown
+    }
+
+    /// Whether the latest run is long enough by each of the limits that may hold.
+    fn always_long_enough(
+        &self,
+        duty: &Duty,
+        duration: &Duration,
+        runs: &[Run],
+        whose: Whose<'_>,
+    ) -> bool {
+        for choice in &duration.choices {
+            let holds = self.judge::<Truth>(&choice.when, Context::PLAIN);
+            let long_enough = || {
+                let run = self.run(duty, duration, choice, runs, whose);
+                run.obligation.long_enough
+            };
+            if holds != Truth::False && !long_enough() {
+                return false;
+            }
+            if holds == Truth::True {
+                return true;
+            }
+        }
+        // Perhaps none of them holds.
+        false
     }
 
     fn runs(
         &self,
         duty: &Duty,
-        duration: &Duration,
-        starts: &[Started],
+        (duration, choice): (&Duration, Option<&Choice>),
+        starts: &[Started<'_>],
         whose: Whose<'_>,
     ) -> Vec<Run> {
         let enders: Vec<&Pattern> = match &duration.ends_with {
@@ -93,15 +117,25 @@ impl Scene<'_> {
             .filter_map(|record| record.on)
             .collect();
         ends.sort_unstable();
+        let max = choice.and_then(|choice| choice.max.as_ref());
+        let past = |runs: &[Run], day: NaiveDate| match (runs, max) {
+            ([earlier @ .., run], Some(max)) => {
+                day > last_day(duration, earlier, run.start, self.limit(duration, max))
+            }
+            _ => false,
+        };
         let mut runs: Vec<Run> = Vec::new();
         for start in starts.iter().map(|started| started.on) {
             let over = |run: &Run| run.end.is_some_and(|end| end <= start && start > run.start);
             let after = match runs.last() {
                 Some(run) if over(run) => run.end,
+                // It went past its maximum; beginning anew mends nothing (R23).
+                Some(_) if past(&runs, start) => None,
                 // A start that is restated before the run ended: the latest counts.
                 Some(_) => {
                     runs.pop();
-                    runs.last().and_then(|run| run.end)
+                    runs.last()
+                        .and_then(|run| run.end.filter(|end| *end <= start))
                 }
                 None => None,
             };
@@ -114,6 +148,13 @@ impl Scene<'_> {
         runs
     }
 
+    fn limit(&self, duration: &Duration, number: &Number) -> Term {
+        Term {
+            amount: self.pack.number(number).try_into().unwrap_or(0),
+            unit: duration.unit,
+        }
+    }
+
     /// The limits that hold; what cannot be told is needed.
     fn choice<'d>(
         &self,
@@ -121,12 +162,11 @@ impl Scene<'_> {
         obligation: &mut Obligation,
     ) -> Option<&'d Choice> {
         for choice in &duration.choices {
-            let verdict = self.judge(&choice.when, Context::PLAIN);
-            match verdict.truth {
+            match self.judge(&choice.when, Context::PLAIN) {
                 Truth::True => return Some(choice),
                 Truth::False => {}
                 Truth::Unknown => {
-                    obligation.rest_on(&verdict);
+                    obligation.rest_on(&self.judge(&choice.when, Context::PLAIN));
                     return None;
                 }
             }
@@ -149,10 +189,7 @@ impl Scene<'_> {
                 ended_on: None,
             };
         };
-        let term = |number: &Number| Term {
-            amount: self.pack.number(number).try_into().unwrap_or(0),
-            unit: duration.unit,
-        };
+        let term = |number: &Number| self.limit(duration, number);
         obligation.days.triggered_on = Some(run.start);
         obligation.days.incurable = true;
         if let Some(min) = &choice.min {
@@ -161,9 +198,7 @@ impl Scene<'_> {
         let earliest = obligation.days.earliest_on;
         if let Some(max) = &choice.max {
             let term = term(max);
-            let used = if duration.adds_up { used(earlier) } else { 0 };
-            let day = term.corresponding_day(run.start);
-            let day = day.checked_sub_days(Span::new(used)).unwrap_or(day);
+            let day = last_day(duration, earlier, run.start, term);
             self.latest(&mut obligation, duration, run.start, term, day);
         }
         if duty.performed_by.is_empty() {
@@ -220,7 +255,7 @@ impl Scene<'_> {
         obligation.days.last_on = Some(day);
         let claimed = duration.claim_latest_when.as_ref();
         let claimed = claimed
-            .is_none_or(|condition| self.judge(condition, Context::PLAIN).truth == Truth::True);
+            .is_none_or(|condition| self.judge::<Truth>(condition, Context::PLAIN) == Truth::True);
         if claimed {
             obligation.days.latest_on = Some(day);
             obligation.because.push(Reason::Corresponding {
@@ -236,6 +271,13 @@ impl Scene<'_> {
 struct Judged {
     obligation: Obligation,
     ended_on: Option<NaiveDate>,
+}
+
+/// The last day of a run's maximum.
+fn last_day(duration: &Duration, earlier: &[Run], start: NaiveDate, max: Term) -> NaiveDate {
+    let used = if duration.adds_up { used(earlier) } else { 0 };
+    let day = max.corresponding_day(start);
+    day.checked_sub_days(Span::new(used)).unwrap_or(day)
 }
 
 /// The days that earlier runs took (R20, 东至).

@@ -2,34 +2,17 @@ use chrono::{Days as Span, NaiveDate};
 
 use super::{
     Bound, Obligation, Reason,
-    judge::Context,
     performed::{Performed, Stretch},
     scene::{Scene, Whose},
     trigger::{Started, patterns},
-    verdict::Verdict,
 };
 use crate::{
     calendar::{Counted, NotLoaded, Term},
-    condition::Truth,
-    facts::{Record, Value},
+    facts::{Record, Source, Value},
     pack::{Clock, Duty, Extension, Length, Provision, Shape},
 };
 
 impl Scene<'_> {
-    /// Whether the pack is known to have nothing to say of the project. A scope that cannot be
-    /// told excludes nothing.
-    pub(super) fn out_of_scope(&self) -> Option<Verdict> {
-        let scope = self.pack.scope.as_ref()?;
-        let verdict = self.judge(scope, Context::PLAIN);
-        (verdict.truth == Truth::False).then_some(verdict)
-    }
-
-    /// Whether a provision applies: within the pack's scope, and by its own condition.
-    pub(super) fn applies(&self, provision: &Provision) -> Verdict {
-        self.out_of_scope()
-            .unwrap_or_else(|| self.judge(&provision.applies, Context::PLAIN))
-    }
-
     /// The obligations of a provision, as if it applied.
     pub(super) fn outcomes(&self, provision: &Provision) -> Vec<Obligation> {
         let Some(duty) = &provision.duty else {
@@ -51,6 +34,8 @@ impl Scene<'_> {
             obligation.pack.clone_from(&self.pack.id);
             obligation.pack_version.clone_from(&self.pack.version);
             obligation.provision.clone_from(&provision.id);
+            let judged_on = obligation.judged_on().unwrap_or(self.today);
+            obligation.bound = self.binds(provision, judged_on);
             let rulings = provision.rulings.iter().cloned();
             obligation.because.extend(rulings.map(Reason::Ruling));
         }
@@ -60,7 +45,7 @@ impl Scene<'_> {
     fn clocks(
         &self,
         duty: &Duty,
-        mut starts: Vec<Started>,
+        mut starts: Vec<Started<'_>>,
         each: bool,
         whose: Whose<'_>,
     ) -> Vec<Obligation> {
@@ -82,19 +67,23 @@ impl Scene<'_> {
         if !each {
             starts.drain(..starts.len() - 1);
         }
-        let keys: Vec<String> = starts.iter().map(|started| started.key.clone()).collect();
+        let keys: Vec<String> = if each {
+            starts.iter().map(Started::key).collect()
+        } else {
+            Vec::new()
+        };
         let mut taken = Vec::new();
         let mut found = Vec::new();
-        for started in starts {
+        for (place, started) in starts.iter().enumerate() {
             let mut obligation = Obligation::new();
             obligation.subject.clone_from(&subject);
             let mut spent = taken.clone();
-            if each {
-                spent.extend(self.naming_another(&keys, &started.key));
-                obligation.occurrence = started.key;
+            if let Some(key) = keys.get(place) {
+                spent.extend(self.naming_another(&keys, key));
+                obligation.occurrence.clone_from(key);
             }
             obligation.days.triggered_on = Some(started.on);
-            obligation.because = started.because;
+            obligation.because = started.because().collect();
             taken.extend(self.shaped(duty, &mut obligation, started.on, whose, &spent));
             found.push(obligation);
         }
@@ -250,7 +239,7 @@ impl Scene<'_> {
         start: NaiveDate,
         whose: Whose<'_>,
     ) {
-        let letters = self.records(crate::facts::Source::Document, &extension.document, whose);
+        let letters = self.records_called(Source::Document, &extension.document, whose);
         let first_last = obligation.days.last_on;
         for letter in letters {
             let (Some(on), Some(last)) = (letter.on, obligation.days.last_on) else {

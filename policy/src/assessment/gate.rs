@@ -1,6 +1,8 @@
 use super::{
     Blocker, Gate, GateStatus, Need, Obligation, Reason,
+    applies::Applies,
     judge::Context,
+    judgement::Judgement,
     scene::{Scene, Whose},
     verdict::Verdict,
 };
@@ -11,17 +13,25 @@ use crate::{
     vocabulary::{Family, Vocabulary},
 };
 
-/// The gates of all packs, while they are gathered.
-pub(super) struct Gates(Vec<Gate>);
+/// The gates of all packs, while they are gathered, by their places in the vocabulary: no pack adds
+/// any of its own.
+pub(super) struct Gates(Vec<(usize, Gate)>);
 
 impl Gates {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        Self(vocabulary.names(Family::Gate).map(unruled).collect())
+        let names = vocabulary.names(Family::Gate).enumerate();
+        Self(names.map(|(place, name)| (place, unruled(name))).collect())
     }
 
     /// Only the gate of that name.
-    pub(super) fn only(name: &str) -> Self {
-        Self(vec![unruled(name)])
+    pub(super) fn only(name: &str, vocabulary: &Vocabulary) -> Self {
+        let place = vocabulary.place(Family::Gate, name);
+        Self(
+            place
+                .map(|place| (place, unruled(name)))
+                .into_iter()
+                .collect(),
+        )
     }
 
     /// Adds what one provision says. Every provision is judged by itself, so that blockers and
@@ -30,29 +40,35 @@ impl Gates {
         &mut self,
         scene: &Scene<'_>,
         provision: &Provision,
-        applies: &Verdict,
+        applies: &Applies<'_, '_>,
         own: &[Obligation],
     ) {
         for rule in &provision.gates {
-            let ruled = |gate: &&mut Gate| rule.close.contains(&gate.gate);
-            let mut gates = self.0.iter_mut().filter(ruled).peekable();
+            let ruled = |place: usize| rule.close.iter().any(|name| name.place() == place);
+            let gates = self.0.iter_mut().filter(|(place, _)| ruled(*place));
+            let mut gates = gates.map(|(_, gate)| gate).peekable();
             if gates.peek().is_none() {
                 continue;
             }
-            let closed = closes(scene, rule, applies, own);
+            if closes(scene, rule, applies.truth, own) == Truth::False {
+                gates.for_each(rule_on);
+                continue;
+            }
+            let closed = closes(scene, rule, applies.verdict().clone(), own);
             for gate in gates {
-                judge(gate, scene, provision, &closed);
+                rule_on(gate);
+                close(gate, scene, provision, &closed);
             }
         }
     }
 
     pub(super) fn finish(mut self) -> Vec<Gate> {
-        for gate in &mut self.0 {
+        for (_, gate) in &mut self.0 {
             if !gate.blockers.is_empty() {
                 gate.status = GateStatus::Closed;
             }
         }
-        self.0
+        self.0.into_iter().map(|(_, gate)| gate).collect()
     }
 }
 
@@ -66,9 +82,9 @@ fn unruled(name: &str) -> Gate {
     }
 }
 
-fn closes(scene: &Scene<'_>, rule: &GateRule, applies: &Verdict, own: &[Obligation]) -> Verdict {
-    if applies.truth == Truth::False {
-        return applies.clone();
+fn closes<J: Judgement>(scene: &Scene<'_>, rule: &GateRule, applies: J, own: &[Obligation]) -> J {
+    if applies.truth() == Truth::False {
+        return applies;
     }
     let context = Context {
         whose: Whose::Any,
@@ -81,16 +97,26 @@ fn closes(scene: &Scene<'_>, rule: &GateRule, applies: &Verdict, own: &[Obligati
     let unless = rule
         .unless
         .iter()
-        .map(|condition| scene.judge(condition, context).negated());
-    let parts = [applies.clone()].into_iter().chain(when).chain(unless);
-    Verdict::all(parts)
+        .map(|condition| scene.judge::<J>(condition, context).negated());
+    let parts = [applies].into_iter().chain(when).chain(unless);
+    J::all(parts)
 }
 
-fn judge(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Verdict) {
+/// A pack can close it.
+fn rule_on(gate: &mut Gate) {
     if gate.status == GateStatus::NoRule {
         gate.status = GateStatus::Open;
     }
-    if closed.truth == Truth::False {
+}
+
+/// Closes a gate for certain or for what is needed to tell, unless an exception opens it.
+fn close(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Verdict) {
+    let exception = scene.exception(provision);
+    if closed.truth == Truth::Unknown && exception.is_none() {
+        gate.status = GateStatus::Closed;
+        for fact in &closed.needs {
+            add_need(&mut gate.needs, fact, &provision.id);
+        }
         return;
     }
     let mut blocker = Blocker {
@@ -100,22 +126,22 @@ fn judge(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Ver
     };
     let rulings = provision.rulings.iter().cloned();
     blocker.because.extend(rulings.map(Reason::Ruling));
-    if let Some(exception) = scene.exception(provision) {
-        blocker.because.push(exception.into());
-        push(&mut gate.opened_by_exception, blocker);
-    } else if closed.truth == Truth::True {
-        push(&mut gate.blockers, blocker);
-    } else {
-        gate.status = GateStatus::Closed;
-        for fact in &closed.needs {
-            let need = Need {
-                fact: fact.clone(),
-                provision: provision.id.clone(),
-            };
-            if !gate.needs.contains(&need) {
-                gate.needs.push(need);
-            }
+    match exception {
+        Some(exception) => {
+            blocker.because.push(exception.into());
+            push(&mut gate.opened_by_exception, blocker);
         }
+        None => push(&mut gate.blockers, blocker),
+    }
+}
+
+fn add_need(needs: &mut Vec<Need>, fact: &str, provision: &str) {
+    let is_it = |need: &Need| need.fact == fact && need.provision == provision;
+    if !needs.iter().any(is_it) {
+        needs.push(Need {
+            fact: fact.to_owned(),
+            provision: provision.to_owned(),
+        });
     }
 }
 

@@ -1,13 +1,15 @@
+use std::{borrow::Cow, collections::BTreeSet};
+
 use super::{
     Obligation, Reason, Status,
     compare::passes,
-    derive::DerivedResult,
+    judgement::{Grounds, Judgement},
     scene::{Scene, Whose},
-    verdict::Verdict,
 };
 use crate::{
-    condition::{Condition, DutyState, Number, Operand, Test, Truth},
+    condition::{Compare, Condition, DutyState, Held, Number, Operand, Test, Truth},
     facts::{Source, Value},
+    vocabulary::{Family, Name},
 };
 
 /// What a condition may look at besides the facts.
@@ -27,21 +29,26 @@ impl Context<'_> {
 }
 
 impl Scene<'_> {
-    /// Judges a condition in three values.
-    pub(super) fn judge(&self, condition: &Condition, context: Context<'_>) -> Verdict {
+    /// Whether a condition holds that asks no duty of its own.
+    pub(crate) fn holds(&self, condition: &Condition) -> Truth {
+        self.judge(condition, Context::PLAIN)
+    }
+
+    /// Judges a condition in three values: its truth alone, or a verdict with what it rests on.
+    ///
+    /// Most parts of conditions compare one attribute. What takes more is kept out of line, so that
+    /// those stay cheap.
+    pub(super) fn judge<J: Judgement>(&self, condition: &Condition, context: Context<'_>) -> J {
         match condition {
-            Condition::Always => Verdict::always(),
-            Condition::All(parts) => Verdict::all(parts.iter().map(|p| self.judge(p, context))),
-            Condition::Any(parts) => Verdict::any(parts.iter().map(|p| self.judge(p, context))),
-            Condition::Not(part) => self.judge(part, context).negated(),
-            Condition::Named(name) => match self.pack.conditions.get(name) {
-                Some(named) => self.judge(named, context),
-                None => Verdict::always().negated(),
-            },
-            Condition::Known(name) => match self.facts.get(name) {
-                Some(value) => Verdict::of(true, fact(name, value)),
-                None => Verdict::of(false, Reason::UnknownFact { name: name.clone() }),
-            },
+            Condition::Always => J::bare(true),
+            Condition::All(parts) => J::all(parts.iter().map(|p| self.judge(p, context))),
+            Condition::Any(parts) => J::any(parts.iter().map(|p| self.judge(p, context))),
+            Condition::Not(part) => self.judge::<J>(part, context).negated(),
+            Condition::Named(name) => self.named(name, context),
+            Condition::Known(name) => {
+                let known = self.sheet.held(name).is_some();
+                J::of(known, || fact(name, self.sheet.value(name)))
+            }
             Condition::Fact { name, test } => self.compare_fact(name, test),
             Condition::Derived { name, test } => self.compare_derived(name, test),
             Condition::Record(pattern) => self.is_there(pattern, context.whose),
@@ -53,26 +60,9 @@ impl Scene<'_> {
                 external,
             } => self.panel(kind, at_least, *odd, *external, context.whose),
             Condition::Changes(compare, number) => {
-                let count = ["change_decided", "change_implemented"]
-                    .map(|kind| self.records(Source::Event, kind, context.whose).len());
-                let count = count.iter().sum();
-                let wide = i64::try_from(count).unwrap_or(i64::MAX);
-                let holds = compare.holds(&wide, &self.pack.number(number));
-                match self.silent_before {
-                    // More of them may have been.
-                    Some(since) if !(holds && compare.is_lower_bound()) => {
-                        Verdict::unknown("change_implemented", Reason::Untracked { since })
-                    }
-                    _ => Verdict::of(holds, Reason::Changes(count)),
-                }
+                self.changes(*compare, self.pack.number(number), context.whose)
             }
-            Condition::Exception(id) => {
-                let provision = self.pack.provision(id);
-                match provision.and_then(|provision| self.exception(provision)) {
-                    Some(exception) => Verdict::of(true, exception.into()),
-                    None => Verdict::always().negated(),
-                }
-            }
+            Condition::Exception(id) => self.exception_is_there(id),
             Condition::Duty { state, of: None } => duty(*state, None, context.own, self),
             Condition::Duty {
                 state,
@@ -81,90 +71,107 @@ impl Scene<'_> {
         }
     }
 
-    fn compare_fact(&self, name: &str, test: &Test) -> Verdict {
-        if let Some(unset) = self.unset(test) {
-            return unset;
-        }
-        match self.facts.get(name) {
-            Some(value) => Verdict::of(passes(value, test, self.pack), fact(name, value)),
-            None => {
-                let name = name.to_owned();
-                Verdict::unknown(&name.clone(), Reason::UnknownFact { name })
-            }
+    /// No named condition asks for the duty at hand, so that it is the same wherever it is asked of
+    /// all records.
+    fn named<J: Judgement>(&self, name: &Name, context: Context<'_>) -> J {
+        let Some(named) = self.sheet.condition(name) else {
+            return J::bare(false);
+        };
+        match (context.whose, self.named.get(name.place())) {
+            (Whose::Any, Some(known)) => J::once(known, || self.judge(named, context)),
+            _ => self.judge(named, context),
         }
     }
 
-    fn compare_derived(&self, name: &str, test: &Test) -> Verdict {
+    fn compare_fact<J: Judgement>(&self, name: &Name, test: &Test) -> J {
         if let Some(unset) = self.unset(test) {
             return unset;
         }
-        match self.derive(name) {
-            DerivedResult::Unknown(verdict) => verdict,
-            DerivedResult::Known { value, .. } => {
-                let holds = match (&value, test) {
-                    (value, Test::IsNull) => value.is_none(),
-                    (Some(value), test) => passes(value, test, self.pack),
-                    (None, Test::Compare(crate::condition::Compare::Ne, _)) => true,
-                    (None, _) => false,
-                };
-                let name = name.to_owned();
-                Verdict::of(holds, Reason::Derived { name, value })
-            }
+        match self.sheet.held(name) {
+            Some(held) => J::of(passes(held, self.sheet.words(), test, self.pack), || {
+                fact(name, self.sheet.value(name))
+            }),
+            None => J::unknown(name, || unknown_fact(name)),
         }
+    }
+
+    #[inline(never)]
+    fn compare_derived<J: Judgement>(&self, name: &Name, test: &Test) -> J {
+        if let Some(unset) = self.unset(test) {
+            return unset;
+        }
+        let derived = self.sheet.derived(name);
+        let value = match derived.and_then(|derived| self.first_rule::<J>(derived)) {
+            Some((_, judgement)) if judgement.truth() == Truth::Unknown => return judgement,
+            Some((rule, _)) => self.outcome(rule),
+            None => None,
+        };
+        let holds = match (value.as_deref(), test) {
+            (value, Test::IsNull) => value.is_none(),
+            (Some(value), test) => {
+                let of = &self.pack.vocabulary().all(Family::Derived)[name.place()];
+                let mut words = Vec::new();
+                let held = Held::of(value, of, &mut words);
+                passes(held, &words, test, self.pack)
+            }
+            (None, Test::Compare(Compare::Ne, _)) => true,
+            (None, _) => false,
+        };
+        J::of(holds, || Reason::Derived {
+            name: name.to_string(),
+            value: value.map(Cow::into_owned),
+        })
     }
 
     /// A comparison with a setting that the jurisdiction has not stated decides nothing.
-    fn unset(&self, test: &Test) -> Option<Verdict> {
+    fn unset<J: Judgement>(&self, test: &Test) -> Option<J> {
         match test {
-            Test::Compare(_, Operand::Setting(name)) if self.pack.setting(name).is_none() => {
-                let reason = Reason::UnknownFact { name: name.clone() };
-                Some(Verdict::unknown(name, reason))
-            }
+            Test::Compare(_, Operand::Setting { name, .. }) => self.unstated(name),
             _ => None,
         }
     }
 
-    fn report_is_there(&self, kind: &str) -> Verdict {
-        match self.reports(kind).last() {
-            Some(report) => Verdict::of(
-                true,
-                Reason::Report {
-                    kind: kind.to_owned(),
-                    period: report.period,
-                    on: report.on,
-                },
-            ),
-            None if self.is_observed(kind) => Verdict::of(
-                false,
-                Reason::ReportAbsent {
-                    kind: kind.to_owned(),
-                    period: None,
-                },
-            ),
-            None => Verdict::unknown(kind, self.unobserved(kind)),
+    #[inline(never)]
+    fn unstated<J: Judgement>(&self, setting: &str) -> Option<J> {
+        let stated = self.pack.setting(setting).is_some();
+        (!stated).then(|| J::unknown(setting, || unknown_fact(setting)))
+    }
+
+    #[inline(never)]
+    fn report_is_there<J: Judgement>(&self, kind: &str) -> J {
+        match self.reports(kind).next_back() {
+            Some(report) => J::of(true, || Reason::Report {
+                kind: kind.to_owned(),
+                period: report.period,
+                on: report.on,
+            }),
+            None if self.is_observed(kind) => J::of(false, || Reason::ReportAbsent {
+                kind: kind.to_owned(),
+                period: None,
+            }),
+            None => J::unknown(kind, || self.unobserved(kind)),
         }
     }
 
-    fn panel(
+    #[inline(never)]
+    fn panel<J: Judgement>(
         &self,
-        kind: &str,
+        kind: &Name,
         at_least: &Number,
         odd: bool,
         external: Option<bool>,
         whose: Whose<'_>,
-    ) -> Verdict {
-        let latest = self.records(Source::Event, kind, whose).pop();
-        let Some(record) = latest else {
+    ) -> J {
+        let Some(record) = self.records(Source::Event, kind, whose).next_back() else {
             if !self.is_observed(kind) {
-                return Verdict::unknown(kind, self.unobserved(kind));
+                return J::unknown(kind, || self.unobserved(kind));
             }
-            let absent = Reason::Absent {
+            return J::of(false, || Reason::Absent {
                 source: Source::Event,
-                kind: kind.to_owned(),
+                kind: kind.to_string(),
                 attributes: Vec::new(),
                 parts: Vec::new(),
-            };
-            return Verdict::of(false, absent);
+            });
         };
         let size = match record.attributes.get("panel_size") {
             Some(Value::Int(size)) => *size,
@@ -173,36 +180,84 @@ impl Scene<'_> {
         let outside = external
             .is_none_or(|wanted| record.attributes.get("external") == Some(&Value::Bool(wanted)));
         let holds = size >= self.pack.number(at_least) && (!odd || size % 2 == 1) && outside;
-        Verdict::of(holds, Reason::Record(Box::new(record.clone())))
+        J::of(holds, || Reason::Record(Box::new(record.clone())))
     }
 
-    fn duty_of(&self, id: &str, state: DutyState) -> Verdict {
+    #[inline(never)]
+    fn exception_is_there<J: Judgement>(&self, id: &str) -> J {
+        let provision = self.pack.provision(id);
+        match provision.and_then(|provision| self.exception(provision)) {
+            Some(exception) => J::of(true, || exception.into()),
+            None => J::bare(false),
+        }
+    }
+
+    /// R25: what was decided and what was implemented both count.
+    #[inline(never)]
+    fn changes<J: Judgement>(&self, compare: Compare, number: i64, whose: Whose<'_>) -> J {
+        let kinds = ["change_implemented", "change_decided"];
+        let counted = kinds.map(|kind| self.records_called(Source::Event, kind, whose).count());
+        let count: usize = counted.iter().sum();
+        let wide = i64::try_from(count).unwrap_or(i64::MAX);
+        let holds = compare.holds(&wide, &number);
+        match kinds.into_iter().find(|kind| !self.is_observed(kind)) {
+            // More of them may have been.
+            Some(kind) if !(holds && compare.is_lower_bound()) => {
+                J::unknown(kind, || self.unobserved(kind))
+            }
+            _ => J::of(holds, || Reason::Changes(count)),
+        }
+    }
+
+    #[inline(never)]
+    fn duty_of<J: Judgement>(&self, id: &str, state: DutyState) -> J {
         let Some(provision) = self.pack.provision(id) else {
-            return Verdict::always().negated();
+            return J::bare(false);
         };
         let applies = self.applies(provision);
         let own = self.outcomes(provision);
-        Verdict::all([applies, duty(state, Some(id), &own, self)])
+        J::all([applies, duty(state, Some(id), &own, self)])
     }
 }
 
-fn fact(name: &str, value: &Value) -> Reason {
-    Reason::Fact {
+fn fact(name: &str, value: Option<&Value>) -> Reason {
+    value.map_or_else(
+        || unknown_fact(name),
+        |value| Reason::Fact {
+            name: name.to_owned(),
+            value: value.clone(),
+        },
+    )
+}
+
+fn unknown_fact(name: &str) -> Reason {
+    Reason::UnknownFact {
         name: name.to_owned(),
-        value: value.clone(),
     }
 }
 
 /// The state of a duty with its occurrences.
-fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_>) -> Verdict {
-    let statuses: Vec<Status> = own.iter().map(|o| o.status(scene.today)).collect();
-    let any = |wanted: &[Status]| statuses.iter().any(|s| wanted.contains(s));
+#[inline(never)]
+fn duty<J: Judgement>(
+    state: DutyState,
+    of: Option<&str>,
+    own: &[Obligation],
+    scene: &Scene<'_>,
+) -> J {
+    let any = |wanted: &[Status]| own.iter().any(|o| wanted.contains(&o.status(scene.today)));
+    let missed = |status| {
+        own.iter()
+            .any(|o| o.bound && o.status(scene.today) == status)
+    };
     let done = [Status::Fulfilled, Status::FulfilledLate];
     let holds = match state {
         DutyState::Triggered => own.iter().any(|o| o.days.triggered_on.is_some()),
-        DutyState::Fulfilled => !own.is_empty() && statuses.iter().all(|s| done.contains(s)),
-        DutyState::Overdue => any(&[Status::Overdue]),
-        DutyState::Breached => any(&[Status::Breached]),
+        DutyState::Fulfilled => {
+            !own.is_empty() && own.iter().all(|o| done.contains(&o.status(scene.today)))
+        }
+        // What the law does not demand of somebody cannot have been missed.
+        DutyState::Overdue => missed(Status::Overdue),
+        DutyState::Breached => missed(Status::Breached),
         DutyState::LongEnough => own.last().is_some_and(|o| o.long_enough),
         DutyState::PastEarliest => own.last().is_some_and(|o| o.past_earliest),
     };
@@ -211,18 +266,6 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
             scene.changes_after(last);
         }
     }
-    let word = DutyState::WORDS
-        .iter()
-        .find(|(_, s)| *s == state)
-        .map_or("", |(word, _)| word);
-    let mut verdict = Verdict::of(
-        holds,
-        Reason::Duty {
-            provision: of.map(str::to_owned),
-            state: word,
-            holds,
-        },
-    );
     // What is undetermined could be the one thing that decides otherwise.
     let decided = match state {
         DutyState::Fulfilled => any(&[Status::Pending, Status::Overdue, Status::NotDue]),
@@ -234,18 +277,38 @@ fn duty(state: DutyState, of: Option<&str>, own: &[Obligation], scene: &Scene<'_
             || own.iter().any(|o| o.days.triggered_on.is_none())
             || any(&[Status::Undetermined]));
     let undecided = !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered;
-    if undecided || (left_out && !(holds && state == DutyState::Triggered)) {
-        verdict.truth = Truth::Unknown;
-        verdict.needs = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
-        if verdict.needs.is_empty() {
-            // What was not observed: the evidence that would decide it is asked for.
-            verdict.needs = own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
+    let unknown = undecided || (left_out && !(holds && state == DutyState::Triggered));
+    let truth = if unknown {
+        Truth::Unknown
+    } else {
+        holds.into()
+    };
+    J::made(truth, || {
+        let asked = Reason::Duty {
+            provision: of.map(str::to_owned),
+            state: state.word(),
+            holds,
+        };
+        // Undecided, every occurrence tells what is missing; else the last one why it stands so.
+        let telling = if unknown {
+            own
+        } else {
+            own.last().map_or(&own[..0], std::slice::from_ref)
+        };
+        let because = telling.iter().flat_map(|o| o.because.iter().cloned());
+        Grounds {
+            needs: if unknown { needs(own) } else { BTreeSet::new() },
+            reasons: std::iter::once(asked).chain(because).collect(),
         }
-        verdict
-            .reasons
-            .extend(own.iter().flat_map(|o| o.because.iter().cloned()));
-    } else if let Some(last) = own.last() {
-        verdict.reasons.extend(last.because.iter().cloned());
+    })
+}
+
+/// What an undecided duty needs. Where it is nothing by itself, what was not observed: the
+/// evidence that would decide it is asked for.
+fn needs(own: &[Obligation]) -> BTreeSet<String> {
+    let needs: BTreeSet<String> = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
+    if needs.is_empty() {
+        return own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
     }
-    verdict
+    needs
 }

@@ -1,11 +1,9 @@
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, NaiveDate};
 
 use super::{
     Reason,
+    judgement::Judgement,
     scene::{Scene, Whose},
-    verdict::Verdict,
 };
 use crate::{
     condition::{Pattern, YearTest},
@@ -14,38 +12,51 @@ use crate::{
 
 impl<'a> Scene<'a> {
     /// The records that fit a pattern, by day. With parts, all or none: together they hold them.
-    pub(super) fn fitting(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<&'a Record> {
+    pub(super) fn fitting<'s>(
+        &'s self,
+        pattern: &'s Pattern,
+        whose: Whose<'s>,
+    ) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a, 's> {
         let found = self.fitting_singly(pattern, whose);
-        let whole = missing_parts(&found, &pattern.parts).is_empty();
-        if whole { found } else { Vec::new() }
+        let parts = &pattern.parts;
+        let whole = parts.is_empty() || missing_parts(found.clone(), parts).next().is_none();
+        found.filter(move |_| whole)
     }
 
     /// The records that fit a pattern, its parts aside.
-    pub(super) fn fitting_singly(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<&'a Record> {
-        let mut found = self.records(pattern.source, &pattern.kind, whose);
-        if pattern.latest {
-            found.drain(..found.len().saturating_sub(1));
-        }
-        found.retain(|record| {
-            let attributes = &record.attributes;
-            pattern.wants(attributes)
-                && pattern.compared.iter().all(|(name, compare, number)| {
-                    matches!(attributes.get(name), Some(Value::Int(got))
-                        if compare.holds(got, &self.pack.number(number)))
-                })
-        });
-        for (order, other) in &pattern.orders {
-            match self.latest_day(other, whose) {
-                None if order.holds_without_other() => {}
-                None => found.clear(),
-                Some(day) => found.retain(|r| r.on.is_some_and(|on| order.holds(on, day))),
-            }
-        }
-        if let Some(begins) = self.year_begins(pattern) {
+    pub(super) fn fitting_singly<'s>(
+        &'s self,
+        pattern: &'s Pattern,
+        whose: Whose<'s>,
+    ) -> impl DoubleEndedIterator<Item = &'a Record> + Clone + use<'a, 's> {
+        let others = pattern.orders.iter();
+        let days: Vec<Option<NaiveDate>> = others
+            .map(|(_, other)| self.latest_day(other, whose))
+            .collect();
+        let year = self.year_begins(pattern).map(|day| day.year());
+        if year.is_some() {
             self.changes_next_year();
-            found.retain(|record| record.on.is_some_and(|on| on.year() == begins.year()));
         }
-        found
+        let all = self.records(pattern.source, &pattern.kind, whose);
+        let only = if pattern.latest {
+            all.clone().next_back()
+        } else {
+            None
+        };
+        all.filter(move |record| {
+            only.is_none_or(|latest| std::ptr::eq(latest, *record))
+                && pattern.wants(&record.attributes)
+                && self.counts_fit(pattern, record)
+                && in_order(pattern, &days, record.on)
+                && year.is_none_or(|year| record.on.is_some_and(|on| on.year() == year))
+        })
+    }
+
+    fn counts_fit(&self, pattern: &Pattern, record: &Record) -> bool {
+        pattern.compared.iter().all(|(name, compare, number)| {
+            matches!(record.attributes.get(name), Some(Value::Int(got))
+                if compare.holds(got, &self.pack.number(number)))
+        })
     }
 
     /// The first day of the year that a pattern asks for.
@@ -59,53 +70,71 @@ impl<'a> Scene<'a> {
 
     pub(super) fn latest_day(&self, pattern: &Pattern, whose: Whose<'_>) -> Option<NaiveDate> {
         let fitting = self.fitting(pattern, whose);
-        fitting.iter().filter_map(|record| record.on).max()
+        fitting.filter_map(|record| record.on).max()
     }
 
     /// Whether a record fits; not there and not observed is unknown.
-    pub(super) fn is_there(&self, pattern: &Pattern, whose: Whose<'_>) -> Verdict {
-        let fitting = self.fitting(pattern, whose);
-        let certain = |record: &&&Record| self.unseen_other(pattern, record, whose).is_none();
-        if let Some(record) = fitting.iter().rfind(certain) {
-            return Verdict::of(true, Reason::Record(Box::new((*record).clone())));
+    #[inline(never)]
+    pub(super) fn is_there<J: Judgement>(&self, pattern: &Pattern, whose: Whose<'_>) -> J {
+        let mut unseen = None;
+        // Most of what is asked for is not there at all.
+        let kind = self.sheet.records(pattern.source, pattern.kind.place());
+        if !kind.is_empty() || pattern.looks_at_days() {
+            for record in self.fitting(pattern, whose).rev() {
+                let Some(other) = self.unseen_other(pattern, record, whose) else {
+                    return J::of(true, || Reason::Record(Box::new(record.clone())));
+                };
+                unseen.get_or_insert(other);
+            }
         }
-        let unseen = fitting.last();
-        let unseen = unseen.and_then(|record| self.unseen_other(pattern, record, whose));
         match unseen {
             Some(other) => {
                 // It is decided once the other has been read that far.
                 self.changes_after(self.today);
-                Verdict::unknown(other, self.unobserved(other))
+                J::unknown(other, || self.unobserved(other))
             }
-            None if self.is_absence_observed(pattern, whose) => {
-                let there = self.fitting_singly(pattern, whose);
-                Verdict::of(false, absent(pattern, &there))
-            }
-            None => Verdict::unknown(&pattern.kind, self.unobserved(&pattern.kind)),
+            None if self.is_absence_observed(pattern, whose) => J::of(false, || {
+                absent(pattern, self.fitting_singly(pattern, whose))
+            }),
+            None => J::unknown(&pattern.kind, || self.unobserved(&pattern.kind)),
         }
     }
 }
 
+/// Whether a day stands to those of the other patterns as a pattern asks.
+fn in_order(pattern: &Pattern, others: &[Option<NaiveDate>], day: Option<NaiveDate>) -> bool {
+    let mut pairs = pattern.orders.iter().zip(others);
+    pairs.all(|((order, _), other)| match other {
+        None => order.holds_without_other(),
+        Some(other) => day.is_some_and(|day| order.holds(day, *other)),
+    })
+}
+
 /// Why a pattern is not met, given the records that fit it singly.
-pub(super) fn absent(pattern: &Pattern, there: &[&Record]) -> Reason {
+pub(super) fn absent<'r>(
+    pattern: &Pattern,
+    there: impl Iterator<Item = &'r Record> + Clone,
+) -> Reason {
     Reason::Absent {
         source: pattern.source,
-        kind: pattern.kind.clone(),
+        kind: pattern.kind.to_string(),
         attributes: pattern.attributes.clone(),
-        parts: missing_parts(there, &pattern.parts),
+        parts: missing_parts(there, &pattern.parts).cloned().collect(),
     }
 }
 
 /// The parts that the documents do not hold even together.
-pub(super) fn missing_parts(records: &[&Record], parts: &[String]) -> Vec<String> {
-    let held: BTreeSet<&str> = records
-        .iter()
-        .filter_map(|record| match record.attributes.get("parts") {
-            Some(Value::List(words)) => Some(words.iter().map(String::as_str)),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let missing = parts.iter().filter(|part| !held.contains(part.as_str()));
-    missing.cloned().collect()
+pub(super) fn missing_parts<'p, 'r>(
+    records: impl Iterator<Item = &'r Record> + Clone,
+    parts: &'p [String],
+) -> impl Iterator<Item = &'p String> {
+    let held = move |part: &str| records.clone().any(|record| holds_part(record, part));
+    parts.iter().filter(move |part| !held(part))
+}
+
+fn holds_part(record: &Record, part: &str) -> bool {
+    match record.attributes.get("parts") {
+        Some(Value::List(words)) => words.iter().any(|word| word == part),
+        _ => false,
+    }
 }

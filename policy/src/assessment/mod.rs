@@ -1,5 +1,6 @@
 //! What the law asks of a project on a day: a pure function of packs, calendar, facts and date.
 
+mod applies;
 mod assess;
 mod compare;
 mod derive;
@@ -8,6 +9,7 @@ mod duty;
 mod explain;
 mod gate;
 mod judge;
+mod judgement;
 mod matching;
 mod obligation;
 mod observed;
@@ -18,6 +20,7 @@ mod reason;
 mod recurring;
 mod result;
 mod scene;
+mod sheet;
 mod stage;
 mod status;
 mod trigger;
@@ -30,5 +33,6 @@ pub use reason::{Bound, Reason};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,
 };
+pub(crate) use scene::Scene;
 pub use stage::stage;
 pub use status::{Days, Status, status};

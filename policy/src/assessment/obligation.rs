@@ -69,6 +69,8 @@ pub struct Obligation {
     pub because: Vec<Reason>,
     /// The kinds of evidence that are not there.
     pub(super) missing: Vec<String>,
+    /// Whether the provision was in force on the day by which it is judged (R19).
+    pub(super) bound: bool,
     /// For `{duty: long_enough}` and `{duty: past_earliest}`.
     pub(super) long_enough: bool,
     pub(super) past_earliest: bool,
@@ -93,6 +95,7 @@ impl Obligation {
             attention_on: None,
             because: Vec::new(),
             missing: Vec::new(),
+            bound: true,
             long_enough: false,
             past_earliest: false,
         }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{
     Obligation, Reason,
     judge::Context,
+    judgement::Judgement,
     scene::{Scene, Whose},
     verdict::Verdict,
 };
@@ -48,7 +49,7 @@ impl Scene<'_> {
             let seen = self.silent_before.is_none() && self.is_read_through(&other.kind, through);
             order.holds_without_other() && !seen && self.latest_day(other, whose).is_none()
         });
-        unseen.next().map(|(_, other)| other.kind.as_str())
+        unseen.next().map(|(_, other)| &*other.kind)
     }
 
     pub(super) fn unobserved(&self, kind: &str) -> Reason {
@@ -82,11 +83,11 @@ impl Scene<'_> {
             whose: Whose::Any,
             own,
         };
-        let parts = [
+        let parts: [Truth; 2] = [
             recorded.applies(provision),
             recorded.judge(&rule.when, context),
         ];
-        Verdict::all(parts).truth == Truth::True
+        Truth::all(parts) == Truth::True
     }
 
     fn is_read_through(&self, kind: &str, day: NaiveDate) -> bool {

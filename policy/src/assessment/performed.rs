@@ -7,6 +7,7 @@ use super::{
     judge::Context,
     matching::{absent, missing_parts},
     scene::{Scene, Whose},
+    verdict::Verdict,
 };
 use crate::{
     condition::{Pattern, Truth},
@@ -85,7 +86,7 @@ impl Scene<'_> {
                     whose: stretch.whose,
                     own: &[],
                 };
-                let verdict = self.judge(condition, context);
+                let verdict: Verdict = self.judge(condition, context);
                 Performed {
                     done: verdict.truth == Truth::True,
                     proofs: Proof::of_facts(&verdict.reasons),
@@ -124,24 +125,28 @@ impl Scene<'_> {
         stretch: Stretch<'_>,
         taken: &[*const Record],
     ) -> Performed {
-        let mut fitting = self.fitting_singly(pattern, stretch.whose);
-        fitting.retain(|record| {
+        let counts = |record: &&Record| {
             let in_time = record.on.is_none_or(|on| {
                 stretch.from.is_none_or(|from| from <= on)
                     && stretch.until.is_none_or(|until| on <= until)
             });
             in_time && !taken.contains(&std::ptr::from_ref(*record))
-        });
+        };
+        let mut fitting: Vec<&Record> = self
+            .fitting_singly(pattern, stretch.whose)
+            .filter(counts)
+            .collect();
         // What names this clock first; with a day first, by day; only then what has none.
         let names_other = |record: &Record| !record.names(stretch.named);
         fitting.sort_by_key(|record| (names_other(record), record.on.is_none(), record.on));
-        let whole = |n: &usize| missing_parts(&fitting[..*n], &pattern.parts).is_empty();
+        let first = |n: usize| fitting.iter().take(n).copied();
+        let whole = |n: &usize| missing_parts(first(*n), &pattern.parts).next().is_none();
         let enough = (1..=fitting.len()).find(whole);
         let Some(count) = enough else {
             return Performed {
-                missing: vec![pattern.kind.clone()],
+                missing: vec![pattern.kind.to_string()],
                 observed_through: self.facts.observed_through(&pattern.kind),
-                because: vec![absent(pattern, &fitting)],
+                because: vec![absent(pattern, first(fitting.len()))],
                 ..Performed::default()
             };
         };
@@ -151,7 +156,7 @@ impl Scene<'_> {
             on: last.on,
             undated: last
                 .on
-                .map_or_else(|| vec![pattern.kind.clone()], |_| Vec::new()),
+                .map_or_else(|| vec![pattern.kind.to_string()], |_| Vec::new()),
             because: vec![Reason::Record(Box::new(last.clone()))],
             used: fitting[..count]
                 .iter()

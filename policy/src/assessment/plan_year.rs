@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     Obligation, Reason,
     judge::Context,
+    judgement::Judgement,
     performed::Stretch,
     scene::{Scene, Whose},
     verdict::Verdict,
@@ -22,7 +23,8 @@ impl Scene<'_> {
         self.acted_for(&duty.performed_by, &mut years);
         let next = self.today.year() + 1;
         let wanted = plan.next_while.as_ref();
-        let owed = wanted.map_or_else(Verdict::always, |c| self.judge(c, Context::PLAIN));
+        let owed: Verdict =
+            wanted.map_or_else(|| Verdict::bare(true), |c| self.judge(c, Context::PLAIN));
         if owed.truth != Truth::False {
             years.insert(next);
             self.changes_next_year();
@@ -46,7 +48,7 @@ impl Scene<'_> {
                 }
                 Performance::Record(pattern) => {
                     let fitting = self.fitting(pattern, Whose::Any);
-                    years.extend(fitting.iter().filter_map(|r| Some(r.on?.year() + 1)));
+                    years.extend(fitting.filter_map(|r| Some(r.on?.year() + 1)));
                 }
                 Performance::Any(parts) => self.acted_for(parts, years),
                 Performance::Fact(_) => {}

@@ -40,7 +40,8 @@ impl Scene<'_> {
                 periods.insert(period.first_day());
                 period = period.next();
             }
-            if goes_on(period) {
+            // Without a first one, the current one goes when the next begins.
+            if goes_on(period) || recurring.first.is_none() {
                 self.changes_on(period.first_day());
             }
         }
@@ -107,7 +108,8 @@ impl Scene<'_> {
             obligation.attention_on = period.last_day().checked_add_days(days);
         }
         let stretch = Stretch {
-            from: None,
+            // Of a period that has not begun there is nothing to report, but one can apply for it.
+            from: (!duty.counts_earlier).then_some(begins),
             until: Some(period.last_day()),
             period: Some(period),
             whose: Whose::Any,

@@ -1,22 +1,27 @@
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use chrono::{Datelike, NaiveDate};
 
+use super::sheet::Sheet;
 use crate::{
     calendar::WorkingDays,
-    condition::Pattern,
+    condition::{Pattern, Truth},
     facts::{Facts, Record, Report, Source},
     pack::{Pack, Provision, Subject},
+    vocabulary::Name,
 };
 
 /// One pack, one project, one day.
-pub(super) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     pub(super) pack: &'a Pack,
     pub(super) facts: &'a Facts,
     pub(super) calendar: &'a WorkingDays,
     pub(super) today: NaiveDate,
     /// That nothing is recorded from before this day tells nothing.
     pub(super) silent_before: Option<NaiveDate>,
+    pub(super) sheet: Rc<Sheet<'a>>,
+    /// The truth of each named condition that was asked for of the project itself.
+    pub(super) named: Vec<Cell<Option<Truth>>>,
     next_change: Cell<Option<NaiveDate>>,
 }
 
@@ -29,8 +34,17 @@ pub(super) enum Whose<'a> {
     Of(Option<&'a str>),
 }
 
+impl Whose<'_> {
+    fn looks_at(self, record: &Record) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Of(key) => record.subject.is_none() || record.subject.as_deref() == key,
+        }
+    }
+}
+
 impl<'a> Scene<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         pack: &'a Pack,
         calendar: &'a WorkingDays,
         facts: &'a Facts,
@@ -42,15 +56,25 @@ impl<'a> Scene<'a> {
             calendar,
             today,
             silent_before: None,
+            sheet: Rc::new(Sheet::of(pack, facts, today)),
+            named: vec![Cell::new(None); pack.conditions.len()],
             next_change: Cell::new(None),
         }
+    }
+
+    /// Forgets what was judged.
+    pub(crate) fn forget(&self) {
+        self.named.iter().for_each(|known| known.set(None));
     }
 
     /// The same project, where what is not recorded may have happened before a day.
     pub(super) fn silent_before(&self, day: NaiveDate) -> Self {
         Self {
             silent_before: Some(day),
-            ..Self::new(self.pack, self.calendar, self.facts, self.today)
+            sheet: Rc::clone(&self.sheet),
+            named: vec![Cell::new(None); self.named.len()],
+            next_change: Cell::new(None),
+            ..*self
         }
     }
 
@@ -60,27 +84,33 @@ impl<'a> Scene<'a> {
     }
 
     /// The records of a kind that count today, by day; undated documents come first.
-    pub(super) fn records(&self, source: Source, kind: &str, whose: Whose<'_>) -> Vec<&'a Record> {
-        let counts = |record: &&Record| {
-            record.source == source
-                && record.kind == kind
-                && record.on.is_none_or(|day| day <= self.today)
-                && match whose {
-                    Whose::Any => true,
-                    Whose::Of(key) => record.subject.is_none() || record.subject.as_deref() == key,
-                }
-        };
-        let mut found: Vec<&Record> = self.facts.records().iter().filter(counts).collect();
-        found.sort_by_key(|record| record.on);
-        found
+    pub(super) fn records<'s>(
+        &'s self,
+        source: Source,
+        kind: &Name,
+        whose: Whose<'s>,
+    ) -> impl DoubleEndedIterator<Item = &'a Record> + Clone + use<'a, 's> {
+        let all = self.sheet.records(source, kind.place()).iter().copied();
+        all.filter(move |record| whose.looks_at(record))
+    }
+
+    /// The same of a kind that a word names.
+    pub(super) fn records_called<'s>(
+        &'s self,
+        source: Source,
+        kind: &str,
+        whose: Whose<'s>,
+    ) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a, 's> {
+        let name = self.pack.vocabulary().name(source.family(), kind);
+        name.into_iter()
+            .flat_map(move |name| self.records(source, &name, whose))
     }
 
     /// The reports of a kind that count today.
-    pub(super) fn reports(&self, kind: &str) -> impl Iterator<Item = &'a Report> {
+    pub(super) fn reports(&self, kind: &str) -> impl DoubleEndedIterator<Item = &'a Report> {
         let reports = self.facts.reports().iter();
-        let kind = kind.to_owned();
         let today = self.today;
-        reports.filter(move |report| report.kind == kind && report.on <= today)
+        reports.filter(move |report| report.kind == *kind && report.on <= today)
     }
 
     /// Remembers a day on which something new comes into being.

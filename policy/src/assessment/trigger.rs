@@ -11,27 +11,40 @@ use crate::{
 };
 
 /// A day on which a clock started.
-pub(super) struct Started {
+pub(super) struct Started<'a> {
     pub(super) on: NaiveDate,
-    /// Names it among several clocks: the record's id, or its day.
-    pub(super) key: String,
-    pub(super) because: Vec<Reason>,
+    /// What started it; several where all of them must have happened, none where it just stands.
+    by: Vec<&'a Record>,
+    /// The one of them that is of the day.
+    of_day: Option<&'a Record>,
 }
 
-impl Started {
-    fn by(record: &Record) -> Option<Self> {
-        let on = record.on?;
+impl<'a> Started<'a> {
+    fn by(record: &'a Record) -> Option<Self> {
         Some(Self {
-            on,
-            key: record.id.clone().unwrap_or_else(|| on.to_string()),
-            because: vec![Reason::Record(Box::new(record.clone()))],
+            on: record.on?,
+            by: vec![record],
+            of_day: Some(record),
         })
+    }
+
+    /// Names it among several clocks: the record's id, or its day.
+    pub(super) fn key(&self) -> String {
+        let record = self.of_day;
+        record.map_or_else(String::new, |record| {
+            record.id.clone().unwrap_or_else(|| self.on.to_string())
+        })
+    }
+
+    pub(super) fn because(&self) -> impl Iterator<Item = Reason> {
+        let records = self.by.iter();
+        records.map(|record| Reason::Record(Box::new((*record).clone())))
     }
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// Every start of a clock, by day. Documents without a day start nothing.
-    pub(super) fn starts(&self, trigger: &Trigger, whose: Whose<'_>) -> Vec<Started> {
+    pub(super) fn starts(&self, trigger: &Trigger, whose: Whose<'_>) -> Vec<Started<'a>> {
         match trigger {
             Trigger::One(pattern) => self.starts_of(pattern, whose),
             Trigger::FirstOf(patterns) => {
@@ -40,31 +53,23 @@ impl Scene<'_> {
             }
             Trigger::LatestOf(patterns) => {
                 let latest = patterns.iter().map(|p| self.starts_of(p, whose).pop());
-                let Some(latest) = latest.collect::<Option<Vec<Started>>>() else {
+                let Some(latest) = latest.collect::<Option<Vec<Started<'a>>>>() else {
                     return Vec::new();
                 };
-                let mut because = Vec::new();
-                let mut last: Option<Started> = None;
-                for started in latest {
-                    because.extend(started.because.iter().cloned());
-                    if last.as_ref().is_none_or(|l| l.on <= started.on) {
-                        last = Some(started);
-                    }
-                }
-                last.into_iter()
-                    .map(|started| Started {
-                        because: because.clone(),
-                        ..started
-                    })
+                let by = latest.iter().flat_map(|started| &started.by).copied();
+                let by: Vec<&Record> = by.collect();
+                let last = latest.into_iter().max_by_key(|started| started.on);
+                last.map(|last| Started { by, ..last })
+                    .into_iter()
                     .collect()
             }
             Trigger::Standing => vec![self.standing()],
         }
     }
 
-    fn starts_of(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<Started> {
+    fn starts_of(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<Started<'a>> {
         let fitting = self.fitting(pattern, whose);
-        let own = fitting.into_iter().filter(|record| match whose {
+        let own = fitting.filter(|record| match whose {
             Whose::Any => true,
             Whose::Of(key) => record.subject.as_deref() == key,
         });
@@ -72,7 +77,7 @@ impl Scene<'_> {
     }
 
     /// From the first recorded event on, but not before an old project's attested day.
-    fn standing(&self) -> Started {
+    fn standing(&self) -> Started<'a> {
         let events = self
             .facts
             .records()
@@ -88,8 +93,8 @@ impl Scene<'_> {
                 .facts
                 .attested_on()
                 .map_or(on, |attested| attested.max(on)),
-            key: String::new(),
-            because: Vec::new(),
+            by: Vec::new(),
+            of_day: None,
         }
     }
 }

@@ -1,6 +1,9 @@
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
-use super::Reason;
+use super::{
+    Reason,
+    judgement::{Grounds, Judgement},
+};
 use crate::condition::Truth;
 
 /// A truth value with what it rests on and, where it is unknown, what is needed.
@@ -11,61 +14,44 @@ pub(super) struct Verdict {
     pub(super) reasons: Vec<Reason>,
 }
 
-impl Verdict {
-    pub(super) fn of(holds: bool, reason: Reason) -> Self {
+impl Judgement for Verdict {
+    fn made(truth: Truth, grounds: impl FnOnce() -> Grounds) -> Self {
+        let Grounds { needs, reasons } = grounds();
         Self {
-            truth: holds.into(),
-            needs: BTreeSet::new(),
-            reasons: vec![reason],
+            truth,
+            needs,
+            reasons,
         }
     }
 
-    pub(super) fn always() -> Self {
-        Self {
-            truth: Truth::True,
-            needs: BTreeSet::new(),
-            reasons: Vec::new(),
-        }
+    fn truth(&self) -> Truth {
+        self.truth
     }
 
-    pub(super) fn unknown(need: &str, reason: Reason) -> Self {
-        Self {
-            truth: Truth::Unknown,
-            needs: BTreeSet::from([need.to_owned()]),
-            reasons: vec![reason],
-        }
+    fn once(_: &Cell<Option<Truth>>, judged: impl FnOnce() -> Self) -> Self {
+        judged()
     }
 
-    pub(super) fn negated(mut self) -> Self {
+    fn negated(mut self) -> Self {
         self.truth = self.truth.negated();
         self
     }
 
-    pub(super) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
-        Self::combined(parts, Truth::False)
-    }
-
-    pub(super) fn any(parts: impl IntoIterator<Item = Self>) -> Self {
-        Self::combined(parts, Truth::True)
-    }
-
-    /// One part with the `deciding` value decides; else unknown; else the other value. Reasons
-    /// and needs are those of the parts that carry the result.
-    fn combined(parts: impl IntoIterator<Item = Self>, deciding: Truth) -> Self {
+    fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         let parts: Vec<Self> = parts.into_iter().collect();
-        let has = |truth| parts.iter().any(|part| part.truth == truth);
-        let truth = if has(deciding) {
-            deciding
-        } else if has(Truth::Unknown) {
-            Truth::Unknown
-        } else {
-            deciding.negated()
-        };
-        let mut result = Self {
-            truth,
-            needs: BTreeSet::new(),
-            reasons: Vec::new(),
-        };
+        Self::carried(Truth::all(parts.iter().map(Self::truth)), parts)
+    }
+
+    fn any(parts: impl IntoIterator<Item = Self>) -> Self {
+        let parts: Vec<Self> = parts.into_iter().collect();
+        Self::carried(Truth::any(parts.iter().map(Self::truth)), parts)
+    }
+}
+
+impl Verdict {
+    /// Reasons and needs are those of the parts that carry the result.
+    fn carried(truth: Truth, parts: Vec<Self>) -> Self {
+        let mut result = Self::made(truth, Grounds::default);
         for part in parts.into_iter().filter(|part| part.truth == truth) {
             result.needs.extend(part.needs);
             for reason in part.reasons {
@@ -86,11 +72,11 @@ mod tests {
     use super::*;
 
     fn known(holds: bool) -> Verdict {
-        Verdict::of(holds, Reason::Ruling("R1".into()))
+        Verdict::of(holds, || Reason::Ruling("R1".into()))
     }
 
     fn unknown(need: &str) -> Verdict {
-        Verdict::unknown(need, Reason::UnknownFact { name: need.into() })
+        Verdict::unknown(need, || Reason::UnknownFact { name: need.into() })
     }
 
     #[test]

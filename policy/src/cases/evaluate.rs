@@ -40,6 +40,19 @@ impl Case {
     ) -> Result<Outcome<'a>, OutcomeError> {
         let pack = packs.get(&self.pack);
         let pack = pack.ok_or_else(|| OutcomeError::Pack(self.pack.clone()))?;
+        Ok(self.judged_by(pack, calendars)?)
+    }
+
+    /// Judges the case by a pack that has the names it uses.
+    ///
+    /// # Errors
+    ///
+    /// [`CalendarError`] when a calendar that the case or the pack names is not loaded.
+    pub fn judged_by<'a>(
+        &self,
+        pack: &'a Pack,
+        calendars: &Calendars,
+    ) -> Result<Outcome<'a>, CalendarError> {
         let ids = self.calendar.as_ref().unwrap_or(&pack.calendars);
         let calendar = calendars.working_days(ids)?;
         let mut pack = Cow::Borrowed(pack);

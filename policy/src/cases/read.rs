@@ -1,8 +1,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
+use chrono::NaiveDate;
+
 use super::{Case, read_claims::claims};
 use crate::{
-    facts::{Exception, FactError, Facts, Record, Report, Source},
+    facts::{Exception, FactError, Facts, Record, Report, Source, Value},
     pack::{Pack, Packs},
     source::{Fields, Node, Problem, Problems, parse},
     values::Period,
@@ -44,7 +46,7 @@ impl Case {
 fn case(node: &Node, packs: &Packs, problems: &Problems) -> Option<Case> {
     let fields = Fields::of(node, "a case", &KEYS, problems)?;
     let name = fields.need_text("name");
-    let today = fields.need_date("today");
+    let today = need_day(fields, "today");
     let id = fields.need("pack")?;
     let Some(pack) = packs.get(id.scalar().unwrap_or_default()) else {
         let known = packs.iter().map(|pack| pack.id.as_str());
@@ -52,7 +54,7 @@ fn case(node: &Node, packs: &Packs, problems: &Problems) -> Option<Case> {
         return None;
     };
     let mut facts = Facts::new(Arc::clone(pack.vocabulary()));
-    if let Some(day) = fields.date("complete_through") {
+    if let Some(day) = day(fields, "complete_through") {
         facts.complete_through(day);
     }
     let mut reader = Reader {
@@ -129,6 +131,13 @@ impl Reader<'_> {
         found.cloned()
     }
 
+    /// A value of a fact or attribute that some project can have.
+    fn value(&self, node: &Node, of: &Definition) -> Option<Value> {
+        let value = read_value(node, of, self.problems)?;
+        possible(node, &of.name, &value, self.problems);
+        Some(value)
+    }
+
     fn taken(&self, node: &Node, result: Result<(), FactError>) {
         if let Err(error) = result {
             self.problems.at(node, error.to_string());
@@ -145,7 +154,7 @@ impl Reader<'_> {
             let Some(of) = self.definition(Family::Fact, key) else {
                 continue;
             };
-            if let Some(value) = read_value(value, &of, self.problems) {
+            if let Some(value) = self.value(value, &of) {
                 let result = self.facts.set(&of.name, value);
                 self.taken(key, result);
             }
@@ -169,8 +178,8 @@ impl Reader<'_> {
             return;
         };
         let on = match source {
-            Source::Event => fields.need_date("on"),
-            Source::Document => fields.date("on"),
+            Source::Event => need_day(fields, "on"),
+            Source::Document => day(fields, "on"),
         };
         let mut record = match (source, on) {
             (Source::Event, Some(on)) => Record::event(&of.name, on),
@@ -182,7 +191,7 @@ impl Reader<'_> {
         }
         for attribute in &of.attributes {
             let value = fields.get(&attribute.name);
-            if let Some(value) = value.and_then(|n| read_value(n, attribute, self.problems)) {
+            if let Some(value) = value.and_then(|n| self.value(n, attribute)) {
                 record = record.with(&attribute.name, value);
             }
         }
@@ -198,8 +207,14 @@ impl Reader<'_> {
         let of = fields
             .need("kind")
             .and_then(|n| self.definition(Family::Report, n));
-        let period = fields.need("period").and_then(|n| period(n, self.problems));
-        if let (Some(of), Some(period), Some(on)) = (of, period, fields.need_date("on")) {
+        let period = fields.need("period").and_then(|node| {
+            let period = period(node, self.problems)?;
+            let begins = Value::Date(period.first_day());
+            possible(node, "period", &begins, self.problems);
+            Some(period)
+        });
+        let on = need_day(fields, "on");
+        if let (Some(of), Some(period), Some(on)) = (of, period, on) {
             let result = self.facts.report(Report {
                 kind: of.name,
                 period,
@@ -217,7 +232,7 @@ impl Reader<'_> {
         let provision = fields.need("provision");
         let provision = provision.and_then(|n| provision_id(n, self.pack, self.problems));
         let (by, reason) = (fields.need_text("approved_by"), fields.need_text("reason"));
-        let on = fields.need_date("on");
+        let on = need_day(fields, "on");
         if let (Some(provision), Some(approved_by), Some(on), Some(reason)) =
             (provision, by, on, reason)
         {
@@ -228,6 +243,25 @@ impl Reader<'_> {
                 reason,
             });
         }
+    }
+}
+
+/// A day on which something can have happened; absent where none is given.
+fn day(fields: Fields<'_>, key: &str) -> Option<NaiveDate> {
+    let day = fields.date(key)?;
+    possible(fields.get(key)?, key, &Value::Date(day), fields.problems);
+    Some(day)
+}
+
+fn need_day(fields: Fields<'_>, key: &str) -> Option<NaiveDate> {
+    fields.need(key)?;
+    day(fields, key)
+}
+
+/// Reports what no project can have.
+fn possible(node: &Node, name: &str, value: &Value, problems: &Problems) {
+    if let Some(why) = value.impossible() {
+        problems.at(node, format!("`{name}`: {value} is {why}"));
     }
 }
 

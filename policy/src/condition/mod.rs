@@ -1,5 +1,6 @@
 //! Conditions: typed comparisons with named facts, three-valued, read strictly from packs.
 
+mod held;
 mod names;
 mod pattern;
 mod read;
@@ -9,7 +10,8 @@ mod test;
 mod truth;
 mod types;
 
-pub(crate) use names::Names;
+pub(crate) use held::{Held, place, told, word};
+pub(crate) use names::{Names, named};
 pub(crate) use pattern::{Order, Pattern, YearTest};
 pub(crate) use read::condition;
 pub(crate) use read_pattern::pattern;

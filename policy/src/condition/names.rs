@@ -2,14 +2,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     source::{Node, Problems},
-    vocabulary::{Definition, Family, Vocabulary},
+    vocabulary::{Definition, Family, Name, Vocabulary},
 };
+
+/// A named condition, with its place among those that the pack has.
+pub(crate) fn named(conditions: &BTreeSet<String>, name: &str) -> Option<Name> {
+    let place = conditions.iter().position(|known| known == name)?;
+    Some(Name::at(place, name))
+}
 
 /// The names a pack file may use, and where to report one that it may not.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) settings: &'a BTreeMap<String, Option<i64>>,
+    /// In the order of the pack's named conditions.
     pub(crate) conditions: &'a BTreeSet<String>,
     pub(crate) provisions: &'a BTreeSet<String>,
     pub(crate) problems: &'a Problems,
@@ -25,6 +32,18 @@ impl<'a> Names<'a> {
             self.problems.unknown(node, family.as_str(), name, known);
         }
         found
+    }
+
+    /// A name of the vocabulary with its definition; an unknown one is reported.
+    pub(crate) fn defined(&self, family: Family, node: &Node) -> Option<(Name, &'a Definition)> {
+        let of = self.definition(family, node)?;
+        Some((self.vocabulary.name(family, &of.name)?, of))
+    }
+
+    /// A named condition of the pack; an unknown one is reported.
+    pub(crate) fn named(&self, node: &Node) -> Option<Name> {
+        let name = self.member(node, "named condition", self.conditions)?;
+        named(self.conditions, &name)
     }
 
     /// A name out of a set; an unknown one is reported.

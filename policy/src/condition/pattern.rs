@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
 
 use super::{Compare, Number};
-use crate::facts::{Source, Value};
+use crate::{
+    facts::{Source, Value},
+    vocabulary::Name,
+};
 
 /// Which events or documents are meant.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) source: Source,
-    pub(crate) kind: String,
+    pub(crate) kind: Name,
     /// Each attribute must have (for a list: hold) one of the values.
     pub(crate) attributes: Vec<(String, Vec<Value>)>,
     /// Each whole-number attribute must pass its comparison.
@@ -22,6 +25,11 @@ pub(crate) struct Pattern {
 }
 
 impl Pattern {
+    /// Whether it holds days against each other or against a year.
+    pub(crate) fn looks_at_days(&self) -> bool {
+        !self.orders.is_empty() || self.year.is_some()
+    }
+
     /// Whether attributes are such as it wants them; days, numbers and parts aside.
     pub(crate) fn wants(&self, attributes: &BTreeMap<String, Value>) -> bool {
         self.attributes.iter().all(|(name, values)| {

@@ -42,7 +42,7 @@ pub(crate) fn condition(node: &Node, names: &Names<'_>) -> Option<Condition> {
         return None;
     };
     if matches!(head, "event" | "document") {
-        return pattern(node, names).map(Condition::Record);
+        return pattern(node, names).map(|found| Condition::Record(Box::new(found)));
     }
     let mut allowed = vec![head];
     match head {
@@ -58,12 +58,12 @@ pub(crate) fn condition(node: &Node, names: &Names<'_>) -> Option<Condition> {
         "any" => list(value, names).map(Condition::Any),
         "not" => condition(value, names).map(|part| Condition::Not(Box::new(part))),
         "named" => {
-            let name = names.member(value, "named condition", names.conditions)?;
+            let name = names.named(value)?;
             Some(Condition::Named(name))
         }
         "known" => {
-            let of = names.definition(Family::Fact, value)?;
-            Some(Condition::Known(of.name.clone()))
+            let (name, _) = names.defined(Family::Fact, value)?;
+            Some(Condition::Known(name))
         }
         "fact" | "derived" => compared(head, value, fields, names),
         "report" => {
@@ -102,8 +102,8 @@ fn compared(head: &str, value: &Node, fields: Fields<'_>, names: &Names<'_>) -> 
     } else {
         Family::Derived
     };
-    let of = names.definition(family, value)?;
-    let (name, test) = (of.name.clone(), test(fields, of, names)?);
+    let (name, of) = names.defined(family, value)?;
+    let test = test(fields, of, names)?;
     Some(match family {
         Family::Fact => Condition::Fact { name, test },
         _ => Condition::Derived { name, test },
@@ -111,7 +111,7 @@ fn compared(head: &str, value: &Node, fields: Fields<'_>, names: &Names<'_>) -> 
 }
 
 fn panel(value: &Node, fields: Fields<'_>, names: &Names<'_>) -> Option<Condition> {
-    let of = names.definition(Family::Event, value)?;
+    let (kind, of) = names.defined(Family::Event, value)?;
     if of.attribute("panel_size").is_none() {
         names
             .problems
@@ -126,7 +126,7 @@ fn panel(value: &Node, fields: Fields<'_>, names: &Names<'_>) -> Option<Conditio
         return None;
     }
     Some(Condition::Panel {
-        kind: of.name.clone(),
+        kind,
         at_least: number(fields.need("at_least")?, names)?,
         odd: fields.flag("odd"),
         external,

@@ -31,7 +31,7 @@ pub(crate) fn pattern(node: &Node, names: &Names<'_>) -> Option<Pattern> {
             return None;
         }
     };
-    let of = names.definition(source.family(), head)?;
+    let (kind, of) = names.defined(source.family(), head)?;
     let mut orders = Vec::new();
     for (word, order) in Order::WORDS {
         if let Some(other) = fields.get(word) {
@@ -44,7 +44,7 @@ pub(crate) fn pattern(node: &Node, names: &Names<'_>) -> Option<Pattern> {
     ];
     let mut found = Pattern {
         source,
-        kind: of.name.clone(),
+        kind,
         attributes: Vec::new(),
         compared: Vec::new(),
         parts: match fields.get("parts") {

@@ -1,4 +1,4 @@
-use super::{Compare, Names, Number, Operand, Test};
+use super::{Compare, Held, Names, Number, Operand, Test, place};
 use crate::{
     facts::Value,
     source::{Fields, Node},
@@ -65,9 +65,17 @@ pub(super) fn test(fields: Fields<'_>, of: &Definition, names: &Names<'_>) -> Op
 
 fn operand(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Operand> {
     if node.mapping().is_some() {
-        return setting(node, names).map(Operand::Setting);
+        let unit = if of.value_type == Some(ValueType::Money) {
+            100
+        } else {
+            1
+        };
+        return setting(node, names).map(|name| Operand::Setting { name, unit });
     }
-    typed(node, of, names).map(Operand::Value)
+    match Held::of(&typed(node, of, names)?, of, &mut Vec::new()) {
+        Held::Number(number) => Some(Operand::Held(number)),
+        Held::Words { .. } | Held::Other => None,
+    }
 }
 
 /// A literal of the definition's type.
@@ -75,7 +83,7 @@ pub(crate) fn typed(node: &Node, of: &Definition, names: &Names<'_>) -> Option<V
     read_value(node, of, names.problems)
 }
 
-fn words(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Vec<String>> {
+fn words(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Vec<i64>> {
     let Some(items) = node.sequence() else {
         names
             .problems
@@ -85,13 +93,13 @@ fn words(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Vec<String>>
     items.iter().map(|item| word(item, of, names)).collect()
 }
 
-fn word(node: &Node, of: &Definition, names: &Names<'_>) -> Option<String> {
+fn word(node: &Node, of: &Definition, names: &Names<'_>) -> Option<i64> {
     let single = Definition {
         value_type: Some(ValueType::One),
         ..of.clone()
     };
     match typed(node, &single, names)? {
-        Value::One(word) => Some(word),
+        Value::One(word) => Some(place(&word, of)),
         _ => None,
     }
 }

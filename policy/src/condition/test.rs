@@ -1,13 +1,11 @@
-use crate::facts::Value;
-
-/// A comparison with a value.
+/// A comparison with a value. Words are their places in the definition of what is compared.
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
     Compare(Compare, Operand),
-    In(Vec<String>),
-    Contains(String),
-    ContainsAny(Vec<String>),
-    ContainsAll(Vec<String>),
+    In(Vec<i64>),
+    Contains(i64),
+    ContainsAny(Vec<i64>),
+    ContainsAll(Vec<i64>),
     Count(Compare, Number),
     IsNull,
 }
@@ -56,9 +54,11 @@ pub(crate) enum Number {
     Setting(String),
 }
 
-/// What a fact is compared with. A setting is a whole number; for money, of yuan.
+/// What a fact is compared with.
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
-    Value(Value),
-    Setting(String),
+    /// A value as it is held.
+    Held(i64),
+    /// A whole number of units, each of which is so much as it is held: a yuan a hundred 分.
+    Setting { name: String, unit: i64 },
 }

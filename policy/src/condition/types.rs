@@ -1,4 +1,5 @@
 use super::{Compare, Number, Pattern, Test};
+use crate::vocabulary::Name;
 
 /// A condition of a pack.
 #[derive(Clone, Debug)]
@@ -8,24 +9,24 @@ pub(crate) enum Condition {
     Any(Vec<Condition>),
     Not(Box<Condition>),
     /// A named condition of the pack.
-    Named(String),
+    Named(Name),
     /// The attribute is recorded; never unknown.
-    Known(String),
+    Known(Name),
     Fact {
-        name: String,
+        name: Name,
         test: Test,
     },
     Derived {
-        name: String,
+        name: Name,
         test: Test,
     },
     /// An event or document that fits.
-    Record(Pattern),
+    Record(Box<Pattern>),
     /// A report of the kind, for whatever period.
     Report(String),
     /// The latest panel is large enough, odd, external.
     Panel {
-        kind: String,
+        kind: Name,
         at_least: Number,
         odd: bool,
         external: Option<bool>,
@@ -61,6 +62,12 @@ impl DutyState {
         ("long_enough", Self::LongEnough),
         ("past_earliest", Self::PastEarliest),
     ];
+
+    /// The word that packs use.
+    pub(crate) fn word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, state)| *state == self);
+        found.map_or("", |(word, _)| word)
+    }
 }
 
 impl Condition {

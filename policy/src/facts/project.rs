@@ -37,7 +37,8 @@ impl Facts {
         }
     }
 
-    /// Records a project attribute, replacing what was there.
+    /// Records a project attribute, replacing what was there. A word that stands twice in a list
+    /// stands there once.
     ///
     /// # Errors
     ///
@@ -45,7 +46,7 @@ impl Facts {
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), FactError> {
         let of = self.definition(Family::Fact, name)?;
         check(of, &value)?;
-        self.attributes.insert(name.to_owned(), value);
+        self.attributes.insert(name.to_owned(), value.each_once());
         Ok(())
     }
 
@@ -75,7 +76,10 @@ impl Facts {
         if family == Family::Event && record.on.is_none() {
             return Err(FactError::Undated(record.kind));
         }
-        self.records.push(record);
+        let at = self
+            .records
+            .partition_point(|one| one.rank() <= record.rank());
+        self.records.insert(at, record);
         Ok(())
     }
 
@@ -98,14 +102,18 @@ impl Facts {
                 period: report.period.to_string(),
             });
         }
-        self.reports.push(report);
+        let at = self
+            .reports
+            .partition_point(|one| one.rank() <= report.rank());
+        self.reports.insert(at, report);
         Ok(())
     }
 
     /// Adds a recorded exception. Whether its provision exists and takes exceptions is judged
     /// at evaluation.
     pub fn except(&mut self, exception: Exception) {
-        self.exceptions.push(exception);
+        let at = self.exceptions.partition_point(|one| one <= &exception);
+        self.exceptions.insert(at, exception);
     }
 
     /// States that the whole record is complete through a day only.
@@ -159,19 +167,20 @@ impl Facts {
         &self.attributes
     }
 
-    /// All events and documents, in the order in which they were added.
+    /// All events and documents, by day, those without one first; of one day, by the caller's id.
+    /// The order in which they were added says nothing.
     #[must_use]
     pub fn records(&self) -> &[Record] {
         &self.records
     }
 
-    /// All reports, in the order in which they were added.
+    /// All reports, by day.
     #[must_use]
     pub fn reports(&self) -> &[Report] {
         &self.reports
     }
 
-    /// All exceptions.
+    /// All exceptions, by day.
     #[must_use]
     pub fn exceptions(&self) -> &[Exception] {
         &self.exceptions

@@ -97,6 +97,13 @@ impl Record {
         self.subject.as_deref() == Some(id) || self.follows.iter().any(|other| other == id)
     }
 
+    /// By what records are put in order: the day, then the id, of which the later was recorded
+    /// later, then what else they say.
+    pub(super) fn rank(&self) -> impl Ord + '_ {
+        let said = (&self.attributes, &self.subject, &self.follows);
+        (self.on, &self.id, self.source, &self.kind, said)
+    }
+
     /// The same record with the caller's id.
     #[must_use]
     pub fn with_id(mut self, id: &str) -> Self {
@@ -116,15 +123,22 @@ pub struct Report {
     pub on: NaiveDate,
 }
 
+impl Report {
+    /// By what reports are put in order.
+    pub(super) fn rank(&self) -> impl Ord + '_ {
+        (self.on, self.period, &self.kind)
+    }
+}
+
 /// A recorded exception to an 原则上 provision (R5).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exception {
+    /// The day of approval.
+    pub on: NaiveDate,
     /// The provision it excepts from.
     pub provision: String,
     /// Who approved it.
     pub approved_by: String,
-    /// The day of approval.
-    pub on: NaiveDate,
     /// Why.
     pub reason: String,
 }

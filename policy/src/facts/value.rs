@@ -97,6 +97,18 @@ impl Value {
         }
     }
 
+    /// The same, with each word of a list once, where it stands first.
+    pub(super) fn each_once(self) -> Self {
+        let Self::List(words) = self else { return self };
+        let mut once: Vec<String> = Vec::with_capacity(words.len());
+        for word in words {
+            if !once.contains(&word) {
+                once.push(word);
+            }
+        }
+        Self::List(once)
+    }
+
     /// The first of its words that the definition does not list, if any.
     pub(crate) fn stranger<'a>(&'a self, of: &Definition) -> Option<&'a str> {
         let words = match self {

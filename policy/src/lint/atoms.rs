@@ -2,20 +2,28 @@ use std::sync::Arc;
 
 use crate::{
     condition::{Compare, Condition, Operand, Pattern, Test},
-    facts::Value,
     pack::{Derived, Pack, Rule},
-    vocabulary::{Definition, ValueType, Vocabulary},
+    vocabulary::{Definition, Family, Name, ValueType, Vocabulary},
     words::Words,
 };
 
 /// What a condition asks besides facts (an event, a document, how a duty stands), each made a
 /// yes-or-no fact of its own, so that one sheet of facts settles everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Atoms {
     list: Vec<Condition>,
+    /// The pack's own vocabulary has so many facts; the atoms come after them.
+    facts: usize,
 }
 
 impl Atoms {
+    pub(super) fn beside(vocabulary: &Vocabulary) -> Self {
+        Self {
+            list: Vec::new(),
+            facts: vocabulary.all(Family::Fact).len(),
+        }
+    }
+
     /// The same condition over facts alone. `own` is the provision whose duty it asks by itself.
     pub(super) fn replaced(&mut self, condition: &Condition, own: &str) -> Condition {
         let parts = |atoms: &mut Self, parts: &[Condition]| {
@@ -49,8 +57,8 @@ impl Atoms {
             self.list.len() - 1
         });
         Condition::Fact {
-            name: name(at),
-            test: Test::Compare(Compare::Eq, Operand::Value(Value::Bool(true))),
+            name: Name::at(self.facts + at, &name(at)),
+            test: Test::Compare(Compare::Eq, Operand::Held(true.into())),
         }
     }
 

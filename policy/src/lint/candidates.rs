@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::{
-    condition::{Compare, Condition, Operand, Test},
+    condition::{Compare, Condition, Operand, Test, told, word},
     facts::Value,
     pack::Pack,
     values::Fen,
@@ -43,9 +43,12 @@ impl Asked {
                 .map(|value| Value::One(value.name.clone()))
                 .collect(),
             Some(ValueType::List) => self.lists(of, pack),
-            Some(ValueType::Money) => self.amounts(pack),
-            Some(ValueType::Int) => self.numbers(pack),
-            Some(ValueType::Date) => self.days(),
+            Some(ValueType::Money) => self
+                .limits(pack)
+                .map(|fen| Value::Money(Fen::new(fen)))
+                .collect(),
+            Some(ValueType::Int) => self.limits(pack).map(Value::Int).collect(),
+            Some(ValueType::Date) => self.days(of),
             None => Vec::new(),
         }
         .into_iter()
@@ -79,31 +82,22 @@ impl Asked {
         })
     }
 
-    fn amounts(&self, pack: &Pack) -> Vec<Value> {
+    /// Whole numbers as they are held, on each side of every one that it is compared with.
+    fn limits(&self, pack: &Pack) -> impl Iterator<Item = i64> {
         let limits = self.operands().filter_map(|operand| match operand {
-            Operand::Value(Value::Money(fen)) => Some(fen.get()),
-            Operand::Value(_) => None,
-            Operand::Setting(name) => Some(pack.setting(name)?.saturating_mul(100)),
+            Operand::Held(number) => Some(*number),
+            Operand::Setting { name, unit } => Some(pack.setting(name)?.saturating_mul(*unit)),
         });
-        around(limits)
-            .into_iter()
-            .map(|fen| Value::Money(Fen::new(fen)))
-            .collect()
+        around(limits).into_iter()
     }
 
-    fn numbers(&self, pack: &Pack) -> Vec<Value> {
+    fn days(&self, of: &Definition) -> Vec<Value> {
         let limits = self.operands().filter_map(|operand| match operand {
-            Operand::Value(Value::Int(number)) => Some(*number),
-            Operand::Value(_) => None,
-            Operand::Setting(name) => pack.setting(name),
-        });
-        around(limits).into_iter().map(Value::Int).collect()
-    }
-
-    fn days(&self) -> Vec<Value> {
-        let limits = self.operands().filter_map(|operand| match operand {
-            Operand::Value(Value::Date(day)) => Some(*day),
-            _ => None,
+            Operand::Held(number) => match told(*number, of)? {
+                Value::Date(day) => Some(day),
+                _ => None,
+            },
+            Operand::Setting { .. } => None,
         });
         let limits: Vec<NaiveDate> = limits.collect();
         if limits.is_empty() {
@@ -121,9 +115,9 @@ impl Asked {
         let mut others = 1;
         for test in &self.tests {
             match test {
-                Test::Contains(word) => named.push(word),
-                Test::ContainsAny(words) | Test::ContainsAll(words) => {
-                    named.extend(words.iter().map(String::as_str));
+                Test::Contains(place) => named.extend(word(*place, of)),
+                Test::ContainsAny(places) | Test::ContainsAll(places) => {
+                    named.extend(places.iter().filter_map(|place| word(*place, of)));
                 }
                 Test::Count(compare, number) => {
                     let beyond = i64::from(!matches!(compare, Compare::Lt | Compare::Gte));

@@ -1,12 +1,11 @@
 use super::{
     Code, Warning,
     place::Place,
-    probe::Probes,
     reach::{Reach, warning},
-    rules::{Part, always_stands, first_of},
+    rules::{Part, always_stands, first_of, named_conditions},
 };
 use crate::{
-    assessment::{Assessment, Status, evaluate},
+    assessment::{Assessment, Scene, Status, evaluate},
     calendar::Calendars,
     cases::{Case, check_text},
     condition::{Condition, Truth},
@@ -30,7 +29,6 @@ pub(super) fn look(
 ) -> Vec<Warning> {
     let mut found = Vec::new();
     let conditions = asked(pack, reach);
-    let probes = Probes::of(pack, &conditions);
     let mut seen = vec![Seen::default(); conditions.len()];
     for (file, text) in pack.cases() {
         let result = check_text(file, text, packs, calendars);
@@ -49,7 +47,7 @@ pub(super) fn look(
         let Ok(case) = Case::read(file, text, packs) else {
             continue;
         };
-        note(&case, &probes, calendars, reach, &mut seen);
+        note(&case, pack, &conditions, calendars, reach, &mut seen);
     }
     found.extend(of_rules(reach, &seen));
     let rules = reach.rules.len();
@@ -65,12 +63,19 @@ fn asked(pack: &Pack, reach: &Reach<'_>) -> Vec<Condition> {
         let conditions = derived.rules.iter().map(|rule| rule.when.clone());
         first_of(conditions.collect())
     });
-    let named = pack.conditions.keys().cloned().map(Condition::Named);
+    let named = named_conditions(pack).map(|(_, condition)| condition);
     rules.chain(derived).chain(named).collect()
 }
 
-fn note(case: &Case, probes: &Probes, calendars: &Calendars, reach: &Reach<'_>, seen: &mut [Seen]) {
-    let mut pack = probes.pack.clone();
+fn note(
+    case: &Case,
+    pack: &Pack,
+    conditions: &[Condition],
+    calendars: &Calendars,
+    reach: &Reach<'_>,
+    seen: &mut [Seen],
+) {
+    let mut pack = pack.clone();
     for (setting, value) in &case.settings {
         pack.set(setting, *value);
     }
@@ -79,7 +84,11 @@ fn note(case: &Case, probes: &Probes, calendars: &Calendars, reach: &Reach<'_>, 
         return;
     };
     let got = evaluate(&[&pack], &calendar, &case.facts, case.today);
-    let mut truths = probes.truths(&got);
+    let scene = Scene::new(&pack, &calendar, &case.facts, case.today);
+    let mut truths: Vec<Truth> = conditions.iter().map(|one| scene.holds(one)).collect();
+    if !pack.in_force_on(case.today) {
+        truths.fill(Truth::Unknown);
+    }
     for ((rule, _), truth) in reach.rules.iter().zip(&mut truths) {
         let id = &rule.provision.id;
         match &rule.part {

@@ -7,7 +7,6 @@ mod candidates;
 mod coverage;
 mod derived;
 mod place;
-mod probe;
 mod reach;
 mod rules;
 mod run;

@@ -6,12 +6,11 @@ use super::{
     Code, Warning,
     atoms::Atoms,
     place::Place,
-    probe::Probes,
-    rules::{Firing, choices, firing},
+    rules::{Firing, choices, firing, named_conditions},
     sheets::{Sheet, Sheets},
 };
 use crate::{
-    assessment::evaluate,
+    assessment::Scene,
     calendar::{Calendars, WorkingDays},
     condition::{Condition, Truth},
     pack::Pack,
@@ -41,7 +40,7 @@ impl<'a> Reach<'a> {
         let calendar = own
             .or_else(|_| shipped.working_days(&["cn"]))
             .expect("the base calendar is among the shipped ones");
-        let mut atoms = Atoms::default();
+        let mut atoms = Atoms::beside(pack.vocabulary());
         let skeleton = atoms.skeleton(pack);
         let mut reach = Self {
             pack,
@@ -76,11 +75,10 @@ impl<'a> Reach<'a> {
         self.atoms.define(&mut vocabulary);
         self.skeleton.vocabulary = Arc::new(vocabulary);
         let sheets = Sheets::for_conditions(&conditions, &self.skeleton);
-        let probes = Probes::of(&self.skeleton, &conditions);
         for sheet in sheets.each(&self.atoms) {
             let facts = sheets.facts(&sheet);
-            let judged = evaluate(&[&probes.pack], &self.calendar, &facts, DAY);
-            let truths = probes.truths(&judged);
+            let scene = Scene::new(&self.skeleton, &self.calendar, &facts, DAY);
+            let truths: Vec<Truth> = conditions.iter().map(|one| scene.holds(one)).collect();
             if visit(&sheet, &truths, &self.atoms).is_break() {
                 break;
             }
@@ -139,9 +137,8 @@ impl<'a> Reach<'a> {
                 }
             }
         }
-        let names: Vec<&String> = self.pack.conditions.keys().collect();
-        for name in names {
-            let can = self.can(&Condition::Named(name.clone()), "");
+        for (name, condition) in named_conditions(self.pack) {
+            let can = self.can(&condition, "");
             if !can.hold {
                 found.push(warning(
                     Place::condition(self.pack, name),

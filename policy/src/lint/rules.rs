@@ -2,6 +2,7 @@ use super::atoms::named;
 use crate::{
     condition::Condition,
     pack::{Clock, Duty, Pack, Provision, Shape, Trigger},
+    vocabulary::Name,
 };
 
 /// A part of a provision that can fire: its duty, a rule that closes steps, a finding.
@@ -37,7 +38,8 @@ pub(super) fn firing(pack: &Pack) -> Vec<Firing<'_>> {
     let mut found = Vec::new();
     for provision in &pack.provisions {
         let mut add = |part, more: Vec<Condition>| {
-            let scope = pack.scope.iter().cloned();
+            let scope = pack.scope.iter().filter(|_| !provision.beyond_scope);
+            let scope = scope.cloned();
             let parts = scope.chain([provision.applies.clone()]).chain(more);
             let parts = parts.map(|part| named(&part, &provision.id));
             let parts = parts.filter(|part| !matches!(part, Condition::Always));
@@ -54,13 +56,22 @@ pub(super) fn firing(pack: &Pack) -> Vec<Firing<'_>> {
             let unless = rule.unless.iter().cloned();
             let unless = unless.map(|unless| Condition::Not(Box::new(unless)));
             let when = rule.when.iter().cloned().chain(unless).collect();
-            add(Part::Gate(rule.close.clone()), when);
+            add(
+                Part::Gate(rule.close.iter().map(ToString::to_string).collect()),
+                when,
+            );
         }
         for rule in &provision.findings {
             add(Part::Finding(rule.code.clone()), vec![rule.when.clone()]);
         }
     }
     found
+}
+
+/// Each named condition of a pack, as it is asked for.
+pub(super) fn named_conditions(pack: &Pack) -> impl Iterator<Item = (&String, Condition)> {
+    let names = pack.conditions.keys().enumerate();
+    names.map(|(at, name)| (name, Condition::Named(Name::at(at, name))))
 }
 
 /// The choices of a duration: each holds where none before it does.

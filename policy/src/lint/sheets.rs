@@ -119,21 +119,21 @@ fn ask<'a>(
     for part in parts {
         match part {
             Condition::Fact { name, .. } | Condition::Known(name) => {
-                into.entry(name.clone()).or_default().by(part);
+                into.entry(name.to_string()).or_default().by(part);
             }
-            Condition::Named(name) if !seen.contains(&name.as_str()) => {
+            Condition::Named(name) if !seen.contains(&&**name) => {
                 seen.push(name);
-                if let Some(inner) = pack.conditions.get(name) {
+                if let Some(inner) = pack.conditions.get(&**name) {
                     ask(inner, pack, into, seen);
                 }
             }
-            Condition::Derived { name, .. } if !seen.contains(&name.as_str()) => {
+            Condition::Derived { name, .. } if !seen.contains(&&**name) => {
                 seen.push(name);
                 let rules = pack.derived(name).into_iter().flat_map(|d| &d.rules);
                 for rule in rules {
                     ask(&rule.when, pack, into, seen);
                     if let Outcome::OnlyOf(fact) = &rule.value {
-                        into.entry(fact.clone()).or_default().by_element();
+                        into.entry(fact.to_string()).or_default().by_element();
                     }
                 }
             }

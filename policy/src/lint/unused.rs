@@ -28,7 +28,7 @@ pub(super) fn look(pack: &Pack) -> Vec<Warning> {
         }
     }
     for ruling in &pack.rulings {
-        if !used.rulings.contains(ruling.id.as_str()) {
+        if ruling.id != OF_VERSIONS && !used.rulings.contains(ruling.id.as_str()) {
             let place = manifest(&[format!("{} =", ruling.id), format!("{}=", ruling.id)]);
             let what = "no provision cites the ruling";
             complain(place, Code::UnusedRuling, &ruling.id, what);
@@ -58,6 +58,9 @@ pub(super) fn look(pack: &Pack) -> Vec<Warning> {
     }
     found
 }
+
+/// Settles by which version of a pack anything is judged, so that no provision cites it.
+const OF_VERSIONS: &str = "R19";
 
 #[derive(Default)]
 struct Used<'a> {

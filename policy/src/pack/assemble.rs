@@ -11,7 +11,7 @@ use super::{
     read_provision::{Own, provision},
 };
 use crate::{
-    condition::{Condition, Names},
+    condition::{Condition, Names, named},
     source::{Node, Problem, Problems, parse},
 };
 
@@ -86,16 +86,18 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     }
     found.extend(problems.into_list());
 
+    let scope = manifest.scope.as_ref();
+    let scope = scope.and_then(|name| named(&known.conditions, name));
     let cited = Cited {
         layout: manifest.layout,
-        by_derived: derived.cited.iter().cloned().collect(),
+        by_derived: derived.cited().cloned().collect(),
         understood: found.is_empty(),
     };
     let cases = files.under("cases");
     let pack = Pack {
-        scope: manifest.scope.map(Condition::Named),
+        scope: scope.map(Condition::Named),
         conditions: derived.conditions,
-        condition_by: derived.condition_by,
+        conditions_by: derived.conditions_by,
         derived: derived.derived,
         vocabulary: Arc::new(manifest.vocabulary),
         cases: cases

@@ -180,7 +180,7 @@ fn circles(pack: &Pack) -> Vec<String> {
         .conditions
         .keys()
         .map(|name| Thing::Named(name.as_str()));
-    let starts = starts.chain(pack.derived.iter().map(|d| Thing::Derived(d.name.as_str())));
+    let starts = starts.chain(pack.derived.iter().map(|d| Thing::Derived(&d.name)));
     let starts = starts.chain(pack.provisions.iter().map(|p| Thing::Duty(p.id.as_str())));
     for start in starts {
         let mut seen = BTreeSet::new();

@@ -1,12 +1,13 @@
 use crate::{
     condition::{Condition, Number},
     facts::Value,
+    vocabulary::Name,
 };
 
 /// A classification: the first rule that holds gives the value.
 #[derive(Clone, Debug)]
 pub(crate) struct Derived {
-    pub(crate) name: String,
+    pub(crate) name: Name,
     /// The provisions it rests on.
     pub(crate) by: Vec<String>,
     pub(crate) rules: Vec<Rule>,
@@ -24,5 +25,5 @@ pub(crate) enum Outcome {
     Literal(Value),
     Setting(Number),
     /// The only element of a list.
-    OnlyOf(String),
+    OnlyOf(Name),
 }

@@ -60,7 +60,7 @@ pub struct Pack {
     pub(crate) scope: Option<Condition>,
     pub(crate) conditions: BTreeMap<String, Condition>,
     /// The provisions that each named condition rests on.
-    pub(crate) condition_by: BTreeMap<String, Vec<String>>,
+    pub(crate) conditions_by: BTreeMap<String, Vec<String>>,
     pub(crate) derived: Vec<Derived>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) cases: Vec<(String, String)>,
@@ -94,9 +94,13 @@ impl Pack {
 
     /// The derived values it has rules for, with the provisions they rest on.
     pub fn derived_values(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.derived
-            .iter()
-            .map(|d| (d.name.as_str(), d.by.as_slice()))
+        self.derived.iter().map(|d| (&*d.name, d.by.as_slice()))
+    }
+
+    /// The conditions it has names for, with the provisions they rest on.
+    pub fn named_conditions(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let conditions = self.conditions_by.iter();
+        conditions.map(|(name, by)| (name.as_str(), by.as_slice()))
     }
 
     /// Its scenarios: file name and YAML text.
@@ -146,10 +150,12 @@ impl Pack {
     }
 
     pub(crate) fn derived(&self, name: &str) -> Option<&Derived> {
-        self.derived.iter().find(|d| d.name == name)
+        self.derived.iter().find(|d| *d.name == *name)
     }
 
-    /// The value of a setting, if it has one.
+    /// The value of a setting, if it has one. Few comparisons ask for one, so that it is kept out of
+    /// line where they are judged.
+    #[inline(never)]
     pub(crate) fn setting(&self, name: &str) -> Option<i64> {
         self.settings.get(name).copied().flatten()
     }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Duty, Paper};
 use crate::condition::Condition;
+use crate::vocabulary::Name;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,8 +146,10 @@ pub struct Provision {
     pub strength: Strength,
     /// How much of it is decided by machine.
     pub machine: Machine,
-    /// Why a fully decidable provision decides nothing.
+    /// Why a fully decidable provision decides nothing, or which of its limbs it leaves.
     pub undecided: Option<String>,
+    /// Whether it binds also what the pack's scope leaves out, because it names its own subject.
+    pub beyond_scope: bool,
     /// What a person must supply.
     pub evidence: Option<String>,
     /// Whose clock it runs.
@@ -185,18 +188,23 @@ impl Provision {
         self.in_force_from.is_none_or(|from| from <= day)
     }
 
+    /// The codes of what it can report.
+    pub fn findings(&self) -> impl Iterator<Item = &str> {
+        self.findings.iter().map(|rule| rule.code.as_str())
+    }
+
     /// The gates it can close.
     pub fn gates(&self) -> impl Iterator<Item = &str> {
         self.gates
             .iter()
-            .flat_map(|rule| rule.close.iter().map(String::as_str))
+            .flat_map(|rule| rule.close.iter().map(|name| &**name))
     }
 }
 
 /// Closes gates while `when` holds and `unless` does not.
 #[derive(Clone, Debug)]
 pub(crate) struct GateRule {
-    pub(crate) close: Vec<String>,
+    pub(crate) close: Vec<Name>,
     pub(crate) when: Option<Condition>,
     pub(crate) unless: Option<Condition>,
 }

@@ -13,9 +13,15 @@ pub(super) struct DerivedFile {
     pub(super) conditions: BTreeMap<String, Condition>,
     pub(super) derived: Vec<Derived>,
     /// The provisions that each condition rests on.
-    pub(super) condition_by: BTreeMap<String, Vec<String>>,
+    pub(super) conditions_by: BTreeMap<String, Vec<String>>,
+}
+
+impl DerivedFile {
     /// The provisions that a condition or value rests on.
-    pub(super) cited: Vec<String>,
+    pub(super) fn cited(&self) -> impl Iterator<Item = &String> {
+        let values = self.derived.iter().map(|derived| &derived.by);
+        self.conditions_by.values().chain(values).flatten()
+    }
 }
 
 pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
@@ -33,16 +39,14 @@ pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
             continue;
         };
         let by = by(fields, names);
-        file.cited.extend(by.iter().cloned());
         let read = fields.need("when").and_then(|node| condition(node, names));
         if let (Some(name), Some(read)) = (name.scalar(), read) {
-            file.condition_by.insert(name.to_owned(), by);
             file.conditions.insert(name.to_owned(), read);
+            file.conditions_by.insert(name.to_owned(), by);
         }
     }
     for node in fields.list("derived") {
         if let Some(derived) = derived(node, names) {
-            file.cited.extend(derived.by.iter().cloned());
             if file.derived.iter().any(|d| d.name == derived.name) {
                 names
                     .problems
@@ -68,13 +72,13 @@ fn derived(node: &Node, names: &Names<'_>) -> Option<Derived> {
         &["name", "by", "rules"],
         names.problems,
     )?;
-    let of = names.definition(Family::Derived, fields.need("name")?)?;
+    let (name, of) = names.defined(Family::Derived, fields.need("name")?)?;
     let rules = fields.list("rules");
     if rules.is_empty() {
         names.problems.at(node, "`rules` is missing");
     }
     Some(Derived {
-        name: of.name.clone(),
+        name,
         by: by(fields, names),
         rules: rules
             .iter()
@@ -104,13 +108,13 @@ fn rule(node: &Node, of: &Definition, names: &Names<'_>) -> Option<Rule> {
         .any(|(key, _)| key.scalar() == Some("only_of"))
     {
         let fields = Fields::of(value, "a value", &["only_of"], names.problems)?;
-        let fact = names.definition(Family::Fact, fields.need("only_of")?)?;
+        let (name, fact) = names.defined(Family::Fact, fields.need("only_of")?)?;
         if fact.value_type != Some(ValueType::List) {
             names
                 .problems
                 .at(value, format!("`{}` is no list", fact.name));
         }
-        Outcome::OnlyOf(fact.name.clone())
+        Outcome::OnlyOf(name)
     } else {
         Outcome::Setting(number(value, names)?)
     };

@@ -6,10 +6,10 @@ use super::{
 use crate::{
     condition::{Condition, Names, condition},
     source::{Fields, Node},
-    vocabulary::Family,
+    vocabulary::{Family, Name},
 };
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "id",
     "article",
     "kind",
@@ -26,6 +26,7 @@ const KEYS: [&str; 20] = [
     "recipient",
     "evidence",
     "undecided",
+    "beyond_scope",
     "applies",
     "duty",
     "gates",
@@ -117,6 +118,7 @@ pub(super) fn provision(
             .and_then(|node| names.word(node, "machine", &Machine::WORDS))
             .unwrap_or(Machine::None),
         undecided: fields.text("undecided"),
+        beyond_scope: fields.flag("beyond_scope"),
         evidence: fields.text("evidence"),
         subject: match fields.get("subject") {
             Some(node) => names.word(node, "subject", &Subject::WORDS)?,
@@ -148,11 +150,11 @@ fn gate(node: &Node, names: &Names<'_>) -> Option<GateRule> {
         Some(node) => condition(node, names).map(Some),
         None => Some(None),
     };
-    let close: Vec<String> = fields
+    let close: Vec<Name> = fields
         .words("close")
         .into_iter()
-        .filter_map(|(node, _)| names.definition(Family::Gate, node))
-        .map(|of| of.name.clone())
+        .filter_map(|(node, _)| names.defined(Family::Gate, node))
+        .map(|(name, _)| name)
         .collect();
     if close.is_empty() {
         names

@@ -94,7 +94,7 @@ impl<'a> Reading<'a, '_> {
                 Condition::Report(kind) => self.note(Family::Report, kind),
                 Condition::Panel { kind, .. } => self.note(Family::Event, kind),
                 Condition::Named(name) if self.seen.insert(name) => {
-                    if let Some(named) = self.pack.conditions.get(name) {
+                    if let Some(named) = self.pack.conditions.get(&**name) {
                         self.condition(named);
                     }
                 }

@@ -78,11 +78,6 @@ impl<'a> Fields<'a> {
             .and_then(|node| date(node, key, self.problems))
     }
 
-    pub(crate) fn need_date(&self, key: &str) -> Option<NaiveDate> {
-        self.need(key)
-            .and_then(|node| date(node, key, self.problems))
-    }
-
     /// A boolean; absent is false.
     pub(crate) fn flag(&self, key: &str) -> bool {
         self.get(key)

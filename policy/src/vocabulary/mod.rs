@@ -3,10 +3,12 @@
 //! The shared part is in `data/vocabulary/`; a pack may add typed facts of its own.
 
 mod definition;
+mod name;
 mod names;
 mod read;
 mod shared;
 
 pub use definition::{Definition, ValueName, ValueType};
+pub(crate) use name::Name;
 pub use names::{Family, Vocabulary};
 pub(crate) use read::read_value;

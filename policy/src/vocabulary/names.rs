@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::{Definition, shared};
+use super::{Definition, Name, shared};
 use crate::pack::Pack;
 
 /// The families of names. A name is unique within its family only.
@@ -72,6 +72,17 @@ impl Vocabulary {
     #[must_use]
     pub fn get(&self, family: Family, name: &str) -> Option<&Definition> {
         self.all(family).iter().find(|d| d.name == name)
+    }
+
+    /// The place of a name in the list of its family.
+    pub(crate) fn place(&self, family: Family, name: &str) -> Option<usize> {
+        self.all(family).iter().position(|d| d.name == name)
+    }
+
+    /// A name of a family, with its place.
+    pub(crate) fn name(&self, family: Family, name: &str) -> Option<Name> {
+        let place = self.place(family, name)?;
+        Some(Name::at(place, name))
     }
 
     /// The names of a family.

@@ -4,7 +4,7 @@ use crate::{
     values::PeriodKind,
 };
 
-const FILES: [(Family, &str, &str); 8] = [
+const FILES: [(Family, &str, &str); 9] = [
     (
         Family::Fact,
         "facts.yaml",
@@ -19,6 +19,11 @@ const FILES: [(Family, &str, &str); 8] = [
         Family::Document,
         "documents.yaml",
         include_str!("../../data/vocabulary/documents.yaml"),
+    ),
+    (
+        Family::Document,
+        "local-documents.yaml",
+        include_str!("../../data/vocabulary/local-documents.yaml"),
     ),
     (
         Family::Event,

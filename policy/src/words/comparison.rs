@@ -1,6 +1,6 @@
 use super::{Phrase, Words, both};
 use crate::{
-    condition::{Compare, Number, Operand, Test},
+    condition::{Compare, Number, Operand, Test, told, word},
     facts::Value,
     pack::Bilingual,
     vocabulary::{Definition, ValueType},
@@ -29,10 +29,13 @@ impl Words<'_> {
                     format!("{en} is {}", e.join(" or ")),
                 )
             }
-            Test::Contains(word) => Phrase::plain(
-                format!("{zh}{}包括{}", no, of.value_zh(word)),
-                format!("{en} {} {}", includes(denied), of.value_en(word)),
-            ),
+            Test::Contains(word) => {
+                let (z, e) = term(*word, of);
+                Phrase::plain(
+                    format!("{zh}{no}包括{z}"),
+                    format!("{en} {} {e}", includes(denied)),
+                )
+            }
             Test::ContainsAny(list) => {
                 let (z, e) = terms(list, of);
                 Phrase::plain(
@@ -69,8 +72,12 @@ impl Words<'_> {
 
     fn compared(self, of: &Definition, compare: Compare, operand: &Operand) -> Phrase {
         let (zh, en) = (&of.zh, &of.en);
-        if let Operand::Value(Value::Bool(wanted)) = operand {
-            let truth = Value::Bool(*wanted == (compare == Compare::Eq));
+        let value = match operand {
+            Operand::Held(number) => told(*number, of),
+            Operand::Setting { .. } => None,
+        };
+        if let Some(Value::Bool(wanted)) = value {
+            let truth = Value::Bool(wanted == (compare == Compare::Eq));
             return Phrase::plain(
                 format!("{zh}：{}", truth.zh(of)),
                 format!("{en}: {}", truth.en(of)),
@@ -80,9 +87,10 @@ impl Words<'_> {
             Some(ValueType::Date) => dated(compare),
             _ => measured(compare),
         };
-        let value = match operand {
-            Operand::Value(value) => Self::value(value, of),
-            Operand::Setting(name) => {
+        let value = match (operand, value) {
+            (_, Some(value)) => Self::value(&value, of),
+            (Operand::Held(number), None) => both(number.to_string(), number.to_string()),
+            (Operand::Setting { name, .. }, None) => {
                 let unit = match of.value_type {
                     Some(ValueType::Money) => both("元", " yuan"),
                     _ => both("", ""),
@@ -104,11 +112,14 @@ impl Words<'_> {
     }
 }
 
-fn terms<'a>(words: &'a [String], of: &'a Definition) -> (Vec<&'a str>, Vec<&'a str>) {
-    let pairs = words
-        .iter()
-        .map(|word| (of.value_zh(word), of.value_en(word)));
-    pairs.unzip()
+fn terms<'a>(words: &[i64], of: &'a Definition) -> (Vec<&'a str>, Vec<&'a str>) {
+    words.iter().map(|word| term(*word, of)).unzip()
+}
+
+/// The term of a value by its place, in both languages.
+fn term(place: i64, of: &Definition) -> (&str, &str) {
+    let name = word(place, of).unwrap_or_default();
+    (of.value_zh(name), of.value_en(name))
 }
 
 fn includes(denied: bool) -> &'static str {

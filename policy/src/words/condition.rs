@@ -122,7 +122,7 @@ impl Words<'_> {
             Condition::All(_) | Condition::Any(_) => false,
             Condition::Not(part) => self.is_short(part),
             Condition::Named(name) => {
-                let inner = self.pack.conditions.get(name);
+                let inner = self.pack.conditions.get(&**name);
                 inner.is_some_and(|inner| self.is_short(inner))
             }
             _ => true,

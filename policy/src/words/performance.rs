@@ -27,9 +27,18 @@ impl Words<'_> {
             }
         };
         if duty.counts_earlier {
-            text.zh.push_str("；起算之前已在案的也计入");
-            text.en
-                .push_str("; what was there before the clock started counts");
+            let (zh, en) = match duty.clock {
+                Clock::Recurring(_) => (
+                    "；该期开始之前的也计入",
+                    "; what came before the period began counts",
+                ),
+                _ => (
+                    "；起算之前已在案的也计入",
+                    "; what was there before the clock started counts",
+                ),
+            };
+            text.zh.push_str(zh);
+            text.en.push_str(en);
         }
         let dated = matches!(duty.clock, Clock::Triggered { .. });
         if dated && matches!(duty.shape, Shape::Open) {

@@ -14,6 +14,8 @@ use crate::{
 pub struct InWords {
     /// When it applies; absent where it always does.
     pub applies: Option<Bilingual>,
+    /// That it binds also what the pack's scope leaves out; absent where it does not.
+    pub beyond_scope: Option<Bilingual>,
     /// Its duty: when its time starts, what performs it, until when. Empty where it has none.
     pub duty: Vec<Bilingual>,
     /// The steps it closes, one rule each.
@@ -52,7 +54,7 @@ impl Pack {
         for rule in resting.iter().flat_map(|derived| &derived.rules) {
             words.mentioned(&rule.when, &mut named);
         }
-        let based = self.condition_by.iter();
+        let based = self.conditions_by.iter();
         let based = based.filter(|(_, by)| by.contains(&provision.id));
         for (name, _) in based {
             if named.insert(name)
@@ -73,6 +75,12 @@ impl Pack {
                 Condition::Always => None,
                 applies => Some(words.condition(applies).into_text()),
             },
+            beyond_scope: provision.beyond_scope.then(|| {
+                both(
+                    "本条自定对象，不在适用范围内的项目也受其约束",
+                    "It names its own subject and binds also what the regulation's scope leaves out",
+                )
+            }),
             duty: provision
                 .duty
                 .iter()
@@ -106,7 +114,7 @@ impl<'a> Words<'a> {
         let mut names = Vec::new();
         condition.walk(&mut |part| {
             if let Condition::Named(name) = part {
-                names.push(name.as_str());
+                names.push(&**name);
             }
         });
         for name in names {

@@ -112,6 +112,39 @@ fn what_came_and_what_went_is_told_by_kind() {
 }
 
 #[test]
+fn whom_a_provision_binds_is_a_change_of_it() {
+    let gate = "  gates: [{close: [application]}]\n";
+    let old = with_provisions(&[("haikou-02-x", gate)]);
+    let new = with_provisions(&[("haikou-02-x", &format!("  beyond_scope: true\n{gate}"))]);
+    let told = between(&old, &new);
+    assert_eq!(names(&told.changes), ["Changed provision haikou-02-x"]);
+    let fields: Vec<&str> = told.changes[0].fields.iter().map(|f| f.field).collect();
+    assert_eq!(fields, ["beyond_scope"]);
+}
+
+/// The places of values move; the rules that name them say the same.
+#[test]
+fn a_new_value_of_a_fact_leaves_the_rules_that_name_the_others() {
+    let with = |values: &[&str]| {
+        let rules = "  gates: [{close: [application], when: {any: [{fact: haikou_lane, eq: fast}, {fact: haikou_lane, in: [slow, fast]}]}}]\n";
+        let mut files = with_provisions(&[("haikou-02-x", rules)]);
+        let values: Vec<String> = values
+            .iter()
+            .map(|one| format!("{{ name = \"{one}\", zh = \"{one}道\", en = \"{one}\" }}"))
+            .collect();
+        let fact = format!(
+            "\n[[facts]]\nname = \"haikou_lane\"\ntype = \"one\"\nzh = \"车道\"\nen = \"lane\"\nvalues = [{}]\n",
+            values.join(", ")
+        );
+        let manifest = format!("{}{fact}", files.get("pack.toml").unwrap());
+        files.put("pack.toml", manifest);
+        files
+    };
+    let told = between(&with(&["fast", "slow"]), &with(&["new", "slow", "fast"]));
+    assert_eq!(names(&told.changes), ["Changed fact haikou_lane"]);
+}
+
+#[test]
 fn a_case_that_speaks_of_a_provision_that_is_gone_says_so() {
     let new = changed(
         PROVISIONS,
@@ -166,7 +199,7 @@ fn rules_that_differ_differ_in_their_words() {
                 continue;
             };
             tried += 1;
-            let what = format!("{} of {}: {}", mutant.kind, mutant.under, mutant.before);
+            let what = format!("{}: {}", mutant.kind, mutant.listing());
             let told = changes(&old, &new);
             assert!(!told.is_empty(), "{what}");
             for field in told.iter().flat_map(|change| &change.fields) {

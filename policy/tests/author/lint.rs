@@ -132,6 +132,26 @@ fn whatever_a_fact_can_be_is_tried() {
 }
 
 #[test]
+fn what_contradicts_the_scope_fires_only_beyond_it() {
+    let rules = "  applies: {fact: funding_sources, contains: superior_full_grant}\n  gates: [{close: [application]}]\n";
+    let told = |rules: &str| {
+        let files = with_provisions(&[("haikou-02-x", rules)]);
+        let manifest = files.get("pack.toml").unwrap();
+        let manifest = format!("scope = \"no_grant\"\n{manifest}");
+        let scope = "conditions:\n  no_grant: {by: [haikou-02-x], when: {not: {fact: funding_sources, contains: superior_full_grant}}}\n";
+        let derived = files.get("derived.yaml").unwrap();
+        let derived = format!("{scope}{}", derived.replace("conditions: {}\n", ""));
+        let mut files = files.clone();
+        files.put("pack.toml", manifest);
+        files.put("derived.yaml", derived);
+        told(&files)
+    };
+    assert_eq!(told(rules), ["never-fires haikou-02-x"]);
+    let beyond = format!("  beyond_scope: true\n{rules}");
+    assert_eq!(told(&beyond), [""; 0]);
+}
+
+#[test]
 fn a_choice_after_one_that_always_holds_is_never_reached() {
     let rules = |second: &str| {
         format!(

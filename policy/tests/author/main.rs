@@ -12,7 +12,7 @@ mod lint;
 #[cfg(test)]
 mod lint_derived;
 #[cfg(test)]
-#[path = "../mutation/mutant.rs"]
+#[path = "../mutation/mutant/mod.rs"]
 mod mutant;
 #[cfg(test)]
 mod template;

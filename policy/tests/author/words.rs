@@ -74,6 +74,24 @@ fn what_is_denied_is_said_the_other_way_round() {
 }
 
 #[test]
+fn what_binds_beyond_the_scope_says_so() {
+    let beyond = of("bayingolin-14-superior-funded-report").beyond_scope;
+    assert!(beyond.unwrap().zh.contains("不在适用范围内的项目"));
+    assert_eq!(of("bayingolin-15-not-in-plan").beyond_scope, None);
+}
+
+#[test]
+fn what_may_be_done_before_its_period_says_so() {
+    let words = of("meixian-07-annual-plan-application");
+    assert!(
+        words
+            .duty
+            .last()
+            .is_some_and(|said| said.zh.ends_with("；该期开始之前的也计入"))
+    );
+}
+
+#[test]
 fn every_rule_of_every_pack_is_said_in_both_languages() {
     for pack in Packs::shipped().iter() {
         let provisions = pack.provisions.iter();
@@ -86,6 +104,7 @@ fn every_rule_of_every_pack_is_said_in_both_languages() {
             let named = words.named.iter().map(|named| &named.text);
             let all = words.applies.iter().chain(&words.duty).chain(&words.gates);
             let all = all
+                .chain(&words.beyond_scope)
                 .chain(&words.findings)
                 .chain(&words.derived)
                 .chain(named);

@@ -1,4 +1,8 @@
-use shuniu_policy::{Status, assessment::GateStatus};
+use std::sync::Arc;
+
+use shuniu_policy::{
+    Calendars, Facts, Packs, Status, assessment::GateStatus, evaluate, facts::Record,
+};
 
 use crate::sample::{day, facts, judge, of, periods, status};
 
@@ -79,4 +83,29 @@ fn a_gate_that_rests_on_an_unobserved_duty_is_closed_and_asks_for_its_evidence()
     let gate = got.gate("funding_allocation").unwrap();
     assert_eq!(gate.status, GateStatus::Closed);
     assert_eq!(gate.needs[0].fact, "revised_scheme");
+}
+
+/// 东至 第二十一条: who has had a change needs its demonstration. That none is recorded says
+/// something only as far as somebody looked.
+#[test]
+fn changes_that_nobody_could_have_seen_are_not_counted_as_none() {
+    let pack = Packs::shipped().get("dongzhi").unwrap();
+    let calendar = Calendars::shipped().working_days(&pack.calendars).unwrap();
+    let needed = |facts: &Facts| {
+        let got = evaluate(&[pack], &calendar, facts, day("2025-06-30"));
+        let gate = got.gate("final_acceptance").unwrap();
+        let id = "dongzhi-21-change-demonstration-material";
+        let needs = gate.needs.iter().filter(|need| need.provision == id);
+        let needs: Vec<String> = needs.map(|need| need.fact.clone()).collect();
+        (gate.blockers.iter().any(|b| b.provision == id), needs)
+    };
+    let mut facts = Facts::new(Arc::clone(pack.vocabulary()));
+    assert_eq!(needed(&facts), (false, vec![]));
+    facts
+        .kind_complete_through("change_decided", day("2025-05-31"))
+        .unwrap();
+    assert_eq!(needed(&facts), (false, vec!["change_decided".to_owned()]));
+    let change = Record::event("change_implemented", day("2025-03-03"));
+    facts.record(change).unwrap();
+    assert_eq!(needed(&facts), (true, vec![]), "one is enough");
 }

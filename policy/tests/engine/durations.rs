@@ -47,6 +47,24 @@ fn a_run_that_ended_early_keeps_the_gate_closed_until_a_new_one_is_long_enough()
     assert_eq!(got.gate("final_acceptance").unwrap().blockers.len(), 0);
 }
 
+/// Sixty days are used: six months from 1 April, less them, end on 2 August 2025.
+#[test]
+fn what_begins_anew_past_the_maximum_mends_nothing() {
+    for (anew, is) in [
+        ("2025-08-02", Status::Pending),
+        ("2025-08-03", Status::Breached),
+    ] {
+        let run = facts(&[
+            ("trial_run_started", "2025-01-01"),
+            ("trial_run_ended", "2025-03-02"),
+            ("trial_run_started", "2025-04-01"),
+            ("trial_run_started", anew),
+        ]);
+        let got = judge(&run, "2025-08-10");
+        assert_eq!(status(&got, TRIAL), is, "{anew}");
+    }
+}
+
 #[test]
 fn runs_add_up_towards_the_maximum() {
     let run = facts(&[

@@ -1,5 +1,5 @@
 use shuniu_policy::{
-    Calendars, Pack, Packs, Status, Value,
+    Calendars, Pack, PackFiles, Packs, Status, Value,
     assessment::{GateStatus, evaluate_gate},
     cases::Case,
     evaluate,
@@ -223,8 +223,8 @@ fn every_reason_has_words_in_both_languages() {
     }
 }
 
-#[test]
-fn a_pack_whose_scope_is_known_to_be_missed_has_nothing_to_say() {
+/// The sample, where it binds no project across counties.
+fn scoped() -> PackFiles {
     let mut scoped = files();
     let manifest = format!(
         "scope = \"not_cross_county\"\n{}",
@@ -234,7 +234,46 @@ fn a_pack_whose_scope_is_known_to_be_missed_has_nothing_to_say() {
     let derived = "conditions:\n  not_cross_county: {by: [sample-8-cross-county], when: {fact: cross_county, eq: false}}\n";
     let derived = format!("{derived}{}", scoped.get("derived.yaml").unwrap());
     scoped.put("derived.yaml", derived);
-    let scoped = Pack::read(&scoped).unwrap();
+    scoped
+}
+
+#[test]
+fn what_names_its_own_subject_binds_beyond_the_scope() {
+    let mut files = scoped();
+    let path = "provisions/01.yaml";
+    let text = files.get(path).unwrap();
+    let text = ["sample-6-incidents", "sample-8-no-build-before-approval"]
+        .iter()
+        .fold(text.to_owned(), |text, id| {
+            let id = format!("- id: {id}\n");
+            assert!(text.contains(&id), "{id}");
+            text.replace(&id, &format!("{id}  beyond_scope: true\n"))
+        });
+    files.put(path, text);
+    let pack = Pack::read(&files).unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let mut project = facts(&[("security_incident", "2025-02-01")]);
+    project.set("cross_county", Value::Bool(true)).unwrap();
+    let got = evaluate(&[&pack], &calendar, &project, day("2025-03-01"));
+    let owed: Vec<&str> = got
+        .obligations
+        .iter()
+        .map(|o| o.provision.as_str())
+        .collect();
+    assert_eq!(owed, ["sample-6-incidents"]);
+    let ruled = got
+        .gates
+        .iter()
+        .filter(|gate| gate.status != GateStatus::NoRule);
+    let ruled: Vec<_> = ruled
+        .map(|gate| (gate.gate.as_str(), gate.status))
+        .collect();
+    assert_eq!(ruled, [("construction_start", GateStatus::Closed)]);
+}
+
+#[test]
+fn a_pack_whose_scope_is_known_to_be_missed_has_nothing_to_say() {
+    let scoped = Pack::read(&scoped()).unwrap();
     let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
     let mut project = facts(&[("security_incident", "2025-02-01")]);
     let got = evaluate(&[&scoped], &calendar, &project, day("2025-03-01"));

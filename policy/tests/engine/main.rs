@@ -13,6 +13,8 @@ mod layers;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod malformed;
+#[cfg(test)]
 mod occurrences;
 #[cfg(test)]
 mod old_projects;

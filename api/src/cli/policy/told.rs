@@ -103,6 +103,8 @@ impl Told {
     pub(super) fn applies(&mut self, cited: &Cited) {
         let applies = cited.rules.applies.as_slice();
         self.sentences("适用于", "applies when", applies);
+        let beyond = cited.rules.beyond_scope.as_slice();
+        self.sentences("适用范围", "scope", beyond);
     }
 
     pub(super) fn named(&mut self, cited: &Cited) {
