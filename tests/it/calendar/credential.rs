@@ -109,13 +109,13 @@ on_both! {
         let us = unit(OURS);
         let (of_bureau, path) = scene.create(&bureau, "").await;
         let (of_unit, of_unit_path) = scene.create(&us, "").await;
-        assert_eq!(listed(&scene, &bureau, "").await, [of_bureau.clone()]);
-        assert_eq!(listed(&scene, &us, "").await, [of_unit.clone()]);
+        assert_eq!(listed(&scene, &bureau, "").await, [of_bureau.as_str()]);
+        assert_eq!(listed(&scene, &us, "").await, [of_unit.as_str()]);
         assert_eq!(listed(&scene, &other, "").await, [""; 0]);
         assert_eq!(listed(&scene, &elsewhere, "").await, [""; 0]);
-        assert_eq!(listed(&scene, &admin, "").await, [of_bureau.clone(), of_unit.clone()]);
+        assert_eq!(listed(&scene, &admin, "").await, [of_bureau.as_str(), of_unit.as_str()]);
         let owner = format!("owner: {:?}", us.subject);
-        assert_eq!(listed(&scene, &admin, &owner).await, [of_unit.clone()]);
+        assert_eq!(listed(&scene, &admin, &owner).await, [of_unit.as_str()]);
         for stranger in [&other, &us, &elsewhere] {
             let codes = scene.codes(stranger, &revoking(&of_bureau)).await;
             assert!(codes == ["NOT_FOUND"] || codes == ["FORBIDDEN"], "{}: {codes:?}", stranger.subject);
@@ -125,8 +125,8 @@ on_both! {
         assert_eq!(scene.get(&path, &[]).await.status, 200);
         assert_eq!(scene.revoke(&admin, &of_unit).await["revokedBy"], "admin");
         assert_eq!(scene.get(&of_unit_path, &[]).await.status, 404);
-        assert_eq!(listed(&scene, &admin, "open: true").await, [of_bureau.clone()]);
-        assert_eq!(listed(&scene, &admin, "open: false").await, [of_unit.clone()]);
+        assert_eq!(listed(&scene, &admin, "open: true").await, [of_bureau.as_str()]);
+        assert_eq!(listed(&scene, &admin, "open: false").await, [of_unit.as_str()]);
         scene.clock.advance_days(401);
         assert_eq!(listed(&scene, &admin, "open: false").await, [of_bureau, of_unit]);
     }
