@@ -226,6 +226,44 @@ fn cases_are_told_as_json_and_a_folder_without_one_is_refused() {
 }
 
 #[test]
+fn a_year_of_working_days_is_added_from_a_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let case = |claim: &str| {
+        format!(
+            "name: 亭湖：年底立项，备案期限跨入次年\npack: tinghu\ntoday: 2026-12-31\n\
+             project: {{budget_yuan: 1200000}}\n\
+             events:\n  - {{kind: project_approved, on: 2026-12-25}}\n\
+             expect:\n  obligations:\n    - {{provision: tinghu-11-cyberspace-filing-10-working-days, {claim}}}\n"
+        )
+    };
+    // 28 to 31 December, 4 to 8 January, 11 January.
+    fs::write(at("known.yaml"), case("due: 2027-01-11, status: pending")).unwrap();
+    fs::write(
+        at("unknown.yaml"),
+        case("error: calendar not loaded for 2027"),
+    )
+    .unwrap();
+    fs::create_dir(at("calendars")).unwrap();
+    fs::write(
+        at("calendars/cn.csv"),
+        "date,kind,name\n2027-01-01,holiday,元旦\n",
+    )
+    .unwrap();
+    let (known, unknown, calendars) = (at("known.yaml"), at("unknown.yaml"), at("calendars"));
+    assert_eq!(shuniu(&["policy", "check", &unknown]).0, 0);
+    assert_eq!(shuniu(&["policy", "check", &known]).0, 1);
+    let with = ["policy", "check", "--calendars", &calendars];
+    assert_eq!(shuniu(&[&with[..], &[&known]].concat()).0, 0);
+    assert_eq!(shuniu(&[&with[..], &[&unknown]].concat()).0, 1);
+    let explain = ["policy", "explain", &known, "--calendars", &calendars];
+    let (code, out, _) = shuniu(&explain);
+    assert!(code == 0 && out.contains("2027-01-11"), "{out}");
+    let (code, _, err) = shuniu(&["policy", "check", "--calendars", &at("none"), &known]);
+    assert!(code == 1 && err.contains("none"), "{err}");
+}
+
+#[test]
 fn without_an_outside_system_there_is_nothing_to_sync_or_check() {
     let dir = tempfile::tempdir().unwrap();
     let file = settings(dir.path(), PLACE);

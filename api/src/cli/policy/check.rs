@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 use serde::Serialize;
-use shuniu_hub::policy::calendar::Calendars;
 use shuniu_hub::policy::cases;
 
 use super::packs;
@@ -21,12 +20,16 @@ pub struct CheckArguments {
     /// takes the place of the built-in one.
     #[arg(long)]
     pub packs: Option<PathBuf>,
+    /// A folder of calendars (`cn.csv`, say): years in it take the place of the built-in ones,
+    /// further years are added.
+    #[arg(long)]
+    pub calendars: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &CheckArguments, output: &mut Output) -> Result<(), CommandError> {
     let packs = packs::at_hand(arguments.packs.as_deref())?;
-    let report = cases::check(&arguments.path, &packs, &Calendars::shipped())
-        .map_err(CommandError::failed)?;
+    let calendars = packs::calendars(arguments.calendars.as_deref())?;
+    let report = cases::check(&arguments.path, &packs, &calendars).map_err(CommandError::failed)?;
     if output.is_json() {
         output.value(&Checked::from(&report))?;
     } else {

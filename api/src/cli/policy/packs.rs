@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, anyhow};
-use shuniu_hub::policy::{Pack, PackFiles, Packs, nearest};
+use shuniu_hub::policy::{Calendars, Pack, PackFiles, Packs, nearest};
 
 use crate::cli::CommandError;
 
@@ -20,6 +20,15 @@ pub(super) fn at_hand(folder: Option<&Path>) -> Result<Packs, CommandError> {
         }
     }
     Ok(packs)
+}
+
+/// The calendars in the binary, with the years of a folder.
+pub(super) fn calendars(folder: Option<&Path>) -> Result<Calendars, CommandError> {
+    let shipped = Calendars::shipped();
+    match folder {
+        None => Ok(shipped),
+        Some(folder) => shipped.with_folder(folder).map_err(CommandError::failed),
+    }
 }
 
 /// The files of a pack with the folder that stands before them.

@@ -29,6 +29,9 @@ pub struct ExplainArguments {
     /// A folder of packs beside those that are built in.
     #[arg(long)]
     pub packs: Option<PathBuf>,
+    /// A folder of calendars, as `policy check` takes it.
+    #[arg(long)]
+    pub calendars: Option<PathBuf>,
     /// The languages to print in; JSON has both.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Language,
@@ -41,7 +44,9 @@ pub(super) fn run(arguments: &ExplainArguments, output: &mut Output) -> Result<(
     let packs = packs::at_hand(arguments.packs.as_deref())?;
     let path = Path::new(&arguments.what);
     if path.is_file() {
-        let account = of_case(path, arguments.provision.as_deref(), &packs)?;
+        let calendars = packs::calendars(arguments.calendars.as_deref())?;
+        let at_hand = (&packs, &calendars);
+        let account = of_case(path, arguments.provision.as_deref(), at_hand)?;
         return if output.is_json() {
             output.value(&account)
         } else {
@@ -72,7 +77,7 @@ pub(super) fn run(arguments: &ExplainArguments, output: &mut Output) -> Result<(
 fn of_case(
     path: &Path,
     provision: Option<&str>,
-    packs: &Packs,
+    (packs, calendars): (&Packs, &Calendars),
 ) -> Result<CaseAccount, CommandError> {
     let file = path.display().to_string();
     let text = fs::read_to_string(path)
@@ -86,7 +91,7 @@ fn of_case(
         ))
     })?;
     let outcome = case
-        .outcome(packs, &Calendars::shipped())
+        .outcome(packs, calendars)
         .map_err(CommandError::failed)?;
     let account = CaseAccount::of(&case, &outcome);
     let Some(id) = provision else {
