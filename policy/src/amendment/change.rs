@@ -157,7 +157,7 @@ impl Field {
     }
 
     /// The same with the words of the file.
-    pub(super) fn as_written(self, written: String) -> Self {
+    pub(super) fn written_as(self, written: String) -> Self {
         Self { written, ..self }
     }
 

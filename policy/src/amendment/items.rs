@@ -57,7 +57,7 @@ pub(super) fn conditions(pack: &Pack) -> Vec<Item> {
                     vec![words.condition(condition).into_text()],
                     format!("{condition:?}"),
                 )
-                .as_written(written.condition(name)),
+                .written_as(written.condition(name)),
             ],
         })
         .collect()
@@ -78,7 +78,7 @@ pub(super) fn derived(pack: &Pack) -> Vec<Item> {
                     words.derived(derived),
                     format!("{:?}", derived.rules),
                 )
-                .as_written(written.derived(&derived.name)),
+                .written_as(written.derived(&derived.name)),
             ],
         })
         .collect()

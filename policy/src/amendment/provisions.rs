@@ -29,7 +29,7 @@ fn fields(pack: &Pack, provision: &Provision, written: &Written) -> Vec<Field> {
         |keys: &[String]| -> Vec<Bilingual> { keys.iter().map(|key| words.role(key)).collect() };
     let rule = |name, said, typed: &dyn Debug| {
         Field::said(name, said, format!("{typed:?}"))
-            .as_written(written.provision(&provision.id, name))
+            .written_as(written.provision(&provision.id, name))
     };
     let note = provision.note.clone().into_iter().collect();
     vec![
