@@ -8,6 +8,7 @@ use crate::demo::folder::write_secret;
 use crate::demo::place::PLACES;
 use crate::demo::sheet::Sheet;
 use crate::demo::start::Demo;
+use crate::demo::summary::Summary;
 
 const CREATE: &str = r"
 mutation Subscribe($input: CreateCalendarInput!) { createCalendar(input: $input) { path } }";
@@ -17,28 +18,33 @@ struct Created {
     path: Option<String>,
 }
 
-/// Where the first county's duties are subscribed to.
-pub(super) async fn show(demo: &Demo, sheet: &mut Sheet) -> Result<()> {
+/// Where the first county's duties are subscribed to; without projects there are none.
+pub(super) async fn show(demo: &Demo, summary: &Summary, sheet: &mut Sheet) -> Result<()> {
+    if summary.projects == 0 {
+        return Ok(());
+    }
+    let kept = demo.folder.calendar();
     let path = path(demo).await?;
+    // It may listen elsewhere than the last time.
+    let address = format!("http://{}{path}", demo.config.server.listen);
+    write_secret(&kept, &format!("{address}\n"))?;
     sheet.verbatim("");
     sheet.say(
         2,
-        "订阅到日历（Outlook、WPS、手机），无需令牌，可随时撤销 As a calendar to subscribe to, \
-         without a token, revocable:",
+        "到期日可订阅到日历（Outlook、WPS、手机），无需令牌，可随时撤销；地址在下面的文件里。Due dates \
+         as a calendar to subscribe to, without a token, revocable; its address is in this file:",
     );
-    sheet.verbatim(&format!("http://{}{path}", demo.config.server.listen));
+    sheet.verbatim(&format!("curl -s \"$(cat {})\"", kept.display()));
     Ok(())
 }
 
-/// The address that an earlier start has left, while it opens something; else a new one.
+/// The path that an earlier start has left, while it opens something; else a new one.
 async fn path(demo: &Demo) -> Result<String> {
-    let kept = demo.folder.calendar();
-    if let Ok(path) = fs::read_to_string(&kept) {
-        let path = path.trim();
-        let credential = path.rsplit('=').next().unwrap_or_default();
-        if demo.hub.open_calendar(credential).await?.is_some() {
-            return Ok(path.to_owned());
-        }
+    if let Ok(address) = fs::read_to_string(demo.folder.calendar())
+        && let Some((_, credential)) = address.trim().split_once("?token=")
+        && demo.hub.open_calendar(credential).await?.is_some()
+    {
+        return Ok(format!("/calendar.ics?token={credential}"));
     }
     let [first, ..] = PLACES;
     let token = demo.pass(&format!("data_bureau_{}", first.key))?;
@@ -48,7 +54,5 @@ async fn path(demo: &Demo) -> Result<String> {
         .window
         .ask(token, CREATE, input, "createCalendar")
         .await?;
-    let path = created.path.context("the hub gave no address")?;
-    write_secret(&kept, &format!("{path}\n"))?;
-    Ok(path)
+    created.path.context("the hub gave no address")
 }

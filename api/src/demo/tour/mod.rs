@@ -51,7 +51,7 @@ impl Demo {
             Part::Received => received::show(summary, &mut sheet),
             Part::Overdue => {
                 overdue::show(self, summary, &mut sheet).await?;
-                calendar::show(self, &mut sheet).await?;
+                calendar::show(self, summary, &mut sheet).await?;
             }
             Part::Gates => gates::show(self, summary, &mut sheet).await?,
             Part::Waiting => {
