@@ -65,6 +65,20 @@ fn what_begins_anew_past_the_maximum_mends_nothing() {
     }
 }
 
+/// It ended on 1 August, three weeks after it began anew: too short, however long ago that was.
+#[test]
+fn what_is_restated_past_the_maximum_ends_when_it_ended() {
+    let run = facts(&[
+        ("trial_run_started", "2025-01-01"),
+        ("trial_run_started", "2025-07-10"),
+        ("trial_run_started", "2025-07-12"),
+        ("trial_run_ended", "2025-08-01"),
+    ]);
+    let got = judge(&run, "2025-12-01");
+    assert_eq!(status(&got, TRIAL), Status::Breached);
+    assert_eq!(got.gate("final_acceptance").unwrap().blockers.len(), 1);
+}
+
 #[test]
 fn runs_add_up_towards_the_maximum() {
     let run = facts(&[
