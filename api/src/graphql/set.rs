@@ -18,8 +18,11 @@ use super::refusal::{Answer, Refusal};
 /// without waiting for others to ask and without tasks of its own.
 pub(crate) struct Set<M> {
     rows: Vec<M>,
-    links: Mutex<HashMap<(TypeId, Option<NaiveDate>), Arc<dyn Any + Send + Sync>>>,
+    links: Mutex<HashMap<Asked, Arc<dyn Any + Send + Sync>>>,
 }
+
+/// Which link was followed, and for which day where it takes one.
+type Asked = (TypeId, Option<NaiveDate>);
 
 /// A row with the rows that came with it. Cheap to clone.
 pub(crate) struct Member<M> {
