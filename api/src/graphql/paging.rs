@@ -66,6 +66,18 @@ impl PageBounds {
         }
     }
 
+    /// Refuses a list of more entries than a page holds.
+    pub(crate) fn holds(self, field: &'static str, given: usize) -> Answer<()> {
+        if u32::try_from(given).is_ok_and(|given| given <= self.most) {
+            return Ok(());
+        }
+        let told = format!(
+            "{given} given; {} are taken at once (limits.page)",
+            self.most
+        );
+        Err(Refusal::limit(field, told))
+    }
+
     /// Reads how many projects a trial of a law is to look at.
     pub(crate) fn first_of_trial(self, asked: Option<i32>) -> Answer<u64> {
         let Some(asked) = asked else {

@@ -20,6 +20,7 @@ use super::paging::PageBounds;
 use super::project::ProjectQuery;
 use super::provision::ProvisionQuery;
 use super::refusal::Answer;
+use super::relation::RelationQuery;
 use super::sync::SyncQuery;
 use super::what_if::WhatIfQuery;
 use crate::server::Lifecycle;
@@ -40,6 +41,7 @@ pub struct Query(
     DiscrepancyQuery,
     HandOverQuery,
     WhatIfQuery,
+    RelationQuery,
     CalendarQuery,
 );
 

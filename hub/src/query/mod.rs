@@ -10,6 +10,7 @@ mod calendar;
 mod contact;
 mod discrepancy;
 mod feed;
+mod file_rows;
 mod hand_over;
 mod integration;
 mod kept;

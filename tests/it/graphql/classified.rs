@@ -71,7 +71,9 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 11] = [
+const APART: [&str; 13] = [
+    "relateProjects",
+    "voidRelation",
     "createCalendar",
     "revokeCalendar",
     "dismissQuarantine",
@@ -152,6 +154,10 @@ on_both! {
         }
         for (name, terms, _) in EACH {
             refused(&house, name, &format!(r#"project: "{project}", terms: {{{terms}}}"#)).await;
+        }
+        for (name, why) in [("relateProjects", ""), ("voidRelation", r#", reason: "误登""#)] {
+            let tie = format!(r#"project: "{project}", other: "{project}", tie: LINKED{why}"#);
+            refused(&house, name, &tie).await;
         }
         let listed = house.data(&bureau(), "{ matchCandidates(first: 1) { nodes { id } } }").await;
         let candidate = &listed["matchCandidates"]["nodes"][0]["id"];

@@ -356,7 +356,7 @@ on_both! {
 
 /// Tables with rows of projects: those that are emptied of a project that is declared, and those
 /// that keep that it exists and which rules apply.
-const OF_PROJECTS: [&str; 26] = [
+const OF_PROJECTS: [&str; 27] = [
     "allocation",
     "asset",
     "attachment",
@@ -379,6 +379,7 @@ const OF_PROJECTS: [&str; 26] = [
     "project_code",
     "project_event",
     "project_fact",
+    "project_relation",
     "report",
     "review",
     "source_record",

@@ -101,7 +101,7 @@ on_both! {
 
 on_both! {
     async fn one_configured_number_bounds_every_list(db: &TestDb) {
-        let limits = LimitsConfig { page: 3, page_default: 2, groups: 3, ..LimitsConfig::default() };
+        let limits = LimitsConfig { page: 3, page_default: 2, groups: 3, trial_projects: 3, ..LimitsConfig::default() };
         let house = House::with(db, PageBounds::from(&limits)).await;
         let unit = organization(&house, house.tinghu, "区教育局", None).await;
         projects(&house, house.tinghu, unit, 5).await;
@@ -116,17 +116,23 @@ on_both! {
                 bounded += 1;
                 let of_gate = field.arguments.iter().any(|one| one.node.name.node == "gate");
                 let gate = if of_gate { r#", gate: "settlement""# } else { "" };
-                let ask = |size: u8| format!("{{ {name}({argument}: {size}{gate}) {{ __typename }} }}");
+                let law = r#", input: {jurisdiction: "320902", settings: {attention_days: 1}}"#;
+                let law = if name == "packTrial" { law } else { "" };
+                let ask = |size: u8| format!("{{ {name}({argument}: {size}{gate}{law}) {{ __typename }} }}");
                 house.data(&bureau(), &ask(3)).await;
                 let refused = house.ask(&bureau(), &ask(4)).await;
                 let error = &refused.errors[0];
-                let key = if name.ends_with("Aggregate") { "limits.groups" } else { "limits.page" };
+                let key = match name.as_str() {
+                    "packTrial" => "limits.trial_projects",
+                    aggregate if aggregate.ends_with("Aggregate") => "limits.groups",
+                    _ => "limits.page",
+                };
                 assert!(error.message.contains(key), "{name}: {}", error.message);
                 let code = house.codes(&bureau(), &ask(4)).await;
                 assert_eq!(code, ["LIMIT_EXCEEDED"], "{name}");
             }
         }
-        assert_eq!(bounded, 25, "every connection both ways, the list of runs and the aggregates");
+        assert_eq!(bounded, 26, "every connection both ways, the list of runs, the aggregates and the trial of a law");
         let query = "{ projects { nodes { id } } most: projects(first: 3) { nodes { id } } }";
         let listed = house.data(&bureau(), query).await;
         assert_eq!(listed["projects"]["nodes"].as_array().unwrap().len(), 2);

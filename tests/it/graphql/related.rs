@@ -43,36 +43,29 @@ pub(super) async fn a_relation_is_recorded_and_voided(house: &House) {
         registered(house, "城市大脑").await,
     );
     let tie = format!("project: {one}, other: {other}, tie: LINKED");
-    let wanted = "project { version relations { kind project { id } recordedBy } } other { relations { kind project { id } } }";
+    let wanted = "project { version } relations { kind other { id } recordedBy }";
     let done = change(house, "relateProjects", &tie, wanted).await;
-    let linked = |to: &Value| json!({"kind": "LINKED", "project": {"id": to}});
-    assert_eq!(done["other"]["relations"], json!([linked(&one)]));
-    assert_eq!(done["project"]["relations"][0]["recordedBy"], "someone");
+    let linked = json!([{"kind": "LINKED", "other": {"id": other}, "recordedBy": "someone"}]);
+    assert_eq!(done["relations"], linked);
+    let both = format!(
+        "{{ relations(projects: [{one}, {other}]) {{ kind project {{ id }} other {{ id }} }} }}"
+    );
+    let told = house.data(&bureau(), &both).await;
+    let side = |of: &Value, to: &Value| json!({"kind": "LINKED", "project": {"id": of}, "other": {"id": to}});
+    let stands = told["relations"].as_array().unwrap();
+    assert_eq!(stands.len(), 2, "{told}");
+    assert!(stands.contains(&side(&one, &other)) && stands.contains(&side(&other, &one)));
     // Again, or from the other side, it is the same one.
     let again = change(house, "relateProjects", &tie, wanted).await;
     assert_eq!(again["project"], done["project"]);
     let back = format!("project: {other}, other: {one}, tie: LINKED");
-    let back = change(
-        house,
-        "relateProjects",
-        &back,
-        "project { relations { kind } }",
-    )
-    .await;
-    assert_eq!(back["project"]["relations"].as_array().unwrap().len(), 1);
+    let back = change(house, "relateProjects", &back, "relations { kind }").await;
+    assert_eq!(back["relations"].as_array().unwrap().len(), 1);
 
     let void = format!(r#"{tie}, reason: "误登""#);
-    let gone = change(
-        house,
-        "voidRelation",
-        &void,
-        "project { relations { kind } } other { relations { kind } }",
-    )
-    .await;
-    assert_eq!(
-        gone,
-        json!({"project": {"relations": []}, "other": {"relations": []}})
-    );
+    let gone = change(house, "voidRelation", &void, "relations { kind }").await;
+    assert_eq!(gone["relations"], json!([]));
+    assert_eq!(house.data(&bureau(), &both).await["relations"], json!([]));
     let query = format!("mutation {{ voidRelation(input: {{{void}}}) {{ project {{ id }} }} }}");
     assert_eq!(house.codes(&bureau(), &query).await, ["BAD_USER_INPUT"]);
     let itself = format!(
@@ -145,8 +138,10 @@ on_both! {
         };
         assert_eq!(state().await, (json!("CLOSED"), true), "nobody knows");
         let tie = format!("project: {new}, other: {old}, tie: PREDECESSOR");
-        let done = run("relateProjects", &tie, "other { relations { kind project { id } } }").await;
-        assert_eq!(done["other"]["relations"], json!([{"kind": "SUCCESSOR", "project": {"id": new}}]));
+        run("relateProjects", &tie, "relations { kind }").await;
+        let back = format!("{{ relations(projects: [{old}]) {{ kind other {{ id }} }} }}");
+        let back = house.data(&clerk, &back).await;
+        assert_eq!(back["relations"], json!([{"kind": "SUCCESSOR", "other": {"id": new}}]));
         assert_eq!(state().await, (json!("CLOSED"), false), "its file tells that it was not");
 
         let accepted = format!(r#"project: {old}, kind: "final_acceptance_passed", occurredOn: "2026-05-20""#);

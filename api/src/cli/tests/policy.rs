@@ -170,7 +170,7 @@ fn a_provision_is_explained_in_the_language_asked_for() {
     );
     assert_eq!(told["rules"]["duty"][2]["zh"], "期限：10个工作日内");
     assert_eq!(told["rulings"][0]["id"], "R3");
-    let shown = "bayingolin-04-finance";
+    let shown = "bayingolin-04-secrecy-crypto";
     let (_, out, _) = shuniu(&["policy", "explain", shown]);
     assert!(out.contains("本条不由机器判断"), "{out}");
     assert_eq!(

@@ -4,8 +4,8 @@ use shuniu_hub::Fault;
 use shuniu_hub::query::{
     AllocationRow, AssetRow, CatalogRow, Contact, ContractRow, DiscrepancyRow, DocumentRow,
     EventRow, ExceptionRow, FactRow, FindingRow, GateRow, Key, ObligationRow, OrganizationRow,
-    OutboxRow, Paid, PaymentRow, ProjectRow, QuotaRow, RelationRow, ReportRow, ReviewRow, Standing,
-    TenderRow, View,
+    OutboxRow, Paid, PaymentRow, ProjectRow, QuotaRow, ReportRow, ReviewRow, Standing, TenderRow,
+    View,
 };
 
 use crate::graphql::set::Link;
@@ -41,7 +41,6 @@ of_project! {
     Events -> EventRow = View::events_of;
     Documents -> DocumentRow = View::documents_of;
     Reports -> ReportRow = View::reports_of;
-    Relations -> RelationRow = View::relations_of;
     Exceptions -> ExceptionRow = View::exceptions_of;
     Tenders -> TenderRow = View::tenders_of;
     Contracts -> ContractRow = View::contracts_of;

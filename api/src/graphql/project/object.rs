@@ -23,7 +23,6 @@ use crate::graphql::obligation::{Obligation, ObligationStatus};
 use crate::graphql::organization::Organization;
 use crate::graphql::payment::Payment;
 use crate::graphql::refusal::Answer;
-use crate::graphql::relation::ProjectRelation;
 use crate::graphql::report::Report;
 use crate::graphql::review::Review;
 use crate::graphql::scalar::{Date, Instant, Money};
@@ -115,21 +114,13 @@ impl Project {
 
     /// 推导值 derived values. What the packs derive from its facts, such as the management track (管理方式).
     async fn derived(&self, ctx: &Context<'_>) -> Answer<Vec<DerivedValue>> {
-        Ok(DerivedValue::all(
-            view(ctx)?,
-            self.0.jurisdiction_id,
-            &self.0.derived,
-        ))
+        let (view, place) = (view(ctx)?, self.0.jurisdiction_id);
+        Ok(DerivedValue::all(view, place, &self.0.derived))
     }
 
     /// 评估基准日 assessed for. The day for which its duties and gates were last computed; null before the first time.
     async fn assessed_for(&self) -> Option<Date> {
         self.0.assessed_for.map(Date)
-    }
-
-    /// 下次变化日 next change on. The next day on which a duty comes into being by itself.
-    async fn next_change_on(&self) -> Option<Date> {
-        self.0.next_change_on.map(Date)
     }
 
     /// 版本 version. Grows with every change; give it as `expectedVersion` to notice others' changes.
@@ -237,12 +228,6 @@ impl Project {
         Ok(rows.into_iter().map(PolicyException).collect())
     }
 
-    /// 项目关系 relations. What other projects are to it (原项目、后续项目、关联项目), in the order in which it was recorded.
-    async fn relations(&self, ctx: &Context<'_>) -> Answer<Vec<ProjectRelation>> {
-        let rows = self.0.all::<link::Relations>(view(ctx)?).await?;
-        Ok(rows.into_iter().map(ProjectRelation).collect())
-    }
-
     /// 采购 tenders. Its procurements with their awards, oldest first.
     async fn tenders(&self, ctx: &Context<'_>) -> Answer<Vec<Tender>> {
         let rows = self.0.all::<link::Tenders>(view(ctx)?).await?;
@@ -323,11 +308,8 @@ impl Project {
         #[graphql(desc = "含已更正和作废的 also those corrected or voided.", default)]
         include_withdrawn: bool,
     ) -> Answer<Vec<Allocation>> {
-        let rows = self
-            .0
-            .all::<link::Allocations>(view(ctx)?)
-            .await?
-            .into_iter();
+        let rows = self.0.all::<link::Allocations>(view(ctx)?).await?;
+        let rows = rows.into_iter();
         let rows = rows.filter(|row| include_withdrawn || row.standing == "current");
         Ok(rows.map(Allocation).collect())
     }

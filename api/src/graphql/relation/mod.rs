@@ -2,6 +2,8 @@
 
 mod mutation;
 mod object;
+mod query;
 
 pub(crate) use mutation::RelationMutation;
 pub(crate) use object::ProjectRelation;
+pub(crate) use query::RelationQuery;

@@ -1,13 +1,16 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use shuniu_hub::command::{ProjectTie, RelateProjects, VoidRelation};
-use shuniu_hub::query::Key;
+use shuniu_hub::query::{Key, View};
+use uuid::Uuid;
 
+use super::ProjectRelation;
 use crate::graphql::id::{Kind, key_of};
 use crate::graphql::mutation::{of_project, submit};
 use crate::graphql::node::existing;
 use crate::graphql::project::Project;
 use crate::graphql::refusal::Answer;
 use crate::graphql::schema::view;
+use crate::graphql::set::Set;
 
 /// 项目关系 project tie. What another project is to a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -67,6 +70,22 @@ pub(crate) struct RelationPayload {
     project: Project,
     /// 对方项目 other project as it is now.
     other: Project,
+    /// 项目关系 relations of the project as they are now.
+    relations: Vec<ProjectRelation>,
+}
+
+impl RelationPayload {
+    async fn of(view: &View, at: Key, other: Uuid) -> Answer<Self> {
+        let rows = view.relations_of(&[at]).await?;
+        Ok(Self {
+            project: existing(view, at).await?,
+            other: existing(view, Key::new(at.jurisdiction, other)).await?,
+            relations: Set::members(rows)
+                .into_iter()
+                .map(ProjectRelation)
+                .collect(),
+        })
+    }
 }
 
 /// Changes of relations.
@@ -93,10 +112,7 @@ impl RelationMutation {
         };
         let key = input.idempotency_key.as_deref();
         submit(view, at.jurisdiction, key, &command).await?;
-        Ok(RelationPayload {
-            project: existing(view, at).await?,
-            other: existing(view, Key::new(at.jurisdiction, other)).await?,
-        })
+        RelationPayload::of(view, at, other).await
     }
 
     /// 作废项目关系 void a relation that never was. It is kept and counts for nothing.
@@ -117,9 +133,6 @@ impl RelationMutation {
         };
         let key = input.idempotency_key.as_deref();
         submit(view, at.jurisdiction, key, &command).await?;
-        Ok(RelationPayload {
-            project: existing(view, at).await?,
-            other: existing(view, Key::new(at.jurisdiction, other)).await?,
-        })
+        RelationPayload::of(view, at, other).await
     }
 }

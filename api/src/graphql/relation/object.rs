@@ -23,29 +23,39 @@ pub(crate) enum ProjectRelationKind {
 #[derive(Clone)]
 pub(crate) struct ProjectRelation(pub(crate) Member<RelationRow>);
 
-/// The other project.
-struct Other;
+macro_rules! projects {
+    ($($(#[$doc:meta])* $link:ident by $column:ident;)+) => {$(
+        $(#[$doc])*
+        struct $link;
 
-impl Link<RelationRow> for Other {
-    type Row = ProjectRow;
+        impl Link<RelationRow> for $link {
+            type Row = ProjectRow;
 
-    fn from(row: &RelationRow) -> Option<Key> {
-        Some(Key::new(row.jurisdiction_id, row.other_id))
-    }
+            fn from(row: &RelationRow) -> Option<Key> {
+                Some(Key::new(row.jurisdiction_id, row.$column))
+            }
 
-    fn to(row: &ProjectRow) -> Key {
-        row.key()
-    }
+            fn to(row: &ProjectRow) -> Key {
+                row.key()
+            }
 
-    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ProjectRow>, Fault> {
-        view.projects_by_key(keys).await
-    }
+            async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ProjectRow>, Fault> {
+                view.projects_by_key(keys).await
+            }
+        }
+    )+};
+}
+projects! {
+    /// The project in whose file the relation stands.
+    Own by project_id;
+    /// The other project.
+    Other by other_id;
 }
 
 /// 项目关系 project relation. What another project is to a project; both are judged by what each tells of the other.
 #[Object]
 impl ProjectRelation {
-    /// 种类 kind: what the other project is.
+    /// 种类 kind: what the other project is to the project.
     async fn kind(&self) -> ProjectRelationKind {
         match self.0.kind.as_str() {
             "predecessor" => ProjectRelationKind::Predecessor,
@@ -54,8 +64,13 @@ impl ProjectRelation {
         }
     }
 
-    /// 对方项目 other project; null where the caller may not see it.
+    /// 项目 project.
     async fn project(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
+        Ok(self.0.one::<Own>(view(ctx)?).await?.map(Project))
+    }
+
+    /// 对方项目 other project; null where the caller may not see it.
+    async fn other(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
         Ok(self.0.one::<Other>(view(ctx)?).await?.map(Project))
     }
 
