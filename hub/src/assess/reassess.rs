@@ -36,7 +36,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     let mut projects: BTreeSet<Uuid> = projects.iter().copied().collect();
     let open = projects.iter().filter_map(|id| tx.desk().files.get(id));
     let others: Vec<Uuid> = judged_by(open).into_iter().collect();
-    desk::open(tx, &others).await?;
+    desk::open_whoever_acts(tx, &others).await?;
     projects.extend(others);
     let files = &tx.desk().files;
     let ground = Ground::of(tx.db(), tx.jurisdiction(), &law, files).await?;

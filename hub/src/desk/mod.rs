@@ -40,7 +40,7 @@ pub(crate) use file::{File, Standing};
 pub(crate) use follow::{Fates, follow_corrections, lead};
 pub(crate) use kept::{Attached, CatalogEntry, Duty, Evidenced, Payment, Quota, Resource};
 pub(crate) use leave::{Left, Still};
-pub(crate) use open::{look_into, open};
+pub(crate) use open::{look_into, open, open_whoever_acts};
 pub(crate) use party::{Party, known, on_desk, organizations, recall};
 pub(crate) use put_back::{put_back, write};
 pub(crate) use register::{bearers, register, unregister};

@@ -17,6 +17,17 @@ use crate::transact::Tx;
 /// Locks are taken in the order of the ids, so that two pages cannot wait for each other. A
 /// project that is not there or not visible is simply not opened.
 pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
+    let scope = tx.scope().clone();
+    open_within(tx, &scope, projects).await
+}
+
+/// The same of projects that the one who acts may not see: the law binds them all the same.
+pub(crate) async fn open_whoever_acts(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    open_within(tx, &scope, projects).await
+}
+
+async fn open_within(tx: &mut Tx, scope: &Scope, projects: &[Uuid]) -> Result<(), Fault> {
     let missing = projects
         .iter()
         .filter(|id| !tx.desk().files.contains_key(id));
@@ -24,13 +35,12 @@ pub(crate) async fn open(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
     if keys.is_empty() {
         return Ok(());
     }
-    let scope = tx.scope().clone();
-    let rows = project::Entity::find_keys(&scope, &keys)
+    let rows = project::Entity::find_keys(scope, &keys)
         .order_by_asc(project::Column::Id)
         .lock_exclusive()
         .all(tx.db())
         .await?;
-    let files = fill(tx.db(), &scope, rows).await?;
+    let files = fill(tx.db(), scope, rows).await?;
     tx.desk_mut().files.extend(files);
     Ok(())
 }

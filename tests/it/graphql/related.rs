@@ -102,6 +102,18 @@ on_both! {
         change(&house, "voidEvent", &format!(r#"event: {event}, reason: "评估未完成""#), "event { id }").await;
         assert!(!barred(&house, &one).await);
 
+        // A unit that may not see the other project tells of its own all the same.
+        let own = r#"jurisdiction: "320902", name: "平安校园", unitName: "亭湖区教育局", unitCreditCode: "11320902014321234P",
+            facts: [{name: "budget_yuan", value: "1180000"}]"#;
+        let own = change(&house, "registerProject", own, "project { id }").await["project"]["id"].take();
+        change(&house, "relateProjects", &format!("project: {own}, other: {one}, tie: LINKED"), "project { id }").await;
+        let told = format!(r#"mutation {{ recordEvent(input: {{ project: {own}, kind: "evaluation_completed",
+            occurredOn: "2025-11-20", attributes: {{grade: "poor"}} }}) {{ event {{ id }} }} }}"#);
+        let told = house.data(&unit("11320902014321234P"), &told).await["recordEvent"]["event"]["id"].take();
+        assert!(barred(&house, &one).await, "the law binds whoever acts");
+        change(&house, "voidEvent", &format!(r#"event: {told}, reason: "误登""#), "event { id }").await;
+        assert!(!barred(&house, &one).await);
+
         evaluated(&house, &other, "poor").await;
         let asked = format!(r#"{{ node(id: {one}) {{ ... on Project {{
             before: assessment(asOf: "2025-12-31") {{ ...gate }} after: assessment(asOf: "2026-01-01") {{ ...gate }} }} }} }}
