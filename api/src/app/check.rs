@@ -70,13 +70,10 @@ pub fn unusable_connectors(config: &Config) -> Vec<(String, Failure)> {
 fn law(config: &Config) -> Result<Law, ConfigError> {
     let mut packs = Packs::shipped().clone();
     if let Some(folder) = &config.policy.packs_dir {
-        let more = Packs::load_dir(folder).map_err(|error| {
+        packs = packs.with_folder(folder).map_err(|error| {
             let message = format!("names {}: {error}", folder.display());
             ConfigError::value("policy.packs_dir", message)
         })?;
-        for pack in more.iter() {
-            packs.add(pack.clone());
-        }
     }
     let mut calendars = Calendars::shipped();
     if let Some(folder) = &config.policy.calendars_dir {

@@ -285,6 +285,39 @@ fn without_an_outside_system_there_is_nothing_to_sync_or_check() {
 }
 
 #[test]
+fn projects_are_reassessed_in_the_foreground_and_calendars_come_from_the_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = settings(dir.path(), PLACE);
+    let (code, out, _) = shuniu(&["reassess", "--config", &file]);
+    assert_eq!((code, out.trim_end()), (0, "320902  0 assessed"));
+    let (code, out, _) = shuniu(&["--json", "reassess", "--config", &file]);
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let none = serde_json::json!([{"jurisdiction": "320902", "projects": 0, "waiting": 0}]);
+    assert_eq!((code, told), (0, none));
+    let (code, _, err) = shuniu(&["reassess", "--jurisdiction", "999999", "--config", &file]);
+    assert_eq!(code, 2);
+    assert!(err.contains("999999") && err.contains("320902"), "{err}");
+
+    let calendars = dir.path().join("calendars");
+    fs::create_dir(&calendars).unwrap();
+    fs::write(
+        calendars.join("cn.csv"),
+        "date,kind,name\n2027-01-01,feast,元旦\n",
+    )
+    .unwrap();
+    let file = settings(
+        dir.path(),
+        &format!("{PLACE}[policy]\ncalendars_dir = {calendars:?}\n"),
+    );
+    let (code, _, err) = shuniu(&["reassess", "--config", &file]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("policy.calendars_dir") && err.contains("line 2"),
+        "{err}"
+    );
+}
+
+#[test]
 fn every_system_that_fails_is_told_and_a_rehearsal_leaves_no_trace() {
     let dir = tempfile::tempdir().unwrap();
     let secret = format!(

@@ -192,8 +192,9 @@ pub(super) fn judged_by<'f>(files: impl Iterator<Item = &'f File>) -> BTreeSet<U
     for file in files {
         let told = file.events.dirty();
         let mut told = told.filter(|row| [ACCEPTED, EVALUATED].contains(&row.kind.as_str()));
-        let attested = file.project.is_dirty();
-        if !attested && told.next().is_none() {
+        // Since when a file is followed decides what its silence tells of others.
+        let perhaps_attested = file.project.is_dirty();
+        if !perhaps_attested && told.next().is_none() {
             continue;
         }
         let ties = file.relations.iter();

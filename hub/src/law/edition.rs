@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
-use shuniu_policy::pack::Pack;
+use shuniu_policy::pack::{Pack, version_numbers as numbers};
 
 /// The versions of the packs of a jurisdiction, by the packs' ids.
 pub(crate) type Versions = BTreeMap<String, String>;
@@ -12,12 +12,6 @@ pub(crate) fn versions(stored: &Json) -> Versions {
     packs
         .filter_map(|(id, version)| Some((id.clone(), version.as_str()?.to_owned())))
         .collect()
-}
-
-/// A version as numbers, by which the lower one is known; nothing where it is no such version.
-fn numbers(version: &str) -> Option<Vec<u64>> {
-    let parts = version.split('.').map(|part| part.parse().ok());
-    parts.collect()
 }
 
 /// Has the versions of one pack follow each other, the oldest first: each is in force until the eve

@@ -32,4 +32,4 @@ pub use paper::{Alternative, Paper};
 pub use provision::{Bilingual, Machine, Provision, Strength, Subject};
 pub(crate) use provision::{FindingRule, GateRule};
 pub(crate) use schedule::{Anchor, DueDay, PlanDay, PlanYear, Recurring};
-pub use shipped::Packs;
+pub use shipped::{Packs, version_numbers};

@@ -4,6 +4,12 @@ use super::{Pack, PackError, PackFiles};
 
 include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
+/// A version as numbers, by which the higher one is known; nothing where it is no such version.
+#[must_use]
+pub fn version_numbers(version: &str) -> Option<Vec<u64>> {
+    version.split('.').map(|part| part.parse().ok()).collect()
+}
+
 /// The packs at hand.
 #[derive(Clone, Debug, Default)]
 pub struct Packs {
@@ -64,6 +70,19 @@ impl Packs {
         })
     }
 
+    /// The same with the packs of a folder beside them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packs::load_dir`].
+    pub fn with_folder(&self, path: &std::path::Path) -> Result<Self, PackError> {
+        let mut packs = self.clone();
+        for pack in Self::load_dir(path)?.list {
+            packs.add(pack);
+        }
+        Ok(packs)
+    }
+
     /// Adds a pack; one of the same id and version is replaced.
     pub fn add(&mut self, pack: Pack) {
         self.list
@@ -81,10 +100,11 @@ impl Packs {
         self.list.iter().filter(move |pack| pack.id == id)
     }
 
-    /// The last version of a pack.
+    /// The highest version of a pack.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Pack> {
-        self.list.iter().rev().find(|pack| pack.id == id)
+        let versions = self.list.iter().filter(|pack| pack.id == id);
+        versions.max_by_key(|pack| version_numbers(&pack.version))
     }
 }
 

@@ -1,4 +1,4 @@
-use shuniu_policy::{Pack, PackError, PackFiles};
+use shuniu_policy::{Pack, PackError, PackFiles, Packs};
 
 use crate::sample::files;
 
@@ -233,6 +233,12 @@ fn versions_stand_beside_each_other_in_folders_of_their_own() {
         Pack::read(&PackFiles::new(folder, texts))
     };
     let pack = renamed("sample@1.2", "1.2").unwrap();
+    // Whichever folder is read last, the highest is the one that is meant.
+    let mut packs = Packs::default();
+    for version in ["1.10", "1.2", "1.9"] {
+        packs.add(renamed("sample", version).unwrap());
+    }
+    assert_eq!(packs.get("sample").unwrap().version, "1.10");
     assert_eq!((pack.id.as_str(), pack.version.as_str()), ("sample", "1.2"));
     for (folder, version, says) in [
         ("sample@1", "2", "the one in the folder's name, `1`"),

@@ -152,10 +152,7 @@ impl Place {
 async fn opened(db: &TestDb) -> Place {
     let folder = tempfile::tempdir().unwrap();
     written(folder.path());
-    let mut packs = Packs::shipped().clone();
-    for pack in Packs::load_dir(folder.path()).unwrap().iter() {
-        packs.add(pack.clone());
-    }
+    let packs = Packs::shipped().with_folder(folder.path()).unwrap();
     let clock = Arc::new(ManualClock::at(day("2026-06-30")));
     let law = Law::new(packs, Calendars::shipped());
     let hub = db

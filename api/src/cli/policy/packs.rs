@@ -12,14 +12,11 @@ use crate::cli::CommandError;
 
 /// The packs in the binary, and those of a folder beside them.
 pub(super) fn at_hand(folder: Option<&Path>) -> Result<Packs, CommandError> {
-    let mut packs = Packs::shipped().clone();
-    if let Some(folder) = folder {
-        let more = Packs::load_dir(folder).map_err(CommandError::failed)?;
-        for pack in more.iter() {
-            packs.add(pack.clone());
-        }
+    let shipped = Packs::shipped();
+    match folder {
+        None => Ok(shipped.clone()),
+        Some(folder) => shipped.with_folder(folder).map_err(CommandError::failed),
     }
-    Ok(packs)
 }
 
 /// The calendars in the binary, with the years of a folder.
