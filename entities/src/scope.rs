@@ -186,6 +186,18 @@ pub(crate) fn open<E: EntityTrait>(scope: &Scope, jurisdiction: E::Column) -> Se
     E::find().filter(scope.within(jurisdiction))
 }
 
+pub(crate) fn of_institutions<E: EntityTrait>(
+    scope: &Scope,
+    jurisdiction: E::Column,
+    institution: E::Column,
+) -> Select<E> {
+    let select = open::<E>(scope, jurisdiction);
+    match scope.of_units(jurisdiction, institution) {
+        None => select,
+        Some(own) => select.filter(own),
+    }
+}
+
 pub(crate) fn child<E: EntityTrait>(
     scope: &Scope,
     jurisdiction: E::Column,
@@ -221,8 +233,9 @@ pub(crate) fn of_units(scope: &Scope) -> Select<project::Entity> {
     }
 }
 
-/// Says how a tenant table is confined: `project`, `child` of a project, `open` to everybody in
-/// the jurisdiction, or `plain` (nothing for callers confined to units).
+/// Says how a tenant table is confined: `project`, `child` of a project, of an `institution` (its
+/// own for callers confined to units), `open` to everybody in the jurisdiction, or `plain` (nothing
+/// for callers confined to units).
 macro_rules! tenant {
     (project) => {
         impl crate::scope::Tenant for Entity {
@@ -244,6 +257,17 @@ macro_rules! tenant {
                 let among =
                     crate::scope::among(Column::JurisdictionId, Column::ProjectId, projects);
                 Self::find_in(scope).filter(among)
+            }
+        }
+    };
+    (institution by $institution:ident) => {
+        impl crate::scope::Tenant for Entity {
+            fn find_in(scope: &crate::Scope) -> sea_orm::Select<Self> {
+                crate::scope::of_institutions::<Self>(
+                    scope,
+                    Column::JurisdictionId,
+                    Column::$institution,
+                )
             }
         }
     };

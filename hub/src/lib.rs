@@ -13,6 +13,7 @@ mod fault;
 pub mod field;
 mod hub;
 pub mod import;
+mod institution;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;

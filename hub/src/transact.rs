@@ -18,6 +18,7 @@ use crate::db::{Verdict, Writer, judge};
 use crate::desk::{self, Desk, File, Origin, PERSON};
 use crate::fault::Fault;
 use crate::hub::Hub;
+use crate::institution;
 use crate::law::LocalLaw;
 use crate::ledger::{self, Draft};
 use crate::seal::Seal;
@@ -74,6 +75,10 @@ pub struct Tx {
     /// Projects of whose changes the ledger is not to say what they were.
     hushed: BTreeSet<Uuid>,
     touched: BTreeSet<Uuid>,
+    /// Institutions that owe something else than before, perhaps.
+    pub(crate) institutions: BTreeSet<Uuid>,
+    /// Whether it is a page of a round, after which the institutions are seen to.
+    round: bool,
     /// Whether nobody else in the jurisdiction looks codes up or brings any meanwhile.
     alone_with_codes: bool,
 }
@@ -211,6 +216,16 @@ impl Tx {
         }
     }
 
+    /// Leaves the institutions to the end of the round that the transaction is a page of.
+    pub(crate) fn is_page_of_round(&mut self) {
+        self.round = true;
+    }
+
+    /// Has the duties of an institution put together anew when the work is done.
+    pub(crate) fn touch_institution(&mut self, institution: Uuid) {
+        self.institutions.insert(institution);
+    }
+
     /// Has the project's duties and gates computed anew when the work is done.
     pub(crate) fn touch(&mut self, project: Uuid) {
         self.touched.insert(project);
@@ -316,6 +331,8 @@ async fn open(
         drafts: Vec::new(),
         hushed: BTreeSet::new(),
         touched: BTreeSet::new(),
+        institutions: BTreeSet::new(),
+        round: false,
         alone_with_codes: false,
     })
 }
@@ -344,6 +361,8 @@ async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W:
     assess::reassess(tx, &touched).await?;
     tx.withhold(from);
     desk::put_back(tx).await?;
+    let round = tx.round;
+    institution::settle(tx, round).await?;
     // The counter lock comes last: see `ledger::append`.
     let drafts = std::mem::take(&mut tx.drafts);
     ledger::append(tx, hub.seal(), drafts).await?;

@@ -57,4 +57,8 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("quarantine", Class::Tenant),
     ("outbox", Class::Tenant),
     ("calendar", Class::Tenant),
+    ("institution", Class::Tenant),
+    ("institution_share", Class::Tenant),
+    ("institution_report", Class::Tenant),
+    ("institution_obligation", Class::Tenant),
 ];

@@ -53,6 +53,8 @@ kinds! {
     Contact = b'n', "Contact";
     Discrepancy = b'x', "Discrepancy";
     Calendar = b'h', "Calendar";
+    InstitutionObligation = b'w', "InstitutionObligation";
+    InstitutionReport = b'z', "InstitutionReport";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

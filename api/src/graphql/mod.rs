@@ -21,6 +21,7 @@ mod fact;
 mod gate;
 mod hand_over;
 pub(crate) mod id;
+mod institution;
 mod jurisdiction;
 mod ledger;
 mod mutation;

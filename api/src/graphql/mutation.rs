@@ -22,6 +22,7 @@ use super::exception::ExceptionMutation;
 use super::fact::FactMutation;
 use super::hand_over::HandOverMutation;
 use super::id::{Kind, key_of};
+use super::institution::InstitutionMutation;
 use super::node::{Identified, existing};
 use super::payment::PaymentMutation;
 use super::project::{ClassifiedMutation, FileMutation, Owner, Project, ProjectMutation};
@@ -54,6 +55,7 @@ pub struct Mutation(
     SyncMutation,
     DiscrepancyMutation,
     CalendarMutation,
+    InstitutionMutation,
 );
 
 /// Hands a command to the hub.

@@ -2,9 +2,9 @@ use async_graphql::{Context, ID, Interface, Object};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
     AllocationRow, AssetRow, CalendarRow, CatalogRow, Contact as Shown, ContractRow,
-    DiscrepancyRow, DocumentRow, EventRow, FactRow, Key, MatchRow, ObligationRow, OrganizationRow,
-    OutboxRow, PaymentRow, ProjectRow, QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow,
-    TenderRow, View,
+    DiscrepancyRow, DocumentRow, EventRow, FactRow, InstitutionObligationRow, InstitutionReportRow,
+    Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow,
+    QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
 };
 
 use super::allocation::Allocation;
@@ -20,6 +20,7 @@ use super::event::Event;
 use super::fact::Fact;
 use super::hand_over::HandOver;
 use super::id::{Kind, read_id};
+use super::institution::{InstitutionObligation, InstitutionReport};
 use super::jurisdiction::Jurisdiction;
 use super::obligation::Obligation;
 use super::organization::Organization;
@@ -87,6 +88,10 @@ pub(crate) enum Node {
     Discrepancy(Discrepancy),
     /// A calendar.
     Calendar(Calendar),
+    /// A duty of a unit or a bureau.
+    InstitutionObligation(InstitutionObligation),
+    /// A report of a unit or a bureau.
+    InstitutionReport(InstitutionReport),
 }
 
 /// Anything by its global id.
@@ -166,6 +171,7 @@ identified! {
     SyncRun(RunRow) is SyncRun by sync_runs_by_key;
     Discrepancy(DiscrepancyRow) is Discrepancy by discrepancies_by_key;
     Calendar(CalendarRow) is Calendar by calendars_by_key;
+    InstitutionReport(InstitutionReportRow) is InstitutionReport by institution_reports_by_key;
 }
 
 impl Identified for Obligation {
@@ -177,6 +183,20 @@ impl Identified for Obligation {
     }
 
     fn of(view: &View, row: Member<ObligationRow>) -> Self {
+        let day = view.today();
+        Self { row, day }
+    }
+}
+
+impl Identified for InstitutionObligation {
+    type Row = InstitutionObligationRow;
+    const KIND: Kind = Kind::InstitutionObligation;
+
+    async fn rows(view: &View, keys: &[Key]) -> Result<Vec<InstitutionObligationRow>, Fault> {
+        view.institution_obligations_by_key(keys).await
+    }
+
+    fn of(view: &View, row: Member<InstitutionObligationRow>) -> Self {
         let day = view.today();
         Self { row, day }
     }
@@ -222,5 +242,7 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),
         Kind::Discrepancy => find(view, key).await?.map(Node::Discrepancy),
         Kind::Calendar => find(view, key).await?.map(Node::Calendar),
+        Kind::InstitutionObligation => find(view, key).await?.map(Node::InstitutionObligation),
+        Kind::InstitutionReport => find(view, key).await?.map(Node::InstitutionReport),
     })
 }

@@ -216,6 +216,14 @@ pub(crate) struct PageInfo {
 #[graphql(concrete(name = "DiscrepancyEdge", params(Discrepancy)))]
 #[graphql(concrete(name = "HandOverEdge", params(super::hand_over::HandOver)))]
 #[graphql(concrete(name = "CalendarEdge", params(super::calendar::Calendar)))]
+#[graphql(concrete(
+    name = "InstitutionObligationEdge",
+    params(super::institution::InstitutionObligation)
+))]
+#[graphql(concrete(
+    name = "InstitutionReportEdge",
+    params(super::institution::InstitutionReport)
+))]
 #[graphql(concrete(name = "LedgerEdge", params(super::ledger::LedgerEntry)))]
 #[graphql(concrete(name = "MatchCandidateEdge", params(super::sync::MatchCandidate)))]
 #[graphql(concrete(name = "QuarantinedRecordEdge", params(super::sync::QuarantinedRecord)))]

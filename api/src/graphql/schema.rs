@@ -11,6 +11,7 @@ use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
 use super::gate::StepQuery;
 use super::hand_over::HandOverQuery;
+use super::institution::InstitutionQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
 use super::mutation::Mutation;
@@ -43,6 +44,7 @@ pub struct Query(
     WhatIfQuery,
     RelationQuery,
     CalendarQuery,
+    InstitutionQuery,
 );
 
 /// The product's schema.

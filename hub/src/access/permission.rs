@@ -22,6 +22,8 @@ pub enum Permission {
     RecordProject,
     /// Record, correct and erase personal contacts.
     RecordContacts,
+    /// Record what the bureau hands in for itself.
+    RecordBureau,
     /// Ask for a stage step.
     RequestStep,
     /// Record an exception to an in-principle provision.
@@ -46,8 +48,8 @@ pub fn granted(caller: &Caller, permission: Permission) -> bool {
 pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     use Permission::{
         KeepCalendars, ManageCalendars, ReadContacts, ReadContents, ReadIntegration, ReadLaw,
-        ReadLedger, ReadProjects, Reconcile, RecordContacts, RecordException, RecordProject,
-        RequestStep, TryLaw,
+        ReadLedger, ReadProjects, Reconcile, RecordBureau, RecordContacts, RecordException,
+        RecordProject, RequestStep, TryLaw,
     };
     let permissions: &[Permission] = match role {
         Role::Viewer => &[ReadLaw, ReadProjects, ReadContents, KeepCalendars],
@@ -84,6 +86,7 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
             ReadLedger,
             ReadIntegration,
             RecordProject,
+            RecordBureau,
             RecordContacts,
             RequestStep,
             RecordException,

@@ -85,6 +85,7 @@ impl Hub {
         if round.stops() {
             return Ok(assessed);
         }
+        self.settle_institutions(jurisdiction, &actor).await?;
         let today = self.clock().today();
         if self.assessed_for(jurisdiction).await? != Some(today) {
             transact(self, jurisdiction, &actor, "reassess", &NoteDay { today }).await?;
@@ -172,6 +173,7 @@ impl Work for Page {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Fault> {
         let ours = is_ours(tx).await?;
+        tx.is_page_of_round();
         for id in self.projects.iter().filter(|_| ours) {
             tx.touch(*id);
         }

@@ -103,7 +103,7 @@ impl Work for PutInForce {
 
 /// Whether the law of the transaction is still in force; until its end no other can be put in
 /// its place. Several transactions may hold to it at once.
-pub(super) async fn is_ours(tx: &Tx) -> Result<bool, Fault> {
+pub(crate) async fn is_ours(tx: &Tx) -> Result<bool, Fault> {
     let there = in_force(tx, LockType::Share).await?;
     Ok(there.is_some_and(|there| there.digest == tx.law().digest()))
 }

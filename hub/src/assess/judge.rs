@@ -5,7 +5,7 @@ use std::thread;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use shuniu_entities::finding;
-use shuniu_policy::assessment::Assessment;
+use shuniu_policy::assessment::{Assessment, Obligation};
 use uuid::Uuid;
 
 use super::Ground;
@@ -25,6 +25,8 @@ const WORTH_A_THREAD: usize = 8;
 /// What the law says of one file on a day.
 pub(crate) struct Judged {
     pub(crate) said: Assessment,
+    /// What it gives its unit to do.
+    pub(crate) of_unit: Vec<Obligation>,
     /// The stage that its events have entered; none where no pack has stages.
     pub(crate) stage: Option<String>,
     /// What the law reports by the day, gates that were passed while they were closed among it.
@@ -42,12 +44,14 @@ fn judge(
 ) -> Result<Judged, Fault> {
     let once = Once::of(file);
     let facts = facts(law, file, (&once, ground), today)?;
-    let (said, stage) = (law.evaluate(&facts, today), law.stage(&facts, today));
+    let (said, of_unit) = law.evaluate_apart(&facts, today);
+    let stage = law.stage(&facts, today);
     let mut findings = past_closed_gates(law, file, (&once, &facts), (today, now));
     let by_law = said.findings.iter();
     findings.extend(by_law.map(|one| finding_row(law, file.key(), one, (today, now))));
     Ok(Judged {
         said,
+        of_unit,
         stage,
         findings,
         doubts: doubts(law, file, &once, now),

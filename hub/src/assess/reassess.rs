@@ -13,6 +13,7 @@ use super::duties::{lead_attachments, put_obligations};
 use super::facts::facts_of;
 use super::judge::{Judged, judge_all};
 use super::rows::{OF_LAW, because, derived, gate_row};
+use super::share::put_share;
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
@@ -43,12 +44,14 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     let recorded_by = tx.actor().subject.clone();
     let open: Vec<&File> = projects.iter().filter_map(|id| files.get(id)).collect();
     let judged = judge_all(&law, &open, &ground, (today, now))?;
+    let mut institutions = BTreeSet::new();
     for (id, judged) in judged {
         let Some(file) = tx.desk_mut().files.get_mut(&id) else {
             continue;
         };
         let Judged {
             said,
+            of_unit,
             stage,
             mut findings,
             doubts,
@@ -62,6 +65,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
             (&same, &moved),
             (&recorded_by, now),
         )?);
+        institutions.extend(put_share(&law, file, &of_unit)?);
         put_gates(&law, file, &said, today, &mut changes);
         put_findings(file, findings, &mut changes);
         put_summary(&law, file, &said, stage, today, &mut changes);
@@ -72,6 +76,9 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     }
     for draft in drafts {
         tx.record(draft);
+    }
+    for institution in institutions {
+        tx.touch_institution(institution);
     }
     Ok(())
 }

@@ -2,13 +2,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{Key, finding, gate_state, obligation};
 use shuniu_policy::assessment::{
-    Assessment, Blocker, DerivedValue, FindingReport, Flag, Gate, GateStatus, Obligation, Proof,
-    Reason,
+    Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Proof, Reason,
 };
 use shuniu_policy::facts::{Source, Value};
 use shuniu_policy::pack::Pack;
 use uuid::Uuid;
 
+use super::owed::Owed;
 use crate::desk::{File, Standing, WHOLE};
 use crate::law::LocalLaw;
 
@@ -22,59 +22,35 @@ pub(super) fn obligation_row(
     today: NaiveDate,
 ) -> obligation::Model {
     let project = file.project.get();
-    let named = |text: &str| {
-        if text.is_empty() {
-            WHOLE.to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
-    let days = &said.days;
-    // `attention` depends on the day asked about and is computed then.
-    let standing = [
-        (
-            said.regional_calendar_missing,
-            Flag::RegionalCalendarMissing,
-        ),
-        (said.ended_early, Flag::EndedEarly),
-    ];
-    let flags: Vec<&str> = standing
-        .iter()
-        .filter(|(raised, _)| *raised)
-        .map(|(_, flag)| flag.as_str())
-        .collect();
-    // What was done on no known day has one only for the sake of its status.
-    let made_up = said.fulfilled_undated && days.undetermined;
+    let owed = Owed::of(law, said);
     obligation::Model {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
         project_id: project.id,
         unit_id: project.unit_id,
-        provision: said.provision.clone(),
-        pack_id: said.pack.clone(),
-        pack_version: said.pack_version.clone(),
-        subject: named(said.subject.as_deref().unwrap_or_default()),
-        occurrence: named(&said.occurrence),
-        period: said
-            .period
-            .map_or_else(|| WHOLE.to_owned(), |period| period.to_string()),
-        triggered_on: days.triggered_on,
-        earliest_on: days.earliest_on,
-        due_on: days.due_on,
-        latest_on: days.latest_on,
-        last_on: days.last_on,
-        fulfilled_on: days.fulfilled_on.filter(|_| !made_up),
         fulfilled_by: Some(proofs(file, &said.fulfilled_by)),
-        observed_through: days.observed_through,
-        incurable: days.incurable,
-        undetermined: days.undetermined,
-        provisional: days.provisional,
-        attention_on: said.attention_on,
-        needs: json!(said.needs),
-        flags: json!(flags),
-        because: because(law.pack_of(&said.pack, &said.pack_version), &said.because),
-        fault: said.error.as_ref().map(ToString::to_string),
         assessed_for: today,
+        provision: owed.provision,
+        pack_id: owed.pack_id,
+        pack_version: owed.pack_version,
+        subject: owed.subject,
+        occurrence: owed.occurrence,
+        period: owed.period,
+        triggered_on: owed.triggered_on,
+        earliest_on: owed.earliest_on,
+        due_on: owed.due_on,
+        latest_on: owed.latest_on,
+        last_on: owed.last_on,
+        fulfilled_on: owed.fulfilled_on,
+        observed_through: owed.observed_through,
+        incurable: owed.incurable,
+        undetermined: owed.undetermined,
+        provisional: owed.provisional,
+        attention_on: owed.attention_on,
+        needs: owed.needs,
+        flags: owed.flags,
+        because: owed.because,
+        fault: owed.fault,
     }
 }
 

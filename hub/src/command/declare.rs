@@ -6,9 +6,9 @@ use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::HeaderFact;
 use shuniu_entities::{
     Keyed, Scope, Tenant, allocation, asset, attachment, budget_quota, catalog_entry, contract,
-    discrepancy, document, document_content, finding, gate_state, obligation, organization, outbox,
-    payment, person, policy_exception, project, project_code, project_event, project_fact,
-    project_relation, report, review, tender,
+    discrepancy, document, document_content, finding, gate_state, institution_share, obligation,
+    organization, outbox, payment, person, policy_exception, project, project_code, project_event,
+    project_fact, project_relation, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -67,6 +67,10 @@ impl Command for DeclareClassified {
         forget_requests(tx, self.project).await?;
         let related = part(tx, self.project).await?;
         rows(tx, self.project).await?;
+        // What its unit owes is put together without it.
+        if let Some(unit) = was.unit_id {
+            tx.touch_institution(unit);
+        }
         if !called.codes.is_empty() {
             project_code::Entity::delete_many()
                 .filter(project_code::Column::Code.is_in(called.codes))
@@ -172,6 +176,7 @@ async fn rows(tx: &Tx, project: Uuid) -> Result<(), Fault> {
         project_fact,
         finding,
         gate_state,
+        institution_share,
         obligation,
     );
     Ok(())

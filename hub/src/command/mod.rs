@@ -15,6 +15,7 @@ mod discrepancy;
 mod exception;
 mod fact;
 mod header;
+mod institution;
 mod kept;
 mod payment;
 mod record;
@@ -44,6 +45,10 @@ pub use declare::DeclareClassified;
 pub use discrepancy::{Ruled, Ruling, SettleDiscrepancy};
 pub use exception::RecordException;
 pub use fact::{FactInput, RecordFact, VoidFact};
+pub use institution::{
+    CorrectInstitutionReport, InstitutionReportTerms, InstitutionReported, RecordInstitutionReport,
+    VoidInstitutionReport,
+};
 pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};
 pub(crate) use record::done;
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};

@@ -78,7 +78,7 @@ pub struct Recorded {
 
 impl RecordEntry {
     /// Checks the entry against the vocabulary.
-    pub(super) fn checked(&self, tx: &Tx) -> Result<Dated, Fault> {
+    pub(crate) fn checked(&self, tx: &Tx) -> Result<Dated, Fault> {
         let (family, what) = match self.table {
             RecordKind::Event => (Family::Event, "event"),
             RecordKind::Document => (Family::Document, "document"),

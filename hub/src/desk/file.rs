@@ -1,7 +1,7 @@
 use shuniu_entities::{
     Key, allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy,
-    document, finding, gate_state, obligation, payment, policy_exception, project, project_event,
-    project_fact, project_relation, report, review, tender,
+    document, finding, gate_state, institution_share, obligation, payment, policy_exception,
+    project, project_event, project_fact, project_relation, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -55,6 +55,7 @@ pub(crate) struct File {
     pub(crate) catalog: Rows<catalog_entry::Model>,
     pub(crate) relations: Rows<project_relation::Model>,
     pub(crate) obligations: Rows<obligation::Model>,
+    pub(crate) shares: Rows<institution_share::Model>,
     pub(crate) gates: Rows<gate_state::Model>,
     pub(crate) findings: Rows<finding::Model>,
     /// Rows that are no longer.
@@ -101,6 +102,7 @@ impl File {
             catalog: Rows::default(),
             relations: Rows::default(),
             obligations: Rows::default(),
+            shares: Rows::default(),
             gates: Rows::default(),
             findings: Rows::default(),
             gone: Gone::default(),

@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 use shuniu_entities::{
     Key, Keyed, OfProject, Scope, allocation, asset, attachment, budget_quota, catalog_entry,
-    contract, discrepancy, document, finding, gate_state, obligation, payment, policy_exception,
-    project, project_event, project_fact, project_relation, report, review, tender,
+    contract, discrepancy, document, finding, gate_state, institution_share, obligation, payment,
+    policy_exception, project, project_event, project_fact, project_relation, report, review,
+    tender,
 };
 use uuid::Uuid;
 
@@ -98,6 +99,7 @@ async fn fill<C: ConnectionTrait>(
         catalog_entry => catalog,
         project_relation => relations,
         obligation => obligations,
+        institution_share => shares,
         gate_state => gates,
         finding => findings,
     }

@@ -8,8 +8,8 @@ use sea_orm::{
 };
 use shuniu_entities::{
     allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
-    finding, gate_state, obligation, organization, payment, policy_exception, project,
-    project_code, project_event, project_fact, project_relation, report, review, tender,
+    finding, gate_state, institution_share, obligation, organization, payment, policy_exception,
+    project, project_code, project_event, project_fact, project_relation, report, review, tender,
 };
 use uuid::Uuid;
 
@@ -81,6 +81,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         catalog_entry => catalog,
         project_relation => relations,
         obligation => obligations,
+        institution_share => shares,
         gate_state => gates,
         finding => findings,
     }

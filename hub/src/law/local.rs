@@ -1,10 +1,15 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shuniu_policy::assessment::{Assessment, Gate, evaluate, evaluate_gate, stage};
+use shuniu_policy::Period;
+use shuniu_policy::assessment::{
+    Assessment, Gate, Obligation, Reported, evaluate, evaluate_bureau, evaluate_gate, reported,
+    stage,
+};
 use shuniu_policy::calendar::{Calendars, WorkingDays};
 use shuniu_policy::facts::Facts;
-use shuniu_policy::pack::{Layer, Pack, Packs, Provision, Stage, Strength};
+use shuniu_policy::pack::{Bearer, Layer, Pack, Packs, Provision, Stage, Strength};
 use shuniu_policy::vocabulary::Vocabulary;
 
 use super::digest::digest;
@@ -229,11 +234,61 @@ impl LocalLaw {
         packs.find_map(|pack| pack.provision(code).map(|found| (pack, found)))
     }
 
-    /// Judges a project on a day.
+    /// Judges a project on a day: what it owes itself. What it gives its unit to do stands apart,
+    /// see [`LocalLaw::evaluate_apart`].
     #[must_use]
     pub fn evaluate(&self, facts: &Facts, today: NaiveDate) -> Assessment {
+        self.evaluate_apart(facts, today).0
+    }
+
+    /// The same, with what the project gives its unit to do: that is owed once, whatever number of
+    /// its projects give rise to it.
+    pub(crate) fn evaluate_apart(
+        &self,
+        facts: &Facts,
+        today: NaiveDate,
+    ) -> (Assessment, Vec<Obligation>) {
         let packs: Vec<&Pack> = self.packs.iter().collect();
-        evaluate(&packs, &self.calendar, facts, today)
+        let mut said = evaluate(&packs, &self.calendar, facts, today);
+        let (own, of_unit) = said
+            .obligations
+            .into_iter()
+            .partition(|one| one.bearer == Bearer::Project);
+        said.obligations = own;
+        (said, of_unit)
+    }
+
+    /// Whether any provision binds the bureau for all projects of the place.
+    pub(crate) fn binds_bureau(&self) -> bool {
+        let mut provisions = self.packs.iter().flat_map(|pack| &pack.provisions);
+        provisions.any(|one| one.has_duty() && one.bearer() == Bearer::Bureau)
+    }
+
+    /// The reports that a unit, or the bureau, hands in for itself.
+    pub(crate) fn reports_of(&self, bearer: Bearer) -> BTreeSet<&str> {
+        let provisions = self.packs.iter().flat_map(|pack| &pack.provisions);
+        let borne = provisions.filter(|one| one.bearer() == bearer);
+        borne.flat_map(Provision::reports).collect()
+    }
+
+    /// Judges what the bureau owes on a day, and says when it owes something new.
+    pub(crate) fn evaluate_bureau(
+        &self,
+        facts: &Facts,
+        today: NaiveDate,
+    ) -> (Vec<Obligation>, Option<NaiveDate>) {
+        let packs: Vec<&Pack> = self.packs.iter().collect();
+        evaluate_bureau(&packs, &self.calendar, facts, today)
+    }
+
+    /// Whether reports alone perform a duty of a period, by the version of the pack that judged it.
+    pub(crate) fn reported(
+        &self,
+        facts: &Facts,
+        (pack, provision, period): (&Pack, &str, Period),
+        today: NaiveDate,
+    ) -> Option<Reported> {
+        reported(pack, &self.calendar, facts, (provision, period), today)
     }
 
     /// Judges one gate on a day, where any pack can close it: the cheap way to ask about a day on

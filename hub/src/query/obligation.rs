@@ -220,7 +220,7 @@ impl Duties<'_> {
         if statuses.is_empty() {
             return duties;
         }
-        let duties = duties.filter(stands(self.filter.day, statuses));
+        let duties = duties.filter(stands::<Column>(self.filter.day, statuses));
         // Nothing else can be late; said apart so that an index can start and end there.
         let late = [Status::Overdue, Status::FulfilledLate, Status::Breached];
         if statuses.iter().all(|status| late.contains(status)) {
@@ -254,7 +254,7 @@ impl Duties<'_> {
         status: Status,
     ) -> [Select<obligation::Entity>; 2] {
         let day = self.filter.day;
-        let duties = duties.filter(stands(day, &[status]));
+        let duties = duties.filter(stands::<Column>(day, &[status]));
         if status == Status::Pending {
             return [
                 duties.clone().filter(Column::LastOn.is_null()),

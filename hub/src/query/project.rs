@@ -252,7 +252,7 @@ impl Choice<'_> {
                 Expr::col((obligation::Entity, Column::ProjectId))
                     .equals((project::Entity, project::Column::Id)),
             )
-            .and_where(stands(self.today, &[Status::Overdue]))
+            .and_where(stands::<Column>(self.today, &[Status::Overdue]))
             .to_owned()
     }
 }

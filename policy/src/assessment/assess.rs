@@ -13,7 +13,7 @@ use crate::{
     calendar::WorkingDays,
     condition::Truth,
     facts::Facts,
-    pack::{Bilingual, Pack, Provision},
+    pack::{Bearer, Bilingual, Pack, Provision},
     vocabulary::Vocabulary,
 };
 
@@ -63,6 +63,35 @@ pub fn evaluate(
     }
     result.gates = gates.finish();
     result
+}
+
+/// Judges what the bureau of a place owes on a day, by its own reports alone: pure, as
+/// [`evaluate`]. Gives the duties and the next day on which something new comes into being.
+#[must_use]
+pub fn evaluate_bureau(
+    packs: &[&Pack],
+    calendar: &WorkingDays,
+    facts: &Facts,
+    today: NaiveDate,
+) -> (Vec<Obligation>, Option<NaiveDate>) {
+    let (mut owed, mut next_change) = (Vec::new(), None);
+    for pack in packs {
+        let scene = Scene::new(pack, calendar, facts, today);
+        note_future(&scene);
+        for provision in pack.provisions.iter().filter(|one| of_bureau(one)) {
+            let bound = scene.outcomes(provision).into_iter();
+            owed.extend(bound.filter(|one| one.bound));
+        }
+        next_change = [next_change, scene.next_change()]
+            .into_iter()
+            .flatten()
+            .min();
+    }
+    (owed, next_change)
+}
+
+fn of_bureau(provision: &Provision) -> bool {
+    provision.subject.bearer() == Bearer::Bureau
 }
 
 /// Judges one gate on a day as [`evaluate`] does, and nothing that does not close it: for whoever
@@ -127,6 +156,10 @@ fn assess<'a>(
         if in_force && !scene.is_out_of_scope() {
             gates.add(scene, provision, &applies, &[]);
         }
+        return;
+    }
+    // What the bureau owes is no project's.
+    if of_bureau(provision) {
         return;
     }
     let own = scene.outcomes(provision);

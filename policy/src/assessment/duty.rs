@@ -34,6 +34,7 @@ impl Scene<'_> {
             obligation.pack.clone_from(&self.pack.id);
             obligation.pack_version.clone_from(&self.pack.version);
             obligation.provision.clone_from(&provision.id);
+            obligation.bearer = provision.subject.bearer();
             let judged_on = obligation.judged_on().unwrap_or(self.today);
             obligation.bound = self.binds(provision, judged_on);
             let rulings = provision.rulings.iter().cloned();

@@ -26,10 +26,11 @@ mod status;
 mod trigger;
 mod verdict;
 
-pub use assess::{READING, evaluate, evaluate_gate};
+pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
 pub use obligation::{Flag, Obligation};
 pub use proof::Proof;
 pub use reason::{Bound, Reason};
+pub use recurring::{Reported, reported};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,
 };

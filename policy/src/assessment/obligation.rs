@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{Days, Proof, Reason, Status, status, verdict::Verdict};
-use crate::{calendar::NotLoaded, condition::Truth, values::Period};
+use crate::{calendar::NotLoaded, condition::Truth, pack::Bearer, values::Period};
 
 /// A mark on an obligation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +65,8 @@ pub struct Obligation {
     pub fulfilled_by: Vec<Proof>,
     /// From the day after this one, pending raises the flag `attention` (R4).
     pub attention_on: Option<NaiveDate>,
+    /// Who bears it.
+    pub bearer: Bearer,
     /// Why, in order.
     pub because: Vec<Reason>,
     /// The kinds of evidence that are not there.
@@ -93,6 +95,7 @@ impl Obligation {
             fulfilled_undated: false,
             fulfilled_by: Vec::new(),
             attention_on: None,
+            bearer: Bearer::Project,
             because: Vec::new(),
             missing: Vec::new(),
             bound: true,

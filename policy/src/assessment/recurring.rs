@@ -3,17 +3,65 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days as Span, NaiveDate};
 
 use super::{
-    Obligation, Reason,
+    Obligation, Proof, Reason,
     performed::Stretch,
     scene::{Scene, Whose},
 };
 use crate::{
-    pack::{Anchor, DueDay, Duty, Performance, Recurring},
+    calendar::WorkingDays,
+    facts::Facts,
+    pack::{Anchor, DueDay, Duty, Pack, Recurring},
     values::Period,
 };
 
 /// A hundred years of months: no project lasts longer, and no record may make it seem so.
 const MAX_PERIODS: usize = 1200;
+
+/// That reports alone performed a duty of a period.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// The day on which the last of them was submitted.
+    pub on: NaiveDate,
+    /// Which they are.
+    pub by: Vec<Proof>,
+    /// What is to be said of it, with the rulings of the provision.
+    pub because: Vec<Reason>,
+}
+
+/// Whether reports alone perform the duty of a provision for a period: those that a unit or a
+/// bureau hands in for itself, whatever its projects' files hold.
+#[must_use]
+pub fn reported(
+    pack: &Pack,
+    calendar: &WorkingDays,
+    facts: &Facts,
+    (provision, period): (&str, Period),
+    today: NaiveDate,
+) -> Option<Reported> {
+    let provision = pack.provision(provision)?;
+    let duty = provision.duty.as_ref()?;
+    let scene = Scene::new(pack, calendar, facts, today);
+    let performed = scene.performed(&duty.performed_by, of_period(duty, period), &[]);
+    let on = performed.on.filter(|_| performed.done)?;
+    let rulings = provision.rulings.iter().cloned().map(Reason::Ruling);
+    Some(Reported {
+        on,
+        by: performed.proofs,
+        because: performed.because.into_iter().chain(rulings).collect(),
+    })
+}
+
+/// What counts for a period.
+fn of_period(duty: &Duty, period: Period) -> Stretch<'static> {
+    Stretch {
+        // Of a period that has not begun there is nothing to report, but one can apply for it.
+        from: (!duty.counts_earlier).then_some(period.first_day()),
+        until: Some(period.last_day()),
+        period: Some(period),
+        whose: Whose::Any,
+        named: "",
+    }
+}
 
 impl Scene<'_> {
     /// One obligation for every period that exists today (R10, R11).
@@ -63,7 +111,7 @@ impl Scene<'_> {
 
     /// The first days of the periods somebody reported for.
     fn reported(&self, duty: &Duty) -> Vec<NaiveDate> {
-        let kinds = duty.performed_by.iter().flat_map(reports);
+        let kinds = duty.reports().into_iter();
         let reports = kinds.flat_map(|kind| self.reports(kind));
         reports.map(|report| report.period.first_day()).collect()
     }
@@ -107,26 +155,9 @@ impl Scene<'_> {
             let days = Span::new(self.pack.attention_days().try_into().unwrap_or(0));
             obligation.attention_on = period.last_day().checked_add_days(days);
         }
-        let stretch = Stretch {
-            // Of a period that has not begun there is nothing to report, but one can apply for it.
-            from: (!duty.counts_earlier).then_some(begins),
-            until: Some(period.last_day()),
-            period: Some(period),
-            whose: Whose::Any,
-            named: "",
-        };
-        let performed = self.performed(&duty.performed_by, stretch, &[]);
+        let performed = self.performed(&duty.performed_by, of_period(duty, period), &[]);
         self.settle(&mut obligation, performed);
         obligation
-    }
-}
-
-/// The reports that perform a part, also as one of several ways.
-fn reports(part: &Performance) -> Vec<&str> {
-    match part {
-        Performance::Report(kind) => vec![kind],
-        Performance::Any(parts) => parts.iter().flat_map(reports).collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -76,7 +76,8 @@ impl<'a> Scene<'a> {
         own.filter_map(Started::by).collect()
     }
 
-    /// From the first recorded event on, but not before an old project's attested day.
+    /// From the first recorded event on, but not before the attested day; with no event, from that
+    /// day.
     fn standing(&self) -> Started<'a> {
         let events = self
             .facts
@@ -87,12 +88,9 @@ impl<'a> Scene<'a> {
             .filter_map(|r| r.on)
             .min()
             .filter(|day| *day <= self.today);
-        let on = first.unwrap_or(self.today);
+        let attested = self.facts.attested_on();
         Started {
-            on: self
-                .facts
-                .attested_on()
-                .map_or(on, |attested| attested.max(on)),
+            on: first.max(attested).unwrap_or(self.today),
             by: Vec::new(),
             of_day: None,
         }

@@ -9,7 +9,7 @@ use crate::{
     calendar::Calendars,
     cases::{Case, check_text},
     condition::{Condition, Truth},
-    pack::{Pack, Packs},
+    pack::{Bearer, Pack, Packs},
     source::Problem,
 };
 
@@ -147,6 +147,10 @@ fn of_rules(reach: &Reach<'_>, seen: &[Seen]) -> Vec<Warning> {
             let place = Place::of(rule.provision);
             found.push(warning(place, code, &rule.provision.id, message));
         };
+        // A case is of one project; what the bureau owes is owed by none.
+        if rule.provision.bearer() == Bearer::Bureau {
+            continue;
+        }
         if can.hold && !seen.firing {
             complain(
                 Code::NoCaseFires,

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Machine, Pack, Provision, Strength,
+    Bearer, Clock, Machine, Pack, Performance, Provision, Strength, Trigger,
     articles::{Articles, Layout},
 };
 use crate::{
@@ -44,6 +44,7 @@ pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
             );
         }
         asks_own_duty(provision, pack, &mut complain);
+        stands_by_itself(provision, &mut complain);
     }
     let manifest = |message| Problem {
         file: format!("{}/pack.toml", pack.id),
@@ -136,6 +137,43 @@ fn asks_own_duty(provision: &Provision, pack: &Pack, complain: &mut impl FnMut(S
                 complain(format!("asks for the state of a duty, but {id} has none"));
             }
         });
+    }
+}
+
+/// What the bureau owes is owed for no project: it follows from reports of its own alone.
+fn stands_by_itself(provision: &Provision, complain: &mut impl FnMut(String)) {
+    if provision.subject.bearer() != Bearer::Bureau {
+        return;
+    }
+    let asks = conditions(provision)
+        .iter()
+        .any(|one| !matches!(one, Condition::Always));
+    let closes = !provision.gates.is_empty() || !provision.findings.is_empty();
+    let reported = provision.duty.as_ref().is_none_or(|duty| {
+        let stands = match &duty.clock {
+            Clock::Triggered { by, .. } => matches!(by, Trigger::Standing),
+            Clock::Recurring(recurring) => [&recurring.first, &recurring.last]
+                .into_iter()
+                .flatten()
+                .all(|anchor| matches!(anchor.by, Trigger::Standing)),
+            Clock::PlanYear(_) => true,
+        };
+        stands && duty.performed_by.iter().all(by_report)
+    });
+    if asks || closes || !reported {
+        complain(
+            "a duty of the bureau hangs on no project: `from: standing` or a `schedule` from `standing`, \
+             performed by reports, with no conditions, gates or findings"
+                .to_owned(),
+        );
+    }
+}
+
+fn by_report(part: &Performance) -> bool {
+    match part {
+        Performance::Report(_) => true,
+        Performance::Any(parts) => parts.iter().all(by_report),
+        Performance::Record(_) | Performance::Fact(_) => false,
     }
 }
 

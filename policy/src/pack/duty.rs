@@ -14,6 +14,20 @@ pub(crate) struct Duty {
     pub(crate) counts_earlier: bool,
 }
 
+impl Duty {
+    /// The reports that perform it, also as one of several ways.
+    pub(crate) fn reports(&self) -> Vec<&str> {
+        fn of(part: &Performance) -> Vec<&str> {
+            match part {
+                Performance::Report(kind) => vec![kind],
+                Performance::Any(parts) => parts.iter().flat_map(of).collect(),
+                Performance::Record(_) | Performance::Fact(_) => Vec::new(),
+            }
+        }
+        self.performed_by.iter().flat_map(of).collect()
+    }
+}
+
 /// What starts the time.
 #[derive(Clone, Debug)]
 pub(crate) enum Clock {

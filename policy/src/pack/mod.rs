@@ -29,7 +29,7 @@ pub use load::PackFiles;
 pub use manifest::{ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage};
 pub use model::Pack;
 pub use paper::{Alternative, Paper};
-pub use provision::{Bilingual, Machine, Provision, Strength, Subject};
+pub use provision::{Bearer, Bilingual, Machine, Provision, Strength, Subject};
 pub(crate) use provision::{FindingRule, GateRule};
 pub(crate) use schedule::{Anchor, DueDay, PlanDay, PlanYear, Recurring};
 pub use shipped::{Packs, version_numbers};

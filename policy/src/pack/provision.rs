@@ -112,6 +112,15 @@ impl Subject {
         found.map_or("", |(word, _)| word)
     }
 
+    /// Who has to answer for it.
+    pub(crate) fn bearer(self) -> Bearer {
+        match self {
+            Self::Unit => Bearer::Unit,
+            Self::Bureau => Bearer::Bureau,
+            _ => Bearer::Project,
+        }
+    }
+
     /// Whether records name which one of several they belong to.
     pub(crate) fn is_keyed(self) -> bool {
         matches!(
@@ -119,6 +128,18 @@ impl Subject {
             Self::Contract | Self::Lot | Self::Asset | Self::SharingRequest | Self::CatalogEntry
         )
     }
+}
+
+/// Who bears a duty: one project, a unit for all of its projects together, or the bureau for all
+/// projects of the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bearer {
+    /// The project, with its contracts, lots, assets and requests.
+    Project,
+    /// The unit: whatever number of its projects give rise to the duty, it is owed once.
+    Unit,
+    /// The bureau.
+    Bureau,
 }
 
 /// One provision of a text.
@@ -169,6 +190,20 @@ pub struct Provision {
 }
 
 impl Provision {
+    /// Who bears its duty.
+    #[must_use]
+    pub fn bearer(&self) -> Bearer {
+        self.subject.bearer()
+    }
+
+    /// The reports that perform its duty, by name, also as one of several ways.
+    #[must_use]
+    pub fn reports(&self) -> Vec<&str> {
+        self.duty
+            .as_ref()
+            .map_or_else(Vec::new, |duty| duty.reports())
+    }
+
     /// Whether it makes obligations.
     #[must_use]
     pub fn has_duty(&self) -> bool {

@@ -2,6 +2,8 @@
 //! case: altering any one of them makes a case fail, or the pack does not load, or it is listed
 //! with its reason.
 
+#[path = "../packs/bureau.rs"]
+mod bureau;
 #[cfg(test)]
 mod mutant;
 #[cfg(test)]

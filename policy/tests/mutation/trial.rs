@@ -5,6 +5,7 @@ use std::{
 
 use shuniu_policy::{Pack, PackFiles, Packs, calendar::Calendars, cases::Case};
 
+use crate::bureau::is_as_claimed;
 use crate::mutant::{Mutant, mutants};
 
 /// What became of an altered pack.
@@ -50,7 +51,8 @@ impl Trial {
             .cases
             .iter()
             .partition(|(text, _)| text.contains(&mutant.under));
-        if speaking.iter().chain(&others).any(|(_, case)| fails(case)) {
+        let cases = speaking.iter().chain(&others);
+        if cases.into_iter().any(|(_, case)| fails(case)) || !is_as_claimed(&pack) {
             Fate::Failed
         } else {
             Fate::Survived

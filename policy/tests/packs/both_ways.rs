@@ -2,8 +2,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::NaiveDate;
 use shuniu_policy::{
-    Calendars, Facts, Pack, PackFiles, Packs, Provision, Truth, cases::check_text, evaluate,
-    pack::Machine,
+    Calendars, Facts, Pack, PackFiles, Packs, Provision, Truth,
+    cases::check_text,
+    evaluate,
+    pack::{Bearer, Machine},
 };
 
 use crate::claimed::{Claimed, ClaimedValue, Part};
@@ -60,7 +62,9 @@ fn shown_one_way_only(pack: &Pack) -> Vec<String> {
     let claimed = Claimed::by_cases_of(pack);
     let standing = standing(pack);
     let mut missing = Vec::new();
-    for provision in &pack.provisions {
+    // What a bureau owes no case can claim, see `bureau.rs`.
+    let of_projects = pack.provisions.iter();
+    for provision in of_projects.filter(|one| one.bearer() != Bearer::Bureau) {
         let id = &provision.id;
         let own = parts(provision);
         for part in &own {

@@ -4,6 +4,7 @@
 mod alternatives;
 #[cfg(test)]
 mod both_ways;
+mod bureau;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]

@@ -10,12 +10,13 @@ use shuniu_hub::Fault;
 use shuniu_hub::access::Permission;
 use shuniu_hub::command::{
     AttachDocument, AttestFile, Command, CorrectAllocation, CorrectBudgetQuota,
-    CorrectCatalogEntry, CorrectContact, CorrectPayment, CorrectRecord, CreateCalendar,
-    DeclareClassified, DetachDocument, EraseContact, RecordAllocation, RecordAsset,
+    CorrectCatalogEntry, CorrectContact, CorrectInstitutionReport, CorrectPayment, CorrectRecord,
+    CreateCalendar, DeclareClassified, DetachDocument, EraseContact, RecordAllocation, RecordAsset,
     RecordBudgetQuota, RecordCatalogEntry, RecordContact, RecordEntry, RecordException, RecordFact,
-    RecordPayment, RegisterClassified, RegisterProject, RelateProjects, RequestStep,
-    RevokeCalendar, SettleDiscrepancy, Submission, VoidAllocation, VoidAsset, VoidBudgetQuota,
-    VoidCatalogEntry, VoidFact, VoidPayment, VoidRecord, VoidRelation,
+    RecordInstitutionReport, RecordPayment, RegisterClassified, RegisterProject, RelateProjects,
+    RequestStep, RevokeCalendar, SettleDiscrepancy, Submission, VoidAllocation, VoidAsset,
+    VoidBudgetQuota, VoidCatalogEntry, VoidFact, VoidInstitutionReport, VoidPayment, VoidRecord,
+    VoidRelation,
 };
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
@@ -79,6 +80,9 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         VoidRecord,
         RelateProjects,
         VoidRelation,
+        RecordInstitutionReport,
+        CorrectInstitutionReport,
+        VoidInstitutionReport,
     ]
 }
 

@@ -6,10 +6,11 @@ use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
     Key, Scope, Tenant, allocation, assessment_day, asset, attachment, budget_quota, calendar,
     catalog_entry, classified_key, connector_instance, contract, discrepancy, document,
-    document_content, finding, gate_state, idempotency_key, law_in_force, ledger, ledger_head,
-    match_candidate, match_key, obligation, organization, outbox, payment, person,
-    policy_exception, project, project_bigram, project_event, project_fact, project_relation,
-    quarantine, report, review, secrecy_mark, source_record, sync_cursor, sync_run, tender,
+    document_content, finding, gate_state, idempotency_key, institution, institution_obligation,
+    institution_report, institution_share, law_in_force, ledger, ledger_head, match_candidate,
+    match_key, obligation, organization, outbox, payment, person, policy_exception, project,
+    project_bigram, project_event, project_fact, project_relation, quarantine, report, review,
+    secrecy_mark, source_record, sync_cursor, sync_run, tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -71,6 +72,22 @@ on_both! {
                 everywhere!($table);
             )+};
         }
+        // Of these a unit sees what is its own.
+        let their_unit = theirs.key("Organization");
+        macro_rules! of_units {
+            ($($table:ident by $column:ident)+) => {$(
+                check! { $table:
+                    "of the unit" => $table::Entity::find_in(&of_unit)
+                        .filter($table::Column::$column.eq(unit.id)), |rows| rows > 0;
+                    "of another unit or of nobody" => $table::Entity::find_in(&of_unit)
+                        .filter($table::Column::$column.ne(unit.id)), |rows| rows == 0;
+                    "of another unit, seen by the bureau" => $table::Entity::find_in(&here)
+                        .filter($table::Column::$column.eq(their_unit.id)), |rows| rows > 0;
+                    "for a unit that is none" => $table::Entity::find_in(&of_nobody), |rows| rows == 0;
+                }
+                everywhere!($table);
+            )+};
+        }
         // Of these a unit sees nothing.
         macro_rules! of_the_place {
             ($($table:ident)+) => {$(
@@ -93,6 +110,7 @@ on_both! {
             document_content by ProjectId
             finding by ProjectId
             gate_state by ProjectId
+            institution_share by ProjectId
             ledger by ProjectId
             match_candidate by ProjectId
             obligation by ProjectId
@@ -108,6 +126,11 @@ on_both! {
             review by ProjectId
             source_record by ProjectId
             tender by ProjectId
+        }
+        of_units! {
+            institution by Id
+            institution_obligation by InstitutionId
+            institution_report by InstitutionId
         }
         of_the_place! {
             assessment_day calendar classified_key connector_instance idempotency_key law_in_force ledger_head

@@ -38,6 +38,8 @@
 //! | uploading: the right, the rows, no state-secret project | `content/receive.rs` | [`routes`]; `documents::nothing_goes_into_a_document_of_a_classified_project` |
 //! | fetching | `View::contents` | [`questions`], [`routes`] |
 //! | asking the schema about itself | `api/src/service/pipeline.rs` | `introspection` of `api` |
+//! | what the bureau hands in is recorded by the bureau | `command/institution.rs` | [`writing`], `graphql::institution` |
+//! | a unit's reports are recorded by those who see the unit | `command/institution.rs` | [`writing`], `graphql::institution` |
 //! | a calendar is shown to its owner and to administrators | `View::calendars`, `View::calendars_by_key` | [`reading`], `calendar::credential` |
 //! | a calendar is revoked by its owner and by administrators | `command/calendar.rs` | [`writing`], `calendar::credential` |
 //! | a credential that lapsed, was revoked or never was opens nothing | `Hub::open_calendar` | `calendar::credential` |
@@ -54,6 +56,7 @@ mod cast;
 mod commands;
 mod confined;
 pub(crate) mod coverage;
+mod institution;
 mod judged;
 pub(crate) mod page;
 mod questions;

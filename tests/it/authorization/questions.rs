@@ -12,8 +12,9 @@ use shuniu_hub::access::Caller;
 use shuniu_hub::calendar::{CalendarChoice, OpenCalendar};
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
-    CalendarFilter, Counted, DiscrepancyFilter, Grouping, HandOverFilter, Key, ObligationFilter,
-    ProjectFilter, ProjectOrder, Slice, Standing, StepFilter, Stretch, View, Waiting,
+    CalendarFilter, Counted, DiscrepancyFilter, Grouping, HandOverFilter, InstitutionFilter,
+    InstitutionObligationFilter, Key, ObligationFilter, ProjectFilter, ProjectOrder, Slice,
+    Standing, StepFilter, Stretch, View, Waiting,
 };
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
@@ -76,6 +77,9 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         contracts(&key("Contract"));
         obligations_by_key(&key("Obligation"));
         reasons_of(&key("Obligation"));
+        institution_obligations_by_key(&key("InstitutionObligation"));
+        institution_reports_by_key(&key("InstitutionReport"));
+        institutions(&key("Organization"));
         outbox(&key("HandOver"));
         reviews(&key("Review"));
         allocations(&key("Allocation"));
@@ -112,6 +116,12 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
     };
     let projects = ProjectFilter::default();
     let duties = ObligationFilter::on(view.today());
+    let owed = InstitutionObligationFilter {
+        of: InstitutionFilter::default(),
+        statuses: Vec::new(),
+        day: view.today(),
+        provisions: Vec::new(),
+    };
     let disputes = DiscrepancyFilter::default();
     let waiting = Waiting::default();
     let steps = StepFilter {
@@ -139,6 +149,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         count_projects(&projects) => Some;
         discrepancies(&disputes, &slice()) => |page| rows(page.rows.len());
         count_discrepancies(&disputes) => |counts| Some(counts.values().sum());
+        institution_reports(&InstitutionFilter::default(), &slice()) => |page| rows(page.rows.len());
         hand_overs(&HandOverFilter::default(), &slice()) => |page| rows(page.rows.len() / 3);
         steps(&steps, &slice()) => |page| rows(page.rows.len());
         count_steps(&steps) => Some;
@@ -146,6 +157,8 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
     ask! { "lists":
         obligations(&duties, &slice()) => |_| None;
         count_obligations(&duties) => |_| None;
+        institution_obligations(&owed, &slice()) => |_| None;
+        count_institution_obligations(&owed) => |_| None;
         aggregate(&counted, &grouping) => |_| None;
         assessed_for(&[]) => |_| None;
         waiting_for_assessment(view.jurisdictions()[0].setup.region) => |_| None;
@@ -211,18 +224,21 @@ on_both! {
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
-const LISTS: [&str; 20] = [
+const LISTS: [&str; 23] = [
     "agenda",
     "aggregate",
     "assessed_for",
     "calendars",
     "connectors",
     "count_discrepancies",
+    "count_institution_obligations",
     "count_obligations",
     "count_projects",
     "count_steps",
     "discrepancies",
     "hand_overs",
+    "institution_obligations",
+    "institution_reports",
     "ledger",
     "ledger_heads",
     "match_candidates",

@@ -247,6 +247,11 @@ fn names(
         ("QuarantinedRecord", own(b'q', hung.aside)),
         ("SyncRun", own(b's', hung.run)),
         ("Calendar", own(b'h', hung.calendar)),
+        ("InstitutionReport", own(b'z', hung.institution_report)),
+        (
+            "InstitutionObligation",
+            own(b'w', hung.institution_obligation),
+        ),
         ("Owner", owner_of(project.id)),
         ("Region", region.to_owned()),
         ("UnitName", unit.to_owned()),

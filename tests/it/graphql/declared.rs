@@ -356,7 +356,7 @@ on_both! {
 
 /// Tables with rows of projects: those that are emptied of a project that is declared, and those
 /// that keep that it exists and which rules apply.
-const OF_PROJECTS: [&str; 27] = [
+const OF_PROJECTS: [&str; 29] = [
     "allocation",
     "asset",
     "attachment",
@@ -368,6 +368,8 @@ const OF_PROJECTS: [&str; 27] = [
     "document_content",
     "finding",
     "gate_state",
+    "institution_obligation",
+    "institution_share",
     "ledger",
     "match_candidate",
     "obligation",

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::house::{House, bureau, definition, fields};
 use super::{
-    calendar, classified, contact, declared, disagreement, evidence, file, integration, money,
-    related,
+    calendar, classified, contact, declared, disagreement, evidence, file, institution,
+    integration, money, related,
 };
 
 /// Asks for one change as the data bureau; answers its payload.
@@ -56,6 +56,9 @@ journeys! {
     ];
     file::papers_are_corrected: [
         "registerProject", "recordDocument", "correctDocument", "recordReport", "correctReport",
+    ];
+    institution::a_unit_reports_for_all_of_its_projects: [
+        "registerProject", "recordEvent", "recordInstitutionReport", "correctInstitutionReport", "voidInstitutionReport",
     ];
     evidence::papers_are_attached_and_detached: [
         "registerProject", "recordEvent", "recordDocument", "attachDocument", "detachDocument",

@@ -15,6 +15,7 @@ mod file;
 mod goes_by;
 pub(crate) mod house;
 mod impossible;
+mod institution;
 mod integration;
 mod journey;
 mod marked;

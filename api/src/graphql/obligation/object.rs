@@ -66,7 +66,7 @@ impl Link<ObligationRow> for Because {
 
 impl Obligation {
     fn standing(&self) -> Status {
-        status_on(&self.row, self.day)
+        status_on(&*self.row, self.day)
     }
 
     async fn reasons(&self, ctx: &Context<'_>) -> Answer<Option<Member<ReasonRow>>> {

@@ -258,7 +258,7 @@ impl Project {
         let rows = rows.into_iter().filter(|row| {
             statuses
                 .as_ref()
-                .is_none_or(|wanted| wanted.contains(&status_on(row, day)))
+                .is_none_or(|wanted| wanted.contains(&status_on(&**row, day)))
         });
         Ok(rows.map(|row| Obligation { row, day }).collect())
     }
