@@ -15,7 +15,6 @@ use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine};
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::calendar::CalendarChoice;
-use shuniu_hub::clock::Clock as _;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     AttachDocument, AttestFile, CorrectInstitutionReport, DeclareClassified, DetachDocument,
@@ -478,7 +477,7 @@ async fn review(desk: &Desk<'_>) {
         state: Some("open".to_owned()),
         ..Waiting::default()
     };
-    let slice = shuniu_hub::query::Slice {
+    let slice = Slice {
         size: 20,
         ..Default::default()
     };
