@@ -28,7 +28,7 @@ use shuniu_hub::ledger::{anchors, verify};
 use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::policy::{CreditCode, RegionCode};
 use shuniu_hub::query::{
-    InstitutionFilter, InstitutionObligationFilter, Key, Slice, Status, View, Waiting,
+    InstitutionFilter, InstitutionObligationFilter, Key, Slice, View, Waiting,
 };
 use shuniu_hub::sync::{
     Ask, DismissQuarantine, Fate, HandOverProject, Replayed, RetireConnector, SettleHandOver,
@@ -149,13 +149,13 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         money::kept(&desk, project).await;
         contacts::kept(&desk, project).await;
         subscribe(&desk).await;
-        report_for_all(&desk).await;
         crate::import::handed_in(&desk).await;
         let classified = RegisterClassified {
             unit: new_project(600).unwrap().unit,
         };
         desk.ask(None, &classified).await.unwrap();
         if place == 0 {
+            report_for_all(&desk).await;
             settle(&desk).await;
             review(&desk).await;
             let approval = sources
@@ -270,7 +270,7 @@ async fn report_for_all(desk: &Desk<'_>) {
     let of = InstitutionFilter::default();
     let owed = InstitutionObligationFilter {
         of: of.clone(),
-        statuses: vec![Status::Pending],
+        statuses: Vec::new(),
         day: desk.hub.clock().today(),
         provisions: Vec::new(),
     };
