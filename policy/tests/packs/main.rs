@@ -9,4 +9,6 @@ mod catalogue;
 #[cfg(test)]
 mod claimed;
 #[cfg(test)]
+mod independent;
+#[cfg(test)]
 mod rulings;
