@@ -15,6 +15,19 @@ use crate::{
     pack::{FindingRule, Provision},
 };
 
+/// What may have become of a duty without having been seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Unseen {
+    /// The kind of record by which a clock may have started.
+    pub(super) start: Option<String>,
+    /// Such a clock may have run out.
+    pub(super) late: bool,
+    /// The kind of record by which the last run may have ended before its minimum.
+    pub(super) end: Option<String>,
+    /// The same by the day of its minimum.
+    pub(super) end_by_earliest: Option<String>,
+}
+
 impl Scene<'_> {
     /// Whether what is not recorded of a kind has not happened, as of today.
     pub(super) fn is_observed(&self, kind: &str) -> bool {
@@ -90,7 +103,8 @@ impl Scene<'_> {
         Truth::all(parts) == Truth::True
     }
 
-    fn is_read_through(&self, kind: &str, day: NaiveDate) -> bool {
+    /// Whether a kind of record was read as far as a day.
+    pub(super) fn is_read_through(&self, kind: &str, day: NaiveDate) -> bool {
         let through = self.facts.observed_through(kind);
         through.is_none_or(|through| day <= through)
     }

@@ -67,6 +67,34 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// What may have started a clock without having been seen.
+    pub(super) fn unseen_start<'t>(
+        &self,
+        trigger: &'t Trigger,
+        whose: Whose<'_>,
+    ) -> Option<&'t Pattern> {
+        let unread = |pattern: &&Pattern| !self.is_read_through(&pattern.kind, self.today);
+        let happened = |pattern: &Pattern| !self.starts_of(pattern, whose).is_empty();
+        match trigger {
+            Trigger::One(pattern) => Some(pattern).filter(unread),
+            // Those behind one that has happened do not count.
+            Trigger::FirstOf(patterns) => patterns
+                .iter()
+                .find(|pattern| unread(pattern) || happened(pattern))
+                .filter(unread),
+            // All of those that have not happened may have.
+            Trigger::LatestOf(patterns) => {
+                let (there, missing): (Vec<&Pattern>, Vec<&Pattern>) =
+                    patterns.iter().partition(|pattern| happened(pattern));
+                match missing.first() {
+                    Some(first) => missing.iter().all(unread).then_some(first),
+                    None => there.into_iter().find(unread),
+                }
+            }
+            Trigger::Standing => None,
+        }
+    }
+
     fn starts_of(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<Started<'a>> {
         let fitting = self.fitting(pattern, whose);
         let own = fitting.filter(|record| match whose {
