@@ -181,6 +181,10 @@ impl Scene<'_> {
         let outside = external
             .is_none_or(|wanted| record.attributes.get("external") == Some(&Value::Bool(wanted)));
         let holds = size >= self.pack.number(at_least) && (!odd || size % 2 == 1) && outside;
+        if holds && !self.is_read_through(kind, self.today) {
+            // A later one takes its place.
+            return J::unknown(kind, || self.unobserved(kind));
+        }
         J::of(holds, || Reason::Record(Box::new(record.clone())))
     }
 

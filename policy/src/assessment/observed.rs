@@ -45,24 +45,37 @@ impl Scene<'_> {
     }
 
     /// What a record fits only because nothing is known of it, where it may have happened: that
-    /// it came before what is not recorded.
+    /// it came before what is not recorded, that it came after the latest of what is, or that it
+    /// is the latest itself.
     pub(super) fn unseen_other<'p>(
         &self,
         pattern: &'p Pattern,
         record: &Record,
         whose: Whose<'_>,
     ) -> Option<&'p str> {
+        let is_read = |kind: &str| self.is_read_through(kind, self.today);
+        if pattern.latest && !is_read(&pattern.kind) {
+            return Some(&pattern.kind);
+        }
         let day = record.on.unwrap_or(self.today);
         let mut unseen = pattern.orders.iter().filter(|(order, other)| {
+            if !order.holds_without_other() {
+                return !is_read(&other.kind);
+            }
             let through = match order {
                 // What happened on the same day changes nothing.
                 Order::NotAfter => day.pred_opt().unwrap_or(day),
                 _ => day,
             };
             let seen = self.silent_before.is_none() && self.is_read_through(&other.kind, through);
-            order.holds_without_other() && !seen && self.latest_day(other, whose).is_none()
+            !seen && self.latest_day(other, whose).is_none()
         });
-        unseen.next().map(|(_, other)| &*other.kind)
+        let (order, other) = unseen.next()?;
+        if order.holds_without_other() {
+            // It is decided once the other has been read that far.
+            self.changes_after(self.today);
+        }
+        Some(&other.kind)
     }
 
     pub(super) fn unobserved(&self, kind: &str) -> Reason {
