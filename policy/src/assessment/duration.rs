@@ -42,7 +42,10 @@ impl Scene<'_> {
             obligation.days.triggered_on = Some(latest.start);
             obligation.long_enough = self.always_long_enough(duty, duration, &runs, whose);
             obligation.unseen.end = self.unseen_end((duty, duration), latest, self.today);
-            obligation.unseen.end_by_earliest.clone_from(&obligation.unseen.end);
+            obligation
+                .unseen
+                .end_by_earliest
+                .clone_from(&obligation.unseen.end);
             return obligation;
         };
         let (breached, judged) = (0..runs.len())

@@ -65,22 +65,23 @@ impl Scene<'_> {
         if is_done(performed, last) || (undated.is_empty() && !unread) {
             return;
         }
-        self.changes_after(last.max(self.today));
         if self.today <= last {
+            self.changes_after(last);
             return;
         }
-        // In time or not, the letter would change nothing where the day it states is over as well.
-        let moves = |letter: &&Record| {
+        for letter in undated {
             let until = self.stated(extension, letter, first_last);
             let until = until.map(|day| day.map_or_else(|error| error.provisional, |c| c.day));
-            until.is_none_or(|day| self.today <= day || is_done(performed, day))
-        };
-        for letter in undated.into_iter().filter(moves) {
-            let letter = Box::new(letter.clone());
-            obligation.because.push(Reason::Record(letter));
-            obligation.need(&format!("{}.on", extension.document));
+            // In time or not, it changes nothing where the day it states is over as well.
+            if until.is_none_or(|day| self.today <= day || is_done(performed, day)) {
+                let letter = Box::new(letter.clone());
+                obligation.because.push(Reason::Record(letter));
+                obligation.need(&format!("{}.on", extension.document));
+                until.into_iter().for_each(|day| self.changes_after(day));
+            }
         }
         if unread {
+            self.changes_after(self.today);
             let unread = self.unobserved(&extension.document);
             obligation.because.push(unread);
             obligation.need(&extension.document);

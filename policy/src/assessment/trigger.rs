@@ -82,15 +82,7 @@ impl<'a> Scene<'a> {
                 .iter()
                 .find(|pattern| unread(pattern) || happened(pattern))
                 .filter(unread),
-            // All of those that have not happened may have.
-            Trigger::LatestOf(patterns) => {
-                let (there, missing): (Vec<&Pattern>, Vec<&Pattern>) =
-                    patterns.iter().partition(|pattern| happened(pattern));
-                match missing.first() {
-                    Some(first) => missing.iter().all(unread).then_some(first),
-                    None => there.into_iter().find(unread),
-                }
-            }
+            Trigger::LatestOf(patterns) => patterns.iter().find(unread),
             Trigger::Standing => None,
         }
     }

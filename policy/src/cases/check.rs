@@ -134,12 +134,7 @@ pub fn check(
 /// Runs the case of a file, or the several of a collection: `*.cases.yaml`, where each begins
 /// after a line `---`, and is named with that line.
 #[must_use]
-pub fn check_file(
-    file: &str,
-    text: &str,
-    packs: &Packs,
-    calendars: &Calendars,
-) -> Vec<CaseResult> {
+pub fn check_file(file: &str, text: &str, packs: &Packs, calendars: &Calendars) -> Vec<CaseResult> {
     let cases = collection::cases(file, text);
     let checked = cases.into_iter().map(|(before, text)| {
         let mut result = check_text(file, text, packs, calendars);

@@ -17,7 +17,10 @@ pub(super) fn cases<'t>(file: &str, text: &'t str) -> Vec<(usize, &'t str)> {
         at += line.len();
     }
     let is_remark = |line: &str| line.trim().is_empty() || line.starts_with('#');
-    if found.first().is_some_and(|(_, first)| first.lines().all(is_remark)) {
+    if found
+        .first()
+        .is_some_and(|(_, first)| first.lines().all(is_remark))
+    {
         found.remove(0);
     }
     found.push((before, &text[from..]));

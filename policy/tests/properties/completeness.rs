@@ -60,7 +60,9 @@ fn what_may_have_happened_since_opens_no_gate() {
         let back = Days::new(chance.next() % 500);
         let through = sheet.today.checked_sub_days(back).unwrap_or(sheet.today);
         ended.complete_through = Some(through);
-        ended.records.retain(|r| r.on.is_none_or(|on| on <= through));
+        ended
+            .records
+            .retain(|r| r.on.is_none_or(|on| on <= through));
         ended.reports.retain(|report| report.on <= through);
         let (full, part) = (judge.of(&whole), judge.of(&ended));
         for (gate, same) in full.gates.iter().zip(&part.gates) {

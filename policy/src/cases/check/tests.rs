@@ -230,5 +230,9 @@ expect:
     assert_eq!(told, expected);
     assert_eq!(results[1].problems[0].line, 12);
     let one = check_file("two.yaml", text, packs, &calendars);
-    assert_eq!((one.len(), one[0].passed()), (1, false), "one file is one case");
+    assert_eq!(
+        (one.len(), one[0].passed()),
+        (1, false),
+        "one file is one case"
+    );
 }
