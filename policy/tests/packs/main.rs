@@ -11,4 +11,6 @@ mod claimed;
 #[cfg(test)]
 mod independent;
 #[cfg(test)]
+mod open_questions;
+#[cfg(test)]
 mod rulings;
