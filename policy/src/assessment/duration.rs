@@ -151,9 +151,12 @@ impl Scene<'_> {
         run: &Run,
         through: NaiveDate,
     ) -> Option<String> {
+        if run.end.is_some() {
+            return None;
+        }
         let unread = |pattern: &&Pattern| !self.is_read_through(&pattern.kind, through);
-        let kind = enders(duty, duration).into_iter().find(unread)?;
-        run.end.is_none().then(|| kind.kind.to_string())
+        let ender = enders(duty, duration).into_iter().find(unread)?;
+        Some(ender.kind.to_string())
     }
 
     /// Whether a run that started on a day would be past its maximum, by any of the limits.

@@ -77,11 +77,12 @@ impl<'a> Scene<'a> {
         let happened = |pattern: &Pattern| !self.starts_of(pattern, whose).is_empty();
         match trigger {
             Trigger::One(pattern) => Some(pattern).filter(unread),
-            // Those behind one that has happened do not count.
-            Trigger::FirstOf(patterns) => patterns
-                .iter()
-                .find(|pattern| unread(pattern) || happened(pattern))
-                .filter(unread),
+            Trigger::FirstOf(patterns) => {
+                let first = patterns.iter().position(|pattern| unread(&pattern))?;
+                // Behind one that has happened it would not count.
+                let behind = patterns[..first].iter().any(happened);
+                (!behind).then(|| &patterns[first])
+            }
             Trigger::LatestOf(patterns) => patterns.iter().find(unread),
             Trigger::Standing => None,
         }
