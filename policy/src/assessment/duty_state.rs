@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::{
     Obligation, Reason, Status,
     judgement::{Grounds, Judgement},
@@ -44,7 +46,7 @@ pub(super) fn duty<J: Judgement>(
         }
         Grounds {
             needs: if unknown {
-                needs(state, own, scene)
+                needs(state, own)
             } else {
                 BTreeSet::new()
             },
@@ -70,7 +72,7 @@ fn truth(state: DutyState, own: &[Obligation], scene: &Scene<'_>) -> Truth {
         DutyState::Fulfilled => {
             let holds = !own.is_empty() && own.iter().all(done);
             // One that is known to be open decides, whatever else there may be.
-            let open = own.is_empty() || own.iter().any(|o| is_open(o, scene));
+            let open = own.is_empty() || own.iter().any(|o| is_open(o, scene.today));
             (holds, !open && (!holds || unseen_start))
         }
         DutyState::Overdue | DutyState::Breached => {
@@ -105,21 +107,13 @@ fn truth(state: DutyState, own: &[Obligation], scene: &Scene<'_>) -> Truth {
     }
 }
 
-/// Whether it is known to be undone.
-fn is_open(obligation: &Obligation, scene: &Scene<'_>) -> bool {
-    match obligation.status(scene.today) {
+/// Whether it is undone as far as is known. That it may have been done unseen opens nothing.
+fn is_open(obligation: &Obligation, today: NaiveDate) -> bool {
+    match obligation.status(today) {
         Status::NotDue => obligation.unseen.start.is_none(),
-        Status::Pending | Status::Overdue => !is_unread(obligation, scene),
-        Status::Breached => true,
+        Status::Pending | Status::Overdue | Status::Breached => true,
         Status::Fulfilled | Status::FulfilledLate | Status::Undetermined => false,
     }
-}
-
-/// Whether what is missing may have come in without having been seen.
-fn is_unread(obligation: &Obligation, scene: &Scene<'_>) -> bool {
-    let days = &obligation.days;
-    let begun = days.earliest_on.is_none_or(|day| day <= scene.today);
-    begun && days.observed_through.is_some_and(|day| day < scene.today)
 }
 
 /// The kinds by which it may stand otherwise than is recorded.
@@ -138,15 +132,10 @@ fn unseen_end(state: DutyState, obligation: &Obligation) -> Option<&str> {
 
 /// What an undecided duty needs. Where it is nothing by itself, what was not observed: the
 /// evidence that would decide it is asked for.
-fn needs(state: DutyState, own: &[Obligation], scene: &Scene<'_>) -> BTreeSet<String> {
-    let unread = own.iter().filter(|o| is_unread(o, scene));
-    let evidence = unread.flat_map(|o| o.missing.iter().map(String::as_str));
+fn needs(state: DutyState, own: &[Obligation]) -> BTreeSet<String> {
     let asked = own.iter().flat_map(|o| o.needs.iter().map(String::as_str));
     let unseen = own.iter().flat_map(|o| unseen(state, o));
-    let mut needs: BTreeSet<String> = asked.chain(unseen).map(str::to_owned).collect();
-    if state == DutyState::Fulfilled {
-        needs.extend(evidence.map(str::to_owned));
-    }
+    let needs: BTreeSet<String> = asked.chain(unseen).map(str::to_owned).collect();
     if needs.is_empty() {
         return own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
     }
