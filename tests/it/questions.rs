@@ -7,9 +7,9 @@ use shuniu_hub::calendar::{CalendarChoice, OpenCalendar};
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
     CalendarFilter, ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed,
-    Grouping, HandOverFilter, Key, MatchRow, NameMatch, ObligationFilter, ProjectFilter,
-    ProjectOrder, ProjectRow, Responsible, Slice, Standing, Status, StepFilter, Stretch, View,
-    Waiting,
+    Grouping, HandOverFilter, InstitutionFilter, InstitutionObligationFilter, Key, MatchRow,
+    NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Responsible, Slice,
+    Standing, Status, StepFilter, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.

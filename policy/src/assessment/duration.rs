@@ -41,6 +41,11 @@ impl Scene<'_> {
         let Some(choice) = choice else {
             obligation.days.triggered_on = Some(latest.start);
             obligation.long_enough = self.always_long_enough(duty, duration, &runs, whose);
+            obligation.unseen.end = self.unseen_end((duty, duration), latest, self.today);
+            obligation
+                .unseen
+                .end_by_earliest
+                .clone_from(&obligation.unseen.end);
             return obligation;
         };
         let (breached, judged) = (0..runs.len())
@@ -56,7 +61,9 @@ impl Scene<'_> {
             return obligation;
         };
         let (long_enough, past_earliest) = (judged.long_enough, judged.past_earliest);
+        let unseen = judged.unseen.clone();
         let mut shown = breached.unwrap_or(judged);
+        shown.unseen = unseen;
         shown.long_enough = long_enough;
         shown.past_earliest = past_earliest;
         if let Some(started) = starts
@@ -100,19 +107,8 @@ impl Scene<'_> {
         starts: &[Started<'_>],
         whose: Whose<'_>,
     ) -> Vec<Run> {
-        let enders: Vec<&Pattern> = match &duration.ends_with {
-            Some(pattern) => vec![pattern],
-            None => duty
-                .performed_by
-                .iter()
-                .filter_map(|part| match part {
-                    Performance::Record(pattern) => Some(pattern),
-                    _ => None,
-                })
-                .collect(),
-        };
-        let mut ends: Vec<NaiveDate> = enders
-            .iter()
+        let mut ends: Vec<NaiveDate> = enders(duty, duration)
+            .into_iter()
             .flat_map(|pattern| self.fitting(pattern, whose))
             .filter_map(|record| record.on)
             .collect();
@@ -146,6 +142,28 @@ impl Scene<'_> {
             });
         }
         runs
+    }
+
+    /// By what a run may have ended by a day without having been seen.
+    fn unseen_end(
+        &self,
+        (duty, duration): (&Duty, &Duration),
+        run: &Run,
+        through: NaiveDate,
+    ) -> Option<String> {
+        if run.end.is_some() {
+            return None;
+        }
+        let unread = |pattern: &&Pattern| !self.is_read_through(&pattern.kind, through);
+        let ender = enders(duty, duration).into_iter().find(unread)?;
+        Some(ender.kind.to_string())
+    }
+
+    /// Whether a run that started on a day would be past its maximum, by any of the limits.
+    pub(super) fn may_be_over(&self, duration: &Duration, start: NaiveDate) -> bool {
+        let limits = duration.choices.iter().filter_map(|c| c.max.as_ref());
+        let mut ends = limits.map(|max| self.limit(duration, max).corresponding_day(start));
+        ends.any(|day| day < self.today)
     }
 
     fn limit(&self, duration: &Duration, number: &Number) -> Term {
@@ -236,6 +254,9 @@ impl Scene<'_> {
         }
         let until = run.end.unwrap_or(self.today);
         obligation.past_earliest = earliest.is_none_or(|day| until > day);
+        let unseen = |day: Option<NaiveDate>| self.unseen_end((duty, duration), run, day?);
+        obligation.unseen.end = unseen(earliest.and_then(|day| day.pred_opt()));
+        obligation.unseen.end_by_earliest = unseen(earliest);
         obligation.long_enough =
             !obligation.ended_early && earliest.is_none_or(|earliest| until >= earliest);
         Judged {
@@ -271,6 +292,20 @@ impl Scene<'_> {
 struct Judged {
     obligation: Obligation,
     ended_on: Option<NaiveDate>,
+}
+
+/// What ends a run.
+fn enders<'d>(duty: &'d Duty, duration: &'d Duration) -> Vec<&'d Pattern> {
+    let Some(pattern) = &duration.ends_with else {
+        let parts = duty.performed_by.iter();
+        return parts
+            .filter_map(|part| match part {
+                Performance::Record(pattern) => Some(pattern),
+                _ => None,
+            })
+            .collect();
+    };
+    vec![pattern]
 }
 
 /// The last day of a run's maximum.

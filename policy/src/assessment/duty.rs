@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     calendar::{Counted, NotLoaded, Term},
-    facts::{Record, Source, Value},
-    pack::{Clock, Duty, Extension, Length, Provision, Shape},
+    facts::Record,
+    pack::{Clock, Duty, Length, Provision, Shape},
 };
 
 impl Scene<'_> {
@@ -23,7 +23,15 @@ impl Scene<'_> {
                 let keys = self.keys(provision.subject, &patterns(by));
                 let runs = keys.into_iter().flat_map(|whose| {
                     let starts = self.starts(by, whose);
-                    self.clocks(duty, starts, *each, whose)
+                    let mut clocks = self.clocks(duty, starts, *each, whose);
+                    if let Some(pattern) = self.unseen_start(by, whose) {
+                        let late = self.may_have_run_out(duty, &pattern.kind);
+                        for clock in &mut clocks {
+                            clock.unseen.start = Some(pattern.kind.to_string());
+                            clock.unseen.late = late;
+                        }
+                    }
+                    clocks
                 });
                 runs.collect()
             }
@@ -91,6 +99,24 @@ impl Scene<'_> {
         found
     }
 
+    /// Whether a clock that started as soon as the record of its kind ends would be over.
+    fn may_have_run_out(&self, duty: &Duty, kind: &str) -> bool {
+        let unseen = self.facts.observed_through(kind);
+        let Some(start) = unseen.and_then(|day| day.succ_opt()) else {
+            return false;
+        };
+        let over = |length: &Length| {
+            let last = self.calendar.last_day(start, self.term(length));
+            last.map_or_else(|error| error.provisional, |last| last.day) < self.today
+        };
+        match &duty.shape {
+            Shape::Open => false,
+            Shape::Due { within, .. } => over(within),
+            Shape::Window { until, .. } => over(until),
+            Shape::Duration(duration) => self.may_be_over(duration, start),
+        }
+    }
+
     /// The records that name one of the clocks, but not this one: each performs that clock alone.
     fn naming_another(&self, keys: &[String], own: &str) -> Vec<*const Record> {
         let another =
@@ -148,8 +174,8 @@ impl Scene<'_> {
         used
     }
 
-    /// Takes over what was performed. What has no day is taken as of today, and after the last
-    /// day its day is needed.
+    /// Takes over what was performed. What has no day is taken as of today; after the last day, and
+    /// where there is a first one, its day is needed.
     pub(super) fn settle(&self, obligation: &mut Obligation, performed: Performed) {
         obligation.because.extend(performed.because);
         obligation.missing = performed.missing;
@@ -170,7 +196,8 @@ impl Scene<'_> {
             return;
         }
         match days.last_on {
-            Some(last) if last < self.today => {
+            // It may lie before a window as well as behind it.
+            Some(last) if last < self.today || days.earliest_on.is_some() => {
                 for kind in &performed.undated {
                     obligation.need(&format!("{kind}.on"));
                 }
@@ -230,53 +257,6 @@ impl Scene<'_> {
         }
     }
 
-    /// R22: a letter on or before the last day moves it to the day it states, or as far towards it
-    /// as the text allows.
-    fn extend(
-        &self,
-        obligation: &mut Obligation,
-        extension: &Extension,
-        performed: &Performed,
-        start: NaiveDate,
-        whose: Whose<'_>,
-    ) {
-        let letters = self.records_called(Source::Document, &extension.document, whose);
-        let first_last = obligation.days.last_on;
-        for letter in letters {
-            let (Some(on), Some(last)) = (letter.on, obligation.days.last_on) else {
-                continue;
-            };
-            if on < start || on > last {
-                continue;
-            }
-            let until = match letter.attributes.get(&extension.until) {
-                Some(Value::Date(day)) => Some(*day),
-                _ => None,
-            };
-            let limit = extension.at_most.as_ref().zip(first_last);
-            let limit = limit.map(|(most, from)| self.calendar.last_day(from, self.term(most)));
-            let (until, error) = match (until, limit) {
-                (Some(day), Some(Ok(limit))) => {
-                    obligation.regional_calendar_missing |= limit.regional_missing;
-                    (Some(day.min(limit.day)), None)
-                }
-                (Some(day), Some(Err(error))) => (Some(day.min(error.provisional)), Some(error)),
-                (until, _) => (until, None),
-            };
-            obligation.because.push(Reason::Extended { on, until });
-            match until {
-                Some(day) => {
-                    obligation.days.last_on = Some(day);
-                    obligation.days.provisional = error.is_some();
-                    obligation.error = error;
-                    obligation.days.due_on = obligation.certain_last();
-                }
-                None if performed.on.is_some_and(|done| done <= last) => {}
-                None => obligation.need(&format!("{}.{}", extension.document, extension.until)),
-            }
-        }
-    }
-
     /// An old project owes nothing before its attested day; what started before it and was not
     /// seen to be done cannot be told.
     fn without_what_was_before(&self, mut found: Vec<Obligation>) -> Vec<Obligation> {
@@ -297,7 +277,7 @@ impl Scene<'_> {
 
 impl Obligation {
     /// The last day, unless it was reached without a calendar.
-    fn certain_last(&self) -> Option<NaiveDate> {
+    pub(super) fn certain_last(&self) -> Option<NaiveDate> {
         self.days.last_on.filter(|_| !self.days.provisional)
     }
 }

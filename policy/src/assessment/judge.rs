@@ -1,9 +1,10 @@
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use super::{
-    Obligation, Reason, Status,
+    Obligation, Reason,
     compare::passes,
-    judgement::{Grounds, Judgement},
+    duty_state::duty,
+    judgement::Judgement,
     scene::{Scene, Whose},
 };
 use crate::{
@@ -180,6 +181,10 @@ impl Scene<'_> {
         let outside = external
             .is_none_or(|wanted| record.attributes.get("external") == Some(&Value::Bool(wanted)));
         let holds = size >= self.pack.number(at_least) && (!odd || size % 2 == 1) && outside;
+        if holds && !self.is_read_through(kind, self.today) {
+            // A later one takes its place.
+            return J::unknown(kind, || self.unobserved(kind));
+        }
         J::of(holds, || Reason::Record(Box::new(record.clone())))
     }
 
@@ -234,81 +239,4 @@ fn unknown_fact(name: &str) -> Reason {
     Reason::UnknownFact {
         name: name.to_owned(),
     }
-}
-
-/// The state of a duty with its occurrences.
-#[inline(never)]
-fn duty<J: Judgement>(
-    state: DutyState,
-    of: Option<&str>,
-    own: &[Obligation],
-    scene: &Scene<'_>,
-) -> J {
-    let any = |wanted: &[Status]| own.iter().any(|o| wanted.contains(&o.status(scene.today)));
-    let missed = |status| {
-        own.iter()
-            .any(|o| o.bound && o.status(scene.today) == status)
-    };
-    let done = [Status::Fulfilled, Status::FulfilledLate];
-    let holds = match state {
-        DutyState::Triggered => own.iter().any(|o| o.days.triggered_on.is_some()),
-        DutyState::Fulfilled => {
-            !own.is_empty() && own.iter().all(|o| done.contains(&o.status(scene.today)))
-        }
-        // What the law does not demand of somebody cannot have been missed.
-        DutyState::Overdue => missed(Status::Overdue),
-        DutyState::Breached => missed(Status::Breached),
-        DutyState::LongEnough => own.last().is_some_and(|o| o.long_enough),
-        DutyState::PastEarliest => own.last().is_some_and(|o| o.past_earliest),
-    };
-    if matches!(state, DutyState::Overdue | DutyState::Breached) {
-        for last in own.iter().filter_map(|o| o.days.last_on) {
-            scene.changes_after(last);
-        }
-    }
-    // What is undetermined could be the one thing that decides otherwise.
-    let decided = match state {
-        DutyState::Fulfilled => any(&[Status::Pending, Status::Overdue, Status::NotDue]),
-        _ => holds,
-    };
-    // Where the file may have left something out, so could a clock that nobody saw start or end.
-    let left_out = scene.silent_before.is_some()
-        && (own.is_empty()
-            || own.iter().any(|o| o.days.triggered_on.is_none())
-            || any(&[Status::Undetermined]));
-    let undecided = !decided && any(&[Status::Undetermined]) && state != DutyState::Triggered;
-    let unknown = undecided || (left_out && !(holds && state == DutyState::Triggered));
-    let truth = if unknown {
-        Truth::Unknown
-    } else {
-        holds.into()
-    };
-    J::made(truth, || {
-        let asked = Reason::Duty {
-            provision: of.map(str::to_owned),
-            state: state.word(),
-            holds,
-        };
-        // Undecided, every occurrence tells what is missing; else the last one why it stands so.
-        let telling = if unknown {
-            own
-        } else {
-            own.last().map_or(&own[..0], std::slice::from_ref)
-        };
-        let because = telling.iter().flat_map(|o| o.because.iter().cloned());
-        Grounds {
-            needs: if unknown { needs(own) } else { BTreeSet::new() },
-            reasons: std::iter::once(asked).chain(because).collect(),
-        }
-    })
-}
-
-/// What an undecided duty needs. Where it is nothing by itself, what was not observed: the
-/// evidence that would decide it is asked for.
-fn needs(own: &[Obligation]) -> BTreeSet<String> {
-    let needs: BTreeSet<String> = own.iter().flat_map(|o| o.needs.iter().cloned()).collect();
-    if needs.is_empty() {
-        return own.iter().flat_map(|o| o.missing.iter().cloned()).collect();
-    }
-    needs
 }

@@ -88,11 +88,7 @@ impl<'a> Scene<'a> {
             }
         }
         match unseen {
-            Some(other) => {
-                // It is decided once the other has been read that far.
-                self.changes_after(self.today);
-                J::unknown(other, || self.unobserved(other))
-            }
+            Some(other) => J::unknown(other, || self.unobserved(other)),
             None if self.is_absence_observed(pattern, whose) => J::of(false, || {
                 absent(pattern, self.fitting_singly(pattern, whose))
             }),

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{Days, Proof, Reason, Status, status, verdict::Verdict};
+use super::{Days, Proof, Reason, Status, observed::Unseen, status, verdict::Verdict};
 use crate::{calendar::NotLoaded, condition::Truth, pack::Bearer, values::Period};
 
 /// A mark on an obligation.
@@ -76,6 +76,7 @@ pub struct Obligation {
     /// For `{duty: long_enough}` and `{duty: past_earliest}`.
     pub(super) long_enough: bool,
     pub(super) past_earliest: bool,
+    pub(super) unseen: Unseen,
 }
 
 impl Obligation {
@@ -101,6 +102,7 @@ impl Obligation {
             bound: true,
             long_enough: false,
             past_earliest: false,
+            unseen: Unseen::default(),
         }
     }
 

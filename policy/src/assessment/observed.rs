@@ -15,6 +15,19 @@ use crate::{
     pack::{FindingRule, Provision},
 };
 
+/// What may have become of a duty without having been seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Unseen {
+    /// The kind of record by which a clock may have started.
+    pub(super) start: Option<String>,
+    /// Such a clock may have run out.
+    pub(super) late: bool,
+    /// The kind of record by which the last run may have ended before its minimum.
+    pub(super) end: Option<String>,
+    /// The same by the day of its minimum.
+    pub(super) end_by_earliest: Option<String>,
+}
+
 impl Scene<'_> {
     /// Whether what is not recorded of a kind has not happened, as of today.
     pub(super) fn is_observed(&self, kind: &str) -> bool {
@@ -32,24 +45,37 @@ impl Scene<'_> {
     }
 
     /// What a record fits only because nothing is known of it, where it may have happened: that
-    /// it came before what is not recorded.
+    /// it came before what is not recorded, that it came after the latest of what is, or that it
+    /// is the latest itself.
     pub(super) fn unseen_other<'p>(
         &self,
         pattern: &'p Pattern,
         record: &Record,
         whose: Whose<'_>,
     ) -> Option<&'p str> {
+        let is_read = |kind: &str| self.is_read_through(kind, self.today);
+        if pattern.latest && !is_read(&pattern.kind) {
+            return Some(&pattern.kind);
+        }
         let day = record.on.unwrap_or(self.today);
         let mut unseen = pattern.orders.iter().filter(|(order, other)| {
+            if !order.holds_without_other() {
+                return !is_read(&other.kind);
+            }
             let through = match order {
                 // What happened on the same day changes nothing.
                 Order::NotAfter => day.pred_opt().unwrap_or(day),
                 _ => day,
             };
             let seen = self.silent_before.is_none() && self.is_read_through(&other.kind, through);
-            order.holds_without_other() && !seen && self.latest_day(other, whose).is_none()
+            !seen && self.latest_day(other, whose).is_none()
         });
-        unseen.next().map(|(_, other)| &*other.kind)
+        let (order, other) = unseen.next()?;
+        if order.holds_without_other() {
+            // It is decided once the other has been read that far.
+            self.changes_after(self.today);
+        }
+        Some(&other.kind)
     }
 
     pub(super) fn unobserved(&self, kind: &str) -> Reason {
@@ -90,7 +116,8 @@ impl Scene<'_> {
         Truth::all(parts) == Truth::True
     }
 
-    fn is_read_through(&self, kind: &str, day: NaiveDate) -> bool {
+    /// Whether a kind of record was read as far as a day.
+    pub(super) fn is_read_through(&self, kind: &str, day: NaiveDate) -> bool {
         let through = self.facts.observed_through(kind);
         through.is_none_or(|through| day <= through)
     }

@@ -16,6 +16,9 @@ use crate::{
     values::Period,
 };
 
+/// What stands for the day of a fact, which has none.
+const FACT: &str = "fact";
+
 /// The stretch in which an act counts, and the period a report must be for.
 #[derive(Clone, Copy)]
 pub(super) struct Stretch<'a> {
@@ -74,6 +77,14 @@ impl Scene<'_> {
             whole.proofs.extend(part.proofs);
             whole.observed_through = earlier(whole.observed_through, part.observed_through);
         }
+        if whole.on.is_some() {
+            // What is done on a day is done by then, under whatever facts.
+            whole.undated.retain(|kind| kind != FACT);
+        }
+        if !whole.missing.is_empty() {
+            // No fact makes up for what is not there.
+            whole.needs.clear();
+        }
         whole
     }
 
@@ -91,7 +102,7 @@ impl Scene<'_> {
                     done: verdict.truth == Truth::True,
                     proofs: Proof::of_facts(&verdict.reasons),
                     undated: if verdict.truth == Truth::True {
-                        vec!["fact".to_owned()]
+                        vec![FACT.to_owned()]
                     } else {
                         Vec::new()
                     },

@@ -67,6 +67,27 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// What may have started a clock without having been seen.
+    pub(super) fn unseen_start<'t>(
+        &self,
+        trigger: &'t Trigger,
+        whose: Whose<'_>,
+    ) -> Option<&'t Pattern> {
+        let unread = |pattern: &&Pattern| !self.is_read_through(&pattern.kind, self.today);
+        let happened = |pattern: &Pattern| !self.starts_of(pattern, whose).is_empty();
+        match trigger {
+            Trigger::One(pattern) => Some(pattern).filter(unread),
+            Trigger::FirstOf(patterns) => {
+                let first = patterns.iter().position(|pattern| unread(&pattern))?;
+                // Behind one that has happened it would not count.
+                let behind = patterns[..first].iter().any(happened);
+                (!behind).then(|| &patterns[first])
+            }
+            Trigger::LatestOf(patterns) => patterns.iter().find(unread),
+            Trigger::Standing => None,
+        }
+    }
+
     fn starts_of(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<Started<'a>> {
         let fitting = self.fitting(pattern, whose);
         let own = fitting.filter(|record| match whose {

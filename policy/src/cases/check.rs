@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Case, Difference};
+use super::{Case, Difference, collection};
 use crate::{calendar::Calendars, pack::Packs, source::Problem};
 
 /// How one case came out.
@@ -125,11 +125,32 @@ pub fn check(
     for file in files {
         let text = fs::read_to_string(&file).map_err(|cause| CheckError::of(&file, cause))?;
         let name = file.display().to_string();
-        report
-            .results
-            .push(check_text(&name, &text, packs, calendars));
+        let results = check_file(&name, &text, packs, calendars);
+        report.results.extend(results);
     }
     Ok(report)
+}
+
+/// Runs the case of a file, or the several of a collection: `*.cases.yaml`, where each begins
+/// after a line `---`, and is named with that line.
+#[must_use]
+pub fn check_file(file: &str, text: &str, packs: &Packs, calendars: &Calendars) -> Vec<CaseResult> {
+    let cases = collection::cases(file, text);
+    let checked = cases.into_iter().map(|(before, text)| {
+        let mut result = check_text(file, text, packs, calendars);
+        if before > 0 {
+            let place = format!("{file}:{before}");
+            if result.name == file {
+                result.name.clone_from(&place);
+            }
+            result.file = place;
+        }
+        for problem in result.problems.iter_mut().filter(|p| p.line > 0) {
+            problem.line += before;
+        }
+        result
+    });
+    checked.collect()
 }
 
 fn gather(path: &Path, into: &mut Vec<PathBuf>) -> Result<(), CheckError> {

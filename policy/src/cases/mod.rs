@@ -3,12 +3,13 @@
 mod case;
 mod check;
 mod claim;
+mod collection;
 mod evaluate;
 mod judge;
 mod read;
 mod read_claims;
 
 pub use case::Case;
-pub use check::{CaseResult, CheckError, Report, check, check_text};
+pub use check::{CaseResult, CheckError, Report, check, check_file, check_text};
 pub use claim::{Claims, Difference, FindingClaim, GateClaim, NotOwed, ObligationClaim};
 pub use evaluate::{Outcome, OutcomeError};

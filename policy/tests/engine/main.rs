@@ -22,3 +22,5 @@ mod old_projects;
 mod periods;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod unseen;

@@ -10,4 +10,8 @@ mod catalogue;
 #[cfg(test)]
 mod claimed;
 #[cfg(test)]
+mod independent;
+#[cfg(test)]
+mod open_questions;
+#[cfg(test)]
 mod rulings;

@@ -48,6 +48,34 @@ fn an_incomplete_file_makes_nothing_late_found_or_open() {
     });
 }
 
+/// A file that ends on a day, and the same file told on to its end: what came after that day may
+/// have closed a gate, so that without it none is open.
+#[test]
+fn what_may_have_happened_since_opens_no_gate() {
+    holds(|judge, sheet, chance| {
+        let mut whole = sheet.clone().complete().without_what_lies_ahead();
+        // What is known at all is known; exceptions are told as such and are no kind of record.
+        whole.exceptions.clear();
+        let mut ended = whole.clone();
+        let back = Days::new(chance.next() % 500);
+        let through = sheet.today.checked_sub_days(back).unwrap_or(sheet.today);
+        ended.complete_through = Some(through);
+        ended
+            .records
+            .retain(|r| r.on.is_none_or(|on| on <= through));
+        ended.reports.retain(|report| report.on <= through);
+        let (full, part) = (judge.of(&whole), judge.of(&ended));
+        for (gate, same) in full.gates.iter().zip(&part.gates) {
+            if !may_pass(gate) && may_pass(same) {
+                let by = gate.blockers.iter().map(|b| &b.provision);
+                let by: Vec<&String> = by.chain(gate.needs.iter().map(|n| &n.provision)).collect();
+                return Err(format!("gate {} is open, closed by {by:?}", gate.gate));
+            }
+        }
+        Ok(())
+    });
+}
+
 fn same_finding(
     one: &shuniu_policy::assessment::FindingReport,
     other: &shuniu_policy::assessment::FindingReport,

@@ -2,8 +2,8 @@ use shuniu_policy::Status;
 
 use crate::trial::{holds, may_pass, same_in};
 
-/// To forget an attribute opens nothing, and to learn one closes nothing that was open: what was
-/// decided without it stays decided.
+/// To forget an attribute opens nothing and classifies nothing otherwise, and to learn one closes
+/// nothing that was open: what was decided without it stays decided.
 #[test]
 fn what_is_not_known_opens_no_gate() {
     holds(|judge, sheet, chance| {
@@ -15,6 +15,13 @@ fn what_is_not_known_opens_no_gate() {
             for (gate, same) in knowing.gates.iter().zip(&without.gates) {
                 if !may_pass(gate) && may_pass(same) {
                     return Err(format!("gate {} opens without `{name}`", gate.gate));
+                }
+            }
+            for derived in without.derived.iter().filter(|d| d.needs.is_empty()) {
+                let got = knowing.derived(&derived.name);
+                let got = got.filter(|got| got.needs.is_empty());
+                if got.is_some_and(|got| got.value != derived.value) {
+                    return Err(format!("{} is guessed without `{name}`", derived.name));
                 }
             }
             for obligation in &without.obligations {

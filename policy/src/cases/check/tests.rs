@@ -199,3 +199,40 @@ expect: {{obligations: [{{provision: tinghu-32-handle-incidents, status: pending
         "a setting is a whole number"
     );
 }
+
+#[test]
+fn a_collection_holds_several_cases_each_with_its_own_lines() {
+    let text = "# What they are.
+---
+name: 先
+pack: tinghu
+today: 2026-03-02
+expect:
+  derived: {trial_run_months_min: 3}
+---
+name: 后
+pack: tinghu
+today: 2026-03-02
+project: {budget: 1}
+expect:
+  derived: {trial_run_months_min: 4}
+---
+";
+    let (packs, calendars) = (Packs::shipped(), Calendars::shipped());
+    let results = check_file("two.cases.yaml", text, packs, &calendars);
+    let told: Vec<(&str, bool)> = results.iter().map(|r| (&*r.file, r.passed())).collect();
+    let expected = [
+        ("two.cases.yaml:2", true),
+        ("two.cases.yaml:8", false),
+        // Nothing stands after the last line of dashes, which is no case.
+        ("two.cases.yaml:15", false),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(results[1].problems[0].line, 12);
+    let one = check_file("two.yaml", text, packs, &calendars);
+    assert_eq!(
+        (one.len(), one[0].passed()),
+        (1, false),
+        "one file is one case"
+    );
+}
