@@ -1,16 +1,20 @@
-use chrono::{Days as Span, NaiveDate};
+use chrono::{Datelike, Days as Span, NaiveDate};
 
 use super::{
     Bound, Obligation, Reason,
     performed::{Performed, Stretch},
+    relevant,
     scene::{Scene, Whose},
     trigger::{Started, patterns},
 };
 use crate::{
-    calendar::{Counted, NotLoaded, Term},
+    calendar::{Counted, NotLoaded, Term, Unit},
     facts::{Record, Source, Value},
     pack::{Clock, Duty, Extension, Length, Provision, Shape},
 };
+
+/// No holiday lasts longer, in days.
+const HOLIDAYS: u64 = 15;
 
 impl Scene<'_> {
     /// The obligations of a provision, as if it applied.
@@ -36,10 +40,12 @@ impl Scene<'_> {
             obligation.provision.clone_from(&provision.id);
             let judged_on = obligation.judged_on().unwrap_or(self.today);
             obligation.bound = self.binds(provision, judged_on);
-            let rulings = provision.rulings.iter().cloned();
-            obligation.because.extend(rulings.map(Reason::Ruling));
         }
-        self.without_what_was_before(found)
+        let mut found = self.without_what_was_before(found);
+        for obligation in &mut found {
+            relevant::tell(provision, duty, obligation);
+        }
+        found
     }
 
     fn clocks(
@@ -210,12 +216,7 @@ impl Scene<'_> {
             }) => {
                 obligation.days.last_on = Some(day);
                 obligation.regional_calendar_missing |= regional_missing;
-                obligation.because.push(Reason::Counted {
-                    from,
-                    term,
-                    unrolled: term.corresponding_day(from),
-                    day,
-                });
+                self.tell_count(obligation, from, term, day);
             }
             Err(error) => {
                 let NotLoaded { year, provisional } = error;
@@ -227,6 +228,35 @@ impl Scene<'_> {
                     .push(Reason::NoCalendar { year, provisional });
             }
         }
+    }
+
+    fn tell_count(&self, obligation: &mut Obligation, from: NaiveDate, term: Term, day: NaiveDate) {
+        let unrolled = term.corresponding_day(from);
+        let begins = match term.unit {
+            Unit::Workdays => from.succ_opt().unwrap_or(from),
+            // A holiday may have begun before the day that it moves.
+            _ => unrolled
+                .checked_sub_days(Span::new(HOLIDAYS))
+                .unwrap_or(unrolled),
+        };
+        let mut departures = self.calendar.departures(begins, day);
+        if term.unit != Unit::Workdays {
+            departures.retain(|one| one.first <= unrolled && unrolled <= one.last);
+        }
+        obligation.because.push(Reason::Counted {
+            from,
+            term,
+            unrolled,
+            day,
+            departures,
+        });
+        let first = match term.unit {
+            Unit::Workdays => begins.year(),
+            _ => unrolled.year(),
+        };
+        let missing = (first..=day.year()).filter(|year| !self.calendar.overlays_cover(*year));
+        let missing = missing.map(|year| Reason::NoRegionalCalendar { year });
+        obligation.because.extend(missing);
     }
 
     /// R22: a letter on or before the last day moves it to the day it states, or as far towards it
@@ -288,7 +318,15 @@ impl Scene<'_> {
         found.retain(|o| !(open_before(o) && o.days.last_on.is_some_and(|last| last < since)));
         for obligation in found.iter_mut().filter(|o| open_before(o)) {
             obligation.days.undetermined = true;
-            obligation.because.push(Reason::Untracked { since });
+            for reason in &mut obligation.because {
+                if let Reason::Absent { unseen, .. } | Reason::ReportAbsent { unseen, .. } = reason
+                {
+                    *unseen = true;
+                }
+            }
+            obligation
+                .because
+                .push(Reason::Untracked { since, kind: None });
         }
         found
     }

@@ -148,6 +148,7 @@ impl Scene<'_> {
             None if self.is_observed(kind) => J::of(false, || Reason::ReportAbsent {
                 kind: kind.to_owned(),
                 period: None,
+                unseen: false,
             }),
             None => J::unknown(kind, || self.unobserved(kind)),
         }
@@ -171,6 +172,7 @@ impl Scene<'_> {
                 kind: kind.to_string(),
                 attributes: Vec::new(),
                 parts: Vec::new(),
+                unseen: false,
             });
         };
         let size = match record.attributes.get("panel_size") {
@@ -284,10 +286,19 @@ fn duty<J: Judgement>(
         holds.into()
     };
     J::made(truth, || {
+        if truth == Truth::False
+            && state == DutyState::LongEnough
+            && let Some(last) = own.last()
+        {
+            return Grounds {
+                needs: BTreeSet::new(),
+                reasons: not_long_enough(last),
+            };
+        }
         let asked = Reason::Duty {
             provision: of.map(str::to_owned),
             state: state.word(),
-            holds,
+            holds: (!unknown).then_some(holds),
         };
         // Undecided, every occurrence tells what is missing; else the last one why it stands so.
         let telling = if unknown {
@@ -295,12 +306,42 @@ fn duty<J: Judgement>(
         } else {
             own.last().map_or(&own[..0], std::slice::from_ref)
         };
-        let because = telling.iter().flat_map(|o| o.because.iter().cloned());
+        let because = telling.iter().flat_map(told);
         Grounds {
             needs: if unknown { needs(own) } else { BTreeSet::new() },
             reasons: std::iter::once(asked).chain(because).collect(),
         }
     })
+}
+
+/// What a duty tells whoever asks how it stands: all but how the law is read, which the asking
+/// provision says itself.
+fn told(owed: &Obligation) -> impl Iterator<Item = Reason> {
+    let because = owed.because.iter();
+    because
+        .filter(|reason| !matches!(reason, Reason::Ruling(_) | Reason::NoTime { .. }))
+        .cloned()
+}
+
+/// Why a state has not lasted long enough: it has not begun, it ended before, or its day has not
+/// come.
+fn not_long_enough(last: &Obligation) -> Vec<Reason> {
+    let limit = last.because.iter().find_map(|reason| match reason {
+        Reason::Limits { from, min, .. } => Some((*from, (*min)?)),
+        _ => None,
+    });
+    let Some((from, limit)) = limit else {
+        return told(last).collect();
+    };
+    let began_with = last.because.iter().find_map(|reason| match reason {
+        Reason::Record(record) if record.on == Some(from) => Some(record.kind.clone()),
+        _ => None,
+    });
+    vec![Reason::NotYet {
+        began_with,
+        from,
+        limit,
+    }]
 }
 
 /// What an undecided duty needs. Where it is nothing by itself, what was not observed: the

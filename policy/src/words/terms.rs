@@ -28,6 +28,24 @@ impl<'a> Words<'a> {
             .map_or_else(|| both(name, name), |of| both(&of.zh, &of.en))
     }
 
+    /// What a sentence calls a name.
+    pub(crate) fn phrase(self, family: Family, name: &str) -> Bilingual {
+        let of = self.definition(family, name);
+        match of.and_then(|of| of.phrase.as_ref()) {
+            Some((zh, en)) => both(zh, en),
+            None => self.term(family, name),
+        }
+    }
+
+    /// The same of a kind of record or report.
+    pub(crate) fn kind(self, name: &str) -> Bilingual {
+        let families = [Family::Event, Family::Document, Family::Report];
+        let of = families
+            .into_iter()
+            .find(|family| self.definition(*family, name).is_some());
+        of.map_or_else(|| both(name, name), |family| self.phrase(family, name))
+    }
+
     /// The term of a name in quotation marks.
     pub(super) fn quoted(self, family: Family, name: &str) -> Bilingual {
         let Bilingual { zh, en } = self.term(family, name);
@@ -77,6 +95,12 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// So many days, in English.
+    pub(crate) fn days(count: i64) -> String {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} day{plural}")
+    }
+
     /// A length of time.
     pub(super) fn length(self, amount: &Number, unit: Unit) -> Bilingual {
         let term = Term {
@@ -98,13 +122,13 @@ impl<'a> Words<'a> {
     }
 
     /// One of several values.
-    pub(super) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
+    pub(crate) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
         let values: Vec<Bilingual> = values.iter().map(|one| Self::value(one, of)).collect();
         joined(&values, "或", " or ")
     }
 
     /// A value as a text prints it: whole yuan without 分.
-    pub(super) fn value(value: &Value, of: &Definition) -> Bilingual {
+    pub(crate) fn value(value: &Value, of: &Definition) -> Bilingual {
         match value {
             Value::Money(fen) if fen.get() % 100 == 0 => {
                 let yuan = fen.get() / 100;
