@@ -10,7 +10,7 @@ use super::{
 use crate::{
     calendar::{Counted, NotLoaded, Term, Unit},
     facts::{Record, Source, Value},
-    pack::{Clock, Duty, Extension, Length, Provision, Shape},
+    pack::{Clock, Duty, Extension, Length, Provision, Shape, Trigger},
 };
 
 /// No holiday lasts longer, in days.
@@ -25,10 +25,9 @@ impl Scene<'_> {
         let mut found = match &duty.clock {
             Clock::Triggered { by, each } => {
                 let keys = self.keys(provision.subject, &patterns(by));
-                let runs = keys.into_iter().flat_map(|whose| {
-                    let starts = self.starts(by, whose);
-                    self.clocks(duty, starts, *each, whose)
-                });
+                let runs = keys
+                    .into_iter()
+                    .flat_map(|whose| self.clocks(duty, (by, *each), whose));
                 runs.collect()
             }
             Clock::Recurring(recurring) => self.recurring(duty, recurring),
@@ -51,10 +50,10 @@ impl Scene<'_> {
     fn clocks(
         &self,
         duty: &Duty,
-        mut starts: Vec<Started<'_>>,
-        each: bool,
+        (by, each): (&Trigger, bool),
         whose: Whose<'_>,
     ) -> Vec<Obligation> {
+        let mut starts = self.starts(by, whose);
         let subject = match whose {
             Whose::Of(key) => key.map(str::to_owned),
             Whose::Any => None,
@@ -67,6 +66,7 @@ impl Scene<'_> {
         if starts.is_empty() {
             return vec![Obligation {
                 subject,
+                because: self.why_not_started(by, whose),
                 ..Obligation::new()
             }];
         }

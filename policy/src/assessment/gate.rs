@@ -130,12 +130,12 @@ fn close(
         provision: provision.id.clone(),
         because: closed.reasons.clone(),
     };
+    let carried_by = exception.map(Reason::from);
+    blocker.because.extend(carried_by);
     blocker.because.extend(relevant::at_gate(provision, own));
+    relevant::each_once(&mut blocker.because);
     match exception {
-        Some(exception) => {
-            blocker.because.push(exception.into());
-            push(&mut gate.opened_by_exception, blocker);
-        }
+        Some(_) => push(&mut gate.opened_by_exception, blocker),
         None => push(&mut gate.blockers, blocker),
     }
 }
@@ -185,11 +185,8 @@ fn add_need(needs: &mut Vec<Need>, fact: &str, provision: &str) {
 fn push(list: &mut Vec<Blocker>, blocker: Blocker) {
     match list.iter_mut().find(|b| b.provision == blocker.provision) {
         Some(present) => {
-            for reason in blocker.because {
-                if !present.because.contains(&reason) {
-                    present.because.push(reason);
-                }
-            }
+            present.because.extend(blocker.because);
+            relevant::each_once(&mut present.because);
             // How the law is read comes last.
             let ruling = |reason: &Reason| matches!(reason, Reason::Ruling(_));
             present.because.sort_by_key(ruling);

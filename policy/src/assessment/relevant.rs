@@ -9,9 +9,8 @@ use crate::pack::{Duty, Provision, Shape};
 /// Adds what has to be said of an obligation besides its facts and days, the rulings last.
 pub(super) fn tell(provision: &Provision, duty: &Duty, owed: &mut Obligation) {
     if owed.days.triggered_on.is_none() && !owed.days.undetermined {
-        owed.because.push(Reason::NotStarted {
-            provision: provision.id.clone(),
-        });
+        let provision = provision.id.clone();
+        owed.because.insert(0, Reason::NotStarted { provision });
     }
     let promptly = provision.rulings.iter().any(|id| id == PROMPTLY);
     if is_open(owed) && !promptly && !matches!(duty.shape, Shape::Duration(_)) {
@@ -30,6 +29,27 @@ pub(super) fn tell(provision: &Provision, duty: &Duty, owed: &mut Obligation) {
     let rulings = provision.rulings.iter().filter(speaks).cloned();
     let rulings: Vec<Reason> = rulings.map(Reason::Ruling).collect();
     owed.because.extend(rulings);
+    each_once(&mut owed.because);
+}
+
+/// Leaves each reason where it stands first, and of a state that has not lasted long enough the
+/// day it began with that alone.
+pub(super) fn each_once(because: &mut Vec<Reason>) {
+    let all = std::mem::take(because);
+    let began = |reason: &Reason| match reason {
+        Reason::Record(record) => all.iter().any(|other| match other {
+            Reason::NotYet {
+                began_with, from, ..
+            } => began_with.as_ref() == Some(&record.kind) && record.on == Some(*from),
+            _ => false,
+        }),
+        _ => false,
+    };
+    for reason in all.iter().filter(|reason| !began(reason)) {
+        if !because.contains(reason) {
+            because.push(reason.clone());
+        }
+    }
 }
 
 /// The rulings by which a provision closes a step.

@@ -26,7 +26,9 @@ impl Words<'_> {
         let of = self.definition(pattern.source.family(), &pattern.kind);
         let wanted = pattern.attributes.iter().filter_map(|(name, values)| {
             let attribute = of?.attribute(name)?;
-            Some(Self::alternatives(values, attribute))
+            // Any of all that there are is no particular.
+            let particular = attribute.values.len() != values.len();
+            particular.then(|| Self::alternatives(values, attribute))
         });
         let wanted: Vec<Bilingual> = wanted.collect();
         if wanted.is_empty() {

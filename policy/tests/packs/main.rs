@@ -10,3 +10,5 @@ mod catalogue;
 mod claimed;
 #[cfg(test)]
 mod rulings;
+#[cfg(test)]
+mod told;

@@ -4,7 +4,7 @@ use super::super::{Bound, Instance};
 use crate::{
     calendar::{Departure, Term, Unit},
     pack::Bilingual,
-    values::Period,
+    values::{Period, PeriodKind},
     words::{Words, both},
 };
 
@@ -153,9 +153,14 @@ pub(super) fn instance(words: Words<'_>, instance: &Instance) -> Bilingual {
     let name = of_period(instance.period);
     let period = instance.period;
     let Some((first, on)) = &instance.first else {
+        let (zh, en) = match period.kind() {
+            PeriodKind::Month => ("每月", "every month"),
+            PeriodKind::Quarter => ("每季度", "every quarter"),
+            PeriodKind::Year => ("每年", "every year"),
+        };
         return both(
-            format!("条文要求按期办理，本期为{name}"),
-            format!("it is owed for every period; this one is {period}"),
+            format!("条文要求{zh}办理，本期为{name}"),
+            format!("it is owed {en}; this one is {period}"),
         );
     };
     let first = words.kind(first);
