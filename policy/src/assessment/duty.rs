@@ -171,6 +171,10 @@ impl Scene<'_> {
         }
         if performed.undated.is_empty() {
             days.fulfilled_on = performed.on.max(days.triggered_on);
+            let before = |on: &NaiveDate| performed.on.is_some_and(|done| done < *on);
+            if let Some(on) = days.triggered_on.filter(before) {
+                obligation.because.push(Reason::DoneBefore { on });
+            }
             obligation.fulfilled_by = performed.proofs;
             return;
         }

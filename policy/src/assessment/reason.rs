@@ -189,6 +189,11 @@ pub enum Reason {
         /// It names the period, but no day for it.
         periodic: bool,
     },
+    /// It was there before its time began, and counts as done when that did.
+    DoneBefore {
+        /// The day on which its time began.
+        on: NaiveDate,
+    },
     /// What the text says follows where it is not done in time.
     Missed {
         /// The provision.

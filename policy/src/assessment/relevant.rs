@@ -35,19 +35,26 @@ pub(super) fn tell(provision: &Provision, duty: &Duty, owed: &mut Obligation) {
 /// Leaves each reason where it stands first, and of a state that has not lasted long enough the
 /// day it began with that alone.
 pub(super) fn each_once(because: &mut Vec<Reason>) {
-    let all = std::mem::take(because);
-    let began = |reason: &Reason| match reason {
-        Reason::Record(record) => all.iter().any(|other| match other {
-            Reason::NotYet {
-                began_with, from, ..
-            } => began_with.as_ref() == Some(&record.kind) && record.on == Some(*from),
-            _ => false,
-        }),
-        _ => false,
-    };
-    for reason in all.iter().filter(|reason| !began(reason)) {
-        if !because.contains(reason) {
-            because.push(reason.clone());
+    let begins = because.iter().find_map(|reason| match reason {
+        Reason::NotYet {
+            began_with: Some(kind),
+            from,
+            ..
+        } => Some((kind.clone(), *from)),
+        _ => None,
+    });
+    if let Some((kind, from)) = begins {
+        because.retain(|reason| match reason {
+            Reason::Record(record) => record.kind != kind || record.on != Some(from),
+            _ => true,
+        });
+    }
+    let mut at = 1;
+    while at < because.len() {
+        if because[..at].contains(&because[at]) {
+            because.remove(at);
+        } else {
+            at += 1;
         }
     }
 }

@@ -52,8 +52,11 @@ impl<'a> Words<'a> {
         both(format!("“{zh}”"), format!("“{en}”"))
     }
 
-    /// What a need is: a fact, a kind of record, or a setting.
+    /// What a need is: a fact, a kind of record or what is missing of one, or a setting.
     pub(crate) fn need(self, name: &str) -> Bilingual {
+        if let Some((kind, attribute)) = name.split_once('.') {
+            return self.need_of(kind, attribute);
+        }
         let families = [
             Family::Fact,
             Family::Event,
@@ -68,6 +71,24 @@ impl<'a> Words<'a> {
             }
             None => both(name, name),
         }
+    }
+
+    /// What is missing of a record that is there: its day, or an attribute.
+    fn need_of(self, kind: &str, attribute: &str) -> Bilingual {
+        let families = [Family::Event, Family::Document];
+        let of = families
+            .iter()
+            .find_map(|family| self.definition(*family, kind));
+        let attribute = match of.and_then(|of| of.attribute(attribute)) {
+            Some(of) => both(&of.zh, &of.en),
+            None if attribute == "on" => both("日期", "Day"),
+            None => both(attribute, attribute),
+        };
+        let Bilingual { zh, en } = self.kind(kind);
+        both(
+            format!("{zh}：{}", attribute.zh),
+            format!("{en}: {}", attribute.en),
+        )
     }
 
     /// A role of the pack.

@@ -540,3 +540,42 @@ fn of_several_things_that_start_a_time_the_missing_one_is_named() {
         ]
     );
 }
+
+#[test]
+fn what_was_on_file_before_its_time_began_says_why_it_counts_from_then() {
+    let mut facts = file("meixian", &[], &[("contract_signed", "2025-04-28")]);
+    let agreement = Record::document("confidentiality_agreement", Some(day("2025-04-24")));
+    facts.record(agreement).unwrap();
+    let provision = "meixian-12-confidentiality-agreement";
+    let owed = told("meixian", &facts, "2025-06-30", provision);
+    assert_eq!(
+        zh(&owed),
+        [
+            "2025-04-28合同签订",
+            "安全保密协议于2025-04-24在案",
+            "起算之前已经办理，以起算日2025-04-28为完成日",
+            "结论：于2025-04-28完成",
+        ]
+    );
+}
+
+#[test]
+fn a_letter_without_a_day_says_what_it_lacks() {
+    let opinion = [("third_party_review_opinion_received", "2025-09-24")];
+    let mut facts = file("dongzhi", &[], &opinion);
+    let letter = Record::document("extension_request", Some(day("2025-10-10")));
+    facts.record(letter).unwrap();
+    let provision = "dongzhi-11-revise-within-7-working-days";
+    let owed = told("dongzhi", &facts, "2025-10-27", provision);
+    let lacks = "2025-10-10的延期文件未写明延至何日，补录该日期即可判定";
+    assert!(zh(&owed).contains(&lacks), "{owed:?}");
+    let pack = Packs::shipped().get("dongzhi").unwrap();
+    let case = "name: 甲\npack: dongzhi\ntoday: 2025-10-27\nevents:\n  - {kind: third_party_review_opinion_received, on: 2025-09-24}\ndocuments:\n  - {kind: extension_request, on: 2025-10-10}\nexpect: {}\n";
+    let case = shuniu_policy::cases::Case::read("case.yaml", case, Packs::shipped()).unwrap();
+    let outcome = case
+        .outcome(Packs::shipped(), &Calendars::shipped())
+        .unwrap();
+    let account = shuniu_policy::account::CaseAccount::of(&case, &outcome).only(provision);
+    assert_eq!(account.obligations[0].needs[0].zh, "延期申请：延至");
+    assert_eq!(account.obligations[0].cited.pack, pack.id);
+}

@@ -138,12 +138,12 @@ pub(super) fn calendar_day(period: Period, from: Option<NaiveDate>, day: NaiveDa
 pub(super) fn extended(on: NaiveDate, until: Option<NaiveDate>) -> Bilingual {
     match until {
         Some(day) => both(
-            format!("{on}的延期函将末日延至{day}"),
-            format!("the extension letter of {on} moves the last day to {day}"),
+            format!("{on}的延期文件将末日延至{day}"),
+            format!("the extension of {on} moves the last day to {day}"),
         ),
         None => both(
-            format!("{on}的延期函未写明延至何日，补录该日期即可判定"),
-            format!("the extension letter of {on} states no day; record it, and it can be told"),
+            format!("{on}的延期文件未写明延至何日，补录该日期即可判定"),
+            format!("the extension of {on} states no day; record it, and it can be told"),
         ),
     }
 }

@@ -77,6 +77,12 @@ impl Reason {
                 "条文未定时间，故不判逾期",
                 "the text sets no time, so it is never late",
             ),
+            Self::DoneBefore { on } => both(
+                format!("起算之前已经办理，以起算日{on}为完成日"),
+                format!(
+                    "it was there before its time began, and counts as done when that did, on {on}"
+                ),
+            ),
             Self::Missed { provision } => standing::missed(words, provision),
             Self::NoCalendar { year, provisional } => both(
                 format!("{year}年的放假安排尚未载入，末日暂记为{provisional}，不判逾期"),
