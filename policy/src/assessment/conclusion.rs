@@ -101,8 +101,8 @@ fn pending(days: &Days, ended_early: bool, today: NaiveDate) -> Bilingual {
     }
     match days.last_on {
         None => both(
-            format!("截至{today}尚未完成，没有末日，不判逾期"),
-            format!("on {today} it is not done; there is no last day, and it is not late"),
+            format!("截至{today}尚未完成，也未逾期"),
+            format!("on {today} it is not done, and it is not late"),
         ),
         Some(last) if last == today => both(
             format!("{today}为末日，当日完成仍为按期"),

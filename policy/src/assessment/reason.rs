@@ -184,7 +184,7 @@ pub enum Reason {
         /// The last day.
         day: NaiveDate,
     },
-    /// The text names no time, not even as 及时 does (R4).
+    /// The text names no time from which a last day could be counted, nor one as 及时 does (R4).
     NoTime {
         /// It names the period, but no day for it.
         periodic: bool,

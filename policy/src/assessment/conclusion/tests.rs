@@ -131,8 +131,8 @@ fn without_a_day_or_a_start_nothing_is_counted() {
     assert_eq!(
         said(&days, 9),
         both(
-            "结论：截至2026-03-09尚未完成，没有末日，不判逾期",
-            "conclusion: on 2026-03-09 it is not done; there is no last day, and it is not late",
+            "结论：截至2026-03-09尚未完成，也未逾期",
+            "conclusion: on 2026-03-09 it is not done, and it is not late",
         )
     );
     days.earliest_on = day(20);

@@ -74,8 +74,8 @@ impl Reason {
                 "the text sets no last day for the period, so it is never late",
             ),
             Self::NoTime { periodic: false } => both(
-                "条文未定时间，故不判逾期",
-                "the text sets no time, so it is never late",
+                "条文未定可计算的期限，故不判逾期",
+                "the text sets no time that can be counted, so it is never late",
             ),
             Self::DoneBefore { on } => both(
                 format!("起算之前已经办理，以起算日{on}为完成日"),
