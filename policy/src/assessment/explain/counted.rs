@@ -24,7 +24,11 @@ pub(super) fn last_day(
             format!(", last day {day}{}", skipped.1),
         )
     } else if unrolled == day {
-        (format!("，末日{day}"), format!(", last day {day}"))
+        let worked = worked(day, departures);
+        (
+            format!("，末日{day}{}", worked.zh),
+            format!(", last day {day}{}", worked.en),
+        )
     } else {
         let rest = rest(unrolled, departures, from.year());
         (
@@ -38,6 +42,19 @@ pub(super) fn last_day(
     both(
         format!("自{from}起{}，当日不计入{zh}", term.zh()),
         format!("{term} after {from}, first day not counted{en}"),
+    )
+}
+
+/// That a day of a weekend is worked, and so not rolled.
+fn worked(day: NaiveDate, departures: &[Departure]) -> Bilingual {
+    let in_it = |one: &Departure| one.works && one.first <= day && day <= one.last;
+    if !departures.iter().any(in_it) {
+        return both("", "");
+    }
+    let (zh, en) = weekday(day);
+    both(
+        format!("（{zh}，调休上班）"),
+        format!(" (a {en} that was worked)"),
     )
 }
 

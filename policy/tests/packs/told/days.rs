@@ -141,3 +141,19 @@ fn where_the_text_names_no_time_it_is_said_and_promptly_is_read_by_its_ruling() 
     let undetermined = explained("tinghu", &undetermined.because);
     assert!(!zh(&undetermined).contains(&no_time), "{undetermined:?}");
 }
+
+#[test]
+fn a_weekend_that_is_worked_is_no_rest_day() {
+    let facts = file("dongzhi", &[], &[("final_acceptance_passed", "2024-02-29")]);
+    let provision = "dongzhi-23-self-evaluation-12-24-months";
+    let owed = told("dongzhi", &facts, "2026-02-28", provision);
+    let counted = "自2024-02-29起24个月，当日不计入，末日2026-02-28（周六，调休上班）";
+    assert!(zh(&owed).contains(&counted), "{owed:?}");
+    assert!(en(&owed).contains(
+        &"24 months after 2024-02-29, first day not counted, last day 2026-02-28 (a Saturday that was worked)"
+    ));
+    assert_eq!(
+        owed.last().unwrap().zh,
+        "结论：2026-02-28为末日，当日完成仍为按期"
+    );
+}
