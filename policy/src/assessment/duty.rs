@@ -41,8 +41,9 @@ impl Scene<'_> {
             obligation.bound = self.binds(provision, judged_on);
         }
         let mut found = self.without_what_was_before(found);
+        let is_old = self.facts.attested_on().is_some();
         for obligation in &mut found {
-            relevant::tell(provision, duty, obligation);
+            relevant::tell(provision, duty, is_old, obligation);
         }
         found
     }
@@ -322,12 +323,7 @@ impl Scene<'_> {
         found.retain(|o| !(open_before(o) && o.days.last_on.is_some_and(|last| last < since)));
         for obligation in found.iter_mut().filter(|o| open_before(o)) {
             obligation.days.undetermined = true;
-            for reason in &mut obligation.because {
-                if let Reason::Absent { unseen, .. } | Reason::ReportAbsent { unseen, .. } = reason
-                {
-                    *unseen = true;
-                }
-            }
+            relevant::leave_open(&mut obligation.because);
             obligation
                 .because
                 .push(Reason::Untracked { since, kind: None });

@@ -119,6 +119,8 @@ pub enum Reason {
     NotStarted {
         /// The provision.
         provision: String,
+        /// The file may have left it out.
+        unseen: bool,
     },
     /// How a last day was counted: the first day does not count, rest days roll it (R6).
     Counted {

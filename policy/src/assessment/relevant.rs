@@ -6,11 +6,18 @@
 use super::{Obligation, Reason};
 use crate::pack::{Duty, Provision, Shape};
 
-/// Adds what has to be said of an obligation besides its facts and days, the rulings last.
-pub(super) fn tell(provision: &Provision, duty: &Duty, owed: &mut Obligation) {
+/// Adds what has to be said of an obligation besides its facts and days, the rulings last. Of an
+/// old project what is not recorded may have happened before anybody looked.
+pub(super) fn tell(provision: &Provision, duty: &Duty, is_old: bool, owed: &mut Obligation) {
     if owed.days.triggered_on.is_none() && !owed.days.undetermined {
-        let provision = provision.id.clone();
-        owed.because.insert(0, Reason::NotStarted { provision });
+        let not_started = Reason::NotStarted {
+            provision: provision.id.clone(),
+            unseen: is_old,
+        };
+        owed.because.insert(0, not_started);
+        if is_old {
+            leave_open(&mut owed.because);
+        }
     }
     let promptly = provision.rulings.iter().any(|id| id == PROMPTLY);
     if is_open(owed) && !promptly && !matches!(duty.shape, Shape::Duration(_)) {
@@ -30,6 +37,15 @@ pub(super) fn tell(provision: &Provision, duty: &Duty, owed: &mut Obligation) {
     let rulings: Vec<Reason> = rulings.map(Reason::Ruling).collect();
     owed.because.extend(rulings);
     each_once(&mut owed.because);
+}
+
+/// Says of what is not recorded that it was not seen.
+pub(super) fn leave_open(because: &mut [Reason]) {
+    for reason in because {
+        if let Reason::Absent { unseen, .. } | Reason::ReportAbsent { unseen, .. } = reason {
+            *unseen = true;
+        }
+    }
 }
 
 /// Leaves each reason where it stands first, and of a state that has not lasted long enough the

@@ -40,7 +40,9 @@ impl Reason {
                 period,
                 unseen,
             } => record::report_absent(words, kind, *period, *unseen),
-            Self::NotStarted { provision } => standing::not_started(words, provision),
+            Self::NotStarted { provision, unseen } => {
+                standing::not_started(words, provision, *unseen)
+            }
             Self::Counted {
                 from,
                 term,

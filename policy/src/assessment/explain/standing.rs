@@ -6,7 +6,13 @@ use crate::{
 };
 
 /// What would start the time of a provision, and has not happened.
-pub(super) fn not_started(words: Words<'_>, provision: &str) -> Bilingual {
+pub(super) fn not_started(words: Words<'_>, provision: &str, unseen: bool) -> Bilingual {
+    let no = if unseen { "未见" } else { "尚无" };
+    let not_en = if unseen {
+        "was not seen on record"
+    } else {
+        "is not on record"
+    };
     let duty = words
         .pack
         .provision(provision)
@@ -20,8 +26,8 @@ pub(super) fn not_started(words: Words<'_>, provision: &str) -> Bilingual {
         Some(Trigger::FirstOf(patterns)) => {
             let Bilingual { zh, en } = quoted(words, patterns);
             both(
-                format!("起算事件{zh}均尚无记录"),
-                format!("none of what starts its time is on record: {en}"),
+                format!("起算事件{zh}均{no}记录"),
+                format!("what starts its time {not_en}, none of {en}"),
             )
         }
         Some(Trigger::LatestOf(patterns)) => {
@@ -34,8 +40,8 @@ pub(super) fn not_started(words: Words<'_>, provision: &str) -> Bilingual {
         Some(Trigger::One(pattern)) => {
             let Bilingual { zh, en } = words.kind_of(pattern);
             both(
-                format!("起算事件“{zh}”尚无记录"),
-                format!("“{en}”, which starts its time, is not on record"),
+                format!("起算事件“{zh}”{no}记录"),
+                format!("“{en}”, which starts its time, {not_en}"),
             )
         }
         Some(Trigger::Standing) | None => both("尚未起算", "its time has not started"),

@@ -96,6 +96,17 @@ fn an_old_project_was_not_seen_to_do_and_is_told_what_settles_it() {
     );
     let settles = "项目自2025-10-09起纳入，此前是否已经办理未见记录，不能据此认定未办；补录上述材料及其日期即可判定";
     assert!(zh(&owed).contains(&settles), "{owed:?}");
+    let start = told(
+        "bayingolin",
+        &facts,
+        "2025-10-12",
+        "bayingolin-21-four-months-no-contract",
+    );
+    assert_eq!(zh(&start)[0], "起算事件“年度计划（实施计划）下达”未见记录");
+    assert_eq!(
+        en(&start)[0],
+        "“Annual plan issued”, which starts its time, was not seen on record"
+    );
     assert_eq!(
         owed.last().unwrap().zh,
         "结论：截至2025-10-12不能判断，补齐上述所缺后即可判定"
