@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Cited, GateAccount, ObligationAccount, Titled};
+use super::{Cited, GateAccount, ObligationAccount, Titled, cited::facts};
 use crate::{
     assessment::{Assessment, DerivedValue},
     cases::{Case, Difference, Outcome},
@@ -152,13 +152,12 @@ fn derived(pack: &Pack, value: &DerivedValue) -> DerivedAccount {
 fn findings(pack: &Pack, assessment: &Assessment) -> Vec<FindingAccount> {
     let found = assessment.findings.iter().filter_map(|finding| {
         let provision = pack.provision(&finding.provision)?;
-        let because = finding.because.iter();
         Some(FindingAccount {
             cited: Cited::of(pack, provision),
             code: finding.code.clone(),
             subject: finding.subject.clone(),
             text: finding.text.clone(),
-            because: because.map(|reason| reason.explain(pack)).collect(),
+            because: facts(pack, &finding.because).collect(),
         })
     });
     found.collect()

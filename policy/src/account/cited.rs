@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use crate::{
     InWords,
+    assessment::Reason,
     pack::{Bilingual, Pack, Provision},
     words::Words,
 };
@@ -95,4 +96,15 @@ impl Cited {
             rules: pack.in_words(provision),
         }
     }
+}
+
+/// The facts that reasons tell. The rulings among them stand beside the quote already.
+pub(super) fn facts<'a>(
+    pack: &'a Pack,
+    reasons: &'a [Reason],
+) -> impl Iterator<Item = Bilingual> + use<'a> {
+    let facts = reasons
+        .iter()
+        .filter(|reason| !matches!(reason, Reason::Ruling(_)));
+    facts.map(|reason| reason.explain(pack))
 }

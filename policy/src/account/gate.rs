@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Cited, Titled};
+use super::{Cited, Titled, cited::facts};
 use crate::{
     assessment::{Assessment, Blocker, Gate, GateStatus},
     pack::{Bilingual, Pack},
@@ -50,10 +50,9 @@ impl GateAccount {
         let at = |blockers: &[Blocker]| {
             let found = blockers.iter().filter_map(|blocker| {
                 let provision = pack.provision(&blocker.provision)?;
-                let because = blocker.because.iter();
                 Some(ProvisionAtGate {
                     cited: Cited::of(pack, provision),
-                    because: because.map(|reason| reason.explain(pack)).collect(),
+                    because: facts(pack, &blocker.because).collect(),
                     missing: Vec::new(),
                 })
             });

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Cited, Titled};
+use super::{Cited, Titled, cited::facts};
 use crate::{
     assessment::{Assessment, Obligation},
     pack::{Bilingual, Pack},
@@ -33,7 +33,8 @@ pub struct ObligationAccount {
     pub needs: Vec<Titled>,
     /// The calendar that is missing.
     pub error: Option<String>,
-    /// The facts used, in order.
+    /// The facts used, in order, and what follows from them on the day. Rulings are told where the
+    /// provision is cited.
     pub because: Vec<Bilingual>,
 }
 
@@ -63,6 +64,7 @@ impl ObligationAccount {
         let provision = pack.provision(&owed.provision)?;
         let status = owed.status(today);
         let days = &owed.days;
+        let conclusion = owed.conclusion(today);
         Some(Self {
             cited: Cited::of(pack, provision),
             responsible: Titled::roles(&provision.responsible, pack),
@@ -84,7 +86,7 @@ impl ObligationAccount {
             flags: owed.flags(today).iter().map(|flag| flag.as_str()).collect(),
             needs: Titled::needs(&owed.needs, pack),
             error: owed.error.map(|error| error.to_string()),
-            because: owed.because.iter().map(|r| r.explain(pack)).collect(),
+            because: facts(pack, &owed.because).chain([conclusion]).collect(),
         })
     }
 }

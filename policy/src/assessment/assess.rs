@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::{
     Applicability, Assessment, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Status,
     applies::Applies,
-    gate::Gates,
+    gate::{Gates, steps},
     judge::Context,
     judgement::Judgement,
     scene::{Scene, Whose},
@@ -13,7 +13,7 @@ use crate::{
     calendar::WorkingDays,
     condition::Truth,
     facts::Facts,
-    pack::{Bearer, Bilingual, Pack, Provision},
+    pack::{Bearer, Bilingual, Duty, Pack, Provision},
     vocabulary::Vocabulary,
 };
 
@@ -169,10 +169,17 @@ fn assess<'a>(
             .findings
             .extend(findings(scene, provision, &applies, &own));
     }
+    let lasting = provision.duty.as_ref().is_some_and(Duty::is_lasting);
+    let steps = if in_force && lasting {
+        steps(scene, provision, applies.truth, &own)
+    } else {
+        Vec::new()
+    };
     for mut obligation in own {
         if !obligation.bound {
             continue;
         }
+        obligation.tell_steps(&steps);
         obligation.rest_on(applies.verdict());
         if obligation.status(today) == Status::Breached {
             result.findings.push(breach(scene, provision, &obligation));
@@ -229,17 +236,25 @@ fn findings(
 }
 
 fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> FindingReport {
+    let (zh, en) = if obligation.ended_early {
+        (
+            "未满最短期间即已结束，不能补救",
+            "it ended before its minimum and cannot be cured",
+        )
+    } else {
+        (
+            "期限已被突破，不能补救",
+            "the limit was exceeded and cannot be cured",
+        )
+    };
     FindingReport {
         code: "breached".to_owned(),
         pack: scene.pack.id.clone(),
         provision: provision.id.clone(),
         subject: obligation.subject.clone(),
         text: Bilingual {
-            zh: format!("{}：期限已被突破，不能补救", provision.article),
-            en: format!(
-                "{}: the limit was exceeded and cannot be cured",
-                provision.article
-            ),
+            zh: format!("{}：{zh}", provision.article),
+            en: format!("{}: {en}", provision.article),
         },
         because: obligation.because.clone(),
     }

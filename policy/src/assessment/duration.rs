@@ -1,7 +1,7 @@
 use chrono::{Days as Span, NaiveDate};
 
 use super::{
-    Bound, Obligation, Reason,
+    Bound, Lasted, Limit, Obligation, Reason,
     judge::Context,
     performed::Stretch,
     scene::{Scene, Whose},
@@ -210,15 +210,28 @@ impl Scene<'_> {
         let term = |number: &Number| self.limit(duration, number);
         obligation.days.triggered_on = Some(run.start);
         obligation.days.incurable = true;
-        if let Some(min) = &choice.min {
-            self.earliest(&mut obligation, run.start, term(min));
-        }
-        let earliest = obligation.days.earliest_on;
-        if let Some(max) = &choice.max {
+        let min = choice.min.as_ref().map(|min| {
+            let term = term(min);
+            let day = term.corresponding_day(run.start);
+            Limit { term, day }
+        });
+        let max = choice.max.as_ref().map(|max| {
             let term = term(max);
             let day = last_day(duration, earlier, run.start, term);
-            self.latest(&mut obligation, duration, run.start, term, day);
+            Limit { term, day }
+        });
+        let earliest = min.map(|min| min.day);
+        obligation.days.earliest_on = earliest;
+        earliest.into_iter().for_each(|day| self.changes_on(day));
+        if let Some(max) = max {
+            self.latest(&mut obligation, duration, max.day);
         }
+        obligation.because.push(Reason::Limits {
+            from: run.start,
+            min,
+            max,
+            used: if duration.adds_up { used(earlier) } else { 0 },
+        });
         if duty.performed_by.is_empty() {
             // It elapses by itself: the day may lie ahead.
             obligation.days.fulfilled_on = earliest;
@@ -237,19 +250,37 @@ impl Scene<'_> {
             };
             let performed = self.performed(&duty.performed_by, stretch, &[]);
             obligation.days.observed_through = performed.observed_through;
-            obligation.because.extend(performed.because);
+            // What ended a run before this one is no act that came too early.
+            let because = performed.because.into_iter();
+            let of_this =
+                |reason: &Reason| earlier.is_empty() || !matches!(reason, Reason::TooEarly { .. });
+            obligation.because.extend(because.filter(of_this));
             obligation.missing = performed.missing;
             let done = performed
                 .on
                 .filter(|_| performed.done && performed.undated.is_empty());
             let ended = run.end.or(done);
-            let early = |day: NaiveDate| earliest.is_some_and(|earliest| day < earliest);
-            if ended.is_some_and(early) || done.is_some_and(early) {
+            let early = |day: &NaiveDate| earliest.is_some_and(|earliest| *day < earliest);
+            if let Some(day) = ended.filter(early).or(done.filter(early)) {
                 obligation.ended_early = true;
                 obligation.days.last_on = None;
-            } else if done.is_some() {
-                obligation.days.fulfilled_on = done;
-                obligation.fulfilled_by = performed.proofs;
+                if duration.short_breaches {
+                    // It was in order until the day before, and nothing is left to be observed.
+                    obligation.days.last_on = day.pred_opt();
+                    obligation.days.observed_through = None;
+                }
+                let bound = Bound::Earliest;
+                self.tell_end(&mut obligation, (duty, duration), whose, (day, min, bound));
+            } else {
+                if done.is_some() {
+                    obligation.days.fulfilled_on = done;
+                    obligation.fulfilled_by = performed.proofs;
+                }
+                let late = |day: &NaiveDate| max.is_some_and(|max| max.day < *day);
+                if let Some(day) = ended.filter(late).or(done.filter(late)) {
+                    let bound = Bound::Latest;
+                    self.tell_end(&mut obligation, (duty, duration), whose, (day, max, bound));
+                }
             }
         }
         let until = run.end.unwrap_or(self.today);
@@ -265,26 +296,52 @@ impl Scene<'_> {
         }
     }
 
-    fn latest(
+    /// Tells what ended a run, how long it was and which limit that breaks, instead of the bare
+    /// record of its end.
+    fn tell_end(
         &self,
         obligation: &mut Obligation,
-        duration: &Duration,
-        from: NaiveDate,
-        term: Term,
-        day: NaiveDate,
+        (duty, duration): (&Duty, &Duration),
+        whose: Whose<'_>,
+        (on, limit, bound): (NaiveDate, Option<Limit>, Bound),
     ) {
+        let (Some(from), Some(limit)) = (obligation.days.triggered_on, limit) else {
+            return;
+        };
+        let enders = duration.ends_with.iter().chain(duty.records());
+        let mut ended_by = enders.filter(|pattern| {
+            let mut records = self.fitting(pattern, whose);
+            records.any(|record| record.on == Some(on))
+        });
+        let Some(ended_by) = ended_by.next() else {
+            return;
+        };
+        obligation.because.retain(|reason| match reason {
+            Reason::Record(record) => record.on != Some(on) || record.kind != *ended_by.kind,
+            // The one that is broken is told with it.
+            Reason::Limits { .. } => false,
+            // Of a run that was too short nothing else is waited for.
+            Reason::Absent { .. } => bound == Bound::Latest,
+            _ => true,
+        });
+        let lasted = Lasted {
+            from,
+            ended_by: ended_by.kind.to_string(),
+            on,
+            limit,
+            bound,
+            curable: bound == Bound::Earliest && !duration.short_breaches,
+        };
+        obligation.because.push(Reason::Lasted(Box::new(lasted)));
+    }
+
+    fn latest(&self, obligation: &mut Obligation, duration: &Duration, day: NaiveDate) {
         obligation.days.last_on = Some(day);
         let claimed = duration.claim_latest_when.as_ref();
         let claimed = claimed
             .is_none_or(|condition| self.judge::<Truth>(condition, Context::PLAIN) == Truth::True);
         if claimed {
             obligation.days.latest_on = Some(day);
-            obligation.because.push(Reason::Corresponding {
-                from,
-                term,
-                bound: Bound::Latest,
-                day,
-            });
         }
     }
 }

@@ -1,16 +1,20 @@
-use chrono::{Days as Span, NaiveDate};
+use chrono::{Datelike, Days as Span, NaiveDate};
 
 use super::{
     Bound, Obligation, Reason,
     performed::{Performed, Stretch},
+    relevant,
     scene::{Scene, Whose},
     trigger::{Started, patterns},
 };
 use crate::{
-    calendar::{Counted, NotLoaded, Term},
+    calendar::{Counted, NotLoaded, Term, Unit},
     facts::Record,
-    pack::{Clock, Duty, Length, Provision, Shape},
+    pack::{Clock, Duty, Length, Provision, Shape, Trigger},
 };
+
+/// No holiday lasts longer, in days.
+const HOLIDAYS: u64 = 15;
 
 impl Scene<'_> {
     /// The obligations of a provision, as if it applied.
@@ -22,8 +26,7 @@ impl Scene<'_> {
             Clock::Triggered { by, each } => {
                 let keys = self.keys(provision.subject, &patterns(by));
                 let runs = keys.into_iter().flat_map(|whose| {
-                    let starts = self.starts(by, whose);
-                    let mut clocks = self.clocks(duty, starts, *each, whose);
+                    let mut clocks = self.clocks(duty, (by, *each), whose);
                     if let Some(pattern) = self.unseen_start(by, whose) {
                         let late = self.may_have_run_out(duty, &pattern.kind);
                         for clock in &mut clocks {
@@ -45,19 +48,22 @@ impl Scene<'_> {
             obligation.bearer = provision.subject.bearer();
             let judged_on = obligation.judged_on().unwrap_or(self.today);
             obligation.bound = self.binds(provision, judged_on);
-            let rulings = provision.rulings.iter().cloned();
-            obligation.because.extend(rulings.map(Reason::Ruling));
         }
-        self.without_what_was_before(found)
+        let mut found = self.without_what_was_before(found);
+        let is_old = self.facts.attested_on().is_some();
+        for obligation in &mut found {
+            relevant::tell(provision, duty, is_old, obligation);
+        }
+        found
     }
 
     fn clocks(
         &self,
         duty: &Duty,
-        mut starts: Vec<Started<'_>>,
-        each: bool,
+        (by, each): (&Trigger, bool),
         whose: Whose<'_>,
     ) -> Vec<Obligation> {
+        let mut starts = self.starts(by, whose);
         let subject = match whose {
             Whose::Of(key) => key.map(str::to_owned),
             Whose::Any => None,
@@ -70,6 +76,7 @@ impl Scene<'_> {
         if starts.is_empty() {
             return vec![Obligation {
                 subject,
+                because: self.why_not_started(by, whose),
                 ..Obligation::new()
             }];
         }
@@ -192,6 +199,10 @@ impl Scene<'_> {
         }
         if performed.undated.is_empty() {
             days.fulfilled_on = performed.on.max(days.triggered_on);
+            let before = |on: &NaiveDate| performed.on.is_some_and(|done| done < *on);
+            if let Some(on) = days.triggered_on.filter(before) {
+                obligation.because.push(Reason::DoneBefore { on });
+            }
             obligation.fulfilled_by = performed.proofs;
             return;
         }
@@ -238,12 +249,7 @@ impl Scene<'_> {
             }) => {
                 obligation.days.last_on = Some(day);
                 obligation.regional_calendar_missing |= regional_missing;
-                obligation.because.push(Reason::Counted {
-                    from,
-                    term,
-                    unrolled: term.corresponding_day(from),
-                    day,
-                });
+                self.tell_count(obligation, from, term, day);
             }
             Err(error) => {
                 let NotLoaded { year, provisional } = error;
@@ -255,6 +261,35 @@ impl Scene<'_> {
                     .push(Reason::NoCalendar { year, provisional });
             }
         }
+    }
+
+    fn tell_count(&self, obligation: &mut Obligation, from: NaiveDate, term: Term, day: NaiveDate) {
+        let unrolled = term.corresponding_day(from);
+        let begins = match term.unit {
+            Unit::Workdays => from.succ_opt().unwrap_or(from),
+            // A holiday may have begun before the day that it moves.
+            _ => unrolled
+                .checked_sub_days(Span::new(HOLIDAYS))
+                .unwrap_or(unrolled),
+        };
+        let mut departures = self.calendar.departures(begins, day);
+        if term.unit != Unit::Workdays {
+            departures.retain(|one| one.first <= unrolled && unrolled <= one.last);
+        }
+        obligation.because.push(Reason::Counted {
+            from,
+            term,
+            unrolled,
+            day,
+            departures,
+        });
+        let first = match term.unit {
+            Unit::Workdays => begins.year(),
+            _ => unrolled.year(),
+        };
+        let missing = (first..=day.year()).filter(|year| !self.calendar.overlays_cover(*year));
+        let missing = missing.map(|year| Reason::NoRegionalCalendar { year });
+        obligation.because.extend(missing);
     }
 
     /// An old project owes nothing before its attested day; what started before it and was not
@@ -269,7 +304,10 @@ impl Scene<'_> {
         found.retain(|o| !(open_before(o) && o.days.last_on.is_some_and(|last| last < since)));
         for obligation in found.iter_mut().filter(|o| open_before(o)) {
             obligation.days.undetermined = true;
-            obligation.because.push(Reason::Untracked { since });
+            relevant::leave_open(&mut obligation.because);
+            obligation
+                .because
+                .push(Reason::Untracked { since, kind: None });
         }
         found
     }

@@ -27,10 +27,19 @@ pub(super) fn duty<J: Judgement>(
     let truth = truth(state, own, scene);
     let unknown = truth == Truth::Unknown;
     J::made(truth, || {
+        if truth == Truth::False
+            && state == DutyState::LongEnough
+            && let Some(last) = own.last()
+        {
+            return Grounds {
+                needs: BTreeSet::new(),
+                reasons: not_long_enough(last),
+            };
+        }
         let asked = Reason::Duty {
             provision: of.map(str::to_owned),
             state: state.word(),
-            holds: truth == Truth::True,
+            holds: (!unknown).then_some(truth == Truth::True),
         };
         // Undecided, every occurrence tells what is missing; else the last one why it stands so.
         let telling = if unknown {
@@ -38,7 +47,7 @@ pub(super) fn duty<J: Judgement>(
         } else {
             own.last().map_or(&own[..0], std::slice::from_ref)
         };
-        let because = telling.iter().flat_map(|o| o.because.iter().cloned());
+        let because = telling.iter().flat_map(told);
         let mut reasons: Vec<Reason> = std::iter::once(asked).chain(because).collect();
         if unknown {
             let unseen = own.iter().flat_map(|o| unseen(state, o));
@@ -128,6 +137,36 @@ fn unseen_end(state: DutyState, obligation: &Obligation) -> Option<&str> {
         DutyState::PastEarliest => obligation.unseen.end_by_earliest.as_deref(),
         _ => None,
     }
+}
+
+/// What a duty tells whoever asks how it stands: all but how the law is read, which the asking
+/// provision says itself.
+fn told(owed: &Obligation) -> impl Iterator<Item = Reason> {
+    let because = owed.because.iter();
+    because
+        .filter(|reason| !matches!(reason, Reason::Ruling(_) | Reason::NoTime { .. }))
+        .cloned()
+}
+
+/// Why a state has not lasted long enough: it has not begun, it ended before, or its day has not
+/// come.
+fn not_long_enough(last: &Obligation) -> Vec<Reason> {
+    let limit = last.because.iter().find_map(|reason| match reason {
+        Reason::Limits { from, min, .. } => Some((*from, (*min)?)),
+        _ => None,
+    });
+    let Some((from, limit)) = limit else {
+        return told(last).collect();
+    };
+    let began_with = last.because.iter().find_map(|reason| match reason {
+        Reason::Record(record) if record.on == Some(from) => Some(record.kind.clone()),
+        _ => None,
+    });
+    vec![Reason::NotYet {
+        began_with,
+        from,
+        limit,
+    }]
 }
 
 /// What an undecided duty needs. Where it is nothing by itself, what was not observed: the

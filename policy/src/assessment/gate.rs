@@ -3,6 +3,7 @@ use super::{
     applies::Applies,
     judge::Context,
     judgement::Judgement,
+    relevant,
     scene::{Scene, Whose},
     verdict::Verdict,
 };
@@ -57,7 +58,7 @@ impl Gates {
             let closed = closes(scene, rule, applies.verdict().clone(), own);
             for gate in gates {
                 rule_on(gate);
-                close(gate, scene, provision, &closed);
+                close(gate, scene, (provision, own), &closed);
             }
         }
     }
@@ -110,7 +111,12 @@ fn rule_on(gate: &mut Gate) {
 }
 
 /// Closes a gate for certain or for what is needed to tell, unless an exception opens it.
-fn close(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Verdict) {
+fn close(
+    gate: &mut Gate,
+    scene: &Scene<'_>,
+    (provision, own): (&Provision, &[Obligation]),
+    closed: &Verdict,
+) {
     let exception = scene.exception(provision);
     if closed.truth == Truth::Unknown && exception.is_none() {
         gate.status = GateStatus::Closed;
@@ -124,15 +130,45 @@ fn close(gate: &mut Gate, scene: &Scene<'_>, provision: &Provision, closed: &Ver
         provision: provision.id.clone(),
         because: closed.reasons.clone(),
     };
-    let rulings = provision.rulings.iter().cloned();
-    blocker.because.extend(rulings.map(Reason::Ruling));
+    let carried_by = exception.map(Reason::from);
+    blocker.because.extend(carried_by);
+    blocker.because.extend(relevant::at_gate(provision, own));
+    relevant::each_once(&mut blocker.because);
     match exception {
-        Some(exception) => {
-            blocker.because.push(exception.into());
-            push(&mut gate.opened_by_exception, blocker);
-        }
+        Some(_) => push(&mut gate.opened_by_exception, blocker),
         None => push(&mut gate.blockers, blocker),
     }
+}
+
+/// What a provision does to the steps that it can close, as its duty stands; nothing where that
+/// cannot be told or an exception opens them.
+pub(super) fn steps(
+    scene: &Scene<'_>,
+    provision: &Provision,
+    applies: Truth,
+    own: &[Obligation],
+) -> Vec<Reason> {
+    let mut found: Vec<(&str, bool)> = Vec::new();
+    if scene.exception(provision).is_some() {
+        return Vec::new();
+    }
+    for rule in &provision.gates {
+        let closed = match closes(scene, rule, applies, own) {
+            Truth::Unknown => continue,
+            closed => closed == Truth::True,
+        };
+        for gate in &rule.close {
+            match found.iter_mut().find(|(known, _)| *known == &**gate) {
+                Some((_, known)) => *known |= closed,
+                None => found.push((gate, closed)),
+            }
+        }
+    }
+    let step = |(gate, closed): (&str, bool)| Reason::Step {
+        gate: gate.to_owned(),
+        closed,
+    };
+    found.into_iter().map(step).collect()
 }
 
 fn add_need(needs: &mut Vec<Need>, fact: &str, provision: &str) {
@@ -148,7 +184,13 @@ fn add_need(needs: &mut Vec<Need>, fact: &str, provision: &str) {
 /// One entry a provision, even where several of its rules close the gate.
 fn push(list: &mut Vec<Blocker>, blocker: Blocker) {
     match list.iter_mut().find(|b| b.provision == blocker.provision) {
-        Some(present) => present.because.extend(blocker.because),
+        Some(present) => {
+            present.because.extend(blocker.because);
+            relevant::each_once(&mut present.because);
+            // How the law is read comes last.
+            let ruling = |reason: &Reason| matches!(reason, Reason::Ruling(_));
+            present.because.sort_by_key(ruling);
+        }
         None => list.push(blocker),
     }
 }

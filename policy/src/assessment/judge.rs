@@ -149,6 +149,7 @@ impl Scene<'_> {
             None if self.is_observed(kind) => J::of(false, || Reason::ReportAbsent {
                 kind: kind.to_owned(),
                 period: None,
+                unseen: false,
             }),
             None => J::unknown(kind, || self.unobserved(kind)),
         }
@@ -172,6 +173,7 @@ impl Scene<'_> {
                 kind: kind.to_string(),
                 attributes: Vec::new(),
                 parts: Vec::new(),
+                unseen: false,
             });
         };
         let size = match record.attributes.get("panel_size") {

@@ -116,6 +116,7 @@ pub(super) fn absent<'r>(
         kind: pattern.kind.to_string(),
         attributes: pattern.attributes.clone(),
         parts: missing_parts(there, &pattern.parts).cloned().collect(),
+        unseen: false,
     }
 }
 

@@ -3,6 +3,7 @@
 mod applies;
 mod assess;
 mod compare;
+mod conclusion;
 mod derive;
 mod duration;
 mod duty;
@@ -20,6 +21,7 @@ mod plan_year;
 mod proof;
 mod reason;
 mod recurring;
+mod relevant;
 mod result;
 mod scene;
 mod sheet;
@@ -29,9 +31,10 @@ mod trigger;
 mod verdict;
 
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
+pub use conclusion::{Marks, conclusion};
 pub use obligation::{Flag, Obligation};
 pub use proof::Proof;
-pub use reason::{Bound, Reason};
+pub use reason::{Bound, Instance, Lasted, Limit, Reason};
 pub use recurring::{Reported, reported};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{Days, Proof, Reason, Status, observed::Unseen, status, verdict::Verdict};
+use super::{Days, Proof, Reason, Status, observed::Unseen, relevant, status, verdict::Verdict};
 use crate::{calendar::NotLoaded, condition::Truth, pack::Bearer, values::Period};
 
 /// A mark on an obligation.
@@ -133,15 +133,31 @@ impl Obligation {
         self.period.map_or(days.triggered_on, ends)
     }
 
-    /// Leaves undetermined what rests on an unknown verdict.
+    /// Leaves undetermined what rests on an unknown verdict. What decides whether it is owed at
+    /// all is told first.
     pub(super) fn rest_on(&mut self, verdict: &Verdict) {
         if verdict.truth == Truth::Unknown {
             self.days.undetermined = true;
             for need in &verdict.needs {
                 self.need(need);
             }
+            self.because
+                .retain(|reason| !relevant::is_of_no_time(reason));
         }
-        self.because.extend(verdict.reasons.iter().cloned());
+        self.because
+            .retain(|reason| !verdict.reasons.contains(reason));
+        self.because.splice(0..0, verdict.reasons.iter().cloned());
+    }
+
+    /// Tells what a provision does to its steps, after the days and before how the law is read.
+    pub(super) fn tell_steps(&mut self, steps: &[Reason]) {
+        if self.days.triggered_on.is_none() {
+            return;
+        }
+        let ruling = |reason: &Reason| matches!(reason, Reason::Ruling(_));
+        let at = self.because.iter().position(ruling);
+        let at = at.unwrap_or(self.because.len());
+        self.because.splice(at..at, steps.iter().cloned());
     }
 
     pub(super) fn need(&mut self, need: &str) {

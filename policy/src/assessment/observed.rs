@@ -80,7 +80,10 @@ impl Scene<'_> {
 
     pub(super) fn unobserved(&self, kind: &str) -> Reason {
         match self.silent_before {
-            Some(since) if self.is_read_through(kind, self.today) => Reason::Untracked { since },
+            Some(since) if self.is_read_through(kind, self.today) => Reason::Untracked {
+                since,
+                kind: Some(kind.to_owned()),
+            },
             _ => Reason::Unobserved {
                 kind: kind.to_owned(),
                 through: self.facts.observed_through(kind),

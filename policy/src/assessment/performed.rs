@@ -154,10 +154,16 @@ impl Scene<'_> {
         let whole = |n: &usize| missing_parts(first(*n), &pattern.parts).next().is_none();
         let enough = (1..=fitting.len()).find(whole);
         let Some(count) = enough else {
+            let early = self.too_early(pattern, stretch, taken);
+            let absent = absent(pattern, first(fitting.len()));
             return Performed {
                 missing: vec![pattern.kind.to_string()],
                 observed_through: self.facts.observed_through(&pattern.kind),
-                because: vec![absent(pattern, first(fitting.len()))],
+                // What came too early says already that nothing else is there.
+                because: match early {
+                    Some(early) if pattern.parts.is_empty() => vec![early],
+                    _ => vec![absent],
+                },
                 ..Performed::default()
             };
         };
@@ -176,6 +182,22 @@ impl Scene<'_> {
             proofs: proofs(&fitting, count),
             ..Performed::default()
         }
+    }
+
+    /// What would have performed it, had it not come before its first day.
+    fn too_early(
+        &self,
+        pattern: &Pattern,
+        stretch: Stretch<'_>,
+        taken: &[*const Record],
+    ) -> Option<Reason> {
+        let from = stretch.from?;
+        let early = |record: &&Record| {
+            record.on.is_some_and(|on| on < from) && !taken.contains(&std::ptr::from_ref(*record))
+        };
+        let mut found = self.fitting_singly(pattern, stretch.whose).filter(early);
+        let record = Box::new(found.next_back()?.clone());
+        Some(Reason::TooEarly { record, from })
     }
 
     fn by_report(&self, kind: &str, stretch: Stretch<'_>) -> Performed {
@@ -207,6 +229,7 @@ impl Scene<'_> {
                 because: vec![Reason::ReportAbsent {
                     kind: kind.to_owned(),
                     period: stretch.period,
+                    unseen: false,
                 }],
                 ..Performed::default()
             },

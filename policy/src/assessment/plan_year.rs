@@ -69,12 +69,12 @@ impl Scene<'_> {
             Some(_) => obligation.days.latest_on = closes,
             None => obligation.days.due_on = closes,
         }
-        if let Some(day) = obligation.days.earliest_on {
-            self.changes_on(day);
-            obligation.because.push(Reason::CalendarDay { period, day });
-        }
+        let from = obligation.days.earliest_on;
+        from.into_iter().for_each(|day| self.changes_on(day));
         if let Some(day) = closes {
-            obligation.because.push(Reason::CalendarDay { period, day });
+            obligation
+                .because
+                .push(Reason::CalendarDay { period, from, day });
         }
         let stretch = Stretch {
             from: obligation.days.earliest_on.or(obligation.days.triggered_on),

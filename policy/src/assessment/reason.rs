@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    calendar::Term,
+    calendar::{Departure, Term},
     facts::{Record, Source, Value},
     values::Period,
 };
@@ -13,6 +13,44 @@ pub enum Bound {
     Earliest,
     /// Its end.
     Latest,
+}
+
+/// A length of time and the day it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// How long.
+    pub term: Term,
+    /// The day on which it is over; never rolled (R7).
+    pub day: NaiveDate,
+}
+
+/// A state that lasted and broke a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lasted {
+    /// The day it began.
+    pub from: NaiveDate,
+    /// The kind of record that ended it.
+    pub ended_by: String,
+    /// The day it ended.
+    pub on: NaiveDate,
+    /// The limit that it broke.
+    pub limit: Limit,
+    /// Which limit that is: it ended before its minimum, or after its maximum.
+    pub bound: Bound,
+    /// Another run may still be long enough (R20).
+    pub curable: bool,
+}
+
+/// Why a period of a recurring duty is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// The period.
+    pub period: Period,
+    /// What the periods begin with, and its day; absent where nothing begins them, or it came
+    /// after the period.
+    pub first: Option<(String, NaiveDate)>,
+    /// What the periods end with, and its day if it has happened.
+    pub last: Option<(String, Option<NaiveDate>)>,
 }
 
 /// One step of why something is owed, closed or derived.
@@ -49,6 +87,15 @@ pub enum Reason {
         attributes: Vec<(String, Vec<Value>)>,
         /// The parts that no record at hand holds.
         parts: Vec<String>,
+        /// The file may have left it out: it was not seen, which is not to say that it is not.
+        unseen: bool,
+    },
+    /// An event or document that came before the first day on which it performs something.
+    TooEarly {
+        /// The record.
+        record: Box<Record>,
+        /// The first day on which it counts.
+        from: NaiveDate,
     },
     /// A report that is there.
     Report {
@@ -65,6 +112,15 @@ pub enum Reason {
         kind: String,
         /// The period it would be for, if one is meant.
         period: Option<Period>,
+        /// The file may have left it out.
+        unseen: bool,
+    },
+    /// What starts the time of a provision has not happened.
+    NotStarted {
+        /// The provision.
+        provision: String,
+        /// The file may have left it out.
+        unseen: bool,
     },
     /// How a last day was counted: the first day does not count, rest days roll it (R6).
     Counted {
@@ -76,6 +132,8 @@ pub enum Reason {
         unrolled: NaiveDate,
         /// The last day.
         day: NaiveDate,
+        /// The days on the way that are no ordinary rest days or working days.
+        departures: Vec<Departure>,
     },
     /// A corresponding day that is not rolled (R7).
     Corresponding {
@@ -88,12 +146,60 @@ pub enum Reason {
         /// The day.
         day: NaiveDate,
     },
+    /// Between which days a state may end; neither is rolled (R7).
+    Limits {
+        /// The day it began.
+        from: NaiveDate,
+        /// Its minimum.
+        min: Option<Limit>,
+        /// Its maximum.
+        max: Option<Limit>,
+        /// The days of earlier runs that the maximum counts (R20, 东至).
+        used: u64,
+    },
+    /// A state that ended too early or too late.
+    Lasted(Box<Lasted>),
+    /// A state that began and has not reached its minimum.
+    NotYet {
+        /// The kind of record that began it, where one did.
+        began_with: Option<String>,
+        /// The day it began.
+        from: NaiveDate,
+        /// Its minimum.
+        limit: Limit,
+    },
+    /// What a provision does to a step, as its duty stands.
+    Step {
+        /// The step.
+        gate: String,
+        /// Whether it closes it.
+        closed: bool,
+    },
+    /// Why a period is owed.
+    Instance(Box<Instance>),
     /// A calendar date the text prints (R10, R11).
     CalendarDay {
         /// The period it belongs to.
         period: Period,
-        /// The day.
+        /// The first day, where the text prints a window.
+        from: Option<NaiveDate>,
+        /// The last day.
         day: NaiveDate,
+    },
+    /// The text names no time from which a last day could be counted, nor one as 及时 does (R4).
+    NoTime {
+        /// It names the period, but no day for it.
+        periodic: bool,
+    },
+    /// It was there before its time began, and counts as done when that did.
+    DoneBefore {
+        /// The day on which its time began.
+        on: NaiveDate,
+    },
+    /// What the text says follows where it is not done in time.
+    Missed {
+        /// The provision.
+        provision: String,
     },
     /// The calendar does not reach far enough (R18).
     NoCalendar {
@@ -101,6 +207,11 @@ pub enum Reason {
         year: i32,
         /// The day without a calendar, shown as provisional.
         provisional: NaiveDate,
+    },
+    /// The regional calendar does not reach far enough; the national one was used (R18).
+    NoRegionalCalendar {
+        /// The year that is missing.
+        year: i32,
     },
     /// A letter in time moved the last day (R22).
     Extended {
@@ -124,8 +235,8 @@ pub enum Reason {
         provision: Option<String>,
         /// The state asked for.
         state: &'static str,
-        /// Whether it is in that state.
-        holds: bool,
+        /// Whether it is in that state; absent where that cannot be told.
+        holds: Option<bool>,
     },
     /// The number of changes decided or implemented (R25).
     Changes(usize),
@@ -140,6 +251,8 @@ pub enum Reason {
     Untracked {
         /// The attested day.
         since: NaiveDate,
+        /// The kind of record that was not seen; absent where others name it.
+        kind: Option<String>,
     },
     /// A ruling that the provision is read by.
     Ruling(String),

@@ -3,12 +3,14 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days as Span, NaiveDate};
 
 use super::{
-    Obligation, Proof, Reason,
+    Instance, Obligation, Proof, Reason,
     performed::Stretch,
     scene::{Scene, Whose},
+    trigger::patterns,
 };
 use crate::{
     calendar::WorkingDays,
+    condition::Pattern,
     facts::Facts,
     pack::{Anchor, DueDay, Duty, Pack, Recurring},
     values::Period,
@@ -63,6 +65,12 @@ fn of_period(duty: &Duty, period: Period) -> Stretch<'static> {
     }
 }
 
+/// What the periods begin and end with, by the kind of event and its day.
+struct Between {
+    first: Option<(String, NaiveDate)>,
+    last: Option<(String, Option<NaiveDate>)>,
+}
+
 impl Scene<'_> {
     /// One obligation for every period that exists today (R10, R11).
     pub(super) fn recurring(&self, duty: &Duty, recurring: &Recurring) -> Vec<Obligation> {
@@ -75,8 +83,8 @@ impl Scene<'_> {
             None => Some((current, None)),
             Some(anchor) => self.anchor(anchor, recurring, true),
         };
-        let last = recurring.last.as_ref();
-        let last = last.and_then(|anchor| self.anchor(anchor, recurring, false));
+        let ending = recurring.last.as_ref();
+        let last = ending.and_then(|anchor| self.anchor(anchor, recurring, false));
         if let Some((first, _)) = first {
             let mut period = first;
             let goes_on = |p: Period| {
@@ -96,17 +104,30 @@ impl Scene<'_> {
         if first.is_none() && periods.is_empty() {
             return vec![Obligation::new()];
         }
-        let started = first.and_then(|(_, day)| day);
+        let between = Between {
+            first: recurring.first.as_ref().and_then(|anchor| {
+                let (_, day) = first?;
+                Some((self.anchored_to(anchor)?, day?))
+            }),
+            last: ending.and_then(|anchor| {
+                let day = last.as_ref().and_then(|(_, day)| *day);
+                Some((self.anchored_to(anchor)?, day))
+            }),
+        };
         let days = periods.into_iter();
         days.map(|day| {
-            self.instance(
-                duty,
-                recurring,
-                Period::containing(recurring.every, day),
-                started,
-            )
+            let period = Period::containing(recurring.every, day);
+            self.instance(duty, recurring, period, &between)
         })
         .collect()
+    }
+
+    /// The kind of event that an anchor rests on; of several, the one that has happened.
+    fn anchored_to(&self, anchor: &Anchor) -> Option<String> {
+        let patterns = patterns(&anchor.by);
+        let happened = |pattern: &&&Pattern| self.latest_day(pattern, Whose::Any).is_some();
+        let one = patterns.iter().find(happened).or(patterns.first());
+        one.map(|pattern| pattern.kind.to_string())
     }
 
     /// The first days of the periods somebody reported for.
@@ -139,18 +160,29 @@ impl Scene<'_> {
         duty: &Duty,
         recurring: &Recurring,
         period: Period,
-        started: Option<NaiveDate>,
+        between: &Between,
     ) -> Obligation {
         let mut obligation = Obligation::new();
         obligation.period = Some(period);
         // A period that somebody reported for before the clock started exists all the same.
         let begins = period.first_day();
-        let started = started.filter(|day| *day <= period.last_day());
+        let first = between.first.clone();
+        let first = first.filter(|(_, day)| *day <= period.last_day());
+        let started = first.as_ref().map(|(_, day)| *day);
+        let last = between.last.clone();
+        obligation.because.push(Reason::Instance(Box::new(Instance {
+            period,
+            first,
+            last,
+        })));
         obligation.days.triggered_on = Some(started.map_or(begins, |day| day.max(begins)));
         if let Some(day) = due_day(period, recurring.due) {
             obligation.days.due_on = Some(day);
             obligation.days.last_on = Some(day);
-            obligation.because.push(Reason::CalendarDay { period, day });
+            let from = None;
+            obligation
+                .because
+                .push(Reason::CalendarDay { period, from, day });
         } else {
             let days = Span::new(self.pack.attention_days().try_into().unwrap_or(0));
             obligation.attention_on = period.last_day().checked_add_days(days);

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::{
     Reason,
+    matching::absent,
     scene::{Scene, Whose},
 };
 use crate::{
@@ -86,6 +87,18 @@ impl<'a> Scene<'a> {
             Trigger::LatestOf(patterns) => patterns.iter().find(unread),
             Trigger::Standing => None,
         }
+    }
+
+    /// Of several things that all must have happened, which have and which have not.
+    pub(super) fn why_not_started(&self, trigger: &Trigger, whose: Whose<'_>) -> Vec<Reason> {
+        let Trigger::LatestOf(patterns) = trigger else {
+            return Vec::new();
+        };
+        let one = |pattern: &Pattern| match self.starts_of(pattern, whose).pop() {
+            Some(started) => started.because().collect(),
+            None => vec![absent(pattern, self.fitting_singly(pattern, whose))],
+        };
+        patterns.iter().flat_map(one).collect()
     }
 
     fn starts_of(&self, pattern: &Pattern, whose: Whose<'_>) -> Vec<Started<'a>> {

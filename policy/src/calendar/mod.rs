@@ -13,4 +13,4 @@ pub use count::Counted;
 pub use days::Calendar;
 pub use error::{CalendarError, NotLoaded};
 pub use term::{Term, Unit};
-pub use working_days::{Calendars, WorkingDays};
+pub use working_days::{Calendars, Departure, WorkingDays};

@@ -64,6 +64,17 @@ impl Calendars {
     }
 }
 
+/// Days on end on which a place departs from Monday to Friday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departure {
+    /// The first of them.
+    pub first: NaiveDate,
+    /// The last of them.
+    pub last: NaiveDate,
+    /// People work on them; otherwise they rest.
+    pub works: bool,
+}
+
 /// The working days of one place: a base calendar under overlays.
 #[derive(Clone, Debug)]
 pub struct WorkingDays {
@@ -86,13 +97,45 @@ impl WorkingDays {
         if !self.base.covers(day.year()) {
             return None;
         }
-        let overlay = self
-            .overlays
-            .iter()
-            .rev()
-            .find_map(|calendar| calendar.row(day));
-        let weekday = day.weekday().num_days_from_monday() < 5;
-        Some(overlay.or_else(|| self.base.row(day)).unwrap_or(weekday))
+        Some(self.row(day).unwrap_or_else(|| is_weekday(day)))
+    }
+
+    /// The stretches of days between two, both included, that the calendars make rest days or
+    /// working days and that would be the other by Monday to Friday alone. A rest that has no
+    /// weekday in it is none; days of a year without a calendar are left out.
+    #[must_use]
+    pub fn departures(&self, from: NaiveDate, until: NaiveDate) -> Vec<Departure> {
+        let mut found: Vec<Departure> = Vec::new();
+        for day in from.iter_days().take_while(|day| *day <= until) {
+            let Some(works) = self.row(day) else {
+                continue;
+            };
+            match found.last_mut() {
+                Some(last) if last.works == works && last.last.succ_opt() == Some(day) => {
+                    last.last = day;
+                }
+                _ => found.push(Departure {
+                    first: day,
+                    last: day,
+                    works,
+                }),
+            }
+        }
+        found.retain(|one| {
+            let days = one.first.iter_days().take_while(|day| *day <= one.last);
+            days.into_iter().any(|day| is_weekday(day) != one.works)
+        });
+        found
+    }
+
+    /// What some row makes of a day of a year that is loaded.
+    fn row(&self, day: NaiveDate) -> Option<bool> {
+        if !self.base.covers(day.year()) {
+            return None;
+        }
+        let mut overlays = self.overlays.iter().rev();
+        let overlay = overlays.find_map(|calendar| calendar.row(day));
+        overlay.or_else(|| self.base.row(day))
     }
 
     /// Whether every overlay covers the year; where one does not, the base calendar alone was
@@ -101,4 +144,8 @@ impl WorkingDays {
     pub fn overlays_cover(&self, year: i32) -> bool {
         self.overlays.iter().all(|calendar| calendar.covers(year))
     }
+}
+
+fn is_weekday(day: NaiveDate) -> bool {
+    day.weekday().num_days_from_monday() < 5
 }

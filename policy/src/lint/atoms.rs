@@ -69,6 +69,7 @@ impl Atoms {
                 name: name(at),
                 zh: name(at),
                 en: name(at),
+                phrase: None,
                 value_type: Some(ValueType::Bool),
                 values: Vec::new(),
                 attributes: Vec::new(),

@@ -1,4 +1,4 @@
-use super::{PlanYear, Recurring};
+use super::{Bilingual, PlanYear, Recurring};
 use crate::{
     calendar::Unit,
     condition::{Condition, Number, Pattern},
@@ -12,6 +12,8 @@ pub(crate) struct Duty {
     pub(crate) performed_by: Vec<Performance>,
     pub(crate) shape: Shape,
     pub(crate) counts_earlier: bool,
+    /// What the text says follows where it is not done in time.
+    pub(crate) missed: Option<Bilingual>,
 }
 
 impl Duty {
@@ -104,6 +106,9 @@ pub(crate) struct Duration {
     pub(crate) adds_up: bool,
     /// `latest` is claimed only while this holds (R21).
     pub(crate) claim_latest_when: Option<Condition>,
+    /// A run that ended before its minimum is a breach: what ended it leaves nothing to wait for.
+    /// Otherwise it can begin anew (R20).
+    pub(crate) short_breaches: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -114,6 +119,11 @@ pub(crate) struct Choice {
 }
 
 impl Duty {
+    /// Whether it is a state that lasts.
+    pub(crate) fn is_lasting(&self) -> bool {
+        matches!(self.shape, Shape::Duration(_))
+    }
+
     /// The events and documents that perform it, with all alternatives.
     pub(crate) fn records(&self) -> Vec<&Pattern> {
         fn inside<'a>(performance: &'a Performance, into: &mut Vec<&'a Pattern>) {

@@ -1,6 +1,6 @@
 use super::{
     Anchor, Choice, Clock, DueDay, Duration, Duty, Extension, Length, Performance, PlanDay,
-    PlanYear, Recurring, Shape, Trigger,
+    PlanYear, Recurring, Shape, Trigger, read_provision::bilingual,
 };
 use crate::{
     calendar::Unit,
@@ -10,7 +10,7 @@ use crate::{
     vocabulary::{Family, ValueType},
 };
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "from",
     "schedule",
     "occurrence",
@@ -19,6 +19,7 @@ const KEYS: [&str; 8] = [
     "window",
     "duration",
     "counts_earlier",
+    "missed",
 ];
 
 const UNITS: [(&str, Unit); 4] = [
@@ -71,6 +72,9 @@ pub(super) fn duty(node: &Node, names: &Names<'_>) -> Option<Duty> {
         performed_by,
         shape,
         counts_earlier: fields.flag("counts_earlier"),
+        missed: fields
+            .get("missed")
+            .and_then(|node| bilingual(node, "`missed`", names)),
     })
 }
 
@@ -207,6 +211,7 @@ fn duration(node: &Node, names: &Names<'_>) -> Option<Duration> {
         "ends_with",
         "adds_up",
         "claim_latest_when",
+        "short_breaches",
     ];
     let fields = Fields::of(node, "`duration`", &keys, names.problems)?;
     let choices = match fields.get("choose") {
@@ -231,6 +236,7 @@ fn duration(node: &Node, names: &Names<'_>) -> Option<Duration> {
             Some(node) => Some(condition(node, names)?),
             None => None,
         },
+        short_breaches: fields.flag("short_breaches"),
     })
 }
 

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout};
+use super::{
+    Bilingual, ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout,
+};
 use crate::{
     source::{Problems, iso_date},
     values::RegionCode,
@@ -35,7 +37,7 @@ struct Written {
     #[serde(default)]
     facts: Vec<WrittenFact>,
     #[serde(default)]
-    rulings: BTreeMap<String, WrittenText>,
+    rulings: BTreeMap<String, WrittenRuling>,
     #[serde(default)]
     not_actionable: Vec<WrittenNotActionable>,
     #[serde(default)]
@@ -88,6 +90,14 @@ struct WrittenValue {
     zh: String,
     #[serde(default)]
     en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRuling {
+    zh: String,
+    en: String,
+    brief: Option<WrittenText>,
 }
 
 #[derive(Deserialize)]
@@ -325,6 +335,7 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             name: fact.name,
             zh: fact.zh,
             en: fact.en,
+            phrase: None,
             value_type: Some(kind),
             values: values.collect(),
             attributes: Vec::new(),
@@ -359,9 +370,10 @@ impl From<WrittenStage> for Stage {
     }
 }
 
-impl From<(String, WrittenText)> for Ruling {
-    fn from((id, WrittenText { zh, en }): (String, WrittenText)) -> Self {
-        Self { id, zh, en }
+impl From<(String, WrittenRuling)> for Ruling {
+    fn from((id, WrittenRuling { zh, en, brief }): (String, WrittenRuling)) -> Self {
+        let brief = brief.map(|WrittenText { zh, en }| Bilingual { zh, en });
+        Self { id, zh, en, brief }
     }
 }
 

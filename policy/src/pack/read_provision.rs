@@ -185,7 +185,7 @@ fn finding(node: &Node, names: &Names<'_>) -> Option<FindingRule> {
     })
 }
 
-fn bilingual(node: &Node, what: &str, names: &Names<'_>) -> Option<Bilingual> {
+pub(super) fn bilingual(node: &Node, what: &str, names: &Names<'_>) -> Option<Bilingual> {
     let fields = Fields::of(node, what, &["zh", "en"], names.problems)?;
     Some(Bilingual {
         zh: fields.need_text("zh")?,

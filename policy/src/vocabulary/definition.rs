@@ -76,6 +76,9 @@ pub struct Definition {
     pub zh: String,
     /// The English term.
     pub en: String,
+    /// What sentences call it in Chinese and English, where a term that lists several words reads
+    /// badly in one.
+    pub phrase: Option<(String, String)>,
     /// The type; absent for events, documents, reports and gates, which are no values.
     pub value_type: Option<ValueType>,
     /// The permitted values of a `one` or `list`; otherwise empty.

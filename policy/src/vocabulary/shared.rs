@@ -80,6 +80,7 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         "type",
         "zh",
         "en",
+        "phrase",
         "values",
         "attributes",
         "required",
@@ -97,6 +98,13 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         name: fields.need_text("name")?,
         zh: fields.need_text("zh")?,
         en: fields.need_text("en")?,
+        phrase: match fields.get("phrase") {
+            Some(node) => {
+                let fields = Fields::of(node, "a phrase", &["zh", "en"], problems)?;
+                Some((fields.need_text("zh")?, fields.need_text("en")?))
+            }
+            None => None,
+        },
         value_type: fields.text("type").and_then(|word| ValueType::parse(&word)),
         values: fields
             .list("values")

@@ -33,6 +33,7 @@ impl Words<'_> {
             }
             Shape::Duration(duration) => said.extend(self.lasting(duration)),
         }
+        said.extend(duty.missed.clone());
         said
     }
 
@@ -142,6 +143,12 @@ impl Words<'_> {
             said.push(both(
                 format!("持续至{zh}为止"),
                 format!("A run ends with {en}"),
+            ));
+        }
+        if duration.short_breaches {
+            said.push(both(
+                "未满最短期间即结束的，等待不能补足，即为违反",
+                "A run that ended before its minimum is a breach: waiting does not lengthen it",
             ));
         }
         if duration.adds_up {

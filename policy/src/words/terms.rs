@@ -28,14 +28,35 @@ impl<'a> Words<'a> {
             .map_or_else(|| both(name, name), |of| both(&of.zh, &of.en))
     }
 
+    /// What a sentence calls a name.
+    pub(crate) fn phrase(self, family: Family, name: &str) -> Bilingual {
+        let of = self.definition(family, name);
+        match of.and_then(|of| of.phrase.as_ref()) {
+            Some((zh, en)) => both(zh, en),
+            None => self.term(family, name),
+        }
+    }
+
+    /// The same of a kind of record or report.
+    pub(crate) fn kind(self, name: &str) -> Bilingual {
+        let families = [Family::Event, Family::Document, Family::Report];
+        let of = families
+            .into_iter()
+            .find(|family| self.definition(*family, name).is_some());
+        of.map_or_else(|| both(name, name), |family| self.phrase(family, name))
+    }
+
     /// The term of a name in quotation marks.
     pub(super) fn quoted(self, family: Family, name: &str) -> Bilingual {
         let Bilingual { zh, en } = self.term(family, name);
         both(format!("“{zh}”"), format!("“{en}”"))
     }
 
-    /// What a need is: a fact, a kind of record, or a setting.
+    /// What a need is: a fact, a kind of record or what is missing of one, or a setting.
     pub(crate) fn need(self, name: &str) -> Bilingual {
+        if let Some((kind, attribute)) = name.split_once('.') {
+            return self.need_of(kind, attribute);
+        }
         let families = [
             Family::Fact,
             Family::Event,
@@ -50,6 +71,24 @@ impl<'a> Words<'a> {
             }
             None => both(name, name),
         }
+    }
+
+    /// What is missing of a record that is there: its day, or an attribute.
+    fn need_of(self, kind: &str, attribute: &str) -> Bilingual {
+        let families = [Family::Event, Family::Document];
+        let of = families
+            .iter()
+            .find_map(|family| self.definition(*family, kind));
+        let attribute = match of.and_then(|of| of.attribute(attribute)) {
+            Some(of) => both(&of.zh, &of.en),
+            None if attribute == "on" => both("日期", "Day"),
+            None => both(attribute, attribute),
+        };
+        let Bilingual { zh, en } = self.kind(kind);
+        both(
+            format!("{zh}：{}", attribute.zh),
+            format!("{en}: {}", attribute.en),
+        )
     }
 
     /// A role of the pack.
@@ -77,6 +116,12 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// So many days, in English.
+    pub(crate) fn days(count: i64) -> String {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} day{plural}")
+    }
+
     /// A length of time.
     pub(super) fn length(self, amount: &Number, unit: Unit) -> Bilingual {
         let term = Term {
@@ -98,13 +143,13 @@ impl<'a> Words<'a> {
     }
 
     /// One of several values.
-    pub(super) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
+    pub(crate) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
         let values: Vec<Bilingual> = values.iter().map(|one| Self::value(one, of)).collect();
         joined(&values, "或", " or ")
     }
 
     /// A value as a text prints it: whole yuan without 分.
-    pub(super) fn value(value: &Value, of: &Definition) -> Bilingual {
+    pub(crate) fn value(value: &Value, of: &Definition) -> Bilingual {
         match value {
             Value::Money(fen) if fen.get() % 100 == 0 => {
                 let yuan = fen.get() / 100;

@@ -206,14 +206,14 @@ fn every_reason_has_words_in_both_languages() {
         en,
         [
             "Third party review opinion received on 2025-01-24",
-            "7 workdays after 2025-01-24, first day not counted, last day 2025-02-10",
-            "no Revised scheme",
+            "7 workdays after 2025-01-24, first day not counted, last day 2025-02-10; 2025-01-26 was worked, 2025-01-28 to 2025-02-04 was a holiday, 2025-02-08 was worked",
+            "no record of “Revised scheme”",
             "R22: The day stated in the letter is the new last day.",
         ]
     );
     assert_eq!(
         words[1].zh,
-        "自2025-01-24起7个工作日，当日不计入，末日2025-02-10"
+        "自2025-01-24起7个工作日，当日不计入，末日2025-02-10；其间1月26日调休上班，1月28日至2月4日放假，2月8日调休上班"
     );
     for obligation in &got.obligations {
         for reason in &obligation.because {

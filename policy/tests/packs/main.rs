@@ -15,3 +15,5 @@ mod independent;
 mod open_questions;
 #[cfg(test)]
 mod rulings;
+#[cfg(test)]
+mod told;

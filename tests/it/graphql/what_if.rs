@@ -75,6 +75,14 @@ on_both! {
         assert_eq!(filing("eve"), ("NOT_DUE".to_owned(), Value::Null));
         assert_eq!(filing("running"), ("PENDING".to_owned(), json!("2026-06-17")));
         assert_eq!(filing("late"), ("OVERDUE".to_owned(), json!("2026-06-17")));
+        let follows = |day: &str| {
+            let one = by_code(&told[day]["obligations"], FILING).unwrap();
+            let last = one["because"].as_array().unwrap().last().unwrap();
+            (text(&last["zh"]).to_owned(), text(&last["en"]).to_owned())
+        };
+        assert_eq!(follows("running").0, "结论：2026-06-17为末日，当日完成仍为按期");
+        let late = "conclusion: on 2026-06-18 overdue by 1 day (last day 2026-06-17)";
+        assert_eq!(follows("late").1, late);
         assert_ne!(told["eve"]["stage"], told["now"]["stage"]);
 
         // Of today it is what is on record.

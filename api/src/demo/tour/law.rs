@@ -38,7 +38,7 @@ impl Provision {
 impl Both {
     /// Whether it is the text of a ruling, which says how the law is read and not what happened.
     pub(super) fn is_ruling(&self) -> bool {
-        let number = self.zh.strip_prefix('R').unwrap_or_default();
+        let number = self.zh.strip_prefix(['R', 'N']).unwrap_or_default();
         number
             .trim_start_matches(|c: char| c.is_ascii_digit())
             .starts_with('：')

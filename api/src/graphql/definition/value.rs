@@ -1,6 +1,7 @@
 use async_graphql::SimpleObject;
 use serde::Deserialize;
 use serde_json::Value;
+use shuniu_hub::policy::pack::Bilingual;
 use shuniu_hub::query::View;
 use uuid::Uuid;
 
@@ -13,6 +14,12 @@ pub(crate) struct Reason {
     pub(crate) zh: String,
     /// 英文 in English.
     pub(crate) en: String,
+}
+
+impl From<Bilingual> for Reason {
+    fn from(Bilingual { zh, en }: Bilingual) -> Self {
+        Self { zh, en }
+    }
 }
 
 impl Reason {

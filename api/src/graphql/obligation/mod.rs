@@ -1,5 +1,6 @@
 //! 义务 obligations: what the law requires of a project, by when and by which provision.
 
+mod because;
 mod evidence;
 pub(crate) mod fulfils;
 mod object;

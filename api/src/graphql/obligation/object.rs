@@ -6,6 +6,7 @@ use shuniu_hub::policy::assessment::Flag;
 use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, ReasonRow, Status, View, status_on};
 
 use super::ObligationStatus;
+use super::because::because;
 use super::evidence::Evidence;
 use super::proof::Proof;
 use crate::graphql::definition::Reason;
@@ -221,10 +222,10 @@ impl Obligation {
         Ok(flags)
     }
 
-    /// 理由 because: why it is owed and how its days were counted, in order.
+    /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`.
     async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
         let reasons = self.reasons(ctx).await?;
-        Ok(reasons.map_or_else(Vec::new, |row| Reason::all(&row.because)))
+        Ok(reasons.map_or_else(Vec::new, |row| because(&self.row, &row, self.day)))
     }
 
     /// 无法计算的原因 fault: why no day could be computed, such as a calendar that is not loaded; null otherwise.

@@ -77,7 +77,11 @@ impl Assessment {
                 .iter()
                 .map(|flag| flag.as_str().to_owned())
                 .collect(),
-            because: reasons(self.0.because_of(one)),
+            because: {
+                let mut told = reasons(self.0.because_of(one));
+                told.push(one.conclusion(day).into());
+                told
+            },
             fault: one.error.as_ref().map(ToString::to_string),
         }
     }
@@ -122,11 +126,7 @@ impl Assessment {
 }
 
 fn reasons(told: Vec<Bilingual>) -> Vec<Reason> {
-    let reason = |one: Bilingual| Reason {
-        zh: one.zh,
-        en: one.en,
-    };
-    told.into_iter().map(reason).collect()
+    told.into_iter().map(Reason::from).collect()
 }
 
 /// 推演的义务 assessed obligation. What one provision requires on the day asked about; it is computed for the question and has no id.
@@ -164,7 +164,7 @@ pub(crate) struct AssessedObligation {
     needs: Vec<String>,
     /// 标记 flags: `regional_calendar_missing`, `attention` (pending for long) or `ended_early`.
     flags: Vec<String>,
-    /// 理由 because: why it is owed and how its days were counted, in order.
+    /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on the day asked about.
     because: Vec<Reason>,
     /// 无法计算的原因 fault: why no day could be computed, such as a calendar that is not loaded; null otherwise.
     fault: Option<String>,

@@ -1,9 +1,6 @@
-use shuniu_hub::policy::{
-    account::{
-        CaseAccount, Cited, DerivedAccount, FindingAccount, GateAccount, ObligationAccount,
-        ProvisionAtGate,
-    },
-    pack::Bilingual,
+use shuniu_hub::policy::account::{
+    CaseAccount, Cited, DerivedAccount, FindingAccount, GateAccount, ObligationAccount,
+    ProvisionAtGate,
 };
 
 use crate::cli::policy::{language::Language, told::Told};
@@ -164,13 +161,7 @@ fn at_gate(zh: &str, en: &str, at: &ProvisionAtGate, told: &mut Told) {
     told.applies(&at.cited);
     told.sentences("规则", "rule", &at.cited.rules.gates);
     told.named(&at.cited);
-    // The rulings stand beside the quote already.
-    let rulings = |said: &&Bilingual| {
-        let mut rulings = at.cited.rulings.iter();
-        !rulings.any(|ruling| said.en == format!("{}: {}", ruling.id, ruling.en))
-    };
-    let because: Vec<Bilingual> = at.because.iter().filter(rulings).cloned().collect();
-    told.sentences("依据", "because", &because);
+    told.sentences("依据", "because", &at.because);
     told.names("需要", "needs", &at.missing);
 }
 
