@@ -26,7 +26,7 @@ pub struct Reported {
     pub on: NaiveDate,
     /// Which they are.
     pub by: Vec<Proof>,
-    /// What is to be said of it, with the rulings of the provision.
+    /// What is to be said of it.
     pub because: Vec<Reason>,
 }
 
@@ -45,11 +45,10 @@ pub fn reported(
     let scene = Scene::new(pack, calendar, facts, today);
     let performed = scene.performed(&duty.performed_by, of_period(duty, period), &[]);
     let on = performed.on.filter(|_| performed.done)?;
-    let rulings = provision.rulings.iter().cloned().map(Reason::Ruling);
     Some(Reported {
         on,
         by: performed.proofs,
-        because: performed.because.into_iter().chain(rulings).collect(),
+        because: performed.because,
     })
 }
 
@@ -67,6 +66,8 @@ fn of_period(duty: &Duty, period: Period) -> Stretch<'static> {
 
 /// What the periods begin and end with, by the kind of event and its day.
 struct Between {
+    /// The day on which they begin, also where no event begins them.
+    started: Option<NaiveDate>,
     first: Option<(String, NaiveDate)>,
     last: Option<(String, Option<NaiveDate>)>,
 }
@@ -105,6 +106,7 @@ impl Scene<'_> {
             return vec![Obligation::new()];
         }
         let between = Between {
+            started: first.and_then(|(_, day)| day),
             first: recurring.first.as_ref().and_then(|anchor| {
                 let (_, day) = first?;
                 Some((self.anchored_to(anchor)?, day?))
@@ -168,7 +170,7 @@ impl Scene<'_> {
         let begins = period.first_day();
         let first = between.first.clone();
         let first = first.filter(|(_, day)| *day <= period.last_day());
-        let started = first.as_ref().map(|(_, day)| *day);
+        let started = between.started.filter(|day| *day <= period.last_day());
         let last = between.last.clone();
         obligation.because.push(Reason::Instance(Box::new(Instance {
             period,
