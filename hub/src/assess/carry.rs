@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use shuniu_entities::{Key, Keyed, Tenant, ledger, project};
 use uuid::Uuid;
@@ -16,10 +15,11 @@ const OF_RECORDS: &str = "source_record";
 
 /// Writes what a look at a page found, where all that it rests on still stands.
 ///
-/// A project's row is locked first, unless somebody works on the project: whoever changes anything
-/// of a file has its project locked until the commit, and the ledger tells of it. What rests on
-/// something else is looked for under these locks: how far the record is complete, and what the
-/// ledger tells since of the project and of those that it is related to.
+/// The projects are locked first: whoever changes anything of a file has its project locked until
+/// the commit, and the ledger tells of it. So what happened before these locks can be seen under
+/// them, and what comes after them finds what was written here: the project's row, what the ledger
+/// tells since of the project and of those that it is related to, and how far the record is
+/// complete. Where anything of it is otherwise, the project is assessed under lock.
 pub(super) struct Carry {
     pub(super) looked: Looked,
 }
@@ -37,7 +37,7 @@ impl Work for Carry {
         tx.is_page_of_round();
         let looked = &self.looked;
         let mut uncertain = looked.unfit.clone();
-        let stored = lock_free(tx, &looked.found).await?;
+        let stored = lock(tx, &looked.found).await?;
         let since = Since::of(tx, looked).await?;
         for found in &looked.found {
             let id = found.was.id;
@@ -59,12 +59,12 @@ impl Work for Carry {
     }
 }
 
-/// Locks the projects on which nobody works, in the order of their ids.
-async fn lock_free(tx: &Tx, found: &[Found]) -> Result<BTreeMap<Uuid, project::Model>, Fault> {
+/// Locks the projects in the order of their ids and reads them as they are now.
+async fn lock(tx: &Tx, found: &[Found]) -> Result<BTreeMap<Uuid, project::Model>, Fault> {
     let keys: Vec<Key> = found.iter().map(|one| tx.key(one.was.id)).collect();
     let rows = project::Entity::find_keys(tx.scope(), &keys)
         .order_by_asc(project::Column::Id)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .lock_exclusive()
         .all(tx.db())
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
@@ -105,7 +105,9 @@ impl Since {
         if told.iter().any(of_all) {
             return Ok(Self::All);
         }
-        Ok(Self::Only(told.into_iter().filter_map(|(of, _)| of).collect()))
+        Ok(Self::Only(
+            told.into_iter().filter_map(|(of, _)| of).collect(),
+        ))
     }
 
     /// Whether all that a project was judged on still stands.
@@ -114,7 +116,9 @@ impl Since {
             Self::All => false,
             Self::Only(changed) => {
                 let related = found.related.iter();
-                !related.chain([&found.was.id]).any(|id| changed.contains(id))
+                !related
+                    .chain([&found.was.id])
+                    .any(|id| changed.contains(id))
             }
         }
     }

@@ -76,7 +76,8 @@ impl Hub {
                     let (hub, actor, turn) = (self.clone(), actor.clone(), turn.clone());
                     pages.spawn(async move {
                         let page = Page { projects };
-                        page.assess(&hub, jurisdiction, &actor, turn.as_deref()).await
+                        page.assess(&hub, jurisdiction, &actor, turn.as_deref())
+                            .await
                     });
                 }
             }

@@ -79,7 +79,9 @@ impl Hub {
         let recorded_by = recorded_by.to_owned();
         // Whoever else the process serves is not to wait for it.
         let judged = tokio::task::spawn_blocking(move || seen.judge(&recorded_by));
-        judged.await.map_err(|error| Fault::corrupt("round", error))?
+        judged
+            .await
+            .map_err(|error| Fault::corrupt("round", error))?
     }
 
     async fn read_page(&self, jurisdiction: Uuid, projects: &[Uuid]) -> Result<Seen, Fault> {

@@ -48,7 +48,10 @@ pub(super) fn put(
     put_findings(file, findings, &mut changes);
     put_summary(law, file, &said, stage, today, &mut changes);
     if !changes.is_empty() {
-        let (id, body) = (file.id(), json!({"assessed_for": today, "changes": changes}));
+        let (id, body) = (
+            file.id(),
+            json!({"assessed_for": today, "changes": changes}),
+        );
         drafts.push(Draft::of_project("assessment", id, id, body));
     }
     Ok(Put {
