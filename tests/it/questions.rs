@@ -193,6 +193,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     let everywhere = view.jurisdictions();
     let region = everywhere[0].setup.region;
     ask!(answers, view.waiting_for_assessment(region));
+    of_institutions(view, answers).await;
     for (may, of) in [(true, all.clone()), (false, numbered.clone())] {
         let gate = "final_acceptance".to_owned();
         let step = StepFilter {
@@ -280,6 +281,32 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     ask!(answers, view.ledger(&newest, &[], None));
     ask!(answers, view.ledger_heads(&[]));
     keys
+}
+
+/// Asks what institutions owe and reported.
+async fn of_institutions(view: &View, answers: &mut Answers) {
+    let all = InstitutionFilter::default();
+    let owed = InstitutionObligationFilter {
+        of: InstitutionFilter {
+            bureaus: Some(false),
+            ..all.clone()
+        },
+        statuses: vec![Status::Pending, Status::NotDue, Status::Undetermined],
+        day: view.today(),
+        provisions: vec!["tinghu-22-annual-self-evaluation".to_owned()],
+    };
+    let duties = ask!(answers, view.institution_obligations(&owed, &slice(2))).rows;
+    ask!(answers, view.count_institution_obligations(&owed));
+    let keys: Vec<Key> = duties.iter().map(|row| row.key()).collect();
+    ask!(answers, view.institution_obligations_by_key(&keys));
+    let units: Vec<Key> = duties
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.institution_id))
+        .collect();
+    ask!(answers, view.institutions(&units));
+    let reports = ask!(answers, view.institution_reports(&all, &slice(2))).rows;
+    let keys: Vec<Key> = reports.iter().map(|row| row.key()).collect();
+    ask!(answers, view.institution_reports_by_key(&keys));
 }
 
 /// Every question about outside systems and what waits for a person.

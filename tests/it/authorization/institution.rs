@@ -1,14 +1,14 @@
 use serde_json::json;
-use shuniu_hub::query::{InstitutionObligationRow, InstitutionReportRow};
+use shuniu_hub::query::{InstitutionObligationRow, InstitutionReportRow, Key};
+use shuniu_tests::Raw;
 use uuid::Uuid;
 
-use super::rows::{Nail, day, now};
+use super::rows::{day, now};
 
 /// A report of the unit for all of its projects, and a duty that it performed.
-pub(super) async fn of_unit(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
-    let (report, obligation) = (Uuid::now_v7(), Uuid::now_v7());
+pub(super) async fn of_unit(raw: &Raw, project: Key, unit: Uuid, [report, obligation]: [Uuid; 2]) {
     let row = InstitutionReportRow {
-        jurisdiction_id: nail.place,
+        jurisdiction_id: project.jurisdiction,
         id: report,
         institution_id: unit,
         kind: "annual_self_evaluation_report".to_owned(),
@@ -21,9 +21,9 @@ pub(super) async fn of_unit(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
         corrects_id: None,
         reason: None,
     };
-    nail.raw.insert(vec![row]).await.unwrap();
+    raw.insert(vec![row]).await.unwrap();
     let row = InstitutionObligationRow {
-        jurisdiction_id: nail.place,
+        jurisdiction_id: project.jurisdiction,
         id: obligation,
         institution_id: unit,
         provision: "tinghu-22-annual-self-evaluation".to_owned(),
@@ -38,7 +38,7 @@ pub(super) async fn of_unit(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
         last_on: None,
         fulfilled_on: Some(day()),
         report_id: Some(report),
-        project_id: Some(nail.project),
+        project_id: Some(project.id),
         projects: 1,
         observed_through: None,
         incurable: false,
@@ -51,6 +51,5 @@ pub(super) async fn of_unit(nail: &Nail<'_>, unit: Uuid) -> (Uuid, Uuid) {
         fault: None,
         assessed_for: day(),
     };
-    nail.raw.insert(vec![row]).await.unwrap();
-    (report, obligation)
+    raw.insert(vec![row]).await.unwrap();
 }

@@ -1,7 +1,6 @@
 //! Rows put straight into the tables: everything that hangs on a project, from one record of one
 //! outside system.
 
-use super::institution::of_unit;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::source_record;
@@ -50,8 +49,6 @@ pub(super) struct Hung {
     pub(super) aside: Uuid,
     pub(super) run: Uuid,
     pub(super) calendar: Uuid,
-    pub(super) institution_report: Uuid,
-    pub(super) institution_obligation: Uuid,
 }
 
 pub(super) fn now() -> DateTime<Utc> {
@@ -159,7 +156,6 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let (contact, phone) = person(nail).await;
     let (hand_over, matched, open, aside, run) = waiting(nail, (asset, event)).await;
     let calendar = calendar(nail, unit).await;
-    let (institution_report, institution_obligation) = of_unit(nail, unit).await;
     Hung {
         connector,
         record: nail.record,
@@ -185,8 +181,6 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
         aside,
         run,
         calendar,
-        institution_report,
-        institution_obligation,
     }
 }
 

@@ -18,6 +18,7 @@ use shuniu_tests::{Raw, TestDb};
 use uuid::Uuid;
 
 use super::cast::{CAST, caller};
+use super::institution::of_unit;
 use super::judged::judge;
 use super::rows::{Hung, hang, owner_of};
 
@@ -150,6 +151,9 @@ impl World {
             let unit = target.key("Organization").id;
             let (obligation, proofs) = (target.key("Obligation").id, target.proofs());
             judge(&raw, target.project, unit, obligation, proofs).await;
+            let own =
+                ["InstitutionReport", "InstitutionObligation"].map(|name| target.key(name).id);
+            of_unit(&raw, target.project, unit, own).await;
         }
         // A day has come for all of them.
         let reached = "UPDATE project SET next_change_on = '2026-01-01'";
@@ -247,11 +251,8 @@ fn names(
         ("QuarantinedRecord", own(b'q', hung.aside)),
         ("SyncRun", own(b's', hung.run)),
         ("Calendar", own(b'h', hung.calendar)),
-        ("InstitutionReport", own(b'z', hung.institution_report)),
-        (
-            "InstitutionObligation",
-            own(b'w', hung.institution_obligation),
-        ),
+        ("InstitutionReport", own(b'z', Uuid::now_v7())),
+        ("InstitutionObligation", own(b'w', Uuid::now_v7())),
         ("Owner", owner_of(project.id)),
         ("Region", region.to_owned()),
         ("UnitName", unit.to_owned()),
