@@ -23,6 +23,7 @@ mod law;
 mod layers;
 mod load;
 mod log;
+mod meanwhile;
 mod migration;
 mod money;
 mod null;

@@ -12,9 +12,12 @@ use shuniu_hub::command::{AttestFile, FactInput};
 use shuniu_hub::sync::{RetireConnector, Source};
 use shuniu_tests::journey::{Desk, clerk, event, new_project};
 use shuniu_tests::outside::{Outside, sync};
+use shuniu_tests::probe::Meanwhile;
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
+
+use crate::rounds::watched;
 
 /// A duty that the approval platform tells of: the report of the fiscal review.
 const FISCAL_REVIEW: &str = "tinghu-10-threshold-500k-fiscal-review";
@@ -167,5 +170,57 @@ on_both! {
         outside.attach(&worker, place).await.unwrap();
         assert!(replica.reassess_due(place, &()).await.unwrap() > 1);
         assert_eq!(stored(&replica, place).await.through(), before.through());
+    }
+}
+
+on_both! {
+    async fn a_round_writes_nothing_that_rests_on_how_far_a_system_had_been_read(db: &TestDb) {
+        let Scene { worker, place, outside: _outside, sources, .. } = scene(db).await;
+        sync(&worker, &sources).await.unwrap();
+        worker.reassess_due(place, &()).await.unwrap();
+        let read = stored(&worker, place).await.through();
+        let raw = db.raw().await.unwrap();
+        let forget = async move {
+            let sql = "UPDATE sync_cursor SET kinds = NULL, observed_through = NULL";
+            assert!(raw.execute(sql).await.unwrap() > 0);
+            raw.close().await.unwrap();
+        };
+        let meanwhile = Meanwhile::between("FROM \"sync_cursor\"", "BEGIN", forget);
+        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
+        let hub = watched(db, &clock, "2018-12-29,workday,元旦", meanwhile.clone()).await;
+        assert!(hub.reassess_due(place, &()).await.unwrap() > 1);
+        assert!(meanwhile.happened());
+        let unread = stored(&hub, place).await.through();
+        assert!(unread < read && unread == [NaiveDate::from_ymd_opt(1, 1, 1)], "{unread:?}");
+    }
+}
+
+on_both! {
+    async fn a_gate_that_waits_for_a_system_to_be_read_is_decided_then(db: &TestDb) {
+        let Scene { worker, replica, place, outside: _outside, sources } = scene(db).await;
+        let desk = Desk { hub: &replica, caller: clerk(0).unwrap(), jurisdiction: place };
+        let new = new_project(2).unwrap();
+        let project = desk.ask(None, &new).await.unwrap().project;
+        let gates = async || {
+            let all = stored(&worker, place).await.gates;
+            let own = all.into_iter().filter(|row| row.project_id == project);
+            own.map(|row| (row.gate, row.state, row.needs)).collect::<Vec<_>>()
+        };
+        let before = gates().await;
+        // No duty has it assessed anew.
+        let raw = db.raw().await.unwrap();
+        raw.execute("UPDATE obligation SET observed_through = NULL").await.unwrap();
+        raw.close().await.unwrap();
+        sync(&worker, &sources).await.unwrap();
+        assert_eq!(gates().await, before);
+        worker.reassess_due(place, &()).await.unwrap();
+        let after = gates().await;
+        assert_ne!(after, before);
+        judged(db, &worker, place).await;
+        assert_eq!(gates().await, after);
+
+        // What was read through today is not assessed once more for being read again.
+        sync(&worker, &sources).await.unwrap();
+        assert_eq!(worker.count_due(place).await.unwrap(), 0);
     }
 }

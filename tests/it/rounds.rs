@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use shuniu_api::load::{LoadOptions, fill};
 use shuniu_hub::clock::ManualClock;
+use shuniu_hub::db::Probe;
 use shuniu_hub::law::Law;
 use shuniu_hub::ledger::verify;
 use shuniu_hub::{Hub, Round};
 use shuniu_policy::calendar::Calendar;
 use shuniu_policy::{Calendars, Packs};
-use shuniu_tests::probe::Recorder;
-use shuniu_tests::{Raw, TestDb, on_both};
+use shuniu_tests::probe::{Dying, Meanwhile, Recorder};
+use shuniu_tests::{Raw, TestDb, canonical, on_both};
 use uuid::Uuid;
 
 const HOLIDAYS: &str = include_str!("../../policy/data/calendars/cn.csv");
@@ -44,10 +45,10 @@ impl Round for Until {
     }
 }
 
-async fn filled(db: &TestDb, clock: &Arc<ManualClock>) -> (Hub, Uuid) {
+async fn filled(db: &TestDb, clock: &Arc<ManualClock>, projects: usize) -> (Hub, Uuid) {
     let hub = db.hub(clock).await.unwrap();
     let options = LoadOptions {
-        projects: PROJECTS,
+        projects,
         jurisdictions: 1,
         seed: 1,
         among_others: false,
@@ -58,29 +59,35 @@ async fn filled(db: &TestDb, clock: &Arc<ManualClock>) -> (Hub, Uuid) {
     (hub, place)
 }
 
-/// A hub whose calendar holds further rows.
 async fn restarted(db: &TestDb, clock: &Arc<ManualClock>, rows: &str) -> Hub {
+    watched(db, clock, rows, Arc::new(Recorder::default())).await
+}
+
+/// A hub whose calendar holds further rows.
+pub(crate) async fn watched(
+    db: &TestDb,
+    clock: &Arc<ManualClock>,
+    rows: &str,
+    probe: Arc<dyn Probe>,
+) -> Hub {
     let mut calendars = Calendars::shipped();
     let more = format!("{HOLIDAYS}\n{rows}\n");
     calendars.add(Calendar::from_csv("cn", &more).unwrap());
     let law = Law::new(Packs::shipped().clone(), calendars);
-    let hub = db
-        .hub_under(clock, law, Arc::new(Recorder::default()))
-        .await
-        .unwrap();
+    let hub = db.hub_under(clock, law, probe).await.unwrap();
     hub.load_jurisdictions().await.unwrap();
     hub
 }
 
 /// The names of all projects with their versions.
-async fn versions(raw: &Raw) -> BTreeSet<Vec<String>> {
+pub(crate) async fn versions(raw: &Raw) -> BTreeSet<Vec<String>> {
     let rows = raw
         .texts("SELECT name, CAST(version AS TEXT) FROM project")
         .await;
     rows.unwrap().into_iter().collect()
 }
 
-async fn count(raw: &Raw, sql: &str) -> u64 {
+pub(crate) async fn count(raw: &Raw, sql: &str) -> u64 {
     raw.texts(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {sql}"))
         .await
         .unwrap()[0][0]
@@ -91,7 +98,7 @@ async fn count(raw: &Raw, sql: &str) -> u64 {
 on_both! {
     async fn a_round_that_was_stopped_goes_on_with_the_rest(db: &TestDb) {
         let clock = Arc::new(ManualClock::at("2026-06-30".parse().unwrap()));
-        let (before, place) = filled(db, &clock).await;
+        let (before, place) = filled(db, &clock, PROJECTS).await;
         let day = before.assessed_for(place).await.unwrap();
         assert!(day.is_some());
 
@@ -118,13 +125,16 @@ on_both! {
 on_both! {
     async fn a_round_writes_what_changed_and_disturbs_nobody_else(db: &TestDb) {
         let clock = Arc::new(ManualClock::at("2026-06-30".parse().unwrap()));
-        let (_, place) = filled(db, &clock).await;
+        let (_, place) = filled(db, &clock, PROJECTS).await;
         let raw = db.raw().await.unwrap();
         let (was, entries) = (versions(&raw).await, count(&raw, "ledger").await);
 
         // A day that no clock of theirs counts: all are looked at, none is another than before.
-        let hub = restarted(db, &clock, "2018-12-29,workday,元旦").await;
+        // For that each file is read once, and none of them is locked meanwhile.
+        let recorder = Arc::new(Recorder::default());
+        let hub = watched(db, &clock, "2018-12-29,workday,元旦", recorder.clone()).await;
         assert_eq!(hub.reassess_due(place, &()).await.unwrap(), PROJECTS as u64);
+        assert_eq!(files_read(&recorder), PROJECTS.div_ceil(100));
         assert_eq!(versions(&raw).await, was);
         assert_eq!(count(&raw, "ledger").await, entries + 1, "that the law changed, and nothing else");
 
@@ -137,6 +147,123 @@ on_both! {
         let after = count(&raw, "ledger").await;
         assert!(after > entries + 2, "some duty moved");
         assert!(after < entries + 2 + PROJECTS as u64, "not every project changed: {told}");
+        raw.close().await.unwrap();
+    }
+}
+
+/// How often files were read, however many at once.
+fn files_read(recorder: &Recorder) -> usize {
+    let sent = recorder.statements();
+    let of_gates = sent
+        .iter()
+        .filter(|sql| sql.contains("FROM \"gate_state\""));
+    of_gates.count()
+}
+
+/// How often projects were assessed with a change, and how many they are.
+async fn told(raw: &Raw, after: u64) -> (u64, u64) {
+    let since = format!("ledger WHERE entity = 'assessment' AND seq > {after}");
+    let all = count(raw, &since).await;
+    let apart = format!("(SELECT DISTINCT project_id FROM {since}) AS told");
+    (all, count(raw, &apart).await)
+}
+
+/// Days that some projects count, another each time.
+fn another_day(number: usize) -> String {
+    format!("2026-06-{:02},holiday,台风停工", 8 + number)
+}
+
+/// A page of projects, one of them with events and documents that count again when it is assessed.
+async fn one_page(db: &TestDb, clock: &Arc<ManualClock>) -> (Raw, Uuid) {
+    let (_, place) = filled(db, clock, 60).await;
+    let raw = db.raw().await.unwrap();
+    for table in ["project_event", "document"] {
+        let first = "(SELECT id FROM project ORDER BY name LIMIT 1)";
+        let lose = format!("UPDATE {table} SET standing = 'losing' WHERE project_id = {first}");
+        assert!(raw.execute(&lose).await.unwrap() > 0);
+    }
+    (raw, place)
+}
+
+on_both! {
+    async fn what_was_found_without_locks_is_what_is_found_under_them(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at("2026-06-30".parse().unwrap()));
+        let rows = "2026-06-29,holiday,台风停工\n2026-06-30,holiday,台风停工";
+        let (raw, place) = one_page(db, &clock).await;
+        let recorder = Arc::new(Recorder::default());
+        let hub = watched(db, &clock, rows, recorder.clone()).await;
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 60);
+        assert_eq!(files_read(&recorder), 2, "those of all, and one of them under lock");
+        let (entries, projects) = told(&raw, 0).await;
+        assert_eq!(entries, projects);
+
+        // Where somebody touches every project after the look, all are assessed under lock.
+        let other = TestDb::migrated(db.engine()).await.unwrap();
+        let (beside, place) = one_page(&other, &clock).await;
+        let touching = other.raw().await.unwrap();
+        let touch = async move {
+            let sql = "UPDATE project SET next_change_on = '2026-06-01'";
+            assert_eq!(touching.execute(sql).await.unwrap(), 60);
+            touching.close().await.unwrap();
+        };
+        let meanwhile = Meanwhile::between("FROM \"sync_cursor\"", "BEGIN", touch);
+        let hub = watched(&other, &clock, rows, meanwhile.clone()).await;
+        assert_eq!(hub.reassess_due(place, &()).await.unwrap(), 60);
+        assert!(meanwhile.happened());
+        let (quick, locked) = (canonical(&raw, &[]).await.unwrap(), canonical(&beside, &[]).await.unwrap());
+        for (one, same) in quick.iter().zip(&locked) {
+            assert_eq!(one, same);
+        }
+        assert_eq!(quick.len(), locked.len());
+        raw.close().await.unwrap();
+        beside.close().await.unwrap();
+        other.remove().await.unwrap();
+    }
+}
+
+on_both! {
+    async fn two_workers_share_a_round(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at("2026-06-30".parse().unwrap()));
+        let (_, place) = filled(db, &clock, PROJECTS).await;
+        let raw = db.raw().await.unwrap();
+        let before = count(&raw, "ledger").await;
+        let one = restarted(db, &clock, &another_day(0)).await;
+        let other = restarted(db, &clock, &another_day(0)).await;
+        let (first, second) = tokio::join!(one.reassess_due(place, &()), other.reassess_due(place, &()));
+        assert!(first.unwrap() + second.unwrap() >= PROJECTS as u64);
+        assert_eq!(one.count_due(place).await.unwrap(), 0);
+        let (entries, projects) = told(&raw, before).await;
+        assert!(projects > 0);
+        assert_eq!(entries, projects, "none was assessed twice");
+        let report = verify(&one.reader(), one.seal(), place, &[]).await;
+        assert_eq!(report.unwrap().breach, None);
+        raw.close().await.unwrap();
+    }
+}
+
+on_both! {
+    async fn a_worker_that_dies_leaves_the_rest_and_nothing_by_halves(db: &TestDb) {
+        let clock = Arc::new(ManualClock::at("2026-06-30".parse().unwrap()));
+        let (raw, place) = one_page(db, &clock).await;
+        let (mut at, mut died) = (0, 0);
+        loop {
+            let before = count(&raw, "ledger").await;
+            let dying = Dying::new(at);
+            let hub = watched(db, &clock, &another_day(died), dying.clone()).await;
+            dying.arm();
+            let ended = hub.reassess_due(place, &()).await;
+            if ended.is_ok() {
+                break;
+            }
+            let hub = restarted(db, &clock, &another_day(died)).await;
+            hub.reassess_due(place, &()).await.unwrap();
+            assert_eq!(hub.count_due(place).await.unwrap(), 0);
+            let (entries, projects) = told(&raw, before).await;
+            assert!(projects > 0, "{at}");
+            assert_eq!(entries, projects, "{at}");
+            (at, died) = (at + 9, died + 1);
+        }
+        assert!(died > 8, "{died}");
         raw.close().await.unwrap();
     }
 }

@@ -2,21 +2,21 @@ use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use chrono::NaiveDate;
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shuniu_entities::{Scope, Tenant, assessment_day, project};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::in_force::is_ours;
+use super::page::Page;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::transact::{Actor, Tx, Work, transact};
 
-/// Projects of one transaction: enough to be quick, few enough not to hold up anybody.
+/// Projects that are looked at together: enough to be quick, few enough not to hold up anybody.
 const PAGE: u64 = 100;
 
 /// Watches a round.
@@ -41,8 +41,10 @@ impl Hub {
     /// was assessed under another law, and notes that the jurisdiction is assessed for today.
     /// Gives how many were assessed. Where nothing is due, nothing is written.
     ///
-    /// Several pages are worked on at once, as many as the machine has cores; on SQLite, where one
-    /// writes after the other, the cores share the judging of a page.
+    /// Several pages are worked on at once, as many as the machine has cores. Each is looked at
+    /// before anything is locked; where that still holds, what was found is written in one short
+    /// transaction, and only the rest is assessed under lock. On SQLite pages write one after the
+    /// other, and look while another one writes.
     ///
     /// Two workers at once do no harm: each project is locked, and a second assessment of the
     /// same day writes nothing. Two with different laws neither: only the one whose law is in
@@ -58,8 +60,9 @@ impl Hub {
         }
         let due = self.count_due(jurisdiction).await?;
         let (mut assessed, mut after, mut left) = (0, Some(Uuid::nil()), due > 0);
-        let mut pages = FuturesUnordered::new();
+        let mut pages = JoinSet::new();
         let cores = available_parallelism().map_or(1, NonZero::get);
+        let turn = self.write_in_turn();
         while left || !pages.is_empty() {
             while let Some(last) = after.filter(|_| left && pages.len() < cores) {
                 let projects = if round.stops() {
@@ -70,12 +73,18 @@ impl Hub {
                 after = projects.last().copied();
                 left = after.is_some();
                 if left {
-                    pages.push(self.assess_page(jurisdiction, &actor, projects));
+                    let (hub, actor, turn) = (self.clone(), actor.clone(), turn.clone());
+                    pages.spawn(async move {
+                        let page = Page { projects };
+                        page.assess(&hub, jurisdiction, &actor, turn.as_deref())
+                            .await
+                    });
                 }
             }
-            let Some(done) = pages.next().await else {
+            let Some(done) = pages.join_next().await else {
                 break;
             };
+            let done = done.map_err(|error| Fault::corrupt("round", error))?;
             let Some(count) = done? else {
                 return Ok(assessed);
             };
@@ -91,19 +100,6 @@ impl Hub {
             transact(self, jurisdiction, &actor, "reassess", &NoteDay { today }).await?;
         }
         Ok(assessed)
-    }
-
-    /// Assesses a page; nothing when another law came into force meanwhile.
-    async fn assess_page(
-        &self,
-        jurisdiction: Uuid,
-        actor: &Actor,
-        projects: Vec<Uuid>,
-    ) -> Result<Option<u64>, Fault> {
-        let count = projects.len() as u64;
-        let page = Page { projects };
-        let ours = transact(self, jurisdiction, actor, "reassess", &page).await?;
-        Ok(ours.then_some(count))
     }
 
     /// How many projects wait to be assessed: under the law in force, or for a day that has come.
@@ -161,24 +157,6 @@ fn under_another(digest: &str) -> SimpleExpr {
         .lt(digest)
         .or(under().gt(digest))
         .or(under().is_null())
-}
-
-struct Page {
-    projects: Vec<Uuid>,
-}
-
-#[async_trait::async_trait]
-impl Work for Page {
-    type Output = bool;
-
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Fault> {
-        let ours = is_ours(tx).await?;
-        tx.is_page_of_round();
-        for id in self.projects.iter().filter(|_| ours) {
-            tx.touch(*id);
-        }
-        Ok(ours)
-    }
 }
 
 struct NoteDay {

@@ -59,6 +59,23 @@ fn judge(
     })
 }
 
+/// Judges files one after the other, where others work on the other cores.
+///
+/// # Errors
+///
+/// [`Fault::Corrupt`] when a stored row does not fit the vocabulary.
+pub(super) fn judge_in_turn(
+    law: &LocalLaw,
+    files: &[&File],
+    ground: &Ground,
+    day: (NaiveDate, DateTime<Utc>),
+) -> Result<Vec<(Uuid, Judged)>, Fault> {
+    let judged = files
+        .iter()
+        .map(|file| Ok((file.id(), judge(law, file, ground, day)?)));
+    judged.collect()
+}
+
 /// Judges many files, on every core of the machine; the answers are in the order of the files.
 ///
 /// # Errors
@@ -70,12 +87,7 @@ pub(crate) fn judge_all(
     ground: &Ground,
     day: (NaiveDate, DateTime<Utc>),
 ) -> Result<Vec<(Uuid, Judged)>, Fault> {
-    let some = |files: &[&File]| {
-        let judged = files
-            .iter()
-            .map(|file| Ok((file.id(), judge(law, file, ground, day)?)));
-        judged.collect::<Result<Vec<_>, Fault>>()
-    };
+    let some = |files: &[&File]| judge_in_turn(law, files, ground, day);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     if files.len() < WORTH_A_THREAD || cores == 1 {
         return some(files);

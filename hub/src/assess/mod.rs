@@ -1,6 +1,7 @@
 //! Computes the duties and gates of projects and writes what changed.
 
 mod beside;
+mod carry;
 mod doubt;
 mod due;
 mod duties;
@@ -8,11 +9,15 @@ mod facts;
 mod ground;
 mod in_force;
 mod judge;
+mod look;
 mod naming;
 mod observed;
 mod once;
 mod owed;
+mod page;
 mod past_gate;
+mod put;
+mod put_right;
 mod reassess;
 mod rows;
 mod share;

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
-use shuniu_entities::{Scope, Tenant, obligation, project, sync_cursor};
+use shuniu_entities::{Scope, Tenant, gate_state, obligation, project, sync_cursor};
 use shuniu_policy::vocabulary::{Family, Vocabulary};
 use uuid::Uuid;
 
@@ -67,17 +67,30 @@ fn unread() -> NaiveDate {
 }
 
 impl Hub {
-    /// Has duties that waited for a system to be read further assessed anew.
-    pub(crate) async fn observed_further(&self, jurisdiction: Uuid) -> Result<(), Fault> {
+    /// Has what waited for a system to be read further assessed anew, once a stream was read that
+    /// had been complete as far as given.
+    pub(crate) async fn observed_further(
+        &self,
+        jurisdiction: Uuid,
+        before: Option<DateTime<Utc>>,
+    ) -> Result<(), Fault> {
         let actor = Actor::worker("assess");
-        transact(self, jurisdiction, &actor, "observed_further", &Waiting).await?;
+        let today = self.clock().today();
+        let waiting = Waiting {
+            gates: before.is_none_or(|before| local_day(before) < today),
+        };
+        transact(self, jurisdiction, &actor, "observed_further", &waiting).await?;
         Ok(())
     }
 }
 
 /// Marks the projects whose duties rest on how far a system was read: those that may turn late,
-/// and all that were assessed before the system had been read at all.
-struct Waiting;
+/// and all that were assessed before the system had been read at all. And those whose gates do.
+struct Waiting {
+    /// Whether a gate may open or close by it: that rests on whether a kind is complete through
+    /// today.
+    gates: bool,
+}
 
 #[async_trait::async_trait]
 impl Work for Waiting {
@@ -100,8 +113,42 @@ impl Work for Waiting {
         let mut mark = in_the_next_round(tx);
         mark.and_where(Expr::col(project::Column::Id).in_subquery(resting));
         tx.db().execute(&mark).await?;
+        if self.gates {
+            mark_undecided(tx).await?;
+        }
         Ok(())
     }
+}
+
+/// Marks the projects that have a gate which needs a kind to be complete that is so through today.
+///
+/// Of one that is followed since a day only, what is not on file may have been before that day: to
+/// read on does not decide it, and it would be assessed in vain after every reading.
+async fn mark_undecided(tx: &Tx) -> Result<(), Fault> {
+    let vocabulary = tx.law().vocabulary();
+    let observed = observed(tx.db(), tx.jurisdiction(), vocabulary).await?;
+    let complete = observed.through.iter().filter(|(kind, through)| {
+        **through >= tx.today() && vocabulary.get(Family::Fact, kind).is_none()
+    });
+    let needs = |kind: &String| {
+        Expr::col(gate_state::Column::Needs)
+            .cast_as("text")
+            .like(format!("%\"{kind}\"%"))
+    };
+    let Some(waits) = complete.map(|(kind, _)| needs(kind)).reduce(ExprTrait::or) else {
+        return Ok(());
+    };
+    let undecided = Query::select()
+        .column(gate_state::Column::ProjectId)
+        .from(gate_state::Entity)
+        .and_where(Expr::col(gate_state::Column::JurisdictionId).eq(tx.jurisdiction()))
+        .and_where(waits)
+        .to_owned();
+    let mut mark = in_the_next_round(tx);
+    mark.and_where(Expr::col(project::Column::TrackedSince).is_null())
+        .and_where(Expr::col(project::Column::Id).in_subquery(undecided));
+    tx.db().execute(&mark).await?;
+    Ok(())
 }
 
 /// Has every project of the jurisdiction assessed in the next round, because outside systems

@@ -35,7 +35,7 @@ impl Standing {
 }
 
 /// Everything the hub holds of one project.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct File {
     pub(crate) project: Row<project::Model>,
     pub(crate) facts: Rows<project_fact::Model>,
@@ -68,7 +68,7 @@ pub(crate) struct File {
 
 /// Rows to be deleted: those of the law that an assessment no longer yields, and what a record
 /// entered that turned out to be of another project.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Gone {
     pub(crate) tenders: Vec<Uuid>,
     pub(crate) contracts: Vec<Uuid>,
@@ -109,6 +109,40 @@ impl File {
             assessed_anew: false,
             unit_moved: false,
         }
+    }
+
+    /// Whether anything is to be put back: a row that is new, was changed or is no longer.
+    pub(crate) fn is_changed(&self) -> bool {
+        macro_rules! any {
+            ($($rows:ident),+ $(,)?) => {
+                self.project.is_dirty()
+                    || self.unit_moved
+                    || self.gone != Gone::default()
+                    $(|| self.$rows.dirty().next().is_some())+
+            };
+        }
+        any!(
+            facts,
+            discrepancies,
+            events,
+            documents,
+            attachments,
+            reports,
+            exceptions,
+            tenders,
+            contracts,
+            reviews,
+            allocations,
+            assets,
+            payments,
+            quotas,
+            catalog,
+            relations,
+            obligations,
+            shares,
+            gates,
+            findings,
+        )
     }
 
     pub(crate) fn key(&self) -> Key {

@@ -10,24 +10,16 @@ use super::kept::{Attached, Evidenced};
 use super::{File, Standing};
 use crate::fault::Fault;
 use crate::ledger::Draft;
-use crate::transact::Tx;
 
-/// Has the attachments of the projects name the rows that took the place of corrected ones, and
-/// ends those whose document or event was voided. Who corrects and how is all the same: a person, a
+/// Has the attachments of a file name the rows that took the place of corrected ones, and ends
+/// those whose document or event was voided. Who corrects and how is all the same: a person, a
 /// ledger or a system. Where nothing was corrected, nothing changes.
-pub(crate) fn follow_corrections(tx: &mut Tx, projects: &[Uuid]) -> Result<Vec<Draft>, Fault> {
-    let (now, recorded_by) = (tx.now(), tx.actor().subject.clone());
-    let mut drafts = Vec::new();
-    for id in projects {
-        let Some(file) = tx.desk_mut().files.get_mut(id) else {
-            continue;
-        };
-        let fates = Fates::of(file);
-        drafts.extend(lead(file, (&recorded_by, now), |says| {
-            fates.followed(says)
-        })?);
-    }
-    Ok(drafts)
+pub(crate) fn follow_corrections(
+    file: &mut File,
+    by: (&str, DateTime<Utc>),
+) -> Result<Vec<Draft>, Fault> {
+    let fates = Fates::of(file);
+    lead(file, by, |says| fates.followed(says))
 }
 
 /// Has each attachment name what it is led to, and ends those that are led nowhere.

@@ -48,7 +48,7 @@ pub(crate) use rows::{Row, Rows};
 pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
 pub(crate) use take_over::{Speaker, Times, WENT_ALONG, let_count, take_back, take_over};
 pub(crate) use unit::follow_units;
-pub(crate) use unsaid::{LeftBehind, drop_unsaid};
+pub(crate) use unsaid::LeftBehind;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;

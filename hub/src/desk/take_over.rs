@@ -10,10 +10,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{Dated, Entry, Origin, PERSON};
-use super::{Rows, Standing};
+use super::{File, Rows, Standing};
 use crate::fault::Fault;
 use crate::ledger::Draft;
-use crate::transact::Tx;
 
 /// When outside records were last changed in their systems, as far as it matters to a merge.
 #[derive(Clone, Debug, Default)]
@@ -197,15 +196,11 @@ pub(crate) fn take_back<E: Entry>(
 }
 
 /// Has what a source says count again where no person's correction stands in its place any more.
-pub(crate) fn let_count(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for id in projects {
-        if let Some(file) = tx.desk_mut().files.get_mut(id) {
-            drafts.extend(let_rows_count(&mut file.events, *id));
-            drafts.extend(let_rows_count(&mut file.documents, *id));
-            drafts.extend(let_rows_count(&mut file.reports, *id));
-        }
-    }
+pub(crate) fn let_count(file: &mut File) -> Vec<Draft> {
+    let project = file.id();
+    let mut drafts = let_rows_count(&mut file.events, project);
+    drafts.extend(let_rows_count(&mut file.documents, project));
+    drafts.extend(let_rows_count(&mut file.reports, project));
     drafts
 }
 

@@ -11,7 +11,6 @@ use super::take_over::no_longer;
 use super::{File, Rows};
 use crate::field::{Slot, SubjectKind};
 use crate::ledger::Draft;
-use crate::transact::Tx;
 
 /// Something that a system has elsewhere now.
 #[derive(Debug)]
@@ -80,8 +79,9 @@ impl File {
         paid.chain(owned).collect()
     }
 
-    /// Takes out what a system or a ledger entered and nobody says anything of any more.
-    fn drop_unsaid(&mut self) -> Vec<Draft> {
+    /// Takes out what a system or a ledger entered and nobody says anything of any more: its record
+    /// went to another project, or people voided all that was said of it.
+    pub(crate) fn drop_unsaid(&mut self) -> Vec<Draft> {
         let facts = &self.facts;
         let is_empty = |source: &str, subject: &str| source != PERSON && is_empty(facts, subject);
         let used = self.contracts_referred_to();
@@ -126,24 +126,11 @@ impl File {
             gone("asset", (row.id, row.source_record_id), named, &row.source);
             self.gone.assets.push(row.id);
         }
+        if !drafts.is_empty() {
+            self.project.change();
+        }
         drafts
     }
-}
-
-/// Takes out what nobody says anything of any more: its record went to another project, or people
-/// voided all that was said of it.
-pub(crate) fn drop_unsaid(tx: &mut Tx, projects: &[Uuid]) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for id in projects {
-        if let Some(file) = tx.desk_mut().files.get_mut(id) {
-            let gone = file.drop_unsaid();
-            if !gone.is_empty() {
-                file.project.change();
-            }
-            drafts.extend(gone);
-        }
-    }
-    drafts
 }
 
 /// Whether nothing is said of a subject any more.

@@ -18,6 +18,8 @@ const HELD: TimeDelta = TimeDelta::minutes(5);
 pub(super) struct Hold {
     pub(super) fence: i64,
     pub(super) cursor: Option<String>,
+    /// How far the stream was complete before.
+    pub(super) observed_through: Option<DateTime<Utc>>,
 }
 
 /// Takes the hold on a stream, unless somebody else has it. Its row was made when the system was
@@ -38,11 +40,10 @@ impl Work for Take<'_> {
             .filter(Column::ConnectorId.eq(self.connector))
             .filter(Column::Stream.eq(self.stream.as_str()))
             .one(tx.db())
-            .await?
-            .map(|row| row.holder);
+            .await?;
         let mut free = Expr::col(Column::LeaseUntil).lt(tx.now());
-        if let Some(holder) = current.filter(|holder| holder::is_dead(holder)) {
-            free = free.or(Expr::col(Column::Holder).eq(holder));
+        if let Some(row) = current.as_ref().filter(|row| holder::is_dead(&row.holder)) {
+            free = free.or(Expr::col(Column::Holder).eq(&row.holder));
         }
         let take = Query::update()
             .table(sync_cursor::Entity)
@@ -61,6 +62,7 @@ impl Work for Take<'_> {
         Ok(Some(Hold {
             fence: row.try_get("", "fence")?,
             cursor: row.try_get("", "cursor")?,
+            observed_through: current.and_then(|row| row.observed_through),
         }))
     }
 }

@@ -200,7 +200,10 @@ impl Run {
             .note_health(&self.source, failure.as_deref())
             .await?;
         if outcome.is_ok() {
-            self.hub.observed_further(self.source.jurisdiction).await?;
+            let before = self.hold.observed_through;
+            self.hub
+                .observed_further(self.source.jurisdiction, before)
+                .await?;
         }
         Ok(())
     }

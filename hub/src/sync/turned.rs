@@ -15,7 +15,7 @@ use super::known::REFUSED;
 use super::landed::Landed;
 use super::merge::{Incoming, take_back};
 use super::shut;
-use crate::desk;
+use crate::desk::{self, File};
 use crate::fault::Fault;
 use crate::ledger::{Draft, ERASED_ELSEWHERE};
 use crate::transact::Tx;
@@ -92,7 +92,8 @@ async fn take_out(tx: &mut Tx, one: Incoming, project: Uuid) -> Result<(), Fault
     let records: BTreeSet<Uuid> = one.versions.iter().copied().collect();
     let from = tx.recorded();
     take_back(tx, one).await?;
-    for draft in desk::drop_unsaid(tx, &[project]) {
+    let file = tx.desk_mut().files.get_mut(&project);
+    for draft in file.map(File::drop_unsaid).unwrap_or_default() {
         tx.record(draft);
     }
     tx.hush(from, project);

@@ -2,6 +2,7 @@
 
 mod dying;
 mod killer;
+mod meanwhile;
 mod moment;
 mod point;
 mod recorder;
@@ -11,6 +12,7 @@ mod witness;
 
 pub use dying::Dying;
 pub use killer::Killer;
+pub use meanwhile::Meanwhile;
 pub use moment::Moment;
 pub use recorder::Recorder;
 pub use saboteur::{Disturbance, Saboteur};
