@@ -6,7 +6,8 @@ use std::sync::Arc;
 use sea_orm::QueryOrder;
 use serde_json::json;
 use shuniu_entities::{
-    Key, OfProject, Scope, finding, gate_state, ledger, obligation, project_event,
+    Key, OfProject, Scope, Tenant as _, finding, gate_state, institution_obligation, ledger,
+    obligation, project_event,
 };
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
@@ -272,9 +273,10 @@ on_both! {
             ("register_project", "assessment"),
             ("record", "project_event"),
             ("record", "assessment"),
+            ("record", "institution_obligation"),
         ]);
         let report = shuniu_hub::ledger::verify(&hub.reader(), hub.seal(), place, &[]).await.unwrap();
-        assert_eq!((report.entries, report.breach), (4, None));
+        assert_eq!((report.entries, report.breach), (5, None));
     }
 }
 
@@ -287,10 +289,9 @@ on_both! {
         let caller = bureau();
         let submission = Submission { caller: &caller, jurisdiction: place, key: None };
         hub.submit(&submission, &event(project, "system_in_operation", "2025-12-01")).await.unwrap();
-        let key = Key::new(place, project);
         let scope = Scope::jurisdictions(vec![place]);
         let years = async || -> Vec<String> {
-            let rows = obligation::Entity::find_of(&scope, &[key]).all(&hub.reader()).await.unwrap();
+            let rows = institution_obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
             let code = "tinghu-22-annual-self-evaluation";
             let mut years: Vec<String> =
                 rows.into_iter().filter(|row| row.provision == code).map(|row| row.period).collect();

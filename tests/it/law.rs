@@ -223,7 +223,7 @@ on_both! {
             assert_eq!(restarted.reassess_due(place, &()).await.unwrap(), 0);
         }
         let sent = recorder.statements();
-        assert!(sent.len() <= 6 && sent.iter().all(|sql| sql.starts_with("SELECT")), "{sent:#?}");
+        assert!(sent.len() <= 8 && sent.iter().all(|sql| sql.starts_with("SELECT")), "{sent:#?}");
         assert_eq!(entries(&restarted, place).await, before);
     }
 }

@@ -15,7 +15,11 @@ pub(super) fn put_share(
     file: &mut File,
     said: &[Obligation],
 ) -> Result<Vec<Uuid>, Fault> {
-    let owed: Vec<Owed> = said.iter().map(|one| Owed::of(law, one)).collect();
+    // What waits for its event is nobody's to do yet.
+    let begun = said
+        .iter()
+        .filter(|one| one.days.triggered_on.is_some() || one.days.undetermined);
+    let owed: Vec<Owed> = begun.map(|one| Owed::of(law, one)).collect();
     let (unit, key) = (file.project.get().unit_id, file.key());
     let Some(was) = file.shares.iter().next() else {
         if owed.is_empty() {

@@ -1,5 +1,6 @@
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
+use chrono::NaiveDate;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use shuniu_entities::{Scope, Tenant, institution};
 use uuid::Uuid;
 
@@ -19,59 +20,37 @@ impl Hub {
         actor: &Actor,
     ) -> Result<(), Fault> {
         let law = self.local_law(jurisdiction);
-        if !self.bureau_is_up_to_date(jurisdiction, &law).await? {
-            let bureau = Settle {
-                institution: jurisdiction,
-            };
-            transact(self, jurisdiction, actor, "reassess", &bureau).await?;
-        }
-        let scope = Scope::jurisdictions(vec![jurisdiction]);
-        let stale: Vec<Uuid> = institution::Entity::find_in(&scope)
-            .select_only()
-            .column(institution::Column::Id)
-            .filter(Expr::col(institution::Column::Stale).eq(true))
+        let due = institution::Column::Stale
+            .eq(true)
+            .or(institution::Column::Id.eq(jurisdiction));
+        let rows = institution::Entity::find_in(&Scope::jurisdictions(vec![jurisdiction]))
+            .filter(due)
             .order_by_asc(institution::Column::Id)
-            .into_tuple()
             .all(&self.reader())
             .await?;
-        for institution in stale {
+        let today = self.clock().today();
+        // Where no law binds the bureau there is nothing to keep of it.
+        let mut bureau = law.binds_bureau();
+        let mut due = Vec::new();
+        for row in rows {
+            if row.id == jurisdiction {
+                bureau = !is_up_to_date(&row, &law, today);
+            } else {
+                due.push(row.id);
+            }
+        }
+        due.extend(bureau.then_some(jurisdiction));
+        for institution in due {
             let one = Settle { institution };
             transact(self, jurisdiction, actor, "reassess", &one).await?;
         }
         Ok(())
     }
-
-    async fn bureau_is_up_to_date(
-        &self,
-        jurisdiction: Uuid,
-        law: &LocalLaw,
-    ) -> Result<bool, Fault> {
-        let scope = Scope::jurisdictions(vec![jurisdiction]);
-        let row = institution::Entity::find_in(&scope)
-            .filter(Expr::col(institution::Column::Id).eq(jurisdiction))
-            .filter(up_to_date(law, self.clock().today()))
-            .one(&self.reader())
-            .await?;
-        // Where no law binds the bureau there is nothing to keep of it.
-        Ok(row.is_some() || !law.binds_bureau() && self.keeps_none(jurisdiction).await?)
-    }
-
-    async fn keeps_none(&self, jurisdiction: Uuid) -> Result<bool, Fault> {
-        let scope = Scope::jurisdictions(vec![jurisdiction]);
-        let row = institution::Entity::find_in(&scope)
-            .filter(Expr::col(institution::Column::Id).eq(jurisdiction))
-            .one(&self.reader())
-            .await?;
-        Ok(row.is_none())
-    }
 }
 
-fn up_to_date(law: &LocalLaw, today: chrono::NaiveDate) -> SimpleExpr {
-    use institution::Column::{AssessedUnder, NextChangeOn};
-    let next = || Expr::col(NextChangeOn);
-    Expr::col(AssessedUnder)
-        .eq(law.digest())
-        .and(next().is_null().or(next().gt(today)))
+fn is_up_to_date(bureau: &institution::Model, law: &LocalLaw, today: NaiveDate) -> bool {
+    bureau.assessed_under.as_deref() == Some(law.digest())
+        && bureau.next_change_on.is_none_or(|day| day > today)
 }
 
 struct Settle {

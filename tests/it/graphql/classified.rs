@@ -71,7 +71,10 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 13] = [
+const APART: [&str; 16] = [
+    "recordInstitutionReport",
+    "correctInstitutionReport",
+    "voidInstitutionReport",
     "relateProjects",
     "voidRelation",
     "createCalendar",

@@ -51,7 +51,8 @@ fn gather(value: &Value, found: &mut BTreeMap<String, String>) {
     }
 }
 
-const ALL: &str = "{ calendars { nodes { __typename id } } jurisdictions { __typename id } syncRuns { __typename id }
+const ALL: &str = "{ calendars { nodes { __typename id } } institutionObligations(first: 1) { nodes { __typename id } }
+    institutionReports(first: 1) { nodes { __typename id } } jurisdictions { __typename id } syncRuns { __typename id }
     matchCandidates(first: 1) { nodes { __typename id } } quarantine(first: 1) { nodes { __typename id } }
     projects(first: 100) { nodes { __typename id unit { __typename id } facts { __typename id }
         events { __typename id } documents { __typename id } reports { __typename id }
@@ -84,6 +85,12 @@ on_both! {
 
         let calendar = r#"jurisdiction: "320902", name: "到期""#;
         change(&house, "createCalendar", calendar, "calendar { id }").await;
+
+        let unit = format!(r#"{{ node(id: "{project}") {{ ... on Project {{ unit {{ id }} }} }} }}"#);
+        let unit = house.data(&bureau(), &unit).await;
+        let report = format!(r#"unit: {}, kind: "annual_self_evaluation_report", period: "2024", submittedOn: "2026-01-20""#,
+            unit["node"]["unit"]["id"]);
+        change(&house, "recordInstitutionReport", &report, "report { id }").await;
 
         let mut found = BTreeMap::new();
         gather(&house.data(&bureau(), ALL).await, &mut found);

@@ -102,10 +102,6 @@ on_both! {
         }
         let runs = format!(r#"project: "{id}", kind: "system_in_operation", occurredOn: "2026-06-22""#);
         change(&house, "recordEvent", &runs, "event { id }").await;
-        let year = format!(
-            r#"project: "{id}", kind: "annual_self_evaluation_report", period: "2025", submittedOn: "2025-12-20""#
-        );
-        change(&house, "recordReport", &year, "report { id }").await;
         let material = format!(
             r#"project: "{id}", kind: "application_material", filedOn: {},
                 attributes: {{parts: ["application_form", "scheme"]}}"#,
@@ -177,9 +173,6 @@ on_both! {
         assert_eq!(registered[0]["provenance"]["source"], "asset_cloud");
         let attribute = &duty("tinghu-02-deploy-on-district-cloud")["fulfilledBy"][0];
         assert_eq!(attribute["fact"]["name"], "deployment_platform");
-        let report = &duty("tinghu-22-annual-self-evaluation")["fulfilledBy"][0];
-        assert_eq!(report["report"]["kind"], "annual_self_evaluation_report");
-        assert_eq!(report["on"], "2025-12-20");
         for one in duties {
             let proofs = one["fulfilledBy"].as_array().unwrap();
             assert!(!proofs.is_empty(), "{one}");
