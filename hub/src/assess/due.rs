@@ -1,6 +1,3 @@
-use std::num::NonZero;
-use std::thread::available_parallelism;
-
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
@@ -41,7 +38,7 @@ impl Hub {
     /// was assessed under another law, and notes that the jurisdiction is assessed for today.
     /// Gives how many were assessed. Where nothing is due, nothing is written.
     ///
-    /// Several pages are worked on at once, as many as the machine has cores. Each is looked at
+    /// Several pages are worked on at once, one on each core of the machine. Each is looked at
     /// before anything is locked; where that still holds, what was found is written in one short
     /// transaction, and only the rest is assessed under lock. On SQLite pages write one after the
     /// other, and look while another one writes.
@@ -61,10 +58,9 @@ impl Hub {
         let due = self.count_due(jurisdiction).await?;
         let (mut assessed, mut after, mut left) = (0, Some(Uuid::nil()), due > 0);
         let mut pages = JoinSet::new();
-        let cores = available_parallelism().map_or(1, NonZero::get);
-        let turn = self.write_in_turn();
+        let (at_once, turn) = (self.pages_at_once(), self.write_in_turn());
         while left || !pages.is_empty() {
-            while let Some(last) = after.filter(|_| left && pages.len() < cores) {
+            while let Some(last) = after.filter(|_| left && pages.len() < at_once) {
                 let projects = if round.stops() {
                     Vec::new()
                 } else {

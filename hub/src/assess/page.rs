@@ -1,4 +1,6 @@
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use sea_orm::DbBackend;
 use tokio::sync::Mutex;
@@ -16,6 +18,14 @@ pub(super) struct Page {
 }
 
 impl Hub {
+    /// How many pages are worked on at once: one on each core, while half of the connections are
+    /// left to whoever else works.
+    pub(super) fn pages_at_once(&self) -> usize {
+        let cores = available_parallelism().map_or(1, NonZero::get);
+        let connections = usize::try_from(self.database().connections() / 2);
+        cores.min(connections.unwrap_or(1)).max(1)
+    }
+
     /// What has the pages of a round write one after the other, where the database cannot do
     /// otherwise: they would wait for its only connection, until that takes too long.
     pub(super) fn write_in_turn(&self) -> Option<Arc<Mutex<()>>> {

@@ -150,6 +150,11 @@ impl Database {
         }
     }
 
+    /// Most connections for reading at once.
+    pub(crate) const fn connections(&self) -> u32 {
+        self.connections
+    }
+
     /// How often something is tried again over it.
     pub(crate) const fn patience(&self) -> Patience {
         Patience::with(self.connections)
