@@ -7,9 +7,10 @@ use shuniu_hub::calendar::{CalendarChoice, OpenCalendar};
 use shuniu_hub::policy::Fen;
 use shuniu_hub::query::{
     CalendarFilter, ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed,
-    Grouping, HandOverFilter, InstitutionFilter, InstitutionObligationFilter, Key, MatchRow,
-    NameMatch, ObligationFilter, ProjectFilter, ProjectOrder, ProjectRow, Responsible, Slice,
-    Standing, Status, StepFilter, Stretch, View, Waiting,
+    Grouping, HandOverFilter, InstitutionFilter, InstitutionObligationFilter,
+    InstitutionObligationRow, InstitutionReportRow, Key, MatchRow, NameMatch, ObligationFilter,
+    ProjectFilter, ProjectOrder, ProjectRow, Responsible, Slice, Standing, Status, StepFilter,
+    Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -297,7 +298,7 @@ async fn of_institutions(view: &View, answers: &mut Answers) {
     };
     let duties = ask!(answers, view.institution_obligations(&owed, &slice(2))).rows;
     ask!(answers, view.count_institution_obligations(&owed));
-    let keys: Vec<Key> = duties.iter().map(|row| row.key()).collect();
+    let keys: Vec<Key> = duties.iter().map(InstitutionObligationRow::key).collect();
     ask!(answers, view.institution_obligations_by_key(&keys));
     let units: Vec<Key> = duties
         .iter()
@@ -305,7 +306,7 @@ async fn of_institutions(view: &View, answers: &mut Answers) {
         .collect();
     ask!(answers, view.institutions(&units));
     let reports = ask!(answers, view.institution_reports(&all, &slice(2))).rows;
-    let keys: Vec<Key> = reports.iter().map(|row| row.key()).collect();
+    let keys: Vec<Key> = reports.iter().map(InstitutionReportRow::key).collect();
     ask!(answers, view.institution_reports_by_key(&keys));
 }
 

@@ -8,7 +8,7 @@ use shuniu_policy::facts::{Facts, Report};
 use shuniu_policy::{Calendars, Pack, Packs};
 
 fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+    text.parse().expect("a day")
 }
 
 /// The duties of the bureau on 10 May 2026, in a place that is followed since 20 February, where
@@ -19,14 +19,15 @@ fn owed(pack: &Pack, kind: &str) -> Vec<String> {
     for (period, on) in [("2026-01", "2026-01-31"), ("2026-03", "2026-04-02")] {
         let report = Report {
             kind: kind.to_owned(),
-            period: period.parse().unwrap(),
+            period: period.parse().expect("a period"),
             on: day(on),
         };
         if facts.report(report).is_err() {
             return vec!["the report is for another kind of period".to_owned()];
         }
     }
-    let calendar = Calendars::shipped().working_days(&["cn"]).unwrap();
+    let calendar = Calendars::shipped().working_days(&["cn"]);
+    let calendar = calendar.expect("the national calendar ships with the hub");
     let today = day("2026-05-10");
     let (owed, next) = evaluate_bureau(&[pack], &calendar, &facts, today);
     let said = owed.iter().map(|one| {

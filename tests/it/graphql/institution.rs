@@ -71,7 +71,7 @@ pub(super) async fn a_unit_reports_for_all_of_its_projects(house: &House) {
     let one = registered(house, "智慧城管", UNIT).await;
     let other = registered(house, "城市大脑", UNIT).await;
     let unit_id = &one["unit"]["id"];
-    assert_eq!(owed(house).await, [json!(0); 0], "nothing was begun");
+    assert!(owed(house).await.is_empty(), "nothing was begun");
     started(house, &one, "2025-06-01").await;
     started(house, &other, "2026-02-01").await;
     let all = owed(house).await;
