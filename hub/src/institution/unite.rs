@@ -31,13 +31,15 @@ pub(super) fn unite(shares: Vec<(Uuid, Owed)>) -> Vec<Duty> {
 }
 
 fn of_all(mut shares: Vec<(Uuid, Owed)>) -> Option<Duty> {
-    shares.sort_by_key(|(project, owed)| {
+    shares.sort_by_cached_key(|(project, owed)| {
         let done = owed.fulfilled_on.filter(|_| !owed.undetermined);
         (
             (done.is_none(), done),
             !owed.undetermined,
             (owed.last_on.is_none(), owed.last_on),
             (owed.triggered_on.is_none(), owed.triggered_on),
+            // Of two that stand alike one tells why, the same in whatever order they came in.
+            owed.because.to_string(),
             *project,
         )
     });
