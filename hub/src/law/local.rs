@@ -235,7 +235,7 @@ impl LocalLaw {
     }
 
     /// Judges a project on a day: what it owes itself. What it gives its unit to do stands apart,
-    /// see [`LocalLaw::evaluate_apart`].
+    /// see `evaluate_apart`.
     #[must_use]
     pub fn evaluate(&self, facts: &Facts, today: NaiveDate) -> Assessment {
         self.evaluate_apart(facts, today).0
