@@ -17,6 +17,7 @@ mod future;
 mod graphql;
 mod handed_over;
 mod import;
+mod institution;
 mod kill;
 mod lanes;
 mod law;

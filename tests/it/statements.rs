@@ -17,19 +17,16 @@ use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::calendar::CalendarChoice;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
-    AttachDocument, AttestFile, CorrectInstitutionReport, DeclareClassified, DetachDocument,
-    Evidences, FactInput, InstitutionReportTerms, NewCalendar, ProjectTie, RecordEntry,
-    RecordException, RecordFact, RecordInstitutionReport, RecordKind, RegisterClassified,
-    RelateProjects, RequestStep, RevokeCalendar, Ruling, SettleDiscrepancy, StepOutcome,
-    Submission, VoidAsset, VoidFact, VoidInstitutionReport, VoidRelation,
+    AttachDocument, AttestFile, DeclareClassified, DetachDocument, Evidences, FactInput,
+    NewCalendar, ProjectTie, RecordEntry, RecordException, RecordFact, RecordKind,
+    RegisterClassified, RelateProjects, RequestStep, RevokeCalendar, Ruling, SettleDiscrepancy,
+    StepOutcome, Submission, VoidAsset, VoidFact, VoidRelation,
 };
 use shuniu_hub::content::{Offset, Part, Received};
 use shuniu_hub::ledger::{anchors, verify};
 use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::policy::{CreditCode, RegionCode};
-use shuniu_hub::query::{
-    InstitutionFilter, InstitutionObligationFilter, Key, Slice, View, Waiting,
-};
+use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
     Ask, DismissQuarantine, Fate, HandOverProject, Replayed, RetireConnector, SettleHandOver,
     SettleMatch,
@@ -43,6 +40,7 @@ use uuid::Uuid;
 
 use crate::contacts;
 use crate::graphql::altered::{Altered, TAUGHT};
+use crate::institution;
 use crate::money;
 use crate::questions::{Answers, about_projects, about_systems};
 
@@ -155,7 +153,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         };
         desk.ask(None, &classified).await.unwrap();
         if place == 0 {
-            report_for_all(&desk).await;
+            institution::kept(&desk).await;
             settle(&desk).await;
             review(&desk).await;
             let approval = sources
@@ -262,53 +260,6 @@ async fn clock_round(hub: &Hub, place: Uuid) {
         .await
         .unwrap();
     assert_eq!(report.breach, None);
-}
-
-/// A unit reports for all of its projects; corrected and withdrawn.
-async fn report_for_all(desk: &Desk<'_>) {
-    let view = View::new(desk.hub, Arc::new(desk.caller.clone()));
-    let of = InstitutionFilter::default();
-    let owed = InstitutionObligationFilter {
-        of: of.clone(),
-        statuses: Vec::new(),
-        day: desk.hub.clock().today(),
-        provisions: Vec::new(),
-    };
-    let slice = Slice {
-        size: 100,
-        ..Slice::default()
-    };
-    let owed = view.institution_obligations(&owed, &slice).await.unwrap();
-    let duty = owed
-        .rows
-        .first()
-        .expect("some unit owes its self-evaluation");
-    let terms = |day: &str| InstitutionReportTerms {
-        kind: "annual_self_evaluation_report".to_owned(),
-        period: "2024".parse().unwrap(),
-        submitted_on: day.parse().unwrap(),
-    };
-    let record = RecordInstitutionReport {
-        unit: Some(duty.institution_id),
-        expected_version: None,
-        terms: terms("2026-01-20"),
-    };
-    let wrong = desk.ask(None, &record).await.unwrap();
-    let correct = CorrectInstitutionReport {
-        report: wrong.report,
-        expected_version: None,
-        reason: "笔误".to_owned(),
-        terms: terms("2026-01-21"),
-    };
-    let right = desk.ask(None, &correct).await.unwrap();
-    let void = VoidInstitutionReport {
-        report: right.report,
-        expected_version: None,
-        reason: "尚未报送".to_owned(),
-    };
-    desk.ask(None, &void).await.unwrap();
-    let all = view.institution_reports(&of, &slice).await.unwrap();
-    assert_eq!(all.rows.len(), 2);
 }
 
 /// Makes a calendar, reads it and revokes it.

@@ -6,4 +6,4 @@ mod scope;
 
 pub use caller::{Body, Caller, Role, UnknownName};
 pub use permission::{Permission, granted};
-pub(crate) use permission::{grants, may_manage_calendars, may_relieve};
+pub(crate) use permission::{grants, may_act_for_bureau, may_manage_calendars, may_relieve};

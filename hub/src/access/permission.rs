@@ -99,6 +99,13 @@ pub(crate) fn grants(role: Role, permission: Permission) -> bool {
     runs || permissions.contains(&permission)
 }
 
+/// Whether whoever acts may record what the bureau hands in.
+#[must_use]
+pub(crate) fn may_act_for_bureau(actor: &Actor) -> bool {
+    let role = actor.role.parse::<Role>();
+    role.is_ok_and(|role| grants(role, Permission::RecordBureau))
+}
+
 /// Whether whoever acts may see and revoke the calendars of others.
 #[must_use]
 pub(crate) fn may_manage_calendars(actor: &Actor) -> bool {

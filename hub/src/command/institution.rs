@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::attach::Attach;
 use super::record::{RecordEntry, RecordKind, needs_reason};
 use super::submit::Command;
-use crate::access::{Permission, Role, grants};
+use crate::access::{Permission, may_act_for_bureau};
 use crate::desk::{self, PERSON, Standing};
 use crate::fault::Fault;
 use crate::institution::lock;
@@ -136,8 +136,11 @@ impl InstitutionReportTerms {
 
 /// Locks the institution and has its version grow.
 async fn changed(tx: &mut Tx, id: Uuid, expected: Option<i64>) -> Result<(), Fault> {
-    if id == tx.jurisdiction() {
-        may_act_for_bureau(tx)?;
+    if id == tx.jurisdiction() && !may_act_for_bureau(tx.actor()) {
+        return Err(Fault::Forbidden {
+            permission: Permission::RecordBureau,
+            role: tx.actor().role,
+        });
     }
     let row = lock(tx, id).await?;
     let key = Some(row.key());
@@ -158,17 +161,6 @@ async fn changed(tx: &mut Tx, id: Uuid, expected: Option<i64>) -> Result<(), Fau
             tx.touch_institution(id);
             Ok(())
         }
-    }
-}
-
-fn may_act_for_bureau(tx: &Tx) -> Result<(), Fault> {
-    let (permission, role) = (Permission::RecordBureau, tx.actor().role);
-    let granted = role
-        .parse::<Role>()
-        .is_ok_and(|role| grants(role, permission));
-    match granted {
-        true => Ok(()),
-        false => Err(Fault::Forbidden { permission, role }),
     }
 }
 

@@ -30,17 +30,28 @@ macro_rules! days_of {
 pub trait Dated {
     /// Its days.
     fn days(&self) -> Days;
+
+    /// The day for which it was computed.
+    fn assessed_for(&self) -> NaiveDate;
 }
 
 impl Dated for ObligationRow {
     fn days(&self) -> Days {
         days_of!(self)
     }
+
+    fn assessed_for(&self) -> NaiveDate {
+        self.assessed_for
+    }
 }
 
 impl Dated for InstitutionObligationRow {
     fn days(&self) -> Days {
         days_of!(self)
+    }
+
+    fn assessed_for(&self) -> NaiveDate {
+        self.assessed_for
     }
 }
 

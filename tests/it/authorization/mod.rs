@@ -52,6 +52,7 @@
 //! `Hub::submit` has looked at; and changes that name a place (`register…`, `startSync`,
 //! `retireConnector`) look it up with the right that their command takes again.
 
+mod calendar;
 mod cast;
 mod commands;
 mod confined;

@@ -8,13 +8,14 @@ use shuniu_entities::{Keyed, Scope, project};
 use shuniu_hub::Hub;
 use shuniu_hub::field::Slot;
 use shuniu_hub::query::{
-    AllocationRow, AssetRow, AttachmentRow, CalendarRow, CatalogRow, ConnectorRow, ContractRow,
-    DiscrepancyRow, DocumentRow, EventRow, FactRow, Key, OrganizationRow, PaymentRow, QuotaRow,
-    RelationRow, ReportRow, ReviewRow, TenderRow,
+    AllocationRow, AssetRow, AttachmentRow, CatalogRow, ConnectorRow, ContractRow, DiscrepancyRow,
+    DocumentRow, EventRow, FactRow, Key, OrganizationRow, PaymentRow, QuotaRow, RelationRow,
+    ReportRow, ReviewRow, TenderRow,
 };
 use shuniu_tests::Raw;
 use uuid::Uuid;
 
+use super::calendar::calendar;
 use super::waiting::waiting;
 
 /// A provision that a paper performs.
@@ -469,33 +470,4 @@ async fn person(nail: &Nail<'_>) -> (Uuid, String) {
     };
     nail.raw.insert(vec![row]).await.unwrap();
     (id, phone)
-}
-
-/// Whose the calendar is that is confined to a project.
-pub(super) fn owner_of(project: Uuid) -> String {
-    format!("owner-{project}")
-}
-
-/// A calendar of somebody who is not in the cast.
-async fn calendar(nail: &Nail<'_>, unit: Uuid) -> Uuid {
-    let id = Uuid::now_v7();
-    let row = CalendarRow {
-        jurisdiction_id: nail.place,
-        id,
-        secret_hash: id.simple().to_string().repeat(2),
-        name: "到期".to_owned(),
-        subject: owner_of(nail.project),
-        role: "data_bureau".to_owned(),
-        body: Some("finance".to_owned()),
-        organization: Some("11320902014321234P".to_owned()),
-        choice: json!({"units": [unit], "projects": [nail.project], "mine": true,
-            "provisions": [PROVISION], "packs": ["tinghu"], "responsible": ["finance"]}),
-        expires_on: shuniu_tests::journey::today(),
-        created_at: now(),
-        used_on: Some(day()),
-        revoked_at: None,
-        revoked_by: None,
-    };
-    nail.raw.insert(vec![row]).await.unwrap();
-    id
 }

@@ -17,10 +17,11 @@ use shuniu_tests::served::Served;
 use shuniu_tests::{Raw, TestDb};
 use uuid::Uuid;
 
+use super::calendar::owner_of;
 use super::cast::{CAST, caller};
 use super::institution::of_unit;
 use super::judged::judge;
-use super::rows::{Hung, hang, owner_of};
+use super::rows::{Hung, hang};
 
 /// The unit of A and, in the county next to it, of C.
 pub(super) const OURS: &str = "11320902014321234P";

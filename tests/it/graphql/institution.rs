@@ -114,6 +114,11 @@ pub(super) async fn a_unit_reports_for_all_of_its_projects(house: &House) {
     assert_eq!(after[0]["id"], all[0]["id"], "it is the same duty");
     assert_eq!(after[0]["fulfilledOn"], "2026-01-20");
     assert_eq!(after[0]["report"]["id"], done["report"]["id"]);
+    let told = after[0]["because"].as_array().unwrap();
+    assert!(
+        text(&told.last().unwrap()["zh"]).starts_with("结论："),
+        "{told:?}"
+    );
     assert!(
         after[0]["because"][0]["zh"]
             .to_string()

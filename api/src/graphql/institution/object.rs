@@ -1,7 +1,6 @@
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use serde::Deserialize as _;
-use shuniu_hub::policy::assessment::Flag;
 use shuniu_hub::query::{InstitutionObligationRow, Status, status_on};
 
 use super::links::{PerformedIn, Performing, Unit};
@@ -9,7 +8,7 @@ use super::report::InstitutionReport;
 use crate::graphql::definition::Reason;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
-use crate::graphql::obligation::ObligationStatus;
+use crate::graphql::obligation::{ObligationStatus, because, flags};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::Project;
 use crate::graphql::provision::Provision;
@@ -156,17 +155,14 @@ impl InstitutionObligation {
 
     /// 标记 flags: `regional_calendar_missing`, `attention` (pending for long) or `ended_early`.
     async fn flags(&self) -> Vec<String> {
-        let mut flags = Vec::<String>::deserialize(&self.row.flags).unwrap_or_default();
-        let waited = self.row.attention_on.is_some_and(|day| day < self.day);
-        if waited && self.standing() == Status::Pending {
-            flags.push(Flag::Attention.as_str().to_owned());
-        }
-        flags
+        let stored = (&self.row.flags, self.row.attention_on);
+        flags(&*self.row, stored, self.day)
     }
 
-    /// 理由 because: why it is owed and how its days were counted, in order. Of a unit, by the project that decides.
+    /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`. Of a unit, by the project that decides.
     async fn because(&self) -> Vec<Reason> {
-        Reason::all(&self.row.because)
+        let stored = (&self.row.because, &self.row.flags);
+        because(&*self.row, stored, self.day)
     }
 
     /// 无法计算的原因 fault: why no day could be computed; null otherwise.

@@ -1,52 +1,60 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
-use shuniu_hub::policy::assessment::{Days, Flag, Marks, conclusion};
-use shuniu_hub::query::{ObligationRow, ReasonRow};
+use serde_json::Value as Json;
+use shuniu_hub::policy::assessment::{Flag, Marks, Status, conclusion, status};
+use shuniu_hub::query::Dated;
 
 use crate::graphql::definition::Reason;
 
 /// The stored reasons, and what follows on the day asked about: that changes from day to day and
 /// is never stored.
-pub(super) fn because(duty: &ObligationRow, stored: &ReasonRow, day: NaiveDate) -> Vec<Reason> {
-    let mut told = Reason::all(&stored.because);
-    let days = Days {
-        undetermined: duty.undetermined,
-        triggered_on: duty.triggered_on,
-        earliest_on: duty.earliest_on,
-        due_on: duty.due_on,
-        latest_on: duty.latest_on,
-        last_on: duty.last_on,
-        fulfilled_on: duty.fulfilled_on,
-        observed_through: duty.observed_through,
-        incurable: duty.incurable,
-        provisional: duty.provisional,
-    };
+pub(crate) fn because(
+    duty: &impl Dated,
+    (reasons, flags): (&Json, &Json),
+    day: NaiveDate,
+) -> Vec<Reason> {
+    let mut told = Reason::all(reasons);
     let marks = Marks {
-        ended_early: is_marked(stored, Flag::EndedEarly),
+        ended_early: stored(flags).contains(&Flag::EndedEarly.as_str().to_owned()),
         undated: is_undated(duty, &told),
     };
-    told.push(conclusion(&days, marks, day).into());
+    told.push(conclusion(&duty.days(), marks, day).into());
     told
 }
 
-fn is_marked(stored: &ReasonRow, flag: Flag) -> bool {
-    let flags = Vec::<String>::deserialize(&stored.flags).unwrap_or_default();
-    flags.iter().any(|one| one == flag.as_str())
+/// The stored flags, and `attention` where it waits for longer than that on the day asked about.
+pub(crate) fn flags(
+    duty: &impl Dated,
+    (flags, attention_on): (&Json, Option<NaiveDate>),
+    day: NaiveDate,
+) -> Vec<String> {
+    let mut flags = stored(flags);
+    let waited = attention_on.is_some_and(|since| since < day);
+    if waited && status(&duty.days(), day) == Status::Pending {
+        flags.push(Flag::Attention.as_str().to_owned());
+    }
+    flags
+}
+
+fn stored(flags: &Json) -> Vec<String> {
+    Vec::deserialize(flags).unwrap_or_default()
 }
 
 /// What was done on no known day is stored as done on the day of the evaluation; what was done on
 /// a known one is told with it.
-fn is_undated(duty: &ObligationRow, told: &[Reason]) -> bool {
-    let evaluated = duty.fulfilled_on.filter(|on| *on == duty.assessed_for);
-    evaluated.is_some_and(|on| {
-        let day = on.to_string();
-        !told.iter().any(|reason| reason.zh.contains(&day))
-    })
+fn is_undated(duty: &impl Dated, told: &[Reason]) -> bool {
+    let done = duty.days().fulfilled_on;
+    done.filter(|on| *on == duty.assessed_for())
+        .is_some_and(|on| {
+            let day = on.to_string();
+            !told.iter().any(|reason| reason.zh.contains(&day))
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use shuniu_hub::query::ObligationRow;
     use uuid::Uuid;
 
     use super::*;
@@ -85,15 +93,8 @@ mod tests {
 
     /// What is told last, of a duty for which this is stored.
     fn last(duty: &ObligationRow, zh: &str, flags: &[&str], on: &str) -> String {
-        let stored = ReasonRow {
-            jurisdiction_id: Uuid::nil(),
-            id: Uuid::nil(),
-            because: json!([{"zh": zh, "en": "so it is"}]),
-            needs: json!([]),
-            flags: json!(flags),
-            fault: None,
-        };
-        let mut told = because(duty, &stored, day(on));
+        let reasons = json!([{"zh": zh, "en": "so it is"}]);
+        let mut told = because(duty, (&reasons, &json!(flags)), day(on));
         assert_eq!(
             told[0].zh, zh,
             "what is stored comes first, whenever it was stored"

@@ -9,6 +9,7 @@ mod proof;
 mod query;
 mod status;
 
+pub(crate) use because::{because, flags};
 pub(crate) use object::Obligation;
 pub(crate) use query::{ObligationFilterInput, ObligationQuery};
 pub(crate) use status::ObligationStatus;

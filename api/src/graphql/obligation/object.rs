@@ -2,11 +2,10 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shuniu_hub::Fault;
-use shuniu_hub::policy::assessment::Flag;
 use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, ReasonRow, Status, View, status_on};
 
 use super::ObligationStatus;
-use super::because::because;
+use super::because::{because, flags};
 use super::evidence::Evidence;
 use super::proof::Proof;
 use crate::graphql::definition::Reason;
@@ -213,19 +212,17 @@ impl Obligation {
     /// 标记 flags: `regional_calendar_missing`, `attention` (pending for long) or `ended_early`.
     async fn flags(&self, ctx: &Context<'_>) -> Answer<Vec<String>> {
         let reasons = self.reasons(ctx).await?;
-        let flags = reasons.and_then(|row| Vec::<String>::deserialize(&row.flags).ok());
-        let mut flags = flags.unwrap_or_default();
-        let waited = self.row.attention_on.is_some_and(|day| day < self.day);
-        if waited && self.standing() == Status::Pending {
-            flags.push(Flag::Attention.as_str().to_owned());
-        }
-        Ok(flags)
+        Ok(reasons.map_or_else(Vec::new, |row| {
+            flags(&*self.row, (&row.flags, self.row.attention_on), self.day)
+        }))
     }
 
     /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`.
     async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
         let reasons = self.reasons(ctx).await?;
-        Ok(reasons.map_or_else(Vec::new, |row| because(&self.row, &row, self.day)))
+        Ok(reasons.map_or_else(Vec::new, |row| {
+            because(&*self.row, (&row.because, &row.flags), self.day)
+        }))
     }
 
     /// 无法计算的原因 fault: why no day could be computed, such as a calendar that is not loaded; null otherwise.
