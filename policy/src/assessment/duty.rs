@@ -1,7 +1,7 @@
 use chrono::{Datelike, Days as Span, NaiveDate};
 
 use super::{
-    Bound, Obligation, Reason,
+    Bound, Completed, Obligation, Reason,
     performed::{Performed, Stretch},
     relevant,
     scene::{Scene, Whose},
@@ -186,6 +186,7 @@ impl Scene<'_> {
     pub(super) fn settle(&self, obligation: &mut Obligation, performed: Performed) {
         obligation.because.extend(performed.because);
         obligation.missing = performed.missing;
+        obligation.parts = performed.parts;
         let days = &mut obligation.days;
         days.observed_through = performed.observed_through;
         if !performed.needs.is_empty() && !performed.done {
@@ -194,30 +195,32 @@ impl Scene<'_> {
             }
             return;
         }
-        if !performed.done || days.earliest_on.is_some_and(|day| day > self.today) {
+        if !performed.done {
             return;
         }
-        if performed.undated.is_empty() {
-            days.fulfilled_on = performed.on.max(days.triggered_on);
-            let before = |on: &NaiveDate| performed.on.is_some_and(|done| done < *on);
-            if let Some(on) = days.triggered_on.filter(before) {
-                obligation.because.push(Reason::DoneBefore { on });
-            }
-            obligation.fulfilled_by = performed.proofs;
-            return;
-        }
-        match days.last_on {
-            // It may lie before a window as well as behind it.
-            Some(last) if last < self.today || days.earliest_on.is_some() => {
-                for kind in &performed.undated {
-                    obligation.need(&format!("{kind}.on"));
+        let done = (performed.on, &performed.undated[..]);
+        match Completed::of(days, done, self.today) {
+            None => {}
+            Some(Completed::On(day)) => {
+                days.fulfilled_on = Some(day);
+                let before = |on: &NaiveDate| performed.on.is_some_and(|done| done < *on);
+                if let Some(on) = days.triggered_on.filter(before) {
+                    obligation.because.push(Reason::DoneBefore { on });
                 }
+                obligation.fulfilled_by = performed.proofs;
             }
-            last => {
+            Some(Completed::Undated) => {
                 days.fulfilled_on = Some(self.today);
                 obligation.fulfilled_undated = true;
                 obligation.fulfilled_by = performed.proofs;
-                last.into_iter().for_each(|last| self.changes_after(last));
+                days.last_on
+                    .into_iter()
+                    .for_each(|last| self.changes_after(last));
+            }
+            Some(Completed::Unclear(kinds)) => {
+                for kind in kinds {
+                    obligation.need(&format!("{kind}.on"));
+                }
             }
         }
     }

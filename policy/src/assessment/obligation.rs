@@ -1,6 +1,8 @@
 use chrono::NaiveDate;
 
-use super::{Days, Proof, Reason, Status, observed::Unseen, relevant, status, verdict::Verdict};
+use super::{
+    Days, Part, Proof, Reason, Status, observed::Unseen, relevant, status, verdict::Verdict,
+};
 use crate::{calendar::NotLoaded, condition::Truth, pack::Bearer, values::Period};
 
 /// A mark on an obligation.
@@ -63,6 +65,8 @@ pub struct Obligation {
     pub fulfilled_undated: bool,
     /// What performed it; empty until then, and for what elapses by itself.
     pub fulfilled_by: Vec<Proof>,
+    /// How each thing stands that performs it, where there are several.
+    pub parts: Vec<Part>,
     /// From the day after this one, pending raises the flag `attention` (R4).
     pub attention_on: Option<NaiveDate>,
     /// Who bears it.
@@ -95,6 +99,7 @@ impl Obligation {
             ended_early: false,
             fulfilled_undated: false,
             fulfilled_by: Vec::new(),
+            parts: Vec::new(),
             attention_on: None,
             bearer: Bearer::Project,
             because: Vec::new(),

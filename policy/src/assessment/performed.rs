@@ -6,6 +6,7 @@ use super::{
     Proof, Reason,
     judge::Context,
     matching::{absent, missing_parts},
+    part::{FACT, Part, last_of},
     scene::{Scene, Whose},
     verdict::Verdict,
 };
@@ -15,9 +16,6 @@ use crate::{
     pack::Performance,
     values::Period,
 };
-
-/// What stands for the day of a fact, which has none.
-const FACT: &str = "fact";
 
 /// The stretch in which an act counts, and the period a report must be for.
 #[derive(Clone, Copy)]
@@ -51,6 +49,8 @@ pub(super) struct Performed {
     pub(super) used: Vec<*const Record>,
     /// What performed the parts that are there.
     pub(super) proofs: Vec<Proof>,
+    /// How each part stands, where there are several.
+    pub(super) parts: Vec<Part>,
 }
 
 impl Scene<'_> {
@@ -65,11 +65,20 @@ impl Scene<'_> {
             done: true,
             ..Performed::default()
         };
+        let several = parts.len() > 1;
         for part in parts {
             let part = self.part(part, stretch, taken);
             whole.done &= part.done;
-            whole.on = whole.on.max(part.on);
-            whole.undated.extend(part.undated);
+            whole.parts.push(Part {
+                done: part.done,
+                on: part.on,
+                undated: part.undated,
+                because: if several {
+                    part.because.clone()
+                } else {
+                    Vec::new()
+                },
+            });
             whole.missing.extend(part.missing);
             whole.needs.extend(part.needs);
             whole.because.extend(part.because);
@@ -77,9 +86,10 @@ impl Scene<'_> {
             whole.proofs.extend(part.proofs);
             whole.observed_through = earlier(whole.observed_through, part.observed_through);
         }
-        if whole.on.is_some() {
-            // What is done on a day is done by then, under whatever facts.
-            whole.undated.retain(|kind| kind != FACT);
+        let of_parts = whole.parts.iter().map(|part| (part.on, &part.undated[..]));
+        (whole.on, whole.undated) = last_of(of_parts);
+        if !several {
+            whole.parts.clear();
         }
         if !whole.missing.is_empty() {
             // No fact makes up for what is not there.
