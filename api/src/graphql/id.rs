@@ -83,6 +83,11 @@ pub(crate) fn obligation_id(key: Key) -> String {
     global_id(Kind::Obligation, key).0
 }
 
+/// The global id of a duty of an institution, as text.
+pub(crate) fn institution_obligation_id(key: Key) -> String {
+    global_id(Kind::InstitutionObligation, key).0
+}
+
 /// The global id of a calendar, as text.
 pub(crate) fn calendar_id(key: Key) -> String {
     global_id(Kind::Calendar, key).0

@@ -47,7 +47,7 @@ mod what_if;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use id::{calendar_id, document_key, obligation_id};
+pub(crate) use id::{calendar_id, document_key, institution_obligation_id, obligation_id};
 pub use ledger::LedgerSubscription;
 pub use mutation::Mutation;
 pub use paging::PageBounds;

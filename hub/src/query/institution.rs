@@ -7,6 +7,7 @@ use shuniu_entities::{
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue, gather};
+use super::responsible::Responsible;
 use super::row::{InstitutionObligationRow, InstitutionReportRow};
 use super::status::{Status, stands};
 use super::view::View;
@@ -33,8 +34,16 @@ pub struct InstitutionObligationFilter {
     pub statuses: Vec<Status>,
     /// The day on which the status is asked.
     pub day: NaiveDate,
+    /// Only those whose last day is this or later.
+    pub due_from: Option<NaiveDate>,
+    /// Only those whose last day is this or earlier.
+    pub due_to: Option<NaiveDate>,
     /// Only by these provisions.
     pub provisions: Vec<String>,
+    /// Only by provisions of these packs.
+    pub packs: Vec<String>,
+    /// Only by provisions that bind these.
+    pub responsible: Responsible,
 }
 
 /// Names of the orders, as marks carry them.
@@ -71,6 +80,21 @@ impl InstitutionFilter {
 }
 
 impl InstitutionObligationFilter {
+    /// Every duty, with its status on the day.
+    #[must_use]
+    pub fn on(day: NaiveDate) -> Self {
+        Self {
+            of: InstitutionFilter::default(),
+            statuses: Vec::new(),
+            day,
+            due_from: None,
+            due_to: None,
+            provisions: Vec::new(),
+            packs: Vec::new(),
+            responsible: Responsible::Anybody,
+        }
+    }
+
     /// The place of a duty in the list.
     #[must_use]
     pub fn mark(row: &InstitutionObligationRow) -> Mark {
@@ -80,23 +104,35 @@ impl InstitutionObligationFilter {
             key: row.key(),
         }
     }
+}
 
-    fn select(&self, scope: &Scope) -> Select<institution_obligation::Entity> {
+/// A filter with the provisions that it comes down to.
+pub(super) struct InstitutionDuties<'f> {
+    filter: &'f InstitutionObligationFilter,
+    /// Only by these, where it says anything of provisions.
+    provisions: Option<Vec<String>>,
+}
+
+impl InstitutionDuties<'_> {
+    /// The duties that are chosen, of those that the scope sees.
+    pub(super) fn select(&self, scope: &Scope) -> Select<institution_obligation::Entity> {
         use institution_obligation::{Column, Entity};
-        let mut select = Entity::find_in(scope);
-        let chosen = self
+        let filter = self.filter;
+        let chosen = filter
             .of
             .chosen(scope, Column::JurisdictionId, Column::InstitutionId);
-        for one in chosen {
-            select = select.filter(one);
-        }
-        if !self.statuses.is_empty() {
-            select = select.filter(stands::<Column>(self.day, &self.statuses));
-        }
-        if !self.provisions.is_empty() {
-            select = select.filter(Column::Provision.is_in(&self.provisions));
-        }
-        select
+        let statuses = &filter.statuses;
+        let standing = (!statuses.is_empty()).then(|| stands::<Column>(filter.day, statuses));
+        let provisions = self.provisions.as_ref();
+        let conditions = [
+            standing,
+            filter.due_from.map(|day| Column::LastOn.gte(day)),
+            filter.due_to.map(|day| Column::LastOn.lte(day)),
+            provisions.map(|these| Column::Provision.is_in(these)),
+            (!filter.packs.is_empty()).then(|| Column::PackId.is_in(&filter.packs)),
+        ];
+        let conditions = chosen.into_iter().chain(conditions.into_iter().flatten());
+        conditions.fold(Entity::find_in(scope), QueryFilter::filter)
     }
 }
 
@@ -106,7 +142,8 @@ impl View {
     ///
     /// # Errors
     ///
-    /// [`Fault::Forbidden`] outside the caller's jurisdictions.
+    /// [`Fault::Forbidden`] outside the caller's jurisdictions; [`Fault::Invalid`] for a role that
+    /// no pack there knows.
     pub async fn institution_obligations(
         &self,
         filter: &InstitutionObligationFilter,
@@ -119,10 +156,8 @@ impl View {
             key: [Column::Id, Column::JurisdictionId],
             descending: false,
         };
-        let scope = self
-            .scope_in(Permission::ReadProjects, &filter.of.regions)
-            .await?;
-        let rows = |scope: &Scope| vec![filter.select(scope)];
+        let (scope, duties) = self.institution_duties(filter).await?;
+        let rows = |scope: &Scope| vec![duties.select(scope)];
         keyset.read(&scope, rows, slice, &self.reader()).await
     }
 
@@ -135,10 +170,21 @@ impl View {
         &self,
         filter: &InstitutionObligationFilter,
     ) -> Result<u64, Fault> {
+        let (scope, duties) = self.institution_duties(filter).await?;
+        Ok(duties.select(&scope).count(&self.reader()).await?)
+    }
+
+    /// What the filter chooses, and where.
+    pub(super) async fn institution_duties<'f>(
+        &self,
+        filter: &'f InstitutionObligationFilter,
+    ) -> Result<(Scope, InstitutionDuties<'f>), Fault> {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.of.regions)
             .await?;
-        Ok(filter.select(&scope).count(&self.reader()).await?)
+        let asked = (&filter.provisions[..], &filter.responsible);
+        let provisions = self.provisions(&scope, asked)?;
+        Ok((scope, InstitutionDuties { filter, provisions }))
     }
 
     /// One page of the reports of institutions in the order they were recorded, with what was

@@ -22,6 +22,7 @@ mod paid;
 mod paper;
 mod project;
 mod project_file;
+mod responsible;
 mod row;
 mod search;
 mod status;
@@ -29,7 +30,7 @@ mod step;
 mod view;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
-pub use agenda::Agenda;
+pub use agenda::{Agenda, Due, Owing};
 pub use aggregate::{
     Aggregate, Amount, AmountOf, Counted, Days, Dimension, Group, GroupKey, GroupOrder, GroupValue,
     Grouping, Measures, Timeliness,
@@ -41,12 +42,13 @@ pub use feed::{Feed, FeedPage, Stretch};
 pub use hand_over::HandOverFilter;
 pub use institution::{InstitutionFilter, InstitutionObligationFilter};
 pub use integration::Waiting;
-pub use obligation::{ObligationFilter, Responsible};
+pub use obligation::ObligationFilter;
 pub use page::{MAX_PAGE, Mark, Page, Slice, SortValue};
 pub use paid::Paid;
 pub use paper::{AskedPaper, OnFile, PaperState, asked_papers, is_attached_to, is_of};
 pub use project::{NameMatch, ProjectFilter, ProjectOrder};
 pub use project_file::Standing;
+pub use responsible::Responsible;
 pub use row::*;
 pub use status::{Dated, Status, status_expr, status_on};
 pub use step::StepFilter;

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
@@ -7,6 +5,7 @@ use shuniu_entities::{Key, Scope, Tenant, obligation, project};
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue};
+use super::responsible::Responsible;
 use super::row::ObligationRow;
 use super::status::{Status, stands};
 use super::view::View;
@@ -14,18 +13,6 @@ use crate::access::Permission;
 use crate::fault::Fault;
 
 use obligation::Column;
-
-/// Whose duties are listed, by the roles of the packs that a provision binds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Responsible {
-    /// Anybody's.
-    #[default]
-    Anybody,
-    /// The caller's, by its role and body; none for a caller who only looks.
-    Caller,
-    /// Those of these roles.
-    Roles(Vec<String>),
-}
 
 /// Which duties are listed. What is empty does not narrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,24 +122,8 @@ impl View {
         let scope = self
             .scope_in(Permission::ReadProjects, &filter.regions)
             .await?;
-        let asked = (!filter.provisions.is_empty()).then(|| filter.provisions.clone());
-        let borne = match &filter.responsible {
-            Responsible::Anybody => None,
-            Responsible::Caller => Some(self.borne(&scope, &self.caller().responsible_as())),
-            Responsible::Roles(roles) => {
-                self.known_roles(&scope, roles)?;
-                let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-                Some(self.borne(&scope, &roles))
-            }
-        };
-        let provisions = match (asked, borne) {
-            (asked, None) => asked,
-            (None, Some(borne)) => Some(borne.into_iter().collect()),
-            (Some(mut asked), Some(borne)) => {
-                asked.retain(|one| borne.contains(one));
-                Some(asked)
-            }
-        };
+        let asked = (&filter.provisions[..], &filter.responsible);
+        let provisions = self.provisions(&scope, asked)?;
         let places = scope.seen().len();
         Ok((
             scope,
@@ -162,40 +133,6 @@ impl View {
                 places,
             },
         ))
-    }
-
-    /// The provisions that bind any of the roles, by the law of what is seen.
-    fn borne(&self, scope: &Scope, roles: &[&str]) -> BTreeSet<String> {
-        let mut borne = BTreeSet::new();
-        for place in scope.seen() {
-            let law = self.hub().local_law(*place);
-            let provisions = law.packs().iter().flat_map(|pack| &pack.provisions);
-            let binding = provisions.filter(|one| {
-                let mut bound = one.responsible.iter();
-                one.has_duty() && bound.any(|role| roles.contains(&role.as_str()))
-            });
-            borne.extend(binding.map(|one| one.id.clone()));
-        }
-        borne
-    }
-
-    fn known_roles(&self, scope: &Scope, roles: &[String]) -> Result<(), Fault> {
-        let laws = scope.seen().iter().map(|one| self.hub().local_law(*one));
-        let laws: Vec<_> = laws.collect();
-        let packs = laws.iter().flat_map(|law| law.packs());
-        let known: BTreeSet<&str> = packs
-            .flat_map(|pack| &pack.roles)
-            .map(|role| role.key.as_str())
-            .collect();
-        match roles.iter().find(|role| !known.contains(role.as_str())) {
-            None => Ok(()),
-            Some(unknown) => {
-                let known: Vec<&str> = known.into_iter().collect();
-                let known = known.join(", ");
-                let problem = format!("{unknown:?} is no role of the packs here; known: {known}");
-                Err(Fault::invalid("filter.responsible", problem))
-            }
-        }
     }
 }
 

@@ -89,16 +89,17 @@ duty_columns!(obligation, institution_obligation);
 
 /// Matches the duties that stand so on the day.
 pub(crate) fn stands<C: DutyColumns>(day: NaiveDate, statuses: &[Status]) -> SimpleExpr {
-    of_columns::<C>(day).is_in(statuses.iter().map(|status| status.as_str()))
+    status_of::<C>(day).is_in(statuses.iter().map(|status| status.as_str()))
 }
 
 /// [`status_on`] as an expression over the columns of `obligation`.
 #[must_use]
 pub fn status_expr(day: NaiveDate) -> SimpleExpr {
-    of_columns::<obligation::Column>(day)
+    status_of::<obligation::Column>(day)
 }
 
-fn of_columns<C: DutyColumns>(day: NaiveDate) -> SimpleExpr {
+/// [`status_on`] as an expression over the columns of a table of duties.
+pub(crate) fn status_of<C: DutyColumns>(day: NaiveDate) -> SimpleExpr {
     let named = |status: Status| Expr::val(status.as_str());
     let last = || C::LAST_ON.into_simple_expr();
     let done = || C::FULFILLED_ON.lte(day);

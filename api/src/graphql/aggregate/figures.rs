@@ -1,6 +1,8 @@
 use async_graphql::{Context, Object, OutputType, SimpleObject};
+use chrono::NaiveDate;
+use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
-    Aggregate, AmountOf, Group, GroupKey as HubKey, Measures, ObligationFilter, Status, Timeliness,
+    Aggregate, AmountOf, Group, GroupKey as HubKey, Measures, Status, Timeliness,
 };
 
 use super::group::{AmountSum, GroupKey};
@@ -176,7 +178,10 @@ impl Counted for ObligationGroup {
 /// What was counted of duties, and for which day.
 pub(crate) struct ObligationAggregate {
     pub(crate) figures: Figures<ObligationGroup>,
-    pub(crate) filter: ObligationFilter,
+    /// The day on which the statuses are asked.
+    pub(crate) day: NaiveDate,
+    /// The regions that were asked for.
+    pub(crate) regions: Vec<RegionCode>,
 }
 
 /// 义务汇总 obligation aggregate. Counts by group, and of all groups together.
@@ -199,12 +204,12 @@ impl ObligationAggregate {
 
     /// 状态所问之日 as of: the day on which the statuses are asked.
     async fn as_of(&self) -> Date {
-        Date(self.filter.day)
+        Date(self.day)
     }
 
     /// 评估基准日 assessed for. Every project is assessed for this day or later under the law in force; null before the first time, and while projects still wait to be assessed under a changed pack, calendar or setting.
     async fn assessed_for(&self, ctx: &Context<'_>) -> Answer<Option<Date>> {
-        let day = view(ctx)?.assessed_for(&self.filter.regions).await?;
+        let day = view(ctx)?.assessed_for(&self.regions).await?;
         Ok(day.map(Date))
     }
 }

@@ -3,6 +3,7 @@ use shuniu_hub::query::{Counted, Days};
 
 use super::figures::{ContractGroup, Figures, ObligationAggregate, PaymentGroup, ProjectGroup};
 use super::group::{GroupDimension, GroupOrder, grouping, within_bounds};
+use crate::graphql::institution::InstitutionObligationFilterInput;
 use crate::graphql::obligation::ObligationFilterInput;
 use crate::graphql::project::ProjectFilterInput;
 use crate::graphql::refusal::Answer;
@@ -144,11 +145,44 @@ impl AggregateQuery {
         let view = view(ctx)?;
         let filter = filter.unwrap_or_default().read(view.today())?;
         let grouping = grouping(ctx, group_by, order_by, first)?;
-        let counted = Counted::Obligations(filter.clone());
+        let (day, regions) = (filter.day, filter.regions.clone());
+        let counted = Counted::Obligations(filter);
         let found = view.aggregate(&counted, &grouping).await?;
         Ok(ObligationAggregate {
             figures: within_bounds(ctx, found)?.into(),
-            filter,
+            day,
+            regions,
+        })
+    }
+
+    /// 机构义务汇总 how many duties units and bureaus have, how they stand, and how many were performed in time. Grouped by unit, what bureaus owe has none.
+    async fn institution_obligation_aggregate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "筛选条件 conditions, as for `institutionObligations`.")] filter: Option<
+            InstitutionObligationFilterInput,
+        >,
+        #[graphql(
+            desc = "分组维度 dimensions to group by, outermost first; the total alone if left out."
+        )]
+        group_by: Option<Vec<GroupDimension>>,
+        #[graphql(desc = "分组次序 order of the groups; by what they are grouped by if left out.")]
+        order_by: Option<GroupOrder>,
+        #[graphql(
+            desc = "取前几组 how many groups from the start, at most `limits.groups`. Without it all are given, and more than that are refused."
+        )]
+        first: Option<i32>,
+    ) -> Answer<ObligationAggregate> {
+        let view = view(ctx)?;
+        let filter = filter.unwrap_or_default().read(view.today())?;
+        let grouping = grouping(ctx, group_by, order_by, first)?;
+        let (day, regions) = (filter.day, filter.of.regions.clone());
+        let counted = Counted::InstitutionObligations(filter);
+        let found = view.aggregate(&counted, &grouping).await?;
+        Ok(ObligationAggregate {
+            figures: within_bounds(ctx, found)?.into(),
+            day,
+            regions,
         })
     }
 }

@@ -7,6 +7,7 @@ mod object;
 mod query;
 mod report;
 
+pub(crate) use filter::InstitutionObligationFilterInput;
 pub(crate) use mutation::InstitutionMutation;
 pub(crate) use object::InstitutionObligation;
 pub(crate) use query::InstitutionQuery;

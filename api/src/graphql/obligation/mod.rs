@@ -11,5 +11,5 @@ mod status;
 
 pub(crate) use because::{because, flags};
 pub(crate) use object::Obligation;
-pub(crate) use query::{ObligationFilterInput, ObligationQuery};
+pub(crate) use query::{ObligationFilterInput, ObligationQuery, responsible};
 pub(crate) use status::ObligationStatus;

@@ -41,15 +41,7 @@ pub(crate) struct ObligationFilterInput {
 impl ObligationFilterInput {
     pub(crate) fn read(self, today: NaiveDate) -> Answer<ObligationFilter> {
         let statuses = self.statuses.unwrap_or_default();
-        let responsible = match (self.responsible, self.mine.unwrap_or_default()) {
-            (Some(roles), false) if !roles.is_empty() => Responsible::Roles(roles),
-            (None, true) => Responsible::Caller,
-            (Some(_), true) => {
-                let problem = "give `mine` or `responsible`, not both";
-                return Err(Refusal::input("filter.mine", problem));
-            }
-            _ => Responsible::Anybody,
-        };
+        let responsible = responsible(self.responsible, self.mine)?;
         Ok(ObligationFilter {
             regions: regions(self.jurisdictions),
             statuses: statuses.into_iter().map(Into::into).collect(),
@@ -63,6 +55,19 @@ impl ObligationFilterInput {
             responsible,
             unclassified: false,
         })
+    }
+}
+
+/// Whose duties are meant by `responsible` and `mine` of a filter.
+pub(crate) fn responsible(roles: Option<Vec<String>>, mine: Option<bool>) -> Answer<Responsible> {
+    match (roles, mine.unwrap_or_default()) {
+        (Some(roles), false) if !roles.is_empty() => Ok(Responsible::Roles(roles)),
+        (None, true) => Ok(Responsible::Caller),
+        (Some(_), true) => {
+            let problem = "give `mine` or `responsible`, not both";
+            Err(Refusal::input("filter.mine", problem))
+        }
+        _ => Ok(Responsible::Anybody),
     }
 }
 

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeZone, Utc};
 use shuniu_hub::law::LocalLaw;
 use shuniu_hub::policy::pack::{Pack, Provision};
-use shuniu_hub::query::{ObligationRow, OrganizationRow, ProjectRow, Status, status_on};
+use shuniu_hub::query::{Due, OrganizationRow, Owing, ProjectRow};
 use uuid::Uuid;
 
 use super::line::Lines;
-use crate::graphql::obligation_id;
+use crate::graphql::{institution_obligation_id, obligation_id};
 
 /// Most characters of a project's name in a title.
 const NAME: usize = 40;
@@ -14,22 +14,26 @@ const WORDS: usize = 28;
 
 /// A duty with what is told of it.
 pub(super) struct Event<'a> {
-    pub(super) row: &'a ObligationRow,
-    pub(super) project: &'a ProjectRow,
+    pub(super) due: &'a Due,
+    /// The project whose duty it is; none of what institutions owe.
+    pub(super) project: Option<&'a ProjectRow>,
     pub(super) unit: Option<&'a OrganizationRow>,
+    /// Name of the place, whose bureau owes what no project and no unit does.
+    pub(super) place: &'a str,
     pub(super) law: &'a LocalLaw,
-    pub(super) today: NaiveDate,
 }
 
 impl Event<'_> {
-    /// Writes the day of the duty; nothing for one without a last day.
+    /// Writes the last day of the duty.
     pub(super) fn write(&self, lines: &mut Lines) {
-        let Some(last) = self.row.last_on else {
-            return;
-        };
+        let last = self.due.last_on;
         let changed = self.changed(last);
         lines.put("BEGIN", "VEVENT");
-        lines.text("UID", &format!("{}@shuniu", obligation_id(self.row.key())));
+        let id = match self.due.owing {
+            Owing::Project { .. } => obligation_id(self.due.key),
+            Owing::Unit(_) | Owing::Bureau => institution_obligation_id(self.due.key),
+        };
+        lines.text("UID", &format!("{id}@shuniu"));
         lines.instant("DTSTAMP", changed);
         lines.instant("LAST-MODIFIED", changed);
         whole_day(lines, last);
@@ -41,23 +45,20 @@ impl Event<'_> {
         lines.put("END", "VEVENT");
     }
 
-    fn is_overdue(&self) -> bool {
-        status_on(self.row, self.today) == Status::Overdue
-    }
-
     fn status(&self) -> &'static str {
-        if self.is_overdue() {
+        if self.due.overdue {
             "逾期"
         } else {
             "进行中"
         }
     }
 
-    /// When what is told last changed: with the project, or at the midnight at which it became
-    /// overdue. It follows from what is stored, so that the same state gives the same bytes.
+    /// When what is told last changed: with the project, of an institution on the day for which
+    /// its duty was last computed, or at the midnight at which it became overdue. It follows from what is stored, so that the same state gives the same bytes.
     fn changed(&self, last: NaiveDate) -> DateTime<Utc> {
-        let told = self.project.updated_at;
-        if !self.is_overdue() {
+        let assessed = || midnight(self.due.assessed_for).unwrap_or_default();
+        let told = self.project.map_or_else(assessed, |one| one.updated_at);
+        if !self.due.overdue {
             return told;
         }
         midnight(last + Days::new(1)).map_or(told, |since| Ord::max(told, since))
@@ -65,25 +66,30 @@ impl Event<'_> {
 
     /// The provision by the version of the pack that judged, or by another that is at hand.
     fn provision(&self) -> Option<(&Pack, &Provision)> {
-        let (id, version) = (&self.row.pack_id, &self.row.pack_version);
+        let (id, version) = (&self.due.pack_id, &self.due.pack_version);
         let mut packs = self.law.packs().iter();
         let judged = packs.find(|pack| pack.id == *id && pack.version == *version);
-        let found = judged.and_then(|pack| Some((pack, pack.provision(&self.row.provision)?)));
-        found.or_else(|| self.law.provision(&self.row.provision))
+        let found = judged.and_then(|pack| Some((pack, pack.provision(&self.due.provision)?)));
+        found.or_else(|| self.law.provision(&self.due.provision))
+    }
+
+    /// The name of who owes it.
+    fn whose(&self) -> String {
+        let unit = || self.unit.map(|unit| unit.name.clone());
+        let owing = self.project.map(|project| project.name.clone());
+        owing
+            .or_else(unit)
+            .unwrap_or_else(|| format!("{}主管部门", self.place))
     }
 
     fn title(&self) -> String {
-        let late = if self.is_overdue() {
-            "〔逾期〕"
-        } else {
-            ""
-        };
-        let name = short(&self.project.name, NAME);
+        let late = if self.due.overdue { "〔逾期〕" } else { "" };
+        let name = short(&self.whose(), NAME);
         let (words, article) = match self.provision() {
             Some((_, provision)) => (short(&provision.quote, WORDS), provision.article.as_str()),
-            None => (self.row.provision.clone(), ""),
+            None => (self.due.provision.clone(), ""),
         };
-        let further = [Some(article), named(&self.row.period)];
+        let further = [Some(article), named(&self.due.period)];
         let further = further.into_iter().flatten().filter(|one| !one.is_empty());
         let further: Vec<&str> = further.collect();
         if further.is_empty() {
@@ -106,34 +112,40 @@ impl Event<'_> {
                 });
                 told.push(format!("责任方：{}", bound.collect::<Vec<_>>().join("、")));
             }
-            None => told.push(format!("条款：{}", self.row.provision)),
+            None => told.push(format!("条款：{}", self.due.provision)),
         }
         told.push(format!("状态：{}", self.status()));
-        if let Some(earliest) = self.row.earliest_on {
+        if let Some(earliest) = self.due.earliest_on {
             told.push(format!("最早日：{earliest}"));
         }
-        let provisional = if self.row.provisional {
+        let provisional = if self.due.provisional {
             "（暂定：该年节假日安排尚未装入）"
         } else {
             ""
         };
         told.push(format!("末日：{last}{provisional}"));
-        if let Some(period) = named(&self.row.period) {
+        if let Some(period) = named(&self.due.period) {
             told.push(format!("所属期间：{period}"));
         }
         for (what, of) in [
-            ("合同、标段或资产", &self.row.subject),
-            ("哪一次", &self.row.occurrence),
+            ("合同、标段或资产", &self.due.subject),
+            ("哪一次", &self.due.occurrence),
         ] {
             // An id of ours tells nobody anything.
             if let Some(of) = named(of).filter(|of| Uuid::parse_str(of).is_err()) {
                 told.push(format!("{what}：{of}"));
             }
         }
-        told.push(match &self.project.project_code {
-            Some(code) => format!("项目：{}（{code}）", self.project.name),
-            None => format!("项目：{}", self.project.name),
-        });
+        match self.project {
+            Some(ProjectRow {
+                project_code: Some(code),
+                name,
+                ..
+            }) => told.push(format!("项目：{name}（{code}）")),
+            Some(project) => told.push(format!("项目：{}", project.name)),
+            None if self.unit.is_none() => told.push(format!("主管部门：{}", self.whose())),
+            None => {}
+        }
         if let Some(unit) = self.unit {
             told.push(format!("项目单位：{}", unit.name));
         }

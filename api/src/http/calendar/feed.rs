@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use shuniu_hub::calendar::OpenCalendar;
-use shuniu_hub::query::{Key, OrganizationRow, ProjectRow, View};
+use shuniu_hub::query::{Key, OrganizationRow, Owing, ProjectRow, View};
 use shuniu_hub::{Fault, Hub};
+use uuid::Uuid;
 
 use super::event::{Event, midnight, whole_day};
 use super::line::Lines;
@@ -34,32 +35,46 @@ pub(super) async fn written(hub: &Hub, open: OpenCalendar) -> Result<String, Fau
     let place = open.key.jurisdiction;
     let keys =
         |ids: BTreeSet<_>| -> Vec<Key> { ids.into_iter().map(|id| Key::new(place, id)).collect() };
-    let owing = agenda.duties.iter().map(|row| row.project_id).collect();
-    let units = agenda.duties.iter().filter_map(|row| row.unit_id).collect();
-    let projects = view.projects_by_key(&keys(owing)).await?;
+    let owing = || agenda.duties.iter().map(|due| due.owing);
+    let of_projects = owing().filter_map(|owing| match owing {
+        Owing::Project { project, .. } => Some(project),
+        Owing::Unit(_) | Owing::Bureau => None,
+    });
+    let of_projects = of_projects.collect();
+    let units = owing().filter_map(unit_of).collect();
+    let projects = view.projects_by_key(&keys(of_projects)).await?;
     let projects: BTreeMap<Key, ProjectRow> =
         projects.into_iter().map(|row| (row.key(), row)).collect();
     let units = view.organizations(&keys(units)).await?;
     let units: BTreeMap<Key, OrganizationRow> =
         units.into_iter().map(|row| (row.key(), row)).collect();
     let (law, today) = (hub.local_law(place), view.today());
+    let places = hub.known_jurisdictions();
+    let known = places.iter().find(|one| one.id == place);
+    let name = known.map_or("", |one| &one.setup.name);
 
     let mut lines = Lines::default();
     head(&mut lines, &open.name);
     let mut empty = true;
-    for row in &agenda.duties {
-        // What was declared state-secret since the duties were read is told no more.
-        let project = projects.get(&Key::new(place, row.project_id));
-        let Some(project) = project.filter(|project| !project.classified) else {
-            continue;
+    for due in &agenda.duties {
+        let project = match due.owing {
+            Owing::Project { project, .. } => {
+                // What was declared state-secret since the duties were read is told no more.
+                let project = projects.get(&Key::new(place, project));
+                let Some(project) = project.filter(|project| !project.classified) else {
+                    continue;
+                };
+                Some(project)
+            }
+            Owing::Unit(_) | Owing::Bureau => None,
         };
-        let unit = row.unit_id.and_then(|id| units.get(&Key::new(place, id)));
+        let unit = unit_of(due.owing).and_then(|id| units.get(&Key::new(place, id)));
         let event = Event {
-            row,
+            due,
             project,
             unit,
+            place: name,
             law: &law,
-            today,
         };
         event.write(&mut lines);
         empty = false;
@@ -87,6 +102,14 @@ pub(super) async fn written(hub: &Hub, open: OpenCalendar) -> Result<String, Fau
     }
     lines.put("END", "VCALENDAR");
     Ok(lines.into_text())
+}
+
+fn unit_of(owing: Owing) -> Option<Uuid> {
+    match owing {
+        Owing::Project { unit, .. } => unit,
+        Owing::Unit(unit) => Some(unit),
+        Owing::Bureau => None,
+    }
 }
 
 fn head(lines: &mut Lines, name: &str) {

@@ -9,6 +9,7 @@ mod label;
 mod measures;
 mod statement;
 mod unite;
+mod value;
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
@@ -16,6 +17,7 @@ use sea_orm::ConnectionTrait;
 pub use dimension::{Dimension, Group, GroupKey, GroupValue};
 pub use measures::{Amount, AmountOf, Measures, Timeliness};
 
+use super::institution::InstitutionObligationFilter;
 use super::obligation::ObligationFilter;
 use super::project::ProjectFilter;
 use super::view::View;
@@ -45,8 +47,10 @@ pub enum Counted {
         /// Only those made within these days.
         paid: Days,
     },
-    /// Duties, with how they stand.
+    /// Duties of projects, with how they stand.
     Obligations(ObligationFilter),
+    /// Duties of units and bureaus, with how they stand.
+    InstitutionObligations(InstitutionObligationFilter),
 }
 
 /// A stretch of days; open where an end is missing, and then also what has no day is within.
@@ -118,6 +122,10 @@ impl View {
             Counted::Obligations(filter) => {
                 let (scope, duties) = self.duties(filter).await?;
                 asked.of_duties(duties.select(&scope))
+            }
+            Counted::InstitutionObligations(filter) => {
+                let (scope, duties) = self.institution_duties(filter).await?;
+                asked.of_institutions(duties.select(&scope))
             }
         };
         let reader = self.reader();

@@ -2,20 +2,18 @@ use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
 };
 use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryResult, QuerySelect, QueryTrait, Select};
-use shuniu_entities::{Key, contract, obligation, payment, project, project_event};
+use shuniu_entities::{Key, contract, institution_obligation, obligation, payment, project};
 use shuniu_policy::Fen;
 use uuid::Uuid;
 
 use super::dimension::{Dimension, GroupValue};
 use super::fold::Part;
 use super::measures::{Amount, AmountOf, Measures};
+use super::value::{has, is_division, is_of_project, of_project, value};
 use super::{Counted, Days, MAX_PARTS};
 use crate::desk::Standing;
 use crate::fault::Fault;
-use crate::query::status::{Status, status_expr};
-
-/// The event by which a project is approved, in the words of the shared vocabulary.
-const APPROVED: &str = "project_approved";
+use crate::query::status::{Status, status_of};
 
 /// Names of the columns of what is counted, and of the counts.
 const PLACE: &str = "place";
@@ -81,7 +79,7 @@ impl<'a> Asked<'a> {
                     amount_where(payment::Column::PaidOn.is_null()),
                 ),
             ],
-            Counted::Obligations(_) => Vec::new(),
+            Counted::Obligations(_) | Counted::InstitutionObligations(_) => Vec::new(),
         };
         Ok(Self {
             counted,
@@ -116,7 +114,8 @@ impl<'a> Asked<'a> {
                 .and_where(Column::Standing.eq(Standing::Current.as_str()));
                 within(&mut rows, Column::PaidOn, *paid);
             }
-            Counted::Projects(_) | Counted::Obligations(_) => {}
+            Counted::Projects(_) | Counted::Obligations(_) | Counted::InstitutionObligations(_) => {
+            }
         }
         self.counting(rows, project::Column::JurisdictionId)
     }
@@ -136,6 +135,31 @@ impl<'a> Asked<'a> {
         self.counting(rows, Column::JurisdictionId)
     }
 
+    /// Counts the duties of institutions.
+    pub(super) fn of_institutions(
+        &self,
+        duties: Select<institution_obligation::Entity>,
+    ) -> SelectStatement {
+        let rows = duties.select_only().into_query();
+        self.counting(rows, institution_obligation::Column::JurisdictionId)
+    }
+
+    /// How what is counted stands, and whether it has a last day; nothing where it is no duty.
+    fn standing(&self) -> Option<(SimpleExpr, SimpleExpr)> {
+        use institution_obligation::Column as OfInstitution;
+        match self.counted {
+            Counted::Obligations(filter) => {
+                let status = status_of::<obligation::Column>(filter.day);
+                Some((status, dated(obligation::Column::LastOn)))
+            }
+            Counted::InstitutionObligations(filter) => {
+                let status = status_of::<OfInstitution>(filter.day);
+                Some((status, dated(OfInstitution::LastOn)))
+            }
+            _ => None,
+        }
+    }
+
     /// Groups within jurisdictions. What is told apart is computed in a subselect, so that no
     /// value is bound twice.
     fn counting(&self, mut rows: SelectStatement, place: impl ColumnTrait) -> SelectStatement {
@@ -147,9 +171,9 @@ impl<'a> Asked<'a> {
             rows.expr_as(value.clone(), Alias::new(key(at)));
             names.push(key(at));
         }
-        if let Counted::Obligations(filter) = self.counted {
-            rows.expr_as(status_expr(filter.day), Alias::new(STATUS))
-                .expr_as(dated(), Alias::new(DATED));
+        if let Some((status, dated)) = self.standing() {
+            rows.expr_as(status, Alias::new(STATUS))
+                .expr_as(dated, Alias::new(DATED));
             names.extend([STATUS.to_owned(), DATED.to_owned()]);
         }
         for (at, (_, amount)) in self.amounts.iter().enumerate() {
@@ -206,7 +230,7 @@ impl<'a> Asked<'a> {
             };
             measures.amounts.insert(*of, amount);
         }
-        if let Counted::Obligations(_) = self.counted {
+        if self.standing().is_some() {
             let word: String = row.try_get("", STATUS)?;
             let status = Status::ALL.iter().find(|one| one.as_str() == word);
             let status = *status.ok_or_else(|| Fault::corrupt("status", word))?;
@@ -236,104 +260,6 @@ fn known_name(at: usize) -> String {
     format!("known_{at}")
 }
 
-/// Whether groups of what is counted can be told apart by it.
-fn has(counted: &Counted, dimension: Dimension) -> bool {
-    is_division(dimension) || value(counted, dimension).is_some()
-}
-
-const fn is_division(dimension: Dimension) -> bool {
-    matches!(
-        dimension,
-        Dimension::Jurisdiction | Dimension::Prefecture | Dimension::Province
-    )
-}
-
-const fn is_of_project(dimension: Dimension) -> bool {
-    matches!(
-        dimension,
-        Dimension::Stage
-            | Dimension::ProjectType
-            | Dimension::BuildNature
-            | Dimension::ApprovalYear
-    )
-}
-
-/// What one of the counted has in a dimension; nothing where it has no such dimension.
-fn value(counted: &Counted, dimension: Dimension) -> Option<SimpleExpr> {
-    use project::Column;
-    let own = match (counted, dimension) {
-        (Counted::Projects(_), Dimension::Year) => told(year(first_day(None))),
-        (Counted::Contracts { .. }, Dimension::Year) => {
-            year(contract::Column::SignedOn.into_simple_expr())
-        }
-        (Counted::Contracts { .. }, Dimension::Supplier) => {
-            contract::Column::SupplierId.into_simple_expr()
-        }
-        (Counted::Payments { .. }, Dimension::Year) => {
-            year(payment::Column::PaidOn.into_simple_expr())
-        }
-        (Counted::Payments { .. }, Dimension::PaymentKind) => {
-            payment::Column::Kind.into_simple_expr()
-        }
-        (Counted::Obligations(_), Dimension::Year) => {
-            year(obligation::Column::LastOn.into_simple_expr())
-        }
-        (Counted::Obligations(_), Dimension::Unit) => obligation::Column::UnitId.into_simple_expr(),
-        (Counted::Obligations(_), Dimension::Pack) => obligation::Column::PackId.into_simple_expr(),
-        (Counted::Obligations(_), Dimension::Provision) => {
-            obligation::Column::Provision.into_simple_expr()
-        }
-        (Counted::Obligations(filter), Dimension::Status) => status_expr(filter.day),
-        (_, Dimension::ApprovalYear) => told(year(first_day(Some(APPROVED)))),
-        (_, Dimension::Stage) => told(Column::Stage.into_simple_expr()),
-        (_, Dimension::ProjectType) => told(Column::ProjectType.into_simple_expr()),
-        (_, Dimension::BuildNature) => told(Column::BuildNature.into_simple_expr()),
-        (_, Dimension::Unit) => told(Column::UnitId.into_simple_expr()),
-        _ => return None,
-    };
-    Some(own)
-}
-
-/// Of a state-secret project nothing is told.
-fn told(value: SimpleExpr) -> SimpleExpr {
-    CaseStatement::new()
-        .case(project::Column::Classified.eq(false), value)
-        .into()
-}
-
-/// The year of a day, as text.
-fn year(day: SimpleExpr) -> SimpleExpr {
-    // A day is text on the one engine and becomes the same text on the other.
-    let text = day.cast_as(Alias::new("text"));
-    Func::cust(Alias::new("SUBSTR"))
-        .args([text, Expr::val(1), Expr::val(4)])
-        .into()
-}
-
-/// The first day on which something in force happened to the project.
-fn first_day(kind: Option<&str>) -> SimpleExpr {
-    use project_event::{Column, Entity};
-    let mut first = Query::select();
-    first
-        .expr(Column::OccurredOn.min())
-        .from(Entity)
-        .and_where(of_project(Column::JurisdictionId, Column::ProjectId))
-        .and_where(Column::Standing.eq(Standing::Current.as_str()));
-    if let Some(kind) = kind {
-        first.and_where(Column::Kind.eq(kind));
-    }
-    SimpleExpr::SubQuery(None, Box::new(first.into()))
-}
-
-/// Whether a row belongs to the project.
-fn of_project(place: impl ColumnTrait, id: impl ColumnTrait) -> SimpleExpr {
-    let project = |column| Expr::col((project::Entity, column));
-    place
-        .into_simple_expr()
-        .eq(project(project::Column::JurisdictionId))
-        .and(id.into_simple_expr().eq(project(project::Column::Id)))
-}
-
 fn within(rows: &mut SelectStatement, day: impl ColumnTrait, days: Days) {
     if let Some(from) = days.from {
         rows.and_where(day.gte(from));
@@ -349,9 +275,9 @@ fn amount_where(condition: SimpleExpr) -> SimpleExpr {
 }
 
 /// Whether the duty has a last day.
-fn dated() -> SimpleExpr {
+fn dated(last_on: impl ColumnTrait) -> SimpleExpr {
     CaseStatement::new()
-        .case(obligation::Column::LastOn.is_null(), Expr::val(0))
+        .case(last_on.is_null(), Expr::val(0))
         .finally(Expr::val(1))
         .into()
 }
