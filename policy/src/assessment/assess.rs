@@ -212,6 +212,11 @@ fn findings(
     applies: &Applies<'_, '_>,
     own: &[Obligation],
 ) -> Vec<FindingReport> {
+    // What began under another law is not measured by this one (R19).
+    let begun = || own.iter().filter(|one| one.days.triggered_on.is_some());
+    if begun().next().is_some() && begun().all(|one| !one.bound) {
+        return Vec::new();
+    }
     let context = Context {
         whose: Whose::Any,
         own,

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::relevant::each_once;
 use super::verdict::Verdict;
 use super::{DerivedValue, Reason, judge::Context, judgement::Judgement, scene::Scene};
 use crate::{
@@ -38,13 +39,23 @@ impl<'a> Scene<'a> {
         let derived = self.pack.derived.iter();
         derived
             .map(|derived| {
-                let (value, needs, because) = match self.first_rule::<Verdict>(derived) {
+                let (value, needs, mut because) = match self.first_rule::<Verdict>(derived) {
                     Some((_, verdict)) if verdict.truth == Truth::Unknown => {
                         (None, verdict.needs.into_iter().collect(), verdict.reasons)
                     }
-                    Some((rule, verdict)) => (self.outcome(rule), Vec::new(), verdict.reasons),
-                    None => (None, Vec::new(), self.why_no_rule(derived)),
+                    Some((rule, verdict)) => {
+                        let at = derived.rules.iter().position(|one| std::ptr::eq(one, rule));
+                        let mut because = verdict.reasons;
+                        because.push(decided(derived, at));
+                        (self.outcome(rule), Vec::new(), because)
+                    }
+                    None => {
+                        let mut because = self.why_no_rule(derived);
+                        because.push(decided(derived, None));
+                        (None, Vec::new(), because)
+                    }
                 };
+                each_once(&mut because);
                 DerivedValue {
                     name: derived.name.to_string(),
                     pack: self.pack.id.clone(),
@@ -61,5 +72,12 @@ impl<'a> Scene<'a> {
         let rules = derived.rules.iter();
         let verdicts = rules.map(|rule| self.judge::<Verdict>(&rule.when, Context::PLAIN));
         verdicts.flat_map(|verdict| verdict.reasons).collect()
+    }
+}
+
+fn decided(derived: &Derived, rule: Option<usize>) -> Reason {
+    Reason::Decided {
+        name: derived.name.to_string(),
+        rule,
     }
 }

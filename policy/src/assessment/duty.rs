@@ -2,13 +2,16 @@ use chrono::{Datelike, Days as Span, NaiveDate};
 
 use super::{
     Bound, Completed, Obligation, Reason,
+    judgement::Judgement,
     performed::{Performed, Stretch},
     relevant,
     scene::{Scene, Whose},
     trigger::{Started, patterns},
+    verdict::Verdict,
 };
 use crate::{
     calendar::{Counted, NotLoaded, Term, Unit},
+    condition::Truth,
     facts::Record,
     pack::{Clock, Duty, Length, Provision, Shape, Trigger},
 };
@@ -49,7 +52,7 @@ impl Scene<'_> {
             let judged_on = obligation.judged_on().unwrap_or(self.today);
             obligation.bound = self.binds(provision, judged_on);
         }
-        let mut found = self.without_what_was_before(found);
+        let mut found = self.without_what_was_before(provision, duty, found);
         let is_old = self.facts.attested_on().is_some();
         for obligation in &mut found {
             relevant::tell(provision, duty, is_old, obligation);
@@ -186,6 +189,7 @@ impl Scene<'_> {
     pub(super) fn settle(&self, obligation: &mut Obligation, performed: Performed) {
         obligation.because.extend(performed.because);
         obligation.missing = performed.missing;
+        obligation.counts_from = performed.from;
         obligation.parts = performed.parts;
         let days = &mut obligation.days;
         days.observed_through = performed.observed_through;
@@ -295,9 +299,15 @@ impl Scene<'_> {
         obligation.because.extend(missing);
     }
 
-    /// An old project owes nothing before its attested day; what started before it and was not
-    /// seen to be done cannot be told.
-    fn without_what_was_before(&self, mut found: Vec<Obligation>) -> Vec<Obligation> {
+    /// An old project owes nothing before its attested day. What began before it and was not seen
+    /// to be done cannot be told where an act from before would count, or where what was not seen
+    /// decides whether it is owed at all.
+    fn without_what_was_before(
+        &self,
+        provision: &Provision,
+        duty: &Duty,
+        mut found: Vec<Obligation>,
+    ) -> Vec<Obligation> {
         let Some(since) = self.facts.attested_on() else {
             return found;
         };
@@ -305,12 +315,32 @@ impl Scene<'_> {
             o.days.fulfilled_on.is_none() && o.days.triggered_on.is_some_and(|day| day < since)
         };
         found.retain(|o| !(open_before(o) && o.days.last_on.is_some_and(|last| last < since)));
+        if !found.iter().any(open_before) {
+            return found;
+        }
+        let recorded = self.silent_before(since);
+        let applies: Verdict = recorded.applies(provision);
         for obligation in found.iter_mut().filter(|o| open_before(o)) {
-            obligation.days.undetermined = true;
-            relevant::leave_open(&mut obligation.because);
-            obligation
-                .because
-                .push(Reason::Untracked { since, kind: None });
+            let unseen = !obligation.missing.is_empty()
+                && obligation.counts_from.is_none_or(|from| from < since);
+            if unseen || matches!(duty.shape, Shape::Duration(_)) {
+                obligation.days.undetermined = true;
+                relevant::leave_open(&mut obligation.because);
+                obligation
+                    .because
+                    .push(Reason::Untracked { since, kind: None });
+                continue;
+            }
+            let owed = match &duty.clock {
+                Clock::PlanYear(plan) => recorded.still_planned(plan, obligation.period),
+                _ => Verdict::bare(true),
+            };
+            let owed = Verdict::all([applies.clone(), owed]);
+            if owed.truth == Truth::Unknown {
+                obligation.days.undetermined = true;
+                let reasons = owed.reasons.into_iter().filter(Reason::is_unseen);
+                obligation.because.splice(0..0, reasons);
+            }
         }
         found
     }

@@ -1,14 +1,14 @@
 use std::borrow::Cow;
 
 use super::{
-    Obligation, Reason,
+    Against, Obligation, Reason,
     compare::passes,
     duty_state::duty,
     judgement::Judgement,
     scene::{Scene, Whose},
 };
 use crate::{
-    condition::{Compare, Condition, DutyState, Held, Number, Operand, Test, Truth},
+    condition::{Compare, Condition, DutyState, Held, Number, Operand, Test, Truth, told},
     facts::{Source, Value},
     vocabulary::{Family, Name},
 };
@@ -48,7 +48,7 @@ impl Scene<'_> {
             Condition::Named(name) => self.named(name, context),
             Condition::Known(name) => {
                 let known = self.sheet.held(name).is_some();
-                J::of(known, || fact(name, self.sheet.value(name)))
+                J::of(known, || fact(name, self.sheet.value(name), None))
             }
             Condition::Fact { name, test } => self.compare_fact(name, test),
             Condition::Derived { name, test } => self.compare_derived(name, test),
@@ -89,9 +89,13 @@ impl Scene<'_> {
             return unset;
         }
         match self.sheet.held(name) {
-            Some(held) => J::of(passes(held, self.sheet.words(), test, self.pack), || {
-                fact(name, self.sheet.value(name))
-            }),
+            Some(held) => {
+                let holds = passes(held, self.sheet.words(), test, self.pack);
+                J::of(holds, || {
+                    let against = self.against(name, test, holds);
+                    fact(name, self.sheet.value(name), against)
+                })
+            }
             None => J::unknown(name, || unknown_fact(name)),
         }
     }
@@ -121,6 +125,23 @@ impl Scene<'_> {
         J::of(holds, || Reason::Derived {
             name: name.to_string(),
             value: value.map(Cow::into_owned),
+        })
+    }
+
+    /// What an attribute is compared with that is more or less; otherwise its value tells all.
+    #[inline(never)]
+    fn against(&self, name: &Name, test: &Test, holds: bool) -> Option<Against> {
+        let Test::Compare(compare, operand) = test else {
+            return None;
+        };
+        let number = match operand {
+            Operand::Held(number) => *number,
+            Operand::Setting { name, unit } => self.pack.setting(name)?.saturating_mul(*unit),
+        };
+        let of = &self.pack.vocabulary().all(Family::Fact)[name.place()];
+        compare.is_ordered().then_some(Against {
+            compare: if holds { *compare } else { compare.opposite() },
+            than: told(number, of)?,
         })
     }
 
@@ -227,12 +248,13 @@ impl Scene<'_> {
     }
 }
 
-fn fact(name: &str, value: Option<&Value>) -> Reason {
+fn fact(name: &str, value: Option<&Value>, against: Option<Against>) -> Reason {
     value.map_or_else(
         || unknown_fact(name),
         |value| Reason::Fact {
             name: name.to_owned(),
             value: value.clone(),
+            against,
         },
     )
 }

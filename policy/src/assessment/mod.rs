@@ -31,12 +31,13 @@ mod status;
 mod trigger;
 mod verdict;
 
+pub use crate::condition::Compare;
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
 pub use conclusion::{Marks, conclusion};
 pub use obligation::{Flag, Obligation};
 pub use part::{Completed, Part, last_of};
 pub use proof::Proof;
-pub use reason::{Bound, Instance, Lasted, Limit, Reason};
+pub use reason::{Against, Bound, Instance, Lasted, Limit, Reason, Since};
 pub use recurring::{Reported, reported};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,

@@ -75,6 +75,10 @@ pub struct Obligation {
     pub because: Vec<Reason>,
     /// The kinds of evidence that are not there.
     pub(super) missing: Vec<String>,
+    /// The first day on which something performs it; absent: any day.
+    pub(super) counts_from: Option<NaiveDate>,
+    /// The day on which what it recurs in ended, before the last day of its period.
+    pub(super) ended_on: Option<NaiveDate>,
     /// Whether the provision was in force on the day by which it is judged (R19).
     pub(super) bound: bool,
     /// For `{duty: long_enough}` and `{duty: past_earliest}`.
@@ -104,6 +108,8 @@ impl Obligation {
             bearer: Bearer::Project,
             because: Vec::new(),
             missing: Vec::new(),
+            counts_from: None,
+            ended_on: None,
             bound: true,
             long_enough: false,
             past_earliest: false,
@@ -131,10 +137,15 @@ impl Obligation {
     }
 
     /// The day whose version of the law judges it (R19): the start of its clock; for a period,
-    /// the opening of its window, else its due day, else its end.
+    /// the opening of its window, else its due day, else its end, or before that the end of what
+    /// it recurs in.
     pub(super) fn judged_on(&self) -> Option<NaiveDate> {
         let days = &self.days;
-        let ends = |period: Period| days.earliest_on.or(days.due_on).or(Some(period.last_day()));
+        let ends = |period: Period| {
+            let day = days.earliest_on.or(days.due_on);
+            let day = day.unwrap_or_else(|| period.last_day());
+            Some(self.ended_on.map_or(day, |ended| ended.min(day)))
+        };
         self.period.map_or(days.triggered_on, ends)
     }
 

@@ -51,6 +51,8 @@ pub(super) struct Performed {
     pub(super) proofs: Vec<Proof>,
     /// How each part stands, where there are several.
     pub(super) parts: Vec<Part>,
+    /// The first day on which something counts; absent: any day.
+    pub(super) from: Option<NaiveDate>,
 }
 
 impl Scene<'_> {
@@ -63,6 +65,7 @@ impl Scene<'_> {
     ) -> Performed {
         let mut whole = Performed {
             done: true,
+            from: stretch.from,
             ..Performed::default()
         };
         let several = parts.len() > 1;
@@ -127,14 +130,19 @@ impl Scene<'_> {
                 // The first that was done; one with a day rather than one without.
                 let first = done.into_iter().min_by_key(|p| (p.on.is_none(), p.on));
                 first.unwrap_or_else(|| {
-                    open.into_iter()
-                        .fold(Performed::default(), |mut whole, part| {
-                            whole.needs.extend(part.needs);
-                            whole.because.extend(part.because);
-                            whole.observed_through =
-                                earlier(whole.observed_through, part.observed_through);
-                            whole
-                        })
+                    let mut open =
+                        open.into_iter()
+                            .fold(Performed::default(), |mut whole, part| {
+                                whole.needs.extend(part.needs);
+                                whole.because.extend(part.because);
+                                whole.observed_through =
+                                    earlier(whole.observed_through, part.observed_through);
+                                whole
+                            });
+                    if open.because.len() > 1 {
+                        open.because = vec![Reason::NoneOf(open.because)];
+                    }
+                    open
                 })
             }
         }

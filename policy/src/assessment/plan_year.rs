@@ -22,9 +22,7 @@ impl Scene<'_> {
         let mut years = BTreeSet::new();
         self.acted_for(&duty.performed_by, &mut years);
         let next = self.today.year() + 1;
-        let wanted = plan.next_while.as_ref();
-        let owed: Verdict =
-            wanted.map_or_else(|| Verdict::bare(true), |c| self.judge(c, Context::PLAIN));
+        let owed = self.still_planned(plan, Some(Period::Year(next)));
         if owed.truth != Truth::False {
             years.insert(next);
             self.changes_next_year();
@@ -38,6 +36,14 @@ impl Scene<'_> {
             found.push(obligation);
         }
         found
+    }
+
+    /// Whether there is still something to plan for the next year; of others that somebody acted
+    /// for them tells it.
+    pub(super) fn still_planned(&self, plan: &PlanYear, of: Option<Period>) -> Verdict {
+        let next = Period::Year(self.today.year() + 1);
+        let asked = plan.next_while.as_ref().filter(|_| of == Some(next));
+        asked.map_or_else(|| Verdict::bare(true), |c| self.judge(c, Context::PLAIN))
     }
 
     fn acted_for(&self, parts: &[Performance], years: &mut BTreeSet<i32>) {

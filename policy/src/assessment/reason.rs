@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use crate::{
     calendar::{Departure, Term},
+    condition::Compare,
     facts::{Record, Source, Value},
     values::Period,
 };
@@ -53,6 +54,27 @@ pub struct Instance {
     pub last: Option<(String, Option<NaiveDate>)>,
 }
 
+/// A number that the law compares an attribute with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// How it stands to the attribute: the attribute is more, less and so on.
+    pub compare: Compare,
+    /// The number.
+    pub than: Value,
+}
+
+/// Since when something stands that no event starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// The first event on record.
+    FirstRecord,
+    /// The attested day of a project that came in old, or the day on which the record of an
+    /// institution begins.
+    Attested,
+    /// Nothing is on record yet.
+    Nothing,
+}
+
 /// One step of why something is owed, closed or derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -62,6 +84,8 @@ pub enum Reason {
         name: String,
         /// Its value.
         value: Value,
+        /// The number that the law compares it with, where that decided.
+        against: Option<Against>,
     },
     /// A project attribute that is not recorded.
     UnknownFact {
@@ -114,6 +138,22 @@ pub enum Reason {
         period: Option<Period>,
         /// The file may have left it out.
         unseen: bool,
+    },
+    /// Several things of which any would do, and none is there.
+    NoneOf(Vec<Reason>),
+    /// No event starts it: it stands from the beginning.
+    Standing {
+        /// The day from which on.
+        on: NaiveDate,
+        /// What begins then.
+        since: Since,
+    },
+    /// The rule by which a classification was decided.
+    Decided {
+        /// The classification.
+        name: String,
+        /// The place of the rule in its list; absent where none of them holds.
+        rule: Option<usize>,
     },
     /// What starts the time of a provision has not happened.
     NotStarted {
@@ -256,4 +296,14 @@ pub enum Reason {
     },
     /// A ruling that the provision is read by.
     Ruling(String),
+}
+
+impl Reason {
+    /// Whether it tells of what may have been without having been seen.
+    pub(super) const fn is_unseen(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownFact { .. } | Self::Unobserved { .. } | Self::Untracked { .. }
+        )
+    }
 }

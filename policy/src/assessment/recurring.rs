@@ -12,7 +12,7 @@ use crate::{
     calendar::WorkingDays,
     condition::Pattern,
     facts::Facts,
-    pack::{Anchor, DueDay, Duty, Pack, Recurring},
+    pack::{Anchor, DueDay, Duty, Pack, Recurring, Trigger},
     values::Period,
 };
 
@@ -172,12 +172,19 @@ impl Scene<'_> {
         let first = first.filter(|(_, day)| *day <= period.last_day());
         let started = between.started.filter(|day| *day <= period.last_day());
         let last = between.last.clone();
+        if let (None, Some(anchor)) = (&first, &recurring.first)
+            && matches!(anchor.by, Trigger::Standing)
+        {
+            obligation.because.extend(self.standing().because());
+        }
         obligation.because.push(Reason::Instance(Box::new(Instance {
             period,
             first,
             last,
         })));
         obligation.days.triggered_on = Some(started.map_or(begins, |day| day.max(begins)));
+        let ended = between.last.as_ref().and_then(|(_, day)| *day);
+        obligation.ended_on = ended.filter(|day| *day <= period.last_day());
         if let Some(day) = due_day(period, recurring.due) {
             obligation.days.due_on = Some(day);
             obligation.days.last_on = Some(day);

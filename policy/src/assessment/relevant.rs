@@ -42,8 +42,10 @@ pub(super) fn tell(provision: &Provision, duty: &Duty, is_old: bool, owed: &mut 
 /// Says of what is not recorded that it was not seen.
 pub(super) fn leave_open(because: &mut [Reason]) {
     for reason in because {
-        if let Reason::Absent { unseen, .. } | Reason::ReportAbsent { unseen, .. } = reason {
-            *unseen = true;
+        match reason {
+            Reason::Absent { unseen, .. } | Reason::ReportAbsent { unseen, .. } => *unseen = true,
+            Reason::NoneOf(each) => leave_open(each),
+            _ => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Reason,
+    Reason, Since,
     matching::absent,
     scene::{Scene, Whose},
 };
@@ -18,6 +18,8 @@ pub(super) struct Started<'a> {
     by: Vec<&'a Record>,
     /// The one of them that is of the day.
     of_day: Option<&'a Record>,
+    /// Where it just stands, since when.
+    since: Option<Since>,
 }
 
 impl<'a> Started<'a> {
@@ -26,6 +28,7 @@ impl<'a> Started<'a> {
             on: record.on?,
             by: vec![record],
             of_day: Some(record),
+            since: None,
         })
     }
 
@@ -39,7 +42,11 @@ impl<'a> Started<'a> {
 
     pub(super) fn because(&self) -> impl Iterator<Item = Reason> {
         let records = self.by.iter();
-        records.map(|record| Reason::Record(Box::new((*record).clone())))
+        let records = records.map(|record| Reason::Record(Box::new((*record).clone())));
+        let standing = self
+            .since
+            .map(|since| Reason::Standing { on: self.on, since });
+        records.chain(standing)
     }
 }
 
@@ -112,7 +119,7 @@ impl<'a> Scene<'a> {
 
     /// From the first recorded event on, but not before the attested day; with no event, from that
     /// day.
-    fn standing(&self) -> Started<'a> {
+    pub(super) fn standing(&self) -> Started<'a> {
         let events = self
             .facts
             .records()
@@ -123,10 +130,16 @@ impl<'a> Scene<'a> {
             .min()
             .filter(|day| *day <= self.today);
         let attested = self.facts.attested_on();
+        let since = match (first, attested) {
+            (None, None) => Since::Nothing,
+            (first, attested) if first < attested => Since::Attested,
+            _ => Since::FirstRecord,
+        };
         Started {
             on: first.max(attested).unwrap_or(self.today),
             by: Vec::new(),
             of_day: None,
+            since: Some(since),
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use pattern::{Order, Pattern, YearTest};
 pub(crate) use read::condition;
 pub(crate) use read_pattern::pattern;
 pub(crate) use read_test::{number, typed};
-pub(crate) use test::{Compare, Number, Operand, Test};
+pub use test::Compare;
+pub(crate) use test::{Number, Operand, Test};
 pub use truth::Truth;
 pub(crate) use types::{Condition, DutyState};

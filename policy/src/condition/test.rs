@@ -10,13 +10,20 @@ pub(crate) enum Test {
     IsNull,
 }
 
+/// How one number or day stands to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Compare {
+pub enum Compare {
+    /// Equal.
     Eq,
+    /// Not equal.
     Ne,
+    /// Less, or before.
     Lt,
+    /// Not more, or not after.
     Lte,
+    /// More, or after.
     Gt,
+    /// Not less, or not before.
     Gte,
 }
 
@@ -33,6 +40,23 @@ impl Compare {
     /// Whether more of what is counted cannot make it false.
     pub(crate) const fn is_lower_bound(self) -> bool {
         matches!(self, Self::Gt | Self::Gte)
+    }
+
+    /// Whether it asks which of the two is more.
+    pub(crate) const fn is_ordered(self) -> bool {
+        !matches!(self, Self::Eq | Self::Ne)
+    }
+
+    /// What holds where this does not.
+    pub(crate) const fn opposite(self) -> Self {
+        match self {
+            Self::Eq => Self::Ne,
+            Self::Ne => Self::Eq,
+            Self::Lt => Self::Gte,
+            Self::Lte => Self::Gt,
+            Self::Gt => Self::Lte,
+            Self::Gte => Self::Lt,
+        }
     }
 
     pub(crate) fn holds<T: Ord>(self, left: &T, right: &T) -> bool {

@@ -13,7 +13,7 @@ impl Words<'_> {
         let no = if denied { "不" } else { "" };
         match test {
             Test::Compare(compare, operand) => {
-                let compare = if denied { opposite(*compare) } else { *compare };
+                let compare = if denied { compare.opposite() } else { *compare };
                 self.compared(of, compare, operand)
             }
             Test::In(list) => {
@@ -51,7 +51,7 @@ impl Words<'_> {
                 )
             }
             Test::Count(compare, number) => {
-                let compare = if denied { opposite(*compare) } else { *compare };
+                let compare = if denied { compare.opposite() } else { *compare };
                 let unit = both("项", "");
                 let count = self.number(number, &unit);
                 let (z, e) = measured(compare);
@@ -104,6 +104,19 @@ impl Words<'_> {
         )
     }
 
+    /// A comparison with a value, without what is compared.
+    pub(crate) fn against(compare: Compare, than: &Value, of: &Definition) -> Bilingual {
+        let (zh, en) = match of.value_type {
+            Some(ValueType::Date) => dated(compare),
+            _ => measured(compare),
+        };
+        let than = Self::value(than, of);
+        both(
+            format!("{zh}{}", than.zh),
+            format!("{} {}", en.trim_start_matches("is "), than.en),
+        )
+    }
+
     /// A comparison of a whole number, without what is compared.
     pub(super) fn amount(self, compare: Compare, number: &Number, unit: &Bilingual) -> Bilingual {
         let count = self.number(number, unit);
@@ -127,21 +140,6 @@ fn includes(denied: bool) -> &'static str {
         "does not include"
     } else {
         "includes"
-    }
-}
-
-pub(super) fn is_ordered(compare: Compare) -> bool {
-    !matches!(compare, Compare::Eq | Compare::Ne)
-}
-
-pub(super) fn opposite(compare: Compare) -> Compare {
-    match compare {
-        Compare::Eq => Compare::Ne,
-        Compare::Ne => Compare::Eq,
-        Compare::Lt => Compare::Gte,
-        Compare::Lte => Compare::Gt,
-        Compare::Gt => Compare::Lte,
-        Compare::Gte => Compare::Lt,
     }
 }
 

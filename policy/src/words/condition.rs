@@ -1,7 +1,4 @@
-use super::{
-    Phrase, Words, both,
-    comparison::{is_ordered, opposite},
-};
+use super::{Phrase, Words, both};
 use crate::{
     condition::{Condition, DutyState, Number, Test},
     facts::Source,
@@ -73,7 +70,7 @@ impl Words<'_> {
                 if denied { panel.denied() } else { panel }
             }
             Condition::Changes(compare, number) => {
-                let compare = if denied { opposite(*compare) } else { *compare };
+                let compare = if denied { compare.opposite() } else { *compare };
                 let Bilingual { zh, en } = self.amount(compare, number, &both("项", ""));
                 Phrase::plain(
                     format!("已确定或实施的变更{zh}"),
@@ -134,7 +131,7 @@ impl Words<'_> {
             return Phrase::plain(name, name);
         };
         // Null is neither below nor above anything, so only equality can be turned round.
-        let ordered = matches!(test, Test::Compare(compare, _) if is_ordered(*compare));
+        let ordered = matches!(test, Test::Compare(compare, _) if compare.is_ordered());
         if denied && family == Family::Derived && ordered {
             return self.test(of, test, false).denied();
         }

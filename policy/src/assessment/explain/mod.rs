@@ -20,7 +20,20 @@ impl Reason {
     pub fn explain(&self, pack: &Pack) -> Bilingual {
         let words = Words::of(pack);
         match self {
-            Self::Fact { name, value } => record::valued(words, Family::Fact, name, Some(value)),
+            Self::Fact {
+                name,
+                value,
+                against: Some(against),
+            } => record::compared(words, name, value, against),
+            Self::Fact { name, value, .. } => {
+                record::valued(words, Family::Fact, name, Some(value))
+            }
+            Self::NoneOf(each) => {
+                let each: Vec<Bilingual> = each.iter().map(|one| one.explain(pack)).collect();
+                record::none_of(&each)
+            }
+            Self::Standing { on, since } => standing::since(*on, *since),
+            Self::Decided { name, rule } => standing::decided(words, name, *rule),
             Self::Derived { name, value } => {
                 record::valued(words, Family::Derived, name, value.as_ref())
             }

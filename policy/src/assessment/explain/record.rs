@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::counted::of_period;
+use super::{super::Against, counted::of_period};
 use crate::{
     facts::{Record, Source, Value},
     pack::Bilingual,
@@ -24,6 +24,33 @@ pub(super) fn valued(
         }
         _ => both(format!("{zh}：无规定"), format!("{en}: no rule")),
     }
+}
+
+/// An attribute beside the number that the law compares it with.
+pub(super) fn compared(
+    words: Words<'_>,
+    name: &str,
+    value: &Value,
+    against: &Against,
+) -> Bilingual {
+    let Some(of) = words.definition(Family::Fact, name) else {
+        return valued(words, Family::Fact, name, Some(value));
+    };
+    let is = valued(words, Family::Fact, name, Some(value));
+    let stands = Words::against(against.compare, &against.than, of);
+    both(
+        format!("{}，{}", is.zh, stands.zh),
+        format!("{}, {}", is.en, stands.en),
+    )
+}
+
+/// Several things of which any would do.
+pub(super) fn none_of(each: &[Bilingual]) -> Bilingual {
+    let Bilingual { zh, en } = crate::words::joined(each, "；", "; ");
+    both(
+        format!("{zh}（有其一即可）"),
+        format!("{en} (any of them would do)"),
+    )
 }
 
 pub(super) fn not_recorded(words: Words<'_>, name: &str) -> Bilingual {

@@ -1,3 +1,6 @@
+use chrono::NaiveDate;
+
+use super::super::Since;
 use crate::{
     condition::Pattern,
     pack::{Bilingual, Clock, Pack, Trigger},
@@ -54,6 +57,48 @@ fn quoted(words: Words<'_>, patterns: &[Pattern]) -> Bilingual {
         both(format!("“{zh}”"), format!("“{en}”"))
     });
     crate::words::joined(&all.collect::<Vec<_>>(), "、", ", ")
+}
+
+/// Since when something stands that no event starts.
+pub(super) fn since(on: NaiveDate, since: Since) -> Bilingual {
+    match since {
+        Since::FirstRecord => both(
+            format!("自项目首次有记录之日{on}起"),
+            format!("since the first record of the project, of {on}"),
+        ),
+        Since::Attested => both(
+            format!("自纳入之日{on}起"),
+            format!("since {on}, from which on records are kept here"),
+        ),
+        Since::Nothing => both(
+            "自项目存在起，尚无事件在案",
+            "from the beginning of the project, of which no event is on record yet",
+        ),
+    }
+}
+
+/// The rule by which a classification was decided.
+pub(super) fn decided(words: Words<'_>, name: &str, rule: Option<usize>) -> Bilingual {
+    let rules = words
+        .pack
+        .derived(name)
+        .map(|derived| words.derived(derived));
+    let decisive = rule.and_then(|at| rules?.into_iter().nth(at));
+    decisive.map_or_else(
+        || {
+            let Bilingual { zh, en } = words.term(Family::Derived, name);
+            both(
+                format!("没有一条规则适用，故“{zh}”无规定"),
+                format!("no rule applies, so “{en}” is not settled"),
+            )
+        },
+        |said| {
+            both(
+                format!("依此：{}", said.zh),
+                format!("by this rule: {}", said.en),
+            )
+        },
+    )
 }
 
 /// What a provision does to a step.

@@ -139,7 +139,7 @@ fn a_closed_step_says_until_when_a_trial_run_has_to_last_and_each_ruling_once() 
     assert_eq!(
         zh(&step)[..2],
         [
-            "投资额、总投资：1500000元",
+            "投资额、总投资：1500000元，不少于1000000元",
             "2026-02-01试运行开始，尚未满3个月（最早满期日2026-05-01）",
         ]
     );

@@ -3,6 +3,7 @@
 
 mod days;
 mod limits;
+mod since;
 mod standing;
 
 use chrono::NaiveDate;
