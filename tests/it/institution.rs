@@ -13,12 +13,7 @@ use shuniu_tests::journey::Desk;
 pub(crate) async fn kept(desk: &Desk<'_>) {
     let view = View::new(desk.hub, Arc::new(desk.caller.clone()));
     let of = InstitutionFilter::default();
-    let owed = InstitutionObligationFilter {
-        of: of.clone(),
-        statuses: Vec::new(),
-        day: desk.hub.clock().today(),
-        provisions: Vec::new(),
-    };
+    let owed = InstitutionObligationFilter::on(desk.hub.clock().today());
     let slice = Slice {
         size: 100,
         ..Slice::default()

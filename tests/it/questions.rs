@@ -293,11 +293,13 @@ async fn of_institutions(view: &View, answers: &mut Answers) {
             ..all.clone()
         },
         statuses: vec![Status::Pending, Status::NotDue, Status::Undetermined],
-        day: view.today(),
         provisions: vec!["tinghu-22-annual-self-evaluation".to_owned()],
+        ..InstitutionObligationFilter::on(view.today())
     };
     let duties = ask!(answers, view.institution_obligations(&owed, &slice(2))).rows;
     ask!(answers, view.count_institution_obligations(&owed));
+    let counted = Counted::InstitutionObligations(owed);
+    ask!(answers, view.aggregate(&counted, &Grouping::default()));
     let keys: Vec<Key> = duties.iter().map(InstitutionObligationRow::key).collect();
     ask!(answers, view.institution_obligations_by_key(&keys));
     let units: Vec<Key> = duties

@@ -130,6 +130,7 @@ fn expected(world: &World, chosen: &[Key], counted: &Counted, by: &[Dimension]) 
                 }
             }
         }
+        Counted::InstitutionObligations(_) => unreachable!("the world is one of projects"),
     }
     counts
 }

@@ -116,12 +116,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
     };
     let projects = ProjectFilter::default();
     let duties = ObligationFilter::on(view.today());
-    let owed = InstitutionObligationFilter {
-        of: InstitutionFilter::default(),
-        statuses: Vec::new(),
-        day: view.today(),
-        provisions: Vec::new(),
-    };
+    let owed = InstitutionObligationFilter::on(view.today());
     let disputes = DiscrepancyFilter::default();
     let waiting = Waiting::default();
     let steps = StepFilter {

@@ -4,6 +4,7 @@ mod bounds;
 mod credential;
 mod feed;
 mod ical;
+mod institution;
 mod scene;
 mod secret;
 mod stable;

@@ -127,6 +127,8 @@ pub(super) async fn a_unit_reports_for_all_of_its_projects(house: &House) {
         after[0]
     );
 
+    is_counted(house, unit_id).await;
+
     let input = format!(
         r#"report: {}, reason: "笔误", {}"#,
         done["report"]["id"],
@@ -144,6 +146,53 @@ pub(super) async fn a_unit_reports_for_all_of_its_projects(house: &House) {
     let kept = json!([{"standing": "corrected", "reason": "笔误"}, {"standing": "voided", "reason": "尚未报送"}]);
     assert_eq!(history["institutionReports"]["nodes"], kept);
     is_intact(house).await;
+}
+
+/// What units owe, of which one is fulfilled and one pending, in figures and by whom it binds.
+async fn is_counted(house: &House, unit_id: &Value) {
+    let query = format!(
+        r#"{{ all: institutionObligationAggregate(filter: {{provisions: ["{YEARLY}"]}}, groupBy: [JURISDICTION, UNIT, STATUS], orderBy: COUNT) {{
+                asOf groupCount groups {{ keys {{ dimension value label }} count onTime {{ inTime late unknown }} }}
+                total {{ keys {{ value }} count statuses {{ status count }} }} }}
+            bound: institutionObligations(filter: {{responsible: ["project_unit"]}}) {{ totalCount }}
+            unbound: institutionObligations(filter: {{responsible: ["finance"]}}) {{ totalCount }}
+            mine: institutionObligations(filter: {{mine: true}}) {{ totalCount }}
+            dated: institutionObligations(filter: {{dueFrom: "2000-01-01"}}) {{ totalCount }}
+            packed: institutionObligations(filter: {{packs: ["national"]}}) {{ totalCount }} }}"#
+    );
+    let told = house.data(&bureau(), &query).await;
+    let all = &told["all"];
+    assert_eq!(all["asOf"], "2026-06-30");
+    assert_eq!(all["groupCount"], 2);
+    let group = |status: &str, label: &str| {
+        json!({"keys": [
+                {"dimension": "JURISDICTION", "value": "320902", "label": "盐城市亭湖区"},
+                {"dimension": "UNIT", "value": unit_id, "label": format!("单位{UNIT}")},
+                {"dimension": "STATUS", "value": status, "label": label},
+            ], "count": 1, "onTime": {"inTime": 0, "late": 0, "unknown": 0}})
+    };
+    let groups = all["groups"].as_array().unwrap();
+    for one in [group("FULFILLED", "已履行"), group("PENDING", "进行中")] {
+        assert!(groups.contains(&one), "{one} in {groups:?}");
+    }
+    let total = json!({"keys": [], "count": 2,
+        "statuses": [{"status": "PENDING", "count": 1}, {"status": "FULFILLED", "count": 1}]});
+    assert_eq!(all["total"], total);
+    for (asked, count) in [
+        ("bound", 2),
+        ("unbound", 0),
+        ("mine", 0),
+        ("dated", 0),
+        ("packed", 0),
+    ] {
+        assert_eq!(told[asked]["totalCount"], count, "{asked}");
+    }
+    let own = house.data(&unit(UNIT), &query).await;
+    assert_eq!(own["mine"]["totalCount"], 2);
+    let by_stage = "{ institutionObligationAggregate(groupBy: [STAGE]) { groupCount } }";
+    assert_eq!(house.codes(&bureau(), by_stage).await, ["BAD_USER_INPUT"]);
+    let nobody = r#"{ institutionObligations(filter: {responsible: ["nobody"]}) { totalCount } }"#;
+    assert_eq!(house.codes(&bureau(), nobody).await, ["BAD_USER_INPUT"]);
 }
 
 async fn codes(house: &House, asks: &Caller, input: &str) -> Vec<String> {
