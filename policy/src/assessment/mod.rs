@@ -44,3 +44,5 @@ pub use result::{
 pub(crate) use scene::Scene;
 pub use stage::stage;
 pub use status::{Days, Status, status};
+
+pub use crate::condition::DutyState;

@@ -18,4 +18,5 @@ pub(crate) use read_pattern::pattern;
 pub(crate) use read_test::{number, typed};
 pub(crate) use test::{Compare, Number, Operand, Test};
 pub use truth::Truth;
-pub(crate) use types::{Condition, DutyState};
+pub(crate) use types::Condition;
+pub use types::DutyState;

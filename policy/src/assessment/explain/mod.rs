@@ -113,7 +113,7 @@ impl Reason {
                 provision,
                 state,
                 holds,
-            } => standing::duty(words, provision.as_deref(), state, *holds),
+            } => standing::duty(words, provision.as_deref(), *state, *holds),
             Self::Changes(count) => both(
                 format!("已确定或实施的变更{count}项"),
                 format!("changes decided or implemented: {count}"),

@@ -22,7 +22,9 @@ pub(super) fn valued(
             let value = Words::value(value, of);
             both(format!("{zh}：{}", value.zh), format!("{en}: {}", value.en))
         }
-        _ => both(format!("{zh}：无规定"), format!("{en}: no rule")),
+        // Judged by a version of the pack that is not at hand, which had the name.
+        (None, Some(value)) => both(format!("{zh}：{value}"), format!("{en}: {value}")),
+        (_, None) => both(format!("{zh}：无规定"), format!("{en}: no rule")),
     }
 }
 
