@@ -3,9 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use shuniu_policy::assessment::{Flag, Obligation};
 
-use super::rows::because;
 use crate::desk::WHOLE;
-use crate::law::LocalLaw;
 
 /// A duty as it is kept, whoever owes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +46,14 @@ pub(crate) struct Owed {
     pub(crate) needs: Json,
     /// Standing flags.
     pub(crate) flags: Json,
-    /// Why, as structured reasons.
+    /// Why, in order: reasons as the policy serialises them, worded when somebody reads.
     pub(crate) because: Json,
     /// Why no day could be computed.
     pub(crate) fault: Option<String>,
 }
 
 impl Owed {
-    pub(crate) fn of(law: &LocalLaw, said: &Obligation) -> Self {
+    pub(crate) fn of(said: &Obligation) -> Self {
         let named = |text: &str| match text {
             "" => WHOLE.to_owned(),
             text => text.to_owned(),
@@ -98,7 +96,7 @@ impl Owed {
             attention_on: said.attention_on,
             needs: json!(said.needs),
             flags: json!(flags),
-            because: because(law.pack_of(&said.pack, &said.pack_version), &said.because),
+            because: json!(said.because),
             fault: said.error.as_ref().map(ToString::to_string),
         }
     }

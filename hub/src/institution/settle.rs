@@ -14,7 +14,7 @@ use super::bureau;
 use super::facts::{facts, row_of};
 use super::keep::put;
 use super::unite::{Duty, unite};
-use crate::assess::{Owed, because};
+use crate::assess::Owed;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -141,7 +141,7 @@ fn of_unit(
         owed.undetermined = false;
         owed.observed_through = None;
         owed.needs = json!([]);
-        owed.because = because(Some(pack), &said.because);
+        owed.because = json!(said.because);
     }
     Ok(duties)
 }
