@@ -65,7 +65,8 @@ pub struct Model {
     /// Standing flags, such as `regional_calendar_missing`.
     #[sea_orm(column_type = "JsonBinary")]
     pub flags: Json,
-    /// Why, as structured reasons.
+    /// Why, in order: reasons as the policy serialises them, such as `{"ruling": "R6"}`; they are
+    /// worded when somebody reads. Rows of before hold `{"zh": …, "en": …}`.
     #[sea_orm(column_type = "JsonBinary")]
     pub because: Json,
     /// Why no day could be computed, such as `calendar not loaded for 2027`.

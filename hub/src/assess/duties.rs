@@ -9,7 +9,6 @@ use super::once::{Likeness, SameEvent};
 use super::rows::{obligation_row, same_content, same_duty};
 use crate::desk::{self, Duty, Evidenced, File, WHOLE};
 use crate::fault::Fault;
-use crate::law::LocalLaw;
 use crate::ledger::Draft;
 
 /// Duties by the names that they had, with those that they have now.
@@ -18,16 +17,13 @@ pub(super) type Moved = Vec<(Duty, Duty)>;
 /// Puts what is owed into the file. A duty stays the same row while its event is the same one,
 /// whoever tells it first and whether it is said yet what it is of.
 pub(super) fn put_obligations(
-    law: &LocalLaw,
     file: &mut File,
     (said, same): (&Assessment, &SameEvent),
     today: NaiveDate,
     changes: &mut Vec<Json>,
 ) -> Moved {
     let rows = said.obligations.iter();
-    let mut rows: Vec<_> = rows
-        .map(|one| obligation_row(law, file, one, today))
-        .collect();
+    let mut rows: Vec<_> = rows.map(|one| obligation_row(file, one, today)).collect();
     let known: Vec<obligation::Model> = file.obligations.iter().cloned().collect();
     let mut fresh = Vec::new();
     for row in &mut rows {

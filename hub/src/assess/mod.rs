@@ -31,4 +31,4 @@ pub(crate) use judge::{Judged, judge_all};
 pub(crate) use observed::{Observed, mark_all};
 pub(crate) use owed::Owed;
 pub(crate) use reassess::{may_step, reassess};
-pub(crate) use rows::{because, derived, finding_row};
+pub(crate) use rows::{derived, finding_row};

@@ -1,11 +1,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use shuniu_policy::assessment::{Flag, Obligation};
+use shuniu_policy::assessment::{Days, Flag, Obligation, Part};
+use shuniu_policy::pack::Bearer;
 
-use super::rows::because;
 use crate::desk::WHOLE;
-use crate::law::LocalLaw;
 
 /// A duty as it is kept, whoever owes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +47,17 @@ pub(crate) struct Owed {
     pub(crate) needs: Json,
     /// Standing flags.
     pub(crate) flags: Json,
-    /// Why, as structured reasons.
+    /// Why, in order: reasons as the policy serialises them, worded when somebody reads.
     pub(crate) because: Json,
     /// Why no day could be computed.
     pub(crate) fault: Option<String>,
+    /// Of a unit's duty how each thing stands that performs it, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Owed {
-    pub(crate) fn of(law: &LocalLaw, said: &Obligation) -> Self {
+    pub(crate) fn of(said: &Obligation) -> Self {
         let named = |text: &str| match text {
             "" => WHOLE.to_owned(),
             text => text.to_owned(),
@@ -98,8 +100,28 @@ impl Owed {
             attention_on: said.attention_on,
             needs: json!(said.needs),
             flags: json!(flags),
-            because: because(law.pack_of(&said.pack, &said.pack_version), &said.because),
+            because: json!(said.because),
             fault: said.error.as_ref().map(ToString::to_string),
+            parts: match said.bearer {
+                Bearer::Unit => said.parts.clone(),
+                Bearer::Project | Bearer::Bureau => Vec::new(),
+            },
+        }
+    }
+
+    /// All that its status rests on.
+    pub(crate) fn days(&self) -> Days {
+        Days {
+            undetermined: self.undetermined,
+            triggered_on: self.triggered_on,
+            earliest_on: self.earliest_on,
+            due_on: self.due_on,
+            latest_on: self.latest_on,
+            last_on: self.last_on,
+            fulfilled_on: self.fulfilled_on,
+            observed_through: self.observed_through,
+            incurable: self.incurable,
+            provisional: self.provisional,
         }
     }
 }

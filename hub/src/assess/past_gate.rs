@@ -9,7 +9,7 @@ use shuniu_policy::facts::Facts;
 use shuniu_policy::vocabulary::{Definition, Family};
 
 use super::once::Once;
-use super::rows::{OF_LAW, because};
+use super::rows::{OF_LAW, blocker};
 use crate::desk::File;
 use crate::law::LocalLaw;
 
@@ -76,13 +76,9 @@ fn row(
         .iter()
         .map(|step| json!({"event": step.id, "source": step.source}));
     let told_by: Vec<Json> = told_by.collect();
-    let blockers: Vec<_> = state
-        .blockers
-        .iter()
-        .map(|one| json!({"provision": one.provision, "because": because(law.pack_on(&one.pack, day), &one.because)}))
-        .collect();
-    let reasons = blockers.iter().filter_map(|one| one["because"].as_array());
-    let reasons: Vec<&Json> = reasons.flatten().collect();
+    // Each may be of another pack; its reasons are the finding's, and stand there alone.
+    let blockers = state.blockers.iter().map(|one| blocker(law, one, day));
+    let blockers: Vec<Json> = blockers.collect();
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,
         project_id: file.id(),
@@ -92,7 +88,7 @@ fn row(
             "zh": format!("{}已于{day}发生，当日该步骤不得进行", gate.zh),
             "en": format!("{} was reported for {day}, when it was closed", gate.en),
             "gate": gate.name, "event": step.map(|step| step.id), "source": step.map(|step| &step.source), "told": told_by,
-            "because": reasons, "blockers": blockers,
+            "blockers": blockers,
         }),
         found_at: now,
     }

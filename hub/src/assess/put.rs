@@ -41,9 +41,9 @@ pub(super) fn put(
     } = judged;
     findings.extend(doubts);
     let mut changes = Vec::new();
-    let moved = put_obligations(law, file, (&said, &same), today, &mut changes);
+    let moved = put_obligations(file, (&said, &same), today, &mut changes);
     let mut drafts = lead_attachments(file, (&same, &moved), (recorded_by, now))?;
-    let institutions = put_share(law, file, &of_unit)?;
+    let institutions = put_share(file, &of_unit)?;
     put_gates(law, file, &said, today, &mut changes);
     put_findings(file, findings, &mut changes);
     put_summary(law, file, &said, stage, today, &mut changes);

@@ -10,7 +10,7 @@ use super::facts::facts_of;
 use super::judge::judge_all;
 use super::put::put;
 use super::put_right::put_right;
-use super::rows::because;
+use super::rows::version;
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
@@ -85,9 +85,13 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
         .blockers
         .iter()
         .map(|one| Blocker {
+            pack: one.pack.clone(),
+            version: version(&law, &one.pack, today)
+                .unwrap_or_default()
+                .to_owned(),
             provision: one.provision.clone(),
             needs: Vec::new(),
-            because: because(law.pack_on(&one.pack, today), &one.because),
+            because: json!(one.because),
         })
         .collect();
     for need in &state.needs {
@@ -97,6 +101,8 @@ pub(crate) async fn may_step(tx: &mut Tx, project: Uuid, gate: &str) -> Result<S
         {
             Some(blocker) => blocker.needs.push(need.fact.clone()),
             None => blockers.push(Blocker {
+                pack: String::new(),
+                version: String::new(),
                 provision: need.provision.clone(),
                 needs: vec![need.fact.clone()],
                 because: json!([]),

@@ -2,10 +2,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{Key, finding, gate_state, obligation};
 use shuniu_policy::assessment::{
-    Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Proof, Reason,
+    Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Proof,
 };
 use shuniu_policy::facts::{Source, Value};
-use shuniu_policy::pack::Pack;
 use uuid::Uuid;
 
 use super::owed::Owed;
@@ -16,13 +15,12 @@ use crate::law::LocalLaw;
 pub(super) const OF_LAW: &str = "law:";
 
 pub(super) fn obligation_row(
-    law: &LocalLaw,
     file: &File,
     said: &Obligation,
     today: NaiveDate,
 ) -> obligation::Model {
     let project = file.project.get();
-    let owed = Owed::of(law, said);
+    let owed = Owed::of(said);
     obligation::Model {
         jurisdiction_id: project.jurisdiction_id,
         id: Uuid::now_v7(),
@@ -119,15 +117,7 @@ pub(super) fn gate_row(
         GateStatus::Closed => "closed",
         GateStatus::NoRule => "no_rule",
     };
-    let listed = |blockers: &[Blocker]| -> Json {
-        let one = |blocker: &Blocker| {
-            json!({
-                "pack": blocker.pack, "provision": blocker.provision,
-                "because": because(law.pack_on(&blocker.pack, today), &blocker.because),
-            })
-        };
-        blockers.iter().map(one).collect()
-    };
+    let listed = |all: &[Blocker]| all.iter().map(|one| blocker(law, one, today)).collect();
     let needs: Vec<Json> = said
         .needs
         .iter()
@@ -145,6 +135,18 @@ pub(super) fn gate_row(
     }
 }
 
+/// What closes a gate, with the version of the pack by which it was judged on a day.
+pub(super) fn blocker(law: &LocalLaw, said: &Blocker, day: NaiveDate) -> Json {
+    json!({
+        "pack": said.pack, "version": version(law, &said.pack, day),
+        "provision": said.provision, "because": said.because,
+    })
+}
+
+pub(super) fn version<'a>(law: &'a LocalLaw, pack: &str, day: NaiveDate) -> Option<&'a str> {
+    law.pack_on(pack, day).map(|pack| pack.version.as_str())
+}
+
 pub(crate) fn finding_row(
     law: &LocalLaw,
     project: Key,
@@ -158,7 +160,8 @@ pub(crate) fn finding_row(
         code: format!("{OF_LAW}{}:{}:{subject}", said.code, said.provision),
         provision: Some(said.provision.clone()),
         detail: json!({
-            "zh": said.text.zh, "en": said.text.en, "because": because(law.pack_on(&said.pack, today), &said.because),
+            "zh": said.text.zh, "en": said.text.en,
+            "pack": said.pack, "version": version(law, &said.pack, today), "because": said.because,
         }),
         found_at: at,
     }
@@ -168,23 +171,12 @@ pub(crate) fn derived(law: &LocalLaw, said: &Assessment) -> Json {
     let one = |value: &DerivedValue| {
         let entry = json!({
             "value": value.value.as_ref().map(plain), "needs": value.needs, "by": value.by,
-            "because": because(law.pack_on(&value.pack, said.assessed_for), &value.because),
+            "pack": value.pack, "version": version(law, &value.pack, said.assessed_for),
+            "because": value.because,
         });
         (value.name.clone(), entry)
     };
     Json::Object(said.derived.iter().map(one).collect())
-}
-
-/// Each reason in both languages, in the words of the pack that gives it.
-pub(crate) fn because(pack: Option<&Pack>, reasons: &[Reason]) -> Json {
-    let Some(pack) = pack else {
-        return json!([]);
-    };
-    let one = |reason: &Reason| {
-        let text = reason.explain(pack);
-        json!({"zh": text.zh, "en": text.en})
-    };
-    reasons.iter().map(one).collect()
 }
 
 fn plain(value: &Value) -> Json {

@@ -6,20 +6,15 @@ use uuid::Uuid;
 use super::owed::Owed;
 use crate::desk::File;
 use crate::fault::Fault;
-use crate::law::LocalLaw;
 
 /// Puts what the project gives its unit to do into the file; gives the units that owe something
 /// else by it than before.
-pub(super) fn put_share(
-    law: &LocalLaw,
-    file: &mut File,
-    said: &[Obligation],
-) -> Result<Vec<Uuid>, Fault> {
+pub(super) fn put_share(file: &mut File, said: &[Obligation]) -> Result<Vec<Uuid>, Fault> {
     // What waits for its event is nobody's to do yet.
     let begun = said
         .iter()
         .filter(|one| one.days.triggered_on.is_some() || one.days.undetermined);
-    let owed: Vec<Owed> = begun.map(|one| Owed::of(law, one)).collect();
+    let owed: Vec<Owed> = begun.map(Owed::of).collect();
     let (unit, key) = (file.project.get().unit_id, file.key());
     let Some(was) = file.shares.iter().next() else {
         if owed.is_empty() {

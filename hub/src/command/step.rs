@@ -41,11 +41,18 @@ pub enum StepOutcome {
 /// A provision that closes a gate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {
+    /// The pack it stands in; empty where the hub does not know why yet, or said so before it kept
+    /// this.
+    #[serde(default)]
+    pub pack: String,
+    /// Version of the pack that judged; empty as `pack` is.
+    #[serde(default)]
+    pub version: String,
     /// Its code.
     pub provision: String,
     /// Facts that are unknown; empty when it is known to stand against the step.
     pub needs: Vec<String>,
-    /// Why, in order: a list of `{zh, en}`.
+    /// Why, in order, as rows hold it: `query::worded` has the words.
     pub because: Json,
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn owed(
     row.assessed_under = Some(law.digest().to_owned());
     row.next_change_on = next_change_on;
     let duties = owed.iter().map(|one| Duty {
-        owed: Owed::of(&law, one),
+        owed: Owed::of(one),
         projects: 0,
         project: None,
         report: performed_by(one, reports),

@@ -14,7 +14,7 @@ use super::bureau;
 use super::facts::{facts, row_of};
 use super::keep::put;
 use super::unite::{Duty, unite};
-use crate::assess::{Owed, because};
+use crate::assess::Owed;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -114,7 +114,7 @@ fn of_unit(
             .map_err(|error| Fault::corrupt("institution_share", error))?;
         all.extend(duties.into_iter().map(|owed| (share.project_id, owed)));
     }
-    let mut duties = unite(all);
+    let mut duties = unite(all, today);
     let facts = facts(law, reports, None)?;
     for duty in &mut duties {
         let Ok(period) = duty.owed.period.parse() else {
@@ -141,7 +141,7 @@ fn of_unit(
         owed.undetermined = false;
         owed.observed_through = None;
         owed.needs = json!([]);
-        owed.because = because(Some(pack), &said.because);
+        owed.because = json!(said.because);
     }
     Ok(duties)
 }

@@ -28,6 +28,7 @@ mod search;
 mod status;
 mod step;
 mod view;
+mod worded;
 
 pub use crate::assess::{BUDGET_QUOTA, PAYMENT_REQUEST};
 pub use agenda::{Agenda, Due, Owing};
@@ -53,3 +54,4 @@ pub use row::*;
 pub use status::{Dated, Status, status_expr, status_on};
 pub use step::StepFilter;
 pub use view::View;
+pub use worded::worded;

@@ -38,7 +38,7 @@ pub(super) fn duty<J: Judgement>(
         }
         let asked = Reason::Duty {
             provision: of.map(str::to_owned),
-            state: state.word(),
+            state,
             holds: (!unknown).then_some(truth == Truth::True),
         };
         // Undecided, every occurrence tells what is missing; else the last one why it stands so.

@@ -35,7 +35,7 @@ pub use crate::condition::Compare;
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
 pub use conclusion::{Marks, conclusion};
 pub use obligation::{Flag, Obligation};
-pub use part::{Completed, Part, last_of};
+pub use part::{Completed, Part, together};
 pub use proof::Proof;
 pub use reason::{Against, Bound, Instance, Lasted, Limit, Reason, Since};
 pub use recurring::{Reported, reported};
@@ -45,3 +45,5 @@ pub use result::{
 pub(crate) use scene::Scene;
 pub use stage::stage;
 pub use status::{Days, Status, status};
+
+pub use crate::condition::DutyState;

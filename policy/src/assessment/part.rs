@@ -1,15 +1,19 @@
 use chrono::NaiveDate;
 
-use super::{Days, Reason};
+use serde::{Deserialize, Serialize};
+
+use super::{Days, Reason, relevant};
 
 /// One of several things that perform a duty together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// It is there.
     pub done: bool,
     /// The day it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
     /// The kinds that are there without a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undated: Vec<String>,
     /// What is to be said of it.
     pub because: Vec<Reason>,
@@ -58,17 +62,63 @@ pub(super) const FACT: &str = "fact";
 
 /// The day of the last part, and what has none. What is done on a day is done by then, under
 /// whatever facts.
-#[must_use]
-pub fn last_of<'p>(
-    parts: impl IntoIterator<Item = (Option<NaiveDate>, &'p [String])>,
+pub(super) fn last_of<'p>(
+    parts: impl IntoIterator<Item = &'p Part>,
 ) -> (Option<NaiveDate>, Vec<String>) {
     let (mut last, mut undated) = (None, Vec::new());
-    for (on, without) in parts {
-        last = Ord::max(last, on);
-        undated.extend_from_slice(without);
+    for part in parts {
+        last = Ord::max(last, part.on);
+        undated.extend_from_slice(&part.undated);
     }
     if last.is_some() {
         undated.retain(|kind| kind != FACT);
     }
     (last, undated)
+}
+
+/// Performs a duty of a unit by what several of its files hold: each part by the file in which it
+/// was there first. `because` tells of the parts in one file, `own`, and then of those that are
+/// elsewhere.
+///
+/// Gives when all of it was there; nothing while a part is nowhere.
+#[must_use]
+pub fn together(
+    own: &[Part],
+    others: &[&[Part]],
+    because: &mut Vec<Reason>,
+    (days, today): (&Days, NaiveDate),
+) -> Option<Completed> {
+    if own.is_empty() {
+        return None;
+    }
+    let mut whole = Vec::new();
+    for (at, here) in own.iter().enumerate() {
+        let there = others.iter().filter_map(|parts| parts.get(at));
+        let there = there.filter(|part| part.done);
+        let first = there.min_by_key(|part| (part.on.is_none(), part.on));
+        if here.done {
+            whole.push(here);
+        } else if let Some(first) = first {
+            whole.push(first);
+            tell_elsewhere(because, here, first);
+        }
+    }
+    if whole.len() < own.len() {
+        return None;
+    }
+    because.retain(|reason| !reason.is_of_what_is_open());
+    let (on, undated) = last_of(whole);
+    Completed::of(days, (on, &undated), today)
+}
+
+/// Tells of a part where it is, in the place where it was told to be missing.
+fn tell_elsewhere(because: &mut Vec<Reason>, missing: &Part, there: &Part) {
+    let mut seen = missing.because.clone();
+    let mut unseen = seen.clone();
+    relevant::leave_open(&mut unseen);
+    seen.append(&mut unseen);
+    let at = because.iter().position(|reason| seen.contains(reason));
+    because.retain(|reason| !seen.contains(reason));
+    let at = at.unwrap_or(because.len());
+    because.insert(at, Reason::Elsewhere(there.because.clone()));
 }

@@ -89,8 +89,7 @@ impl Scene<'_> {
             whole.proofs.extend(part.proofs);
             whole.observed_through = earlier(whole.observed_through, part.observed_through);
         }
-        let of_parts = whole.parts.iter().map(|part| (part.on, &part.undated[..]));
-        (whole.on, whole.undated) = last_of(of_parts);
+        (whole.on, whole.undated) = last_of(&whole.parts);
         if !several {
             whole.parts.clear();
         }

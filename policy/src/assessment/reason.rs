@@ -1,14 +1,20 @@
+use std::ops::Not;
+
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::{Departure, Term},
-    condition::Compare,
+    condition::{Compare, DutyState},
     facts::{Record, Source, Value},
     values::Period,
 };
 
+use super::relevant::PROMPTLY;
+
 /// Which end of a window or duration a day is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// Its beginning.
     Earliest,
@@ -17,7 +23,8 @@ pub enum Bound {
 }
 
 /// A length of time and the day it leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// How long.
     pub term: Term,
@@ -26,7 +33,8 @@ pub struct Limit {
 }
 
 /// A state that lasted and broke a limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lasted {
     /// The day it began.
     pub from: NaiveDate,
@@ -39,23 +47,28 @@ pub struct Lasted {
     /// Which limit that is: it ended before its minimum, or after its maximum.
     pub bound: Bound,
     /// Another run may still be long enough (R20).
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub curable: bool,
 }
 
 /// Why a period of a recurring duty is owed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Instance {
     /// The period.
     pub period: Period,
     /// What the periods begin with, and its day; absent where nothing begins them, or it came
     /// after the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<(String, NaiveDate)>,
     /// What the periods end with, and its day if it has happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<(String, Option<NaiveDate>)>,
 }
 
 /// A number that the law compares an attribute with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Against {
     /// How it stands to the attribute: the attribute is more, less and so on.
     pub compare: Compare,
@@ -64,7 +77,8 @@ pub struct Against {
 }
 
 /// Since when something stands that no event starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Since {
     /// The first event on record.
     FirstRecord,
@@ -76,7 +90,12 @@ pub enum Since {
 }
 
 /// One step of why something is owed, closed or derived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// It is stored as it is serialised, `{"ruling": "R6"}`, by one version and read by the next: a tag
+/// or field that has been written keeps its name and meaning, and what is added is optional. A field
+/// that is not known is refused: a sentence without it could say something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Reason {
     /// A project attribute as recorded.
     Fact {
@@ -85,6 +104,7 @@ pub enum Reason {
         /// Its value.
         value: Value,
         /// The number that the law compares it with, where that decided.
+        #[serde(skip_serializing_if = "Option::is_none")]
         against: Option<Against>,
     },
     /// A project attribute that is not recorded.
@@ -97,6 +117,7 @@ pub enum Reason {
         /// Its name.
         name: String,
         /// Its value; absent where the pack has no rule.
+        #[serde(skip_serializing_if = "Option::is_none")]
         value: Option<Value>,
     },
     /// An event or document that is there.
@@ -108,10 +129,13 @@ pub enum Reason {
         /// Its kind.
         kind: String,
         /// What it would have to be: attribute and permitted values.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attributes: Vec<(String, Vec<Value>)>,
         /// The parts that no record at hand holds.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         parts: Vec<String>,
         /// The file may have left it out: it was not seen, which is not to say that it is not.
+        #[serde(default, skip_serializing_if = "Not::not")]
         unseen: bool,
     },
     /// An event or document that came before the first day on which it performs something.
@@ -135,12 +159,16 @@ pub enum Reason {
         /// Its kind.
         kind: String,
         /// The period it would be for, if one is meant.
+        #[serde(skip_serializing_if = "Option::is_none")]
         period: Option<Period>,
         /// The file may have left it out.
+        #[serde(default, skip_serializing_if = "Not::not")]
         unseen: bool,
     },
     /// Several things of which any would do, and none is there.
     NoneOf(Vec<Reason>),
+    /// What another file of the same unit holds.
+    Elsewhere(Vec<Reason>),
     /// No event starts it: it stands from the beginning.
     Standing {
         /// The day from which on.
@@ -153,6 +181,7 @@ pub enum Reason {
         /// The classification.
         name: String,
         /// The place of the rule in its list; absent where none of them holds.
+        #[serde(skip_serializing_if = "Option::is_none")]
         rule: Option<usize>,
     },
     /// What starts the time of a provision has not happened.
@@ -160,6 +189,7 @@ pub enum Reason {
         /// The provision.
         provision: String,
         /// The file may have left it out.
+        #[serde(default, skip_serializing_if = "Not::not")]
         unseen: bool,
     },
     /// How a last day was counted: the first day does not count, rest days roll it (R6).
@@ -173,6 +203,7 @@ pub enum Reason {
         /// The last day.
         day: NaiveDate,
         /// The days on the way that are no ordinary rest days or working days.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         departures: Vec<Departure>,
     },
     /// A corresponding day that is not rolled (R7).
@@ -191,10 +222,13 @@ pub enum Reason {
         /// The day it began.
         from: NaiveDate,
         /// Its minimum.
+        #[serde(skip_serializing_if = "Option::is_none")]
         min: Option<Limit>,
         /// Its maximum.
+        #[serde(skip_serializing_if = "Option::is_none")]
         max: Option<Limit>,
         /// The days of earlier runs that the maximum counts (R20, 东至).
+        #[serde(default, skip_serializing_if = "is_none")]
         used: u64,
     },
     /// A state that ended too early or too late.
@@ -202,6 +236,7 @@ pub enum Reason {
     /// A state that began and has not reached its minimum.
     NotYet {
         /// The kind of record that began it, where one did.
+        #[serde(skip_serializing_if = "Option::is_none")]
         began_with: Option<String>,
         /// The day it began.
         from: NaiveDate,
@@ -213,6 +248,7 @@ pub enum Reason {
         /// The step.
         gate: String,
         /// Whether it closes it.
+        #[serde(default, skip_serializing_if = "Not::not")]
         closed: bool,
     },
     /// Why a period is owed.
@@ -222,6 +258,7 @@ pub enum Reason {
         /// The period it belongs to.
         period: Period,
         /// The first day, where the text prints a window.
+        #[serde(skip_serializing_if = "Option::is_none")]
         from: Option<NaiveDate>,
         /// The last day.
         day: NaiveDate,
@@ -229,6 +266,7 @@ pub enum Reason {
     /// The text names no time from which a last day could be counted, nor one as 及时 does (R4).
     NoTime {
         /// It names the period, but no day for it.
+        #[serde(default, skip_serializing_if = "Not::not")]
         periodic: bool,
     },
     /// It was there before its time began, and counts as done when that did.
@@ -258,6 +296,7 @@ pub enum Reason {
         /// The day of the letter.
         on: NaiveDate,
         /// The new last day; absent when the letter states none.
+        #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<NaiveDate>,
     },
     /// A recorded exception (R5).
@@ -272,10 +311,12 @@ pub enum Reason {
     /// How a duty stands.
     Duty {
         /// The provision; absent for the one at hand.
+        #[serde(skip_serializing_if = "Option::is_none")]
         provision: Option<String>,
         /// The state asked for.
-        state: &'static str,
+        state: DutyState,
         /// Whether it is in that state; absent where that cannot be told.
+        #[serde(skip_serializing_if = "Option::is_none")]
         holds: Option<bool>,
     },
     /// The number of changes decided or implemented (R25).
@@ -285,6 +326,7 @@ pub enum Reason {
         /// The kind of event, document or report.
         kind: String,
         /// The last day of the record.
+        #[serde(skip_serializing_if = "Option::is_none")]
         through: Option<NaiveDate>,
     },
     /// The project came in old; what lies before its attested day was not seen.
@@ -292,6 +334,7 @@ pub enum Reason {
         /// The attested day.
         since: NaiveDate,
         /// The kind of record that was not seen; absent where others name it.
+        #[serde(skip_serializing_if = "Option::is_none")]
         kind: Option<String>,
     },
     /// A ruling that the provision is read by.
@@ -306,4 +349,17 @@ impl Reason {
             Self::UnknownFact { .. } | Self::Unobserved { .. } | Self::Untracked { .. }
         )
     }
+
+    /// Whether it tells why something is not late yet, or what follows where it is not done.
+    pub(super) fn is_of_what_is_open(&self) -> bool {
+        match self {
+            Self::NoTime { .. } | Self::Missed { .. } | Self::Untracked { kind: None, .. } => true,
+            Self::Ruling(id) => id == PROMPTLY,
+            _ => false,
+        }
+    }
+}
+
+fn is_none(days: &u64) -> bool {
+    *days == 0
 }

@@ -101,7 +101,7 @@ pub(super) fn is_of_no_time(reason: &Reason) -> bool {
 }
 
 /// 及时, 定期, 适时: words for a time without a number.
-const PROMPTLY: &str = "R4";
+pub(super) const PROMPTLY: &str = "R4";
 
 fn speaks(id: &str, owed: &Obligation, lasting: bool) -> bool {
     let days = &owed.days;

@@ -1,6 +1,8 @@
+use std::ops::Not;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use super::{Calendar, CalendarError};
 
@@ -65,13 +67,14 @@ impl Calendars {
 }
 
 /// Days on end on which a place departs from Monday to Friday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
     /// The first of them.
     pub first: NaiveDate,
     /// The last of them.
     pub last: NaiveDate,
     /// People work on them; otherwise they rest.
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub works: bool,
 }
 

@@ -19,4 +19,5 @@ pub(crate) use read_test::{number, typed};
 pub use test::Compare;
 pub(crate) use test::{Number, Operand, Test};
 pub use truth::Truth;
-pub(crate) use types::{Condition, DutyState};
+pub(crate) use types::Condition;
+pub use types::DutyState;

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 /// A comparison with a value. Words are their places in the definition of what is compared.
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
@@ -11,7 +13,8 @@ pub(crate) enum Test {
 }
 
 /// How one number or day stands to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Compare {
     /// Equal.
     Eq,

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Compare, Number, Pattern, Test};
 use crate::vocabulary::Name;
 
@@ -43,13 +45,20 @@ pub(crate) enum Condition {
 }
 
 /// What can be asked of a duty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DutyState {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyState {
+    /// Its time has started.
     Triggered,
+    /// It is done.
     Fulfilled,
+    /// Its last day has passed, and it is not done.
     Overdue,
+    /// Its limit was exceeded, which nothing can cure.
     Breached,
+    /// What has to last has reached its minimum.
     LongEnough,
+    /// What has to last went on after its minimum.
     PastEarliest,
 }
 
@@ -62,12 +71,6 @@ impl DutyState {
         ("long_enough", Self::LongEnough),
         ("past_earliest", Self::PastEarliest),
     ];
-
-    /// The word that packs use.
-    pub(crate) fn word(self) -> &'static str {
-        let found = Self::WORDS.iter().find(|(_, state)| *state == self);
-        found.map_or("", |(word, _)| word)
-    }
 }
 
 impl Condition {

@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::Value;
 use crate::{values::Period, vocabulary::Family};
 
 /// Whether a record is an event or a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// Something that happened on a day.
     Event,
@@ -26,22 +28,27 @@ impl Source {
 }
 
 /// An event or a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Event or document.
     pub source: Source,
     /// The kind, a name of the vocabulary.
     pub kind: String,
     /// The day it happened or was submitted; only a document may lack it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
     /// Its further attributes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Value>,
     /// The contract, lot, asset or request it belongs to; absent for the project itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// A stable id of the caller, used to name an occurrence.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The ids of records that it follows from, where that is known: of a contract those of the
     /// purchase that it came of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<String>,
 }
 

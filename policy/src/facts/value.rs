@@ -1,6 +1,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::FactError;
 use crate::{
@@ -10,7 +11,11 @@ use crate::{
 };
 
 /// A typed value of a fact, an attribute or a derived value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// Serialised it names its type, `{"money": 118000000}`, so that it is read back without a
+/// vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Yuan, held in 分.
     Money(Fen),

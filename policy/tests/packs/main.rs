@@ -16,4 +16,6 @@ mod open_questions;
 #[cfg(test)]
 mod rulings;
 #[cfg(test)]
+mod stored;
+#[cfg(test)]
 mod told;

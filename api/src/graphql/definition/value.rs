@@ -1,14 +1,15 @@
 use async_graphql::SimpleObject;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shuniu_hub::law::LocalLaw;
 use shuniu_hub::policy::pack::Bilingual;
-use shuniu_hub::query::View;
+use shuniu_hub::query::{View, worded};
 use uuid::Uuid;
 
 use crate::graphql::scalar::Json;
 
 /// 理由 reason. One step of why something is owed, closed or derived, in both languages.
-#[derive(Clone, Debug, Deserialize, SimpleObject)]
+#[derive(Clone, Debug, Serialize, SimpleObject)]
 pub(crate) struct Reason {
     /// 中文 in Chinese.
     pub(crate) zh: String,
@@ -23,9 +24,10 @@ impl From<Bilingual> for Reason {
 }
 
 impl Reason {
-    /// Reads stored reasons.
-    pub(crate) fn all(stored: &Value) -> Vec<Self> {
-        Vec::<Self>::deserialize(stored).unwrap_or_default()
+    /// Stored reasons in the words of the pack that judged, by its id and version.
+    pub(crate) fn worded(law: &LocalLaw, judged_by: (&str, &str), stored: &Value) -> Vec<Self> {
+        let told = worded(law, judged_by, stored);
+        told.into_iter().map(Self::from).collect()
     }
 }
 
@@ -88,13 +90,16 @@ struct Stored {
     #[serde(default)]
     by: Vec<String>,
     #[serde(default)]
-    because: Vec<Reason>,
+    pack: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    because: Value,
 }
 
 impl DerivedValue {
-    pub(crate) fn all(view: &View, jurisdiction: Uuid, stored: &Value) -> Vec<Self> {
+    pub(crate) fn all(law: &LocalLaw, stored: &Value) -> Vec<Self> {
         use shuniu_hub::policy::vocabulary::Family;
-        let law = view.hub().local_law(jurisdiction);
         let known = law.vocabulary();
         let entries = stored.as_object().into_iter().flatten();
         let one = |(name, stored): (&String, &Value)| {
@@ -106,7 +111,7 @@ impl DerivedValue {
                 value: stored.value.map(Json),
                 needs: stored.needs,
                 by: stored.by,
-                because: stored.because,
+                because: Reason::worded(law, (&stored.pack, &stored.version), &stored.because),
             }
         };
         entries.map(one).collect()

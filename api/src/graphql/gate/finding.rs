@@ -1,4 +1,6 @@
 use async_graphql::{Context, Object};
+use serde_json::{Value, json};
+use shuniu_hub::law::LocalLaw;
 use shuniu_hub::query::FindingRow;
 
 use crate::graphql::definition::Reason;
@@ -11,6 +13,34 @@ use crate::graphql::set::Member;
 /// A finding with those that came into the answer with it.
 #[derive(Clone)]
 pub(crate) struct Finding(pub(crate) Member<FindingRow>);
+
+/// What a finding holds, or one of the provisions that closed the step it is of.
+fn reasons(law: &LocalLaw, of: &Value) -> Vec<Reason> {
+    let text = |name: &str| of[name].as_str().unwrap_or_default();
+    Reason::worded(law, (text("pack"), text("version")), &of["because"])
+}
+
+/// Of a step that was taken past a closed gate, what each provision said against it.
+fn all_reasons(law: &LocalLaw, detail: &Value) -> Vec<Reason> {
+    match detail["blockers"].as_array() {
+        Some(blockers) => blockers.iter().flat_map(|one| reasons(law, one)).collect(),
+        None => reasons(law, detail),
+    }
+}
+
+/// The same with all reasons in words.
+fn in_words(law: &LocalLaw, mut detail: Value) -> Value {
+    let all = all_reasons(law, &detail);
+    if let Some(blockers) = detail.get_mut("blockers").and_then(Value::as_array_mut) {
+        for one in blockers {
+            one["because"] = json!(reasons(law, one));
+        }
+    }
+    if !all.is_empty() {
+        detail["because"] = json!(all);
+    }
+    detail
+}
 
 /// 发现的问题 finding. A rule that was broken or is doubtful.
 #[Object]
@@ -31,17 +61,15 @@ impl Finding {
     }
 
     /// 理由 because: why, in order.
-    async fn because(&self) -> Vec<Reason> {
-        self.0
-            .detail
-            .get("because")
-            .map(Reason::all)
-            .unwrap_or_default()
+    async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
+        let law = view(ctx)?.hub().local_law(self.0.jurisdiction_id);
+        Ok(all_reasons(&law, &self.0.detail))
     }
 
     /// 详情 particulars.
-    async fn detail(&self) -> Json {
-        Json(self.0.detail.clone())
+    async fn detail(&self, ctx: &Context<'_>) -> Answer<Json> {
+        let law = view(ctx)?.hub().local_law(self.0.jurisdiction_id);
+        Ok(Json(in_words(&law, self.0.detail.clone())))
     }
 
     /// 条款 provision concerned; null where it is none, or none in force.

@@ -56,9 +56,13 @@ pub(crate) struct Need {
 /// A blocker as it is stored.
 #[derive(Debug, Deserialize)]
 struct StoredBlocker {
+    #[serde(default)]
+    pack: String,
+    #[serde(default)]
+    version: String,
     provision: String,
     #[serde(default)]
-    because: Vec<Reason>,
+    because: serde_json::Value,
 }
 
 /// A need as it is stored.
@@ -75,16 +79,17 @@ impl Gate {
 
     fn blockers_of(&self, hub: &Hub, stored: &serde_json::Value) -> Vec<Blocker> {
         let stored = Vec::<StoredBlocker>::deserialize(stored).unwrap_or_default();
+        let law = hub.local_law(self.0.jurisdiction_id);
         let needs = self.needs_of();
         let blocker = |one: StoredBlocker| Blocker {
-            provision: Provision::find(hub, self.0.jurisdiction_id, &one.provision),
+            provision: Provision::within(&law, &one.provision),
             needs: needs
                 .iter()
                 .filter(|need| need.provision == one.provision)
                 .map(|need| need.fact.clone())
                 .collect(),
             provision_code: one.provision,
-            because: one.because,
+            because: Reason::worded(&law, (&one.pack, &one.version), &one.because),
         };
         stored.into_iter().map(blocker).collect()
     }
@@ -93,11 +98,12 @@ impl Gate {
 impl Blocker {
     /// What a refused step names.
     pub(crate) fn of(hub: &Hub, jurisdiction: Uuid, one: shuniu_hub::command::Blocker) -> Self {
+        let law = hub.local_law(jurisdiction);
         Self {
-            provision: Provision::find(hub, jurisdiction, &one.provision),
+            provision: Provision::within(&law, &one.provision),
+            because: Reason::worded(&law, (&one.pack, &one.version), &one.because),
             provision_code: one.provision,
             needs: one.needs,
-            because: Vec::deserialize(&one.because).unwrap_or_default(),
         }
     }
 }

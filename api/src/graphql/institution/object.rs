@@ -160,9 +160,11 @@ impl InstitutionObligation {
     }
 
     /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`. Of a unit, by the project that decides.
-    async fn because(&self) -> Vec<Reason> {
-        let stored = (&self.row.because, &self.row.flags);
-        because(&*self.row, stored, self.day)
+    async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
+        let law = view(ctx)?.hub().local_law(self.row.jurisdiction_id);
+        let judged_by = (&*self.row.pack_id, &*self.row.pack_version);
+        let told = Reason::worded(&law, judged_by, &self.row.because);
+        Ok(because(&*self.row, (told, &self.row.flags), self.day))
     }
 
     /// 无法计算的原因 fault: why no day could be computed; null otherwise.

@@ -6,14 +6,13 @@ use shuniu_hub::query::Dated;
 
 use crate::graphql::definition::Reason;
 
-/// The stored reasons, and what follows on the day asked about: that changes from day to day and
+/// The reasons, and what follows on the day asked about: that changes from day to day and
 /// is never stored.
 pub(crate) fn because(
     duty: &impl Dated,
-    (reasons, flags): (&Json, &Json),
+    (mut told, flags): (Vec<Reason>, &Json),
     day: NaiveDate,
 ) -> Vec<Reason> {
-    let mut told = Reason::all(reasons);
     let marks = Marks {
         ended_early: stored(flags).contains(&Flag::EndedEarly.as_str().to_owned()),
         undated: is_undated(duty, &told),
@@ -93,12 +92,12 @@ mod tests {
 
     /// What is told last, of a duty for which this is stored.
     fn last(duty: &ObligationRow, zh: &str, flags: &[&str], on: &str) -> String {
-        let reasons = json!([{"zh": zh, "en": "so it is"}]);
-        let mut told = because(duty, (&reasons, &json!(flags)), day(on));
-        assert_eq!(
-            told[0].zh, zh,
-            "what is stored comes first, whenever it was stored"
-        );
+        let reasons = vec![Reason {
+            zh: zh.to_owned(),
+            en: "so it is".to_owned(),
+        }];
+        let mut told = because(duty, (reasons, &json!(flags)), day(on));
+        assert_eq!(told[0].zh, zh, "the reasons come first");
         told.pop().unwrap().zh
     }
 

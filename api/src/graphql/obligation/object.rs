@@ -219,9 +219,12 @@ impl Obligation {
 
     /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`.
     async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
+        let law = view(ctx)?.hub().local_law(self.row.jurisdiction_id);
+        let judged_by = (&*self.row.pack_id, &*self.row.pack_version);
         let reasons = self.reasons(ctx).await?;
         Ok(reasons.map_or_else(Vec::new, |row| {
-            because(&*self.row, (&row.because, &row.flags), self.day)
+            let told = Reason::worded(&law, judged_by, &row.because);
+            because(&*self.row, (told, &row.flags), self.day)
         }))
     }
 

@@ -114,8 +114,8 @@ impl Project {
 
     /// 推导值 derived values. What the packs derive from its facts, such as the management track (管理方式).
     async fn derived(&self, ctx: &Context<'_>) -> Answer<Vec<DerivedValue>> {
-        let (view, place) = (view(ctx)?, self.0.jurisdiction_id);
-        Ok(DerivedValue::all(view, place, &self.0.derived))
+        let law = view(ctx)?.hub().local_law(self.0.jurisdiction_id);
+        Ok(DerivedValue::all(&law, &self.0.derived))
     }
 
     /// 评估基准日 assessed for. The day for which its duties and gates were last computed; null before the first time.

@@ -217,9 +217,8 @@ impl Assessment {
     }
 
     /// 推导值 derived values, such as the management track (管理方式) and the size of the panel.
-    async fn derived(&self, ctx: &Context<'_>) -> Answer<Vec<DerivedValue>> {
-        let place = self.0.project.jurisdiction;
-        Ok(DerivedValue::all(view(ctx)?, place, &self.0.derived()))
+    async fn derived(&self) -> Vec<DerivedValue> {
+        DerivedValue::all(&self.0.law, &self.0.derived())
     }
 
     /// 义务 obligations. What is owed, in the order of the texts.

@@ -26,7 +26,12 @@ fn owed(period: &str, started: &str) -> Owed {
         flags: json!([]),
         because: json!([]),
         fault: None,
+        parts: Vec::new(),
     }
+}
+
+fn today() -> NaiveDate {
+    "2026-06-30".parse().unwrap()
 }
 
 fn of(one: &Duty) -> (&str, String, i64) {
@@ -37,11 +42,14 @@ fn of(one: &Duty) -> (&str, String, i64) {
 #[test]
 fn a_duty_to_which_several_projects_give_rise_is_owed_once() {
     let [a, b, c] = [1, 2, 3].map(Uuid::from_u128);
-    let duties = unite(vec![
-        (a, owed("2025", "2025-06-01")),
-        (b, owed("2025", "2025-03-01")),
-        (c, owed("2026", "2026-01-01")),
-    ]);
+    let duties = unite(
+        vec![
+            (a, owed("2025", "2025-06-01")),
+            (b, owed("2025", "2025-03-01")),
+            (c, owed("2026", "2026-01-01")),
+        ],
+        today(),
+    );
     let all: Vec<_> = duties.iter().map(of).collect();
     let both = ("2025", "2025-03-01".to_owned(), 2);
     assert_eq!(all, [both, ("2026", "2026-01-01".to_owned(), 1)]);
@@ -54,7 +62,7 @@ fn what_one_file_shows_to_be_done_is_done_for_all() {
     done.fulfilled_on = "2026-01-20".parse().ok();
     let mut open = owed("2025", "2025-03-01");
     open.undetermined = true;
-    let [duty] = &unite(vec![(a, open), (b, done)])[..] else {
+    let [duty] = &unite(vec![(a, open), (b, done)], today())[..] else {
         panic!("one duty");
     };
     assert_eq!(duty.owed.fulfilled_on, "2026-01-20".parse().ok());
@@ -70,7 +78,7 @@ fn what_one_file_leaves_open_is_open_until_it_is_done() {
     let mut unseen = late.clone();
     unseen.undetermined = true;
     unseen.needs = json!(["annual_self_evaluation_report"]);
-    let duties = unite(vec![(a, late), (b, unseen)]);
+    let duties = unite(vec![(a, late), (b, unseen)], today());
     assert!(
         duties[0].owed.undetermined,
         "an incomplete file makes nothing overdue"
@@ -79,7 +87,7 @@ fn what_one_file_leaves_open_is_open_until_it_is_done() {
         duties[0].owed.needs,
         json!(["annual_self_evaluation_report"])
     );
-    assert_eq!(duties[0].project, None);
+    assert_eq!(duties[0].project, Some(b), "it decides");
 }
 
 #[test]
@@ -90,7 +98,78 @@ fn the_earliest_last_day_counts_and_the_shortest_record() {
     let mut later = owed(WHOLE, "2025-05-01");
     later.last_on = "2025-06-01".parse().ok();
     later.observed_through = "2025-03-20".parse().ok();
-    let duties = unite(vec![(a, later), (b, soon)]);
+    let duties = unite(vec![(a, later), (b, soon)], today());
     assert_eq!(duties[0].owed.last_on, "2025-04-01".parse().ok());
     assert_eq!(duties[0].owed.observed_through, "2025-03-20".parse().ok());
+}
+
+fn needs_list() -> Reason {
+    Reason::UnknownFact {
+        name: "list".to_owned(),
+    }
+}
+
+/// A duty of two papers, of which a file holds those with a day.
+fn two_papers(days: [Option<&str>; 2]) -> Owed {
+    let paper = |at: usize, on: Option<&str>| Part {
+        done: on.is_some(),
+        on: on.map(|day| day.parse().unwrap()),
+        undated: Vec::new(),
+        because: vec![match on {
+            Some(_) => Reason::Changes(at),
+            None => Reason::Ruling(format!("absent {at}")),
+        }],
+    };
+    let parts = vec![paper(0, days[0]), paper(1, days[1])];
+    let mut because: Vec<Reason> = parts.iter().flat_map(|part| part.because.clone()).collect();
+    because.push(Reason::NoTime { periodic: false });
+    because.push(needs_list());
+    Owed {
+        because: json!(because),
+        parts,
+        ..owed(WHOLE, "2025-03-01")
+    }
+}
+
+#[test]
+fn papers_of_one_duty_in_two_files_perform_it_together() {
+    let [a, b, c] = [1, 2, 3].map(Uuid::from_u128);
+    let first = two_papers([Some("2025-04-01"), None]);
+    let second = two_papers([None, Some("2025-05-01")]);
+    let duties = unite(vec![(a, first.clone()), (b, second)], today());
+    assert_eq!(duties[0].owed.fulfilled_on, "2025-05-01".parse().ok());
+    assert!(!duties[0].owed.undetermined);
+    let said = [
+        Reason::Changes(0),
+        Reason::Elsewhere(vec![Reason::Changes(1)]),
+        needs_list(),
+    ];
+    assert_eq!(duties[0].owed.because, json!(said));
+
+    let none = two_papers([None, None]);
+    let duties = unite(vec![(b, none), (c, first)], today());
+    assert_eq!(duties[0].owed.fulfilled_on, None);
+    let told = duties[0].owed.because.to_string();
+    assert!(told.contains("no_time"), "nothing is late by it: {told}");
+    assert!(told.contains("absent 1"), "{told}");
+}
+
+#[test]
+fn papers_without_a_day_perform_it_on_no_known_one() {
+    let [a, b] = [1, 2].map(Uuid::from_u128);
+    let first = two_papers([Some("2025-04-01"), None]);
+    let mut second = two_papers([None, Some("2025-05-01")]);
+    second.parts[1].on = None;
+    second.parts[1].undated = vec!["supporting_record".to_owned()];
+    let both = |first: Owed, second: &Owed| {
+        let mut duties = unite(vec![(a, first), (b, second.clone())], today());
+        duties.remove(0).owed
+    };
+    assert_eq!(both(first.clone(), &second).fulfilled_on, Some(today()));
+    let mut late = first;
+    late.last_on = "2025-12-31".parse().ok();
+    let said = both(late, &second);
+    assert_eq!(said.fulfilled_on, None);
+    assert!(said.undetermined);
+    assert_eq!(said.needs, json!(["supporting_record.on"]));
 }

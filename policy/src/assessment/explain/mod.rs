@@ -32,6 +32,10 @@ impl Reason {
                 let each: Vec<Bilingual> = each.iter().map(|one| one.explain(pack)).collect();
                 record::none_of(&each)
             }
+            Self::Elsewhere(each) => {
+                let each: Vec<Bilingual> = each.iter().map(|one| one.explain(pack)).collect();
+                record::elsewhere(&each)
+            }
             Self::Standing { on, since } => standing::since(*on, *since),
             Self::Decided { name, rule } => standing::decided(words, name, *rule),
             Self::Derived { name, value } => {
@@ -126,7 +130,7 @@ impl Reason {
                 provision,
                 state,
                 holds,
-            } => standing::duty(words, provision.as_deref(), state, *holds),
+            } => standing::duty(words, provision.as_deref(), *state, *holds),
             Self::Changes(count) => both(
                 format!("已确定或实施的变更{count}项"),
                 format!("changes decided or implemented: {count}"),

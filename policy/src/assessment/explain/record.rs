@@ -22,7 +22,9 @@ pub(super) fn valued(
             let value = Words::value(value, of);
             both(format!("{zh}：{}", value.zh), format!("{en}: {}", value.en))
         }
-        _ => both(format!("{zh}：无规定"), format!("{en}: no rule")),
+        // Judged by a version of the pack that is not at hand, which had the name.
+        (None, Some(value)) => both(format!("{zh}：{value}"), format!("{en}: {value}")),
+        (_, None) => both(format!("{zh}：无规定"), format!("{en}: no rule")),
     }
 }
 
@@ -50,6 +52,15 @@ pub(super) fn none_of(each: &[Bilingual]) -> Bilingual {
     both(
         format!("{zh}（有其一即可）"),
         format!("{en} (any of them would do)"),
+    )
+}
+
+/// What another file of the same unit holds.
+pub(super) fn elsewhere(each: &[Bilingual]) -> Bilingual {
+    let Bilingual { zh, en } = crate::words::joined(each, "，", ", ");
+    both(
+        format!("{zh}（在本单位另一项目的档案中）"),
+        format!("{en} (in the file of another project of the unit)"),
     )
 }
 

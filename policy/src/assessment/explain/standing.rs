@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::super::Since;
 use crate::{
-    condition::Pattern,
+    condition::{DutyState, Pattern},
     pack::{Bilingual, Clock, Pack, Trigger},
     vocabulary::Family,
     words::{Words, both},
@@ -131,11 +131,11 @@ pub(super) fn missed(words: Words<'_>, provision: &str) -> Bilingual {
 pub(super) fn duty(
     words: Words<'_>,
     provision: Option<&str>,
-    state: &str,
+    state: DutyState,
     holds: Option<bool>,
 ) -> Bilingual {
     let said = match state {
-        "triggered" => [
+        DutyState::Triggered => [
             ("期限已起算", "its time has started"),
             ("期限尚未起算", "its time has not started"),
             (
@@ -143,7 +143,7 @@ pub(super) fn duty(
                 "whether its time has started cannot be told",
             ),
         ],
-        "fulfilled" => [
+        DutyState::Fulfilled => [
             ("义务已履行", "the duty is done"),
             ("义务尚未履行", "the duty is not done"),
             (
@@ -151,7 +151,7 @@ pub(super) fn duty(
                 "whether the duty is done cannot be told",
             ),
         ],
-        "overdue" => [
+        DutyState::Overdue => [
             ("义务已逾期", "the duty is overdue"),
             ("义务未逾期", "the duty is not overdue"),
             (
@@ -159,7 +159,7 @@ pub(super) fn duty(
                 "whether the duty is overdue cannot be told",
             ),
         ],
-        "breached" => [
+        DutyState::Breached => [
             ("已被违反，不能补救", "it is breached and cannot be cured"),
             ("未被违反", "it is not breached"),
             (
@@ -167,7 +167,7 @@ pub(super) fn duty(
                 "whether it is breached cannot be told",
             ),
         ],
-        "long_enough" => [
+        DutyState::LongEnough => [
             ("最短期间已满", "the minimum is over"),
             ("最短期间未满", "the minimum is not over"),
             (
@@ -175,7 +175,7 @@ pub(super) fn duty(
                 "whether the minimum is over cannot be told",
             ),
         ],
-        _ => [
+        DutyState::PastEarliest => [
             ("持续已超过最短期间", "it went on after its minimum"),
             ("持续未超过最短期间", "it did not go on after its minimum"),
             (
