@@ -43,9 +43,12 @@ pub struct Model {
     pub last_on: Option<NaiveDate>,
     /// Day it was performed; for a duration that elapses by itself it may lie ahead.
     pub fulfilled_on: Option<NaiveDate>,
+    /// Whether what performed it has no day: `fulfilled_on` is the day of the evaluation then, for
+    /// the sake of its status. Absent where it was judged before that was kept.
+    pub undated: Option<bool>,
     /// The institution's own report that performed it.
     pub report_id: Option<Uuid>,
-    /// The project whose file performed it, where no report of its own did.
+    /// The project whose file decides how it stands, where no report of its own does.
     pub project_id: Option<Uuid>,
     /// How many projects give rise to it; none for a bureau.
     pub projects: i64,

@@ -47,6 +47,9 @@ pub struct Model {
     pub last_on: Option<NaiveDate>,
     /// Day it was performed; for a duration that elapses by itself it may lie ahead.
     pub fulfilled_on: Option<NaiveDate>,
+    /// Whether what performed it has no day: `fulfilled_on` is the day of the evaluation then, for
+    /// the sake of its status. Absent where it was judged before that was kept.
+    pub undated: Option<bool>,
     /// What performed it: a list of `{"kind": "event", "id": …}`, also of kind `document`, `report`
     /// and `fact`, naming rows of the project's file; absent where it was last
     /// assessed before that was kept.

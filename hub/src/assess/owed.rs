@@ -33,6 +33,9 @@ pub(crate) struct Owed {
     pub(crate) last_on: Option<NaiveDate>,
     /// Day it was performed.
     pub(crate) fulfilled_on: Option<NaiveDate>,
+    /// Whether what performed it has no day.
+    #[serde(default)]
+    pub(crate) undated: bool,
     /// The record of what would fulfil it is complete through this day; absent: no limit.
     pub(crate) observed_through: Option<NaiveDate>,
     /// Whether passing `last_on` cannot be cured.
@@ -93,6 +96,7 @@ impl Owed {
             latest_on: days.latest_on,
             last_on: days.last_on,
             fulfilled_on: days.fulfilled_on.filter(|_| !made_up),
+            undated: said.fulfilled_undated && !made_up,
             observed_through: days.observed_through,
             incurable: days.incurable,
             undetermined: days.undetermined,

@@ -40,6 +40,7 @@ pub(super) fn obligation_row(
         latest_on: owed.latest_on,
         last_on: owed.last_on,
         fulfilled_on: owed.fulfilled_on,
+        undated: Some(owed.undated),
         observed_through: owed.observed_through,
         incurable: owed.incurable,
         undetermined: owed.undetermined,

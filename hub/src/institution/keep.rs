@@ -93,6 +93,7 @@ fn row(
         latest_on: owed.latest_on,
         last_on: owed.last_on,
         fulfilled_on: owed.fulfilled_on,
+        undated: Some(owed.undated),
         observed_through: owed.observed_through,
         incurable: owed.incurable,
         undetermined: owed.undetermined,

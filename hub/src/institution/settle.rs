@@ -138,6 +138,7 @@ fn of_unit(
         });
         duty.project = None;
         owed.fulfilled_on = on;
+        owed.undated = false;
         owed.undetermined = false;
         owed.observed_through = None;
         owed.needs = json!([]);

@@ -91,6 +91,7 @@ fn put_together(owed: &mut Owed, others: Vec<Owed>, today: NaiveDate) {
         }
         Some(Completed::Undated) => {
             owed.fulfilled_on = Some(today);
+            owed.undated = true;
             Vec::new()
         }
     };

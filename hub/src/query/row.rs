@@ -108,6 +108,9 @@ pub struct ObligationRow {
     pub last_on: Option<NaiveDate>,
     /// Day it was performed; for a duration that elapses by itself it may lie ahead.
     pub fulfilled_on: Option<NaiveDate>,
+    /// Whether what performed it has no day: `fulfilled_on` is the day of the evaluation then, for
+    /// the sake of its status. Absent where it was judged before that was kept.
+    pub undated: Option<bool>,
     /// What performed it: a list of `{"kind": "event", "id": …}`, also of kind `document`, `report`
     /// and `fact`, naming rows of the project's file; absent where it was last
     /// assessed before that was kept.
@@ -163,6 +166,7 @@ impl From<obligation::Model> for ObligationRow {
             latest_on: row.latest_on,
             last_on: row.last_on,
             fulfilled_on: row.fulfilled_on,
+            undated: row.undated,
             fulfilled_by: row.fulfilled_by,
             observed_through: row.observed_through,
             incurable: row.incurable,

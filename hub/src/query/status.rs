@@ -31,29 +31,31 @@ pub trait Dated {
     /// Its days.
     fn days(&self) -> Days;
 
-    /// The day for which it was computed.
-    fn assessed_for(&self) -> NaiveDate;
-}
+    /// Whether what performed it has no day.
+    fn undated(&self) -> bool;
 
-impl Dated for ObligationRow {
-    fn days(&self) -> Days {
-        days_of!(self)
-    }
-
-    fn assessed_for(&self) -> NaiveDate {
-        self.assessed_for
+    /// The day on which it was performed, as seen on a day; nothing where it has none.
+    fn performed_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        // Of a term that elapses by itself the day is known before it comes.
+        let done = self.days().fulfilled_on.filter(|done| *done <= day);
+        done.filter(|_| !self.undated())
     }
 }
 
-impl Dated for InstitutionObligationRow {
-    fn days(&self) -> Days {
-        days_of!(self)
-    }
+macro_rules! dated {
+    ($($row:ty),+) => {$(
+        impl Dated for $row {
+            fn days(&self) -> Days {
+                days_of!(self)
+            }
 
-    fn assessed_for(&self) -> NaiveDate {
-        self.assessed_for
-    }
+            fn undated(&self) -> bool {
+                self.undated == Some(true)
+            }
+        }
+    )+};
 }
+dated!(ObligationRow, InstitutionObligationRow);
 
 /// How the duty stands on the day. Never stored: it follows from the stored days.
 #[must_use]

@@ -36,7 +36,7 @@ async fn owed_to(house: &House, asks: &Caller) -> Vec<Value> {
     let query = format!(
         r#"{{ institutionObligations(first: 100, filter: {{provisions: ["{YEARLY}"], statuses: [PENDING, FULFILLED, FULFILLED_LATE, OVERDUE, UNDETERMINED]}}) {{
             totalCount nodes {{ id unit {{ id }} ofBureau period projectCount status triggeredOn fulfilledOn
-                report {{ id }} fulfilledIn {{ name }} because {{ zh }} provision {{ article }} }} }} }}"#
+                report {{ id }} decidedIn {{ name }} because {{ zh }} provision {{ article }} }} }} }}"#
     );
     let list = house.data(asks, &query).await;
     let list = &list["institutionObligations"];
@@ -125,6 +125,10 @@ pub(super) async fn a_unit_reports_for_all_of_its_projects(house: &House) {
             .contains("2026-01-20"),
         "{}",
         after[0]
+    );
+    assert_eq!(
+        after[1]["because"][0]["zh"],
+        "本单位有2个项目涉及，以下依项目“智慧城管”的记录"
     );
 
     is_counted(house, unit_id).await;
@@ -256,7 +260,7 @@ on_both! {
         change(&house, "recordReport", &filed, "report { id }").await;
         let all = owed(&house).await;
         assert_eq!(periods(&all), [("2025", 1, "UNDETERMINED"), ("2026", 2, "FULFILLED")]);
-        assert_eq!(all[1]["fulfilledIn"]["name"], "城市大脑");
+        assert_eq!(all[1]["decidedIn"]["name"], "城市大脑");
         // What moves to another unit is owed by that one from then on.
         said.approval(&code(), &told("区大数据中心")).await;
         let now = house.data(&bureau(), &known).await["project"].take();

@@ -52,10 +52,10 @@ impl Link<InstitutionObligationRow> for Performing {
     }
 }
 
-/// The project whose file performed a duty.
-pub(super) struct PerformedIn;
+/// The project whose file decides how a duty stands.
+pub(super) struct DecidedIn;
 
-impl Link<InstitutionObligationRow> for PerformedIn {
+impl Link<InstitutionObligationRow> for DecidedIn {
     type Row = ProjectRow;
 
     fn from(row: &InstitutionObligationRow) -> Option<Key> {

@@ -1,9 +1,9 @@
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use serde::Deserialize as _;
-use shuniu_hub::query::{InstitutionObligationRow, Status, status_on};
+use shuniu_hub::query::{Dated, InstitutionObligationRow, Status, status_on};
 
-use super::links::{PerformedIn, Performing, Unit};
+use super::links::{DecidedIn, Performing, Unit};
 use super::report::InstitutionReport;
 use crate::graphql::definition::Reason;
 use crate::graphql::id::{Kind, global_id};
@@ -110,10 +110,9 @@ impl InstitutionObligation {
         self.row.last_on.map(Date)
     }
 
-    /// 履行日 fulfilled on: the day it was performed; null until then.
+    /// 履行日 fulfilled on: the day it was performed; null until then, and where what performed it is on record without a day.
     async fn fulfilled_on(&self) -> Option<Date> {
-        let day = self.row.fulfilled_on;
-        day.filter(|day| *day <= self.day).map(Date)
+        self.row.performed_on(self.day).map(Date)
     }
 
     /// 履行所凭报告 report of the institution that performed it; null until then, and where a project's file did.
@@ -122,9 +121,9 @@ impl InstitutionObligation {
         Ok(report.map(InstitutionReport))
     }
 
-    /// 履行所凭项目 project whose file performed it for all; null otherwise.
-    async fn fulfilled_in(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
-        Ok(self.row.one::<PerformedIn>(view(ctx)?).await?.map(Project))
+    /// 决定状态的项目 project whose record decides how it stands, and whose reasons are told; null where a report of the unit does, and for the bureau.
+    async fn decided_in(&self, ctx: &Context<'_>) -> Answer<Option<Project>> {
+        Ok(self.row.one::<DecidedIn>(view(ctx)?).await?.map(Project))
     }
 
     /// 记录完整至 observed through: how far the record of what would fulfil it is complete; null where nothing limits it.
@@ -159,11 +158,15 @@ impl InstitutionObligation {
         flags(&*self.row, stored, self.day)
     }
 
-    /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`. Of a unit, by the project that decides.
+    /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`. Of a unit, by the project that decides, which is named first.
     async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
-        let law = view(ctx)?.hub().local_law(self.row.jurisdiction_id);
+        let view = view(ctx)?;
+        let law = view.hub().local_law(self.row.jurisdiction_id);
         let judged_by = (&*self.row.pack_id, &*self.row.pack_version);
-        let told = Reason::worded(&law, judged_by, &self.row.because);
+        let mut told = Reason::worded(&law, judged_by, &self.row.because);
+        if let Some(project) = self.row.one::<DecidedIn>(view).await? {
+            told.insert(0, decided_by(&project.name, self.row.projects));
+        }
         Ok(because(&*self.row, (told, &self.row.flags), self.day))
     }
 
@@ -175,5 +178,24 @@ impl InstitutionObligation {
     /// 评估基准日 assessed for. The day for which it was computed.
     async fn assessed_for(&self) -> Date {
         Date(self.row.assessed_for)
+    }
+}
+
+/// Whose record tells of a unit's duty.
+fn decided_by(project: &str, projects: i64) -> Reason {
+    let (zh, en) = if projects == 1 {
+        (
+            "本单位只有一个项目涉及".to_owned(),
+            "of the unit's projects one is concerned".to_owned(),
+        )
+    } else {
+        (
+            format!("本单位有{projects}个项目涉及"),
+            format!("of the unit's projects {projects} are concerned"),
+        )
+    };
+    Reason {
+        zh: format!("{zh}，以下依项目“{project}”的记录"),
+        en: format!("{en}; what follows is by the record of “{project}”"),
     }
 }

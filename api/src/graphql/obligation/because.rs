@@ -15,7 +15,7 @@ pub(crate) fn because(
 ) -> Vec<Reason> {
     let marks = Marks {
         ended_early: stored(flags).contains(&Flag::EndedEarly.as_str().to_owned()),
-        undated: is_undated(duty, &told),
+        undated: duty.undated(),
     };
     told.push(conclusion(&duty.days(), marks, day).into());
     told
@@ -37,17 +37,6 @@ pub(crate) fn flags(
 
 fn stored(flags: &Json) -> Vec<String> {
     Vec::deserialize(flags).unwrap_or_default()
-}
-
-/// What was done on no known day is stored as done on the day of the evaluation; what was done on
-/// a known one is told with it.
-fn is_undated(duty: &impl Dated, told: &[Reason]) -> bool {
-    let done = duty.days().fulfilled_on;
-    done.filter(|on| *on == duty.assessed_for())
-        .is_some_and(|on| {
-            let day = on.to_string();
-            !told.iter().any(|reason| reason.zh.contains(&day))
-        })
 }
 
 #[cfg(test)]
@@ -80,6 +69,7 @@ mod tests {
             latest_on: None,
             last_on: Some(day("2026-03-10")),
             fulfilled_on: None,
+            undated: None,
             fulfilled_by: None,
             observed_through: None,
             incurable: false,
@@ -137,13 +127,16 @@ mod tests {
             fulfilled_on: Some(day("2026-03-07")),
             ..duty()
         };
-        let said = |zh| last(&done, zh, &[], "2026-03-22");
+        let said = |undated| {
+            let done = ObligationRow {
+                undated,
+                ..done.clone()
+            };
+            last(&done, "项目代码在案", &[], "2026-03-22")
+        };
+        assert_eq!(said(Some(true)), "结论：已完成，未晚于末日2026-03-10");
         assert_eq!(
-            said("项目代码已在案，日期不明"),
-            "结论：已完成，未晚于末日2026-03-10"
-        );
-        assert_eq!(
-            said("项目代码于2026-03-07在案"),
+            said(Some(false)),
             "结论：于2026-03-07完成，早于末日2026-03-10共3日，按期"
         );
     }

@@ -2,7 +2,9 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{Key, ObligationRow, OrganizationRow, ReasonRow, Status, View, status_on};
+use shuniu_hub::query::{
+    Dated, Key, ObligationRow, OrganizationRow, ReasonRow, Status, View, status_on,
+};
 
 use super::ObligationStatus;
 use super::because::{because, flags};
@@ -149,11 +151,9 @@ impl Obligation {
         self.row.last_on.map(Date)
     }
 
-    /// 履行日 fulfilled on: the day it was performed; null until then.
+    /// 履行日 fulfilled on: the day it was performed; null until then, and where what performed it is on record without a day.
     async fn fulfilled_on(&self) -> Option<Date> {
-        let day = self.row.fulfilled_on;
-        // Of a term that elapses by itself the day is known before it comes.
-        day.filter(|day| *day <= self.day).map(Date)
+        self.row.performed_on(self.day).map(Date)
     }
 
     /// 履行凭据 fulfilled by: what performed it, each with its source; empty until then, and for what elapses by itself.

@@ -69,7 +69,10 @@ impl Assessment {
             due_on: days.due_on.map(Date),
             latest_on: days.latest_on.map(Date),
             last_on: days.last_on.map(Date),
-            fulfilled_on: days.fulfilled_on.filter(|on| *on <= day).map(Date),
+            fulfilled_on: days
+                .fulfilled_on
+                .filter(|on| *on <= day && !one.fulfilled_undated)
+                .map(Date),
             provisional: days.provisional,
             needs: one.needs.clone(),
             flags: one

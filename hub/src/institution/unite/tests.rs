@@ -17,6 +17,7 @@ fn owed(period: &str, started: &str) -> Owed {
         latest_on: None,
         last_on: None,
         fulfilled_on: None,
+        undated: false,
         observed_through: None,
         incurable: false,
         undetermined: false,
@@ -165,7 +166,8 @@ fn papers_without_a_day_perform_it_on_no_known_one() {
         let mut duties = unite(vec![(a, first), (b, second.clone())], today());
         duties.remove(0).owed
     };
-    assert_eq!(both(first.clone(), &second).fulfilled_on, Some(today()));
+    let done = both(first.clone(), &second);
+    assert_eq!((done.fulfilled_on, done.undated), (Some(today()), true));
     let mut late = first;
     late.last_on = "2025-12-31".parse().ok();
     let said = both(late, &second);
