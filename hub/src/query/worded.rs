@@ -72,6 +72,12 @@ mod tests {
         told.into_iter().map(|one| one.zh).collect()
     }
 
+    /// What the shipped pack says of a reason.
+    fn says(reason: &Reason) -> Bilingual {
+        reason.explain(Law::shipped().pack("tinghu").unwrap())
+    }
+
+    const NO_TIME: Reason = Reason::NoTime { periodic: false };
     const OTHER: &str = "此项理由由系统的另一版本记录，本版本不能显示，重新评估后更新";
     const GONE: &str = "此项理由所依据的法规版本已不在此适用，重新评估后更新";
 
@@ -80,35 +86,33 @@ mod tests {
         let reason = Reason::UnknownFact {
             name: "lot_count".to_owned(),
         };
-        let stored = json!([reason]);
-        let pack = Law::shipped();
-        let pack = pack.pack("tinghu").unwrap();
-        assert_eq!(told(("tinghu", "1"), &stored), [reason.explain(pack)]);
+        let stored = json!([reason, NO_TIME]);
+        let expected = [says(&reason), says(&NO_TIME)];
+        assert_eq!(told(("tinghu", "1"), &stored), expected);
         // The version that judged is no longer here: the one at hand has the words.
-        assert_eq!(told(("tinghu", "0"), &stored), [reason.explain(pack)]);
+        assert_eq!(told(("tinghu", "0"), &stored), expected);
     }
 
     #[test]
     fn what_was_stored_in_words_is_told_as_it_is() {
-        let stored = json!([{"zh": "立项批复", "en": "approved"}, {"no_time": {}}]);
-        let told = zh(("tinghu", "1"), &stored);
-        assert_eq!(told[0], "立项批复");
-        assert_eq!(told[1], "条文未定可计算的期限，故不判逾期");
+        let stored = json!([{"zh": "立项批复", "en": "approved"}, NO_TIME]);
+        let expected = [said("立项批复", "approved"), says(&NO_TIME)];
+        assert_eq!(told(("tinghu", "1"), &stored), expected);
     }
 
     #[test]
     fn a_reason_that_cannot_be_worded_is_told_as_such_and_the_others_are_told() {
-        let stored = json!([{"of_tomorrow": {"on": "2026-03-02"}}, {"no_time": {}}, 7]);
-        let told = zh(("tinghu", "1"), &stored);
-        assert_eq!(told, [OTHER, "条文未定可计算的期限，故不判逾期", OTHER]);
+        let stored = json!([{"of_tomorrow": {"on": "2026-03-02"}}, NO_TIME, 7]);
+        let expected = [OTHER, &says(&NO_TIME).zh, OTHER];
+        assert_eq!(zh(("tinghu", "1"), &stored), expected);
         let missed = json!([{"missed": {"provision": "tinghu-of-tomorrow"}}]);
         assert_eq!(zh(("tinghu", "2"), &missed), [GONE]);
-        assert_eq!(zh(("dongzhi", "1"), &json!([{"no_time": {}}])), [GONE]);
+        assert_eq!(zh(("dongzhi", "1"), &json!([NO_TIME])), [GONE]);
     }
 
     #[test]
     fn where_nothing_is_stored_nothing_is_told() {
-        assert_eq!(zh(("tinghu", "1"), &json!([])), [""; 0]);
-        assert_eq!(zh(("", ""), &Json::Null), [""; 0]);
+        assert_eq!(told(("tinghu", "1"), &json!([])), []);
+        assert_eq!(told(("", ""), &Json::Null), []);
     }
 }

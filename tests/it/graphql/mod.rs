@@ -26,6 +26,7 @@ mod named;
 pub(crate) mod node;
 mod paging;
 mod purchases;
+mod reasons;
 mod related;
 mod rows;
 mod said_otherwise;
