@@ -36,7 +36,7 @@ pub use conclusion::{Marks, conclusion};
 pub use obligation::{Flag, Obligation};
 pub use part::{Completed, Part, last_of};
 pub use proof::Proof;
-pub use reason::{Bound, Instance, Lasted, Limit, Reason};
+pub use reason::{Bound, Instance, Lasted, Limit, Reason, Ruled};
 pub use recurring::{Reported, reported};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,

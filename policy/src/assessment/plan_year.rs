@@ -74,7 +74,12 @@ impl Scene<'_> {
         if let Some(day) = closes {
             obligation
                 .because
-                .push(Reason::CalendarDay { period, from, day });
+                .push(Reason::CalendarDay {
+                    period,
+                    from,
+                    day,
+                    read_by: None,
+                });
         }
         let stretch = Stretch {
             from: obligation.days.earliest_on.or(obligation.days.triggered_on),

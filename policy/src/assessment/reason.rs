@@ -53,6 +53,15 @@ pub struct Instance {
     pub last: Option<(String, Option<NaiveDate>)>,
 }
 
+/// A ruling, as far as it speaks to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruled {
+    /// Its number, such as `R6`.
+    pub id: String,
+    /// Which of its sayable parts speak, by their places; none where it has no parts.
+    pub parts: Vec<usize>,
+}
+
 /// One step of why something is owed, closed or derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -87,6 +96,8 @@ pub enum Reason {
         attributes: Vec<(String, Vec<Value>)>,
         /// The parts that no record at hand holds.
         parts: Vec<String>,
+        /// What is at hand but for those parts, the latest; absent where nothing is.
+        found: Option<Box<Record>>,
         /// The file may have left it out: it was not seen, which is not to say that it is not.
         unseen: bool,
     },
@@ -122,7 +133,7 @@ pub enum Reason {
         /// The file may have left it out.
         unseen: bool,
     },
-    /// How a last day was counted: the first day does not count, rest days roll it (R6).
+    /// How a last day was counted: the first day does not count, rest days extend it (R6).
     Counted {
         /// The day of the event.
         from: NaiveDate,
@@ -168,6 +179,15 @@ pub enum Reason {
         /// Its minimum.
         limit: Limit,
     },
+    /// A state that has lasted longer than its minimum.
+    Past {
+        /// The kind of record that began it, where one did.
+        began_with: Option<String>,
+        /// The day it began.
+        from: NaiveDate,
+        /// Its minimum.
+        limit: Limit,
+    },
     /// What a provision does to a step, as its duty stands.
     Step {
         /// The step.
@@ -177,7 +197,7 @@ pub enum Reason {
     },
     /// Why a period is owed.
     Instance(Box<Instance>),
-    /// A calendar date the text prints (R10, R11).
+    /// Calendar dates that the text prints (R10) or names in other words (R11).
     CalendarDay {
         /// The period it belongs to.
         period: Period,
@@ -185,6 +205,8 @@ pub enum Reason {
         from: Option<NaiveDate>,
         /// The last day.
         day: NaiveDate,
+        /// The ruling that reads the words of the text as these days; absent where it prints them.
+        read_by: Option<String>,
     },
     /// The text names no time from which a last day could be counted, nor one as 及时 does (R4).
     NoTime {
@@ -195,6 +217,8 @@ pub enum Reason {
     DoneBefore {
         /// The day on which its time began.
         on: NaiveDate,
+        /// The day on which it was done.
+        done: NaiveDate,
     },
     /// What the text says follows where it is not done in time.
     Missed {
@@ -207,6 +231,10 @@ pub enum Reason {
         year: i32,
         /// The day without a calendar, shown as provisional.
         provisional: NaiveDate,
+        /// The day of the event.
+        from: NaiveDate,
+        /// How long.
+        term: Term,
     },
     /// The regional calendar does not reach far enough; the national one was used (R18).
     NoRegionalCalendar {
@@ -255,5 +283,5 @@ pub enum Reason {
         kind: Option<String>,
     },
     /// A ruling that the provision is read by.
-    Ruling(String),
+    Ruling(Ruled),
 }

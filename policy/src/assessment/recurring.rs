@@ -184,7 +184,12 @@ impl Scene<'_> {
             let from = None;
             obligation
                 .because
-                .push(Reason::CalendarDay { period, from, day });
+                .push(Reason::CalendarDay {
+                    period,
+                    from,
+                    day,
+                    read_by: None,
+                });
         } else {
             let days = Span::new(self.pack.attention_days().try_into().unwrap_or(0));
             obligation.attention_on = period.last_day().checked_add_days(days);
