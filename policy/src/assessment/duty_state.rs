@@ -39,7 +39,9 @@ pub(super) fn duty<J: Judgement>(
             holds: (!unknown).then_some(truth == Truth::True),
         };
         // What has not begun can be neither done nor undone; that it has not is told below.
-        let begun = own.last().is_none_or(|last| last.days.triggered_on.is_some());
+        let begun = own
+            .last()
+            .is_none_or(|last| last.days.triggered_on.is_some());
         let asked = (unknown || begun || state == DutyState::Triggered).then_some(asked);
         // Undecided, every occurrence tells what is missing; else the last one why it stands so.
         let telling = if unknown {

@@ -82,7 +82,9 @@ impl<'a> Scene<'a> {
         if !kind.is_empty() || pattern.looks_at_days() {
             for record in self.fitting(pattern, whose).rev() {
                 let Some(other) = self.unseen_other(pattern, record, whose) else {
-                    return J::of(true, || Reason::Record(Box::new(asked_of(record, &pattern.parts))));
+                    return J::of(true, || {
+                        Reason::Record(Box::new(asked_of(record, &pattern.parts)))
+                    });
                 };
                 unseen.get_or_insert(other);
             }
@@ -111,7 +113,9 @@ pub(super) fn absent<'r>(
     pattern: &Pattern,
     there: impl Iterator<Item = &'r Record> + Clone,
 ) -> Reason {
-    let parts: Vec<String> = missing_parts(there.clone(), &pattern.parts).cloned().collect();
+    let parts: Vec<String> = missing_parts(there.clone(), &pattern.parts)
+        .cloned()
+        .collect();
     let latest = there.max_by_key(|record| record.on);
     Reason::Absent {
         source: pattern.source,

@@ -32,7 +32,7 @@ mod trigger;
 mod verdict;
 
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
-pub use conclusion::{Marks, conclusion};
+pub use conclusion::{Marks, conclusion, waited};
 pub use obligation::{Flag, Obligation};
 pub use part::{Completed, Part, last_of};
 pub use proof::Proof;

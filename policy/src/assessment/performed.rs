@@ -261,7 +261,8 @@ fn shown(needed: &[&Record], pattern: &Pattern) -> Vec<Reason> {
         _ => true,
     };
     let told = told.filter(holds);
-    told.map(|record| Reason::Record(Box::new(record))).collect()
+    told.map(|record| Reason::Record(Box::new(record)))
+        .collect()
 }
 
 /// The records that were needed, and those that say the same of the same day: what two systems

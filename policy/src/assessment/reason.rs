@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    calendar::{Departure, Term},
+    calendar::{Departure, Term, Unit},
     facts::{Record, Source, Value},
     values::Period,
 };
@@ -284,4 +284,16 @@ pub enum Reason {
     },
     /// A ruling that the provision is read by.
     Ruling(Ruled),
+}
+
+impl Reason {
+    /// Whether it is how a last day was counted in working days.
+    pub(super) fn counts_workdays(&self) -> bool {
+        match self {
+            Self::Counted { term, .. } | Self::NoCalendar { term, .. } => {
+                term.unit == Unit::Workdays
+            }
+            _ => false,
+        }
+    }
 }

@@ -6,10 +6,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Bound, Obligation, Reason, Ruled,
-    explain::standing::started_by,
-    judge::Context,
-    scene::Scene,
+    Bound, Obligation, Reason, Ruled, explain::standing::started_by, judge::Context, scene::Scene,
 };
 use crate::{
     calendar::Unit,
@@ -156,7 +153,12 @@ pub(super) fn at_gate(
         "R20" | "R22" | "N2" => own.iter().any(|owed| speaks(id, owed, scene.today)),
         _ => true,
     };
-    told(scene, provision, provision.rulings.iter().filter(at_gate), because)
+    told(
+        scene,
+        provision,
+        provision.rulings.iter().filter(at_gate),
+        because,
+    )
 }
 
 /// The parts of rulings that speak to a case.
@@ -214,9 +216,8 @@ fn is_by_setting(scene: &Scene<'_>, provision: &Provision) -> bool {
     else {
         return false;
     };
-    let holds = |choice: &&Choice| {
-        scene.judge::<Truth>(&choice.when, Context::PLAIN) == Truth::True
-    };
+    let holds =
+        |choice: &&Choice| scene.judge::<Truth>(&choice.when, Context::PLAIN) == Truth::True;
     let chosen = duration.choices.iter().find(holds);
     chosen.is_some_and(|choice| {
         let mut limits = [&choice.min, &choice.max].into_iter().flatten();
@@ -255,9 +256,7 @@ fn speaks(id: &str, owed: &Obligation, today: NaiveDate) -> bool {
         "R21" => started && !owed.ended_early,
         "R13" | "R22" | "N2" => not_in_time,
         "R23" => owed.because.iter().any(|reason| match reason {
-            Reason::Limits { max: Some(max), .. } => {
-                days.fulfilled_on.is_none() && max.day < today
-            }
+            Reason::Limits { max: Some(max), .. } => days.fulfilled_on.is_none() && max.day < today,
             Reason::Lasted(lasted) => lasted.bound == Bound::Latest,
             _ => false,
         }),

@@ -225,7 +225,9 @@ impl Manifest {
             settings,
             roles: written.roles.into_iter().map(Role::from).collect(),
             stages: written.stages.into_iter().map(Stage::from).collect(),
-            rulings: ruling::read(written.rulings, |word, message| place.complain(word, message)),
+            rulings: ruling::read(written.rulings, |word, message| {
+                place.complain(word, message)
+            }),
             not_actionable: written.not_actionable.into_iter().map(Into::into).collect(),
             external_systems: written
                 .external_systems

@@ -154,7 +154,16 @@ pub(super) fn read(
     mut complain: impl FnMut(&str, &str),
 ) -> Vec<Ruling> {
     let mut rulings = Vec::new();
-    for (id, Written { zh, en, brief, parts }) in written {
+    for (
+        id,
+        Written {
+            zh,
+            en,
+            brief,
+            parts,
+        },
+    ) in written
+    {
         if brief.is_some() && !parts.is_empty() {
             let message = format!("the ruling `{id}` has both a `brief` and `parts`: one of them");
             complain(&zh, &message);

@@ -18,5 +18,5 @@ mod terms;
 pub use provision::{InWords, Named};
 
 pub(crate) use phrase::{Phrase, both, joined};
-pub(crate) use spoken::{PARTS, listed, lowered};
+pub(crate) use spoken::{PARTS, in_words, listed, lowered};
 pub(crate) use terms::Words;

@@ -56,7 +56,7 @@ impl Words<'_> {
         let Bilingual { zh, en } = listed(&pattern.parts, parts);
         both(
             format!("含{zh}的{}", said.zh),
-            format!("{} that holds {en}", said.en),
+            format!("{} that holds: {en}", said.en),
         )
     }
 
@@ -115,7 +115,7 @@ fn one_of(values: &[Value], of: &Definition) -> Bilingual {
 }
 
 /// A value inside a sentence.
-fn in_words(value: &Value, of: &Definition) -> Bilingual {
+pub(crate) fn in_words(value: &Value, of: &Definition) -> Bilingual {
     match value {
         Value::One(word) => match of.value(word) {
             Some(named) => match &named.phrase {
@@ -142,8 +142,15 @@ fn beside(of: &Definition, values: &[Value]) -> Bilingual {
     )
 }
 
-/// A term inside an English sentence: lower case, but for abbreviations.
+/// A term inside an English sentence: lower case, but for abbreviations and proper names.
 pub(crate) fn lowered(term: &str) -> String {
+    let is_capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    if term.split(' ').skip(1).any(is_capital) {
+        return term.to_owned();
+    }
     let mut rest = term.chars();
     match (rest.next(), rest.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() || second == '-' => {
@@ -162,6 +169,9 @@ mod tests {
         assert_eq!(lowered("Final acceptance"), "final acceptance");
         assert_eq!(lowered("O&M plan"), "O&M plan");
         assert_eq!(lowered("EPC"), "EPC");
+        assert_eq!(lowered("Trusted IT met"), "trusted IT met");
+        let law = "Government Procurement Law";
+        assert_eq!(lowered(law), law);
         assert_eq!(lowered(""), "");
     }
 }

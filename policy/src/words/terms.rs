@@ -136,6 +136,12 @@ impl<'a> Words<'a> {
         format!("{count} day{plural}")
     }
 
+    /// `1 day is`, `5 days are`.
+    pub(crate) fn days_are(count: i64) -> String {
+        let be = if count == 1 { "is" } else { "are" };
+        format!("{} {be}", Self::days(count))
+    }
+
     /// A length of time.
     pub(super) fn length(self, amount: &Number, unit: Unit) -> Bilingual {
         let term = Term {
@@ -237,7 +243,10 @@ mod tests {
         assert_eq!(told(49_999_999), both("499,999.99元", "499,999.99 yuan"));
         assert_eq!(told(0), both("0元", "0 yuan"));
         assert_eq!(told(999_900), both("9,999元", "9,999 yuan"));
-        assert_eq!(told(1_200_000_000_000), both("1,200,000万元", "12,000,000,000 yuan"));
+        assert_eq!(
+            told(1_200_000_000_000),
+            both("1,200,000万元", "12,000,000,000 yuan")
+        );
         assert_eq!(counted(1, "months"), "1 month");
     }
 }

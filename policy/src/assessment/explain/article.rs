@@ -32,7 +32,9 @@ pub(in crate::assessment) fn english(printed: &str) -> String {
 fn heading(printed: &str) -> String {
     const ROMAN: [&str; 9] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
     let mut digits = printed.chars();
-    let first = digits.next().and_then(|c| value(c.encode_utf8(&mut [0; 4])));
+    let first = digits
+        .next()
+        .and_then(|c| value(c.encode_utf8(&mut [0; 4])));
     let roman = first.and_then(|n| ROMAN.get(n.checked_sub(1)? as usize));
     match roman {
         Some(roman) => format!("section {roman}{}", numbered(digits.as_str())),

@@ -115,7 +115,11 @@ fn rest(day: NaiveDate, departures: &[Departure], year: i32) -> Bilingual {
     let span = span(holiday, year);
     both(
         format!("逢休息日（{}放假）", span.zh),
-        format!("is a rest day ({} {})", span.en, be(holiday, ("is a holiday", "are holidays"))),
+        format!(
+            "is a rest day ({} {})",
+            span.en,
+            be(holiday, ("is a holiday", "are holidays"))
+        ),
     )
 }
 
@@ -150,7 +154,11 @@ fn told(departures: &[Departure], year: i32) -> Option<Bilingual> {
 
 /// What is said of one day, or of several.
 fn be(days: &Departure, (one, several): (&'static str, &'static str)) -> &'static str {
-    if days.first == days.last { one } else { several }
+    if days.first == days.last {
+        one
+    } else {
+        several
+    }
 }
 
 /// `10月1日至8日`; with the year where it is not the one at hand.
@@ -202,10 +210,7 @@ pub(super) fn calendar_day(
             format!("应于{from}至{day}办理"),
             format!("must be done from {from} to {day}"),
         ),
-        None => (
-            format!("最迟于{day}办理"),
-            format!("must be done by {day}"),
-        ),
+        None => (format!("最迟于{day}办理"), format!("must be done by {day}")),
     };
     let (by_zh, by_en) = match read_by {
         Some(ruling) => (

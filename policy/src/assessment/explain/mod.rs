@@ -101,7 +101,9 @@ impl Reason {
             ),
             Self::DoneBefore { on, done } => both(
                 format!("已于{done}办理，早于起算日{on}，按起算日计为完成"),
-                format!("done on {done}, before its time began, and counted as done when it did, on {on}"),
+                format!(
+                    "done on {done}, before its time began, and counted as done when it did, on {on}"
+                ),
             ),
             Self::Missed { provision } => standing::missed(words, provision),
             Self::NoCalendar {

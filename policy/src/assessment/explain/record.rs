@@ -6,7 +6,7 @@ use crate::{
     pack::Bilingual,
     values::Period,
     vocabulary::{Family, ValueType},
-    words::{PARTS, Words, both, listed},
+    words::{PARTS, Words, both, in_words, listed},
 };
 
 /// An attribute or derived value.
@@ -19,7 +19,7 @@ pub(super) fn valued(
     let Bilingual { zh, en } = words.phrase(family, name);
     match (words.definition(family, name), value) {
         (Some(of), Some(value)) => {
-            let value = Words::value(value, of);
+            let value = in_words(value, of);
             let is_amount = of.value_type == Some(ValueType::Money) || of.unit.is_some();
             let between = if is_amount { "" } else { "：" };
             both(
@@ -56,13 +56,10 @@ pub(super) fn there(words: Words<'_>, record: &Record) -> Bilingual {
             let parts = listed(parts, of);
             both(
                 format!("{zh}含{}，{day}在案", parts.zh),
-                format!("{en} with {}, filed on {day}", parts.en),
+                format!("{en} ({}), filed on {day}", parts.en),
             )
         }
-        _ => both(
-            format!("{zh}于{day}在案"),
-            format!("{en}, filed on {day}"),
-        ),
+        _ => both(format!("{zh}于{day}在案"), format!("{en}, filed on {day}")),
     }
 }
 
@@ -86,13 +83,13 @@ pub(super) fn absent(
         let no_zh = no_zh(unseen);
         return both(
             format!("{no_zh}{}（须含{}）", said.zh, parts.zh),
-            format!("{}, which has to hold {}", no.en, parts.en),
+            format!("{}, which has to hold: {}", no.en, parts.en),
         );
     };
     let (lacks_zh, lacks_en) = if unseen {
-        ("其中未见", "was not seen to hold")
+        ("其中未见", "was not seen to hold:")
     } else {
-        ("尚缺", "still lacks")
+        ("尚缺", "still lacks:")
     };
     let (filed_zh, filed_en) = match found.on {
         Some(day) => (format!("于{day}在案"), format!("filed on {day}")),
@@ -107,11 +104,19 @@ pub(super) fn absent(
 /// That there is no record of something.
 pub(super) fn no_record(source: Source, said: &Bilingual, unseen: bool) -> Bilingual {
     let Bilingual { zh, en } = said;
-    // 记录的记录 says it twice.
-    let record = if zh.ends_with("记录") { "" } else { "的记录" };
+    // 记录的记录 says it twice, as “no record of a record” does.
+    let record = if zh.ends_with("记录") {
+        ""
+    } else {
+        "的记录"
+    };
+    let of = match en.strip_prefix("a record ") {
+        Some(of) => of.to_owned(),
+        None => format!("{} {en}", link(source)),
+    };
     both(
         format!("{}{zh}{record}", no_zh(unseen)),
-        format!("{} {} {en}", no_en(unseen), link(source)),
+        format!("{} {of}", no_en(unseen)),
     )
 }
 

@@ -16,41 +16,56 @@ pub(super) fn not_started(words: Words<'_>, provision: &str, unseen: bool) -> Bi
         .pack
         .provision(provision)
         .and_then(|p| p.duty.as_ref());
-    let (zh, en) = if duty.is_some_and(counts_days) {
-        ("起算", "its time begins")
+    let counts = duty.is_some_and(counts_days);
+    let en = if counts {
+        "its time begins"
     } else {
-        ("产生义务", "the duty arises")
+        "the duty arises"
     };
     match duty.and_then(started_by) {
         Some(Trigger::One(pattern)) => {
             let said = words.kind_of(pattern);
             let no = no_record(pattern.source, &said, unseen);
+            let from = if counts {
+                format!("自{}起算", said.zh)
+            } else {
+                "义务自其产生".to_owned()
+            };
             both(
-                format!("{}，自{}{zh}", no.zh, said.zh),
+                format!("{}，{from}", no.zh),
                 format!("{}, with which {en}", no.en),
             )
         }
         Some(Trigger::FirstOf(patterns)) => {
             let no = if unseen { "未见" } else { "尚无" };
-            let no_en = if unseen { "no record was seen" } else { "no record" };
+            let no_en = if unseen {
+                "no record was seen"
+            } else {
+                "no record"
+            };
             let all = linked(words, patterns, ("、", " nor "));
-            let order = patterns.iter().map(|pattern| words.kind_of(pattern).zh);
-            let order: Vec<String> = order.map(|one| format!("自{one}{zh}")).collect();
+            let from = if counts {
+                "自其中先列且有记录的一项起算"
+            } else {
+                "义务自其中先列且有记录的一项产生"
+            };
             both(
-                format!("{}均{no}记录；{}", all.zh, order.join("，没有的")),
-                format!("{no_en} {}; {en} with the first of them on record, in this order", all.en),
+                format!("{}均{no}记录，{from}", all.zh),
+                format!(
+                    "{no_en} {}; {en} with the first of them on record, in this order",
+                    all.en
+                ),
             )
         }
         Some(Trigger::LatestOf(patterns)) => {
             let all = linked(words, patterns, ("、", " and "));
+            let then = if counts { "起算" } else { "产生义务" };
             both(
-                format!("须{}均有记录才{zh}，尚未齐备", all.zh),
+                format!("须{}均有记录才{then}，尚未齐备", all.zh),
                 format!("{en} once there is a record {}", all.en),
             )
         }
-        Some(Trigger::Standing) | None if zh == "起算" => {
-            both("尚未起算", "its time has not begun")
-        }
+        Some(Trigger::Standing) | None if counts => both("尚未起算", "its time has not begun"),
         Some(Trigger::Standing) | None => both("义务尚未产生", "the duty has not arisen"),
     }
 }
@@ -66,7 +81,10 @@ pub(in crate::assessment) fn started_by(duty: &Duty) -> Option<&Trigger> {
 
 /// Whether the duty has a day that is counted, so that one may speak of its time.
 fn counts_days(duty: &Duty) -> bool {
-    !matches!((&duty.clock, &duty.shape), (Clock::Triggered { .. }, Shape::Open))
+    !matches!(
+        (&duty.clock, &duty.shape),
+        (Clock::Triggered { .. }, Shape::Open)
+    )
 }
 
 fn linked(words: Words<'_>, patterns: &[Pattern], (zh, en): (&str, &str)) -> Bilingual {
