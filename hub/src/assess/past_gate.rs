@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{finding, project_event};
-use shuniu_policy::assessment::{Gate, GateStatus};
+use shuniu_policy::assessment::{Blocker, Gate, GateStatus, article_in_english};
 use shuniu_policy::facts::Facts;
+use shuniu_policy::pack::Bilingual;
 use shuniu_policy::vocabulary::{Definition, Family};
 
 use super::once::Once;
@@ -66,34 +67,92 @@ pub(super) fn past_closed_gates(
 fn row(
     law: &LocalLaw,
     file: &File,
-    (day, told): (NaiveDate, &[&project_event::Model]),
+    (day, steps): (NaiveDate, &[&project_event::Model]),
     gate: &Definition,
     state: &Gate,
     now: DateTime<Utc>,
 ) -> finding::Model {
-    let step = told.first();
-    let told_by = told
+    let step = steps.first();
+    let told_by = steps
         .iter()
         .map(|step| json!({"event": step.id, "source": step.source}));
     let told_by: Vec<Json> = told_by.collect();
-    let blockers: Vec<_> = state
+    let blockers = state
         .blockers
         .iter()
-        .map(|one| json!({"provision": one.provision, "because": because(law.pack_on(&one.pack, day), &one.because)}))
-        .collect();
-    let reasons = blockers.iter().filter_map(|one| one["because"].as_array());
-    let reasons: Vec<&Json> = reasons.flatten().collect();
+        .map(|one| json!({"provision": one.provision, "because": because(law.pack_on(&one.pack, day), &one.because)}));
+    let blockers: Vec<Json> = blockers.collect();
+    let told = state.blockers.iter().map(|one| Told::of(law, one, day));
+    let told: Vec<Told> = told.collect();
+    let articles = |article: fn(&Told) -> &str, between: &str| {
+        let mut once: Vec<&str> = Vec::new();
+        for one in told.iter().map(article) {
+            if !once.contains(&one) {
+                once.push(one);
+            }
+        }
+        once.join(between)
+    };
+    let (zh, en) = taken(law, gate);
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,
         project_id: file.id(),
         code: format!("{OF_LAW}step_past_closed_gate:{}:{day}", gate.name),
         provision: state.blockers.first().map(|one| one.provision.clone()),
         detail: json!({
-            "zh": format!("{}已于{day}发生，当日该步骤不得进行", gate.zh),
-            "en": format!("{} was reported for {day}, when it was closed", gate.en),
+            "zh": format!("{day}{zh}；当日依{}，该步骤不应进行", articles(|one| &one.article_zh, "、")),
+            "en": format!("{en} on {day}, when {} closed the step", articles(|one| &one.article_en, ", ")),
             "gate": gate.name, "event": step.map(|step| step.id), "source": step.map(|step| &step.source), "told": told_by,
-            "because": reasons, "blockers": blockers,
+            "because": told.iter().map(Told::reason).collect::<Vec<_>>(), "blockers": blockers,
         }),
         found_at: now,
+    }
+}
+
+/// What happened when the step was taken.
+fn taken(law: &LocalLaw, gate: &Definition) -> (String, String) {
+    let event = gate.taken_by.as_deref();
+    let event = event.and_then(|kind| law.vocabulary().get(Family::Event, kind));
+    match event.and_then(|event| event.phrase.clone()) {
+        Some(phrase) => phrase,
+        None => (gate.zh.clone(), gate.en.clone()),
+    }
+}
+
+/// Why one article stood against the step.
+struct Told {
+    article_zh: String,
+    article_en: String,
+    because: Vec<Bilingual>,
+}
+
+impl Told {
+    fn of(law: &LocalLaw, blocker: &Blocker, day: NaiveDate) -> Self {
+        let pack = law.pack_on(&blocker.pack, day);
+        let provision = pack.and_then(|pack| pack.provision(&blocker.provision));
+        let article = provision.map_or(&blocker.provision, |one| &one.article);
+        let because = blocker.because.iter();
+        Self {
+            article_zh: article.clone(),
+            article_en: article_in_english(article),
+            because: because
+                .filter_map(|reason| Some(reason.explain(pack?)))
+                .collect(),
+        }
+    }
+
+    /// The article with its own reasons, as one.
+    fn reason(&self) -> Json {
+        let of = |text: fn(&Bilingual) -> &str, stop: char, between: &str| {
+            let texts = self
+                .because
+                .iter()
+                .map(|one| text(one).trim_end_matches(stop));
+            texts.collect::<Vec<_>>().join(between)
+        };
+        json!({
+            "zh": format!("{}：{}", self.article_zh, of(|one| &one.zh, '。', "；")),
+            "en": format!("{}: {}", self.article_en, of(|one| &one.en, '.', "; ")),
+        })
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, IntoSimpleExpr};
 use shuniu_entities::{institution_obligation, obligation};
 pub use shuniu_policy::assessment::Status;
 use shuniu_policy::assessment::{Days, status};
+use shuniu_policy::values::Period;
 
 use super::row::{InstitutionObligationRow, ObligationRow};
 
@@ -33,6 +34,9 @@ pub trait Dated {
 
     /// The day for which it was computed.
     fn assessed_for(&self) -> NaiveDate;
+
+    /// The period it is of, where it recurs.
+    fn period(&self) -> Option<Period>;
 }
 
 impl Dated for ObligationRow {
@@ -43,6 +47,10 @@ impl Dated for ObligationRow {
     fn assessed_for(&self) -> NaiveDate {
         self.assessed_for
     }
+
+    fn period(&self) -> Option<Period> {
+        self.period.parse().ok()
+    }
 }
 
 impl Dated for InstitutionObligationRow {
@@ -52,6 +60,10 @@ impl Dated for InstitutionObligationRow {
 
     fn assessed_for(&self) -> NaiveDate {
         self.assessed_for
+    }
+
+    fn period(&self) -> Option<Period> {
+        self.period.parse().ok()
     }
 }
 

@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::{
     Applicability, Assessment, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Status,
     applies::Applies,
-    explain::in_english,
+    explain::article_in_english,
     gate::{Gates, steps},
     judge::Context,
     judgement::Judgement,
@@ -255,7 +255,7 @@ fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> 
         subject: obligation.subject.clone(),
         text: Bilingual {
             zh: format!("{}：{zh}", provision.article),
-            en: format!("{}: {en}", in_english(&provision.article)),
+            en: format!("{}: {en}", article_in_english(&provision.article)),
         },
         because: obligation.because.clone(),
     }

@@ -33,6 +33,7 @@ mod verdict;
 
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
 pub use conclusion::{Marks, conclusion, waited};
+pub use explain::article_in_english;
 pub use obligation::{Flag, Obligation};
 pub use part::{Completed, Part, last_of};
 pub use proof::Proof;

@@ -161,7 +161,7 @@ impl InstitutionObligation {
 
     /// 理由 because: why it is owed and how its days were counted, in order, and last what follows from them on `asOf`. Of a unit, by the project that decides.
     async fn because(&self) -> Vec<Reason> {
-        let stored = (&self.row.because, &self.row.flags);
+        let stored = (&self.row.because, &self.row.flags, self.row.attention_on);
         because(&*self.row, stored, self.day)
     }
 

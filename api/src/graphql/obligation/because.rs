@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use shuniu_hub::policy::assessment::{Flag, Marks, Status, conclusion, status};
+use shuniu_hub::policy::assessment::{Flag, Marks, Status, conclusion, status, waited};
 use shuniu_hub::query::Dated;
 
 use crate::graphql::definition::Reason;
@@ -10,13 +10,15 @@ use crate::graphql::definition::Reason;
 /// is never stored.
 pub(crate) fn because(
     duty: &impl Dated,
-    (reasons, flags): (&Json, &Json),
+    (reasons, flags, attention_on): (&Json, &Json, Option<NaiveDate>),
     day: NaiveDate,
 ) -> Vec<Reason> {
     let mut told = Reason::all(reasons);
     let marks = Marks {
         ended_early: stored(flags).contains(&Flag::EndedEarly.as_str().to_owned()),
         undated: is_undated(duty, &told),
+        workdays: told.iter().any(counts_workdays),
+        attention: waited(&duty.days(), duty.period(), attention_on, day),
     };
     told.push(conclusion(&duty.days(), marks, day).into());
     told
@@ -34,6 +36,11 @@ pub(crate) fn flags(
         flags.push(Flag::Attention.as_str().to_owned());
     }
     flags
+}
+
+/// Whether it is how a last day was counted in working days.
+fn counts_workdays(reason: &Reason) -> bool {
+    reason.zh.starts_with('自') && reason.zh.contains("个工作日，当日不计入")
 }
 
 fn stored(flags: &Json) -> Vec<String> {
@@ -94,7 +101,8 @@ mod tests {
     /// What is told last, of a duty for which this is stored.
     fn last(duty: &ObligationRow, zh: &str, flags: &[&str], on: &str) -> String {
         let reasons = json!([{"zh": zh, "en": "so it is"}]);
-        let mut told = because(duty, (&reasons, &json!(flags)), day(on));
+        let stored = (&reasons, &json!(flags), duty.attention_on);
+        let mut told = because(duty, stored, day(on));
         assert_eq!(
             told[0].zh, zh,
             "what is stored comes first, whenever it was stored"
@@ -130,6 +138,31 @@ mod tests {
             "2026-03-22",
         );
         assert_eq!(said, "结论：截至2026-03-22未满最短期间，须重新计足");
+    }
+
+    #[test]
+    fn a_margin_in_calendar_days_is_told_so_beside_working_days() {
+        let counted = "自2026-03-01起7个工作日，当日不计入，末日2026-03-10";
+        assert_eq!(
+            last(&duty(), counted, &[], "2026-03-22"),
+            "结论：截至2026-03-22已逾期12日（自然日，末日2026-03-10）"
+        );
+    }
+
+    #[test]
+    fn what_has_waited_for_long_says_for_how_long_it_may() {
+        let open = ObligationRow {
+            due_on: None,
+            last_on: None,
+            attention_on: Some(day("2026-03-31")),
+            ..duty()
+        };
+        let said = |on| last(&open, "2026-03-01立项批复", &[], on);
+        assert_eq!(
+            said("2026-04-01"),
+            "结论：截至2026-04-01尚未完成，也未逾期；已逾30日未办，加提醒标记（该日数是设置，不是法律，R4）"
+        );
+        assert!(!said("2026-03-31").contains("提醒"));
     }
 
     #[test]

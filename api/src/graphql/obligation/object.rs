@@ -221,7 +221,8 @@ impl Obligation {
     async fn because(&self, ctx: &Context<'_>) -> Answer<Vec<Reason>> {
         let reasons = self.reasons(ctx).await?;
         Ok(reasons.map_or_else(Vec::new, |row| {
-            because(&*self.row, (&row.because, &row.flags), self.day)
+            let stored = (&row.because, &row.flags, self.row.attention_on);
+            because(&*self.row, stored, self.day)
         }))
     }
 

@@ -2,7 +2,8 @@
 
 /// `第十九条` as `article 19`, `第4条(二)` as `article 4(2)`, `附件2` as `annex 2`, `二(二)3` as
 /// `II(2)3`. What stands before, the title of a law, stays as printed.
-pub(in crate::assessment) fn english(printed: &str) -> String {
+#[must_use]
+pub fn article_in_english(printed: &str) -> String {
     let Some((before, rest)) = printed.split_once('第') else {
         return match printed.strip_prefix("附件") {
             Some(number) => format!("annex {number}"),
@@ -97,7 +98,7 @@ mod tests {
             ("二(二)3", "section II(2)3"),
             ("二", "section II"),
         ] {
-            assert_eq!(english(printed), said);
+            assert_eq!(article_in_english(printed), said);
         }
     }
 }

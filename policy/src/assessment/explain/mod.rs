@@ -7,7 +7,7 @@ mod lasted;
 mod record;
 pub(super) mod standing;
 
-pub(super) use article::english as in_english;
+pub use article::article_in_english;
 
 use super::Reason;
 use crate::{

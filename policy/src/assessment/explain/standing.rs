@@ -1,5 +1,5 @@
 use super::{
-    article::english,
+    article::article_in_english,
     record::{link, no_record},
 };
 use crate::{
@@ -200,7 +200,7 @@ pub(super) fn duty(
             let article = &provision.article;
             both(
                 format!("{article}：{zh}"),
-                format!("{}: {en}", english(article)),
+                format!("{}: {en}", article_in_english(article)),
             )
         }
         None if state == "arisen" => {
