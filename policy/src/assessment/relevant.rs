@@ -130,7 +130,7 @@ fn says_so(waits_for: &Trigger, reason: &Reason) -> bool {
         } => patterns.iter().any(|pattern| {
             pattern.source == *source
                 && *pattern.kind == **kind
-                && pattern.attributes == *attributes
+                && (attributes.is_empty() || pattern.attributes == *attributes)
         }),
         _ => false,
     }

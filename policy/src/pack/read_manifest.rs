@@ -226,7 +226,7 @@ impl Manifest {
             roles: written.roles.into_iter().map(Role::from).collect(),
             stages: written.stages.into_iter().map(Stage::from).collect(),
             rulings: ruling::read(written.rulings, |word, message| {
-                place.complain(word, message)
+                place.complain(word, message);
             }),
             not_actionable: written.not_actionable.into_iter().map(Into::into).collect(),
             external_systems: written

@@ -217,7 +217,7 @@ pub(super) fn mute(pack: &Pack) -> Vec<Problem> {
                 let lead = one.lead_quote.as_deref().unwrap_or_default();
                 one.quote.contains(word) || lead.contains(word)
             };
-            if !citing.iter().any(|one| prints(&one)) {
+            if !citing.iter().any(prints) {
                 complain(format!(
                     "a part of {} speaks where “{word}” is printed, and nothing that cites it prints that",
                     ruling.id
