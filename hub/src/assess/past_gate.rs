@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{finding, project_event};
-use shuniu_policy::assessment::{Gate, GateStatus};
+use shuniu_policy::assessment::{Gate, GateStatus, article_in_english};
 use shuniu_policy::facts::Facts;
 use shuniu_policy::vocabulary::{Definition, Family};
 
@@ -66,30 +66,51 @@ pub(super) fn past_closed_gates(
 fn row(
     law: &LocalLaw,
     file: &File,
-    (day, told): (NaiveDate, &[&project_event::Model]),
+    (day, steps): (NaiveDate, &[&project_event::Model]),
     gate: &Definition,
     state: &Gate,
     now: DateTime<Utc>,
 ) -> finding::Model {
-    let step = told.first();
-    let told_by = told
+    let step = steps.first();
+    let told_by = steps
         .iter()
         .map(|step| json!({"event": step.id, "source": step.source}));
     let told_by: Vec<Json> = told_by.collect();
-    // Each may be of another pack; its reasons are the finding's, and stand there alone.
     let blockers = state.blockers.iter().map(|one| blocker(law, one, day));
     let blockers: Vec<Json> = blockers.collect();
+    let mut articles: Vec<&str> = Vec::new();
+    for one in &state.blockers {
+        let provision = law
+            .pack_on(&one.pack, day)
+            .and_then(|pack| pack.provision(&one.provision));
+        let article = provision.map_or(&*one.provision, |one| &one.article);
+        if !articles.contains(&article) {
+            articles.push(article);
+        }
+    }
+    let in_english: Vec<String> = articles.iter().map(|one| article_in_english(one)).collect();
+    let (zh, en) = taken(law, gate);
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,
         project_id: file.id(),
         code: format!("{OF_LAW}step_past_closed_gate:{}:{day}", gate.name),
         provision: state.blockers.first().map(|one| one.provision.clone()),
         detail: json!({
-            "zh": format!("{}已于{day}发生，当日该步骤不得进行", gate.zh),
-            "en": format!("{} was reported for {day}, when it was closed", gate.en),
+            "zh": format!("{day}{zh}；当日依{}，该步骤不应进行", articles.join("、")),
+            "en": format!("{en} on {day}, when {} closed the step", in_english.join(", ")),
             "gate": gate.name, "event": step.map(|step| step.id), "source": step.map(|step| &step.source), "told": told_by,
             "blockers": blockers,
         }),
         found_at: now,
+    }
+}
+
+/// What happened when the step was taken.
+fn taken(law: &LocalLaw, gate: &Definition) -> (String, String) {
+    let event = gate.taken_by.as_deref();
+    let event = event.and_then(|kind| law.vocabulary().get(Family::Event, kind));
+    match event.and_then(|event| event.phrase.clone()) {
+        Some(phrase) => phrase,
+        None => (gate.zh.clone(), gate.en.clone()),
     }
 }

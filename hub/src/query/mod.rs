@@ -54,4 +54,4 @@ pub use row::*;
 pub use status::{Dated, Status, status_expr, status_on};
 pub use step::StepFilter;
 pub use view::View;
-pub use worded::worded;
+pub use worded::{counts_workdays, worded};

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, IntoSimpleExpr};
 use shuniu_entities::{institution_obligation, obligation};
 pub use shuniu_policy::assessment::Status;
 use shuniu_policy::assessment::{Days, status};
+use shuniu_policy::values::Period;
 
 use super::row::{InstitutionObligationRow, ObligationRow};
 
@@ -34,6 +35,9 @@ pub trait Dated {
     /// Whether what performed it has no day.
     fn undated(&self) -> bool;
 
+    /// The period it is of, where it recurs.
+    fn period(&self) -> Option<Period>;
+
     /// The day on which it was performed, as seen on a day; nothing where it has none.
     fn performed_on(&self, day: NaiveDate) -> Option<NaiveDate> {
         // Of a term that elapses by itself the day is known before it comes.
@@ -51,6 +55,10 @@ macro_rules! dated {
 
             fn undated(&self) -> bool {
                 self.undated == Some(true)
+            }
+
+            fn period(&self) -> Option<Period> {
+                self.period.parse().ok()
             }
         }
     )+};

@@ -37,6 +37,13 @@ pub fn worded(law: &LocalLaw, (pack, version): (&str, &str), stored: &Json) -> V
     stored.as_array().into_iter().flatten().map(one).collect()
 }
 
+/// Whether a last day was counted in working days, by stored reasons.
+#[must_use]
+pub fn counts_workdays(stored: &Json) -> bool {
+    let mut reasons = stored.as_array().into_iter().flatten();
+    reasons.any(|one| Reason::deserialize(one).is_ok_and(|reason| reason.counts_workdays()))
+}
+
 fn said(zh: &str, en: &str) -> Bilingual {
     Bilingual {
         zh: zh.to_owned(),

@@ -162,11 +162,11 @@ fn put(file: &mut File, systems: &BTreeSet<String>, now: DateTime<Utc>) -> bool 
         return false;
     }
     let detail = json!({
-        "zh": "有系统将本项目标为涉密项目，请核实：属实的，声明涉密（declareClassified），枢纽将清除其内容；\
+        "zh": "有系统将本项目标为涉密项目，请核实：属实的，声明本项目涉密，本系统随即清除其内容；\
             不属实的，请该系统更正密级标识",
         "en": "a system marks this project as state-secret (涉密): find out whether it is; if so, \
-            declare it (`declareClassified`), which erases its content here; if not, have the \
-            system correct its mark",
+            declare it classified, which erases its content here; if not, have the system correct \
+            its mark",
         "systems": systems,
     });
     match known {

@@ -1,6 +1,6 @@
 use super::change::{Field, Item, Kind};
 use crate::{
-    pack::{Layer, Pack},
+    pack::{Layer, Pack, Sayable},
     words::Words,
 };
 
@@ -68,7 +68,24 @@ pub(super) fn items(pack: &Pack) -> Vec<Item> {
     });
     let rulings = pack.rulings.iter().map(|ruling| {
         let text = Field::bilingual("text", &ruling.zh, &ruling.en);
-        item(Kind::Ruling, &ruling.id, vec![text])
+        let parts = ruling.parts.iter().enumerate().map(|(at, part)| {
+            let Sayable {
+                zh,
+                en,
+                when,
+                says,
+                of,
+            } = part;
+            let when = when.map_or("", |when| when.as_str());
+            let says = says.as_deref().unwrap_or_default();
+            format!("{} {when} {says} {}: {zh} {en}", at + 1, of.join(", "))
+        });
+        let parts = parts.collect::<Vec<_>>().join("\n");
+        item(
+            Kind::Ruling,
+            &ruling.id,
+            vec![text, Field::plain("parts", parts)],
+        )
     });
     let idle = pack.not_actionable.iter().map(|listed| {
         let reason = Field::plain("reason", &listed.reason);

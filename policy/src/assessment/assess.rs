@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::{
     Applicability, Assessment, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Status,
     applies::Applies,
+    explain::article_in_english,
     gate::{Gates, steps},
     judge::Context,
     judgement::Judgement,
@@ -243,13 +244,13 @@ fn findings(
 fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> FindingReport {
     let (zh, en) = if obligation.ended_early {
         (
-            "未满最短期间即已结束，不能补救",
-            "it ended before its minimum and cannot be cured",
+            "未满最短期间即已结束，构成违反，不能补救",
+            "it ended before its minimum: breached, and it cannot be cured",
         )
     } else {
         (
-            "期限已被突破，不能补救",
-            "the limit was exceeded and cannot be cured",
+            "超过最长期间，构成违反，不能补救",
+            "it went past its maximum: breached, and it cannot be cured",
         )
     };
     FindingReport {
@@ -259,7 +260,7 @@ fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> 
         subject: obligation.subject.clone(),
         text: Bilingual {
             zh: format!("{}：{zh}", provision.article),
-            en: format!("{}: {en}", provision.article),
+            en: format!("{}: {en}", article_in_english(&provision.article)),
         },
         because: obligation.because.clone(),
     }

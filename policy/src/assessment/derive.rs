@@ -55,7 +55,7 @@ impl<'a> Scene<'a> {
                         (None, Vec::new(), because)
                     }
                 };
-                each_once(&mut because);
+                each_once(&mut because, self.pack);
                 DerivedValue {
                     name: derived.name.to_string(),
                     pack: self.pack.id.clone(),

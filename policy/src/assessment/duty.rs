@@ -55,7 +55,7 @@ impl Scene<'_> {
         let mut found = self.without_what_was_before(provision, duty, found);
         let is_old = self.facts.attested_on().is_some();
         for obligation in &mut found {
-            relevant::tell(provision, duty, is_old, obligation);
+            relevant::tell(self, (provision, duty), is_old, obligation);
         }
         found
     }
@@ -207,9 +207,9 @@ impl Scene<'_> {
             None => {}
             Some(Completed::On(day)) => {
                 days.fulfilled_on = Some(day);
-                let before = |on: &NaiveDate| performed.on.is_some_and(|done| done < *on);
-                if let Some(on) = days.triggered_on.filter(before) {
-                    obligation.because.push(Reason::DoneBefore { on });
+                let begun = days.triggered_on.zip(performed.on);
+                if let Some((on, done)) = begun.filter(|(on, done)| done < on) {
+                    obligation.because.push(Reason::DoneBefore { on, done });
                 }
                 obligation.fulfilled_by = performed.proofs;
             }
@@ -263,9 +263,12 @@ impl Scene<'_> {
                 obligation.days.last_on = Some(provisional);
                 obligation.days.provisional = true;
                 obligation.error = Some(error);
-                obligation
-                    .because
-                    .push(Reason::NoCalendar { year, provisional });
+                obligation.because.push(Reason::NoCalendar {
+                    year,
+                    provisional,
+                    from,
+                    term,
+                });
             }
         }
     }

@@ -27,20 +27,23 @@ pub(super) fn duty<J: Judgement>(
     let truth = truth(state, own, scene);
     let unknown = truth == Truth::Unknown;
     J::made(truth, || {
-        if truth == Truth::False
-            && state == DutyState::LongEnough
-            && let Some(last) = own.last()
-        {
+        if let Some(reasons) = own.last().and_then(|last| by_limit(state, truth, last)) {
             return Grounds {
                 needs: BTreeSet::new(),
-                reasons: not_long_enough(last),
+                reasons,
             };
         }
         let asked = Reason::Duty {
             provision: of.map(str::to_owned),
             state,
+            timed: own.iter().any(counts_days),
             holds: (!unknown).then_some(truth == Truth::True),
         };
+        // What has not begun can be neither done nor undone; that it has not is told below.
+        let begun = own
+            .last()
+            .is_none_or(|last| last.days.triggered_on.is_some());
+        let asked = (unknown || begun || state == DutyState::Triggered).then_some(asked);
         // Undecided, every occurrence tells what is missing; else the last one why it stands so.
         let telling = if unknown {
             own
@@ -48,7 +51,7 @@ pub(super) fn duty<J: Judgement>(
             own.last().map_or(&own[..0], std::slice::from_ref)
         };
         let because = telling.iter().flat_map(told);
-        let mut reasons: Vec<Reason> = std::iter::once(asked).chain(because).collect();
+        let mut reasons: Vec<Reason> = asked.into_iter().chain(because).collect();
         if unknown {
             let unseen = own.iter().flat_map(|o| unseen(state, o));
             reasons.extend(unseen.map(|kind| scene.unobserved(kind)));
@@ -148,25 +151,43 @@ fn told(owed: &Obligation) -> impl Iterator<Item = Reason> {
         .cloned()
 }
 
-/// Why a state has not lasted long enough: it has not begun, it ended before, or its day has not
-/// come.
-fn not_long_enough(last: &Obligation) -> Vec<Reason> {
+/// Whether it has a last or first day, so that one may speak of its time.
+fn counts_days(owed: &Obligation) -> bool {
+    owed.days.last_on.is_some() || owed.days.earliest_on.is_some()
+}
+
+/// How a state stands to its minimum, where that alone decides.
+fn by_limit(state: DutyState, truth: Truth, last: &Obligation) -> Option<Vec<Reason>> {
+    let short = match (state, truth) {
+        (DutyState::LongEnough, Truth::False) => true,
+        (DutyState::PastEarliest, Truth::True) => false,
+        _ => return None,
+    };
     let limit = last.because.iter().find_map(|reason| match reason {
         Reason::Limits { from, min, .. } => Some((*from, (*min)?)),
         _ => None,
     });
     let Some((from, limit)) = limit else {
-        return told(last).collect();
+        // It has not begun, or ended before.
+        return short.then(|| told(last).collect());
     };
     let began_with = last.because.iter().find_map(|reason| match reason {
         Reason::Record(record) if record.on == Some(from) => Some(record.kind.clone()),
         _ => None,
     });
-    vec![Reason::NotYet {
-        began_with,
-        from,
-        limit,
-    }]
+    Some(vec![if short {
+        Reason::NotYet {
+            began_with,
+            from,
+            limit,
+        }
+    } else {
+        Reason::Past {
+            began_with,
+            from,
+            limit,
+        }
+    }])
 }
 
 /// What an undecided duty needs. Where it is nothing by itself, what was not observed: the

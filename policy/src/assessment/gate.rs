@@ -10,7 +10,7 @@ use super::{
 use crate::{
     condition::Truth,
     facts::Exception,
-    pack::{GateRule, Provision, Strength},
+    pack::{GateRule, Pack, Provision, Strength},
     vocabulary::{Family, Vocabulary},
 };
 
@@ -132,11 +132,12 @@ fn close(
     };
     let carried_by = exception.map(Reason::from);
     blocker.because.extend(carried_by);
-    blocker.because.extend(relevant::at_gate(provision, own));
-    relevant::each_once(&mut blocker.because);
+    let rulings = relevant::at_gate(scene, provision, &blocker.because, own);
+    blocker.because.extend(rulings);
+    relevant::each_once(&mut blocker.because, scene.pack);
     match exception {
-        Some(_) => push(&mut gate.opened_by_exception, blocker),
-        None => push(&mut gate.blockers, blocker),
+        Some(_) => push(&mut gate.opened_by_exception, blocker, scene.pack),
+        None => push(&mut gate.blockers, blocker, scene.pack),
     }
 }
 
@@ -182,11 +183,11 @@ fn add_need(needs: &mut Vec<Need>, fact: &str, provision: &str) {
 }
 
 /// One entry a provision, even where several of its rules close the gate.
-fn push(list: &mut Vec<Blocker>, blocker: Blocker) {
+fn push(list: &mut Vec<Blocker>, blocker: Blocker, pack: &Pack) {
     match list.iter_mut().find(|b| b.provision == blocker.provision) {
         Some(present) => {
             present.because.extend(blocker.because);
-            relevant::each_once(&mut present.because);
+            relevant::each_once(&mut present.because, pack);
             // How the law is read comes last.
             let ruling = |reason: &Reason| matches!(reason, Reason::Ruling(_));
             present.because.sort_by_key(ruling);

@@ -194,6 +194,7 @@ impl Scene<'_> {
                 kind: kind.to_string(),
                 attributes: Vec::new(),
                 parts: Vec::new(),
+                found: None,
                 unseen: false,
             });
         };

@@ -82,7 +82,9 @@ impl<'a> Scene<'a> {
         if !kind.is_empty() || pattern.looks_at_days() {
             for record in self.fitting(pattern, whose).rev() {
                 let Some(other) = self.unseen_other(pattern, record, whose) else {
-                    return J::of(true, || Reason::Record(Box::new(record.clone())));
+                    return J::of(true, || {
+                        Reason::Record(Box::new(asked_of(record, &pattern.parts)))
+                    });
                 };
                 unseen.get_or_insert(other);
             }
@@ -111,13 +113,30 @@ pub(super) fn absent<'r>(
     pattern: &Pattern,
     there: impl Iterator<Item = &'r Record> + Clone,
 ) -> Reason {
+    let parts: Vec<String> = missing_parts(there.clone(), &pattern.parts)
+        .cloned()
+        .collect();
+    let latest = there.max_by_key(|record| record.on);
     Reason::Absent {
         source: pattern.source,
         kind: pattern.kind.to_string(),
         attributes: pattern.attributes.clone(),
-        parts: missing_parts(there, &pattern.parts).cloned().collect(),
+        found: latest
+            .filter(|_| !parts.is_empty())
+            .map(|record| Box::new(asked_of(record, &pattern.parts))),
+        parts,
         unseen: false,
     }
+}
+
+/// A record with those of its parts that were asked for: it may hold many more.
+pub(super) fn asked_of(record: &Record, parts: &[String]) -> Record {
+    let mut asked = record.clone();
+    let held = asked.attributes.get_mut("parts");
+    if let Some(Value::List(held)) = held {
+        held.retain(|part| parts.contains(part));
+    }
+    asked
 }
 
 /// The parts that the documents do not hold even together.

@@ -33,11 +33,12 @@ mod verdict;
 
 pub use crate::condition::Compare;
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
-pub use conclusion::{Marks, conclusion};
+pub use conclusion::{Marks, conclusion, waited};
+pub use explain::article_in_english;
 pub use obligation::{Flag, Obligation};
 pub use part::{Completed, Part, together};
 pub use proof::Proof;
-pub use reason::{Against, Bound, Instance, Lasted, Limit, Reason, Since};
+pub use reason::{Against, Bound, Instance, Lasted, Limit, Reason, Ruled, Since};
 pub use recurring::{Reported, reported};
 pub use result::{
     Applicability, Assessment, Blocker, DerivedValue, FindingReport, Gate, GateStatus, Need,

@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use super::{
     Proof, Reason,
     judge::Context,
-    matching::{absent, missing_parts},
+    matching::{absent, asked_of, missing_parts},
     part::{FACT, Part, last_of},
     scene::{Scene, Whose},
     verdict::Verdict,
 };
 use crate::{
     condition::{Pattern, Truth},
-    facts::Record,
+    facts::{Record, Value},
     pack::Performance,
     values::Period,
 };
@@ -191,7 +191,7 @@ impl Scene<'_> {
             undated: last
                 .on
                 .map_or_else(|| vec![pattern.kind.to_string()], |_| Vec::new()),
-            because: vec![Reason::Record(Box::new(last.clone()))],
+            because: shown(&fitting[..count], pattern),
             used: fitting[..count]
                 .iter()
                 .map(|r| std::ptr::from_ref(*r))
@@ -213,7 +213,7 @@ impl Scene<'_> {
             record.on.is_some_and(|on| on < from) && !taken.contains(&std::ptr::from_ref(*record))
         };
         let mut found = self.fitting_singly(pattern, stretch.whose).filter(early);
-        let record = Box::new(found.next_back()?.clone());
+        let record = Box::new(asked_of(found.next_back()?, &pattern.parts));
         Some(Reason::TooEarly { record, from })
     }
 
@@ -252,6 +252,24 @@ impl Scene<'_> {
             },
         }
     }
+}
+
+/// What is told of the records that were needed: the last, and of several that hold the parts
+/// together each.
+fn shown(needed: &[&Record], pattern: &Pattern) -> Vec<Reason> {
+    let told = if pattern.parts.is_empty() {
+        &needed[needed.len() - 1..]
+    } else {
+        needed
+    };
+    let told = told.iter().map(|record| asked_of(record, &pattern.parts));
+    let holds = |record: &Record| match record.attributes.get("parts") {
+        Some(Value::List(held)) => pattern.parts.is_empty() || !held.is_empty(),
+        _ => true,
+    };
+    let told = told.filter(holds);
+    told.map(|record| Reason::Record(Box::new(record)))
+        .collect()
 }
 
 /// The records that were needed, and those that say the same of the same day: what two systems

@@ -78,9 +78,12 @@ impl Scene<'_> {
         let from = obligation.days.earliest_on;
         from.into_iter().for_each(|day| self.changes_on(day));
         if let Some(day) = closes {
-            obligation
-                .because
-                .push(Reason::CalendarDay { period, from, day });
+            obligation.because.push(Reason::CalendarDay {
+                period,
+                from,
+                day,
+                read_by: None,
+            });
         }
         let stretch = Stretch {
             from: obligation.days.earliest_on.or(obligation.days.triggered_on),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    calendar::{Departure, Term},
+    calendar::{Departure, Term, Unit},
     condition::{Compare, DutyState},
     facts::{Record, Source, Value},
     values::Period,
@@ -89,6 +89,17 @@ pub enum Since {
     Nothing,
 }
 
+/// A ruling, as far as it speaks to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ruled {
+    /// Its number, such as `R6`.
+    pub id: String,
+    /// Which of its sayable parts speak, by their places; none where it has no parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<usize>,
+}
+
 /// One step of why something is owed, closed or derived.
 ///
 /// It is stored as it is serialised, `{"ruling": "R6"}`, by one version and read by the next: a tag
@@ -134,6 +145,9 @@ pub enum Reason {
         /// The parts that no record at hand holds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         parts: Vec<String>,
+        /// What is at hand but for those parts, the latest; absent where nothing is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        found: Option<Box<Record>>,
         /// The file may have left it out: it was not seen, which is not to say that it is not.
         #[serde(default, skip_serializing_if = "Not::not")]
         unseen: bool,
@@ -192,7 +206,7 @@ pub enum Reason {
         #[serde(default, skip_serializing_if = "Not::not")]
         unseen: bool,
     },
-    /// How a last day was counted: the first day does not count, rest days roll it (R6).
+    /// How a last day was counted: the first day does not count, rest days extend it (R6).
     Counted {
         /// The day of the event.
         from: NaiveDate,
@@ -243,6 +257,15 @@ pub enum Reason {
         /// Its minimum.
         limit: Limit,
     },
+    /// A state that has lasted longer than its minimum.
+    Past {
+        /// The kind of record that began it, where one did.
+        began_with: Option<String>,
+        /// The day it began.
+        from: NaiveDate,
+        /// Its minimum.
+        limit: Limit,
+    },
     /// What a provision does to a step, as its duty stands.
     Step {
         /// The step.
@@ -253,7 +276,7 @@ pub enum Reason {
     },
     /// Why a period is owed.
     Instance(Box<Instance>),
-    /// A calendar date the text prints (R10, R11).
+    /// Calendar dates that the text prints (R10) or names in other words (R11).
     CalendarDay {
         /// The period it belongs to.
         period: Period,
@@ -262,6 +285,8 @@ pub enum Reason {
         from: Option<NaiveDate>,
         /// The last day.
         day: NaiveDate,
+        /// The ruling that reads the words of the text as these days; absent where it prints them.
+        read_by: Option<String>,
     },
     /// The text names no time from which a last day could be counted, nor one as 及时 does (R4).
     NoTime {
@@ -273,6 +298,8 @@ pub enum Reason {
     DoneBefore {
         /// The day on which its time began.
         on: NaiveDate,
+        /// The day on which it was done.
+        done: NaiveDate,
     },
     /// What the text says follows where it is not done in time.
     Missed {
@@ -285,6 +312,10 @@ pub enum Reason {
         year: i32,
         /// The day without a calendar, shown as provisional.
         provisional: NaiveDate,
+        /// The day of the event.
+        from: NaiveDate,
+        /// How long.
+        term: Term,
     },
     /// The regional calendar does not reach far enough; the national one was used (R18).
     NoRegionalCalendar {
@@ -313,6 +344,9 @@ pub enum Reason {
         /// The provision; absent for the one at hand.
         #[serde(skip_serializing_if = "Option::is_none")]
         provision: Option<String>,
+        /// It has a last or first day, so that one may speak of its time.
+        #[serde(default, skip_serializing_if = "Not::not")]
+        timed: bool,
         /// The state asked for.
         state: DutyState,
         /// Whether it is in that state; absent where that cannot be told.
@@ -338,10 +372,21 @@ pub enum Reason {
         kind: Option<String>,
     },
     /// A ruling that the provision is read by.
-    Ruling(String),
+    Ruling(Ruled),
 }
 
 impl Reason {
+    /// Whether it is how a last day was counted in working days.
+    #[must_use]
+    pub fn counts_workdays(&self) -> bool {
+        match self {
+            Self::Counted { term, .. } | Self::NoCalendar { term, .. } => {
+                term.unit == Unit::Workdays
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it tells of what may have been without having been seen.
     pub(super) const fn is_unseen(&self) -> bool {
         matches!(
@@ -354,7 +399,7 @@ impl Reason {
     pub(super) fn is_of_what_is_open(&self) -> bool {
         match self {
             Self::NoTime { .. } | Self::Missed { .. } | Self::Untracked { kind: None, .. } => true,
-            Self::Ruling(id) => id == PROMPTLY,
+            Self::Ruling(ruled) => ruled.id == PROMPTLY,
             _ => false,
         }
     }

@@ -189,9 +189,12 @@ impl Scene<'_> {
             obligation.days.due_on = Some(day);
             obligation.days.last_on = Some(day);
             let from = None;
-            obligation
-                .because
-                .push(Reason::CalendarDay { period, from, day });
+            obligation.because.push(Reason::CalendarDay {
+                period,
+                from,
+                day,
+                read_by: None,
+            });
         } else {
             let days = Span::new(self.pack.attention_days().try_into().unwrap_or(0));
             obligation.attention_on = period.last_day().checked_add_days(days);

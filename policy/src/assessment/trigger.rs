@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{
     Reason, Since,
-    matching::absent,
+    matching::{absent, asked_of},
     scene::{Scene, Whose},
 };
 use crate::{
@@ -18,16 +18,19 @@ pub(super) struct Started<'a> {
     by: Vec<&'a Record>,
     /// The one of them that is of the day.
     of_day: Option<&'a Record>,
+    /// The parts that they had to hold.
+    parts: Vec<String>,
     /// Where it just stands, since when.
     since: Option<Since>,
 }
 
 impl<'a> Started<'a> {
-    fn by(record: &'a Record) -> Option<Self> {
+    fn by(record: &'a Record, parts: &[String]) -> Option<Self> {
         Some(Self {
             on: record.on?,
             by: vec![record],
             of_day: Some(record),
+            parts: parts.to_vec(),
             since: None,
         })
     }
@@ -42,7 +45,7 @@ impl<'a> Started<'a> {
 
     pub(super) fn because(&self) -> impl Iterator<Item = Reason> {
         let records = self.by.iter();
-        let records = records.map(|record| Reason::Record(Box::new((*record).clone())));
+        let records = records.map(|record| Reason::Record(Box::new(asked_of(record, &self.parts))));
         let standing = self
             .since
             .map(|since| Reason::Standing { on: self.on, since });
@@ -66,8 +69,10 @@ impl<'a> Scene<'a> {
                 };
                 let by = latest.iter().flat_map(|started| &started.by).copied();
                 let by: Vec<&Record> = by.collect();
+                let parts = latest.iter().flat_map(|started| &started.parts).cloned();
+                let parts: Vec<String> = parts.collect();
                 let last = latest.into_iter().max_by_key(|started| started.on);
-                last.map(|last| Started { by, ..last })
+                last.map(|last| Started { by, parts, ..last })
                     .into_iter()
                     .collect()
             }
@@ -114,7 +119,8 @@ impl<'a> Scene<'a> {
             Whose::Any => true,
             Whose::Of(key) => record.subject.as_deref() == key,
         });
-        own.filter_map(Started::by).collect()
+        own.filter_map(|record| Started::by(record, &pattern.parts))
+            .collect()
     }
 
     /// From the first recorded event on, but not before the attested day; with no event, from that
@@ -139,6 +145,7 @@ impl<'a> Scene<'a> {
             on: first.max(attested).unwrap_or(self.today),
             by: Vec::new(),
             of_day: None,
+            parts: Vec::new(),
             since: Some(since),
         }
     }

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn known(holds: bool) -> Verdict {
-        Verdict::of(holds, || Reason::Ruling("R1".into()))
+        Verdict::of(holds, || Reason::Changes(1))
     }
 
     fn unknown(need: &str) -> Verdict {

@@ -67,7 +67,7 @@ impl Term {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.unit {
-            Unit::Workdays => "workday",
+            Unit::Workdays => "working day",
             Unit::Days => "day",
             Unit::Months => "month",
             Unit::Years => "year",

@@ -70,6 +70,8 @@ impl Atoms {
                 zh: name(at),
                 en: name(at),
                 phrase: None,
+                particular: Vec::new(),
+                unit: None,
                 value_type: Some(ValueType::Bool),
                 values: Vec::new(),
                 attributes: Vec::new(),

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::{
     Bearer, Clock, Machine, Pack, Performance, Provision, Strength, Trigger,
     articles::{Articles, Layout},
+    ruling,
 };
 use crate::{
     condition::Condition,
@@ -64,6 +65,9 @@ pub(super) fn check(pack: &Pack, cited: &Cited) -> Vec<Problem> {
                 found.push(manifest(message));
             }
         }
+    }
+    if cited.understood {
+        found.extend(ruling::mute(pack));
     }
     for law in &pack.laws {
         if !pack.text.lines().any(|line| law.is_opened_by(line)) {

@@ -1,7 +1,5 @@
 use chrono::NaiveDate;
 
-use super::Bilingual;
-
 /// A body or person that the text gives something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
@@ -24,32 +22,6 @@ pub struct Stage {
     pub en: String,
     /// The events any of which enters it.
     pub enters: Vec<String>,
-}
-
-/// A ruling: how the pack reads a place where its text is silent or unclear.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ruling {
-    /// Its number, such as `R6`.
-    pub id: String,
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
-    /// The one sentence of it that is told among the reasons of an answer; absent where it is short
-    /// anyway.
-    pub brief: Option<Bilingual>,
-}
-
-impl Ruling {
-    /// It in one sentence.
-    #[must_use]
-    pub fn in_brief(&self) -> Bilingual {
-        let whole = || Bilingual {
-            zh: self.zh.clone(),
-            en: self.en.clone(),
-        };
-        self.brief.clone().unwrap_or_else(whole)
-    }
 }
 
 /// An article with nothing to evaluate, and why.

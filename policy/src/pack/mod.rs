@@ -16,6 +16,7 @@ mod read_duty;
 mod read_manifest;
 mod read_provision;
 mod reads;
+mod ruling;
 mod schedule;
 mod shipped;
 
@@ -26,10 +27,11 @@ pub(crate) use duty::{
 };
 pub use error::PackError;
 pub use load::PackFiles;
-pub use manifest::{ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage};
+pub use manifest::{ExternalSystem, Law, Layer, NotActionable, Role, Stage};
 pub use model::Pack;
 pub use paper::{Alternative, Paper};
 pub use provision::{Bearer, Bilingual, Machine, Provision, Strength, Subject};
 pub(crate) use provision::{FindingRule, GateRule};
+pub use ruling::{Ruling, Sayable, Situation};
 pub(crate) use schedule::{Anchor, DueDay, PlanDay, PlanYear, Recurring};
 pub use shipped::{Packs, version_numbers};

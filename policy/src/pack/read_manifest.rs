@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{
-    Bilingual, ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout,
+    ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout, ruling,
 };
 use crate::{
     source::{Problems, iso_date},
@@ -37,7 +37,7 @@ struct Written {
     #[serde(default)]
     facts: Vec<WrittenFact>,
     #[serde(default)]
-    rulings: BTreeMap<String, WrittenRuling>,
+    rulings: BTreeMap<String, ruling::Written>,
     #[serde(default)]
     not_actionable: Vec<WrittenNotActionable>,
     #[serde(default)]
@@ -89,21 +89,6 @@ struct WrittenValue {
     name: String,
     zh: String,
     #[serde(default)]
-    en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenRuling {
-    zh: String,
-    en: String,
-    brief: Option<WrittenText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenText {
-    zh: String,
     en: String,
 }
 
@@ -240,7 +225,9 @@ impl Manifest {
             settings,
             roles: written.roles.into_iter().map(Role::from).collect(),
             stages: written.stages.into_iter().map(Stage::from).collect(),
-            rulings: written.rulings.into_iter().map(Ruling::from).collect(),
+            rulings: ruling::read(written.rulings, |word, message| {
+                place.complain(word, message);
+            }),
             not_actionable: written.not_actionable.into_iter().map(Into::into).collect(),
             external_systems: written
                 .external_systems
@@ -329,6 +316,7 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             },
             name: value.name,
             zh: value.zh,
+            phrase: None,
         });
         let name = fact.name.clone();
         let added = vocabulary.add_fact(Definition {
@@ -336,6 +324,8 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             zh: fact.zh,
             en: fact.en,
             phrase: None,
+            particular: Vec::new(),
+            unit: None,
             value_type: Some(kind),
             values: values.collect(),
             attributes: Vec::new(),
@@ -367,13 +357,6 @@ impl From<WrittenStage> for Stage {
             en: written.en,
             enters: written.enters,
         }
-    }
-}
-
-impl From<(String, WrittenRuling)> for Ruling {
-    fn from((id, WrittenRuling { zh, en, brief }): (String, WrittenRuling)) -> Self {
-        let brief = brief.map(|WrittenText { zh, en }| Bilingual { zh, en });
-        Self { id, zh, en, brief }
     }
 }
 

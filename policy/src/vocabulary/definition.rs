@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::Particular;
 use crate::values::PeriodKind;
 
 /// The type of a fact, an attribute or a derived value.
@@ -65,6 +66,8 @@ pub struct ValueName {
     pub zh: String,
     /// The English term.
     pub en: String,
+    /// What sentences call it, where the term alone reads badly in one.
+    pub phrase: Option<(String, String)>,
 }
 
 /// What one name means.
@@ -76,9 +79,13 @@ pub struct Definition {
     pub zh: String,
     /// The English term.
     pub en: String,
-    /// What sentences call it in Chinese and English, where a term that lists several words reads
-    /// badly in one.
+    /// What sentences call it in Chinese and English, where the term reads badly in one: of an event
+    /// what happened, of a document a noun with its article.
     pub phrase: Option<(String, String)>,
+    /// The same where more is known of it: the first whose places can all be filled.
+    pub particular: Vec<Particular>,
+    /// What its numbers count, in Chinese and in the English plural.
+    pub unit: Option<(String, String)>,
     /// The type; absent for events, documents, reports and gates, which are no values.
     pub value_type: Option<ValueType>,
     /// The permitted values of a `one` or `list`; otherwise empty.

@@ -5,10 +5,12 @@
 mod definition;
 mod name;
 mod names;
+mod particular;
 mod read;
 mod shared;
 
 pub use definition::{Definition, ValueName, ValueType};
 pub(crate) use name::Name;
 pub use names::{Family, Vocabulary};
+pub use particular::Particular;
 pub(crate) use read::read_value;

@@ -1,4 +1,4 @@
-use super::{Definition, Family, ValueName, ValueType, Vocabulary};
+use super::{Definition, Family, Particular, ValueName, ValueType, Vocabulary};
 use crate::{
     source::{Fields, Node, Problems, parse},
     values::PeriodKind,
@@ -80,7 +80,9 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         "type",
         "zh",
         "en",
+        "unit",
         "phrase",
+        "particular",
         "values",
         "attributes",
         "required",
@@ -99,10 +101,17 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         zh: fields.need_text("zh")?,
         en: fields.need_text("en")?,
         phrase: match fields.get("phrase") {
-            Some(node) => {
-                let fields = Fields::of(node, "a phrase", &["zh", "en"], problems)?;
-                Some((fields.need_text("zh")?, fields.need_text("en")?))
-            }
+            Some(node) => Some(bilingual(node, "a phrase", problems)?),
+            None => None,
+        },
+        particular: fields
+            .list("particular")
+            .iter()
+            .filter_map(|node| bilingual(node, "a particular", problems))
+            .map(|(zh, en)| Particular { zh, en })
+            .collect(),
+        unit: match fields.get("unit") {
+            Some(node) => Some(bilingual(node, "a unit", problems)?),
             None => None,
         },
         value_type: fields.text("type").and_then(|word| ValueType::parse(&word)),
@@ -119,12 +128,21 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
 }
 
 fn value(node: &Node, problems: &Problems) -> Option<ValueName> {
-    let fields = Fields::of(node, "a value", &["name", "zh", "en"], problems)?;
+    let fields = Fields::of(node, "a value", &["name", "zh", "en", "phrase"], problems)?;
     Some(ValueName {
         name: fields.need_text("name")?,
         zh: fields.need_text("zh")?,
         en: fields.need_text("en")?,
+        phrase: match fields.get("phrase") {
+            Some(node) => Some(bilingual(node, "a phrase", problems)?),
+            None => None,
+        },
     })
+}
+
+fn bilingual(node: &Node, what: &str, problems: &Problems) -> Option<(String, String)> {
+    let fields = Fields::of(node, what, &["zh", "en"], problems)?;
+    Some((fields.need_text("zh")?, fields.need_text("en")?))
 }
 
 #[cfg(test)]

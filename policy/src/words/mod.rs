@@ -12,9 +12,11 @@ mod performance;
 mod phrase;
 mod provision;
 mod schedule;
+mod spoken;
 mod terms;
 
 pub use provision::{InWords, Named};
 
 pub(crate) use phrase::{Phrase, both, joined};
+pub(crate) use spoken::{PARTS, in_words, listed, lowered};
 pub(crate) use terms::Words;

@@ -20,27 +20,6 @@ impl Words<'_> {
         )
     }
 
-    /// Which events or documents are meant, as a sentence calls them.
-    pub(crate) fn kind_of(self, pattern: &Pattern) -> Bilingual {
-        let Bilingual { zh, en } = self.phrase(pattern.source.family(), &pattern.kind);
-        let of = self.definition(pattern.source.family(), &pattern.kind);
-        let wanted = pattern.attributes.iter().filter_map(|(name, values)| {
-            let attribute = of?.attribute(name)?;
-            // Any of all that there are is no particular.
-            let particular = attribute.values.len() != values.len();
-            particular.then(|| Self::alternatives(values, attribute))
-        });
-        let wanted: Vec<Bilingual> = wanted.collect();
-        if wanted.is_empty() {
-            return both(zh, en);
-        }
-        let wanted = super::joined(&wanted, "，", ", ");
-        both(
-            format!("{zh}（{}）", wanted.zh),
-            format!("{en} ({})", wanted.en),
-        )
-    }
-
     fn particulars(self, pattern: &Pattern) -> Vec<Bilingual> {
         let of = self.definition(pattern.source.family(), &pattern.kind);
         let attribute = |name: &str| of.and_then(|of| of.attribute(name));

@@ -1,9 +1,10 @@
-use super::{both, joined};
+use super::{both, joined, listed, lowered};
 use crate::{
     calendar::{Term, Unit},
     condition::Number,
-    facts::Value,
+    facts::{Source, Value},
     pack::{Bilingual, Length, Pack},
+    values::Fen,
     vocabulary::{Definition, Family},
 };
 
@@ -33,17 +34,24 @@ impl<'a> Words<'a> {
         let of = self.definition(family, name);
         match of.and_then(|of| of.phrase.as_ref()) {
             Some((zh, en)) => both(zh, en),
-            None => self.term(family, name),
+            None => {
+                let Bilingual { zh, en } = self.term(family, name);
+                both(zh, lowered(&en))
+            }
         }
     }
 
-    /// The same of a kind of record or report.
-    pub(crate) fn kind(self, name: &str) -> Bilingual {
+    /// The same of a kind of record or report: what happened, or a noun.
+    pub(crate) fn kind(self, name: &str) -> (Source, Bilingual) {
         let families = [Family::Event, Family::Document, Family::Report];
-        let of = families
-            .into_iter()
-            .find(|family| self.definition(*family, name).is_some());
-        of.map_or_else(|| both(name, name), |family| self.phrase(family, name))
+        let mut known = families.into_iter();
+        let of = known.find(|family| self.definition(*family, name).is_some());
+        let source = match of {
+            Some(Family::Event) => Source::Event,
+            _ => Source::Document,
+        };
+        let said = of.map_or_else(|| both(name, name), |family| self.phrase(family, name));
+        (source, said)
     }
 
     /// The term of a name in quotation marks.
@@ -65,7 +73,7 @@ impl<'a> Words<'a> {
         ];
         let found = families.iter().find_map(|f| self.definition(*f, name));
         match found {
-            Some(of) => both(&of.zh, &of.en),
+            Some(of) => both(&of.zh, lowered(&of.en)),
             None if self.pack.settings.contains_key(name) => {
                 both(format!("设置 {name}"), format!("the setting {name}"))
             }
@@ -80,11 +88,17 @@ impl<'a> Words<'a> {
             .iter()
             .find_map(|family| self.definition(*family, kind));
         let attribute = match of.and_then(|of| of.attribute(attribute)) {
-            Some(of) => both(&of.zh, &of.en),
-            None if attribute == "on" => both("日期", "Day"),
+            Some(of) => both(&of.zh, lowered(&of.en)),
+            None if attribute == "on" => both("日期", "day"),
             None => both(attribute, attribute),
         };
-        let Bilingual { zh, en } = self.kind(kind);
+        let families = [Family::Event, Family::Document, Family::Report];
+        let mut terms = families
+            .iter()
+            .filter_map(|family| self.definition(*family, kind));
+        let Bilingual { zh, en } = terms
+            .next()
+            .map_or_else(|| both(kind, kind), |of| both(&of.zh, lowered(&of.en)));
         both(
             format!("{zh}：{}", attribute.zh),
             format!("{en}: {}", attribute.en),
@@ -122,6 +136,12 @@ impl<'a> Words<'a> {
         format!("{count} day{plural}")
     }
 
+    /// `1 day is`, `5 days are`.
+    pub(crate) fn days_are(count: i64) -> String {
+        let be = if count == 1 { "is" } else { "are" };
+        format!("{} {be}", Self::days(count))
+    }
+
     /// A length of time.
     pub(super) fn length(self, amount: &Number, unit: Unit) -> Bilingual {
         let term = Term {
@@ -148,14 +168,85 @@ impl<'a> Words<'a> {
         joined(&values, "或", " or ")
     }
 
-    /// A value as a text prints it: whole yuan without 分.
+    /// A value as a text prints it: whole 万 in 万元, numbers with what they count, lists so that no
+    /// entry is taken for two.
     pub(crate) fn value(value: &Value, of: &Definition) -> Bilingual {
-        match value {
-            Value::Money(fen) if fen.get() % 100 == 0 => {
-                let yuan = fen.get() / 100;
-                both(format!("{yuan}元"), format!("{yuan} yuan"))
+        match (value, &of.unit) {
+            (Value::Money(fen), _) => money(*fen),
+            (Value::Int(number), Some((zh, en))) => {
+                both(format!("{number}{zh}"), counted(*number, en))
             }
-            other => both(other.zh(of), other.en(of)),
+            (Value::List(words), _) if !words.is_empty() => listed(words, of),
+            _ => both(value.zh(of), value.en(of)),
         }
+    }
+}
+
+/// `398万元`, `499,999.99元`; in English with separators.
+fn money(fen: Fen) -> Bilingual {
+    /// 分 in a yuan, and in the smallest part of 万元 that is written with four decimals.
+    const YUAN: i64 = 100;
+    /// 分 in a 万元.
+    const WAN: i64 = 1_000_000;
+    let fen = fen.get();
+    let (yuan, rest) = (fen / YUAN, (fen % YUAN).abs());
+    let mut plain = grouped(yuan);
+    if rest != 0 {
+        plain = format!("{plain}.{rest:02}");
+    }
+    let en = format!("{plain} yuan");
+    if rest != 0 || fen.abs() < WAN {
+        return both(format!("{plain}元"), en);
+    }
+    let (wan, below) = (fen / WAN, (fen % WAN).abs() / YUAN);
+    let below = format!("{below:04}");
+    let below = below.trim_end_matches('0');
+    let point = if below.is_empty() { "" } else { "." };
+    both(format!("{}{point}{below}万元", grouped(wan)), en)
+}
+
+/// With a separator between thousands.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut told = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    if number < 0 { format!("-{told}") } else { told }
+}
+
+/// `1 month`, `24 months`.
+fn counted(number: i64, plural: &str) -> String {
+    match (number, plural.strip_suffix('s')) {
+        (1, Some(one)) => format!("1 {one}"),
+        _ => format!("{number} {plural}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_in_wan_where_that_is_exact() {
+        let told = |fen| {
+            let Bilingual { zh, en } = money(Fen::new(fen));
+            (zh, en)
+        };
+        let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+        assert_eq!(told(398_000_000), both("398万元", "3,980,000 yuan"));
+        assert_eq!(told(398_050_000), both("398.05万元", "3,980,500 yuan"));
+        assert_eq!(told(100_000_100), both("100.0001万元", "1,000,001 yuan"));
+        assert_eq!(told(49_999_999), both("499,999.99元", "499,999.99 yuan"));
+        assert_eq!(told(0), both("0元", "0 yuan"));
+        assert_eq!(told(999_900), both("9,999元", "9,999 yuan"));
+        assert_eq!(
+            told(1_200_000_000_000),
+            both("1,200,000万元", "12,000,000,000 yuan")
+        );
+        assert_eq!(counted(1, "months"), "1 month");
     }
 }

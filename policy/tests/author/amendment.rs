@@ -39,7 +39,10 @@ fn a_shorter_term_is_told_in_words_and_by_the_claims_that_change() {
     };
     assert_eq!(field.field, "duty");
     assert_eq!(field.old.last().unwrap().zh, "期限：15个工作日内");
-    assert_eq!(field.new.last().unwrap().en, "It is due within 10 workdays");
+    assert_eq!(
+        field.new.last().unwrap().en,
+        "It is due within 10 working days"
+    );
     let [case] = &told.old_cases.otherwise[..] else {
         panic!("{told:?}");
     };

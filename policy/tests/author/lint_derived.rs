@@ -76,7 +76,7 @@ fn a_rule_behind_one_that_always_holds_is_never_reached() {
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert_eq!(warnings[0].code.as_str(), "never-reached");
     assert!(
-        warnings[0].message.starts_with("rule 2 (4) "),
+        warnings[0].message.starts_with("rule 2 (4 months) "),
         "{warnings:?}"
     );
 }

@@ -23,7 +23,7 @@ fn a_deadline_reads_as_the_article_does() {
     assert_eq!(duty.last(), Some(&"期限：10个工作日内"));
     assert_eq!(
         words.duty.last().unwrap().en,
-        "It is due within 10 workdays"
+        "It is due within 10 working days"
     );
 }
 
@@ -33,12 +33,12 @@ fn a_short_condition_is_said_and_a_long_one_is_named_and_told_below() {
     assert!(
         words.derived[0]
             .zh
-            .contains("当预算金额不少于1000000元时，管理方式：全过程管理")
+            .contains("当预算金额不少于100万元时，管理方式：全过程管理")
     );
     assert!(
-        words.derived[1]
-            .en
-            .contains("otherwise, when Budget is less than 1000000 yuan, Management track: Filing")
+        words.derived[1].en.contains(
+            "otherwise, when Budget is less than 1,000,000 yuan, Management track: Filing"
+        )
     );
     assert!(words.named.iter().all(|named| named.name != "up_to_200k"));
     let words = of("meixian-07-threshold-upto-200k");
@@ -57,7 +57,7 @@ fn a_short_condition_is_said_and_a_long_one_is_named_and_told_below() {
         .find(|n| n.name == "up_to_200k")
         .unwrap()
         .text;
-    assert_eq!(said.zh, "条件 build_route 成立，且预算金额不超过200000元");
+    assert_eq!(said.zh, "条件 build_route 成立，且预算金额不超过20万元");
 }
 
 #[test]
@@ -130,13 +130,13 @@ fn every_form_of_condition_has_its_sentence() {
     for (condition, zh, en) in [
         (
             "{not: {all: [{fact: lot_count, lt: 2}, {event: contract_signed}]}}",
-            "标段数不少于2，或“合同签订”未发生",
-            "Lot count is at least 2, or “Contract signed” has not happened",
+            "标段数不少于2个，或“合同签订”未发生",
+            "Lot count is at least 2 lots, or “Contract signed” has not happened",
         ),
         (
             "{not: {any: [{fact: lot_count, lte: 2}, {document: contract_copy}]}}",
-            "标段数超过2，且“合同副本”不在案",
-            "Lot count is more than 2, and “Contract copy” is not on file",
+            "标段数超过2个，且“合同副本”不在案",
+            "Lot count is more than 2 lots, and “Contract copy” is not on file",
         ),
         (
             "{all: [{fact: lot_count, gt: {setting: attention_days}}, {any: [{known: classified}, {not: {known: classified}}]}]}",
@@ -196,7 +196,7 @@ fn every_form_of_condition_has_its_sentence() {
         (
             "{derived: trial_run_months_min, is_null: true}",
             "试运行最短月数没有规定",
-            "there is no rule for Trial run months min",
+            "there is no rule for Minimum trial run",
         ),
         (
             "{fact: project_categories, contains_all: [ops_service, software_purchase]}",

@@ -205,9 +205,9 @@ fn every_reason_has_words_in_both_languages() {
     assert_eq!(
         en,
         [
-            "Third party review opinion received on 2025-01-24",
-            "7 workdays after 2025-01-24, first day not counted, last day 2025-02-10; 2025-01-26 was worked, 2025-01-28 to 2025-02-04 was a holiday, 2025-02-08 was worked",
-            "no record of “Revised scheme”",
+            "the third-party review opinion was received on 2025-01-24",
+            "7 working days after 2025-01-24, first day not counted, last day 2025-02-10; 2025-01-26 was a working day, 2025-01-28 to 2025-02-04 were holidays, 2025-02-08 was a working day",
+            "no record of a revised scheme",
             "R22: The day stated in the letter is the new last day.",
         ]
     );

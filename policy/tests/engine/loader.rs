@@ -17,6 +17,34 @@ fn complaints(file: &str, from: &str, to: &str) -> Vec<String> {
     }
 }
 
+/// A part of a ruling that nobody could be told is no part.
+#[test]
+fn a_part_of_a_ruling_that_cannot_speak_is_named() {
+    let text = r#"R22 = { zh = "延期函写明的日期为新的末日。", en = "The day stated in the letter is the new last day." }"#;
+    for (part, expected) in [
+        (
+            r#"when = "maximun""#,
+            "unknown `when` `maximun`; the nearest known name is `maximum`",
+        ),
+        (
+            r#"of = ["sample-2-nobody"]"#,
+            "a part of R22 speaks for `sample-2-nobody`, which does not cite it",
+        ),
+        (
+            r#"says = "适时""#,
+            "a part of R22 speaks where “适时” is printed, and nothing that cites it prints that",
+        ),
+    ] {
+        let parts = format!(r#", parts = [{{ zh = "甲。", en = "A.", {part} }}] }}"#);
+        let with = text.replace(" }", &parts);
+        let said = complaints("pack.toml", text, &with).join("\n");
+        assert!(said.contains(expected), "{said}");
+    }
+    let both = r#", brief = { zh = "甲。", en = "A." }, parts = [{ zh = "乙。", en = "B." }] }"#;
+    let said = complaints("pack.toml", text, &text.replace(" }", both)).join("\n");
+    assert!(said.contains("has both a `brief` and `parts`"), "{said}");
+}
+
 #[test]
 fn one_slip_is_named_with_file_line_and_nearest_name() {
     let provisions = "provisions/01.yaml";

@@ -127,7 +127,7 @@ on_both! {
             let found = told(&house, &bureau()).await;
             assert_eq!(found.len(), 1, "{system} {id}");
             assert!(found[0]["zh"].as_str().unwrap().contains("声明涉密"), "{found:?}");
-            assert!(found[0]["en"].as_str().unwrap().contains("declareClassified"), "{found:?}");
+            assert!(found[0]["en"].as_str().unwrap().contains("declare it classified"), "{found:?}");
             assert_eq!(found[0]["detail"]["systems"], json!([system.as_str()]));
             assert!(!everything(db).await.contains(SECRET), "{system} {id}");
             // A mark that was a mistake is taken back by the next record without one.

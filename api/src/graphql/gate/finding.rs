@@ -1,6 +1,7 @@
 use async_graphql::{Context, Object};
 use serde_json::{Value, json};
 use shuniu_hub::law::LocalLaw;
+use shuniu_hub::policy::assessment::article_in_english;
 use shuniu_hub::query::FindingRow;
 
 use crate::graphql::definition::Reason;
@@ -23,8 +24,29 @@ fn reasons(law: &LocalLaw, of: &Value) -> Vec<Reason> {
 /// Of a step that was taken past a closed gate, what each provision said against it.
 fn all_reasons(law: &LocalLaw, detail: &Value) -> Vec<Reason> {
     match detail["blockers"].as_array() {
-        Some(blockers) => blockers.iter().flat_map(|one| reasons(law, one)).collect(),
+        Some(blockers) => blockers.iter().map(|one| of_article(law, one)).collect(),
         None => reasons(law, detail),
+    }
+}
+
+/// What one provision said against a step, as one: its article, then its reasons.
+fn of_article(law: &LocalLaw, blocker: &Value) -> Reason {
+    let text = |name: &str| blocker[name].as_str().unwrap_or_default();
+    let pack = law.pack_of(text("pack"), text("version"));
+    let provision = pack.and_then(|pack| pack.provision(text("provision")));
+    let article = provision.map_or(text("provision"), |one| &one.article);
+    let told = reasons(law, blocker);
+    let zh: Vec<&str> = told
+        .iter()
+        .map(|one| one.zh.trim_end_matches('。'))
+        .collect();
+    let en: Vec<&str> = told
+        .iter()
+        .map(|one| one.en.trim_end_matches('.'))
+        .collect();
+    Reason {
+        zh: format!("{article}：{}", zh.join("；")),
+        en: format!("{}: {}", article_in_english(article), en.join("; ")),
     }
 }
 

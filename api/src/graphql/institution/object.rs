@@ -8,7 +8,7 @@ use super::report::InstitutionReport;
 use crate::graphql::definition::Reason;
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
-use crate::graphql::obligation::{ObligationStatus, because, flags};
+use crate::graphql::obligation::{ObligationStatus, Stored, because, flags};
 use crate::graphql::organization::Organization;
 use crate::graphql::project::Project;
 use crate::graphql::provision::Provision;
@@ -167,7 +167,12 @@ impl InstitutionObligation {
         if let Some(project) = self.row.one::<DecidedIn>(view).await? {
             told.insert(0, decided_by(&project.name, self.row.projects));
         }
-        Ok(because(&*self.row, (told, &self.row.flags), self.day))
+        let stored = Stored {
+            because: &self.row.because,
+            flags: &self.row.flags,
+            attention_on: self.row.attention_on,
+        };
+        Ok(because(&*self.row, told, &stored, self.day))
     }
 
     /// 无法计算的原因 fault: why no day could be computed; null otherwise.

@@ -1,21 +1,34 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use shuniu_hub::policy::assessment::{Flag, Marks, Status, conclusion, status};
-use shuniu_hub::query::Dated;
+use shuniu_hub::policy::assessment::{Flag, Marks, Status, conclusion, status, waited};
+use shuniu_hub::query::{Dated, counts_workdays};
 
 use crate::graphql::definition::Reason;
 
-/// The reasons, and what follows on the day asked about: that changes from day to day and
+/// What is stored of why a duty stands as it does.
+pub(crate) struct Stored<'a> {
+    /// The reasons.
+    pub(crate) because: &'a Json,
+    /// The standing flags.
+    pub(crate) flags: &'a Json,
+    /// From the day after this one it waits for long.
+    pub(crate) attention_on: Option<NaiveDate>,
+}
+
+/// The reasons in words, and what follows on the day asked about: that changes from day to day and
 /// is never stored.
 pub(crate) fn because(
     duty: &impl Dated,
-    (mut told, flags): (Vec<Reason>, &Json),
+    mut told: Vec<Reason>,
+    stored: &Stored<'_>,
     day: NaiveDate,
 ) -> Vec<Reason> {
     let marks = Marks {
-        ended_early: stored(flags).contains(&Flag::EndedEarly.as_str().to_owned()),
+        ended_early: standing(stored.flags).contains(&Flag::EndedEarly.as_str().to_owned()),
         undated: duty.undated(),
+        workdays: counts_workdays(stored.because),
+        attention: waited(&duty.days(), duty.period(), stored.attention_on, day),
     };
     told.push(conclusion(&duty.days(), marks, day).into());
     told
@@ -27,7 +40,7 @@ pub(crate) fn flags(
     (flags, attention_on): (&Json, Option<NaiveDate>),
     day: NaiveDate,
 ) -> Vec<String> {
-    let mut flags = stored(flags);
+    let mut flags = standing(flags);
     let waited = attention_on.is_some_and(|since| since < day);
     if waited && status(&duty.days(), day) == Status::Pending {
         flags.push(Flag::Attention.as_str().to_owned());
@@ -35,7 +48,7 @@ pub(crate) fn flags(
     flags
 }
 
-fn stored(flags: &Json) -> Vec<String> {
+fn standing(flags: &Json) -> Vec<String> {
     Vec::deserialize(flags).unwrap_or_default()
 }
 
@@ -86,7 +99,12 @@ mod tests {
             zh: zh.to_owned(),
             en: "so it is".to_owned(),
         }];
-        let mut told = because(duty, (reasons, &json!(flags)), day(on));
+        let stored = Stored {
+            because: &json!([]),
+            flags: &json!(flags),
+            attention_on: duty.attention_on,
+        };
+        let mut told = because(duty, reasons, &stored, day(on));
         assert_eq!(told[0].zh, zh, "the reasons come first");
         told.pop().unwrap().zh
     }
@@ -119,6 +137,31 @@ mod tests {
             "2026-03-22",
         );
         assert_eq!(said, "结论：截至2026-03-22未满最短期间，须重新计足");
+    }
+
+    #[test]
+    fn a_margin_in_calendar_days_is_told_so_beside_working_days() {
+        let counted = "自2026-03-01起7个工作日，当日不计入，末日2026-03-10";
+        assert_eq!(
+            last(&duty(), counted, &[], "2026-03-22"),
+            "结论：截至2026-03-22已逾期12日（自然日，末日2026-03-10）"
+        );
+    }
+
+    #[test]
+    fn what_has_waited_for_long_says_for_how_long_it_may() {
+        let open = ObligationRow {
+            due_on: None,
+            last_on: None,
+            attention_on: Some(day("2026-03-31")),
+            ..duty()
+        };
+        let said = |on| last(&open, "2026-03-01立项批复", &[], on);
+        assert_eq!(
+            said("2026-04-01"),
+            "结论：截至2026-04-01尚未完成，也未逾期；已逾30日未办，加提醒标记（该日数是设置，不是法律，R4）"
+        );
+        assert!(!said("2026-03-31").contains("提醒"));
     }
 
     #[test]

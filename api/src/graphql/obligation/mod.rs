@@ -9,7 +9,7 @@ mod proof;
 mod query;
 mod status;
 
-pub(crate) use because::{because, flags};
+pub(crate) use because::{Stored, because, flags};
 pub(crate) use object::Obligation;
 pub(crate) use query::{ObligationFilterInput, ObligationQuery, responsible};
 pub(crate) use status::ObligationStatus;

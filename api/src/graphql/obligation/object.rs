@@ -7,7 +7,7 @@ use shuniu_hub::query::{
 };
 
 use super::ObligationStatus;
-use super::because::{because, flags};
+use super::because::{Stored, because, flags};
 use super::evidence::Evidence;
 use super::proof::Proof;
 use crate::graphql::definition::Reason;
@@ -224,7 +224,12 @@ impl Obligation {
         let reasons = self.reasons(ctx).await?;
         Ok(reasons.map_or_else(Vec::new, |row| {
             let told = Reason::worded(&law, judged_by, &row.because);
-            because(&*self.row, (told, &row.flags), self.day)
+            let stored = Stored {
+                because: &row.because,
+                flags: &row.flags,
+                attention_on: self.row.attention_on,
+            };
+            because(&*self.row, told, &stored, self.day)
         }))
     }
 

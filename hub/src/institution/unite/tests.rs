@@ -118,7 +118,11 @@ fn two_papers(days: [Option<&str>; 2]) -> Owed {
         undated: Vec::new(),
         because: vec![match on {
             Some(_) => Reason::Changes(at),
-            None => Reason::Ruling(format!("absent {at}")),
+            None => Reason::ReportAbsent {
+                kind: format!("absent {at}"),
+                period: None,
+                unseen: false,
+            },
         }],
     };
     let parts = vec![paper(0, days[0]), paper(1, days[1])];

@@ -94,8 +94,8 @@ fn a_broken_limit_tells_which() {
     assert_eq!(
         said(&over, 13),
         both(
-            "结论：截至2026-03-13已超过上限3日（末日2026-03-10），不能补救",
-            "conclusion: on 2026-03-13 past the limit by 3 days (last day 2026-03-10); it cannot be cured",
+            "结论：截至2026-03-13已超过上限3日（末日2026-03-10），构成违反，不能补救",
+            "conclusion: on 2026-03-13 past the limit by 3 days (last day 2026-03-10): breached, and it cannot be cured",
         )
     );
     let ended = Days {
@@ -160,5 +160,73 @@ fn what_cannot_be_told_says_what_would_settle_it() {
         undetermined: true,
         ..unread
     };
-    assert!(said(&undetermined, 15).0.contains("补齐上述所缺"));
+    assert_eq!(said(&undetermined, 15).0, "结论：截至2026-03-15不能判断");
+}
+
+#[test]
+fn a_margin_beside_working_days_is_told_to_be_of_calendar_days() {
+    let workdays = Marks {
+        workdays: true,
+        ..Marks::default()
+    };
+    assert_eq!(
+        on(&due(), workdays, 9),
+        both(
+            "结论：截至2026-03-09未逾期，距末日2026-03-10尚有1日（自然日）",
+            "conclusion: on 2026-03-09 it is not late; 1 day is left until the last day 2026-03-10 (calendar days)",
+        )
+    );
+    assert_eq!(
+        on(&due(), workdays, 20).0,
+        "结论：截至2026-03-20已逾期10日（自然日，末日2026-03-10）"
+    );
+}
+
+#[test]
+fn what_was_reached_without_a_calendar_is_no_firm_last_day() {
+    let provisional = Days {
+        provisional: true,
+        ..due()
+    };
+    assert_eq!(
+        said(&provisional, 5),
+        both(
+            "结论：截至2026-03-05未逾期，距暂定末日2026-03-10尚有5日",
+            "conclusion: on 2026-03-05 it is not late; 5 days are left until the provisional last day 2026-03-10",
+        )
+    );
+    let done = Days {
+        fulfilled_on: day(7),
+        ..provisional
+    };
+    assert_eq!(
+        said(&done, 20).0,
+        "结论：于2026-03-07完成，早于暂定末日2026-03-10共3日，按期"
+    );
+}
+
+#[test]
+fn what_has_waited_for_long_says_that_the_number_of_days_is_no_law() {
+    let open = Days {
+        triggered_on: day(1),
+        ..Days::default()
+    };
+    let today = NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
+    let raised = NaiveDate::from_ymd_opt(2026, 3, 31);
+    let marks = Marks {
+        attention: waited(&open, None, raised, today),
+        ..Marks::default()
+    };
+    let Bilingual { zh, en } = conclusion(&open, marks, today);
+    assert_eq!(
+        (zh, en),
+        both(
+            "结论：截至2026-04-20尚未完成，也未逾期；已逾30日未办，加提醒标记（该日数是设置，不是法律，R4）",
+            "conclusion: on 2026-04-20 it is not done, and it is not late; marked for attention after 30 days, which is a setting and not law (R4)",
+        )
+    );
+    assert_eq!(waited(&open, None, raised, raised.unwrap()), None);
+    let march = Some(Period::Month(2026, 3));
+    let raised = NaiveDate::from_ymd_opt(2026, 4, 10);
+    assert_eq!(waited(&open, march, raised, today), Some(10));
 }

@@ -31,17 +31,64 @@ pub(super) fn last_day(
         )
     } else {
         let rest = rest(unrolled, departures, from.year());
+        let (reached_zh, reached_en) = reached(term, unrolled);
         (
-            format!("，对应日{unrolled}{}，顺延至{day}", rest.zh),
-            format!(
-                ", the corresponding day {unrolled} {}, rolled to {day}",
-                rest.en
-            ),
+            format!("，{reached_zh}{}，顺延至{day}", rest.zh),
+            format!(", {reached_en} {}, extended to {day}", rest.en),
         )
     };
     both(
         format!("自{from}起{}，当日不计入{zh}", term.zh()),
         format!("{term} after {from}, first day not counted{en}"),
+    )
+}
+
+/// The day that a term leads to. Only months and years have a corresponding day.
+fn reached(term: Term, day: NaiveDate) -> (String, String) {
+    let amount = term.amount;
+    match term.unit {
+        Unit::Days => (
+            format!("第{amount}日{day}"),
+            format!("the {amount}{} day, {day},", ordinal(amount)),
+        ),
+        Unit::Workdays | Unit::Months | Unit::Years => (
+            format!("对应日{day}"),
+            format!("the corresponding day, {day},"),
+        ),
+    }
+}
+
+fn ordinal(number: u32) -> &'static str {
+    match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+/// A last day that was reached without the calendar of its year.
+pub(super) fn no_calendar(
+    (from, term): (NaiveDate, Term),
+    year: i32,
+    provisional: NaiveDate,
+) -> Bilingual {
+    let (zh, en) = match term.unit {
+        Unit::Workdays => Default::default(),
+        Unit::Days | Unit::Months | Unit::Years => {
+            let (zh, en) = reached(term, term.corresponding_day(from));
+            (format!("，{zh}"), format!(", {}", en.trim_end_matches(',')))
+        }
+    };
+    both(
+        format!(
+            "自{from}起{}，当日不计入{zh}；{year}年的放假安排尚未载入，末日暂记为{provisional}，不判逾期",
+            term.zh()
+        ),
+        format!(
+            "{term} after {from}, first day not counted{en}; the calendar of {year} is not loaded: the last day is provisionally {provisional}, and nothing is late by it"
+        ),
     )
 }
 
@@ -54,7 +101,7 @@ fn worked(day: NaiveDate, departures: &[Departure]) -> Bilingual {
     let (zh, en) = weekday(day);
     both(
         format!("（{zh}，调休上班）"),
-        format!(" (a {en} that was worked)"),
+        format!(" (a {en} that was a working day)"),
     )
 }
 
@@ -68,7 +115,11 @@ fn rest(day: NaiveDate, departures: &[Departure], year: i32) -> Bilingual {
     let span = span(holiday, year);
     both(
         format!("逢休息日（{}放假）", span.zh),
-        format!("is a rest day ({} is a holiday)", span.en),
+        format!(
+            "is a rest day ({} {})",
+            span.en,
+            be(holiday, ("is a holiday", "are holidays"))
+        ),
     )
 }
 
@@ -90,13 +141,24 @@ fn told(departures: &[Departure], year: i32) -> Option<Bilingual> {
     let told = departures.iter().map(|one| {
         let Bilingual { zh, en } = span(one, year);
         if one.works {
-            both(format!("{zh}调休上班"), format!("{en} was worked"))
+            let be = be(one, ("was a working day", "were working days"));
+            both(format!("{zh}调休上班"), format!("{en} {be}"))
         } else {
-            both(format!("{zh}放假"), format!("{en} was a holiday"))
+            let be = be(one, ("was a holiday", "were holidays"));
+            both(format!("{zh}放假"), format!("{en} {be}"))
         }
     });
     let told: Vec<Bilingual> = told.collect();
     (!told.is_empty()).then(|| crate::words::joined(&told, "，", ", "))
+}
+
+/// What is said of one day, or of several.
+fn be(days: &Departure, (one, several): (&'static str, &'static str)) -> &'static str {
+    if days.first == days.last {
+        one
+    } else {
+        several
+    }
 }
 
 /// `10月1日至8日`; with the year where it is not the one at hand.
@@ -132,23 +194,38 @@ pub(super) fn corresponding(
     };
     both(
         format!("自{from}起满{}为{day}，{zh}，不顺延", term.zh()),
-        format!("{term} after {from} is {day}, {en}, not rolled"),
+        format!("{term} after {from} is {day}, {en}, not extended"),
     )
 }
 
-/// Days that the text prints.
-pub(super) fn calendar_day(period: Period, from: Option<NaiveDate>, day: NaiveDate) -> Bilingual {
+/// The days of a period: those that the text prints, or for which a ruling reads its words.
+pub(super) fn calendar_day(
+    period: Period,
+    (from, day): (Option<NaiveDate>, NaiveDate),
+    read_by: Option<&str>,
+) -> Bilingual {
     let name = of_period(period);
-    match from {
-        Some(from) => both(
-            format!("{name}的事项应于{from}至{day}办理，日期为条文所载，不顺延"),
-            format!("that of {period} is done from {from} to {day}, the days printed, not rolled"),
+    let (when_zh, when_en) = match from {
+        Some(from) => (
+            format!("应于{from}至{day}办理"),
+            format!("must be done from {from} to {day}"),
         ),
-        None => both(
-            format!("{name}的事项最迟于{day}办理，日期为条文所载，不顺延"),
-            format!("that of {period} is due on {day}, the day printed, not rolled"),
+        None => (format!("最迟于{day}办理"), format!("must be done by {day}")),
+    };
+    let (by_zh, by_en) = match read_by {
+        Some(ruling) => (
+            format!("条文所写的时间按{ruling}读取"),
+            format!("the time that the text names is read by {ruling}"),
         ),
-    }
+        None => (
+            "日期为条文所载".to_owned(),
+            "the text prints the day".to_owned(),
+        ),
+    };
+    both(
+        format!("{name}的事项{when_zh}（{by_zh}），不顺延"),
+        format!("for {period} it {when_en} ({by_en}), not extended"),
+    )
 }
 
 /// A letter that was filed in time.
@@ -165,41 +242,42 @@ pub(super) fn extended(on: NaiveDate, until: Option<NaiveDate>) -> Bilingual {
     }
 }
 
-/// Why a period is owed: what began before it ended, and what has not ended before it.
+/// Why a period is owed: since when and until when they are, and which this one is.
 pub(super) fn instance(words: Words<'_>, instance: &Instance) -> Bilingual {
-    let name = of_period(instance.period);
     let period = instance.period;
+    let name = of_period(period);
+    let ((every_zh, by_zh), every_en) = match period.kind() {
+        PeriodKind::Month => (("每月", "逐月"), "every month"),
+        PeriodKind::Quarter => (("每季度", "逐季"), "every quarter"),
+        PeriodKind::Year => (("每年", "逐年"), "every year"),
+    };
     let Some((first, on)) = &instance.first else {
-        let (zh, en) = match period.kind() {
-            PeriodKind::Month => ("每月", "every month"),
-            PeriodKind::Quarter => ("每季度", "every quarter"),
-            PeriodKind::Year => ("每年", "every year"),
-        };
         return both(
-            format!("条文要求{zh}办理，本期为{name}"),
-            format!("it is owed {en}; this one is {period}"),
+            format!("条文要求{every_zh}办理，本期为{name}"),
+            format!("it is owed {every_en}; this one is {period}"),
         );
     };
-    let first = words.kind(first);
-    let mut said = both(format!("{on}{}", first.zh), format!("{} on {on}", first.en));
-    if let Some((last, ended)) = &instance.last {
-        let last = words.kind(last);
-        let (zh, en) = match ended {
-            Some(day) => (
-                format!("，{day}才{}", last.zh),
-                format!(", {} not before {day}", last.en),
+    let first = words.kind(first).1;
+    let last = instance.last.as_ref().map(|(last, ended)| {
+        let last = words.kind(last).1;
+        match ended {
+            Some(day) => both(
+                format!("，至{}止（{day}）", last.zh),
+                format!(" until {} on {day}", last.en),
             ),
-            None => (
-                format!("，尚无{}的记录", last.zh),
-                format!(", {} is not on record", last.en),
+            None => both(
+                format!("，至{}止（尚无其记录）", last.zh),
+                format!(" until {}, of which there is no record yet", last.en),
             ),
-        };
-        said.zh.push_str(&zh);
-        said.en.push_str(&en);
-    }
+        }
+    });
+    let last = last.unwrap_or_else(|| both("", ""));
     both(
-        format!("{}，故应就{name}办理", said.zh),
-        format!("{}: so {period} is owed", said.en),
+        format!("自{on}{}起{by_zh}办理{}；本期为{name}", first.zh, last.zh),
+        format!(
+            "owed {every_en} since {} on {on}{}; this one is {period}",
+            first.en, last.en
+        ),
     )
 }
 

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::super::{Bound, Lasted, Limit};
 use crate::{
+    facts::Source,
     pack::Bilingual,
     words::{Words, both},
 };
@@ -32,7 +33,7 @@ pub(super) fn limits(
     }
     both(
         format!("自{from}起，{}，不顺延", zh.join("，")),
-        format!("begun on {from}: {}, not rolled", en.join(", ")),
+        format!("begun on {from}: {}, not extended", en.join(", ")),
     )
 }
 
@@ -44,7 +45,7 @@ pub(super) fn lasted(words: Words<'_>, lasted: &Lasted) -> Bilingual {
         limit: Limit { term, day },
         ..
     } = lasted;
-    let end = words.kind(&lasted.ended_by);
+    let end = words.kind(&lasted.ended_by).1;
     if lasted.bound == Bound::Latest {
         let over = (*on - *day).num_days();
         return both(
@@ -91,20 +92,38 @@ pub(super) fn not_yet(
     words: Words<'_>,
     began_with: Option<&str>,
     from: NaiveDate,
+    limit: Limit,
+) -> Bilingual {
+    let Bilingual { zh, en } = reaches(words, began_with, from, limit);
+    both(format!("{zh}，尚未满"), format!("{en}, which has not come"))
+}
+
+/// That it has lasted longer than its minimum.
+pub(super) fn past(
+    words: Words<'_>,
+    began_with: Option<&str>,
+    from: NaiveDate,
+    limit: Limit,
+) -> Bilingual {
+    let Bilingual { zh, en } = reaches(words, began_with, from, limit);
+    both(format!("{zh}，已超过"), format!("{en}, which is past"))
+}
+
+/// From what it is counted, and when a length of time is over.
+fn reaches(
+    words: Words<'_>,
+    began_with: Option<&str>,
+    from: NaiveDate,
     Limit { term, day }: Limit,
 ) -> Bilingual {
-    let began = began_with.map_or_else(
-        || both(format!("自{from}起"), format!("since {from}")),
-        |kind| {
-            let Bilingual { zh, en } = words.kind(kind);
-            both(format!("{from}{zh}，"), format!("{en} on {from}:"))
-        },
-    );
+    let began = began_with.map(|kind| words.kind(kind));
+    let (zh, en) = match began {
+        Some((Source::Event, Bilingual { zh, en })) => (zh, format!(", when {en}")),
+        Some((Source::Document, Bilingual { zh, en })) => (zh, format!(", the day of {en}")),
+        None => (String::new(), String::new()),
+    };
     both(
-        format!("{}尚未满{}（最早满期日{day}）", began.zh, term.zh()),
-        format!(
-            "{} it has not lasted {term} yet (not before {day})",
-            began.en
-        ),
+        format!("自{from}{zh}起算，至{day}满{}", term.zh()),
+        format!("counted from {from}{en}: {term} later is {day}"),
     )
 }

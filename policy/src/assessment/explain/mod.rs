@@ -1,10 +1,13 @@
 //! Reasons as sentences. What decides is said by what is on record, with its days; never by the
 //! names that packs use.
 
+mod article;
 mod counted;
 mod lasted;
 mod record;
-mod standing;
+pub(super) mod standing;
+
+pub use article::article_in_english;
 
 use super::Reason;
 use crate::{
@@ -15,7 +18,7 @@ use crate::{
 
 impl Reason {
     /// The reason as a sentence in both languages, with the words of the pack's vocabulary. A
-    /// ruling is told in brief; its whole text is the pack's.
+    /// ruling is told by what it says to the case; its whole text is the pack's.
     #[must_use]
     pub fn explain(&self, pack: &Pack) -> Bilingual {
         let words = Words::of(pack);
@@ -48,8 +51,15 @@ impl Reason {
                 kind,
                 attributes,
                 parts,
+                found,
                 unseen,
-            } => record::absent(words, (*source, kind), (attributes, parts), *unseen),
+            } => record::absent(
+                words,
+                (*source, kind),
+                (attributes, parts),
+                found.as_deref(),
+                *unseen,
+            ),
             Self::TooEarly { record, from } => record::too_early(words, record, *from),
             Self::Report { kind, period, on } => record::report(words, kind, *period, *on),
             Self::ReportAbsent {
@@ -85,30 +95,40 @@ impl Reason {
                 from,
                 limit,
             } => lasted::not_yet(words, began_with.as_deref(), *from, *limit),
+            Self::Past {
+                began_with,
+                from,
+                limit,
+            } => lasted::past(words, began_with.as_deref(), *from, *limit),
             Self::Step { gate, closed } => standing::step(words, gate, *closed),
             Self::Instance(instance) => counted::instance(words, instance),
-            Self::CalendarDay { period, from, day } => counted::calendar_day(*period, *from, *day),
+            Self::CalendarDay {
+                period,
+                from,
+                day,
+                read_by,
+            } => counted::calendar_day(*period, (*from, *day), read_by.as_deref()),
             Self::NoTime { periodic: true } => both(
-                "条文未定该期的末日，故不判逾期",
-                "the text sets no last day for the period, so it is never late",
+                "条文没有规定该期应于何日以前办理，故不判逾期",
+                "the text sets no day by which it is due for the period, so it is never late",
             ),
             Self::NoTime { periodic: false } => both(
-                "条文未定可计算的期限，故不判逾期",
-                "the text sets no time that can be counted, so it is never late",
+                "条文没有以天数或日期规定期限，故不判逾期",
+                "the text sets no number of days and no date, so it is never late",
             ),
-            Self::DoneBefore { on } => both(
-                format!("起算之前已经办理，以起算日{on}为完成日"),
+            Self::DoneBefore { on, done } => both(
+                format!("已于{done}办理，早于起算日{on}，按起算日计为完成"),
                 format!(
-                    "it was there before its time began, and counts as done when that did, on {on}"
+                    "done on {done}, before its time began, and counted as done when it did, on {on}"
                 ),
             ),
             Self::Missed { provision } => standing::missed(words, provision),
-            Self::NoCalendar { year, provisional } => both(
-                format!("{year}年的放假安排尚未载入，末日暂记为{provisional}，不判逾期"),
-                format!(
-                    "the calendar of {year} is not loaded; the last day is provisionally {provisional}, and nothing is late by it"
-                ),
-            ),
+            Self::NoCalendar {
+                year,
+                provisional,
+                from,
+                term,
+            } => counted::no_calendar((*from, *term), *year, *provisional),
             Self::NoRegionalCalendar { year } => both(
                 format!(
                     "{year}年的地方放假安排未载入，按全国放假安排计算；当地另有放假的，末日可能顺延"
@@ -128,16 +148,17 @@ impl Reason {
             ),
             Self::Duty {
                 provision,
+                timed,
                 state,
                 holds,
-            } => standing::duty(words, provision.as_deref(), *state, *holds),
+            } => standing::duty(words, provision.as_deref(), (*state, *timed), *holds),
             Self::Changes(count) => both(
                 format!("已确定或实施的变更{count}项"),
                 format!("changes decided or implemented: {count}"),
             ),
             Self::Unobserved { kind, through } => record::unobserved(words, kind, *through),
             Self::Untracked { since, kind } => record::untracked(words, *since, kind.as_deref()),
-            Self::Ruling(id) => standing::ruling(pack, id),
+            Self::Ruling(ruled) => standing::ruling(pack, ruled),
         }
     }
 }

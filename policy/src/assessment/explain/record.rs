@@ -5,8 +5,8 @@ use crate::{
     facts::{Record, Source, Value},
     pack::Bilingual,
     values::Period,
-    vocabulary::{Definition, Family},
-    words::{Words, both},
+    vocabulary::{Family, ValueType},
+    words::{PARTS, Words, both, in_words, listed},
 };
 
 /// An attribute or derived value.
@@ -16,11 +16,16 @@ pub(super) fn valued(
     name: &str,
     value: Option<&Value>,
 ) -> Bilingual {
-    let Bilingual { zh, en } = words.term(family, name);
+    let Bilingual { zh, en } = words.phrase(family, name);
     match (words.definition(family, name), value) {
         (Some(of), Some(value)) => {
-            let value = Words::value(value, of);
-            both(format!("{zh}：{}", value.zh), format!("{en}: {}", value.en))
+            let value = in_words(value, of);
+            let is_amount = of.value_type == Some(ValueType::Money) || of.unit.is_some();
+            let between = if is_amount { "" } else { "：" };
+            both(
+                format!("{zh}{between}{}", value.zh),
+                format!("{en}: {}", value.en),
+            )
         }
         // Judged by a version of the pack that is not at hand, which had the name.
         (None, Some(value)) => both(format!("{zh}：{value}"), format!("{en}: {value}")),
@@ -71,63 +76,94 @@ pub(super) fn not_recorded(words: Words<'_>, name: &str) -> Bilingual {
 
 /// An event or document with what is known of it.
 pub(super) fn there(words: Words<'_>, record: &Record) -> Bilingual {
-    let Bilingual { zh, en } = words.phrase(record.source.family(), &record.kind);
-    let of = words.definition(record.source.family(), &record.kind);
-    let given = record.attributes.iter().filter_map(|(name, value)| {
-        let attribute = of?.attribute(name)?;
-        Some(named(attribute, &Words::value(value, attribute)))
-    });
-    let more = bracketed(&given.collect::<Vec<_>>());
-    match record.on {
-        Some(day) => {
-            let said = match record.source {
-                Source::Event => format!("{day}{zh}{}", more.zh),
-                Source::Document => format!("{zh}{}于{day}在案", more.zh),
-            };
-            both(said, format!("{en} on {day}{}", more.en))
+    let (kind, family) = (&record.kind, record.source.family());
+    let known = record.attributes.iter();
+    let known = known.map(|(name, value)| (name.as_str(), std::slice::from_ref(value)));
+    let Bilingual { zh, en } = words.spoken(family, kind, &known.collect::<Vec<_>>());
+    let Some(day) = record.on else {
+        return both(
+            format!("{zh}已在案，日期不明"),
+            format!("{en}, on file without a day"),
+        );
+    };
+    let of = words.definition(family, kind);
+    let of = of.and_then(|of| of.attribute(PARTS));
+    match (record.source, of, record.attributes.get(PARTS)) {
+        (Source::Event, ..) => both(format!("{day}{zh}"), format!("{en} on {day}")),
+        (Source::Document, Some(of), Some(Value::List(parts))) if !parts.is_empty() => {
+            let parts = listed(parts, of);
+            both(
+                format!("{zh}含{}，{day}在案", parts.zh),
+                format!("{en} ({}), filed on {day}", parts.en),
+            )
         }
-        None => both(
-            format!("{zh}{}已在案，日期不明", more.zh),
-            format!("{en} is on file without a day{}", more.en),
-        ),
+        _ => both(format!("{zh}于{day}在案"), format!("{en}, filed on {day}")),
     }
 }
 
-/// An event or document that is not there.
+/// An event or document that is not there, or does not hold all parts.
 pub(super) fn absent(
     words: Words<'_>,
     (source, kind): (Source, &str),
     (attributes, parts): (&[(String, Vec<Value>)], &[String]),
+    found: Option<&Record>,
     unseen: bool,
 ) -> Bilingual {
-    let Bilingual { zh, en } = words.phrase(source.family(), kind);
+    let said = words.wanted(source, kind, attributes);
     let of = words.definition(source.family(), kind);
-    let attribute = |name: &str| of.and_then(|of| of.attribute(name));
-    let wanted = attributes.iter().filter_map(|(name, values)| {
-        let of = attribute(name)?;
-        Some(named(of, &Words::alternatives(values, of)))
-    });
-    let more = bracketed(&wanted.collect::<Vec<_>>());
-    let (no_zh, no_en) = no(unseen);
-    let held = attribute("parts").filter(|_| !parts.is_empty());
-    let Some(of) = held else {
-        // 记录的记录 says it twice.
-        let record = if more.zh.is_empty() && zh.ends_with("记录") {
-            ""
-        } else {
-            "的记录"
-        };
+    let of = of.and_then(|of| of.attribute(PARTS));
+    let Some(of) = of.filter(|_| !parts.is_empty()) else {
+        return no_record(source, &said, unseen);
+    };
+    let parts = listed(parts, of);
+    let Some(found) = found else {
+        let no = no_record(source, &said, unseen);
+        let no_zh = no_zh(unseen);
         return both(
-            format!("{no_zh}{zh}{}{record}", more.zh),
-            format!("{no_en} of “{en}”{}", more.en),
+            format!("{no_zh}{}（须含{}）", said.zh, parts.zh),
+            format!("{}, which has to hold: {}", no.en, parts.en),
         );
     };
-    let parts = Value::List(parts.to_vec());
-    let lacks = if unseen { no_zh } else { "尚缺" };
+    let (lacks_zh, lacks_en) = if unseen {
+        ("其中未见", "was not seen to hold:")
+    } else {
+        ("尚缺", "still lacks:")
+    };
+    let (filed_zh, filed_en) = match found.on {
+        Some(day) => (format!("于{day}在案"), format!("filed on {day}")),
+        None => ("已在案".to_owned(), "on file".to_owned()),
+    };
     both(
-        format!("{zh}{}中{lacks}{}", more.zh, parts.zh(of)),
-        format!("{no_en} of “{en}”{} that holds {}", more.en, parts.en(of)),
+        format!("{}{filed_zh}，{lacks_zh}{}", said.zh, parts.zh),
+        format!("{}, {filed_en}, {lacks_en} {}", said.en, parts.en),
     )
+}
+
+/// That there is no record of something.
+pub(super) fn no_record(source: Source, said: &Bilingual, unseen: bool) -> Bilingual {
+    let Bilingual { zh, en } = said;
+    // 记录的记录 says it twice, as “no record of a record” does.
+    let record = if zh.ends_with("记录") {
+        ""
+    } else {
+        "的记录"
+    };
+    let of = match en.strip_prefix("a record ") {
+        Some(of) => of.to_owned(),
+        None => format!("{} {en}", link(source)),
+    };
+    both(
+        format!("{}{zh}{record}", no_zh(unseen)),
+        format!("{} {of}", no_en(unseen)),
+    )
+}
+
+/// What links “record” to what it is of: an event is a clause, a document a noun.
+pub(super) fn link(source: Source) -> &'static str {
+    match source {
+        Source::Event => "that",
+        Source::Document => "of",
+    }
 }
 
 /// What was done before it could perform anything.
@@ -135,15 +171,24 @@ pub(super) fn too_early(words: Words<'_>, record: &Record, from: NaiveDate) -> B
     let Bilingual { zh, en } = there(words, record);
     both(
         format!("{zh}，早于{from}，不算履行，此后尚无记录"),
-        format!("{en} came before {from} and performs nothing; nothing since is on record"),
+        format!(
+            "{en}: that is before {from} and does not count as performance, and nothing since is on record"
+        ),
     )
 }
 
 pub(super) fn report(words: Words<'_>, kind: &str, period: Period, on: NaiveDate) -> Bilingual {
-    let Bilingual { zh, en } = words.phrase(Family::Report, kind);
+    let places = [
+        ("period", named(period)),
+        ("on", both(on.to_string(), on.to_string())),
+    ];
+    if let Some(said) = words.report(kind, &places) {
+        return said;
+    }
+    let Bilingual { zh, en } = for_period(words, kind, period);
     both(
-        format!("{zh}（{}）于{on}报送", of_period(period)),
-        format!("{en} for {period} submitted on {on}"),
+        format!("{zh}于{on}报送"),
+        format!("{en} was submitted on {on}"),
     )
 }
 
@@ -153,78 +198,80 @@ pub(super) fn report_absent(
     period: Option<Period>,
     unseen: bool,
 ) -> Bilingual {
-    let Bilingual { zh, en } = words.phrase(Family::Report, kind);
-    let (no_zh, no_en) = no(unseen);
-    let of = period.map_or_else(Default::default, |period| {
-        (
-            format!("（{}）", of_period(period)),
-            format!(" for {period}"),
-        )
-    });
-    both(
-        format!("{no_zh}{zh}{}的报送记录", of.0),
-        format!("{no_en} of “{en}”{}", of.1),
-    )
+    let said = match period {
+        Some(period) => for_period(words, kind, period),
+        None => words.phrase(Family::Report, kind),
+    };
+    no_record(Source::Document, &said, unseen)
+}
+
+fn for_period(words: Words<'_>, kind: &str, period: Period) -> Bilingual {
+    let of = named(period);
+    words
+        .report(kind, &[("period", of.clone())])
+        .unwrap_or_else(|| {
+            let Bilingual { zh, en } = words.phrase(Family::Report, kind);
+            both(format!("{}{zh}", of.zh), format!("{en} for {}", of.en))
+        })
+}
+
+fn named(period: Period) -> Bilingual {
+    both(of_period(period), period.to_string())
 }
 
 pub(super) fn unobserved(words: Words<'_>, kind: &str, through: Option<NaiveDate>) -> Bilingual {
-    let Bilingual { zh, en } = words.kind(kind);
+    let (source, Bilingual { zh, en }) = words.kind(kind);
+    let whether = match source {
+        Source::Event => format!("of whether {en}"),
+        Source::Document => format!("of {en}"),
+    };
     match through {
         Some(day) => both(
             format!("{zh}的记录只完整到{day}，此后有无尚不能确定"),
             format!(
-                "the record of “{en}” is complete only through {day}; what came after cannot be told"
+                "the record {whether} is complete only through {day}, and what came after cannot be told"
             ),
         ),
         None => both(
             format!("{zh}的记录是否完整不明"),
-            format!("how far the record of “{en}” is complete is not known"),
+            format!("how far the record {whether} is complete is not known"),
         ),
     }
 }
 
 /// What an old project's file may have left out, and what settles it.
 pub(super) fn untracked(words: Words<'_>, since: NaiveDate, kind: Option<&str>) -> Bilingual {
-    match kind {
-        Some(kind) => {
-            let Bilingual { zh, en } = words.kind(kind);
-            both(
-                format!("项目自{since}起纳入，此前有无{zh}未见记录；补录{zh}及其日期即可判定"),
-                format!(
-                    "the project is followed since {since}, and whether there was “{en}” before was not seen; record it with its day, and it can be told"
-                ),
-            )
-        }
-        None => both(
+    let Some(kind) = kind else {
+        return both(
             format!(
-                "项目自{since}起纳入，此前是否已经办理未见记录，不能据此认定未办；补录上述材料及其日期即可判定"
+                "项目自{since}起纳入，此前是否已经办理未见记录，不能据此认定未办；补录上述事项即可判定"
             ),
             format!(
-                "the project is followed since {since}, and whether it was done before was not seen, which is not to say that it was not; record the above with its day, and it can be told"
+                "the project has been followed since {since}, and whether it was done before was not seen, which is not to say that it was not; once the above is recorded, it can be told"
             ),
-        ),
-    }
-}
-
-fn no(unseen: bool) -> (&'static str, &'static str) {
-    if unseen {
-        ("未见", "no record was seen")
-    } else {
-        ("尚无", "no record")
-    }
-}
-
-fn named(of: &Definition, value: &Bilingual) -> Bilingual {
+        );
+    };
+    let (source, Bilingual { zh, en }) = words.kind(kind);
+    let whether = match source {
+        Source::Event => format!("whether {en}"),
+        Source::Document => format!("whether there was {en}"),
+    };
     both(
-        format!("{}：{}", of.zh, value.zh),
-        format!("{}: {}", of.en, value.en),
+        format!("项目自{since}起纳入，此前有无{zh}未见记录；补录{zh}及其日期即可判定"),
+        format!(
+            "the project has been followed since {since}, and {whether} before that was not seen; once that is recorded with its day, it can be told"
+        ),
     )
 }
 
-fn bracketed(said: &[Bilingual]) -> Bilingual {
-    if said.is_empty() {
-        return both("", "");
+fn no_zh(unseen: bool) -> &'static str {
+    if unseen { "未见" } else { "尚无" }
+}
+
+fn no_en(unseen: bool) -> &'static str {
+    if unseen {
+        "no record was seen"
+    } else {
+        "no record"
     }
-    let Bilingual { zh, en } = crate::words::joined(said, "，", ", ");
-    both(format!("（{zh}）"), format!(" ({en})"))
 }

@@ -1,62 +1,101 @@
 use chrono::NaiveDate;
 
-use super::super::Since;
+use super::{
+    super::Since,
+    article::article_in_english,
+    record::{link, no_record},
+};
 use crate::{
+    assessment::reason::Ruled,
     condition::{DutyState, Pattern},
-    pack::{Bilingual, Clock, Pack, Trigger},
+    pack::{Bilingual, Clock, Duty, Pack, Shape, Trigger},
     vocabulary::Family,
-    words::{Words, both},
+    words::{Words, both, joined},
 };
 
 /// What would start the time of a provision, and has not happened.
 pub(super) fn not_started(words: Words<'_>, provision: &str, unseen: bool) -> Bilingual {
-    let no = if unseen { "未见" } else { "尚无" };
-    let not_en = if unseen {
-        "was not seen on record"
-    } else {
-        "is not on record"
-    };
     let duty = words
         .pack
         .provision(provision)
         .and_then(|p| p.duty.as_ref());
-    let by = duty.and_then(|duty| match &duty.clock {
-        Clock::Triggered { by, .. } => Some(by),
-        Clock::Recurring(recurring) => recurring.first.as_ref().map(|first| &first.by),
-        Clock::PlanYear(_) => None,
-    });
-    match by {
-        Some(Trigger::FirstOf(patterns)) => {
-            let Bilingual { zh, en } = quoted(words, patterns);
+    let counts = duty.is_some_and(counts_days);
+    let en = if counts {
+        "its time begins"
+    } else {
+        "the duty arises"
+    };
+    match duty.and_then(started_by) {
+        Some(Trigger::One(pattern)) => {
+            let said = words.kind_of(pattern);
+            let no = no_record(pattern.source, &said, unseen);
+            let from = if counts {
+                format!("自{}起算", said.zh)
+            } else {
+                "义务自其产生".to_owned()
+            };
             both(
-                format!("起算事件{zh}均{no}记录"),
-                format!("what starts its time {not_en}, none of {en}"),
+                format!("{}，{from}", no.zh),
+                format!("{}, with which {en}", no.en),
+            )
+        }
+        Some(Trigger::FirstOf(patterns)) => {
+            let no = if unseen { "未见" } else { "尚无" };
+            let no_en = if unseen {
+                "no record was seen"
+            } else {
+                "no record"
+            };
+            let all = linked(words, patterns, ("、", " nor "));
+            let from = if counts {
+                "自其中先列且有记录的一项起算"
+            } else {
+                "义务自其中先列且有记录的一项产生"
+            };
+            both(
+                format!("{}均{no}记录，{from}", all.zh),
+                format!(
+                    "{no_en} {}; {en} with the first of them on record, in this order",
+                    all.en
+                ),
             )
         }
         Some(Trigger::LatestOf(patterns)) => {
-            let Bilingual { zh, en } = quoted(words, patterns);
+            let all = linked(words, patterns, ("、", " and "));
+            let then = if counts { "起算" } else { "产生义务" };
             both(
-                format!("起算须{zh}均已发生，尚未齐备"),
-                format!("its time starts once all of these are on record: {en}"),
+                format!("须{}均有记录才{then}，尚未齐备", all.zh),
+                format!("{en} once there is a record {}", all.en),
             )
         }
-        Some(Trigger::One(pattern)) => {
-            let Bilingual { zh, en } = words.kind_of(pattern);
-            both(
-                format!("起算事件“{zh}”{no}记录"),
-                format!("“{en}”, which starts its time, {not_en}"),
-            )
-        }
-        Some(Trigger::Standing) | None => both("尚未起算", "its time has not started"),
+        Some(Trigger::Standing) | None if counts => both("尚未起算", "its time has not begun"),
+        Some(Trigger::Standing) | None => both("义务尚未产生", "the duty has not arisen"),
     }
 }
 
-fn quoted(words: Words<'_>, patterns: &[Pattern]) -> Bilingual {
+/// What starts the time of a duty.
+pub(in crate::assessment) fn started_by(duty: &Duty) -> Option<&Trigger> {
+    match &duty.clock {
+        Clock::Triggered { by, .. } => Some(by),
+        Clock::Recurring(recurring) => recurring.first.as_ref().map(|first| &first.by),
+        Clock::PlanYear(_) => None,
+    }
+}
+
+/// Whether the duty has a day that is counted, so that one may speak of its time.
+fn counts_days(duty: &Duty) -> bool {
+    !matches!(
+        (&duty.clock, &duty.shape),
+        (Clock::Triggered { .. }, Shape::Open)
+    )
+}
+
+fn linked(words: Words<'_>, patterns: &[Pattern], (zh, en): (&str, &str)) -> Bilingual {
     let all = patterns.iter().map(|pattern| {
-        let Bilingual { zh, en } = words.kind_of(pattern);
-        both(format!("“{zh}”"), format!("“{en}”"))
+        let said = words.kind_of(pattern);
+        both(said.zh, format!("{} {}", link(pattern.source), said.en))
     });
-    crate::words::joined(&all.collect::<Vec<_>>(), "、", ", ")
+    joined(&all.collect::<Vec<_>>(), zh, en)
 }
 
 /// Since when something stands that no event starts.
@@ -103,7 +142,8 @@ pub(super) fn decided(words: Words<'_>, name: &str, rule: Option<usize>) -> Bili
 
 /// What a provision does to a step.
 pub(super) fn step(words: Words<'_>, gate: &str, closed: bool) -> Bilingual {
-    let Bilingual { zh, en } = words.term(Family::Gate, gate);
+    let zh = words.term(Family::Gate, gate).zh;
+    let en = words.phrase(Family::Gate, gate).en;
     if closed {
         both(
             format!("步骤“{zh}”因本条关闭"),
@@ -131,16 +171,24 @@ pub(super) fn missed(words: Words<'_>, provision: &str) -> Bilingual {
 pub(super) fn duty(
     words: Words<'_>,
     provision: Option<&str>,
-    state: DutyState,
+    (state, timed): (DutyState, bool),
     holds: Option<bool>,
 ) -> Bilingual {
     let said = match state {
-        DutyState::Triggered => [
-            ("期限已起算", "its time has started"),
-            ("期限尚未起算", "its time has not started"),
+        DutyState::Triggered if timed => [
+            ("期限已起算", "its time has begun"),
+            ("期限尚未起算", "its time has not begun"),
             (
                 "期限是否起算尚不能确定",
-                "whether its time has started cannot be told",
+                "whether its time has begun cannot be told",
+            ),
+        ],
+        DutyState::Triggered => [
+            ("义务已产生", "the duty has arisen"),
+            ("义务尚未产生", "the duty has not arisen"),
+            (
+                "义务是否产生尚不能确定",
+                "whether the duty has arisen cannot be told",
             ),
         ],
         DutyState::Fulfilled => [
@@ -176,11 +224,14 @@ pub(super) fn duty(
             ),
         ],
         DutyState::PastEarliest => [
-            ("持续已超过最短期间", "it went on after its minimum"),
-            ("持续未超过最短期间", "it did not go on after its minimum"),
+            ("已超过最短期间", "it has lasted longer than its minimum"),
             (
-                "持续是否超过最短期间尚不能确定",
-                "whether it went on after its minimum cannot be told",
+                "未超过最短期间",
+                "it has not lasted longer than its minimum",
+            ),
+            (
+                "是否超过最短期间尚不能确定",
+                "whether it has lasted longer than its minimum cannot be told",
             ),
         ],
     };
@@ -192,18 +243,25 @@ pub(super) fn duty(
     match provision.and_then(|id| words.pack.provision(id)) {
         Some(provision) => {
             let article = &provision.article;
-            both(format!("{article}：{zh}"), format!("{article}: {en}"))
+            both(
+                format!("{article}：{zh}"),
+                format!("{}: {en}", article_in_english(article)),
+            )
         }
-        None => both(format!("本条：{zh}"), format!("this provision: {en}")),
+        None if state == DutyState::Triggered && !timed => {
+            let en = en.replacen("the duty", "the duty of this article", 1);
+            both(format!("本条的{zh}"), en)
+        }
+        None => both(format!("本条：{zh}"), format!("this article: {en}")),
     }
 }
 
-/// A ruling in brief, with its number.
-pub(super) fn ruling(pack: &Pack, id: &str) -> Bilingual {
+/// What a ruling says to the case, with its number.
+pub(super) fn ruling(pack: &Pack, Ruled { id, parts }: &Ruled) -> Bilingual {
     pack.ruling(id).map_or_else(
         || both(id, id),
         |ruling| {
-            let Bilingual { zh, en } = ruling.in_brief();
+            let Bilingual { zh, en } = ruling.said(parts);
             both(format!("{id}：{zh}"), format!("{id}: {en}"))
         },
     )

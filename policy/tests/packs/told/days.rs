@@ -12,11 +12,11 @@ fn working_days_name_the_holidays_and_the_days_worked_instead() {
         "{counted:?}"
     );
     assert!(en(&counted).contains(
-        &"7 workdays after 2025-09-26, first day not counted, last day 2025-10-13; 2025-09-28 was worked, 2025-10-01 to 2025-10-08 was a holiday, 2025-10-11 was worked"
+        &"7 working days after 2025-09-26, first day not counted, last day 2025-10-13; 2025-09-28 was a working day, 2025-10-01 to 2025-10-08 were holidays, 2025-10-11 was a working day"
     ));
     assert_eq!(
         counted.last().unwrap().zh,
-        "结论：截至2025-10-12未逾期，距末日2025-10-13尚有1日"
+        "结论：截至2025-10-12未逾期，距末日2025-10-13尚有1日（自然日）"
     );
 }
 
@@ -84,14 +84,14 @@ fn a_period_is_owed_because_of_what_began_and_has_not_ended() {
     assert_eq!(
         zh(&owed)[..3],
         [
-            "2025-06-11启动实施（开工），尚无竣工验收（终验）合格的记录，故应就2025年第四季度办理",
-            "2025年第四季度的事项最迟于2025-12-31办理，日期为条文所载，不顺延",
-            "尚无实施进度报告（2025年第四季度）的报送记录",
+            "自2025-06-11启动实施（开工）起逐季办理，至竣工验收（终验）合格止（尚无其记录）；本期为2025年第四季度",
+            "2025年第四季度的事项最迟于2025-12-31办理（条文所写的时间按R11读取），不顺延",
+            "尚无2025年第四季度实施进度报告的记录",
         ]
     );
     assert_eq!(
         owed[0].en,
-        "Implementation started on 2025-06-11, Final acceptance passed is not on record: so 2025-Q4 is owed"
+        "owed every quarter since implementation started on 2025-06-11 until the final acceptance was passed, of which there is no record yet; this one is 2025-Q4"
     );
     let accepted = Record::event("final_acceptance_passed", day("2025-11-20"));
     facts.record(accepted).unwrap();
@@ -104,17 +104,17 @@ fn a_period_is_owed_because_of_what_began_and_has_not_ended() {
     let owed = told("bayingolin", &facts, "2025-11-28", provision);
     assert_eq!(
         zh(&owed)[0],
-        "2025-06-11启动实施（开工），2025-11-20才竣工验收（终验）合格，故应就2025年第四季度办理"
+        "自2025-06-11启动实施（开工）起逐季办理，至竣工验收（终验）合格止（2025-11-20）；本期为2025年第四季度"
     );
     assert!(
-        zh(&owed).contains(&"实施进度报告（2025年第四季度）于2025-11-25报送"),
+        zh(&owed).contains(&"2025年第四季度实施进度报告于2025-11-25报送"),
         "{owed:?}"
     );
 }
 
 #[test]
 fn where_the_text_names_no_time_it_is_said_and_promptly_is_read_by_its_ruling() {
-    let no_time = "条文未定可计算的期限，故不判逾期";
+    let no_time = "条文没有以天数或日期规定期限，故不判逾期";
     let events = [
         ("construction_completed", "2025-11-03"),
         ("security_incident", "2025-12-01"),
@@ -123,14 +123,16 @@ fn where_the_text_names_no_time_it_is_said_and_promptly_is_read_by_its_ruling() 
     let told = |provision| told("tinghu", &facts, "2026-03-02", provision);
     let none = told("tinghu-19-acceptance-mandatory");
     assert!(zh(&none).contains(&no_time), "{none:?}");
-    assert!(en(&none).contains(&"the text sets no time that can be counted, so it is never late"));
+    assert!(
+        en(&none).contains(&"the text sets no number of days and no date, so it is never late")
+    );
     assert!(
         !zh(&none).iter().any(|one| one.starts_with("R4")),
         "{none:?}"
     );
     let promptly = told("tinghu-32-handle-incidents");
     assert!(
-        zh(&promptly).contains(&"R4：“及时”等没有数字的，不设末日，不判逾期。"),
+        zh(&promptly).contains(&"R4：“及时”没有数字，不设末日，不判逾期。"),
         "{promptly:?}"
     );
     assert!(!zh(&promptly).contains(&no_time));
@@ -150,7 +152,7 @@ fn a_weekend_that_is_worked_is_no_rest_day() {
     let counted = "自2024-02-29起24个月，当日不计入，末日2026-02-28（周六，调休上班）";
     assert!(zh(&owed).contains(&counted), "{owed:?}");
     assert!(en(&owed).contains(
-        &"24 months after 2024-02-29, first day not counted, last day 2026-02-28 (a Saturday that was worked)"
+        &"24 months after 2024-02-29, first day not counted, last day 2026-02-28 (a Saturday that was a working day)"
     ));
     assert_eq!(
         owed.last().unwrap().zh,

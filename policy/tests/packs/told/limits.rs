@@ -24,7 +24,7 @@ fn bids_that_closed_too_soon_are_a_breach_with_both_days_and_both_numbers() {
     let breach = said.findings.iter().find(|one| one.code == "breached");
     assert_eq!(
         breach.unwrap().text.zh,
-        "政府采购法第三十五条：未满最短期间即已结束，不能补救"
+        "政府采购法第三十五条：未满最短期间即已结束，构成违反，不能补救"
     );
     let told = told("national", &facts, "2026-11-28", BIDS);
     assert_eq!(
@@ -33,14 +33,14 @@ fn bids_that_closed_too_soon_are_a_breach_with_both_days_and_both_numbers() {
             "适用的采购法律：政府采购法",
             "2026-09-01招标文件发出",
             "2026-09-19投标截止，自2026-09-01起仅18日，不足20日（最早应为2026-09-21）；期间已经结束，等待不能补足",
-            "R7：最短期间：最早日为对应日，不顺延；在最早日或其后结束即为足够。",
+            "R7：最短期间满于对应日，不顺延；在该日或其后结束即为足够。",
             "N1：读取“适用的采购法律”；未登记的不作推断。",
             "结论：未满最短期间即已结束，构成违反，不能补救",
         ]
     );
     assert_eq!(
         told[2].en,
-        "Bids closed on 2026-09-19, only 18 days after 2026-09-01, short of 20 days (not before 2026-09-21): it is over, and waiting does not lengthen it"
+        "the bidding closed on 2026-09-19, only 18 days after 2026-09-01, short of 20 days (not before 2026-09-21): it is over, and waiting does not lengthen it"
     );
 }
 
@@ -78,7 +78,7 @@ fn a_trial_run_that_ended_early_names_its_end_its_limit_and_the_step() {
     let end = "2026-01-10试运行结束，自2025-12-30起仅11日，不足3个月（最早应为2026-03-30）；须重新开始并另行计足";
     assert!(zh.contains(&end), "{zh:?}");
     assert!(zh.contains(&"步骤“通过竣工验收、终验”因本条关闭"), "{zh:?}");
-    assert!(en.contains(&"the step “Final acceptance” is closed by this provision"));
+    assert!(en.contains(&"the step “final acceptance” is closed by this provision"));
     assert_eq!(
         zh.iter()
             .filter(|one| one.contains("2025-12-30试运行开始"))
@@ -111,11 +111,11 @@ fn a_trial_run_past_its_maximum_names_the_limit_and_leaves_the_step_open() {
     );
     assert!(zh_ended.contains(&"步骤“通过竣工验收、终验”不因本条关闭"));
     assert!(en(&ended).contains(
-        &"Trial run ended on 2025-08-09, 30 days too late: begun on 2025-01-10, not after 2025-07-10 (6 months)"
+        &"the trial run ended on 2025-08-09, 30 days too late: begun on 2025-01-10, not after 2025-07-10 (6 months)"
     ));
     assert_eq!(
         zh_ended.last(),
-        Some(&"结论：于2025-08-09完成，超过上限30日（末日2025-07-10），不能补救")
+        Some(&"结论：于2025-08-09完成，超过上限30日（末日2025-07-10），构成违反，不能补救")
     );
     let going = file("dongzhi", &[], &events[..1]);
     let going = told("dongzhi", &going, "2025-07-11", provision);
@@ -127,7 +127,7 @@ fn a_trial_run_past_its_maximum_names_the_limit_and_leaves_the_step_open() {
     );
     assert_eq!(
         going.last().unwrap().zh,
-        "结论：截至2025-07-11已超过上限1日（末日2025-07-10），不能补救"
+        "结论：截至2025-07-11已超过上限1日（末日2025-07-10），构成违反，不能补救"
     );
 }
 
@@ -139,13 +139,13 @@ fn a_closed_step_says_until_when_a_trial_run_has_to_last_and_each_ruling_once() 
     assert_eq!(
         zh(&step)[..2],
         [
-            "投资额、总投资：1500000元，不少于1000000元",
-            "2026-02-01试运行开始，尚未满3个月（最早满期日2026-05-01）",
+            "投资额（总投资）150万元，不少于100万元",
+            "自2026-02-01试运行开始起算，至2026-05-01满3个月，尚未满",
         ]
     );
     assert_eq!(
         en(&step)[1],
-        "Trial run started on 2026-02-01: it has not lasted 3 months yet (not before 2026-05-01)"
+        "counted from 2026-02-01, when the trial run started: 3 months later is 2026-05-01, which has not come"
     );
     for one in &step {
         assert_eq!(

@@ -3,6 +3,8 @@
 
 mod days;
 mod limits;
+mod records;
+mod rulings;
 mod since;
 mod standing;
 

@@ -6,15 +6,15 @@ fn what_has_not_started_names_what_would_start_it() {
     let told = |provision| told("tinghu", &facts, "2026-03-02", provision);
     let trial = told(TRIAL);
     assert!(
-        zh(&trial).contains(&"起算事件“试运行开始”、“初步验收通过”均尚无记录"),
+        zh(&trial).contains(&"试运行开始、初步验收通过均尚无记录，自其中先列且有记录的一项起算"),
         "{trial:?}"
     );
     assert_eq!(trial.last().unwrap().zh, "结论：截至2026-03-02尚未起算");
     let copy = told("tinghu-34-decommission-report");
-    assert_eq!(zh(&copy)[0], "起算事件“拟停用（迁移）系统”尚无记录");
+    assert_eq!(zh(&copy)[0], "尚无拟停用（迁移）系统的记录，义务自其产生");
     assert_eq!(
         en(&copy)[0],
-        "“Decommission planned”, which starts its time, is not on record"
+        "no record that it was planned to stop or migrate the system, with which the duty arises"
     );
 }
 
@@ -91,10 +91,11 @@ fn an_old_project_was_not_seen_to_do_and_is_told_what_settles_it() {
     let owed = told("bayingolin", &facts, "2025-10-12", provision);
     assert!(zh(&owed).contains(&"未见合同副本的记录"), "{owed:?}");
     assert!(
-        en(&owed).contains(&"no record was seen of “Contract copy”"),
+        en(&owed).contains(&"no record was seen of a contract copy"),
         "{owed:?}"
     );
-    let settles = "项目自2025-10-09起纳入，此前是否已经办理未见记录，不能据此认定未办；补录上述材料及其日期即可判定";
+    let settles =
+        "项目自2025-10-09起纳入，此前是否已经办理未见记录，不能据此认定未办；补录上述事项即可判定";
     assert!(zh(&owed).contains(&settles), "{owed:?}");
     let start = told(
         "bayingolin",
@@ -102,15 +103,15 @@ fn an_old_project_was_not_seen_to_do_and_is_told_what_settles_it() {
         "2025-10-12",
         "bayingolin-21-four-months-no-contract",
     );
-    assert_eq!(zh(&start)[0], "起算事件“年度计划（实施计划）下达”未见记录");
+    assert_eq!(
+        zh(&start)[0],
+        "未见年度计划（实施计划）下达的记录，自年度计划（实施计划）下达起算"
+    );
     assert_eq!(
         en(&start)[0],
-        "“Annual plan issued”, which starts its time, was not seen on record"
+        "no record was seen that the annual plan was issued, with which its time begins"
     );
-    assert_eq!(
-        owed.last().unwrap().zh,
-        "结论：截至2025-10-12不能判断，补齐上述所缺后即可判定"
-    );
+    assert_eq!(owed.last().unwrap().zh, "结论：截至2025-10-12不能判断");
 }
 
 #[test]
@@ -158,7 +159,7 @@ fn of_several_things_that_start_a_time_the_missing_one_is_named() {
     assert_eq!(
         zh(&owed),
         [
-            "起算须“竣工验收（终验）合格”、“投入运行”均已发生，尚未齐备",
+            "须竣工验收（终验）合格、投入运行均有记录才起算，尚未齐备",
             "2026-01-15竣工验收（终验）合格",
             "尚无投入运行的记录",
             "R12：第21条的十二个月，自终验合格日与投入运行日两者中较晚的一日起算。",
@@ -179,7 +180,7 @@ fn what_was_on_file_before_its_time_began_says_why_it_counts_from_then() {
         [
             "2025-04-28合同签订",
             "安全保密协议于2025-04-24在案",
-            "起算之前已经办理，以起算日2025-04-28为完成日",
+            "已于2025-04-24办理，早于起算日2025-04-28，按起算日计为完成",
             "结论：于2025-04-28完成",
         ]
     );
