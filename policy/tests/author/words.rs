@@ -190,8 +190,8 @@ fn every_form_of_condition_has_its_sentence() {
         ),
         (
             "{not: {derived: trial_run_months_min, gte: 3}}",
-            "并非（试运行最短月数不少于3）",
-            "not (Trial run months min is at least 3)",
+            "并非（试运行最短月数不少于3个月）",
+            "not (Minimum trial run is at least 3 months)",
         ),
         (
             "{derived: trial_run_months_min, is_null: true}",
