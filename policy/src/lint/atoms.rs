@@ -70,6 +70,7 @@ impl Atoms {
                 zh: name(at),
                 en: name(at),
                 phrase: None,
+                unit: None,
                 value_type: Some(ValueType::Bool),
                 values: Vec::new(),
                 attributes: Vec::new(),

@@ -81,6 +81,8 @@ pub struct Definition {
     pub phrase: Option<(String, String)>,
     /// The type; absent for events, documents, reports and gates, which are no values.
     pub value_type: Option<ValueType>,
+    /// What a whole number counts, in Chinese and English: 个月, months.
+    pub unit: Option<(String, String)>,
     /// The permitted values of a `one` or `list`; otherwise empty.
     pub values: Vec<ValueName>,
     /// The attributes of an event or document.

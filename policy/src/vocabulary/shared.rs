@@ -81,6 +81,7 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         "zh",
         "en",
         "phrase",
+        "unit",
         "values",
         "attributes",
         "required",
@@ -98,13 +99,8 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         name: fields.need_text("name")?,
         zh: fields.need_text("zh")?,
         en: fields.need_text("en")?,
-        phrase: match fields.get("phrase") {
-            Some(node) => {
-                let fields = Fields::of(node, "a phrase", &["zh", "en"], problems)?;
-                Some((fields.need_text("zh")?, fields.need_text("en")?))
-            }
-            None => None,
-        },
+        phrase: both(&fields, "phrase", problems),
+        unit: both(&fields, "unit", problems),
         value_type: fields.text("type").and_then(|word| ValueType::parse(&word)),
         values: fields
             .list("values")
@@ -116,6 +112,12 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         period,
         taken_by: fields.text("taken_by"),
     })
+}
+
+/// A text in Chinese and English, where there is one.
+fn both(fields: &Fields<'_>, key: &str, problems: &Problems) -> Option<(String, String)> {
+    let fields = Fields::of(fields.get(key)?, key, &["zh", "en"], problems)?;
+    Some((fields.need_text("zh")?, fields.need_text("en")?))
 }
 
 fn value(node: &Node, problems: &Problems) -> Option<ValueName> {

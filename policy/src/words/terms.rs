@@ -46,9 +46,10 @@ impl<'a> Words<'a> {
         of.map_or_else(|| both(name, name), |family| self.phrase(family, name))
     }
 
-    /// The term of a name in quotation marks.
+    /// A name in quotation marks, as sentences call it in Chinese.
     pub(super) fn quoted(self, family: Family, name: &str) -> Bilingual {
-        let Bilingual { zh, en } = self.term(family, name);
+        let Bilingual { zh, .. } = self.phrase(family, name);
+        let Bilingual { en, .. } = self.term(family, name);
         both(format!("“{zh}”"), format!("“{en}”"))
     }
 
@@ -66,9 +67,7 @@ impl<'a> Words<'a> {
         let found = families.iter().find_map(|f| self.definition(*f, name));
         match found {
             Some(of) => both(&of.zh, &of.en),
-            None if self.pack.settings.contains_key(name) => {
-                both(format!("设置 {name}"), format!("the setting {name}"))
-            }
+            None if self.pack.settings.contains_key(name) => self.setting(name),
             None => both(name, name),
         }
     }
@@ -99,20 +98,11 @@ impl<'a> Words<'a> {
 
     /// A whole number with what it counts, and the setting that holds it.
     pub(super) fn number(self, number: &Number, unit: &Bilingual) -> Bilingual {
-        let Number::Setting(name) = number else {
-            let n = self.pack.number(number);
-            return both(format!("{n}{}", unit.zh), format!("{n}{}", unit.en));
-        };
-        let Bilingual { zh, en } = unit;
-        match self.pack.setting(name) {
-            Some(n) => both(
-                format!("{n}{zh}（设置 {name}）"),
-                format!("{n}{en} (setting {name})"),
-            ),
-            None => both(
-                format!("设置 {name}（尚未确定）"),
-                format!("setting {name} (unset)"),
-            ),
+        let n = self.pack.number(number);
+        let text = both(format!("{n}{}", unit.zh), format!("{n}{}", unit.en));
+        match number {
+            Number::Literal(_) => text,
+            Number::Setting(name) => self.set(text, name),
         }
     }
 
@@ -131,10 +121,7 @@ impl<'a> Words<'a> {
         let text = both(term.zh(), term.to_string());
         match amount {
             Number::Literal(_) => text,
-            Number::Setting(name) => both(
-                format!("{}（设置 {name}）", text.zh),
-                format!("{} (setting {name})", text.en),
-            ),
+            Number::Setting(name) => self.set(text, name),
         }
     }
 
