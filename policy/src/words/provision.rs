@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::{Words, both, joined};
@@ -24,7 +22,7 @@ pub struct InWords {
     pub findings: Vec<Bilingual>,
     /// The rules of the derived values that rest on it.
     pub derived: Vec<Bilingual>,
-    /// The named conditions that the sentences mention by their titles.
+    /// The named conditions that the sentences mention by their titles, in the order of mention.
     pub named: Vec<Named>,
     /// The named conditions that rest on it and that no other sentence says.
     pub settles: Vec<Named>,
@@ -51,7 +49,7 @@ impl Pack {
             .iter()
             .filter(|derived| derived.by.contains(&provision.id))
             .collect();
-        let mut mentioned = BTreeSet::new();
+        let mut mentioned = Vec::new();
         for condition in conditions(provision) {
             words.mentioned(condition, &mut mentioned);
         }
@@ -60,7 +58,7 @@ impl Pack {
         }
         let based = self.conditions_by.iter();
         let based = based.filter(|(_, by)| by.contains(&provision.id));
-        let settles: BTreeSet<&str> = based
+        let settles: Vec<&str> = based
             .map(|(name, _)| name.as_str())
             .filter(|name| !mentioned.contains(name))
             .collect();
@@ -69,7 +67,7 @@ impl Pack {
                 words.mentioned(condition, &mut mentioned);
             }
         }
-        let told = |names: BTreeSet<&str>| -> Vec<Named> {
+        let told = |names: Vec<&str>| -> Vec<Named> {
             let named = names.into_iter().filter_map(|name| {
                 Some(Named {
                     name: name.to_owned(),
@@ -118,8 +116,8 @@ impl Pack {
 }
 
 impl<'a> Words<'a> {
-    /// The named conditions of a sentence, and those inside them.
-    fn mentioned<'b>(self, condition: &'b Condition, into: &mut BTreeSet<&'b str>)
+    /// The named conditions of a sentence, each followed by those inside it.
+    fn mentioned<'b>(self, condition: &'b Condition, into: &mut Vec<&'b str>)
     where
         'a: 'b,
     {
@@ -131,8 +129,9 @@ impl<'a> Words<'a> {
         });
         for name in names {
             if let Some(inner) = self.pack.conditions.get(name)
-                && into.insert(name)
+                && !into.contains(&name)
             {
+                into.push(name);
                 self.mentioned(inner, into);
             }
         }

@@ -53,6 +53,7 @@ fn a_short_condition_is_said_and_a_long_one_is_named_and_told_below() {
     ] {
         assert!(named.contains(&name), "{name} of {named:?}");
     }
+    assert_eq!(named[..2], ["up_to_200k", "build_route"], "as mentioned");
     let said = words.named.iter().find(|n| n.name == "up_to_200k");
     let said = said.unwrap();
     assert_eq!(said.title.as_ref().unwrap().zh, "不超过20万元的建设项目");
