@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::{finding, project_event};
-use shuniu_policy::assessment::{Gate, GateStatus, article_in_english};
+use shuniu_policy::assessment::{Gate, GateStatus};
 use shuniu_policy::facts::Facts;
 use shuniu_policy::vocabulary::{Definition, Family};
 
@@ -78,17 +78,19 @@ fn row(
     let told_by: Vec<Json> = told_by.collect();
     let blockers = state.blockers.iter().map(|one| blocker(law, one, day));
     let blockers: Vec<Json> = blockers.collect();
-    let mut articles: Vec<&str> = Vec::new();
+    let mut articles: Vec<(&str, String)> = Vec::new();
     for one in &state.blockers {
-        let provision = law
-            .pack_on(&one.pack, day)
-            .and_then(|pack| pack.provision(&one.provision));
-        let article = provision.map_or(&*one.provision, |one| &one.article);
+        let pack = law.pack_on(&one.pack, day);
+        let stands = pack.and_then(|pack| Some((pack, pack.provision(&one.provision)?)));
+        let article = stands.map_or_else(
+            || (one.provision.as_str(), one.provision.clone()),
+            |(pack, one)| (one.article.as_str(), pack.article_in_english(&one.article)),
+        );
         if !articles.contains(&article) {
             articles.push(article);
         }
     }
-    let in_english: Vec<String> = articles.iter().map(|one| article_in_english(one)).collect();
+    let (articles, in_english): (Vec<&str>, Vec<String>) = articles.into_iter().unzip();
     let (zh, en) = taken(law, gate);
     finding::Model {
         jurisdiction_id: file.key().jurisdiction,

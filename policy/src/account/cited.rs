@@ -62,6 +62,8 @@ pub struct Cited {
     pub provision: String,
     /// As printed.
     pub article: String,
+    /// The same in English: article 19(2).
+    pub article_en: String,
     /// The sentence the quote hangs on.
     pub lead_quote: Option<String>,
     /// The words of the text.
@@ -89,6 +91,7 @@ impl Cited {
             pack_version: pack.version.clone(),
             provision: provision.id.clone(),
             article: provision.article.clone(),
+            article_en: Words::of(pack).article(&provision.article).en,
             lead_quote: provision.lead_quote.clone(),
             quote: provision.quote.clone(),
             en: provision.en.clone(),

@@ -22,6 +22,10 @@ pub(super) fn facts(pack: &Pack) -> Vec<Item> {
             fields: vec![
                 Field::bilingual("called", &fact.zh, &fact.en),
                 Field::optional("type", fact.value_type),
+                Field::optional(
+                    "unit",
+                    fact.unit.as_ref().map(|(zh, en)| format!("{zh}, {en}")),
+                ),
                 Field::plain("values", values.join(", ")),
             ],
         }
@@ -52,6 +56,15 @@ pub(super) fn conditions(pack: &Pack) -> Vec<Item> {
             name: name.clone(),
             fields: vec![
                 Field::plain("by", by(pack.conditions_by.get(name))),
+                Field::said(
+                    "title",
+                    pack.condition_titles
+                        .get(name)
+                        .cloned()
+                        .into_iter()
+                        .collect(),
+                    "",
+                ),
                 Field::said(
                     "when",
                     vec![words.condition(condition).into_text()],

@@ -52,7 +52,12 @@ pub(super) fn items(pack: &Pack) -> Vec<Item> {
     };
     let settings = pack.settings.iter().map(|(name, value)| {
         let value = value.map_or_else(|| "unset".to_owned(), |value| value.to_string());
-        item(Kind::Setting, name, vec![Field::plain("value", value)])
+        let title = pack.setting_titles.get(name);
+        let fields = vec![
+            Field::plain("value", value),
+            Field::said("called", title.cloned().into_iter().collect(), ""),
+        ];
+        item(Kind::Setting, name, fields)
     });
     let roles = pack.roles.iter().map(|role| {
         let called = Field::bilingual("called", &role.zh, &role.en);
@@ -93,7 +98,8 @@ pub(super) fn items(pack: &Pack) -> Vec<Item> {
     });
     let laws = pack.laws.iter().map(|law| {
         let from = Field::plain("in_force_from", law.in_force_from);
-        item(Kind::Law, &law.title, vec![from])
+        let called = Field::plain("title_en", &law.title_en);
+        item(Kind::Law, &law.title, vec![from, called])
     });
     let systems = pack.external_systems.iter().map(|one| {
         let system = Field::plain("system", &one.system);

@@ -3,7 +3,6 @@ use chrono::NaiveDate;
 use super::{
     Applicability, Assessment, DerivedValue, FindingReport, Gate, GateStatus, Obligation, Status,
     applies::Applies,
-    explain::article_in_english,
     gate::{Gates, steps},
     judge::Context,
     judgement::Judgement,
@@ -260,7 +259,10 @@ fn breach(scene: &Scene<'_>, provision: &Provision, obligation: &Obligation) -> 
         subject: obligation.subject.clone(),
         text: Bilingual {
             zh: format!("{}：{zh}", provision.article),
-            en: format!("{}: {en}", article_in_english(&provision.article)),
+            en: format!(
+                "{}: {en}",
+                scene.pack.article_in_english(&provision.article)
+            ),
         },
         because: obligation.because.clone(),
     }

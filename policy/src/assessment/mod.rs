@@ -34,7 +34,6 @@ mod verdict;
 pub use crate::condition::Compare;
 pub use assess::{READING, evaluate, evaluate_bureau, evaluate_gate};
 pub use conclusion::{Marks, conclusion, waited};
-pub use explain::article_in_english;
 pub use obligation::{Flag, Obligation};
 pub use part::{Completed, Part, together};
 pub use proof::Proof;

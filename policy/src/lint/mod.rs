@@ -11,6 +11,7 @@ mod reach;
 mod rules;
 mod run;
 mod sheets;
+mod untitled;
 mod unused;
 mod warning;
 

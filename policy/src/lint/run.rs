@@ -1,4 +1,4 @@
-use super::{Warning, coverage, derived, reach::Reach, unused};
+use super::{Warning, coverage, derived, reach::Reach, untitled, unused};
 use crate::{
     calendar::Calendars,
     pack::{Pack, PackError, PackFiles, Packs},
@@ -51,6 +51,7 @@ fn warnings(pack: &Pack, packs: &Packs, calendars: &Calendars) -> Vec<Warning> {
     found.extend(derived::look(pack, &mut reach));
     found.extend(coverage::look(pack, &packs, calendars, &mut reach));
     found.extend(unused::look(pack));
+    found.extend(untitled::look(pack));
     found.sort();
     found.dedup();
     found

@@ -31,11 +31,15 @@ pub enum Code {
     UnusedRole,
     /// A fact of the pack's own that nothing asks.
     UnusedFact,
+    /// A setting that sentences have no words for.
+    UntitledSetting,
+    /// A named condition of several parts that sentences have no name for.
+    UntitledCondition,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::CaseFails,
         Self::NoCaseFires,
         Self::NoCaseRests,
@@ -49,6 +53,8 @@ impl Code {
         Self::UnusedCondition,
         Self::UnusedRole,
         Self::UnusedFact,
+        Self::UntitledSetting,
+        Self::UntitledCondition,
     ];
 
     /// The stable word for it.
@@ -68,6 +74,8 @@ impl Code {
             Self::UnusedCondition => "unused-condition",
             Self::UnusedRole => "unused-role",
             Self::UnusedFact => "unused-fact",
+            Self::UntitledSetting => "untitled-setting",
+            Self::UntitledCondition => "untitled-condition",
         }
     }
 }

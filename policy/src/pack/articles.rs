@@ -167,6 +167,7 @@ mod tests {
     fn the_articles_of_several_laws_are_named_after_them() {
         let law = |title: &str| Law {
             title: title.to_owned(),
+            title_en: title.to_owned(),
             in_force_from: chrono::NaiveDate::MIN,
         };
         let text = "# 甲法\n某年通过\n第一条 丙\n# 甲法条例\n某年公布\n第一条 丁\n# 其他\n戊";

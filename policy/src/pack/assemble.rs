@@ -97,6 +97,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     let pack = Pack {
         scope: scope.map(Condition::Named),
         conditions: derived.conditions,
+        condition_titles: derived.condition_titles,
         conditions_by: derived.conditions_by,
         derived: derived.derived,
         vocabulary: Arc::new(manifest.vocabulary),
@@ -121,6 +122,7 @@ pub(super) fn assemble(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         roles: manifest.roles,
         stages: manifest.stages,
         settings: manifest.settings,
+        setting_titles: manifest.setting_titles,
         rulings: manifest.rulings,
         not_actionable: manifest.not_actionable,
         external_systems: manifest.external_systems,

@@ -47,6 +47,8 @@ pub struct ExternalSystem {
 pub struct Law {
     /// What its heading says, and what the names of its articles begin with.
     pub title: String,
+    /// Its title in English; that of the heading where the pack gives none.
+    pub title_en: String,
     /// Its first day in force.
     pub in_force_from: NaiveDate,
 }

@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 
 use super::{
-    Derived, ExternalSystem, Law, Layer, NotActionable, Provision, Role, Ruling, Stage,
+    Bilingual, Derived, ExternalSystem, Law, Layer, NotActionable, Provision, Role, Ruling, Stage,
     articles::Layout,
 };
 use crate::{
@@ -44,6 +44,8 @@ pub struct Pack {
     /// Whole numbers that a jurisdiction may change; without one, what is compared with it is
     /// undecided until the jurisdiction states it.
     pub settings: BTreeMap<String, Option<i64>>,
+    /// What sentences call a setting; absent where the pack gives it no title.
+    pub setting_titles: BTreeMap<String, Bilingual>,
     /// The rulings its provisions cite.
     pub rulings: Vec<Ruling>,
     /// Articles with nothing to evaluate.
@@ -59,6 +61,8 @@ pub struct Pack {
     pub(super) layout: Layout,
     pub(crate) scope: Option<Condition>,
     pub(crate) conditions: BTreeMap<String, Condition>,
+    /// What sentences call a named condition; one without a title is said in place.
+    pub(crate) condition_titles: BTreeMap<String, Bilingual>,
     /// The provisions that each named condition rests on.
     pub(crate) conditions_by: BTreeMap<String, Vec<String>>,
     pub(crate) derived: Vec<Derived>,

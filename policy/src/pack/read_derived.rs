@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Derived, Outcome, Rule};
+use super::{Bilingual, Derived, Outcome, Rule, read_provision::bilingual};
 use crate::{
     condition::{Condition, Names, condition, number, typed},
     source::{Fields, Node},
@@ -11,6 +11,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct DerivedFile {
     pub(super) conditions: BTreeMap<String, Condition>,
+    pub(super) condition_titles: BTreeMap<String, Bilingual>,
     pub(super) derived: Vec<Derived>,
     /// The provisions that each condition rests on.
     pub(super) conditions_by: BTreeMap<String, Vec<String>>,
@@ -35,14 +36,21 @@ pub(super) fn derived_file(node: &Node, names: &Names<'_>) -> DerivedFile {
         .and_then(Node::mapping)
         .unwrap_or_default();
     for (name, node) in conditions {
-        let Some(fields) = Fields::of(node, "a condition", &["by", "when"], names.problems) else {
+        let keys = ["title", "by", "when"];
+        let Some(fields) = Fields::of(node, "a condition", &keys, names.problems) else {
             continue;
         };
+        let title = fields
+            .get("title")
+            .and_then(|node| bilingual(node, "`title`", names));
         let by = by(fields, names);
         let read = fields.need("when").and_then(|node| condition(node, names));
         if let (Some(name), Some(read)) = (name.scalar(), read) {
             file.conditions.insert(name.to_owned(), read);
             file.conditions_by.insert(name.to_owned(), by);
+            if let Some(title) = title {
+                file.condition_titles.insert(name.to_owned(), title);
+            }
         }
     }
     for node in fields.list("derived") {

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{
-    ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout, ruling,
+    Bilingual, ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout,
+    ruling,
 };
 use crate::{
     source::{Problems, iso_date},
@@ -30,6 +31,8 @@ struct Written {
     scope: Option<String>,
     #[serde(default)]
     settings: BTreeMap<String, WrittenSetting>,
+    #[serde(default)]
+    setting_titles: BTreeMap<String, WrittenText>,
     #[serde(default)]
     roles: Vec<WrittenRole>,
     #[serde(default)]
@@ -79,6 +82,7 @@ struct WrittenFact {
     r#type: String,
     zh: String,
     en: String,
+    unit: Option<WrittenText>,
     #[serde(default)]
     values: Vec<WrittenValue>,
 }
@@ -110,6 +114,7 @@ struct WrittenSystem {
 #[serde(deny_unknown_fields)]
 struct WrittenLaw {
     title: String,
+    title_en: Option<String>,
     in_force_from: toml::Value,
 }
 
@@ -129,6 +134,7 @@ pub(super) struct Manifest {
     pub(super) layout: Layout,
     pub(super) scope: Option<String>,
     pub(super) settings: BTreeMap<String, Option<i64>>,
+    pub(super) setting_titles: BTreeMap<String, Bilingual>,
     pub(super) roles: Vec<Role>,
     pub(super) stages: Vec<Stage>,
     pub(super) rulings: Vec<Ruling>,
@@ -182,6 +188,14 @@ impl Manifest {
         if settings.get("attention_days").copied().flatten().is_none() {
             problems.at_line(1, "`settings.attention_days` is missing (R4: 30)");
         }
+        for name in written.setting_titles.keys() {
+            if !settings.contains_key(name) {
+                let known = settings.keys().map(String::as_str);
+                place.unknown("setting", name, known);
+            }
+        }
+        let titles = written.setting_titles.into_iter();
+        let setting_titles = titles.map(|(name, title)| (name, title.into())).collect();
         let vocabulary = vocabulary(written.facts, &place);
         for stage in &written.stages {
             for event in &stage.enters {
@@ -197,6 +211,7 @@ impl Manifest {
         let laws = written.laws.into_iter().filter_map(|law| {
             Some(Law {
                 in_force_from: place.date("in_force_from", &law.in_force_from)?,
+                title_en: law.title_en.unwrap_or_else(|| law.title.clone()),
                 title: law.title,
             })
         });
@@ -223,6 +238,7 @@ impl Manifest {
             calendars: written.calendars,
             scope: written.scope,
             settings,
+            setting_titles,
             roles: written.roles.into_iter().map(Role::from).collect(),
             stages: written.stages.into_iter().map(Stage::from).collect(),
             rulings: ruling::read(written.rulings, |word, message| {
@@ -325,7 +341,7 @@ fn vocabulary(facts: Vec<WrittenFact>, place: &Place<'_>) -> Vocabulary {
             en: fact.en,
             phrase: None,
             particular: Vec::new(),
-            unit: None,
+            unit: fact.unit.map(|unit| (unit.zh, unit.en)),
             value_type: Some(kind),
             values: values.collect(),
             attributes: Vec::new(),
@@ -357,6 +373,19 @@ impl From<WrittenStage> for Stage {
             en: written.en,
             enters: written.enters,
         }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenText {
+    zh: String,
+    en: String,
+}
+
+impl From<WrittenText> for Bilingual {
+    fn from(WrittenText { zh, en }: WrittenText) -> Self {
+        Self { zh, en }
     }
 }
 

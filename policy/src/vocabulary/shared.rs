@@ -100,20 +100,14 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         name: fields.need_text("name")?,
         zh: fields.need_text("zh")?,
         en: fields.need_text("en")?,
-        phrase: match fields.get("phrase") {
-            Some(node) => Some(bilingual(node, "a phrase", problems)?),
-            None => None,
-        },
+        phrase: both(&fields, "phrase", problems),
         particular: fields
             .list("particular")
             .iter()
             .filter_map(|node| bilingual(node, "a particular", problems))
             .map(|(zh, en)| Particular { zh, en })
             .collect(),
-        unit: match fields.get("unit") {
-            Some(node) => Some(bilingual(node, "a unit", problems)?),
-            None => None,
-        },
+        unit: both(&fields, "unit", problems),
         value_type: fields.text("type").and_then(|word| ValueType::parse(&word)),
         values: fields
             .list("values")
@@ -125,6 +119,11 @@ fn definition(node: &Node, problems: &Problems) -> Option<Definition> {
         period,
         taken_by: fields.text("taken_by"),
     })
+}
+
+/// A text in Chinese and English, where there is one.
+fn both(fields: &Fields<'_>, key: &str, problems: &Problems) -> Option<(String, String)> {
+    bilingual(fields.get(key)?, key, problems)
 }
 
 fn value(node: &Node, problems: &Problems) -> Option<ValueName> {

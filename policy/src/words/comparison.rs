@@ -1,4 +1,4 @@
-use super::{Phrase, Words, both};
+use super::{Phrase, Words, both, english, spoken::lowered};
 use crate::{
     condition::{Compare, Number, Operand, Test, told, word},
     facts::Value,
@@ -9,7 +9,9 @@ use crate::{
 impl Words<'_> {
     /// How a fact or derived value is compared; `denied` says the opposite.
     pub(super) fn test(self, of: &Definition, test: &Test, denied: bool) -> Phrase {
-        let (zh, en) = (&of.zh, &of.en);
+        let (zh, en) = (chinese(of), english::subject(of));
+        let is = english::is(of);
+        let includes = english::includes(of, denied);
         let no = if denied { "不" } else { "" };
         match test {
             Test::Compare(compare, operand) => {
@@ -21,43 +23,40 @@ impl Words<'_> {
                 if denied {
                     return Phrase::plain(
                         format!("{zh}不为{}中的任何一项", z.join("、")),
-                        format!("{en} is none of {}", e.join(", ")),
+                        format!("{en} {is} not {}", english::series(&e, "or")),
                     );
                 }
                 Phrase::plain(
-                    format!("{zh}为{}", z.join("或")),
-                    format!("{en} is {}", e.join(" or ")),
+                    format!("{zh}为{}", chinese_series(&z)),
+                    format!("{en} {is} {}", english::series(&e, "or")),
                 )
             }
             Test::Contains(word) => {
                 let (z, e) = term(*word, of);
-                Phrase::plain(
-                    format!("{zh}{no}包括{z}"),
-                    format!("{en} {} {e}", includes(denied)),
-                )
+                Phrase::plain(format!("{zh}{no}包括{z}"), format!("{en} {includes} {e}"))
             }
             Test::ContainsAny(list) => {
                 let (z, e) = terms(list, of);
                 Phrase::plain(
-                    format!("{zh}{}包括{}中的任何一项", no, z.join("、")),
-                    format!("{en} {} any of {}", includes(denied), e.join(", ")),
+                    format!("{zh}{no}包括{}中的任何一项", z.join("、")),
+                    format!("{en} {includes} {}", english::series(&e, "or")),
                 )
             }
             Test::ContainsAll(list) => {
                 let (z, e) = terms(list, of);
+                let all = if denied { "all of " } else { "" };
                 Phrase::plain(
-                    format!("{zh}{}同时包括{}", no, z.join("、")),
-                    format!("{en} {} all of {}", includes(denied), e.join(", ")),
+                    format!("{zh}{no}同时包括{}", z.join("、")),
+                    format!("{en} {includes} {all}{}", english::series(&e, "and")),
                 )
             }
             Test::Count(compare, number) => {
                 let compare = if denied { compare.opposite() } else { *compare };
-                let unit = both("项", "");
-                let count = self.number(number, &unit);
+                let count = self.number(number, &both("项", ""));
                 let (z, e) = measured(compare);
                 Phrase::plain(
                     format!("{zh}{z}{}", count.zh),
-                    format!("the number of {en} {e} {}", count.en),
+                    format!("the number of {} {e} {}", lowered(&of.en), count.en),
                 )
             }
             Test::IsNull if denied => {
@@ -71,7 +70,7 @@ impl Words<'_> {
     }
 
     fn compared(self, of: &Definition, compare: Compare, operand: &Operand) -> Phrase {
-        let (zh, en) = (&of.zh, &of.en);
+        let (zh, en) = (chinese(of), english::subject(of));
         let value = match operand {
             Operand::Held(number) => told(*number, of),
             Operand::Setting { .. } => None,
@@ -79,8 +78,8 @@ impl Words<'_> {
         if let Some(Value::Bool(wanted)) = value {
             let truth = Value::Bool(wanted == (compare == Compare::Eq));
             return Phrase::plain(
-                format!("{zh}：{}", truth.zh(of)),
-                format!("{en}: {}", truth.en(of)),
+                format!("“{zh}”为{}", truth.zh(of)),
+                format!("{en} is {}", truth.en(of)),
             );
         }
         let (z, e) = match of.value_type {
@@ -88,12 +87,12 @@ impl Words<'_> {
             _ => measured(compare),
         };
         let value = match (operand, value) {
-            (_, Some(value)) => Self::value(&value, of),
+            (_, Some(value)) => Self::measure(&value, of),
             (Operand::Held(number), None) => both(number.to_string(), number.to_string()),
             (Operand::Setting { name, .. }, None) => {
                 let unit = match of.value_type {
                     Some(ValueType::Money) => both("元", " yuan"),
-                    _ => both("", ""),
+                    _ => unit(of),
                 };
                 self.number(&Number::Setting(name.clone()), &unit)
             }
@@ -117,6 +116,15 @@ impl Words<'_> {
         )
     }
 
+    /// A value inside a sentence.
+    pub(super) fn measure(value: &Value, of: &Definition) -> Bilingual {
+        let Bilingual { zh, en } = Self::value(value, of);
+        match value {
+            Value::One(_) => both(zh, lowered(&en)),
+            _ => both(zh, en),
+        }
+    }
+
     /// A comparison of a whole number, without what is compared.
     pub(super) fn amount(self, compare: Compare, number: &Number, unit: &Bilingual) -> Bilingual {
         let count = self.number(number, unit);
@@ -125,22 +133,46 @@ impl Words<'_> {
     }
 }
 
-fn terms<'a>(words: &[i64], of: &'a Definition) -> (Vec<&'a str>, Vec<&'a str>) {
+/// What sentences call a fact or derived value in Chinese.
+pub(super) fn chinese(of: &Definition) -> &str {
+    of.phrase.as_ref().map_or(&of.zh, |(zh, _)| zh)
+}
+
+/// What a whole number counts; in English only where its name does not say so already.
+pub(super) fn unit(of: &Definition) -> Bilingual {
+    match &of.unit {
+        Some((zh, en)) if of.en.contains(en.as_str()) => both(zh, ""),
+        Some((zh, en)) => both(zh, format!(" {en}")),
+        None => both("", ""),
+    }
+}
+
+/// Several terms with 或 before the last.
+pub(super) fn chinese_series(terms: &[String]) -> String {
+    match terms {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{}或{last}", first.join("、")),
+    }
+}
+
+/// A term in a list; one that is a list itself stands in quotation marks.
+pub(super) fn listed(term: &str) -> String {
+    if term.contains('、') {
+        format!("“{term}”")
+    } else {
+        term.to_owned()
+    }
+}
+
+fn terms(words: &[i64], of: &Definition) -> (Vec<String>, Vec<String>) {
     words.iter().map(|word| term(*word, of)).unzip()
 }
 
 /// The term of a value by its place, in both languages.
-fn term(place: i64, of: &Definition) -> (&str, &str) {
+fn term(place: i64, of: &Definition) -> (String, String) {
     let name = word(place, of).unwrap_or_default();
-    (of.value_zh(name), of.value_en(name))
-}
-
-fn includes(denied: bool) -> &'static str {
-    if denied {
-        "does not include"
-    } else {
-        "includes"
-    }
+    (listed(of.value_zh(name)), lowered(of.value_en(name)))
 }
 
 fn measured(compare: Compare) -> (&'static str, &'static str) {

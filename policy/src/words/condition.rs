@@ -1,4 +1,4 @@
-use super::{Phrase, Words, both};
+use super::{Phrase, Words, both, comparison::chinese, english};
 use crate::{
     condition::{Condition, DutyState, Number, Test},
     facts::Source,
@@ -25,14 +25,7 @@ impl Words<'_> {
             Condition::Any(parts) => self.parts(parts, denied, denied),
             Condition::Not(part) => self.said(part, !denied),
             Condition::Named(name) => self.named(name, denied),
-            Condition::Known(name) => {
-                let Bilingual { zh, en } = self.term(Family::Fact, name);
-                if denied {
-                    Phrase::plain(format!("{zh}尚未登记"), format!("{en} is not recorded"))
-                } else {
-                    Phrase::plain(format!("{zh}已登记"), format!("{en} is recorded"))
-                }
-            }
+            Condition::Known(name) => self.known(name, denied),
             Condition::Fact { name, test } => self.valued(Family::Fact, name, test, denied),
             Condition::Derived { name, test } => self.valued(Family::Derived, name, test, denied),
             Condition::Record(pattern) => {
@@ -41,9 +34,10 @@ impl Words<'_> {
                     (Source::Event, false) => {
                         Phrase::plain(format!("{zh}已发生"), format!("{en} has happened"))
                     }
-                    (Source::Event, true) => {
-                        Phrase::plain(format!("{zh}未发生"), format!("{en} has not happened"))
-                    }
+                    (Source::Event, true) => Phrase::plain(
+                        format!("没有{zh}的记录"),
+                        format!("there is no record of {en}"),
+                    ),
                     (Source::Document, false) => {
                         Phrase::plain(format!("{zh}已在案"), format!("{en} is on file"))
                     }
@@ -79,17 +73,35 @@ impl Words<'_> {
             }
             Condition::Exception(id) => {
                 let (zh, en) = if denied { ("未", "no") } else { ("已", "an") };
-                let article = self.pack.provision(id).map_or("", |p| p.article.as_str());
+                let provision = self.provision(id);
                 Phrase::plain(
-                    format!("{zh}对{article}（{id}）登记例外"),
-                    format!("{en} exception to {article} ({id}) is recorded"),
+                    format!("{zh}对{}登记例外", provision.zh),
+                    format!("{en} exception to {} is recorded", provision.en),
                 )
             }
             Condition::Duty { state, of } => self.duty_state(*state, of.as_deref(), denied),
         }
     }
 
+    fn known(self, name: &str, denied: bool) -> Phrase {
+        let Some(of) = self.definition(Family::Fact, name) else {
+            return Phrase::plain(name, name);
+        };
+        let (zh, en, is) = (chinese(of), english::subject(of), english::is(of));
+        if denied {
+            Phrase::plain(format!("{zh}尚未登记"), format!("{en} {is} not recorded"))
+        } else {
+            Phrase::plain(format!("{zh}已登记"), format!("{en} {is} recorded"))
+        }
+    }
+
     fn parts(self, parts: &[Condition], denied: bool, all: bool) -> Phrase {
+        if !denied
+            && let [Condition::Known(name), rest] = parts
+            && !all
+        {
+            return self.unless_unrecorded(name, rest);
+        }
         let parts = parts.iter().map(|part| self.said(part, denied)).collect();
         if all {
             Phrase::join(parts, "，且", ", and ")
@@ -98,23 +110,36 @@ impl Words<'_> {
         }
     }
 
-    /// What a named condition says, if it is short; else its name.
+    /// What holds by what is recorded of a fact, and otherwise by something else.
+    fn unless_unrecorded(self, name: &str, rest: &Condition) -> Phrase {
+        let unrecorded = self.known(name, true).into_text();
+        let rest = self.otherwise(rest).into_text();
+        Phrase::plain(
+            format!("不属于{}而{}的情形", unrecorded.zh, rest.zh),
+            format!("it is not so that {} and {}", unrecorded.en, rest.en),
+        )
+    }
+
+    /// What a named condition is called, where it has a title; else what it says.
     fn named(self, name: &str, denied: bool) -> Phrase {
-        match self.pack.conditions.get(name) {
-            Some(inner) if self.is_short(inner) => self.said(inner, denied),
-            _ if denied => Phrase::plain(
-                format!("条件 {name} 不成立"),
-                format!("the condition {name} does not hold"),
+        match (self.pack.condition_titles.get(name), denied) {
+            (Some(Bilingual { zh, en }), true) => Phrase::plain(
+                format!("不属于“{zh}”的情形"),
+                format!("it is not a case of “{en}”"),
             ),
-            _ => Phrase::plain(
-                format!("条件 {name} 成立"),
-                format!("the condition {name} holds"),
+            (Some(Bilingual { zh, en }), false) => Phrase::plain(
+                format!("属于“{zh}”的情形"),
+                format!("it is a case of “{en}”"),
             ),
+            (None, _) => match self.pack.conditions.get(name) {
+                Some(inner) => self.said(inner, denied),
+                None => Phrase::plain(name, name),
+            },
         }
     }
 
-    /// Whether a condition is said in one comparison.
-    pub(super) fn is_short(self, condition: &Condition) -> bool {
+    /// Whether a condition is said in one comparison, so that a sentence needs no title for it.
+    pub(crate) fn is_short(self, condition: &Condition) -> bool {
         match condition {
             Condition::All(_) | Condition::Any(_) => false,
             Condition::Not(part) => self.is_short(part),
@@ -165,18 +190,15 @@ impl Words<'_> {
             DutyState::Triggered => ("已起算", "has started"),
             DutyState::Fulfilled => ("已完成", "is fulfilled"),
             DutyState::Overdue => ("已逾期", "is overdue"),
-            DutyState::Breached => ("已突破上限", "is breached"),
-            DutyState::LongEnough => ("已持续足够时间", "has lasted long enough"),
-            DutyState::PastEarliest => ("持续已超过最短期限", "went on after its minimum"),
+            DutyState::Breached => ("已违反", "is breached"),
+            DutyState::LongEnough => ("持续已满最短期间", "has lasted its minimum"),
+            DutyState::PastEarliest => ("持续已超过最短期间", "went on after its minimum"),
         };
         let whose = match of {
             None => both("本条的义务", "the duty of this provision"),
             Some(id) => {
-                let article = self.pack.provision(id).map_or("", |p| p.article.as_str());
-                both(
-                    format!("{article}（{id}）的义务"),
-                    format!("the duty of {article} ({id})"),
-                )
+                let Bilingual { zh, en } = self.provision(id);
+                both(format!("{zh}的义务"), format!("the duty of {en}"))
             }
         };
         let (no_zh, no_en) = if denied {

@@ -1,8 +1,12 @@
-use super::{Words, both};
+use super::{
+    Words, both,
+    comparison::{chinese, unit},
+    english,
+};
 use crate::{
     condition::Condition,
     pack::{Bilingual, Derived, Outcome, Rule},
-    vocabulary::Family,
+    vocabulary::{Family, ValueType},
 };
 
 impl Words<'_> {
@@ -15,12 +19,15 @@ impl Words<'_> {
     }
 
     fn rule(self, name: &str, rule: &Rule, later: bool) -> Bilingual {
-        let term = self.term(Family::Derived, name);
-        let value = self.outcome(name, &rule.value);
-        let (zh, en) = match &rule.when {
-            Condition::Always if later => ("否则，".to_owned(), "otherwise ".to_owned()),
-            Condition::Always => ("一律".to_owned(), "always ".to_owned()),
-            when => {
+        let value = self.gives(
+            name,
+            &rule.value,
+            matches!(rule.when, Condition::Always) && !later,
+        );
+        let (zh, en) = match (&rule.when, later) {
+            (Condition::Always, false) => (String::new(), String::new()),
+            (Condition::Always, true) => ("否则，".to_owned(), "otherwise, ".to_owned()),
+            (when, _) => {
                 let when = self.condition(when).into_text();
                 let (zh, en) = if later {
                     ("否则，", "otherwise, ")
@@ -34,9 +41,37 @@ impl Words<'_> {
             }
         };
         both(
-            format!("{zh}{}：{}", term.zh, value.zh),
-            format!("{en}{}: {}", term.en, value.en),
+            format!("{zh}{}", value.zh),
+            english::capital(&format!("{en}{}", value.en)),
         )
+    }
+
+    /// That a derived value is what a rule gives, in all cases if `always`.
+    fn gives(self, name: &str, outcome: &Outcome, always: bool) -> Bilingual {
+        let Some(of) = self.definition(Family::Derived, name) else {
+            return both(name, name);
+        };
+        let value = self.outcome(name, outcome);
+        let named = match of.value_type {
+            Some(ValueType::Bool) => format!("“{}”", chinese(of)),
+            _ => chinese(of).to_owned(),
+        };
+        let (en, is) = (english::subject(of), english::is(of));
+        let always = if always {
+            ("一律", " always")
+        } else {
+            ("", "")
+        };
+        match outcome {
+            Outcome::Null => both(
+                format!("{}{}没有规定", chinese(of), always.0),
+                format!("there is{} no rule for {en}", always.1),
+            ),
+            _ => both(
+                format!("{}{}为{}", named, always.0, value.zh),
+                format!("{en} {is}{} {}", always.1, value.en),
+            ),
+        }
     }
 
     /// What a rule gives.
@@ -44,14 +79,14 @@ impl Words<'_> {
         match outcome {
             Outcome::Null => both("没有规定", "no rule"),
             Outcome::Literal(value) => match self.definition(Family::Derived, name) {
-                Some(of) => Self::value(value, of),
+                Some(of) => Self::measure(value, of),
                 None => both(value.to_string(), value.to_string()),
             },
-            Outcome::Setting(number) => self.number(number, &both("", "")),
-            Outcome::OnlyOf(fact) => {
-                let Bilingual { zh, en } = self.term(Family::Fact, fact);
-                both(format!("{zh}的唯一一项"), format!("the only one of {en}"))
+            Outcome::Setting(number) => {
+                let of = self.definition(Family::Derived, name);
+                self.number(number, &of.map_or_else(|| both("", ""), unit))
             }
+            Outcome::OnlyOf(_) => both("所登记的那一项", "the only one recorded"),
         }
     }
 }

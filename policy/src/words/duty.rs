@@ -1,4 +1,4 @@
-use super::{Words, both, joined};
+use super::{Words, both, english, joined};
 use crate::{
     calendar::Unit,
     condition::{Condition, Pattern},
@@ -10,7 +10,10 @@ impl Words<'_> {
     /// A duty: when its time starts, what performs it, and until when.
     pub(super) fn duty(self, duty: &Duty) -> Vec<Bilingual> {
         let mut said = match &duty.clock {
-            Clock::Triggered { by, each } => vec![self.triggered(by, *each)],
+            Clock::Triggered { by, each } => {
+                let counted = !matches!(duty.shape, Shape::Open);
+                vec![self.triggered(by, *each, counted)]
+            }
             Clock::Recurring(recurring) => self.recurring(recurring),
             Clock::PlanYear(plan) => self.plan_year(plan),
         };
@@ -27,8 +30,8 @@ impl Words<'_> {
             Shape::Window { from, until } => {
                 let (from, until) = (self.long(from), self.long(until));
                 said.push(both(
-                    format!("须在满{}之后、满{}之前办理；首日不顺延，末日逢休息日顺延", from.zh, until.zh),
-                    format!("It is done between {} and {} after that day; the first day is not rolled, the last one is, off rest days", from.en, until.en),
+                    format!("自满{}之日起至满{}之日止办理（均含当日）；首日不顺延，末日逢休息日顺延", from.zh, until.zh),
+                    format!("It is done from the day on which {} are over to the day on which {} are over, both included; the first day is not extended, a last day that is a rest day is", from.en, until.en),
                 ));
             }
             Shape::Duration(duration) => said.extend(self.lasting(duration)),
@@ -37,19 +40,8 @@ impl Words<'_> {
         said
     }
 
-    fn triggered(self, by: &Trigger, each: bool) -> Bilingual {
-        let mut text = self.starts(by);
-        if each {
-            text.zh.push_str("，每一次各自计算");
-            text.en.push_str(", each with its own clock");
-        } else if !matches!(by, Trigger::Standing) {
-            text.zh.push_str("，以最近一次为准");
-            text.en.push_str(", the latest counts");
-        }
-        text
-    }
-
-    fn starts(self, by: &Trigger) -> Bilingual {
+    /// `counted`: days are counted from it, of which its own is none.
+    fn triggered(self, by: &Trigger, each: bool, counted: bool) -> Bilingual {
         if matches!(by, Trigger::Standing) {
             return both(
                 "自项目首次有记录起一直存在",
@@ -57,10 +49,22 @@ impl Words<'_> {
             );
         }
         let Bilingual { zh, en } = self.moment(by);
-        both(
-            format!("自{zh}起算，当日不计入"),
-            format!("The time starts with {en}, whose day does not count"),
-        )
+        let mut text = if counted {
+            both(
+                format!("自{zh}起算，当日不计入"),
+                format!("The time starts with {en}, whose own day does not count"),
+            )
+        } else {
+            both(format!("自{zh}起"), format!("It is owed from {en} on"))
+        };
+        if each {
+            text.zh.push_str("，每一次各自计算");
+            text.en.push_str("; each of them counts by itself");
+        } else {
+            text.zh.push_str("，以最近一次为准");
+            text.en.push_str("; of several, the latest counts");
+        }
+        text
     }
 
     /// The event that a clock or a period looks at.
@@ -95,7 +99,7 @@ impl Words<'_> {
             Unit::Workdays => ("", ""),
             _ => (
                 "，末日逢休息日顺延",
-                "; a last day that is a rest day is rolled",
+                "; a last day that is a rest day is extended to the next working day",
             ),
         };
         both(
@@ -126,7 +130,8 @@ impl Words<'_> {
                 until.zh
             ),
             format!(
-                "A {en} filed on or before the last day moves it to its “{}”{limit_en}",
+                "{} {en} filed on or before the last day moves it to its “{}”{limit_en}",
+                english::article(&en),
                 until.en
             ),
         )
@@ -136,7 +141,8 @@ impl Words<'_> {
         let mut said: Vec<Bilingual> = duration
             .choices
             .iter()
-            .map(|choice| self.limits(choice, duration.unit))
+            .enumerate()
+            .map(|(at, choice)| self.limits(choice, duration.unit, at > 0))
             .collect();
         if let Some(pattern) = &duration.ends_with {
             let Bilingual { zh, en } = self.noun(pattern);
@@ -167,8 +173,9 @@ impl Words<'_> {
         said
     }
 
-    fn limits(self, choice: &Choice, unit: Unit) -> Bilingual {
+    fn limits(self, choice: &Choice, unit: Unit, later: bool) -> Bilingual {
         let when = match &choice.when {
+            Condition::Always if later => both("其余情形，", "Otherwise it"),
             Condition::Always => both("", "It"),
             when => {
                 let Bilingual { zh, en } = self.condition(when).into_text();
@@ -187,12 +194,16 @@ impl Words<'_> {
         ];
         let limits: Vec<Bilingual> = limits.into_iter().flatten().collect();
         let Bilingual { zh, en } = joined(&limits, "、", ", ");
-        both(
-            format!("{}持续{zh}；不顺延，超过上限不能补救", when.zh),
-            format!(
-                "{} lasts {en}; nothing is rolled, and past the maximum it cannot be cured",
-                when.en
+        let (past_zh, past_en) = match choice.max {
+            Some(_) => (
+                "，超过上限不能补救",
+                ", and what goes past the maximum cannot be cured",
             ),
+            None => ("", ""),
+        };
+        both(
+            format!("{}持续{zh}；不顺延{past_zh}", when.zh),
+            format!("{} lasts {en}; no day is extended{past_en}", when.en),
         )
     }
 }

@@ -3,15 +3,18 @@
 //!
 //! Nothing is left out: rules that differ in what they ask differ in their words.
 
+mod article;
 mod comparison;
 mod condition;
 mod derived;
 mod duty;
+mod english;
 mod pattern;
 mod performance;
 mod phrase;
 mod provision;
 mod schedule;
+mod setting;
 mod spoken;
 mod terms;
 

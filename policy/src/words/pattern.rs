@@ -1,7 +1,11 @@
-use super::{Words, both};
+use super::{
+    Words, both,
+    comparison::{chinese_series, listed, unit},
+    english::series,
+    spoken::lowered,
+};
 use crate::{
     condition::{Order, Pattern, YearTest},
-    facts::Value,
     pack::Bilingual,
 };
 
@@ -28,22 +32,34 @@ impl Words<'_> {
             more.push(both("只看最近一次", "only the latest counts"));
         }
         for (name, values) in &pattern.attributes {
-            if let Some(of) = attribute(name) {
-                let Bilingual { zh, en } = Self::alternatives(values, of);
-                more.push(both(format!("{}：{zh}", of.zh), format!("{}: {en}", of.en)));
+            if let Some(of) = attribute(name).filter(|of| of.values.len() != values.len()) {
+                // Any of all that there are is no particular.
+                let values = values.iter().map(|value| Self::measure(value, of));
+                let (zh, en): (Vec<_>, Vec<_>) =
+                    values.map(|value| (listed(&value.zh), value.en)).unzip();
+                more.push(both(
+                    format!("{}：{}", of.zh, chinese_series(&zh)),
+                    format!("{}: {}", lowered(&of.en), series(&en, "or")),
+                ));
             }
         }
         for (name, compare, number) in &pattern.compared {
             if let Some(of) = attribute(name) {
-                let Bilingual { zh, en } = self.amount(*compare, number, &both("", ""));
-                more.push(both(format!("{}{zh}", of.zh), format!("{} {en}", of.en)));
+                let Bilingual { zh, en } = self.amount(*compare, number, &unit(of));
+                more.push(both(
+                    format!("{}{zh}", of.zh),
+                    format!("{} {en}", lowered(&of.en)),
+                ));
             }
         }
         if let Some(of) = attribute("parts").filter(|_| !pattern.parts.is_empty()) {
-            let parts = Value::List(pattern.parts.clone());
+            let parts = pattern.parts.iter();
+            let (zh, en): (Vec<_>, Vec<_>) = parts
+                .map(|part| (listed(of.value_zh(part)), lowered(of.value_en(part))))
+                .unzip();
             more.push(both(
-                format!("合计含有：{}", parts.zh(of)),
-                format!("together holding {}", parts.en(of)),
+                format!("合计含有：{}", zh.join("、")),
+                format!("together holding {}", series(&en, "and")),
             ));
         }
         for (order, other) in &pattern.orders {

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::{Words, both, joined};
@@ -24,8 +22,10 @@ pub struct InWords {
     pub findings: Vec<Bilingual>,
     /// The rules of the derived values that rest on it.
     pub derived: Vec<Bilingual>,
-    /// The named conditions that the sentences mention, and those that rest on it.
+    /// The named conditions that the sentences mention by their titles, in the order of mention.
     pub named: Vec<Named>,
+    /// The named conditions that rest on it and that no other sentence says.
+    pub settles: Vec<Named>,
 }
 
 /// A named condition and what it says.
@@ -33,6 +33,8 @@ pub struct InWords {
 pub struct Named {
     /// The name in the pack.
     pub name: String,
+    /// What sentences call it; absent where they say it in place.
+    pub title: Option<Bilingual>,
     /// What it says.
     pub text: Bilingual,
 }
@@ -47,29 +49,36 @@ impl Pack {
             .iter()
             .filter(|derived| derived.by.contains(&provision.id))
             .collect();
-        let mut named = BTreeSet::new();
+        let mut mentioned = Vec::new();
         for condition in conditions(provision) {
-            words.mentioned(condition, &mut named);
+            words.mentioned(condition, &mut mentioned);
         }
         for rule in resting.iter().flat_map(|derived| &derived.rules) {
-            words.mentioned(&rule.when, &mut named);
+            words.mentioned(&rule.when, &mut mentioned);
         }
         let based = self.conditions_by.iter();
         let based = based.filter(|(_, by)| by.contains(&provision.id));
-        for (name, _) in based {
-            if named.insert(name)
-                && let Some(condition) = self.conditions.get(name)
-            {
-                words.mentioned(condition, &mut named);
+        let settles: Vec<&str> = based
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !mentioned.contains(name))
+            .collect();
+        for name in &settles {
+            if let Some(condition) = self.conditions.get(*name) {
+                words.mentioned(condition, &mut mentioned);
             }
         }
-        let named = named.into_iter().filter_map(|name| {
-            let condition = self.conditions.get(name)?;
-            Some(Named {
-                name: name.to_owned(),
-                text: words.condition(condition).into_text(),
-            })
-        });
+        let told = |names: Vec<&str>| -> Vec<Named> {
+            let named = names.into_iter().filter_map(|name| {
+                Some(Named {
+                    name: name.to_owned(),
+                    title: self.condition_titles.get(name).cloned(),
+                    text: words.condition(self.conditions.get(name)?).into_text(),
+                })
+            });
+            named.collect()
+        };
+        mentioned
+            .retain(|name| self.condition_titles.contains_key(*name) && !settles.contains(name));
         InWords {
             applies: match &provision.applies {
                 Condition::Always => None,
@@ -100,14 +109,15 @@ impl Pack {
                 .iter()
                 .flat_map(|derived| words.derived(derived))
                 .collect(),
-            named: named.collect(),
+            named: told(mentioned),
+            settles: told(settles),
         }
     }
 }
 
 impl<'a> Words<'a> {
-    /// The named conditions that a sentence leaves by their names, and those inside them.
-    fn mentioned<'b>(self, condition: &'b Condition, into: &mut BTreeSet<&'b str>)
+    /// The named conditions of a sentence, each followed by those inside it.
+    fn mentioned<'b>(self, condition: &'b Condition, into: &mut Vec<&'b str>)
     where
         'a: 'b,
     {
@@ -118,13 +128,12 @@ impl<'a> Words<'a> {
             }
         });
         for name in names {
-            let Some(inner) = self.pack.conditions.get(name) else {
-                continue;
-            };
-            if !self.is_short(inner) && !into.insert(name) {
-                continue;
+            if let Some(inner) = self.pack.conditions.get(name)
+                && !into.contains(&name)
+            {
+                into.push(name);
+                self.mentioned(inner, into);
             }
-            self.mentioned(inner, into);
         }
     }
 
@@ -159,17 +168,17 @@ impl<'a> Words<'a> {
     }
 
     fn finding(self, rule: &FindingRule) -> Bilingual {
-        let FindingRule { code, text, when } = rule;
+        let FindingRule { text, when, .. } = rule;
         if matches!(when, Condition::Always) {
             return both(
-                format!("报告 {code}：{}", text.zh),
-                format!("It reports {code}: {}", text.en),
+                format!("报告：{}", text.zh),
+                format!("It reports: {}", text.en),
             );
         }
         let when = self.condition(when).into_text();
         both(
-            format!("当{}时，报告 {code}：{}", when.zh, text.zh),
-            format!("When {}, it reports {code}: {}", when.en, text.en),
+            format!("当{}时，报告：{}", when.zh, text.zh),
+            format!("When {}, it reports: {}", when.en, text.en),
         )
     }
 }

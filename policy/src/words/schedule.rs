@@ -61,12 +61,7 @@ impl Words<'_> {
     }
 
     pub(super) fn plan_year(self, plan: &PlanYear) -> Vec<Bilingual> {
-        let day = |day: PlanDay| {
-            both(
-                format!("{}月{}日", day.month, day.day),
-                format!("{:02}-{:02}", day.month, day.day),
-            )
-        };
+        let day = |day: PlanDay| both(format!("{}月{}日", day.month, day.day), english_day(day));
         let closes = day(plan.closes);
         let mut said = vec![match plan.opens.map(day) {
             Some(opens) => both(
@@ -75,14 +70,14 @@ impl Words<'_> {
                     opens.zh, closes.zh
                 ),
                 format!(
-                    "Once for every plan year, from {} to {} of the year before, not rolled",
+                    "Once for every plan year, from {} to {} of the year before, not extended",
                     opens.en, closes.en
                 ),
             ),
             None => both(
                 format!("每个计划年度一次，不晚于上一年{}办理，不顺延", closes.zh),
                 format!(
-                    "Once for every plan year, by {} of the year before, not rolled",
+                    "Once for every plan year, by {} of the year before, not extended",
                     closes.en
                 ),
             ),
@@ -96,4 +91,28 @@ impl Words<'_> {
         }
         said
     }
+}
+
+fn english_day(day: PlanDay) -> String {
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::try_from(day.month)
+        .ok()
+        .and_then(|month| months.get(month.checked_sub(1)?));
+    month.map_or_else(
+        || format!("{:02}-{:02}", day.month, day.day),
+        |month| format!("{} {month}", day.day),
+    )
 }

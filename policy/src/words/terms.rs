@@ -54,9 +54,10 @@ impl<'a> Words<'a> {
         (source, said)
     }
 
-    /// The term of a name in quotation marks.
+    /// A name in quotation marks, as sentences call it in Chinese.
     pub(super) fn quoted(self, family: Family, name: &str) -> Bilingual {
-        let Bilingual { zh, en } = self.term(family, name);
+        let Bilingual { zh, .. } = self.phrase(family, name);
+        let Bilingual { en, .. } = self.term(family, name);
         both(format!("“{zh}”"), format!("“{en}”"))
     }
 
@@ -74,9 +75,7 @@ impl<'a> Words<'a> {
         let found = families.iter().find_map(|f| self.definition(*f, name));
         match found {
             Some(of) => both(&of.zh, lowered(&of.en)),
-            None if self.pack.settings.contains_key(name) => {
-                both(format!("设置 {name}"), format!("the setting {name}"))
-            }
+            None if self.pack.settings.contains_key(name) => self.setting(name),
             None => both(name, name),
         }
     }
@@ -113,20 +112,11 @@ impl<'a> Words<'a> {
 
     /// A whole number with what it counts, and the setting that holds it.
     pub(super) fn number(self, number: &Number, unit: &Bilingual) -> Bilingual {
-        let Number::Setting(name) = number else {
-            let n = self.pack.number(number);
-            return both(format!("{n}{}", unit.zh), format!("{n}{}", unit.en));
-        };
-        let Bilingual { zh, en } = unit;
-        match self.pack.setting(name) {
-            Some(n) => both(
-                format!("{n}{zh}（设置 {name}）"),
-                format!("{n}{en} (setting {name})"),
-            ),
-            None => both(
-                format!("设置 {name}（尚未确定）"),
-                format!("setting {name} (unset)"),
-            ),
+        let n = self.pack.number(number);
+        let text = both(format!("{n}{}", unit.zh), format!("{n}{}", unit.en));
+        match number {
+            Number::Literal(_) => text,
+            Number::Setting(name) => self.set(text, name),
         }
     }
 
@@ -151,21 +141,12 @@ impl<'a> Words<'a> {
         let text = both(term.zh(), term.to_string());
         match amount {
             Number::Literal(_) => text,
-            Number::Setting(name) => both(
-                format!("{}（设置 {name}）", text.zh),
-                format!("{} (setting {name})", text.en),
-            ),
+            Number::Setting(name) => self.set(text, name),
         }
     }
 
     pub(super) fn long(self, length: &Length) -> Bilingual {
         self.length(&length.amount, length.unit)
-    }
-
-    /// One of several values.
-    pub(crate) fn alternatives(values: &[Value], of: &Definition) -> Bilingual {
-        let values: Vec<Bilingual> = values.iter().map(|one| Self::value(one, of)).collect();
-        joined(&values, "或", " or ")
     }
 
     /// A value as a text prints it: whole 万 in 万元, numbers with what they count, lists so that no

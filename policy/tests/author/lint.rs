@@ -173,7 +173,7 @@ fn names_that_nobody_uses_are_told() {
     let more = "spare_days = 3\nattention_days = 30";
     assert_eq!(
         told(&changed("pack.toml", manifest, more)),
-        ["unused-setting spare_days"]
+        ["unused-setting spare_days", "untitled-setting spare_days"]
     );
     let role = "[[roles]]\nkey = \"audit\"\nzh = \"审计局\"\nen = \"audit bureau\"\n\n[[stages]]";
     assert_eq!(
@@ -206,7 +206,7 @@ fn names_that_nobody_uses_are_told() {
     let mut both = with_provisions(&[("haikou-02-x", used)]);
     let text = both.get("pack.toml").unwrap().replace(manifest, more);
     both.put("pack.toml", text);
-    assert!(told(&both).is_empty());
+    assert_eq!(told(&both), ["untitled-setting spare_days"]);
 }
 
 /// Overlaps and gaps that the texts themselves leave; every other warning is a slip.
@@ -236,4 +236,27 @@ fn the_shipped_packs_give_cause_for_nothing_but_what_their_texts_leave() {
     }
     told.sort();
     assert_eq!(told, MEANT);
+}
+
+#[test]
+fn a_condition_of_several_parts_and_a_setting_want_words() {
+    let condition = |title: &str, when: &str| {
+        format!("conditions:\n  big:\n    {title}by: [{DUTY}]\n    when: {when}\n")
+    };
+    let of = |derived: &str| {
+        let mut files = with_provisions(&[(
+            "haikou-02-x",
+            "  applies: {named: big}\n  gates: [{close: [application]}]\n",
+        )]);
+        files.put("derived.yaml", derived.to_owned());
+        let warnings = told(&files);
+        warnings.iter().any(|told| told == "untitled-condition big")
+    };
+    let two = "{all: [{fact: classified, eq: false}, {fact: lot_count, gt: 1}]}";
+    assert!(of(&condition("", two)));
+    assert!(!of(&condition("title: {zh: 甲, en: A}\n    ", two)));
+    assert!(!of(&condition("", "{fact: lot_count, gt: 1}")));
+    let titled = "spare_days = 3\nattention_days = 30\n\n[setting_titles]\nspare_days = { zh = \"备用日数\", en = \"spare days\" }\n";
+    let told = told(&changed("pack.toml", "attention_days = 30", titled));
+    assert_eq!(told, ["unused-setting spare_days"]);
 }

@@ -58,7 +58,7 @@ fn what_is_not_a_fact_is_told_in_words() {
         told("supervision_required", rules),
         [
             "overlap “Contract signed” has happened; “Contract copy” is on file",
-            "gap “Contract signed” has not happened; “Contract copy” is not on file",
+            "gap there is no record of “Contract signed”; “Contract copy” is not on file",
         ]
     );
 }

@@ -15,6 +15,7 @@ mod lint_derived;
 #[path = "../mutation/mutant/mod.rs"]
 mod mutant;
 #[cfg(test)]
+mod plain_words;
 mod template;
 #[cfg(test)]
 mod words;

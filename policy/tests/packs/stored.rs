@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::json;
 use shuniu_policy::{
-    Assessment, Calendars, Fen, Packs, Value, assessment::Reason, cases::Case, pack::Pack,
+    Assessment, Calendars, Fen, Packs, Value,
+    assessment::{Reason, Ruled},
+    cases::Case,
+    pack::Pack,
 };
 
 /// What reasons are stored under. A name that has once been written is never given up: rows of an
@@ -144,8 +147,11 @@ fn what_is_absent_or_empty_is_not_stored() {
         json!({"no_time": {}})
     );
     assert_eq!(
-        of(&Reason::Ruling("R6".to_owned())),
-        json!({"ruling": "R6"})
+        of(&Reason::Ruling(Ruled {
+            id: "R6".to_owned(),
+            parts: vec![1],
+        })),
+        json!({"ruling": {"id": "R6", "parts": [1]}})
     );
 }
 

@@ -1,6 +1,7 @@
 //! A report for people, line by line.
 
 use shuniu_hub::policy::{
+    Named,
     account::{Cited, Titled},
     pack::Bilingual,
 };
@@ -72,13 +73,15 @@ impl Told {
         }
     }
 
-    /// A name with what it is called.
+    /// What a name is called.
     pub(super) fn called(&self, one: &Titled) -> String {
-        match self.language {
-            Language::Zh => format!("{}（{}）", one.zh, one.name),
-            Language::En => format!("{} ({})", one.en, one.name),
-            Language::Both => format!("{} {} ({})", one.zh, one.en, one.name),
-        }
+        self.language.label(&one.zh, &one.en)
+    }
+
+    /// Where a provision stands, with its id.
+    pub(super) fn cited(&self, cited: &Cited) -> String {
+        let article = self.language.label(&cited.article, &cited.article_en);
+        format!("{article} {}", cited.provision)
     }
 
     /// The words of the article, and the rulings that it is read by.
@@ -107,20 +110,30 @@ impl Told {
         self.sentences("适用范围", "scope", beyond);
     }
 
+    /// What the conditions mean that its sentences name.
     pub(super) fn named(&mut self, cited: &Cited) {
-        let named: Vec<Bilingual> = cited
-            .rules
-            .named
-            .iter()
-            .map(|named| Bilingual {
-                zh: format!("{}：{}", named.name, named.text.zh),
-                en: format!("{}: {}", named.name, named.text.en),
-            })
-            .collect();
-        self.sentences("其中的条件", "conditions named", &named);
+        self.sentences("其中", "where", &said(&cited.rules.named));
+    }
+
+    /// The conditions that rest on it and that its other sentences do not say.
+    pub(super) fn settles(&mut self, cited: &Cited) {
+        let settles = said(&cited.rules.settles);
+        self.sentences("本条所定的条件", "conditions it settles", &settles);
     }
 
     pub(super) fn into_text(self) -> String {
         self.lines.join("\n")
     }
+}
+
+/// Named conditions, each by its title where it has one.
+fn said(named: &[Named]) -> Vec<Bilingual> {
+    let said = named.iter().map(|named| match &named.title {
+        None => named.text.clone(),
+        Some(title) => Bilingual {
+            zh: format!("“{}”：{}", title.zh, named.text.zh),
+            en: format!("“{}” means: {}", title.en, named.text.en),
+        },
+    });
+    said.collect()
 }

@@ -162,8 +162,18 @@ fn a_provision_is_explained_in_the_language_asked_for() {
         !en.contains("期限") && en.contains("立项后10个工作日内"),
         "the quote stays: {en}"
     );
+    assert!(
+        en.starts_with(&format!("# article 11 {id}\n")) && en.contains("  kind: deadline\n"),
+        "{en}"
+    );
+    assert!(
+        zh.contains("种类: 期限\n") && zh.contains("所及: 项目\n") && !zh.contains(".yaml"),
+        "{zh}"
+    );
     let (_, out, _) = shuniu(&["--json", "policy", "explain", id]);
     let told = json(&out);
+    assert!(told["file"].as_str().unwrap().ends_with(".yaml"), "{out}");
+    assert_eq!(told["article_en"], "article 11");
     assert_eq!(
         (&told["strength"], &told["machine"]),
         (&"must".into(), &"full".into())
@@ -246,7 +256,7 @@ fn a_step_opened_by_an_exception_is_shown_with_it() {
     let (code, out, err) = shuniu(&["policy", "explain", &case]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(
-        out.contains("opened by exception to: 第九条 dongzhi-09-not-in-plan-no-approval"),
+        out.contains("opened by exception to: 第九条 article 9 dongzhi-09-not-in-plan-no-approval"),
         "{out}"
     );
     assert!(out.contains("县人民政府"), "{out}");

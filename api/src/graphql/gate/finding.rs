@@ -1,7 +1,6 @@
 use async_graphql::{Context, Object};
 use serde_json::{Value, json};
 use shuniu_hub::law::LocalLaw;
-use shuniu_hub::policy::assessment::article_in_english;
 use shuniu_hub::query::FindingRow;
 
 use crate::graphql::definition::Reason;
@@ -33,8 +32,11 @@ fn all_reasons(law: &LocalLaw, detail: &Value) -> Vec<Reason> {
 fn of_article(law: &LocalLaw, blocker: &Value) -> Reason {
     let text = |name: &str| blocker[name].as_str().unwrap_or_default();
     let pack = law.pack_of(text("pack"), text("version"));
-    let provision = pack.and_then(|pack| pack.provision(text("provision")));
-    let article = provision.map_or(text("provision"), |one| &one.article);
+    let stands = pack.and_then(|pack| Some((pack, pack.provision(text("provision"))?)));
+    let (article, in_english) = stands.map_or_else(
+        || (text("provision"), text("provision").to_owned()),
+        |(pack, one)| (one.article.as_str(), pack.article_in_english(&one.article)),
+    );
     let told = reasons(law, blocker);
     let zh: Vec<&str> = told
         .iter()
@@ -46,7 +48,7 @@ fn of_article(law: &LocalLaw, blocker: &Value) -> Reason {
         .collect();
     Reason {
         zh: format!("{article}：{}", zh.join("；")),
-        en: format!("{}: {}", article_in_english(article), en.join("; ")),
+        en: format!("{in_english}: {}", en.join("; ")),
     }
 }
 

@@ -1,13 +1,10 @@
 //! Reasons as sentences. What decides is said by what is on record, with its days; never by the
 //! names that packs use.
 
-mod article;
 mod counted;
 mod lasted;
 mod record;
 pub(super) mod standing;
-
-pub use article::article_in_english;
 
 use super::Reason;
 use crate::{

@@ -2,7 +2,6 @@ use chrono::NaiveDate;
 
 use super::{
     super::Since,
-    article::article_in_english,
     record::{link, no_record},
 };
 use crate::{
@@ -245,7 +244,7 @@ pub(super) fn duty(
             let article = &provision.article;
             both(
                 format!("{article}：{zh}"),
-                format!("{}: {en}", article_in_english(article)),
+                format!("{}: {en}", words.article(article).en),
             )
         }
         None if state == DutyState::Triggered && !timed => {

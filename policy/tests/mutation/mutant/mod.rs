@@ -29,7 +29,7 @@ pub(crate) struct Mutant {
 }
 
 /// Keys whose lines are read by people and decide nothing.
-const PROSE: [&str; 16] = [
+const PROSE: [&str; 17] = [
     "id",
     "article",
     "kind",
@@ -41,6 +41,7 @@ const PROSE: [&str; 16] = [
     "note",
     "items",
     "evidence",
+    "title",
     "undecided",
     "machine",
     "responsible",

@@ -41,30 +41,20 @@ pub(super) fn text(account: &CaseAccount, language: Language, whole: bool) -> St
     told.into_text()
 }
 
-fn cited(cited: &Cited) -> String {
-    let Cited {
-        article,
-        provision,
-        pack,
-        pack_version,
-        ..
-    } = cited;
-    format!("{article} {provision} ({pack} {pack_version})")
+fn cited(cited: &Cited, told: &Told) -> String {
+    let at = told.cited(cited);
+    format!("{at} ({} {})", cited.pack, cited.pack_version)
 }
 
 fn derived(one: &DerivedAccount, told: &mut Told) {
     let value = told.language().lines(&one.value_text).join(" / ");
-    let raw = one.value.as_ref().map(|raw| format!(" [{raw}]"));
-    told.line(format!(
-        "- {}: {value}{}",
-        told.called(&one.derived),
-        raw.unwrap_or_default()
-    ));
+    told.line(format!("- {}: {value}", told.called(&one.derived)));
     told.sentences("规则", "rules", &one.rules);
     told.sentences("依据", "because", &one.because);
     told.names("需要", "needs", &one.needs);
     for provision in &one.by {
-        told.field("出自", "rests on", &cited(provision));
+        let at = cited(provision, told);
+        told.field("出自", "rests on", &at);
         told.quote(provision);
         told.named(provision);
     }
@@ -84,14 +74,14 @@ fn obligations(all: &[ObligationAccount], whole: bool, told: &mut Told) {
         let label = told.language().label("尚未起算", "not due yet");
         told.line(format!("- {label}:"));
         for one in waiting {
-            told.line(format!("    {}", cited(&one.cited)));
+            told.line(format!("    {}", cited(&one.cited, told)));
         }
     }
 }
 
 fn obligation(one: &ObligationAccount, told: &mut Told) {
     let status = told.language().lines(&one.status_text).join(" ");
-    told.line(format!("- [{status}] {}", cited(&one.cited)));
+    told.line(format!("- [{status}] {}", cited(&one.cited, told)));
     told.given("期间", "period", one.period.as_deref());
     told.given("所属", "of", one.subject.as_deref());
     if !one.occurrence.is_empty() {
@@ -108,7 +98,8 @@ fn obligation(one: &ObligationAccount, told: &mut Told) {
         told.given(zh, en, day.map(|day| day.to_string()).as_deref());
     }
     if !one.flags.is_empty() {
-        told.field("标记", "flags", &one.flags.join(", "));
+        let flags: Vec<String> = one.flags.iter().map(|flag| flag_word(flag, told)).collect();
+        told.field("标记", "flags", &flags.join("; "));
     }
     told.given("错误", "error", one.error.as_deref());
     told.names("责任", "responsible", &one.responsible);
@@ -156,7 +147,8 @@ fn gates(all: &[GateAccount], told: &mut Told) {
 }
 
 fn at_gate(zh: &str, en: &str, at: &ProvisionAtGate, told: &mut Told) {
-    told.field(zh, en, &cited(&at.cited));
+    let place = cited(&at.cited, told);
+    told.field(zh, en, &place);
     told.quote(&at.cited);
     told.applies(&at.cited);
     told.sentences("规则", "rule", &at.cited.rules.gates);
@@ -166,7 +158,7 @@ fn at_gate(zh: &str, en: &str, at: &ProvisionAtGate, told: &mut Told) {
 }
 
 fn finding(one: &FindingAccount, told: &mut Told) {
-    told.line(format!("- [{}] {}", one.code, cited(&one.cited)));
+    told.line(format!("- {}", cited(&one.cited, told)));
     told.given("所属", "of", one.subject.as_deref());
     told.sentences("内容", "it says", std::slice::from_ref(&one.text));
     told.quote(&one.cited);
@@ -174,4 +166,17 @@ fn finding(one: &FindingAccount, told: &mut Told) {
     told.sentences("规则", "rule", &one.cited.rules.findings);
     told.named(&one.cited);
     told.sentences("依据", "because", &one.because);
+}
+
+/// A flag of scenarios in words.
+fn flag_word(flag: &str, told: &Told) -> String {
+    let (zh, en) = match flag {
+        "regional_calendar_missing" => {
+            ("缺自治区历，按全国历计", "the regional calendar is missing")
+        }
+        "attention" => ("久未办理，请留意", "waiting for long, needs attention"),
+        "ended_early" => ("提前结束", "ended early"),
+        other => (other, other),
+    };
+    told.language().label(zh, en)
 }

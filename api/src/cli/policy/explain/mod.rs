@@ -2,6 +2,7 @@
 
 mod case;
 mod provision;
+mod words;
 
 use std::{
     fs,
