@@ -121,6 +121,8 @@ impl Words<'_> {
         let Bilingual { zh, en } = Self::value(value, of);
         match value {
             Value::One(_) => both(zh, lowered(&en)),
+            // The number of lots is 2.
+            Value::Int(number) if unit(of).en.is_empty() => both(zh, number.to_string()),
             _ => both(zh, en),
         }
     }

@@ -236,7 +236,7 @@ fn every_shape_of_duty_has_its_sentences() {
             "{from: {latest_of: [{event: contract_signed}, {document: contract_copy}]}, performed_by: [{any: [{document: filing}, {report: quarterly_progress_report}]}], counts_earlier: true, window: {from: 12, until: 13, unit: months}}",
             &[
                 "自下列全部发生后的最后一日（“合同签订”、“合同副本”）起算，当日不计入，以最近一次为准",
-                "完成于：“报备或备案材料”或“实施进度报告”；起算之前已在案的也计入",
+                "完成于：“备案（报备）材料”或“实施进度报告”；起算之前已在案的也计入",
                 "自满12个月之日起至满13个月之日止办理（均含当日）；首日不顺延，末日逢休息日顺延",
             ][..],
         ),
@@ -244,7 +244,7 @@ fn every_shape_of_duty_has_its_sentences() {
             "{from: {event: contract_signed}, performed_by: [{document: filing}], due: {within: 30, unit: days, extended_by: {document: extension_request, until: until, at_most: 10}}}",
             &[
                 "自“合同签订”起算，当日不计入，以最近一次为准",
-                "完成于：“报备或备案材料”",
+                "完成于：“备案（报备）材料”",
                 "期限：30日内，末日逢休息日顺延",
                 "末日或之前提交的“延期申请”将末日改为其载明的“延至”，自原末日起最多10日",
             ],
@@ -261,14 +261,14 @@ fn every_shape_of_duty_has_its_sentences() {
             "{from: {event: contract_signed}, performed_by: [{document: filing}]}",
             &[
                 "自“合同签订”起，以最近一次为准",
-                "完成于：“报备或备案材料”；没有末日，完成之前一直待办",
+                "完成于：“备案（报备）材料”；没有末日，完成之前一直待办",
             ],
         ),
         (
             "{from: standing, performed_by: [{document: filing}, {fact: classified, eq: false}]}",
             &[
                 "自项目首次有记录起一直存在",
-                "完成于下列全部：“报备或备案材料”；“涉密项目”为否；没有末日，完成之前一直待办",
+                "完成于下列全部：“备案（报备）材料”；“涉密项目”为否；没有末日，完成之前一直待办",
             ],
         ),
         (
@@ -299,7 +299,7 @@ fn every_shape_of_duty_has_its_sentences() {
             &[
                 "每个计划年度一次，不晚于上一年7月31日办理，不顺延",
                 "下一年度的只在下列情形存在：没有“年度计划（实施计划）下达”的记录",
-                "完成于：“下一年度项目申报”",
+                "完成于：“年度项目申报”",
             ],
         ),
     ] {

@@ -12,7 +12,7 @@ use shuniu_policy::{
 
 /// What reasons are stored under. A name that has once been written is never given up: rows of an
 /// earlier version bear it.
-const TAGS: [&str; 29] = [
+const TAGS: [&str; 34] = [
     "fact",
     "unknown_fact",
     "derived",
@@ -21,12 +21,17 @@ const TAGS: [&str; 29] = [
     "too_early",
     "report",
     "report_absent",
+    "none_of",
+    "elsewhere",
+    "standing",
+    "decided",
     "not_started",
     "counted",
     "corresponding",
     "limits",
     "lasted",
     "not_yet",
+    "past",
     "step",
     "instance",
     "calendar_day",
@@ -96,6 +101,7 @@ fn further() -> Vec<Reason> {
         derived(Some(money)),
         derived(Some(words)),
         Reason::NoTime { periodic: true },
+        Reason::Elsewhere(vec![Reason::Changes(2)]),
     ]
 }
 

@@ -109,10 +109,10 @@ fn a_number_is_told_beside_the_one_that_the_law_compares_it_with() {
         explained("tinghu", &derived.because)
     };
     let large = track("1000000");
-    assert!(large[0].zh.ends_with("，不少于1000000元"), "{large:?}");
+    assert!(large[0].zh.ends_with("，不少于100万元"), "{large:?}");
     assert!(large[1].zh.starts_with("依此："), "{large:?}");
     let small = track("999999.99");
-    assert!(small[0].zh.ends_with("，少于1000000元"), "{small:?}");
+    assert!(small[0].zh.ends_with("，少于100万元"), "{small:?}");
 }
 
 #[test]
