@@ -52,7 +52,7 @@ const TAGS: [&str; 34] = [
 /// The cases that ship with the packs, and those written independently of them.
 fn cases() -> Vec<Case> {
     let packs = Packs::shipped();
-    let shipped = packs.iter().flat_map(|pack| pack.cases());
+    let shipped = packs.iter().flat_map(Pack::cases);
     let read = |file: &str, text: &str| Case::read(file, text, packs).unwrap();
     let mut all: Vec<Case> = shipped.map(|(file, text)| read(file, text)).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/independent");
