@@ -78,7 +78,7 @@ on_both! {
         said.say(&System::INVESTMENT_APPROVAL, Stream::APPROVALS, "D-1", event(KIND, "8", "2026-05-04")).await;
         said.say(&SYSTEM, Stream::PLAN_ITEMS, "J-1", event(KIND, "J-1", "2026-05-04")).await;
         said.say(&SYSTEM, Stream::PLAN_ITEMS, "J-2", event(KIND, "J-2", "2026-05-05")).await;
-        let told = told(&house, "findings { code provision { code } detail }").await;
+        let told = told(&house, "findings { code zh en because { zh en } provision { code } detail }").await;
         let found = told["findings"].as_array().unwrap().iter();
         let prefix = "law:step_past_closed_gate:project_approval:";
         let found: Vec<&Value> =
@@ -91,5 +91,15 @@ on_both! {
         };
         assert_eq!(sources(found[0]), ["investment_approval", "municipal_projects"]);
         assert_eq!(sources(found[1]), ["municipal_projects"]);
+        let said = text(&found[0]["zh"]);
+        assert!(said.starts_with("2026-05-04立项批复；当日依第"), "{said}");
+        assert!(said.ends_with("，该步骤不应进行"), "{said}");
+        let said = text(&found[0]["en"]);
+        assert!(said.starts_with("the project was approved on 2026-05-04, when article "), "{said}");
+        let why = found[0]["because"].as_array().unwrap();
+        let blockers = found[0]["detail"]["blockers"].as_array().unwrap();
+        assert_eq!(why.len(), blockers.len(), "each article tells its own reasons");
+        assert!(why.iter().all(|one| text(&one["zh"]).starts_with('第')), "{why:?}");
+        assert!(why.iter().all(|one| text(&one["en"]).starts_with("article ")), "{why:?}");
     }
 }

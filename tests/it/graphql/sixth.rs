@@ -239,7 +239,7 @@ on_both! {
         assert_eq!((&duty["dueOn"], &duty["status"]), (&json!("2026-06-23"), &json!("OVERDUE")));
         assert_eq!(duty["provision"]["pack"]["title"], "示例县政务信息化项目管理办法");
         let because = duty["because"].to_string();
-        assert!(because.contains("跨县项目") && because.contains("Crosses counties"), "{because}");
+        assert!(because.contains("跨县项目") && because.contains("crosses counties: yes"), "{because}");
 
         // What no pack of the place has is refused, here as everywhere.
         let other = format!(r#"mutation {{ recordFact(input: {{ project: {id},

@@ -81,7 +81,7 @@ on_both! {
             (text(&last["zh"]).to_owned(), text(&last["en"]).to_owned())
         };
         assert_eq!(follows("running").0, "结论：2026-06-17为末日，当日完成仍为按期");
-        let late = "conclusion: on 2026-06-18 overdue by 1 day (last day 2026-06-17)";
+        let late = "conclusion: on 2026-06-18 overdue by 1 day (calendar days, last day 2026-06-17)";
         assert_eq!(follows("late").1, late);
         assert_ne!(told["eve"]["stage"], told["now"]["stage"]);
 
