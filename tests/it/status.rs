@@ -48,6 +48,7 @@ fn grid(jurisdiction_id: Uuid, project_id: Uuid) -> Vec<obligation::Model> {
                             latest_on: None,
                             last_on,
                             fulfilled_on,
+                            undated: None,
                             fulfilled_by: None,
                             observed_through,
                             incurable: flags & 1 != 0,

@@ -1,4 +1,4 @@
-use super::{both, joined, listed, lowered};
+use super::{both, listed, lowered};
 use crate::{
     calendar::{Term, Unit},
     condition::Number,

@@ -194,6 +194,7 @@ impl World {
             latest_on: None,
             last_on,
             fulfilled_on: pick(&[None, Some(day(number + 3)), Some(day(1))], number / 3),
+            undated: None,
             fulfilled_by: None,
             observed_through: pick(&[None, None, Some(day(2))], number),
             incurable: number.is_multiple_of(5),

@@ -37,6 +37,7 @@ pub(super) async fn of_unit(raw: &Raw, project: Key, unit: Uuid, [report, obliga
         latest_on: None,
         last_on: None,
         fulfilled_on: Some(day()),
+        undated: None,
         report_id: Some(report),
         project_id: Some(project.id),
         projects: 1,

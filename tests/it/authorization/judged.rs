@@ -29,6 +29,7 @@ pub(super) async fn judge(raw: &Raw, owner: Key, unit: Uuid, duty: Uuid, proofs:
         latest_on: None,
         last_on: Some(day()),
         fulfilled_on: Some(day()),
+        undated: None,
         fulfilled_by: Some(proofs),
         observed_through: None,
         incurable: false,

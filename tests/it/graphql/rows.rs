@@ -292,6 +292,7 @@ pub(super) fn duty(project: &ProjectRow) -> obligation::Model {
         latest_on: None,
         last_on: Some(day("2026-05-18")),
         fulfilled_on: None,
+        undated: None,
         fulfilled_by: None,
         observed_through: None,
         incurable: false,
