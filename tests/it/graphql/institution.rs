@@ -170,7 +170,7 @@ async fn is_counted(house: &House, unit_id: &Value) {
     assert_eq!(all["groupCount"], 2);
     let group = |status: &str, label: &str| {
         json!({"keys": [
-                {"dimension": "JURISDICTION", "value": "320902", "label": "盐城市亭湖区"},
+                {"dimension": "JURISDICTION", "value": "320902", "label": "亭湖区"},
                 {"dimension": "UNIT", "value": unit_id, "label": format!("单位{UNIT}")},
                 {"dimension": "STATUS", "value": status, "label": label},
             ], "count": 1, "onTime": {"inTime": 0, "late": 0, "unknown": 0}})

@@ -126,7 +126,7 @@ on_both! {
             assert_eq!((done.received, done.refused), (1, 1), "{system} {id}: {done:?}");
             let found = told(&house, &bureau()).await;
             assert_eq!(found.len(), 1, "{system} {id}");
-            assert!(found[0]["zh"].as_str().unwrap().contains("声明涉密"), "{found:?}");
+            assert!(found[0]["zh"].as_str().unwrap().contains("声明本项目涉密"), "{found:?}");
             assert!(found[0]["en"].as_str().unwrap().contains("declare it classified"), "{found:?}");
             assert_eq!(found[0]["detail"]["systems"], json!([system.as_str()]));
             assert!(!everything(db).await.contains(SECRET), "{system} {id}");

@@ -79,7 +79,7 @@ on_both! {
             let words = |name: &str| one[name].as_str().is_some_and(|text| !text.is_empty());
             assert!(words("zh") && words("en") && one.as_object().unwrap().len() == 2, "{one}");
         }
-        assert!(first(of(&told, "derived", "name", "management_track")).contains("1200000元"), "{told}");
+        assert!(first(of(&told, "derived", "name", "management_track")).contains("120万元"), "{told}");
         let step = of(&told, "findings", "code", "law:step_past_closed_gate:construction_start");
         let blockers = &step["detail"]["blockers"];
         let unapproved = "tinghu-06-no-build-before-approval";

@@ -56,7 +56,7 @@ SELECT {object}('project', {json}((
         'obligations', {json}(coalesce((
             SELECT {list}({object}('provisionCode', d.provision, 'period', nullif(d.period, '-'),
                 'status', {status d}, 'triggeredOn', d.triggered_on, 'dueOn', d.due_on, 'lastOn', d.last_on,
-                'fulfilledOn', CASE WHEN d.fulfilled_on <= {today} THEN d.fulfilled_on END) ORDER BY d.last_on NULLS FIRST, d.provision, d.id)
+                'fulfilledOn', CASE WHEN d.fulfilled_on <= {today} AND d.undated IS NOT TRUE THEN d.fulfilled_on END) ORDER BY d.last_on NULLS FIRST, d.provision, d.id)
             FROM obligation d WHERE d.jurisdiction_id = p.jurisdiction_id AND d.project_id = p.id), {none})),
         'gates', {json}(coalesce((
             SELECT {list}({object}('name', g.gate, 'state', upper(g.state)) ORDER BY g.gate)
