@@ -99,7 +99,7 @@ fn row(
         provision: state.blockers.first().map(|one| one.provision.clone()),
         detail: json!({
             "zh": format!("{day}{zh}；当日依{}，该步骤不应进行", articles.join("、")),
-            "en": format!("{en} on {day}, when {} closed the step", in_english.join(", ")),
+            "en": format!("{en} on {day}, a day on which {} kept the step closed", in_english.join(" and ")),
             "gate": gate.name, "event": step.map(|step| step.id), "source": step.map(|step| &step.source), "told": told_by,
             "blockers": blockers,
         }),

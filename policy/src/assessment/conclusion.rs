@@ -144,11 +144,11 @@ fn attended(said: Bilingual, marks: Marks) -> Bilingual {
     };
     both(
         format!(
-            "{}；已逾{days}日未办，加提醒标记（该日数是设置，不是法律，R4）",
+            "{}；已满{days}日仍未办理，加提醒标记（该日数为本系统的设置，非法定期限，R4）",
             said.zh
         ),
         format!(
-            "{}; marked for attention after {}, which is a setting and not law (R4)",
+            "{}; marked for attention after {}, a setting of this system and no time limit of the law (R4)",
             said.en,
             Words::days(days)
         ),
@@ -193,8 +193,8 @@ fn pending(days: &Days, end: Last, ended_early: bool, today: NaiveDate) -> Bilin
     let (last_zh, last_en) = end.called();
     match end.day {
         None => both(
-            format!("截至{today}尚未完成，也未逾期"),
-            format!("on {today} it is not done, and it is not late"),
+            format!("截至{today}尚未完成，不判逾期"),
+            format!("on {today} it is not done, and has no day to be late by"),
         ),
         Some(last) if last == today => both(
             format!("{today}为{last_zh}，当日完成仍为按期"),

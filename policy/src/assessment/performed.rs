@@ -138,9 +138,15 @@ impl Scene<'_> {
                                     earlier(whole.observed_through, part.observed_through);
                                 whole
                             });
-                    if open.because.len() > 1 {
-                        open.because = vec![Reason::NoneOf(open.because)];
-                    }
+                    // What is otherwise than it would have to be is no way that is still open.
+                    let (absent, other): (Vec<Reason>, Vec<Reason>) =
+                        open.because.into_iter().partition(Reason::is_absence);
+                    open.because = if absent.len() > 1 {
+                        vec![Reason::NoneOf(absent)]
+                    } else {
+                        absent
+                    };
+                    open.because.extend(other);
                     open
                 })
             }

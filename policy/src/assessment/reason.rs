@@ -395,6 +395,14 @@ impl Reason {
         )
     }
 
+    /// Whether it says of a record that it is not there, or not in time.
+    pub(super) const fn is_absence(&self) -> bool {
+        matches!(
+            self,
+            Self::Absent { .. } | Self::ReportAbsent { .. } | Self::TooEarly { .. }
+        )
+    }
+
     /// Whether it tells why something is not late yet, or what follows where it is not done.
     pub(super) fn is_of_what_is_open(&self) -> bool {
         match self {

@@ -18,6 +18,21 @@ impl Words<'_> {
             .collect()
     }
 
+    /// The rule that decided, and what it gave.
+    pub(crate) fn decisive(self, derived: &Derived, at: usize) -> Option<Bilingual> {
+        let rule = derived.rules.get(at)?;
+        let always = matches!(rule.when, Condition::Always);
+        let value = self.gives(&derived.name, &rule.value, always && at == 0);
+        if always {
+            return Some(value);
+        }
+        let when = self.condition(&rule.when).into_text();
+        Some(both(
+            format!("{}，故{}", when.zh, value.zh),
+            format!("{}, so {}", when.en, value.en),
+        ))
+    }
+
     fn rule(self, name: &str, rule: &Rule, later: bool) -> Bilingual {
         let value = self.gives(
             name,

@@ -111,7 +111,17 @@ pub(crate) fn listed(names: &[String], of: &Definition) -> Bilingual {
 
 fn one_of(values: &[Value], of: &Definition) -> Bilingual {
     let said: Vec<Bilingual> = values.iter().map(|value| in_words(value, of)).collect();
-    joined(&said, "或", " or ")
+    let Some((last, before)) = said.split_last() else {
+        return both("", "");
+    };
+    if before.is_empty() {
+        return last.clone();
+    }
+    let before = joined(before, "、", ", ");
+    both(
+        format!("{}或{}", before.zh, last.zh),
+        format!("{} or {}", before.en, last.en),
+    )
 }
 
 /// A value inside a sentence.

@@ -131,8 +131,8 @@ fn without_a_day_or_a_start_nothing_is_counted() {
     assert_eq!(
         said(&days, 9),
         both(
-            "结论：截至2026-03-09尚未完成，也未逾期",
-            "conclusion: on 2026-03-09 it is not done, and it is not late",
+            "结论：截至2026-03-09尚未完成，不判逾期",
+            "conclusion: on 2026-03-09 it is not done, and has no day to be late by",
         )
     );
     days.earliest_on = day(20);
@@ -221,8 +221,8 @@ fn what_has_waited_for_long_says_that_the_number_of_days_is_no_law() {
     assert_eq!(
         (zh, en),
         both(
-            "结论：截至2026-04-20尚未完成，也未逾期；已逾30日未办，加提醒标记（该日数是设置，不是法律，R4）",
-            "conclusion: on 2026-04-20 it is not done, and it is not late; marked for attention after 30 days, which is a setting and not law (R4)",
+            "结论：截至2026-04-20尚未完成，不判逾期；已满30日仍未办理，加提醒标记（该日数为本系统的设置，非法定期限，R4）",
+            "conclusion: on 2026-04-20 it is not done, and has no day to be late by; marked for attention after 30 days, a setting of this system and no time limit of the law (R4)",
         )
     );
     assert_eq!(waited(&open, None, raised, raised.unwrap()), None);

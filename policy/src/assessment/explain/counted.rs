@@ -267,7 +267,7 @@ pub(super) fn instance(words: Words<'_>, instance: &Instance) -> Bilingual {
             ),
             None => both(
                 format!("，至{}止（尚无其记录）", last.zh),
-                format!(" until {}, of which there is no record yet", last.en),
+                format!(" until {}, which is not on record yet", last.en),
             ),
         }
     });

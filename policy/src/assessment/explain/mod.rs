@@ -116,7 +116,7 @@ impl Reason {
             Self::DoneBefore { on, done } => both(
                 format!("已于{done}办理，早于起算日{on}，按起算日计为完成"),
                 format!(
-                    "done on {done}, before its time began, and counted as done when it did, on {on}"
+                    "done on {done}, before its time began, and counted as done on {on}, the day its time began"
                 ),
             ),
             Self::Missed { provision } => standing::missed(words, provision),

@@ -118,10 +118,9 @@ pub(super) fn absent(
     let parts = listed(parts, of);
     let Some(found) = found else {
         let no = no_record(source, &said, unseen);
-        let no_zh = no_zh(unseen);
         return both(
-            format!("{no_zh}{}（须含{}）", said.zh, parts.zh),
-            format!("{}, which has to hold: {}", no.en, parts.en),
+            format!("{}（须含{}）", no.zh, parts.zh),
+            format!("{} (to hold: {})", no.en, parts.en),
         );
     };
     let (lacks_zh, lacks_en) = if unseen {
@@ -247,7 +246,7 @@ pub(super) fn untracked(words: Words<'_>, since: NaiveDate, kind: Option<&str>) 
                 "项目自{since}起纳入，此前是否已经办理未见记录，不能据此认定未办；补录上述事项即可判定"
             ),
             format!(
-                "the project has been followed since {since}, and whether it was done before was not seen, which is not to say that it was not; once the above is recorded, it can be told"
+                "the project has been followed since {since}, and there is no record whether it was done before, which does not mean that it was not; once the above is recorded, it can be told"
             ),
         );
     };

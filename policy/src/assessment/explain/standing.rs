@@ -47,14 +47,14 @@ pub(super) fn not_started(words: Words<'_>, provision: &str, unseen: bool) -> Bi
             };
             let all = linked(words, patterns, ("、", " nor "));
             let from = if counts {
-                "自其中先列且有记录的一项起算"
+                "其中任一项有记录即起算，数项有记录的以排在前者为准"
             } else {
-                "义务自其中先列且有记录的一项产生"
+                "其中任一项有记录义务即产生，数项有记录的以排在前者为准"
             };
             both(
                 format!("{}均{no}记录，{from}", all.zh),
                 format!(
-                    "{no_en} {}; {en} with the first of them on record, in this order",
+                    "{no_en} {}; {en} once any of them is on record, by the first in this order",
                     all.en
                 ),
             )
@@ -64,7 +64,10 @@ pub(super) fn not_started(words: Words<'_>, provision: &str, unseen: bool) -> Bi
             let then = if counts { "起算" } else { "产生义务" };
             both(
                 format!("须{}均有记录才{then}，尚未齐备", all.zh),
-                format!("{en} once there is a record {}", all.en),
+                format!(
+                    "{en} only once there is a record {}; not all of it is there yet",
+                    all.en
+                ),
             )
         }
         Some(Trigger::Standing) | None if counts => both("尚未起算", "its time has not begun"),
@@ -101,33 +104,30 @@ fn linked(words: Words<'_>, patterns: &[Pattern], (zh, en): (&str, &str)) -> Bil
 pub(super) fn since(on: NaiveDate, since: Since) -> Bilingual {
     match since {
         Since::FirstRecord => both(
-            format!("自项目首次有记录之日{on}起"),
-            format!("since the first record of the project, of {on}"),
+            format!("义务自项目首次有记录之日{on}起存在"),
+            format!("owed since {on}, the day of the first record of the project"),
         ),
         Since::Attested => both(
-            format!("自纳入之日{on}起"),
-            format!("since {on}, from which on records are kept here"),
+            format!("义务自纳入之日{on}起存在"),
+            format!("owed since {on}, from which on records are kept here"),
         ),
         Since::Nothing => both(
-            "自项目存在起，尚无事件在案",
-            "from the beginning of the project, of which no event is on record yet",
+            "义务自项目存在起即有，尚无事件在案",
+            "owed from the beginning of the project, of which no event is on record yet",
         ),
     }
 }
 
 /// The rule by which a classification was decided.
 pub(super) fn decided(words: Words<'_>, name: &str, rule: Option<usize>) -> Bilingual {
-    let rules = words
-        .pack
-        .derived(name)
-        .map(|derived| words.derived(derived));
-    let decisive = rule.and_then(|at| rules?.into_iter().nth(at));
+    let derived = words.pack.derived(name);
+    let decisive = rule.and_then(|at| words.decisive(derived?, at));
     decisive.map_or_else(
         || {
             let Bilingual { zh, en } = words.term(Family::Derived, name);
             both(
-                format!("没有一条规则适用，故“{zh}”无规定"),
-                format!("no rule applies, so “{en}” is not settled"),
+                format!("没有一条规则适用，故不能得出“{zh}”"),
+                format!("no rule applies, so that “{en}” cannot be told"),
             )
         },
         |said| {

@@ -91,7 +91,7 @@ fn a_period_is_owed_because_of_what_began_and_has_not_ended() {
     );
     assert_eq!(
         owed[0].en,
-        "owed every quarter since implementation started on 2025-06-11 until the final acceptance was passed, of which there is no record yet; this one is 2025-Q4"
+        "owed every quarter since implementation started on 2025-06-11 until the final acceptance was passed, which is not on record yet; this one is 2025-Q4"
     );
     let accepted = Record::event("final_acceptance_passed", day("2025-11-20"));
     facts.record(accepted).unwrap();

@@ -21,9 +21,12 @@ fn a_report_that_is_there_is_not_said_to_be_missing_but_what_it_lacks() {
         told.next().unwrap()
     };
     let (zh, en) = held(None);
-    assert!(zh.starts_with("尚无竣工验收报告（须含建设总结、"), "{zh}");
     assert!(
-        en.starts_with("no record of an acceptance report, which has to hold: "),
+        zh.starts_with("尚无竣工验收报告的记录（须含建设总结、"),
+        "{zh}"
+    );
+    assert!(
+        en.starts_with("no record of an acceptance report (to hold: "),
         "{en}"
     );
     let most = [

@@ -5,13 +5,13 @@ fn what_no_event_starts_says_since_when_it_stands() {
     let design = "dongzhi-01-overall-digital-design";
     let mut facts = file("dongzhi", &[], &[("application_submitted", "2025-03-06")]);
     let since = |facts: &Facts| told("dongzhi", facts, "2025-06-30", design)[0].clone();
-    assert_eq!(since(&facts).zh, "自项目首次有记录之日2025-03-06起");
+    assert_eq!(since(&facts).zh, "义务自项目首次有记录之日2025-03-06起存在");
     assert_eq!(
         since(&facts).en,
-        "since the first record of the project, of 2025-03-06"
+        "owed since 2025-03-06, the day of the first record of the project"
     );
     facts.tracked_since(day("2025-05-01"));
-    assert_eq!(since(&facts).zh, "自纳入之日2025-05-01起");
+    assert_eq!(since(&facts).zh, "义务自纳入之日2025-05-01起存在");
 }
 
 #[test]

@@ -6,7 +6,7 @@ fn what_has_not_started_names_what_would_start_it() {
     let told = |provision| told("tinghu", &facts, "2026-03-02", provision);
     let trial = told(TRIAL);
     assert!(
-        zh(&trial).contains(&"试运行开始、初步验收通过均尚无记录，自其中先列且有记录的一项起算"),
+        zh(&trial).contains(&"试运行开始、初步验收通过均尚无记录，其中任一项有记录即起算，数项有记录的以排在前者为准"),
         "{trial:?}"
     );
     assert_eq!(trial.last().unwrap().zh, "结论：截至2026-03-02尚未起算");
