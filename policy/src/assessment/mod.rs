@@ -21,6 +21,7 @@ mod performed;
 mod plan_year;
 mod proof;
 mod reason;
+mod reason_kind;
 mod recurring;
 mod relevant;
 mod result;

@@ -19,6 +19,7 @@ mod reads;
 mod ruling;
 mod schedule;
 mod shipped;
+mod written_text;
 
 pub(crate) use check::conditions;
 pub(crate) use derived::{Derived, Outcome, Rule};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     Bilingual, ExternalSystem, Law, Layer, NotActionable, Role, Ruling, Stage, articles::Layout,
-    ruling,
+    ruling, written_text::WrittenText,
 };
 use crate::{
     source::{Problems, iso_date},
@@ -373,19 +373,6 @@ impl From<WrittenStage> for Stage {
             en: written.en,
             enters: written.enters,
         }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenText {
-    zh: String,
-    en: String,
-}
-
-impl From<WrittenText> for Bilingual {
-    fn from(WrittenText { zh, en }: WrittenText) -> Self {
-        Self { zh, en }
     }
 }
 
