@@ -95,7 +95,7 @@ on_both! {
         assert!(said.starts_with("2026-05-04立项批复；当日依第"), "{said}");
         assert!(said.ends_with("，该步骤不应进行"), "{said}");
         let said = text(&found[0]["en"]);
-        assert!(said.starts_with("the project was approved on 2026-05-04, when article "), "{said}");
+        assert!(said.starts_with("the project was approved on 2026-05-04, a day on which article "), "{said}");
         let why = found[0]["because"].as_array().unwrap();
         let blockers = found[0]["detail"]["blockers"].as_array().unwrap();
         assert_eq!(why.len(), blockers.len(), "each article tells its own reasons");

@@ -147,14 +147,14 @@ fn a_provision_is_explained_in_the_language_asked_for() {
         "第11条",
         "立项后10个工作日内",
         "期限：10个工作日内",
-        "due within 10 workdays",
+        "due within 10 working days",
         "R3",
     ] {
         assert!(out.contains(word), "{word}: {out}");
     }
     let (_, zh, _) = shuniu(&["policy", "explain", id, "--lang", "zh"]);
     assert!(
-        zh.contains("期限：10个工作日内") && !zh.contains("workdays\n"),
+        zh.contains("期限：10个工作日内") && !zh.contains("working days"),
         "{zh}"
     );
     let (_, en, _) = shuniu(&["policy", "explain", id, "--lang", "en"]);
@@ -283,7 +283,7 @@ fn what_changed_is_told_of_folders_and_of_packs_at_hand() {
     for word in [
         &format!("[改变 changed] provision {DUTY}"),
         "- 期限：15个工作日内",
-        "+ It is due within 10 workdays",
+        "+ It is due within 10 working days",
         "due: expected 2026-03-05, got 2026-02-27",
         "0 照旧，1 不同 0 come out as before, 1 otherwise",
     ] {

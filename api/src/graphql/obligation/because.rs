@@ -141,9 +141,18 @@ mod tests {
 
     #[test]
     fn a_margin_in_calendar_days_is_told_so_beside_working_days() {
-        let counted = "自2026-03-01起7个工作日，当日不计入，末日2026-03-10";
+        let counted = json!([{"counted": {
+            "from": "2026-03-01", "term": {"amount": 7, "unit": "workdays"},
+            "unrolled": "2026-03-10", "day": "2026-03-10",
+        }}]);
+        let stored = Stored {
+            because: &counted,
+            flags: &json!([]),
+            attention_on: None,
+        };
+        let told = because(&duty(), Vec::new(), &stored, day("2026-03-22"));
         assert_eq!(
-            last(&duty(), counted, &[], "2026-03-22"),
+            told[0].zh,
             "结论：截至2026-03-22已逾期12日（自然日，末日2026-03-10）"
         );
     }
