@@ -41,11 +41,19 @@ pub(super) fn in_cel(condition: &Condition, pack: &Pack) -> Option<String> {
             if let Some(external) = external {
                 asked += &format!(" && has({latest}.external) && {latest}.external == {external}");
             }
-            format!("(size(event_{kind}) > 0 ? ({asked}) : !seen_{kind})")
+            // A later one takes its place.
+            format!("(size(event_{kind}) > 0 ? ({asked} && seen_{kind}) : !seen_{kind})")
         }
         Condition::Changes(compare, number) => {
             let count = "size(event_change_decided) + size(event_change_implemented)";
-            format!("({count} {} {})", sign(*compare), pack.number(number))
+            let holds = format!("{count} {} {}", sign(*compare), pack.number(number));
+            let seen = "(seen_change_decided && seen_change_implemented)";
+            // More of them may have been: that makes no lower bound false.
+            if compare.is_lower_bound() {
+                format!("({holds} || !{seen})")
+            } else {
+                format!("({seen} ? {holds} : false)")
+            }
         }
         Condition::Exception(id) => format!("(\"{id}\" in exceptions)"),
         Condition::Duty { .. } => return None,
