@@ -28,6 +28,19 @@ impl Duty {
         }
         self.performed_by.iter().flat_map(of).collect()
     }
+
+    /// Whether a record or report performs it or a part of it; an attribute is as it is known,
+    /// whenever it came to be so.
+    pub(crate) fn is_done_on_file(&self) -> bool {
+        fn is(part: &Performance) -> bool {
+            match part {
+                Performance::Record(_) | Performance::Report(_) => true,
+                Performance::Fact(_) => false,
+                Performance::Any(parts) => parts.iter().any(is),
+            }
+        }
+        self.performed_by.iter().any(is)
+    }
 }
 
 /// What starts the time.

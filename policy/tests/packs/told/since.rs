@@ -129,3 +129,30 @@ fn of_several_things_that_would_do_none_is_told_as_one() {
         assert!(one.en.ends_with("(any of them would do)"), "{one:?}");
     }
 }
+
+#[test]
+fn an_old_project_may_have_done_before_what_any_of_several_papers_does() {
+    let evaluation = "huoqiu-2-5-performance-evaluation";
+    let mut facts = file("huoqiu", &[], &[("system_in_operation", "2025-05-10")]);
+    let stands = |facts: &Facts| {
+        let said = judge("huoqiu", facts, "2026-06-30");
+        one(&said, evaluation).status(day("2026-06-30"))
+    };
+    assert_eq!(stands(&facts), Status::Pending);
+    facts.tracked_since(day("2026-01-01"));
+    assert_eq!(stands(&facts), Status::Undetermined);
+}
+
+#[test]
+fn what_an_attribute_alone_performs_was_not_done_before_unseen() {
+    let cloud = "tinghu-02-deploy-on-district-cloud";
+    let attributes = [
+        ("state_requires_separate_construction", Value::Bool(false)),
+        ("deployment_platform", word("department")),
+    ];
+    let events = [("application_submitted", "2025-05-20")];
+    let mut facts = file("tinghu", &attributes, &events);
+    facts.tracked_since(day("2026-01-01"));
+    let said = judge("tinghu", &facts, "2026-06-30");
+    assert_eq!(one(&said, cloud).status(day("2026-06-30")), Status::Pending);
+}
