@@ -324,8 +324,8 @@ impl Scene<'_> {
         let recorded = self.silent_before(since);
         let applies: Verdict = recorded.applies(provision);
         for obligation in found.iter_mut().filter(|o| open_before(o)) {
-            let unseen = duty.is_done_on_file()
-                && obligation.counts_from.is_none_or(|from| from < since);
+            let unseen =
+                duty.is_done_on_file() && obligation.counts_from.is_none_or(|from| from < since);
             if unseen || matches!(duty.shape, Shape::Duration(_)) {
                 obligation.days.undetermined = true;
                 relevant::leave_open(&mut obligation.because);
