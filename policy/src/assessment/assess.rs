@@ -20,7 +20,7 @@ use crate::{
 /// How the engine reads packs, as a number. It is raised with every change by which the same
 /// packs, calendars and facts are answered otherwise, explanations included: whoever keeps
 /// answers knows by it that they are out of date.
-pub const READING: u32 = 11;
+pub const READING: u32 = 12;
 
 /// Judges a project on a day: pure, without I/O and without a clock.
 ///

@@ -209,7 +209,18 @@ impl Scene<'_> {
             // A later one takes its place.
             return J::unknown(kind, || self.unobserved(kind));
         }
-        J::of(holds, || Reason::Record(Box::new(record.clone())))
+        J::of(holds, || {
+            let record = Box::new(record.clone());
+            if holds {
+                return Reason::Record(record);
+            }
+            Reason::Panel {
+                record,
+                at_least: self.pack.number(at_least),
+                odd,
+                external,
+            }
+        })
     }
 
     #[inline(never)]

@@ -157,6 +157,19 @@ pub enum Reason {
         /// The first day on which it counts.
         from: NaiveDate,
     },
+    /// A panel that is not what the law asks for.
+    Panel {
+        /// The event of forming it, with its size.
+        record: Box<Record>,
+        /// How many members it has to have.
+        at_least: i64,
+        /// Their number has to be odd.
+        #[serde(default, skip_serializing_if = "Not::not")]
+        odd: bool,
+        /// Whether all of them have to be from outside.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        external: Option<bool>,
+    },
     /// A report that is there.
     Report {
         /// Its kind.

@@ -60,7 +60,11 @@ pub(super) fn tell(
             _ => speaks(id, owed, scene.today),
         }
     });
-    let told = told(scene, provision, rulings, &owed.because);
+    let because = Told {
+        because: &owed.because,
+        not_in_time: is_not_in_time(owed),
+    };
+    let told = told(scene, provision, rulings, because);
     owed.because.extend(told);
     each_once(&mut owed.because, scene.pack);
 }
@@ -152,15 +156,25 @@ pub(super) fn at_gate(
         "R7" => any(has_limits),
         "R10" | WINDOWS => any(|reason| matches!(reason, Reason::CalendarDay { .. })),
         "R18" => any(lacks_calendar),
-        "R20" | "R22" | "N2" => own.iter().any(|owed| speaks(id, owed, scene.today)),
+        "R20" | "R22" => own.iter().any(|owed| speaks(id, owed, scene.today)),
         _ => true,
     };
     told(
         scene,
         provision,
         provision.rulings.iter().filter(at_gate),
-        because,
+        Told {
+            because,
+            not_in_time: own.iter().any(is_not_in_time),
+        },
     )
+}
+
+/// What has been told of a case so far.
+#[derive(Clone, Copy)]
+struct Told<'t> {
+    because: &'t [Reason],
+    not_in_time: bool,
 }
 
 /// The parts of rulings that speak to a case.
@@ -168,9 +182,9 @@ fn told<'r>(
     scene: &Scene<'_>,
     provision: &Provision,
     rulings: impl Iterator<Item = &'r String>,
-    because: &[Reason],
+    so_far: Told<'_>,
 ) -> Vec<Reason> {
-    let is_case = |situation| is_case(scene, provision, because, situation);
+    let is_case = |situation| is_case(scene, provision, so_far, situation);
     let rulings = rulings.filter_map(|id| {
         let parts = match scene.pack.ruling(id) {
             Some(ruling) => Ruling::speaking(ruling, provision, is_case)?,
@@ -185,28 +199,35 @@ fn told<'r>(
 fn is_case(
     scene: &Scene<'_>,
     provision: &Provision,
-    because: &[Reason],
+    so_far: Told<'_>,
     situation: Situation,
 ) -> bool {
-    because.iter().any(|reason| match (situation, reason) {
-        (Situation::Minimum, Reason::Limits { min: Some(_), .. })
-        | (Situation::Minimum, Reason::NotYet { .. } | Reason::Past { .. })
-        | (Situation::Maximum, Reason::Limits { max: Some(_), .. })
-        | (Situation::Window, Reason::Corresponding { .. })
-        | (Situation::NoCalendar, Reason::NoCalendar { .. })
-        | (Situation::NoRegionalCalendar, Reason::NoRegionalCalendar { .. }) => true,
-        (Situation::Minimum, Reason::Lasted(lasted)) => lasted.bound == Bound::Earliest,
-        (Situation::Maximum, Reason::Lasted(lasted)) => lasted.bound == Bound::Latest,
-        (Situation::Workdays, Reason::Counted { term, .. } | Reason::NoCalendar { term, .. }) => {
-            term.unit == Unit::Workdays
-        }
-        (
-            Situation::CalendarTerm,
-            Reason::Counted { term, .. } | Reason::NoCalendar { term, .. },
-        ) => term.unit != Unit::Workdays,
-        (Situation::Setting, reason) => has_limits(reason) && is_by_setting(scene, provision),
-        _ => false,
-    })
+    if situation == Situation::NotInTime {
+        return so_far.not_in_time;
+    }
+    so_far
+        .because
+        .iter()
+        .any(|reason| match (situation, reason) {
+            (Situation::Minimum, Reason::Limits { min: Some(_), .. })
+            | (Situation::Minimum, Reason::NotYet { .. } | Reason::Past { .. })
+            | (Situation::Maximum, Reason::Limits { max: Some(_), .. })
+            | (Situation::Window, Reason::Corresponding { .. })
+            | (Situation::NoCalendar, Reason::NoCalendar { .. })
+            | (Situation::NoRegionalCalendar, Reason::NoRegionalCalendar { .. }) => true,
+            (Situation::Minimum, Reason::Lasted(lasted)) => lasted.bound == Bound::Earliest,
+            (Situation::Maximum, Reason::Lasted(lasted)) => lasted.bound == Bound::Latest,
+            (
+                Situation::Workdays,
+                Reason::Counted { term, .. } | Reason::NoCalendar { term, .. },
+            ) => term.unit == Unit::Workdays,
+            (
+                Situation::CalendarTerm,
+                Reason::Counted { term, .. } | Reason::NoCalendar { term, .. },
+            ) => term.unit != Unit::Workdays,
+            (Situation::Setting, reason) => has_limits(reason) && is_by_setting(scene, provision),
+            _ => false,
+        })
 }
 
 /// Whether the length of a state is that of a setting.
@@ -246,7 +267,6 @@ fn speaks(id: &str, owed: &Obligation, today: NaiveDate) -> bool {
     let days = &owed.days;
     let any = |wanted: fn(&Reason) -> bool| owed.because.iter().any(wanted);
     let started = days.triggered_on.is_some();
-    let not_in_time = started && (days.fulfilled_on.is_none() || is_late(owed));
     match id {
         "R6" => any(is_counted),
         "R7" => any(has_limits),
@@ -256,7 +276,7 @@ fn speaks(id: &str, owed: &Obligation, today: NaiveDate) -> bool {
         "R18" => any(lacks_calendar),
         "R20" => owed.ended_early,
         "R21" => started && !owed.ended_early,
-        "R13" | "R22" | "N2" => not_in_time,
+        "R13" | "R22" => is_not_in_time(owed),
         "R23" => owed.because.iter().any(|reason| match reason {
             Reason::Limits { max: Some(max), .. } => days.fulfilled_on.is_none() && max.day < today,
             Reason::Lasted(lasted) => lasted.bound == Bound::Latest,
@@ -295,6 +315,12 @@ fn is_open(owed: &Obligation) -> bool {
         && days.last_on.is_none()
         && days.fulfilled_on.is_none()
         && !days.undetermined
+}
+
+/// Whether it stands and is not done, or was done after its last day.
+fn is_not_in_time(owed: &Obligation) -> bool {
+    let days = &owed.days;
+    days.triggered_on.is_some() && (days.fulfilled_on.is_none() || is_late(owed))
 }
 
 /// Whether it was done after its last day.

@@ -53,11 +53,13 @@ pub enum Situation {
     NoRegionalCalendar,
     /// The length of a state is a setting's.
     Setting,
+    /// The duty stands and is not done, or was done after its last day.
+    NotInTime,
 }
 
 impl Situation {
     /// The words used in packs.
-    const WORDS: [(&str, Self); 8] = [
+    const WORDS: [(&str, Self); 9] = [
         ("minimum", Self::Minimum),
         ("maximum", Self::Maximum),
         ("window", Self::Window),
@@ -66,6 +68,7 @@ impl Situation {
         ("no_calendar", Self::NoCalendar),
         ("no_regional_calendar", Self::NoRegionalCalendar),
         ("setting", Self::Setting),
+        ("not_in_time", Self::NotInTime),
     ];
 
     /// The word used in packs.

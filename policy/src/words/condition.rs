@@ -83,7 +83,7 @@ impl Words<'_> {
         }
     }
 
-    fn known(self, name: &str, denied: bool) -> Phrase {
+    pub(super) fn known(self, name: &str, denied: bool) -> Phrase {
         let Some(of) = self.definition(Family::Fact, name) else {
             return Phrase::plain(name, name);
         };
@@ -165,10 +165,19 @@ impl Words<'_> {
 
     fn panel(self, kind: &str, at_least: &Number, odd: bool, external: Option<bool>) -> Phrase {
         let Bilingual { zh, en } = self.quoted(Family::Event, kind);
+        let members = self.members(at_least, odd, external);
+        Phrase::plain(
+            format!("最近一次{zh}{}", members.zh),
+            format!("the latest {en} has {}", members.en),
+        )
+    }
+
+    /// How many members a panel has to have, and which.
+    pub(crate) fn members(self, at_least: &Number, odd: bool, external: Option<bool>) -> Bilingual {
         let size = self.number(at_least, &both("人", ""));
         let mut text = both(
-            format!("最近一次{zh}不少于{}", size.zh),
-            format!("the latest {en} has at least {} members", size.en),
+            format!("不少于{}", size.zh),
+            format!("at least {} members", size.en),
         );
         let mut add = |zh: &str, en: &str| {
             text.zh.push_str(zh);
@@ -182,7 +191,7 @@ impl Words<'_> {
             Some(false) => add("、并非均为外部专家", ", not all from outside"),
             None => {}
         }
-        Phrase::plain(text.zh, text.en)
+        text
     }
 
     fn duty_state(self, state: DutyState, of: Option<&str>, denied: bool) -> Phrase {

@@ -126,11 +126,11 @@ impl Words<'_> {
         });
         both(
             format!(
-                "末日或之前提交的{zh}将末日改为其载明的“{}”{limit_zh}",
+                "末日或之前提交的{zh}将末日改为其载明的日期（“{}”）{limit_zh}",
                 until.zh
             ),
             format!(
-                "{} {en} filed on or before the last day moves it to its “{}”{limit_en}",
+                "{} {en} filed on or before the last day moves it to the day it states (“{}”){limit_en}",
                 english::article(&en),
                 until.en
             ),

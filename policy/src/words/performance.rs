@@ -1,5 +1,6 @@
 use super::{Phrase, Words, both, joined};
 use crate::{
+    condition::{Compare, Condition, Operand, Test},
     pack::{Bilingual, Clock, Duty, Performance, Shape},
     vocabulary::Family,
 };
@@ -61,9 +62,29 @@ impl Words<'_> {
             }
             Performance::Fact(condition) => self.condition(condition),
             Performance::Any(parts) => {
+                if let Some(name) = either_answer(parts) {
+                    return self.known(name, false);
+                }
                 let parts = parts.iter().map(|part| self.way(part)).collect();
                 Phrase::join(parts, "或", " or ")
             }
         }
+    }
+}
+
+/// The question that two ways answer, one with yes and one with no: any answer will do.
+fn either_answer(ways: &[Performance]) -> Option<&str> {
+    let [one, other] = ways else { return None };
+    let (name, yes) = answer(one)?;
+    (answer(other)? == (name, !yes)).then_some(name)
+}
+
+fn answer(way: &Performance) -> Option<(&str, bool)> {
+    match way {
+        Performance::Fact(Condition::Fact {
+            name,
+            test: Test::Compare(Compare::Eq, Operand::Held(held)),
+        }) if matches!(held, 0 | 1) => Some((name, *held == 1)),
+        _ => None,
     }
 }

@@ -85,8 +85,8 @@ impl Words<'_> {
         if let Some(condition) = &plan.next_while {
             let Bilingual { zh, en } = self.condition(condition).into_text();
             said.push(both(
-                format!("下一年度的只在下列情形存在：{zh}"),
-                format!("That of next year exists only while {en}"),
+                format!("下一年度的一次，仅在{zh}时产生"),
+                format!("The one for the next year is owed only while {en}"),
             ));
         }
         said

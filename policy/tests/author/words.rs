@@ -246,7 +246,7 @@ fn every_shape_of_duty_has_its_sentences() {
                 "自“合同签订”起算，当日不计入，以最近一次为准",
                 "完成于：“备案（报备）材料”",
                 "期限：30日内，末日逢休息日顺延",
-                "末日或之前提交的“延期申请”将末日改为其载明的“延至”，自原末日起最多10日",
+                "末日或之前提交的“延期申请”将末日改为其载明的日期（“延至”），自原末日起最多10日",
             ],
         ),
         (
@@ -262,6 +262,13 @@ fn every_shape_of_duty_has_its_sentences() {
             &[
                 "自“合同签订”起，以最近一次为准",
                 "完成于：“备案（报备）材料”；没有末日，完成之前一直待办",
+            ],
+        ),
+        (
+            "{from: standing, performed_by: [{any: [{fact: classified, eq: false}, {fact: classified, eq: true}]}]}",
+            &[
+                "自项目首次有记录起一直存在",
+                "完成于：涉密项目已登记；没有末日，完成之前一直待办",
             ],
         ),
         (
@@ -298,7 +305,7 @@ fn every_shape_of_duty_has_its_sentences() {
             "{schedule: {plan_year: {by: \"07-31\"}, while: {not: {event: annual_plan_issued}}}, performed_by: [{report: annual_application}]}",
             &[
                 "每个计划年度一次，不晚于上一年7月31日办理，不顺延",
-                "下一年度的只在下列情形存在：没有“年度计划（实施计划）下达”的记录",
+                "下一年度的一次，仅在没有“年度计划（实施计划）下达”的记录时产生",
                 "完成于：“年度项目申报”",
             ],
         ),

@@ -19,6 +19,7 @@ const TAGS: [&str; 34] = [
     "record",
     "absent",
     "too_early",
+    "panel",
     "report",
     "report_absent",
     "none_of",

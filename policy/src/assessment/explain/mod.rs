@@ -57,6 +57,12 @@ impl Reason {
                 found.as_deref(),
                 *unseen,
             ),
+            Self::Panel {
+                record,
+                at_least,
+                odd,
+                external,
+            } => record::panel(words, record, (*at_least, *odd, *external)),
             Self::TooEarly { record, from } => record::too_early(words, record, *from),
             Self::Report { kind, period, on } => record::report(words, kind, *period, *on),
             Self::ReportAbsent {

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::{super::Against, counted::of_period};
 use crate::{
+    condition::Number,
     facts::{Record, Source, Value},
     pack::Bilingual,
     values::Period,
@@ -99,6 +100,20 @@ pub(super) fn there(words: Words<'_>, record: &Record) -> Bilingual {
         }
         _ => both(format!("{zh}于{day}在案"), format!("{en}, filed on {day}")),
     }
+}
+
+/// A panel beside what the law asks for.
+pub(super) fn panel(
+    words: Words<'_>,
+    record: &Record,
+    (at_least, odd, external): (i64, bool, Option<bool>),
+) -> Bilingual {
+    let formed = there(words, record);
+    let wanted = words.members(&Number::Literal(at_least), odd, external);
+    both(
+        format!("{}，按规定须{}", formed.zh, wanted.zh),
+        format!("{}; the law asks for {}", formed.en, wanted.en),
+    )
 }
 
 /// An event or document that is not there, or does not hold all parts.

@@ -156,3 +156,45 @@ fn a_closed_step_says_until_when_a_trial_run_has_to_last_and_each_ruling_once() 
         assert!(!one.zh.contains("并非"), "{one:?}");
     }
 }
+
+#[test]
+fn a_panel_that_falls_short_is_told_beside_what_the_law_asks_for() {
+    let panel = |size: i64, on: &str| {
+        Record::event("expert_panel_formed", day(on)).with("panel_size", Value::Int(size))
+    };
+    let told_of = |record: Option<Record>| {
+        let mut facts = file(
+            "tinghu",
+            &large(),
+            &[("application_submitted", "2026-03-02")],
+        );
+        record
+            .into_iter()
+            .for_each(|one| facts.record(one).unwrap());
+        let step = ("expert_review", "tinghu-10-panel-5-odd-1m");
+        let said = judge("tinghu", &facts, "2026-04-01");
+        let mut blockers = said.gate(step.0).unwrap().blockers.iter();
+        let blocker = blockers.find(|one| one.provision == step.1);
+        blocker.map(|one| explained("tinghu", &one.because))
+    };
+    for size in [4, 6] {
+        let told = told_of(Some(panel(size, "2026-03-10"))).unwrap();
+        assert!(
+            zh(&told).contains(&&*format!(
+                "2026-03-10抽取评审专家{size}人，按规定须不少于5人、为单数"
+            )),
+            "{told:?}"
+        );
+        assert!(
+            en(&told).iter().any(|one| one
+                .ends_with("on 2026-03-10; the law asks for at least 5 members, an odd number")),
+            "{told:?}"
+        );
+    }
+    let none = told_of(None).unwrap();
+    assert!(
+        zh(&none).iter().any(|one| one.starts_with("尚无")),
+        "{none:?}"
+    );
+    assert_eq!(told_of(Some(panel(5, "2026-03-10"))), None);
+}
