@@ -12,7 +12,7 @@ use shuniu_policy::{
 
 /// What reasons are stored under. A name that has once been written is never given up: rows of an
 /// earlier version bear it.
-const TAGS: [&str; 34] = [
+const TAGS: [&str; 35] = [
     "fact",
     "unknown_fact",
     "derived",
