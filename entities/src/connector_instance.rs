@@ -21,6 +21,9 @@ pub struct Model {
     pub health: Json,
     /// When its health was last seen (UTC).
     pub checked_at: Option<DateTime<Utc>>,
+    /// Since when, by whom and why it is neither read nor handed anything; null if it is not paused.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub pause: Option<Json>,
     /// Grows with every change.
     pub version: i64,
 }

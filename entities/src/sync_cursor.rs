@@ -33,6 +33,12 @@ pub struct Model {
     /// retired; null while no process has told what it brings.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub kinds: Option<Json>,
+    /// When the last run over it began (UTC).
+    pub begun_at: Option<DateTime<Utc>>,
+    /// When a run that failed, was stopped or never reported its end is made up for (UTC).
+    pub retry_at: Option<DateTime<Utc>>,
+    /// Runs in a row that failed.
+    pub failures: Option<i32>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

@@ -35,6 +35,7 @@ mod questions;
 mod review;
 mod rivals;
 mod rounds;
+mod scheduled;
 mod secret;
 mod statements;
 mod status;

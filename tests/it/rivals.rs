@@ -82,7 +82,7 @@ on_both! {
         let (other, others) = worker(db, &clock, &outside).await;
         for (own, its) in ones.iter().zip(&others) {
             for stream in own.connector.streams() {
-                let asleep = sleeper.begin_sync(own, stream).await.unwrap().unwrap();
+                let asleep = sleeper.begin_sync(own, stream).await.unwrap();
                 let busy = other.sync_stream(its, stream, false, &Silent).await;
                 assert!(matches!(busy, Err(SyncError::Busy { .. })), "{stream}: {busy:?}");
                 clock.advance(TimeDelta::minutes(6));

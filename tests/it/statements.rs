@@ -28,8 +28,8 @@ use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::policy::{CreditCode, RegionCode};
 use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
-    Ask, DismissQuarantine, Fate, HandOverProject, Replayed, RetireConnector, SettleHandOver,
-    SettleMatch,
+    Ask, DismissQuarantine, Fate, HandOverProject, PauseConnector, Replayed, ResumeConnector,
+    RetireConnector, SettleHandOver, SettleMatch,
 };
 use shuniu_migration::CLASSES;
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
@@ -178,6 +178,18 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         let project = desk.ask(None, &new).await.unwrap().project;
         related(&desk, project, older).await;
         hand_over(&desk, project, &outside).await;
+        let (system, reason) = ("trading_centre".to_owned(), "平台切换".to_owned());
+        let pause = PauseConnector {
+            system: system.clone(),
+            reason: reason.clone(),
+        };
+        desk.ask(None, &pause).await.unwrap();
+        hub.deliver_due().await.unwrap();
+        let resume = ResumeConnector { system, reason };
+        desk.ask(None, &resume).await.unwrap();
+        for source in hub.sources() {
+            hub.agenda(&source).await.unwrap();
+        }
         let retire = RetireConnector {
             system: "trading_centre".to_owned(),
             reason: "平台停用".to_owned(),

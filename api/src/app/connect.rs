@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
+use chrono::TimeDelta;
 use shuniu_hub::Hub;
 use shuniu_hub::connectors::contract::{Connector, System};
 use shuniu_hub::connectors::{Clock, Failure, SystemClock, Unusable};
-use shuniu_hub::sync::Source;
+use shuniu_hub::sync::{Schedule, Source};
 use uuid::Uuid;
 
 use super::open::clock;
@@ -57,8 +58,9 @@ pub async fn connect_all(
     clock: &Arc<dyn Clock>,
 ) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for (place, connector) in connectors(config, hub, clock)? {
-        sources.push(hub.attach(place, connector).await?);
+    for (instance, place, connector) in connectors(config, hub, clock)? {
+        let schedule = schedule(config, instance)?;
+        sources.push(hub.attach_by(place, connector, schedule).await?);
     }
     Ok(sources)
 }
@@ -74,17 +76,25 @@ pub async fn connect_for_rehearsal(
     clock: &Arc<dyn Clock>,
 ) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for (place, connector) in connectors(config, hub, clock)? {
+    for (_, place, connector) in connectors(config, hub, clock)? {
         sources.push(hub.attach_for_rehearsal(place, connector).await?);
     }
     Ok(sources)
 }
 
-fn connectors(
-    config: &Config,
+/// When an instance is read.
+fn schedule(config: &Config, instance: &ConnectorInstance) -> Result<Schedule> {
+    let every = instance.interval_s.unwrap_or(config.sync.interval_s);
+    let every = i64::try_from(every).ok().and_then(TimeDelta::try_seconds);
+    let schedule = instance.schedule.read(every.unwrap_or(TimeDelta::MAX));
+    schedule.with_context(|| format!("connector {}: schedule", instance.id))
+}
+
+fn connectors<'c>(
+    config: &'c Config,
     hub: &Hub,
     clock: &Arc<dyn Clock>,
-) -> Result<Vec<(Uuid, Arc<dyn Connector>)>> {
+) -> Result<Vec<(&'c ConnectorInstance, Uuid, Arc<dyn Connector>)>> {
     let known = hub.known_jurisdictions();
     let enabled = config.connectors.instances.iter().filter(|one| one.enabled);
     enabled
@@ -106,7 +116,7 @@ fn connectors(
                     unusable(instance, failure, clock)?
                 }
             };
-            Ok((place.id, connector))
+            Ok((instance, place.id, connector))
         })
         .collect()
 }

@@ -5,6 +5,7 @@ mod connect;
 mod executor;
 mod keys;
 mod open;
+mod read;
 mod rehearse;
 mod workers;
 

@@ -6,10 +6,13 @@ use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
+use shuniu_hub::command::{Command, Submission};
 use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, System};
 use shuniu_hub::connectors::mapping::Mapping;
 use shuniu_hub::connectors::preview;
+use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
+use super::import::{operator, place};
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Output};
 use crate::app;
@@ -29,6 +32,10 @@ pub enum ConnectorCommand {
     List(Settings),
     /// Ask each instance who it is and whether our credentials hold.
     Check(Settings),
+    /// Leave a system alone: it is neither read nor handed anything until it is resumed.
+    Pause(Hold),
+    /// Read a paused system again, where it was left.
+    Resume(Hold),
     /// Map sample records without any database or network.
     Preview {
         /// The mapping file; the shipped mapping of --system without one.
@@ -44,6 +51,22 @@ pub enum ConnectorCommand {
         #[arg(long)]
         stream: String,
     },
+}
+
+/// Which system is paused or resumed, and why.
+#[derive(Debug, Args)]
+pub struct Hold {
+    /// The system, such as trading_centre.
+    pub system: String,
+    /// Its jurisdiction, by region code; may be left out where there is but one.
+    #[arg(long)]
+    pub jurisdiction: Option<String>,
+    /// Why, for the ledger.
+    #[arg(long)]
+    pub reason: String,
+    /// Which settings.
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 #[derive(Serialize)]
@@ -75,6 +98,22 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             show(&list.collect::<Vec<_>>(), output)
         }
         ConnectorCommand::Check(settings) => check(settings, output),
+        ConnectorCommand::Pause(hold) => {
+            let command = PauseConnector {
+                system: hold.system.clone(),
+                reason: hold.reason.clone(),
+            };
+            change(hold, &command)?;
+            output.line(&format!("{} is paused", hold.system))
+        }
+        ConnectorCommand::Resume(hold) => {
+            let command = ResumeConnector {
+                system: hold.system.clone(),
+                reason: hold.reason.clone(),
+            };
+            change(hold, &command)?;
+            output.line(&format!("{} goes on", hold.system))
+        }
         ConnectorCommand::Preview {
             mapping,
             sample,
@@ -82,6 +121,22 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             stream,
         } => preview(mapping.as_ref(), sample, system, stream, output),
     }
+}
+
+fn change<C: Command>(hold: &Hold, command: &C) -> Result<(), CommandError> {
+    let config = hold.settings.load()?;
+    block_on(async {
+        let hub = app::open(&config).await.map_err(CommandError::Failed)?.hub;
+        let (place, region) = place(&hub, hold.jurisdiction.as_deref())?;
+        let operator = operator("connector", region);
+        let submission = Submission {
+            caller: &operator,
+            jurisdiction: place,
+            key: None,
+        };
+        let done = hub.submit(&submission, command).await;
+        done.map(drop).map_err(CommandError::failed)
+    })?
 }
 
 fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {

@@ -10,6 +10,7 @@ use clap::Args;
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::import::{Answer, ImportError, Imported, Kind, Order};
+use shuniu_hub::policy::RegionCode;
 use uuid::Uuid;
 
 use super::runtime::{Settings, block_on};
@@ -131,14 +132,7 @@ async fn take_in(
     order: Order,
 ) -> Result<Imported, CommandError> {
     let (place, region) = place(hub, arguments.jurisdiction.as_deref())?;
-    let operator = Caller {
-        subject: "operator:import".to_owned(),
-        role: Role::Admin,
-        body: None,
-        jurisdictions: vec![region],
-        organization: None,
-        expires_at: None,
-    };
+    let operator = operator("import", region);
     hub.import(&operator, place, order)
         .await
         .map_err(|error| match error {
@@ -149,11 +143,20 @@ async fn take_in(
         })
 }
 
+/// Whoever works on the machine itself, as the ledger names them.
+pub(super) fn operator(command: &str, region: RegionCode) -> Caller {
+    Caller {
+        subject: format!("operator:{command}"),
+        role: Role::Admin,
+        body: None,
+        jurisdictions: vec![region],
+        organization: None,
+        expires_at: None,
+    }
+}
+
 /// The place that is meant: the one named, or the only one.
-pub(super) fn place(
-    hub: &Hub,
-    named: Option<&str>,
-) -> Result<(Uuid, shuniu_hub::policy::RegionCode), CommandError> {
+pub(super) fn place(hub: &Hub, named: Option<&str>) -> Result<(Uuid, RegionCode), CommandError> {
     let known = hub.known_jurisdictions();
     let codes = || {
         let codes: Vec<&str> = known.iter().map(|one| one.setup.region.as_str()).collect();

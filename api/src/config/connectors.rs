@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeSet, ops::Deref};
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use shuniu_hub::sync::{ScheduleProblem, ScheduleSettings};
 
 use super::{ConfigError, SystemKind, known};
 
@@ -76,6 +78,9 @@ pub struct InstanceHead {
     /// How often it is asked, when not as `sync.interval_s` says.
     #[serde(default)]
     pub interval_s: Option<u64>,
+    /// When it is read, and the hours in which it may be called.
+    #[serde(default)]
+    pub schedule: ScheduleSettings,
     /// Whether it takes part.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -87,7 +92,14 @@ fn yes() -> bool {
 
 impl InstanceHead {
     /// The keys that the settings of a system do not repeat; `base_url` is in both.
-    pub(super) const KEYS: [&str; 5] = ["id", "system", "jurisdiction", "interval_s", "enabled"];
+    pub(super) const KEYS: [&str; 6] = [
+        "id",
+        "system",
+        "jurisdiction",
+        "interval_s",
+        "schedule",
+        "enabled",
+    ];
 }
 
 impl ConnectorsConfig {
@@ -144,6 +156,16 @@ impl ConnectorsConfig {
                 .any(|s| instance.base_url.starts_with(s))
             {
                 return fail("base_url", "must begin with https:// or http://");
+            }
+            let every = TimeDelta::seconds(1);
+            if let Err(ScheduleProblem { key, problem }) = instance.schedule.read(every) {
+                return fail(&format!("schedule.{key}"), &problem);
+            }
+            if instance.interval_s.is_some() && instance.schedule.cron.is_some() {
+                return fail(
+                    "interval_s",
+                    "is not read where `schedule.cron` is given; leave one of them out",
+                );
             }
             if instance.interval_s == Some(0) {
                 return fail("interval_s", "must be at least 1");

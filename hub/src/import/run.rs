@@ -136,7 +136,7 @@ impl Hub {
             (report, became, None)
         } else {
             let source = ensure_instance(self, jurisdiction, file).await?;
-            let run = self.begin_run(&source, &stream, by).await?;
+            let run = self.begin_run(&source, &stream, by, None).await?;
             let run = run.ok_or(ImportError::Busy(kind))?;
             let key = run.key();
             let told = Told::default();

@@ -182,6 +182,12 @@ impl LocalLaw {
         &self.vocabulary
     }
 
+    /// The working days of the place.
+    #[must_use]
+    pub fn calendar(&self) -> &WorkingDays {
+        &self.calendar
+    }
+
     /// Which source's value counts here.
     #[must_use]
     pub fn precedence(&self) -> &Precedence {

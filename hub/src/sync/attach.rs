@@ -9,6 +9,7 @@ use shuniu_connectors::contract::{Connector, Stream, System};
 use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
+use super::schedule::Schedule;
 use crate::assess;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -23,6 +24,8 @@ pub struct Source {
     pub id: Uuid,
     /// How it is reached.
     pub connector: Arc<dyn Connector>,
+    /// When it is read.
+    pub schedule: Arc<Schedule>,
 }
 
 impl std::fmt::Debug for Source {
@@ -52,6 +55,21 @@ impl Hub {
         jurisdiction: Uuid,
         connector: Arc<dyn Connector>,
     ) -> Result<Source, Fault> {
+        let schedule = Schedule::default();
+        self.attach_by(jurisdiction, connector, schedule).await
+    }
+
+    /// The same, to be read by a schedule.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::attach`].
+    pub async fn attach_by(
+        &self,
+        jurisdiction: Uuid,
+        connector: Arc<dyn Connector>,
+        schedule: Schedule,
+    ) -> Result<Source, Fault> {
         let system = connector.system();
         let work = EnsureInstance::of(connector.as_ref(), Uuid::now_v7());
         let actor = Actor::worker("setup");
@@ -65,6 +83,7 @@ impl Hub {
             jurisdiction,
             id: row.id,
             connector,
+            schedule: Arc::new(schedule),
         };
         self.remember_source(system.as_str(), source.clone());
         if let Some(failure) = source.connector.unusable() {
@@ -105,6 +124,7 @@ impl Hub {
             jurisdiction,
             id: row.map_or_else(Uuid::now_v7, |row| row.id),
             connector,
+            schedule: Arc::default(),
         })
     }
 
@@ -140,6 +160,7 @@ pub(crate) async fn ensure_instance(
         jurisdiction,
         id: row.id,
         connector,
+        schedule: Arc::default(),
     })
 }
 
@@ -177,6 +198,7 @@ impl Work for EnsureInstance {
             system: Set(self.system.as_str().to_owned()),
             health: Set(json!({})),
             checked_at: Set(None),
+            pause: Set(None),
             version: Set(1),
         };
         use connector_instance::Column::{JurisdictionId, System};
@@ -230,6 +252,9 @@ impl EnsureInstance {
             fence: Set(0),
             lease_until: Set(DateTime::UNIX_EPOCH),
             kinds: Set(Some(kinds)),
+            begun_at: Set(None),
+            retry_at: Set(None),
+            failures: Set(None),
         };
         let columns = [Column::JurisdictionId, Column::ConnectorId, Column::Stream];
         let tell = OnConflict::columns(columns)

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
@@ -18,6 +20,8 @@ const HELD: TimeDelta = TimeDelta::minutes(5);
 pub(super) struct Hold {
     pub(super) fence: i64,
     pub(super) cursor: Option<String>,
+    /// Runs in a row that failed before.
+    pub(super) failures: i32,
     /// How far the stream was complete before.
     pub(super) observed_through: Option<DateTime<Utc>>,
 }
@@ -28,6 +32,9 @@ pub(super) struct Take<'a> {
     pub(super) connector: Uuid,
     pub(super) stream: &'a Stream,
     pub(super) holder: &'a str,
+    /// When the last run began that whoever takes it knows of, where it is taken because it is due:
+    /// another worker that made up for it has done so.
+    pub(super) due_since: Option<Option<DateTime<Utc>>>,
 }
 
 #[async_trait::async_trait]
@@ -41,27 +48,36 @@ impl Work for Take<'_> {
             .filter(Column::Stream.eq(self.stream.as_str()))
             .one(tx.db())
             .await?;
+        let failures = current.as_ref().and_then(|row| row.failures);
         let mut free = Expr::col(Column::LeaseUntil).lt(tx.now());
         if let Some(row) = current.as_ref().filter(|row| holder::is_dead(&row.holder)) {
             free = free.or(Expr::col(Column::Holder).eq(&row.holder));
         }
-        let take = Query::update()
-            .table(sync_cursor::Entity)
+        let mut take = Query::update();
+        take.table(sync_cursor::Entity)
             .value(Column::Holder, self.holder)
             .value(Column::Fence, Expr::col(Column::Fence).add(1))
             .value(Column::LeaseUntil, tx.now() + HELD)
+            .value(Column::BegunAt, tx.now())
+            // Of a run that is killed nobody reports the end.
+            .value(Column::RetryAt, tx.now() + HELD)
             .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
             .and_where(Expr::col(Column::ConnectorId).eq(self.connector))
             .and_where(Expr::col(Column::Stream).eq(self.stream.as_str()))
             .and_where(free)
-            .returning(Query::returning().columns([Column::Fence, Column::Cursor]))
-            .to_owned();
+            .returning(Query::returning().columns([Column::Fence, Column::Cursor]));
+        match self.due_since {
+            Some(Some(begun)) => take.and_where(Expr::col(Column::BegunAt).eq(begun)),
+            Some(None) => take.and_where(Expr::col(Column::BegunAt).is_null()),
+            None => &mut take,
+        };
         let Some(row) = tx.db().query_one(&take).await? else {
             return Ok(None);
         };
         Ok(Some(Hold {
             fence: row.try_get("", "fence")?,
             cursor: row.try_get("", "cursor")?,
+            failures: failures.unwrap_or(0),
             observed_through: current.and_then(|row| row.observed_through),
         }))
     }
@@ -102,17 +118,64 @@ pub(super) async fn advance(
     }
 }
 
+/// How a run ended, for when the next one is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// At the end of the stream.
+    Wholly,
+    /// It was stopped after a page, and goes on as soon as it may.
+    Stopped {
+        /// Runs in a row that failed before.
+        before: i32,
+    },
+    /// It failed.
+    Failed {
+        /// Runs in a row that failed before.
+        before: i32,
+        /// How long the other side asked to be left alone, if it did.
+        asked_for: Option<Duration>,
+    },
+}
+
+/// The first pause after a failure; each further one doubles it.
+const PAUSE: TimeDelta = TimeDelta::minutes(1);
+
+/// The longest pause of our own choice.
+const LONGEST: TimeDelta = TimeDelta::hours(1);
+
+/// When a stream is tried again after so many failures in a row.
+fn again(now: DateTime<Utc>, failures: i32, asked_for: Option<Duration>) -> DateTime<Utc> {
+    let doublings = failures.saturating_sub(1).clamp(0, 16).unsigned_abs();
+    let pause = std::cmp::min(PAUSE * 2_i32.pow(doublings), LONGEST);
+    let asked_for = asked_for.and_then(|wait| TimeDelta::from_std(wait).ok());
+    now + asked_for
+        .unwrap_or_default()
+        .min(TimeDelta::days(1))
+        .max(pause)
+}
+
 /// Gives the hold back.
 pub(super) async fn release(
     tx: &Tx,
     connector: Uuid,
     stream: &Stream,
     fence: i64,
+    ended: Ended,
 ) -> Result<(), Fault> {
+    let (failures, retry_at) = match ended {
+        Ended::Wholly => (0, None),
+        Ended::Stopped { before } => (before, Some(tx.now())),
+        Ended::Failed { before, asked_for } => {
+            let failures = before.saturating_add(1);
+            (failures, Some(again(tx.now(), failures, asked_for)))
+        }
+    };
     let release = Query::update()
         .table(sync_cursor::Entity)
         .value(Column::Holder, "-")
         .value(Column::LeaseUntil, DateTime::<Utc>::UNIX_EPOCH)
+        .value(Column::Failures, failures)
+        .value(Column::RetryAt, retry_at)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::ConnectorId).eq(connector))
         .and_where(Expr::col(Column::Stream).eq(stream.as_str()))

@@ -103,6 +103,7 @@ impl EnterFiles<'_> {
         let rows = systems
             .iter()
             .map(|system| connector_instance::ActiveModel {
+                pause: Set(None),
                 jurisdiction_id: Set(tx.jurisdiction()),
                 id: Set(Uuid::now_v7()),
                 system: Set((*system).to_owned()),

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::Failure;
 
@@ -59,13 +60,23 @@ pub enum SyncError {
         /// The stream.
         stream: String,
     },
-    /// It was asked to stop, and did so after a page.
-    #[error("{system} {stream} was asked to stop; the next run goes on behind the last page")]
+    /// It was stopped after a page.
+    #[error("{system} {stream} was stopped: {stop}; the next run goes on behind the last page")]
     Interrupted {
         /// Name of the system.
         system: String,
         /// The stream.
         stream: String,
+        /// Why.
+        stop: Stop,
+    },
+    /// It may not be called now.
+    #[error("{system} is not read now: {stop}")]
+    NotNow {
+        /// Name of the system.
+        system: String,
+        /// Why.
+        stop: Stop,
     },
     /// The outside system failed.
     #[error("{system} {stream}: {failure}")]
@@ -80,6 +91,29 @@ pub enum SyncError {
     /// The hub failed.
     #[error(transparent)]
     Inside(#[from] Fault),
+}
+
+/// Why a run goes no further, or does not begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Whoever runs it stops, as a server does that shuts down.
+    #[error("it was asked to stop")]
+    Asked,
+    /// Somebody paused the system.
+    #[error("{by} paused it: {reason}; `resumeConnector` has it go on")]
+    Paused {
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// Its hours are over.
+    #[error("its hours are over; they begin again at {}", until.format("%Y-%m-%d %H:%M UTC"))]
+    Closed {
+        /// When they begin again.
+        until: DateTime<Utc>,
+    },
 }
 
 /// Is told of each page. Must return at once.

@@ -1,14 +1,18 @@
+use chrono::{DateTime, Utc};
+use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Cursor, Stream};
+use shuniu_connectors::egress::BreakerPosition;
 use shuniu_entities::{Key, Scope};
 use uuid::Uuid;
 
 use super::attach::Source;
 use super::became::Landing;
+use super::due::Due;
 use super::holder;
 use super::land::{Land, RunHold};
-use super::lease::{Hold, Take};
+use super::lease::{Ended, Hold, Take};
 use super::null;
-use super::report::{Counts, Progress, RunReport, SyncError};
+use super::report::{Counts, Progress, RunReport, Stop, SyncError};
 use super::run_row::{Begin, End};
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -28,28 +32,50 @@ impl Hub {
         progress: &dyn Progress,
     ) -> Result<RunReport, SyncError> {
         let run = self.begin_sync(source, stream).await?;
-        let run = run.ok_or_else(|| SyncError::Busy {
-            system: source.connector.system().as_str().to_owned(),
-            stream: stream.as_str().to_owned(),
-        })?;
         run.read(full, progress).await
     }
 
-    /// Begins a run over a stream: nobody else reads it from now on, and the run is on record.
-    /// Nothing while another worker reads the stream. A run that is never read lapses like that
-    /// of a worker that died.
+    /// Begins a run over a stream: nobody else reads it from now on, and the run is on record. A run
+    /// that is never read lapses like that of a worker that died.
     ///
     /// # Errors
     ///
-    /// [`Fault`] when the database fails.
-    pub async fn begin_sync(&self, source: &Source, stream: &Stream) -> Result<Option<Run>, Fault> {
+    /// [`SyncError::Busy`] while another worker reads the stream, [`SyncError::NotNow`] while the
+    /// system is paused or its hours are over, [`SyncError::Inside`] when the database fails.
+    pub async fn begin_sync(&self, source: &Source, stream: &Stream) -> Result<Run, SyncError> {
+        self.begin_as(source, stream, None).await
+    }
+
+    /// Begins a run that is due, unless another worker began one since.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::begin_sync`]; [`SyncError::Busy`] where another worker was first.
+    pub async fn begin_due(&self, source: &Source, due: &Due) -> Result<Run, SyncError> {
+        self.begin_as(source, &due.stream, Some(due.since)).await
+    }
+
+    async fn begin_as(
+        &self,
+        source: &Source,
+        stream: &Stream,
+        due_since: Option<Option<DateTime<Utc>>>,
+    ) -> Result<Run, SyncError> {
         let system = source.connector.system();
+        if let Some(stop) = self.stopped(source).await? {
+            let system = system.as_str().to_owned();
+            return Err(SyncError::NotNow { system, stop });
+        }
         let by = By {
             actor: Actor::worker(&format!("sync:{system}")),
             scope: Scope::jurisdictions(vec![source.jurisdiction]),
             page: "sync_page",
         };
-        self.begin_run(source, stream, by).await
+        let run = self.begin_run(source, stream, by, due_since).await?;
+        run.ok_or_else(|| SyncError::Busy {
+            system: system.as_str().to_owned(),
+            stream: stream.as_str().to_owned(),
+        })
     }
 
     /// The same for somebody who may see less than all of the jurisdiction.
@@ -58,6 +84,7 @@ impl Hub {
         source: &Source,
         stream: &Stream,
         by: By,
+        due_since: Option<Option<DateTime<Utc>>>,
     ) -> Result<Option<Run>, Fault> {
         let system = source.connector.system().as_str().to_owned();
         let id = Uuid::now_v7();
@@ -66,6 +93,7 @@ impl Hub {
             connector: source.id,
             stream,
             holder: &holder::name(&id.to_string()),
+            due_since,
         };
         let hold = transact(self, source.jurisdiction, &actor, "take_stream", &take).await?;
         let Some(hold) = hold else {
@@ -144,14 +172,11 @@ impl Run {
             pages: 0,
             counts: Counts::default(),
         };
+        self.probe().await?;
         loop {
             let connector = &self.source.connector;
             let page = connector.pull(&self.stream, cursor.as_ref()).await;
-            let page = page.map_err(|failure| SyncError::Outside {
-                system: self.system.clone(),
-                stream: self.stream.as_str().to_owned(),
-                failure,
-            })?;
+            let page = page.map_err(|failure| self.outside(failure))?;
             let (next, complete) = (page.next.clone(), page.complete);
             let held = RunHold {
                 run: self.id,
@@ -166,14 +191,42 @@ impl Run {
             if complete {
                 return Ok(report);
             }
-            if progress.stops() {
+            if let Some(stop) = self.must_stop(progress).await? {
                 return Err(SyncError::Interrupted {
                     system: self.system.clone(),
                     stream: self.stream.as_str().to_owned(),
+                    stop,
                 });
             }
             cursor = Some(next);
         }
+    }
+
+    fn outside(&self, failure: Failure) -> SyncError {
+        SyncError::Outside {
+            system: self.system.clone(),
+            stream: self.stream.as_str().to_owned(),
+            failure,
+        }
+    }
+
+    /// A system that was given up is asked first who it is, which costs it little, before it is
+    /// asked for a page.
+    async fn probe(&self) -> Result<(), SyncError> {
+        let connector = &self.source.connector;
+        if connector.breaker().state().position == BreakerPosition::Closed {
+            return Ok(());
+        }
+        let known = connector.check().await;
+        known.map(drop).map_err(|failure| self.outside(failure))
+    }
+
+    /// Whether the run is to end behind the page that it has read.
+    async fn must_stop(&self, progress: &dyn Progress) -> Result<Option<Stop>, Fault> {
+        if progress.stops() {
+            return Ok(Some(Stop::Asked));
+        }
+        self.hub.stopped(&self.source).await
     }
 
     async fn end(&self, outcome: &Result<RunReport, SyncError>) -> Result<(), Fault> {
@@ -182,18 +235,37 @@ impl Run {
             Err(SyncError::Interrupted { .. }) => "interrupted",
             Err(_) => "failed",
         };
-        let failure = outcome
-            .as_ref()
-            .err()
-            .filter(|_| state == "failed")
-            .map(|error| null::shown(error.to_string()));
+        let told = match outcome {
+            Ok(_) => None,
+            Err(SyncError::Interrupted { stop, .. }) => Some(stop.to_string()),
+            Err(error) => Some(error.to_string()),
+        };
+        let told = told.map(null::shown);
+        let failure = told.clone().filter(|_| state == "failed");
+        let before = self.hold.failures;
+        let ended = match outcome {
+            Ok(_) => Ended::Wholly,
+            Err(SyncError::Interrupted { .. }) => Ended::Stopped { before },
+            Err(SyncError::Outside {
+                failure: Failure::Transient { retry_after, .. },
+                ..
+            }) => Ended::Failed {
+                before,
+                asked_for: *retry_after,
+            },
+            Err(_) => Ended::Failed {
+                before,
+                asked_for: None,
+            },
+        };
         let end = End {
             id: self.id,
             connector: self.source.id,
             stream: &self.stream,
             fence: self.hold.fence,
             state,
-            failure: failure.clone(),
+            failure: told,
+            ended,
         };
         self.transact("end_sync", &end).await?;
         self.hub

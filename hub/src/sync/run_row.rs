@@ -68,6 +68,7 @@ pub(super) struct End<'a> {
     pub(super) fence: i64,
     pub(super) state: &'static str,
     pub(super) failure: Option<String>,
+    pub(super) ended: lease::Ended,
 }
 
 #[async_trait::async_trait]
@@ -85,7 +86,8 @@ impl Work for End<'_> {
         })
         .exec(tx.db())
         .await?;
-        lease::release(tx, self.connector, self.stream, self.fence).await
+        let (connector, stream, fence) = (self.connector, self.stream, self.fence);
+        lease::release(tx, connector, stream, fence, self.ended).await
     }
 }
 

@@ -20,8 +20,8 @@ use shuniu_hub::command::{
 };
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
-    DismissQuarantine, HandOverProject, ReplayQuarantine, RetireConnector, SettleHandOver,
-    SettleMatch,
+    DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
+    RetireConnector, SettleHandOver, SettleMatch,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -53,6 +53,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         DismissQuarantine,
         EraseContact,
         HandOverProject,
+        PauseConnector,
         RecordAllocation,
         RecordAsset,
         RecordBudgetQuota,
@@ -66,6 +67,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         RegisterProject,
         ReplayQuarantine,
         RequestStep,
+        ResumeConnector,
         RetireConnector,
         RevokeCalendar,
         SettleDiscrepancy,

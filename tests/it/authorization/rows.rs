@@ -128,6 +128,7 @@ pub(super) async fn hang(hub: &Hub, raw: &Raw, owner: Key, system: &str) -> Hung
     let unit = row.unwrap().unwrap().unit_id.unwrap();
     let connector = Uuid::now_v7();
     raw.insert(vec![ConnectorRow {
+        pause: Some(json!({"at": now(), "by": "clerk", "reason": "平台切换"})),
         jurisdiction_id: place,
         id: connector,
         system: system.to_owned(),

@@ -80,6 +80,9 @@ pub(super) async fn waiting(
     .await
     .unwrap();
     raw.insert(vec![CursorRow {
+        begun_at: None,
+        retry_at: None,
+        failures: None,
         jurisdiction_id: place,
         connector_id: nail.connector,
         stream: "approvals".to_owned(),

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use shuniu_api::config::SystemKind;
+use shuniu_connectors::contract::System;
+use shuniu_connectors::{Failure, Unusable};
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
@@ -131,6 +134,7 @@ impl World {
         let mut targets = Vec::new();
         for (project, (letter, place, (unit, code), system)) in registered.iter().zip(PROJECTS) {
             let hung = hang(&hub, &raw, *project, system).await;
+            attach(&hub, project.jurisdiction, system).await;
             let names = names(*project, &hung, (PLACES[place].0, unit, code, system));
             targets.push(Target {
                 letter,
@@ -271,4 +275,14 @@ async fn upload(served: &Served, token: &str, target: &Target) {
     ];
     let reply = served.send(&first, &lines, b"%PDF-1.7").await.unwrap();
     assert_eq!(reply.status, 201, "{reply:?}");
+}
+
+/// Has the hub know how a system is read, which does not answer.
+async fn attach(hub: &Hub, place: Uuid, system: &str) {
+    let kind = SystemKind::of(system).unwrap();
+    let failure = Failure::config("nobody answers for it here");
+    let (system, streams) = (System::new(kind.name), (kind.streams)());
+    let silent = Unusable::new(system, &streams, kind.mapping, failure, hub.clock().now());
+    let silent = Arc::new(silent.unwrap());
+    hub.attach_for_rehearsal(place, silent).await.unwrap();
 }

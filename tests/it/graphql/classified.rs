@@ -71,7 +71,7 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 16] = [
+const APART: [&str; 18] = [
     "recordInstitutionReport",
     "correctInstitutionReport",
     "voidInstitutionReport",
@@ -80,6 +80,8 @@ const APART: [&str; 16] = [
     "createCalendar",
     "revokeCalendar",
     "dismissQuarantine",
+    "pauseConnector",
+    "resumeConnector",
     "registerProject",
     "registerClassified",
     "settleMatch",

@@ -280,6 +280,27 @@ pub(super) async fn an_asset_is_recorded_and_voided(house: &House) {
     assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
 }
 
+pub(super) async fn a_system_is_paused_and_resumed(house: &House) {
+    let (_sources, _outside) = attached(house).await;
+    let input = r#"jurisdiction: "320902", system: "trading_centre", reason: "平台切换""#;
+    let wanted = "connector { system pause { reason } schedule { everySeconds open } }";
+    let paused = change(house, "pauseConnector", input, wanted).await;
+    let read = json!({"everySeconds": 300, "open": []});
+    assert_eq!(
+        paused["connector"],
+        json!({"system": "trading_centre", "pause": {"reason": "平台切换"}, "schedule": read})
+    );
+    let resumed = change(house, "resumeConnector", input, wanted).await;
+    assert_eq!(
+        resumed["connector"],
+        json!({"system": "trading_centre", "pause": null, "schedule": read})
+    );
+    let entries = "{ ledger(last: 2) { nodes { command } } }";
+    let newest = house.data(&bureau(), entries).await;
+    let commands = json!([{"command": "pause_connector"}, {"command": "resume_connector"}]);
+    assert_eq!(newest["ledger"]["nodes"], commands);
+}
+
 pub(super) async fn a_system_is_retired(house: &House) {
     let (_sources, _outside) = attached(house).await;
     let input = r#"jurisdiction: "320902", system: "trading_centre", reason: "平台停用""#;

@@ -93,6 +93,7 @@ journeys! {
     related::a_relation_is_recorded_and_voided: [
         "registerProject", "relateProjects", "voidRelation",
     ];
+    integration::a_system_is_paused_and_resumed: ["pauseConnector", "resumeConnector"];
     integration::a_system_is_retired: ["retireConnector"];
     disagreement::a_disagreement_is_settled: ["settleDiscrepancy"];
     calendar::a_calendar_is_made_and_revoked: ["createCalendar", "revokeCalendar"];

@@ -25,6 +25,7 @@ mod moved_secret;
 mod named;
 pub(crate) mod node;
 mod paging;
+mod paused;
 mod purchases;
 mod reasons;
 mod related;

@@ -82,6 +82,7 @@ pub(super) async fn projects(
     )
     .await;
     let connector = ConnectorRow {
+        pause: None,
         jurisdiction_id: jurisdiction,
         id: Uuid::now_v7(),
         system: format!("system-{}", Uuid::now_v7()),

@@ -50,7 +50,7 @@ on_both! {
         assert_eq!(ended["stream"], run["stream"]);
         assert_eq!(ended["state"], "interrupted");
         assert_eq!(ended["pages"], 2);
-        assert_eq!(ended["failure"], Value::Null);
+        assert_eq!(ended["failure"], "it was asked to stop");
         assert!(ended["finishedAt"].is_string());
         assert_eq!(after["connectors"][0]["health"]["lastFailure"], Value::Null);
 

@@ -1,7 +1,9 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{ConnectorRow, CursorRow, Key, RunRow, View};
-use shuniu_hub::sync::is_retired;
+use shuniu_hub::sync::{Pause, is_retired};
+
+use super::progress::{ConnectorPause, ConnectorSchedule, StreamProgress};
 
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::jurisdiction::Jurisdiction;
@@ -48,15 +50,6 @@ pub(crate) struct ConnectorHealth {
     pub(crate) detail: Json,
 }
 
-/// 数据流进度 stream progress. How far a stream of an outside system has been read.
-#[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct StreamProgress {
-    /// 数据流 stream, such as `approvals`.
-    pub(crate) stream: String,
-    /// 完整至 observed through: everything up to this instant was seen (UTC); null before the first complete run.
-    pub(crate) observed_through: Option<Instant>,
-}
-
 /// 对接系统 connector. An outside system as one jurisdiction uses it.
 #[Object]
 impl Connector {
@@ -93,12 +86,27 @@ impl Connector {
 
     /// 数据流进度 streams, by name.
     async fn streams(&self, ctx: &Context<'_>) -> Answer<Vec<StreamProgress>> {
+        let is_paused = Pause::of(&self.0)?.is_some();
         let rows = self.0.all::<Streams>(view(ctx)?).await?;
         let progress = rows.iter().map(|row| StreamProgress {
-            stream: row.stream.clone(),
-            observed_through: row.observed_through.map(Instant),
+            row: (**row).clone(),
+            system: self.0.system.clone(),
+            is_paused,
         });
         Ok(progress.collect())
+    }
+
+    /// 暂停 pause: since when, by whom and why it is left alone; null if it is not paused.
+    async fn pause(&self) -> Answer<Option<ConnectorPause>> {
+        Ok(Pause::of(&self.0)?.map(ConnectorPause::from))
+    }
+
+    /// 读取安排 schedule: when it is read; null where no settings here name it.
+    async fn schedule(&self, ctx: &Context<'_>) -> Answer<Option<ConnectorSchedule>> {
+        let source = view(ctx)?
+            .hub()
+            .source(self.0.jurisdiction_id, &self.0.system);
+        Ok(source.map(|source| ConnectorSchedule::from(&*source.schedule)))
     }
 }
 
@@ -143,7 +151,7 @@ impl SyncRun {
         &self.0.stream
     }
 
-    /// 状态 state: `running`, `finished`, `interrupted` (the server shut down; the next run goes on behind the last page) or `failed`.
+    /// 状态 state: `running`, `finished`, `interrupted` (it was stopped after a page; the next run goes on there) or `failed`.
     async fn state(&self) -> &str {
         &self.0.state
     }
@@ -193,7 +201,17 @@ impl SyncRun {
         self.0.refused
     }
 
-    /// 失败原因 failure: why it failed and what to do; null otherwise.
+    /// 每秒记录数 records per second, from its beginning to its end or to now; null within its first second.
+    async fn records_per_second(&self, ctx: &Context<'_>) -> Answer<Option<f64>> {
+        let now = view(ctx)?.hub().clock().now();
+        let until = self.0.finished_at.unwrap_or(now);
+        let spent = (until - self.0.started_at).num_milliseconds();
+        let received = i32::try_from(self.0.received).unwrap_or(i32::MAX);
+        let spent = i32::try_from(spent).unwrap_or(i32::MAX);
+        Ok((spent >= 1_000).then(|| f64::from(received) * 1_000.0 / f64::from(spent)))
+    }
+
+    /// 失败或中止原因 failure: why it failed or was stopped, and what to do; null otherwise.
     async fn failure(&self) -> Option<&str> {
         self.0.failure.as_deref()
     }

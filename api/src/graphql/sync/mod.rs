@@ -2,6 +2,8 @@
 
 mod connector;
 mod mutation;
+mod pause;
+mod progress;
 mod quarantine;
 mod query;
 mod reason;
@@ -9,6 +11,7 @@ mod review;
 
 pub(crate) use connector::{Connector, SyncRun};
 pub(crate) use mutation::SyncMutation;
+pub(crate) use pause::PauseMutation;
 pub(crate) use quarantine::QuarantinedRecord;
 pub(crate) use query::SyncQuery;
 pub(crate) use review::MatchCandidate;

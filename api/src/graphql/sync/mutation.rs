@@ -357,7 +357,12 @@ async fn start(
     let hub = view.hub().clone();
     let streams = source.connector.streams();
     let begun = match streams.first() {
-        Some(stream) => hub.begin_sync(&source, stream).await?,
+        Some(stream) => match hub.begin_sync(&source, stream).await {
+            Ok(run) => Some(run),
+            Err(SyncError::Busy { .. }) => None,
+            Err(SyncError::Inside(fault)) => return Err(fault.into()),
+            Err(not_now) => return Err(Refusal::input("input.system", &not_now.to_string())),
+        },
         None => None,
     };
     let at = begun.as_ref().map(Run::key);

@@ -95,7 +95,8 @@ impl Ending {
 impl Hub {
     /// Delivers what is due, once each; what was perhaps received is asked for instead. Each system
     /// of each place has a lane of its own: one that hangs holds up nobody else, and whatever else
-    /// is due to it waits for the next round.
+    /// is due to it waits for the next round. What is due to a system that is paused, or out of its
+    /// hours, waits.
     ///
     /// # Errors
     ///
@@ -107,7 +108,14 @@ impl Hub {
             .iter()
             .map(|one| one.id)
             .collect();
-        let due = outbox::Entity::find_in(&Scope::jurisdictions(all))
+        let all = Scope::jurisdictions(all);
+        let mut due = outbox::Entity::find_in(&all);
+        for source in self.left_alone(&all).await? {
+            let system = outbox::Column::System.ne(source.connector.system().as_str());
+            let elsewhere = outbox::Column::JurisdictionId.ne(source.jurisdiction);
+            due = due.filter(system.or(elsewhere));
+        }
+        let due = due
             .filter(outbox::Column::State.is_in(["prepared", "sent", "unknown"]))
             .filter(outbox::Column::NextAttemptAt.lte(now))
             .filter(outbox::Column::LeaseUntil.lt(now))

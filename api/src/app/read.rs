@@ -1,0 +1,85 @@
+//! Reads the outside systems when they are due.
+
+use std::time::Duration;
+
+use shuniu_hub::Hub;
+use shuniu_hub::sync::{Counts, Progress, Source, SyncError};
+
+use super::workers::pause;
+use crate::server::Lifecycle;
+
+/// The longest time between two looks at what is due: another worker may have read it, and
+/// somebody may have paused the system or had it go on.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// The shortest, so that a run that ends at once is not begun without end.
+const REST: Duration = Duration::from_millis(200);
+
+/// A sync stops at the end of a page once the server shuts down.
+impl Progress for Lifecycle {
+    fn page(&self, _: &str, _: &str, _: &Counts) {}
+
+    fn stops(&self) -> bool {
+        self.is_draining()
+    }
+}
+
+/// Reads one system until the server shuts down.
+pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
+    let system = source.connector.system();
+    while !lifecycle.is_draining() {
+        let rest = match hub.agenda(&source).await {
+            Ok(agenda) => {
+                for due in &agenda.due {
+                    if lifecycle.is_draining() || !run(&hub, &source, due, &lifecycle).await {
+                        break;
+                    }
+                }
+                let next = agenda.next.map(|next| next - hub.clock().now());
+                let next = next.map(|next| next.to_std().unwrap_or(REST));
+                match agenda.due.as_slice() {
+                    [] => next.unwrap_or(LOOK),
+                    _ => REST,
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%system, %error, "what is due could not be told");
+                LOOK
+            }
+        };
+        pause(&lifecycle, rest.clamp(REST, LOOK)).await;
+    }
+}
+
+/// Reads a stream that is due. Gives whether the others of the system are worth trying.
+async fn run(
+    hub: &Hub,
+    source: &Source,
+    due: &shuniu_hub::sync::Due,
+    lifecycle: &Lifecycle,
+) -> bool {
+    let (system, stream) = (source.connector.system(), due.stream.as_str());
+    let outcome = match hub.begin_due(source, due).await {
+        Ok(run) => run.read(false, lifecycle).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(report) if report.counts.received > report.counts.unchanged => {
+            tracing::info!(%system, stream, counts = ?report.counts, "synced");
+            true
+        }
+        Ok(_) => true,
+        Err(stopped @ (SyncError::Interrupted { .. } | SyncError::NotNow { .. })) => {
+            tracing::info!(%system, stream, %stopped, "not read to its end");
+            false
+        }
+        Err(SyncError::Busy { .. }) => {
+            tracing::debug!(%system, stream, "another worker reads it");
+            true
+        }
+        Err(error) => {
+            tracing::warn!(%system, stream, %error, "sync failed");
+            false
+        }
+    }
+}
