@@ -49,7 +49,10 @@ pub mod review;
 pub mod secrecy_mark;
 pub mod source_record;
 pub mod sync_cursor;
+pub mod sync_difference;
 pub mod sync_run;
+pub mod sync_seen;
+pub mod sync_sweep;
 pub mod tender;
 
 pub use key::Key;

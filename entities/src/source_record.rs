@@ -33,7 +33,8 @@ pub struct Model {
     pub source_time: DateTime<Utc>,
     /// When it came in (UTC).
     pub received_at: DateTime<Utc>,
-    /// `merged`, `unmatched`, `quarantined` or `refused`.
+    /// `merged`, `unmatched`, `quarantined` or `refused`; `gone` of a record that its system no
+    /// longer has.
     #[sea_orm(column_type = "Text")]
     pub outcome: String,
     /// The project it was merged into.

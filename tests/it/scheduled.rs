@@ -9,7 +9,7 @@ use shuniu_connectors::contract::{Stream, System};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::sync::{
-    Agenda, Counts, Progress, Schedule, ScheduleSettings, Silent, Source, Stop, SyncError,
+    Agenda, Counts, Progress, Reading, ScheduleSettings, Silent, Source, Stop, SyncError,
 };
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
@@ -44,8 +44,11 @@ async fn worker(
     let hub = db.hub(clock).await.unwrap();
     let place = tinghu(&hub).await.unwrap();
     let connector = outside.connector(&System::INVESTMENT_APPROVAL).unwrap();
-    let schedule: Schedule = schedule.read(TimeDelta::minutes(10)).unwrap();
-    let source = hub.attach_by(place, connector, schedule).await.unwrap();
+    let reading = Reading {
+        schedule: schedule.read(TimeDelta::minutes(10)).unwrap(),
+        ..Reading::default()
+    };
+    let source = hub.attach_by(place, connector, reading).await.unwrap();
     (hub, source)
 }
 

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use shuniu_hub::Hub;
 use shuniu_hub::connectors::contract::{Connector, System};
 use shuniu_hub::connectors::{Clock, Failure, SystemClock, Unusable};
-use shuniu_hub::sync::{Schedule, Source};
+use shuniu_hub::sync::{Reading, Source};
 use uuid::Uuid;
 
 use super::open::clock;
@@ -59,8 +59,8 @@ pub async fn connect_all(
 ) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for (instance, place, connector) in connectors(config, hub, clock)? {
-        let schedule = schedule(config, instance)?;
-        sources.push(hub.attach_by(place, connector, schedule).await?);
+        let reading = reading(config, instance)?;
+        sources.push(hub.attach_by(place, connector, reading).await?);
     }
     Ok(sources)
 }
@@ -82,12 +82,16 @@ pub async fn connect_for_rehearsal(
     Ok(sources)
 }
 
-/// When an instance is read.
-fn schedule(config: &Config, instance: &ConnectorInstance) -> Result<Schedule> {
+/// When an instance is read and compared.
+fn reading(config: &Config, instance: &ConnectorInstance) -> Result<Reading> {
     let every = instance.interval_s.unwrap_or(config.sync.interval_s);
     let every = i64::try_from(every).ok().and_then(TimeDelta::try_seconds);
     let schedule = instance.schedule.read(every.unwrap_or(TimeDelta::MAX));
-    schedule.with_context(|| format!("connector {}: schedule", instance.id))
+    let schedule = schedule.with_context(|| format!("connector {}: schedule", instance.id))?;
+    Ok(Reading {
+        schedule,
+        comparison: instance.comparison.clone(),
+    })
 }
 
 fn connectors<'c>(

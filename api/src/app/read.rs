@@ -1,9 +1,9 @@
 //! Reads the outside systems when they are due.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Counts, Progress, Source, SyncError};
+use shuniu_hub::sync::{Counts, Progress, Source, Stop, SyncError};
 
 use super::workers::pause;
 use crate::server::Lifecycle;
@@ -11,6 +11,9 @@ use crate::server::Lifecycle;
 /// The longest time between two looks at what is due: another worker may have read it, and
 /// somebody may have paused the system or had it go on.
 const LOOK: Duration = Duration::from_secs(30);
+
+/// How long a walk that failed is left alone.
+const TIRED: Duration = Duration::from_secs(60);
 
 /// The shortest, so that a run that ends at once is not begun without end.
 const REST: Duration = Duration::from_millis(200);
@@ -27,6 +30,7 @@ impl Progress for Lifecycle {
 /// Reads one system until the server shuts down.
 pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
     let system = source.connector.system();
+    let mut tired_until = Instant::now();
     while !lifecycle.is_draining() {
         let rest = match hub.agenda(&source).await {
             Ok(agenda) => {
@@ -38,7 +42,10 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
                 let next = agenda.next.map(|next| next - hub.clock().now());
                 let next = next.map(|next| next.to_std().unwrap_or(REST));
                 match agenda.due.as_slice() {
-                    [] => next.unwrap_or(LOOK),
+                    [] => {
+                        let went_on = walk(&hub, &source, &lifecycle, &mut tired_until).await;
+                        if went_on { REST } else { next.unwrap_or(LOOK) }
+                    }
                     _ => REST,
                 }
             }
@@ -49,6 +56,43 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
         };
         pause(&lifecycle, rest.clamp(REST, LOOK)).await;
     }
+}
+
+/// Goes on with the walks through a system, unless one failed a while ago. Gives whether there is
+/// more to be done at once.
+async fn walk(
+    hub: &Hub,
+    source: &Source,
+    lifecycle: &Lifecycle,
+    tired_until: &mut Instant,
+) -> bool {
+    if Instant::now() < *tired_until || lifecycle.is_draining() {
+        return false;
+    }
+    let system = source.connector.system();
+    let sweeps = match hub.sweeps(source).await {
+        Ok(sweeps) => sweeps,
+        Err(error) => {
+            tracing::warn!(%system, %error, "the walks under way could not be told");
+            Vec::new()
+        }
+    };
+    for sweep in &sweeps {
+        let (stream, kind) = (sweep.stream.as_str(), sweep.kind.as_str());
+        match hub.go_on(source, sweep, lifecycle).await {
+            Ok(counts) => tracing::info!(%system, stream, kind, ?counts, "walked through"),
+            Err(SyncError::Interrupted { stop, .. }) => {
+                tracing::debug!(%system, stream, kind, %stop, "stopped on the way");
+                return stop == Stop::GivesWay;
+            }
+            Err(SyncError::Busy { .. } | SyncError::NotNow { .. }) => {}
+            Err(error) => {
+                tracing::warn!(%system, stream, kind, %error, "a walk did not go on");
+                *tired_until = Instant::now() + TIRED;
+            }
+        }
+    }
+    false
 }
 
 /// Reads a stream that is due. Gives whether the others of the system are worth trying.

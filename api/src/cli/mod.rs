@@ -20,6 +20,7 @@ mod sandbox;
 mod seed;
 mod serve;
 mod setup;
+mod sweep;
 mod sync;
 mod template;
 mod token;

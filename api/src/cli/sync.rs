@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
+use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SyncError};
+use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError};
 
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
+use super::sweep;
 use super::{CommandError, Launch, Output};
 use crate::app;
 use crate::config::Config;
@@ -28,9 +30,30 @@ pub struct SyncArguments {
     /// From the beginning instead of from the cursor.
     #[arg(long)]
     pub full: bool,
+    /// Compare all that the systems hold with all that is here: what differs is taken in, and what
+    /// is gone there is withdrawn.
+    #[arg(long, conflicts_with_all = ["dry_run", "full", "since"])]
+    pub compare: bool,
+    /// Read what was changed from this moment on again, such as 2026-01-01T00:00:00+08:00.
+    #[arg(long, requires = "until", conflicts_with_all = ["dry_run", "full"])]
+    pub since: Option<DateTime<Utc>>,
+    /// Up to this moment, which is not included.
+    #[arg(long, requires = "since")]
+    pub until: Option<DateTime<Utc>>,
     /// Which settings.
     #[command(flatten)]
     pub settings: Settings,
+}
+
+impl SyncArguments {
+    /// What the streams are walked through for, instead of read.
+    fn walks(&self) -> Option<SweepKind> {
+        match (self.compare, self.since, self.until) {
+            (true, ..) => Some(SweepKind::Comparison),
+            (_, Some(since), Some(until)) => Some(SweepKind::Backfill { since, until }),
+            _ => None,
+        }
+    }
 }
 
 pub(super) fn run(
@@ -55,6 +78,11 @@ pub(super) fn run(
             .map_err(CommandError::Failed)?;
         let sources = chosen(arguments, &opened.hub)?;
         let bar = Bar::new(output.is_json());
+        if let Some(kind) = arguments.walks() {
+            let walked = sweep::all(&opened.hub, &sources, kind, &bar).await;
+            bar.done();
+            return sweep::tell(walked, output);
+        }
         let (reports, failures) = sync_all(&opened.hub, &sources, arguments.full, &bar).await;
         bar.done();
         tell(&reports, &failures, output)
@@ -117,7 +145,7 @@ impl std::fmt::Display for Failed {
 }
 
 /// An error with its causes, without what drivers repeat.
-fn whole(error: &anyhow::Error) -> String {
+pub(super) fn whole(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if !text.contains(&cause) {
@@ -131,7 +159,7 @@ fn whole(error: &anyhow::Error) -> String {
     text
 }
 
-fn region(hub: &Hub, source: &Source) -> String {
+pub(super) fn region(hub: &Hub, source: &Source) -> String {
     let known = hub.known_jurisdictions();
     let place = known.iter().find(|one| one.id == source.jurisdiction);
     place.map_or_else(String::new, |one| one.setup.region.as_str().to_owned())

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Deref};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use shuniu_hub::sync::{ScheduleProblem, ScheduleSettings};
+use shuniu_hub::sync::{ComparisonSettings, ScheduleProblem, ScheduleSettings};
 
 use super::{ConfigError, SystemKind, known};
 
@@ -81,6 +81,9 @@ pub struct InstanceHead {
     /// When it is read, and the hours in which it may be called.
     #[serde(default)]
     pub schedule: ScheduleSettings,
+    /// When all that it holds is compared with what is here.
+    #[serde(default)]
+    pub comparison: ComparisonSettings,
     /// Whether it takes part.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -92,12 +95,13 @@ fn yes() -> bool {
 
 impl InstanceHead {
     /// The keys that the settings of a system do not repeat; `base_url` is in both.
-    pub(super) const KEYS: [&str; 6] = [
+    pub(super) const KEYS: [&str; 7] = [
         "id",
         "system",
         "jurisdiction",
         "interval_s",
         "schedule",
+        "comparison",
         "enabled",
     ];
 }
@@ -160,6 +164,9 @@ impl ConnectorsConfig {
             let every = TimeDelta::seconds(1);
             if let Err(ScheduleProblem { key, problem }) = instance.schedule.read(every) {
                 return fail(&format!("schedule.{key}"), &problem);
+            }
+            if let Err(ScheduleProblem { key, problem }) = instance.comparison.check() {
+                return fail(&format!("comparison.{key}"), &problem);
             }
             if instance.interval_s.is_some() && instance.schedule.cron.is_some() {
                 return fail(

@@ -55,6 +55,7 @@ kinds! {
     Calendar = b'h', "Calendar";
     InstitutionObligation = b'w', "InstitutionObligation";
     InstitutionReport = b'z', "InstitutionReport";
+    SyncSweep = b'g', "SyncSweep";
 }
 
 /// Writes a global id: the kind, the jurisdiction and the row, in 44 characters.

@@ -4,7 +4,7 @@ use shuniu_hub::query::{
     AllocationRow, AssetRow, CalendarRow, CatalogRow, Contact as Shown, ContractRow,
     DiscrepancyRow, DocumentRow, EventRow, FactRow, InstitutionObligationRow, InstitutionReportRow,
     Key, MatchRow, ObligationRow, OrganizationRow, OutboxRow, PaymentRow, ProjectRow,
-    QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, TenderRow, View,
+    QuarantineRow, QuotaRow, ReportRow, ReviewRow, RunRow, SweepRow, TenderRow, View,
 };
 
 use super::allocation::Allocation;
@@ -31,7 +31,7 @@ use super::report::Report;
 use super::review::Review;
 use super::schema::view;
 use super::set::{Member, Set};
-use super::sync::{MatchCandidate, QuarantinedRecord, SyncRun};
+use super::sync::{MatchCandidate, QuarantinedRecord, SyncRun, SyncSweep};
 use super::tender::Tender;
 
 /// 有全局标识的对象 node. Anything with a global id.
@@ -84,6 +84,8 @@ pub(crate) enum Node {
     QuarantinedRecord(QuarantinedRecord),
     /// A run over a stream.
     SyncRun(SyncRun),
+    /// A walk through a stream.
+    SyncSweep(SyncSweep),
     /// Something that sources disagree about.
     Discrepancy(Discrepancy),
     /// A calendar.
@@ -169,6 +171,7 @@ identified! {
     MatchCandidate(MatchRow) is Candidate by match_candidates_by_key;
     QuarantinedRecord(QuarantineRow) is Quarantined by quarantined_by_key;
     SyncRun(RunRow) is SyncRun by sync_runs_by_key;
+    SyncSweep(SweepRow) is SyncSweep by sweeps_by_key;
     Discrepancy(DiscrepancyRow) is Discrepancy by discrepancies_by_key;
     Calendar(CalendarRow) is Calendar by calendars_by_key;
     InstitutionReport(InstitutionReportRow) is InstitutionReport by institution_reports_by_key;
@@ -240,6 +243,7 @@ async fn resolve(view: &View, id: &ID) -> Answer<Option<Node>> {
         Kind::Candidate => find(view, key).await?.map(Node::MatchCandidate),
         Kind::Quarantined => find(view, key).await?.map(Node::QuarantinedRecord),
         Kind::SyncRun => find(view, key).await?.map(Node::SyncRun),
+        Kind::SyncSweep => find(view, key).await?.map(Node::SyncSweep),
         Kind::Discrepancy => find(view, key).await?.map(Node::Discrepancy),
         Kind::Calendar => find(view, key).await?.map(Node::Calendar),
         Kind::InstitutionObligation => find(view, key).await?.map(Node::InstitutionObligation),

@@ -9,7 +9,7 @@ use super::answer::Answer;
 use crate::access::{Caller, Permission};
 use crate::fault::Fault;
 use crate::hub::Hub;
-use crate::sync::{Became, By, Counts, Progress, RunReport, SyncError, ensure_instance};
+use crate::sync::{Became, By, Counts, Progress, RunReport, SyncError, Taking, ensure_instance};
 use crate::transact::Actor;
 
 /// A ledger that somebody hands in.
@@ -136,7 +136,7 @@ impl Hub {
             (report, became, None)
         } else {
             let source = ensure_instance(self, jurisdiction, file).await?;
-            let run = self.begin_run(&source, &stream, by, None).await?;
+            let run = self.begin_run(&source, &stream, by, Taking::Asked).await?;
             let run = run.ok_or(ImportError::Busy(kind))?;
             let key = run.key();
             let told = Told::default();

@@ -27,6 +27,7 @@ mod row;
 mod search;
 mod status;
 mod step;
+mod sweep;
 mod view;
 mod worded;
 
@@ -53,5 +54,6 @@ pub use responsible::Responsible;
 pub use row::*;
 pub use status::{Dated, Status, status_expr, status_on};
 pub use step::StepFilter;
+pub use sweep::ChangedRow;
 pub use view::View;
 pub use worded::{counts_workdays, worded};

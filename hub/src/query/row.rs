@@ -30,7 +30,9 @@ pub use shuniu_entities::quarantine::Model as QuarantineRow;
 pub use shuniu_entities::report::Model as ReportRow;
 pub use shuniu_entities::review::Model as ReviewRow;
 pub use shuniu_entities::sync_cursor::Model as CursorRow;
+pub use shuniu_entities::sync_difference::Model as DifferenceRow;
 pub use shuniu_entities::sync_run::Model as RunRow;
+pub use shuniu_entities::sync_sweep::Model as SweepRow;
 pub use shuniu_entities::tender::Model as TenderRow;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -58,7 +60,7 @@ pub struct RecordRow {
     pub source_time: DateTime<Utc>,
     /// When it came in (UTC).
     pub received_at: DateTime<Utc>,
-    /// `merged`, `unmatched`, `quarantined` or `refused`.
+    /// `merged`, `unmatched`, `quarantined`, `refused` or `gone`.
     pub outcome: String,
     /// The project it was merged into.
     pub project_id: Option<Uuid>,

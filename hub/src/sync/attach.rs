@@ -10,6 +10,7 @@ use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
 use super::schedule::Schedule;
+use super::sweep::ComparisonSettings;
 use crate::assess;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -26,6 +27,17 @@ pub struct Source {
     pub connector: Arc<dyn Connector>,
     /// When it is read.
     pub schedule: Arc<Schedule>,
+    /// When all that it holds is compared with what is here.
+    pub comparison: Arc<ComparisonSettings>,
+}
+
+/// When a system is read, and when all that it holds is compared with what is here.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// When it is read.
+    pub schedule: Schedule,
+    /// When it is compared.
+    pub comparison: ComparisonSettings,
 }
 
 impl std::fmt::Debug for Source {
@@ -55,11 +67,11 @@ impl Hub {
         jurisdiction: Uuid,
         connector: Arc<dyn Connector>,
     ) -> Result<Source, Fault> {
-        let schedule = Schedule::default();
-        self.attach_by(jurisdiction, connector, schedule).await
+        self.attach_by(jurisdiction, connector, Reading::default())
+            .await
     }
 
-    /// The same, to be read by a schedule.
+    /// The same, to be read and compared as told.
     ///
     /// # Errors
     ///
@@ -68,7 +80,10 @@ impl Hub {
         &self,
         jurisdiction: Uuid,
         connector: Arc<dyn Connector>,
-        schedule: Schedule,
+        Reading {
+            schedule,
+            comparison,
+        }: Reading,
     ) -> Result<Source, Fault> {
         let system = connector.system();
         let work = EnsureInstance::of(connector.as_ref(), Uuid::now_v7());
@@ -84,6 +99,7 @@ impl Hub {
             id: row.id,
             connector,
             schedule: Arc::new(schedule),
+            comparison: Arc::new(comparison),
         };
         self.remember_source(system.as_str(), source.clone());
         if let Some(failure) = source.connector.unusable() {
@@ -125,6 +141,7 @@ impl Hub {
             id: row.map_or_else(Uuid::now_v7, |row| row.id),
             connector,
             schedule: Arc::default(),
+            comparison: Arc::default(),
         })
     }
 
@@ -161,6 +178,7 @@ pub(crate) async fn ensure_instance(
         id: row.id,
         connector,
         schedule: Arc::default(),
+        comparison: Arc::default(),
     })
 }
 

@@ -92,6 +92,26 @@ impl Schedule {
 }
 
 impl Hub {
+    /// Whether the increment of a stream is due by its schedule, whoever holds the stream.
+    pub(super) async fn increment_is_due(
+        &self,
+        source: &Source,
+        stream: &Stream,
+    ) -> Result<bool, Fault> {
+        let scope = Scope::jurisdictions(vec![source.jurisdiction]);
+        let row = sync_cursor::Entity::find_in(&scope)
+            .filter(sync_cursor::Column::ConnectorId.eq(source.id))
+            .filter(sync_cursor::Column::Stream.eq(stream.as_str()))
+            .one(&self.reader())
+            .await?;
+        let (now, law) = (self.clock().now(), self.local_law(source.jurisdiction));
+        let due = row.is_some_and(|row| {
+            let regular = source.schedule.next(row.begun_at, now, law.calendar());
+            regular.min(row.retry_at.unwrap_or(regular)) <= now
+        });
+        Ok(due)
+    }
+
     /// Which streams of a system are due, by its schedule and by what became of its last runs.
     ///
     /// # Errors

@@ -14,11 +14,18 @@ use crate::transact::Tx;
 /// The outcome of a record of a state-secret project (涉密): that it came is all that is kept.
 pub(super) const REFUSED: &str = "refused";
 
+/// The outcome of the versions of a record that its system no longer has.
+pub(super) const GONE: &str = "gone";
+
 /// What is already kept of the records of a page.
 #[derive(Default)]
 pub(super) struct Known {
     /// Every version, by external id, time and hash.
     versions: BTreeSet<(String, DateTime<Utc>, String)>,
+    /// The projects of those that their system had no longer.
+    were_of: BTreeMap<String, Uuid>,
+    /// Their rows, by version.
+    gone: BTreeMap<(String, DateTime<Utc>, String), Uuid>,
     /// Their rows, by external id.
     rows: BTreeMap<String, Vec<Uuid>>,
     /// The newest version kept before the page.
@@ -59,6 +66,15 @@ impl Known {
         ];
         let rows = rows.select_only().columns(columns).into_tuple::<Row>();
         for (id, external_id, hash, source_time, project, outcome) in rows.all(tx.db()).await? {
+            if outcome == GONE {
+                // Should it come back, that is news, however it was; of whose it was nothing stands.
+                known.rows.entry(external_id.clone()).or_default().push(id);
+                if let Some(project) = project {
+                    known.were_of.insert(external_id.clone(), project);
+                }
+                known.gone.insert((external_id, source_time, hash), id);
+                continue;
+            }
             known
                 .versions
                 .insert((external_id.clone(), source_time, hash.clone()));
@@ -82,12 +98,32 @@ impl Known {
         self.rows.get(external_id).cloned().unwrap_or_default()
     }
 
+    /// The project that a record was merged into before.
+    pub(super) fn earlier(&self, external_id: &str) -> Option<Uuid> {
+        let newest = self.newest.get(external_id);
+        let newest = newest.and_then(|version| version.project);
+        newest.or_else(|| self.were_of.get(external_id).copied())
+    }
+
+    /// The row of a version that comes in: its own, if it was here before it was gone.
+    pub(super) fn row_of(&self, landed: &Landed) -> Uuid {
+        let version = (
+            landed.external_id.clone(),
+            landed.source_time,
+            landed.hash.clone(),
+        );
+        self.gone
+            .get(&version)
+            .copied()
+            .unwrap_or_else(Uuid::now_v7)
+    }
+
     /// Counts a version among those that are kept, so that the next one of the page knows of it.
     pub(super) fn keep(&mut self, external_id: &str, id: Uuid) {
-        self.rows
-            .entry(external_id.to_owned())
-            .or_default()
-            .push(id);
+        let rows = self.rows.entry(external_id.to_owned()).or_default();
+        if !rows.contains(&id) {
+            rows.push(id);
+        }
     }
 
     /// Notes that a record was refused that goes by the name; false when that is on record.

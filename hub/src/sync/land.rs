@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use sea_orm::EntityTrait;
+use sea_orm::sea_query::OnConflict;
 use serde_json::json;
 use shuniu_connectors::contract::{
     CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream,
@@ -14,9 +15,10 @@ use super::landed::Landed;
 use super::matching::{Match, Unmatched, match_all};
 use super::merge::{Incoming, Merged, merge};
 use super::report::Counts;
+use super::sweep::{Passed, Walk};
 use super::{
-    aside, candidate, forget, known_by, lease, like_name, marked, name_change, run_row, turned,
-    veil,
+    aside, candidate, forget, known_by, lease, like_name, marked, name_change, run_row, sweep,
+    turned, veil,
 };
 use crate::desk::IMPORT;
 use crate::fault::Fault;
@@ -29,6 +31,8 @@ use crate::transact::{Tx, Work};
 pub(super) struct RunHold {
     pub(super) run: Uuid,
     pub(super) fence: i64,
+    /// The walk that the page belongs to, beside the cursor of the stream.
+    pub(super) walk: Option<Walk>,
 }
 
 /// Moves the cursor of a stream behind a page.
@@ -132,8 +136,13 @@ impl Work for Land<'_> {
             observed_through,
         }) = &self.advance
         {
-            let (stream, fence) = (self.stream, hold.fence);
-            lease::advance(tx, self.connector, stream, fence, next, *observed_through).await?;
+            let (connector, stream, fence) = (self.connector, self.stream, hold.fence);
+            match hold.walk {
+                None => {
+                    lease::advance(tx, connector, stream, fence, next, *observed_through).await?;
+                }
+                Some(_) => lease::keep(tx, connector, stream, fence).await?,
+            }
         }
         let mut counts = Counts {
             received: count(self.records.len()),
@@ -170,7 +179,7 @@ impl Work for Land<'_> {
                 became.push(Some(known.stays(&landed.external_id)));
                 continue;
             }
-            let id = Uuid::now_v7();
+            let id = known.row_of(landed);
             match &landed.mapped {
                 Ok(record) if record.classified => {
                     counts.refused += 1;
@@ -203,6 +212,22 @@ impl Work for Land<'_> {
         let told = (&mut became[..], &mut counts);
         veil::draw(tx, self, &self.records, of_units, told).await?;
         let newly_refused = count(rows.iter().filter(|row| row.outcome == REFUSED).count());
+        if let Some(advance) = &self.advance
+            && let Some(walk) = advance.hold.walk
+        {
+            let skipped = |at: usize| shut[at] || self.records[at].marked.is_some();
+            let passed = self.records.iter().enumerate();
+            let passed = passed
+                .filter(|(at, _)| !skipped(*at))
+                .map(|(at, one)| Passed {
+                    external_id: &one.external_id,
+                    was_here: known.newest.contains_key(&one.external_id),
+                    row: rows.iter().find(|row| row.external_id == one.external_id),
+                    same: unchanged[at],
+                });
+            let passed: Vec<Passed<'_>> = passed.collect();
+            sweep::note(tx, walk, &advance.next, &passed).await?;
+        }
         self.write(tx, rows, set_aside, &known).await?;
         if self.may_turn() {
             let said = self.records.iter().zip(&shut);
@@ -246,14 +271,13 @@ impl Land<'_> {
         record: &CanonicalRecord,
         known: &Known,
     ) -> Incoming {
-        let earlier = known.newest.get(&landed.external_id);
         Incoming {
             source_record: id,
             system: self.system.clone(),
             stream: self.stream.as_str().to_owned(),
             external_id: landed.external_id.clone(),
             source_time: Some(landed.source_time),
-            earlier: earlier.and_then(|earlier| earlier.project),
+            earlier: known.earlier(&landed.external_id),
             versions: known.ids(&landed.external_id),
             asked_for: self.asked_for,
             mapping_version: self.mapping_version.clone(),
@@ -383,7 +407,13 @@ impl Land<'_> {
             .collect();
         if !rows.is_empty() {
             let rows = rows.into_iter().map(source_record::ActiveModel::from);
+            use source_record::Column;
+            // One that comes back as it was has its row already.
+            let back = OnConflict::columns([Column::JurisdictionId, Column::Id])
+                .update_columns([Column::Outcome, Column::ProjectId, Column::ReceivedAt])
+                .to_owned();
             source_record::Entity::insert_many(rows)
+                .on_conflict(back)
                 .exec_without_returning(tx.db())
                 .await?;
         }

@@ -32,9 +32,21 @@ pub(super) struct Take<'a> {
     pub(super) connector: Uuid,
     pub(super) stream: &'a Stream,
     pub(super) holder: &'a str,
-    /// When the last run began that whoever takes it knows of, where it is taken because it is due:
-    /// another worker that made up for it has done so.
-    pub(super) due_since: Option<Option<DateTime<Utc>>>,
+    pub(super) taking: Taking,
+}
+
+/// What a stream is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taking {
+    /// To be read from its cursor, whenever that is.
+    Asked,
+    /// The same, because it is due: unless another run began since the one that is known of.
+    Due {
+        /// When that began.
+        since: Option<DateTime<Utc>>,
+    },
+    /// To be walked through beside its cursor.
+    Sweep,
 }
 
 #[async_trait::async_trait]
@@ -58,19 +70,25 @@ impl Work for Take<'_> {
             .value(Column::Holder, self.holder)
             .value(Column::Fence, Expr::col(Column::Fence).add(1))
             .value(Column::LeaseUntil, tx.now() + HELD)
-            .value(Column::BegunAt, tx.now())
-            // Of a run that is killed nobody reports the end.
-            .value(Column::RetryAt, tx.now() + HELD)
             .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
             .and_where(Expr::col(Column::ConnectorId).eq(self.connector))
             .and_where(Expr::col(Column::Stream).eq(self.stream.as_str()))
             .and_where(free)
             .returning(Query::returning().columns([Column::Fence, Column::Cursor]));
-        match self.due_since {
-            Some(Some(begun)) => take.and_where(Expr::col(Column::BegunAt).eq(begun)),
-            Some(None) => take.and_where(Expr::col(Column::BegunAt).is_null()),
-            None => &mut take,
-        };
+        if self.taking != Taking::Sweep {
+            // Of a run that is killed nobody reports the end.
+            take.value(Column::BegunAt, tx.now())
+                .value(Column::RetryAt, tx.now() + HELD);
+        }
+        match self.taking {
+            Taking::Due { since: Some(begun) } => {
+                take.and_where(Expr::col(Column::BegunAt).eq(begun));
+            }
+            Taking::Due { since: None } => {
+                take.and_where(Expr::col(Column::BegunAt).is_null());
+            }
+            Taking::Asked | Taking::Sweep => {}
+        }
         let Some(row) = tx.db().query_one(&take).await? else {
             return Ok(None);
         };
@@ -118,9 +136,34 @@ pub(super) async fn advance(
     }
 }
 
+/// Goes on holding a stream whose cursor stays where it is. A worker whose hold went to another is
+/// told so here, before it has written anything.
+pub(super) async fn keep(
+    tx: &Tx,
+    connector: Uuid,
+    stream: &Stream,
+    fence: i64,
+) -> Result<(), Fault> {
+    let keep = Query::update()
+        .table(sync_cursor::Entity)
+        .value(Column::LeaseUntil, tx.now() + HELD)
+        .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+        .and_where(Expr::col(Column::ConnectorId).eq(connector))
+        .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
+        .and_where(Expr::col(Column::Fence).eq(fence))
+        .to_owned();
+    if tx.db().execute(&keep).await?.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Fault::LeaseLost(format!("stream {}", stream.as_str())))
+    }
+}
+
 /// How a run ended, for when the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
+    /// It walked beside the cursor, and says nothing of when that is read.
+    Beside,
     /// At the end of the stream.
     Wholly,
     /// It was stopped after a page, and goes on as soon as it may.
@@ -162,25 +205,29 @@ pub(super) async fn release(
     fence: i64,
     ended: Ended,
 ) -> Result<(), Fault> {
-    let (failures, retry_at) = match ended {
-        Ended::Wholly => (0, None),
-        Ended::Stopped { before } => (before, Some(tx.now())),
+    let told = match ended {
+        Ended::Beside => None,
+        Ended::Wholly => Some((0, None)),
+        Ended::Stopped { before } => Some((before, Some(tx.now()))),
         Ended::Failed { before, asked_for } => {
             let failures = before.saturating_add(1);
-            (failures, Some(again(tx.now(), failures, asked_for)))
+            Some((failures, Some(again(tx.now(), failures, asked_for))))
         }
     };
-    let release = Query::update()
+    let mut release = Query::update();
+    release
         .table(sync_cursor::Entity)
         .value(Column::Holder, "-")
         .value(Column::LeaseUntil, DateTime::<Utc>::UNIX_EPOCH)
-        .value(Column::Failures, failures)
-        .value(Column::RetryAt, retry_at)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::ConnectorId).eq(connector))
         .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
-        .and_where(Expr::col(Column::Fence).eq(fence))
-        .to_owned();
+        .and_where(Expr::col(Column::Fence).eq(fence));
+    if let Some((failures, retry_at)) = told {
+        release
+            .value(Column::Failures, failures)
+            .value(Column::RetryAt, retry_at);
+    }
     tx.db().execute(&release).await?;
     Ok(())
 }

@@ -40,18 +40,20 @@ mod run;
 mod run_row;
 mod schedule;
 mod shut;
+mod sweep;
 mod told;
 mod turned;
 mod veil;
 mod waiting;
 
-pub use attach::Source;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
+pub use attach::{Reading, Source};
 pub use became::Became;
 pub use dismiss::{DismissQuarantine, Dismissed};
 pub use due::{Agenda, Due, Wait, Waiting};
 pub(crate) use known_by::{is_shut_code, is_shut_file, is_shut_name};
+pub(crate) use lease::Taking;
 pub use merge::Noted;
 pub use outbox::{
     Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
@@ -68,4 +70,7 @@ pub(crate) use run::By;
 pub use run::Run;
 pub use schedule::{Schedule, ScheduleProblem, ScheduleSettings};
 pub(crate) use shut::{Called, shut};
+pub use sweep::{
+    ComparisonSettings, SettleComparison, StartSweep, SweepChanged, SweepKind, changed_fields,
+};
 pub(crate) use told::MARKED;

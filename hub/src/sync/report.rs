@@ -100,6 +100,9 @@ pub enum Stop {
     /// Whoever runs it stops, as a server does that shuts down.
     #[error("it was asked to stop")]
     Asked,
+    /// A walk through the whole stream lets what is new go first.
+    #[error("the increment of the stream is due and goes first")]
+    GivesWay,
     /// Somebody paused the system.
     #[error("{by} paused it: {reason}; `resumeConnector` has it go on")]
     Paused {

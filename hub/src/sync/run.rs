@@ -1,4 +1,3 @@
-use chrono::{DateTime, Utc};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Cursor, Stream};
 use shuniu_connectors::egress::BreakerPosition;
@@ -10,7 +9,7 @@ use super::became::Landing;
 use super::due::Due;
 use super::holder;
 use super::land::{Land, RunHold};
-use super::lease::{Ended, Hold, Take};
+use super::lease::{Ended, Hold, Take, Taking};
 use super::null;
 use super::report::{Counts, Progress, RunReport, Stop, SyncError};
 use super::run_row::{Begin, End};
@@ -43,7 +42,7 @@ impl Hub {
     /// [`SyncError::Busy`] while another worker reads the stream, [`SyncError::NotNow`] while the
     /// system is paused or its hours are over, [`SyncError::Inside`] when the database fails.
     pub async fn begin_sync(&self, source: &Source, stream: &Stream) -> Result<Run, SyncError> {
-        self.begin_as(source, stream, None).await
+        self.begin_as(source, stream, Taking::Asked).await
     }
 
     /// Begins a run that is due, unless another worker began one since.
@@ -52,14 +51,15 @@ impl Hub {
     ///
     /// As [`Hub::begin_sync`]; [`SyncError::Busy`] where another worker was first.
     pub async fn begin_due(&self, source: &Source, due: &Due) -> Result<Run, SyncError> {
-        self.begin_as(source, &due.stream, Some(due.since)).await
+        let taking = Taking::Due { since: due.since };
+        self.begin_as(source, &due.stream, taking).await
     }
 
-    async fn begin_as(
+    pub(super) async fn begin_as(
         &self,
         source: &Source,
         stream: &Stream,
-        due_since: Option<Option<DateTime<Utc>>>,
+        taking: Taking,
     ) -> Result<Run, SyncError> {
         let system = source.connector.system();
         if let Some(stop) = self.stopped(source).await? {
@@ -71,7 +71,7 @@ impl Hub {
             scope: Scope::jurisdictions(vec![source.jurisdiction]),
             page: "sync_page",
         };
-        let run = self.begin_run(source, stream, by, due_since).await?;
+        let run = self.begin_run(source, stream, by, taking).await?;
         run.ok_or_else(|| SyncError::Busy {
             system: system.as_str().to_owned(),
             stream: stream.as_str().to_owned(),
@@ -84,7 +84,7 @@ impl Hub {
         source: &Source,
         stream: &Stream,
         by: By,
-        due_since: Option<Option<DateTime<Utc>>>,
+        taking: Taking,
     ) -> Result<Option<Run>, Fault> {
         let system = source.connector.system().as_str().to_owned();
         let id = Uuid::now_v7();
@@ -93,7 +93,7 @@ impl Hub {
             connector: source.id,
             stream,
             holder: &holder::name(&id.to_string()),
-            due_since,
+            taking,
         };
         let hold = transact(self, source.jurisdiction, &actor, "take_stream", &take).await?;
         let Some(hold) = hold else {
@@ -121,13 +121,13 @@ impl Hub {
 /// A run over one stream that has begun.
 #[derive(Debug)]
 pub struct Run {
-    hub: Hub,
-    source: Source,
-    stream: Stream,
+    pub(super) hub: Hub,
+    pub(super) source: Source,
+    pub(super) stream: Stream,
     by: By,
-    system: String,
-    id: Uuid,
-    hold: Hold,
+    pub(super) system: String,
+    pub(super) id: Uuid,
+    pub(super) hold: Hold,
 }
 
 /// Who runs it, what of the jurisdiction they may see, and what a page is called in the ledger.
@@ -181,6 +181,7 @@ impl Run {
             let held = RunHold {
                 run: self.id,
                 fence: self.hold.fence,
+                walk: None,
             };
             let land = Land::new(&self.source, &self.stream, Some(held), page, &self.hub);
             let landing = self.land(&land).await?;
@@ -202,7 +203,7 @@ impl Run {
         }
     }
 
-    fn outside(&self, failure: Failure) -> SyncError {
+    pub(super) fn outside(&self, failure: Failure) -> SyncError {
         SyncError::Outside {
             system: self.system.clone(),
             stream: self.stream.as_str().to_owned(),
@@ -212,7 +213,7 @@ impl Run {
 
     /// A system that was given up is asked first who it is, which costs it little, before it is
     /// asked for a page.
-    async fn probe(&self) -> Result<(), SyncError> {
+    pub(super) async fn probe(&self) -> Result<(), SyncError> {
         let connector = &self.source.connector;
         if connector.breaker().state().position == BreakerPosition::Closed {
             return Ok(());
@@ -222,7 +223,7 @@ impl Run {
     }
 
     /// Whether the run is to end behind the page that it has read.
-    async fn must_stop(&self, progress: &dyn Progress) -> Result<Option<Stop>, Fault> {
+    pub(super) async fn must_stop(&self, progress: &dyn Progress) -> Result<Option<Stop>, Fault> {
         if progress.stops() {
             return Ok(Some(Stop::Asked));
         }
@@ -230,18 +231,6 @@ impl Run {
     }
 
     async fn end(&self, outcome: &Result<RunReport, SyncError>) -> Result<(), Fault> {
-        let state = match outcome {
-            Ok(_) => "finished",
-            Err(SyncError::Interrupted { .. }) => "interrupted",
-            Err(_) => "failed",
-        };
-        let told = match outcome {
-            Ok(_) => None,
-            Err(SyncError::Interrupted { stop, .. }) => Some(stop.to_string()),
-            Err(error) => Some(error.to_string()),
-        };
-        let told = told.map(null::shown);
-        let failure = told.clone().filter(|_| state == "failed");
         let before = self.hold.failures;
         let ended = match outcome {
             Ok(_) => Ended::Wholly,
@@ -258,6 +247,34 @@ impl Run {
                 asked_for: None,
             },
         };
+        self.report(outcome, ended).await?;
+        if outcome.is_ok() {
+            let before = self.hold.observed_through;
+            self.hub
+                .observed_further(self.source.jurisdiction, before)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Has its end on record, lets go of the stream, and notes how the system fared.
+    pub(super) async fn report<T>(
+        &self,
+        outcome: &Result<T, SyncError>,
+        ended: Ended,
+    ) -> Result<(), Fault> {
+        let state = match outcome {
+            Ok(_) => "finished",
+            Err(SyncError::Interrupted { .. }) => "interrupted",
+            Err(_) => "failed",
+        };
+        let told = match outcome {
+            Ok(_) => None,
+            Err(SyncError::Interrupted { stop, .. }) => Some(stop.to_string()),
+            Err(error) => Some(error.to_string()),
+        };
+        let told = told.map(null::shown);
+        let failure = told.clone().filter(|_| state == "failed");
         let end = End {
             id: self.id,
             connector: self.source.id,
@@ -268,20 +285,11 @@ impl Run {
             ended,
         };
         self.transact("end_sync", &end).await?;
-        self.hub
-            .note_health(&self.source, failure.as_deref())
-            .await?;
-        if outcome.is_ok() {
-            let before = self.hold.observed_through;
-            self.hub
-                .observed_further(self.source.jurisdiction, before)
-                .await?;
-        }
-        Ok(())
+        self.hub.note_health(&self.source, failure.as_deref()).await
     }
 
     /// Only what whoever runs it may see is matched and written.
-    async fn land(&self, page: &Land<'_>) -> Result<Landing, Fault> {
+    pub(super) async fn land(&self, page: &Land<'_>) -> Result<Landing, Fault> {
         let (
             place,
             By {
@@ -294,7 +302,11 @@ impl Run {
         done.map_err(|given_up| given_up.fault)
     }
 
-    async fn transact<W: Work>(&self, command: &'static str, work: &W) -> Result<W::Output, Fault> {
+    pub(super) async fn transact<W: Work>(
+        &self,
+        command: &'static str,
+        work: &W,
+    ) -> Result<W::Output, Fault> {
         transact(
             &self.hub,
             self.source.jurisdiction,

@@ -7,6 +7,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
 use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
+use shuniu_entities::{sync_difference, sync_seen};
 use uuid::Uuid;
 
 use super::elsewhere;
@@ -153,6 +154,23 @@ async fn remove_few(tx: &Tx, records: &[Uuid]) -> Result<(), Fault> {
         match_candidate::Entity::delete_many()
             .filter(match_candidate::Column::JurisdictionId.eq(here))
             .filter(match_candidate::Column::Id.is_in(waiting))
+            .exec(tx.db())
+            .await?;
+    }
+    sync_difference::Entity::delete_many()
+        .filter(sync_difference::Column::JurisdictionId.eq(here))
+        .filter(sync_difference::Column::SourceRecordId.is_in(records.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    let removed = source_record::Entity::find_in(&scope)
+        .filter(source_record::Column::Id.is_in(records.iter().copied()))
+        .all(tx.db())
+        .await?;
+    let names: BTreeSet<String> = removed.into_iter().map(|row| row.external_id).collect();
+    if !names.is_empty() {
+        sync_seen::Entity::delete_many()
+            .filter(sync_seen::Column::JurisdictionId.eq(here))
+            .filter(sync_seen::Column::ExternalId.is_in(names))
             .exec(tx.db())
             .await?;
     }

@@ -1,5 +1,6 @@
 //! 对接 integration: how the outside systems fare, and what waits for a person.
 
+mod compare;
 mod connector;
 mod mutation;
 mod pause;
@@ -8,10 +9,13 @@ mod quarantine;
 mod query;
 mod reason;
 mod review;
+mod sweep;
 
+pub(crate) use compare::CompareMutation;
 pub(crate) use connector::{Connector, SyncRun};
 pub(crate) use mutation::SyncMutation;
 pub(crate) use pause::PauseMutation;
 pub(crate) use quarantine::QuarantinedRecord;
 pub(crate) use query::SyncQuery;
 pub(crate) use review::MatchCandidate;
+pub(crate) use sweep::SyncSweep;

@@ -1,7 +1,7 @@
 use async_graphql::{Context, Object, OutputType};
 use shuniu_hub::query::{Key, MatchRow, Page, QuarantineRow, Waiting};
 
-use super::{Connector, MatchCandidate, QuarantinedRecord, SyncRun};
+use super::{Connector, MatchCandidate, QuarantinedRecord, SyncRun, SyncSweep};
 use crate::graphql::paging::{Edge, Entries, PageInfo, Paging, mark, size};
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{RegionCode, regions};
@@ -100,6 +100,24 @@ impl SyncQuery {
         let size = size(ctx, "first", first)?;
         let rows = view(ctx)?.sync_runs(&regions(jurisdictions), size).await?;
         Ok(Set::members(rows).into_iter().map(SyncRun).collect())
+    }
+
+    /// 全量核对与补采 sync sweeps: walks through what streams hold, the newest first.
+    async fn sync_sweeps(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
+        jurisdictions: Option<Vec<RegionCode>>,
+        #[graphql(
+            desc = "取几项 how many, at most `limits.page`; `limits.page_default` if left out."
+        )]
+        first: Option<i32>,
+    ) -> Answer<Vec<SyncSweep>> {
+        let size = size(ctx, "first", first)?;
+        let rows = view(ctx)?.sweeps(&regions(jurisdictions), size).await?;
+        Ok(Set::members(rows).into_iter().map(SyncSweep).collect())
     }
 
     /// 待认领记录 review list: records that wait for a person to name their project, the oldest first.

@@ -108,6 +108,12 @@ impl Schedule {
         self.opens(next, days)
     }
 
+    /// Its local time, as the difference from UTC.
+    #[must_use]
+    pub fn offset(&self) -> FixedOffset {
+        self.hours.offset
+    }
+
     /// Whether the system may be called.
     #[must_use]
     pub fn is_open(&self, at: DateTime<Utc>, days: &WorkingDays) -> bool {
