@@ -1,0 +1,235 @@
+use super::score::Likeness;
+use super::sign::{Sign, Years};
+
+/// What becomes of a record beside a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    /// They have nothing to do with each other, as far as anybody can tell.
+    New,
+    /// A person decides.
+    Review,
+    /// They are of one project.
+    Link,
+}
+
+/// What becomes of a record beside all projects that it was compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice<T> {
+    /// Whether it is linked to the first that is offered, goes to a person, or is new.
+    pub band: Band,
+    /// The projects to show, best first; one where it is linked, none where it is new.
+    pub offered: Vec<T>,
+}
+
+/// Least score at which a record is linked.
+const LINK: i32 = 13_000;
+/// Least weight of the names of what is linked.
+const NAMED: i32 = 3500;
+/// Where no sum tells, either.
+const WELL_NAMED: i32 = 7500;
+/// Where no unit tells.
+const PLAINLY_NAMED: i32 = 9000;
+/// Least score at which a person is asked.
+const REVIEW: i32 = 2000;
+/// Where the next best is nearer than that, a person decides.
+const APART: i32 = 3500;
+/// Most projects that a person is shown.
+const SHOWN: usize = 5;
+
+/// What becomes of two sides by themselves: never one project on their names alone.
+#[must_use]
+pub fn band(likeness: &Likeness) -> Band {
+    if likeness.score < REVIEW {
+        return Band::New;
+    }
+    let is = |test: &dyn Fn(Sign) -> bool| likeness.parts.iter().any(|part| test(part.sign));
+    let named = likeness
+        .parts
+        .iter()
+        .find(|part| matches!(part.sign, Sign::Name(_)));
+    let named = named.map_or(0, |part| part.weight);
+    let fits = is(&Sign::is_fitting_sum);
+    let in_time = is(&|sign| {
+        let fits = Sign::Span(Years::Same);
+        matches!(sign, Sign::Year(0 | 1)) || sign == fits
+    });
+    let confirmed = match () {
+        () if is(&Sign::is_same_unit) => named >= if fits { NAMED } else { WELL_NAMED },
+        () => named >= PLAINLY_NAMED && (is(&Sign::is_same_sum) || (fits && in_time)),
+    };
+    // One of many years alike: only the sum tells which. A part of a sum: only a lot tells why.
+    let yearly = [Years::YearlySame, Years::FitsYearly].map(Sign::Span);
+    let is_yearly = is(&|sign| yearly.contains(&sign));
+    let is_lot = is(&|sign| matches!(sign, Sign::Lot(_)));
+    let told = (!is_yearly || is(&Sign::is_same_odd_sum)) && (is_lot || !is(&Sign::is_part_of_sum));
+    if likeness.score >= LINK && confirmed && told && !is(&Sign::bars) {
+        Band::Link
+    } else {
+        Band::Review
+    }
+}
+
+/// What becomes of a record that was compared with several projects. It is the same in whatever
+/// order they come.
+#[must_use]
+pub fn choose<T: Copy + Ord>(compared: &[(T, Likeness)]) -> Choice<T> {
+    let mut worth: Vec<&(T, Likeness)> = compared.iter().collect();
+    worth.retain(|(_, likeness)| band(likeness) != Band::New);
+    worth.sort_by(|(a, x), (b, y)| y.score.cmp(&x.score).then_with(|| a.cmp(b)));
+    let Some((best, likeness)) = worth.first() else {
+        return Choice {
+            band: Band::New,
+            offered: Vec::new(),
+        };
+    };
+    let near = worth
+        .get(1)
+        .is_some_and(|(_, next)| next.score + APART > likeness.score);
+    if band(likeness) == Band::Link && !near {
+        return Choice {
+            band: Band::Link,
+            offered: vec![*best],
+        };
+    }
+    let offered = worth
+        .iter()
+        .take(SHOWN)
+        .map(|(project, _)| *project)
+        .collect();
+    Choice {
+        band: Band::Review,
+        offered,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Amount, Corpus, Of, Places, Profile, Told, score};
+    use super::*;
+
+    const NAME: &str = "亭湖区渣土车全过程监管平台建设项目";
+
+    fn told(name: &str, unit: Option<&str>, fen: Option<i64>, year: Option<i32>) -> Profile {
+        let amounts = fen.map(|fen| Amount {
+            of: Of::Budget,
+            fen,
+        });
+        let amounts = amounts.as_slice();
+        let told = Told {
+            name,
+            unit,
+            amounts,
+            year,
+            credit_code: None,
+        };
+        Profile::new(&told, &Places::new(["亭湖区", "盐城市"]))
+    }
+
+    fn banded(record: &Profile, project: &Profile) -> Band {
+        band(&score(record, project, &Corpus::<u8>::default()))
+    }
+
+    fn project() -> Profile {
+        told(
+            NAME,
+            Some("亭湖区城市管理局"),
+            Some(318_000_000),
+            Some(2024),
+        )
+    }
+
+    #[test]
+    fn name_and_unit_or_name_and_sum_link_and_the_name_alone_does_not() {
+        let unit = Some("盐城市亭湖区城管局");
+        assert_eq!(
+            banded(&told(NAME, unit, None, None), &project()),
+            Band::Link
+        );
+        let summed = told(NAME, None, Some(318_000_000), Some(2024));
+        assert_eq!(banded(&summed, &project()), Band::Link);
+        assert_eq!(
+            banded(&told(NAME, None, None, None), &project()),
+            Band::Review
+        );
+        assert_eq!(
+            banded(&told(NAME, None, None, Some(2024)), &project()),
+            Band::Review
+        );
+        let others = told(NAME, Some("亭湖区财政局"), Some(318_000_000), Some(2024));
+        assert_eq!(banded(&others, &project()), Band::Review);
+    }
+
+    #[test]
+    fn what_tells_two_apart_is_never_linked_whatever_else_agrees() {
+        for other in [
+            "亭湖区渣土车全过程监管平台建设项目（二期）",
+            "亭湖区渣土车全过程监管平台建设项目监理",
+            "亭湖区渣土车全过程监管平台建设项目2021年",
+            "亭湖区渣土车全过程监管平台升级改造项目",
+        ] {
+            let other = told(
+                other,
+                Some("亭湖区城市管理局"),
+                Some(318_000_000),
+                Some(2024),
+            );
+            assert_ne!(banded(&other, &project()), Band::Link);
+        }
+        let lot = |name| {
+            told(
+                name,
+                Some("亭湖区城市管理局"),
+                Some(318_000_000),
+                Some(2024),
+            )
+        };
+        assert_ne!(
+            banded(&lot("渣土车监管第1包"), &lot("渣土车监管第2包")),
+            Band::Link
+        );
+        assert_eq!(
+            banded(&lot("渣土车监管第1包"), &lot("渣土车监管包一")),
+            Band::Link
+        );
+    }
+
+    #[test]
+    fn nothing_in_common_is_new() {
+        let other = told(
+            "小学智慧黑板",
+            Some("亭湖区教育局"),
+            Some(99_000_000),
+            Some(2019),
+        );
+        assert_eq!(banded(&other, &project()), Band::New);
+    }
+
+    #[test]
+    fn where_two_are_as_near_a_person_decides() {
+        let record = told(NAME, Some("亭湖区城管局"), None, Some(2024));
+        let likeness = score(&record, &project(), &Corpus::<u8>::default());
+        let one = choose(&[(1, likeness.clone())]);
+        assert_eq!(
+            one,
+            Choice {
+                band: Band::Link,
+                offered: vec![1]
+            }
+        );
+        let two = choose(&[(2, likeness.clone()), (1, likeness)]);
+        assert_eq!(
+            two,
+            Choice {
+                band: Band::Review,
+                offered: vec![1, 2]
+            }
+        );
+        assert_eq!(
+            choose::<u8>(&[]),
+            Choice {
+                band: Band::New,
+                offered: vec![]
+            }
+        );
+    }
+}
