@@ -1,5 +1,5 @@
 use super::score::Likeness;
-use super::sign::{Sign, Years};
+use super::sign::Sign;
 
 /// What becomes of a record beside a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,34 +39,37 @@ const SHOWN: usize = 5;
 /// What becomes of two sides by themselves: never one project on their names alone.
 #[must_use]
 pub fn band(likeness: &Likeness) -> Band {
-    if likeness.score < REVIEW {
+    let fits = likeness.has(Sign::is_fitting_sum);
+    // Units have many projects a year; where names hardly resemble, only the sum tells.
+    let is_far = likeness.named() < 0 && !fits;
+    if likeness.score < REVIEW || is_far {
         return Band::New;
     }
-    let is = |test: &dyn Fn(Sign) -> bool| likeness.parts.iter().any(|part| test(part.sign));
-    let named = likeness
-        .parts
-        .iter()
-        .find(|part| matches!(part.sign, Sign::Name(_)));
-    let named = named.map_or(0, |part| part.weight);
-    let fits = is(&Sign::is_fitting_sum);
-    let in_time = is(&|sign| {
-        let fits = Sign::Span(Years::Same);
-        matches!(sign, Sign::Year(0 | 1)) || sign == fits
-    });
-    let confirmed = match () {
-        () if is(&Sign::is_same_unit) => named >= if fits { NAMED } else { WELL_NAMED },
-        () => named >= PLAINLY_NAMED && (is(&Sign::is_same_sum) || (fits && in_time)),
-    };
-    // One of many years alike: only the sum tells which. A part of a sum: only a lot tells why.
-    let yearly = [Years::YearlySame, Years::FitsYearly].map(Sign::Span);
-    let is_yearly = is(&|sign| yearly.contains(&sign));
-    let is_lot = is(&|sign| matches!(sign, Sign::Lot(_)));
-    let told = (!is_yearly || is(&Sign::is_same_odd_sum)) && (is_lot || !is(&Sign::is_part_of_sum));
-    if likeness.score >= LINK && confirmed && told && !is(&Sign::bars) {
+    let is_sure = likeness.score >= LINK && is_confirmed(likeness) && is_told_apart(likeness);
+    if is_sure && !likeness.has(Sign::bars) {
         Band::Link
     } else {
         Band::Review
     }
+}
+
+/// Whether something else than the name says so, too: the unit, or the sum in its time.
+fn is_confirmed(likeness: &Likeness) -> bool {
+    let (named, fits) = (likeness.named(), likeness.has(Sign::is_fitting_sum));
+    if likeness.has(Sign::is_same_unit) {
+        return named >= if fits { NAMED } else { WELL_NAMED };
+    }
+    let summed = likeness.has(Sign::is_same_sum) || (fits && likeness.has(Sign::is_in_time));
+    named >= PLAINLY_NAMED && summed
+}
+
+/// Whether it is told from others of its kind: of what is done every year only the sum tells which
+/// it is, and why a sum is a part of another only a lot.
+fn is_told_apart(likeness: &Likeness) -> bool {
+    let is_lot = likeness.has(|sign| matches!(sign, Sign::Lot(_)));
+    let is_whole = is_lot || !likeness.has(Sign::is_part_of_sum);
+    let is_one_of_years = likeness.has(Sign::is_one_of_years);
+    is_whole && (!is_one_of_years || likeness.has(Sign::is_same_odd_sum))
 }
 
 /// What becomes of a record that was compared with several projects. It is the same in whatever
@@ -175,6 +178,15 @@ mod tests {
             );
             assert_ne!(banded(&other, &project()), Band::Link);
         }
+        let of = |name| told(name, Some("亭湖区数据局"), Some(318_000_000), Some(2024));
+        assert_ne!(
+            banded(&of("智慧教育监管平台"), &of("智慧卫生监管平台")),
+            Band::Link
+        );
+        assert_ne!(
+            banded(&of("第一小学渣土车监管"), &of("第二小学渣土车监管")),
+            Band::Link
+        );
         let lot = |name| {
             told(
                 name,
@@ -191,6 +203,42 @@ mod tests {
             banded(&lot("渣土车监管第1包"), &lot("渣土车监管包一")),
             Band::Link
         );
+    }
+
+    #[test]
+    fn of_what_is_done_every_year_the_sum_tells_which_where_no_name_gives_a_year() {
+        let name = "渣土车监管平台运行维护服务";
+        let unit = Some("亭湖区城市管理局");
+        let of = |fen| told(name, unit, Some(fen), Some(2024));
+        assert_eq!(banded(&of(11_876_500), &of(11_876_500)), Band::Link);
+        assert_eq!(banded(&of(12_000_000), &of(12_000_000)), Band::Review);
+        let dated = |year| told(&format!("{name}{year}年度"), unit, None, None);
+        assert_eq!(banded(&dated(2024), &dated(2024)), Band::Link);
+        assert_ne!(banded(&dated(2024), &dated(2025)), Band::Link);
+    }
+
+    #[test]
+    fn a_sum_that_does_not_fit_is_for_a_person_unless_it_is_of_a_lot() {
+        let unit = Some("亭湖区城市管理局");
+        let of = |name: &str, of, fen| {
+            let amounts = [Amount { of, fen }];
+            let told = Told {
+                name,
+                unit,
+                amounts: &amounts,
+                year: Some(2024),
+                credit_code: None,
+            };
+            Profile::new(&told, &Places::default())
+        };
+        let project = of("渣土车监管", Of::Budget, 300_000_000);
+        let agreed = |name, fen| banded(&of(name, Of::Contract, fen), &project);
+        assert_eq!(agreed("渣土车监管", 240_000_000), Band::Link);
+        assert_eq!(agreed("渣土车监管", 120_000_000), Band::Review);
+        assert_eq!(agreed("渣土车监管（2标段）", 120_000_000), Band::Link);
+        assert_eq!(agreed("渣土车监管", 310_000_000), Band::Review);
+        let budget = banded(&of("渣土车监管", Of::Budget, 700_000_000), &project);
+        assert_eq!(budget, Band::Review);
     }
 
     #[test]

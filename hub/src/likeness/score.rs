@@ -25,6 +25,22 @@ pub struct Likeness {
     pub parts: Vec<Part>,
 }
 
+impl Likeness {
+    /// Whether a sign among the parts is of a kind.
+    pub(super) fn has(&self, is: impl Fn(Sign) -> bool) -> bool {
+        self.parts.iter().any(|part| is(part.sign))
+    }
+
+    /// What the names weigh.
+    pub(super) fn named(&self) -> i32 {
+        let named = self
+            .parts
+            .iter()
+            .filter(|part| matches!(part.sign, Sign::Name(_)));
+        named.map(|part| part.weight).sum()
+    }
+}
+
 /// Compares two sides. It is the same whichever is the left one.
 #[must_use]
 pub fn score(left: &Profile, right: &Profile, frequencies: &impl Frequencies) -> Likeness {

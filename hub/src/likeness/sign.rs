@@ -160,6 +160,16 @@ impl Sign {
         }
     }
 
+    /// Whether both are of one time.
+    pub(super) fn is_in_time(self) -> bool {
+        matches!(self, Self::Year(0 | 1) | Self::Span(Years::Same))
+    }
+
+    /// Whether it may be another of what is done every year.
+    pub(super) fn is_one_of_years(self) -> bool {
+        matches!(self, Self::Span(Years::YearlySame | Years::FitsYearly))
+    }
+
     /// Whether it is far less than might be spent: a part of it, or of another project.
     pub(super) fn is_part_of_sum(self) -> bool {
         matches!(self, Self::Amount(Sum(Apart::Share(..700))))

@@ -164,8 +164,7 @@ impl Unit {
         let name = places.apart_from(&fold(name.unwrap_or_default()));
         let name = name.strip_prefix("中共").unwrap_or(&name);
         let name = places.without(name);
-        let is_called = |names: &&[&str]| names.contains(&name);
-        let office = OFFICES.iter().position(|names| is_called(&names.as_ref()));
+        let office = OFFICES.iter().position(|names| names.contains(&name));
         Self {
             name: name.to_owned(),
             office: office.and_then(|at| u16::try_from(at).ok()),

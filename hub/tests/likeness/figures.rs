@@ -10,7 +10,7 @@ fn the_half_that_nothing_was_tuned_on_is_linked_rightly_and_hardly_any_is_missed
     let register = Register::of(&scene);
     let held_out = scene.records.iter().filter(|one| scene.is_held_out(one));
     let figures = Figures::of(&register, &scene, held_out);
-    figures.print("held out");
+    println!("{}", figures.said("held out"));
     assert!(figures.precision() >= 995);
     assert!(figures.recall() >= 970);
     assert!(figures.recall_of_links() >= 800);
@@ -22,7 +22,7 @@ fn in_a_large_place_few_projects_are_compared_and_hardly_any_is_missed() {
     let scene = Scene::new(3, 20_000, 600);
     let register = Register::of(&scene);
     let figures = Figures::of(&register, &scene, scene.records.iter());
-    figures.print("20,000 projects");
+    println!("{}", figures.said("20,000 projects"));
     assert!(figures.compared / scene.records.len() <= 120);
     assert!(figures.most <= 400);
     assert!(figures.precision() >= 990);

@@ -55,20 +55,22 @@ fn side(cells: &[&'static str]) -> Side {
     let (of, wan) = of
         .iter()
         .find_map(|(word, of)| Some((*of, amount.strip_prefix(word)?)))
-        .unwrap();
+        .expect("an amount says what it is of");
     // A person wrote full-width digits into one of the amounts.
     let plain = |letter: char| match letter {
-        '０'..='９' => char::from_u32(u32::from(letter) - 0xfee0).unwrap(),
+        '０'..='９' => char::from_u32(u32::from(letter) - 0xfee0).expect("a digit"),
         _ => letter,
     };
     let wan: String = wan.chars().map(plain).collect();
     let (whole, part) = wan.split_once('.').unwrap_or((&wan, ""));
-    let fen: i64 = format!("{whole}{part:0<6}").parse().unwrap();
+    let fen: i64 = format!("{whole}{part:0<6}")
+        .parse()
+        .expect("an amount in 万元");
     Side {
         name,
         unit,
         amounts: vec![(of, fen)],
-        year: year.parse().unwrap(),
+        year: year.parse().expect("a year"),
     }
 }
 

@@ -74,14 +74,14 @@ fn on_record(scene: &Scene, at: usize, name: &str, places: &Places) -> Profile {
     let project = &scene.projects[at];
     let unit = &scene.units[project.unit];
     let mut amounts = vec![(Of::Budget, project.budget)];
-    if at % 3 == 0 {
+    if at.is_multiple_of(3) {
         amounts.extend(project.contracts.iter().map(|fen| (Of::Contract, *fen)));
     }
     let amounts: Vec<Amount> = amounts.into_iter().map(amount).collect();
     let told = Told {
         name,
         unit: Some(&format!("亭湖区{}", unit.name)),
-        credit_code: (at % 2 == 0).then_some(&unit.credit_code),
+        credit_code: at.is_multiple_of(2).then_some(&unit.credit_code),
         amounts: &amounts,
         year: Some(project.year),
     };
@@ -159,29 +159,18 @@ impl Figures {
         self.linked * 1000 / self.known.max(1)
     }
 
-    pub(crate) fn print(&self, title: &str) {
-        let records = self.known + self.unknown;
-        println!(
-            "{title}: {records} records, of {} the project is on record",
-            self.known
-        );
-        println!(
-            "  links right {} wrong {}: precision {} ‰",
-            self.linked,
-            self.wrong,
-            self.precision()
-        );
-        println!(
-            "  recall {} ‰ (linked alone {} ‰); project not compared {} ‰",
-            self.recall(),
-            self.recall_of_links(),
-            self.lost * 1000 / self.known.max(1),
-        );
-        println!("  not on record {}: new {}", self.unknown, self.new);
-        let mean = self.compared / records.max(1);
-        println!(
-            "  projects compared with one: {mean} in the mean, {} at most",
-            self.most
-        );
+    pub(crate) fn said(&self, title: &str) -> String {
+        let (known, unknown) = (self.known, self.unknown);
+        let (precision, recall, alone) = (self.precision(), self.recall(), self.recall_of_links());
+        let lost = self.lost * 1000 / known.max(1);
+        let mean = self.compared / (known + unknown).max(1);
+        format!(
+            "{title}: {known} records whose project is on record, {unknown} others\n  \
+             links: {} right, {} wrong, precision {precision} ‰\n  \
+             recall {recall} ‰, of links alone {alone} ‰; {lost} ‰ were not compared\n  \
+             of the others {} are new\n  \
+             projects compared with a record: {mean} in the mean, {} at most",
+            self.linked, self.wrong, self.new, self.most
+        )
     }
 }

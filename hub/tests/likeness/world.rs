@@ -157,12 +157,12 @@ fn series(draw: &mut Draw, all: &mut Vec<Project>, words: &Words, unit: usize, s
         let year = begun + i32::from(phase - 1) * 2;
         let named = phase > 1 || first;
         add(draw, year, wan, Work::Build, &|words| {
-            words.phase = named.then_some(phase)
+            words.phase = named.then_some(phase);
         });
     }
     if draw.chance(200) {
         add(draw, begun + 4, wan / 2 + 5, Work::Upgrade, &|words| {
-            words.work = "升级改造"
+            words.work = "升级改造";
         });
     }
     let mut aside = |draw: &mut Draw, chance, share: i64, work, names: &[&'static str]| {
