@@ -115,4 +115,20 @@ mod tests {
         let odd = amount(Of::Budget, 1_234_567);
         assert_eq!(odd.apart(odd), Apart::Equal);
     }
+
+    #[test]
+    fn of_several_amounts_those_are_told_that_agree_best() {
+        let these = [
+            amount(Of::Budget, 300 * WAN),
+            amount(Of::Contract, 90 * WAN + 5),
+        ];
+        let those = [
+            amount(Of::Contract, 200 * WAN),
+            amount(Of::Contract, 90 * WAN + 5),
+        ];
+        let weigh = super::super::weight::amount;
+        let nearest = nearest(&these, &those, weigh).map(|(apart, _)| apart);
+        assert_eq!(nearest, Some(Apart::Equal));
+        assert_eq!(super::nearest(&these, &[], weigh), None);
+    }
 }

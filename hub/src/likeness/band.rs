@@ -212,6 +212,15 @@ mod tests {
         let of = |fen| told(name, unit, Some(fen), Some(2024));
         assert_eq!(banded(&of(11_876_500), &of(11_876_500)), Band::Link);
         assert_eq!(banded(&of(12_000_000), &of(12_000_000)), Band::Review);
+        let of_year = |year| told(name, unit, Some(11_876_500), Some(year));
+        assert_eq!(banded(&of_year(2023), &of_year(2024)), Band::Review);
+        let (says, says_not) = (format!("{name}2024年度"), name);
+        let says = |fen| told(&says, unit, fen, Some(2024));
+        assert_eq!(
+            banded(&says(None), &told(says_not, unit, None, Some(2024))),
+            Band::Review
+        );
+        assert_eq!(banded(&says(Some(11_876_500)), &of_year(2024)), Band::Link);
         let dated = |year| told(&format!("{name}{year}年度"), unit, None, None);
         assert_eq!(banded(&dated(2024), &dated(2024)), Band::Link);
         assert_ne!(banded(&dated(2024), &dated(2025)), Band::Link);
@@ -239,6 +248,38 @@ mod tests {
         assert_eq!(agreed("渣土车监管", 310_000_000), Band::Review);
         let budget = banded(&of("渣土车监管", Of::Budget, 700_000_000), &project);
         assert_eq!(budget, Band::Review);
+    }
+
+    #[test]
+    fn a_name_that_many_may_have_is_not_enough_beside_the_unit() {
+        let of = |name| told(name, Some("亭湖区财政局"), None, Some(2024));
+        let (usual, rare) = (of("信息化系统建设项目"), of("渣土车监管"));
+        assert_eq!(banded(&usual, &usual), Band::Review);
+        assert_eq!(banded(&rare, &rare), Band::Link);
+    }
+
+    #[test]
+    fn what_lies_years_apart_is_for_a_person() {
+        let of = |year| told(NAME, Some("亭湖区城管局"), Some(318_000_100), Some(year));
+        assert_eq!(banded(&of(2022), &of(2024)), Band::Link);
+        assert_eq!(banded(&of(2021), &of(2024)), Band::Review);
+    }
+
+    #[test]
+    fn where_names_hardly_resemble_only_the_sum_brings_them_to_a_person() {
+        let unit = Some("亭湖区城市管理局");
+        let of = |name, fen| told(name, unit, fen, Some(2024));
+        let (one, other) = ("2024年泵站远程调度运行维护", "2024年渣土车监管运行维护");
+        assert_eq!(banded(&of(one, None), &of(other, None)), Band::New);
+        let fen = Some(11_876_500);
+        assert_eq!(banded(&of(one, fen), &of(other, fen)), Band::Review);
+    }
+
+    #[test]
+    fn an_amount_of_nothing_says_nothing() {
+        let of = |fen| told(NAME, None, Some(fen), Some(2024));
+        assert_eq!(banded(&of(0), &of(0)), Band::Review);
+        assert_eq!(banded(&of(-100), &of(-100)), Band::Review);
     }
 
     #[test]

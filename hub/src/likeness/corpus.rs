@@ -98,4 +98,26 @@ mod tests {
         assert!(corpus.by_key.is_empty());
         assert_eq!(corpus.projects(), 0);
     }
+
+    #[test]
+    fn those_of_one_unit_and_year_are_looked_at_where_they_are_few() {
+        let places = Places::default();
+        let of = |name: &str| {
+            let told = Told {
+                name,
+                unit: Some("财政局"),
+                year: Some(2024),
+                ..Told::default()
+            };
+            Profile::new(&told, &places)
+        };
+        let record = of("甲乙丙丁");
+        let mut corpus = Corpus::default();
+        for project in 0..60 {
+            corpus.put(project, &of(&format!("渣土车{project}")));
+        }
+        assert_eq!(corpus.candidates(&record).len(), 60);
+        corpus.put(60, &of("渣土车六十"));
+        assert_eq!(corpus.candidates(&record), [0; 0]);
+    }
 }

@@ -111,6 +111,7 @@ mod tests {
             (marks.numbers, rest.as_str()),
             (vec![2], "第二小学智慧校园")
         );
+        assert_eq!(take("ipv6小区").0, Marks::default());
         let (marks, rest) = take("12345热线与一网统管");
         assert_eq!(
             (marks, rest.as_str()),

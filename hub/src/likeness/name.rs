@@ -79,6 +79,8 @@ pub(super) struct Bigram {
     pub(super) common: u16,
     /// Whether one of the letters is of a word that others put in or leave out at will.
     pub(super) loose: bool,
+    /// Whether both are.
+    pub(super) empty: bool,
 }
 
 /// The name of a project, taken apart.
@@ -112,11 +114,13 @@ impl Name {
             key: Key::bigram(pair[0], pair[1]),
             common: common(pair[0], pair[1]),
             loose: loose[0] || loose[1],
+            empty: loose[0] && loose[1],
         };
         let pairs = letters.windows(2).zip(loose.windows(2));
         let bigrams: Vec<Bigram> = pairs.map(bigram).collect();
         let mut sorted = bigrams.clone();
-        sorted.sort_unstable_by_key(|one| one.key);
+        // Of those with one key the one that tells least stays.
+        sorted.sort_unstable_by_key(|one| (one.key, !one.empty, !one.loose));
         sorted.dedup_by_key(|one| one.key);
         let mut core = text.clone();
         for word in EMPTY {
@@ -134,10 +138,9 @@ impl Name {
         }
     }
 
-    pub(super) fn holds(&self, key: Key) -> bool {
-        self.sorted
-            .binary_search_by_key(&key, |one| one.key)
-            .is_ok()
+    pub(super) fn find(&self, key: Key) -> Option<&Bigram> {
+        let at = self.sorted.binary_search_by_key(&key, |one| one.key).ok()?;
+        self.sorted.get(at)
     }
 }
 

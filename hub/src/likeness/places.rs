@@ -80,14 +80,14 @@ impl Places {
         text
     }
 
-    /// A folded name of a unit without places anywhere, short ones too: 盐城市公安局亭湖分局.
+    /// A folded name of a unit without places, of a branch without short ones, too:
+    /// 盐城市公安局亭湖分局.
     pub(super) fn apart_from(&self, unit: &str) -> String {
         let mut unit = self.cleared(unit);
-        for name in &self.short {
-            let rest = unit.replace(name.as_str(), "");
-            // 东亭湖街道 is a place of its own, and so is what is called after nothing else.
-            if rest.starts_with("公安局") || rest.starts_with("分局") {
-                unit = rest;
+        // Elsewhere a short name is of a place of its own, as 东亭湖街道.
+        if unit.ends_with("分局") {
+            for name in &self.short {
+                unit = unit.replace(name.as_str(), "");
             }
         }
         unit
@@ -117,5 +117,9 @@ mod tests {
         assert_eq!(places.without("东亭湖街道"), "东亭湖街道");
         assert_eq!(places.without("亭湖区"), "亭湖区");
         assert_eq!(places.apart_from("盐城市公安局亭湖分局"), "公安局分局");
+        assert_eq!(
+            places.apart_from("盐城市东亭湖街道办事处"),
+            "东亭湖街道办事处"
+        );
     }
 }

@@ -15,19 +15,26 @@ pub(super) struct Shared {
     pub(super) equal: bool,
 }
 
-/// Most that a pair of characters costs that others put in or leave out at will.
+/// Most that two letters tell of words that others put in or leave out at will, and most that it
+/// costs if one of them is of such a word.
 const LOOSE: i32 = 1200;
 
 /// Compares the letters of two names. What stands in another order is in common.
 pub(super) fn shared(left: &Name, right: &Name, frequencies: &impl Frequencies) -> Shared {
     let projects = frequencies.projects();
-    let tells = |one: &Bigram| rarity(projects, frequencies.holding(one.key), one.common);
-    let both = left
-        .sorted
-        .iter()
-        .filter(|one| right.holds(one.key))
-        .map(tells)
-        .sum();
+    let rarity = |one: &Bigram| rarity(projects, frequencies.holding(one.key), one.common);
+    let tells = |one: &Bigram, empty: bool| {
+        if empty {
+            rarity(one).min(LOOSE)
+        } else {
+            rarity(one)
+        }
+    };
+    let in_both = |one: &Bigram| {
+        let other = right.find(one.key)?;
+        Some(tells(one, one.empty || other.empty))
+    };
+    let both = left.sorted.iter().filter_map(in_both).sum();
     if left.letters == right.letters {
         return Shared {
             both,
@@ -35,13 +42,7 @@ pub(super) fn shared(left: &Name, right: &Name, frequencies: &impl Frequencies) 
             ..Shared::default()
         };
     }
-    let costs = |one: &Bigram| {
-        if one.loose {
-            tells(one).min(LOOSE)
-        } else {
-            tells(one)
-        }
-    };
+    let costs = |one: &Bigram| tells(one, one.loose);
     let (only_left, only_right) = (Only::of(left, right), Only::of(right, left));
     let left = only_left.bigrams(left).map(costs).sum::<i32>();
     let right = only_right.bigrams(right).map(costs).sum::<i32>();
@@ -69,7 +70,7 @@ impl Only {
     pub(super) fn of(name: &Name, other: &Name) -> Self {
         let mut uncovered = vec![true; name.letters.len()];
         for (at, bigram) in name.bigrams.iter().enumerate() {
-            if other.holds(bigram.key) {
+            if other.find(bigram.key).is_some() {
                 uncovered[at] = false;
                 uncovered[at + 1] = false;
             }
@@ -121,4 +122,40 @@ fn is_astray(one: &[char], other: &[char]) -> bool {
         letters
     };
     one.len() == other.len() && sorted(one) == sorted(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Corpus, Places};
+    use super::*;
+
+    fn compare(one: &str, other: &str) -> Shared {
+        let places = Places::default();
+        let (one, other) = (Name::of(one, &places), Name::of(other, &places));
+        shared(&one, &other, &Corpus::<u8>::default())
+    }
+
+    #[test]
+    fn what_is_short_or_astray_is_told_from_what_differs() {
+        assert!(compare("渣土车综管", "渣土车综合管理").for_short);
+        assert!(compare("渣土车辆督查", "渣土车辆查督").for_short);
+        assert!(!compare("渣土车监测", "渣土车执法").for_short);
+        assert!(compare("渣土车平台", "渣土车　平台").equal);
+        assert!(!compare("渣土车平台", "平台渣土车").equal);
+    }
+
+    #[test]
+    fn another_order_costs_nothing_and_other_loose_words_little() {
+        let order = compare("渣土车泵站", "泵站渣土车");
+        assert_eq!((order.less, order.more), (0, 0));
+        let (loose, other) = (
+            compare("渣土车系统", "渣土车平台"),
+            compare("渣土车执法", "渣土车督查"),
+        );
+        assert!(
+            loose.less < 3000 && other.less > 15_000,
+            "{loose:?} {other:?}"
+        );
+        assert_eq!(loose.both, other.both);
+    }
 }

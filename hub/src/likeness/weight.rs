@@ -22,7 +22,7 @@ const NAMES: &[(u16, i32)] = &[
 /// Names of the same letters; lots of projects are called 机房改造.
 const SAME_NAME: i32 = 11_000;
 /// What names must have in common to weigh all they can: three or four rare pairs of characters.
-const TELLING: i32 = 26_000;
+const TELLING: i32 = 22_000;
 /// A name that only leaves things out is no worse than this.
 const LEFT_OUT: i32 = 3000;
 /// Each bit of what both say that the other does not, of eight.
