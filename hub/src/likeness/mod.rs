@@ -2,10 +2,15 @@
 //! projects are worth comparing, and what a person is told of the result. Pure: no database, no
 //! clock.
 //!
-//! A [`Profile`] is made of each side once. [`Profile::keys`] are stored for a project, and
-//! [`Profile::asks`] tells which of them to look up for a record; [`score`] compares two, and
-//! [`choose`] says of all that were found whether one of them is linked, some go to a person, or
-//! the record is of a project that is new.
+//! A [`Profile`] is made of each side once. [`Profile::keys`] are stored for a project, a row each,
+//! with a count of projects per key beside them. A page of records takes three statements: the
+//! counts of all that [`Profile::considered`] names, the projects that have what [`Profile::asks`]
+//! names, and the counts of these projects' [`Profile::pairs`]. [`score`] compares two sides and
+//! [`choose`] says of all that were compared whether one is linked, some go to a person, or the
+//! record is of a project that is new. What each part of a score says to that person is
+//! [`Part::said`].
+//!
+//! How sure that is, is measured in `hub/tests/likeness`.
 
 mod amount;
 mod band;

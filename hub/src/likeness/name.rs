@@ -176,6 +176,14 @@ mod tests {
     }
 
     #[test]
+    fn of_a_pair_that_stands_twice_the_place_where_it_tells_least_counts() {
+        let pair = Key::bigram('理', '信');
+        for text in ["整理信访管理信息", "管理信息整理信访"] {
+            assert!(name(text).find(pair).is_some_and(|pair| pair.empty));
+        }
+    }
+
+    #[test]
     fn a_name_without_end_is_cut() {
         let long = name(&"渣土车监管".repeat(1000));
         assert_eq!(long.letters.len(), LONGEST);

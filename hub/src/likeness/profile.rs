@@ -64,7 +64,7 @@ impl Profile {
     /// What is stored for a project, so that records find it: each once, sorted, at most 80.
     #[must_use]
     pub fn keys(&self) -> Vec<Key> {
-        let mut keys: Vec<Key> = self.name.sorted.iter().map(|one| one.key).collect();
+        let mut keys: Vec<Key> = self.pairs().collect();
         keys.extend(self.core());
         if let Some(unit) = self.unit.stem() {
             keys.extend(self.years().map(|year| Key::unit_year(&unit, year)));
@@ -99,12 +99,18 @@ impl Profile {
         asks.into_iter().collect()
     }
 
-    /// All keys whose frequencies may be asked for when the profile asks, is asked for or compared.
+    /// All keys whose frequencies are asked for to tell what to look up, and to compare. Each
+    /// once, sorted.
     #[must_use]
     pub fn considered(&self) -> Vec<Key> {
-        let pairs = self.name.sorted.iter().map(|one| one.key);
-        let keys: BTreeSet<Key> = pairs.chain(self.narrow()).collect();
+        let keys: BTreeSet<Key> = self.pairs().chain(self.narrow()).collect();
         keys.into_iter().collect()
+    }
+
+    /// The pairs of characters of the name, whose frequencies are asked for to compare. Each once,
+    /// sorted.
+    pub fn pairs(&self) -> impl Iterator<Item = Key> {
+        self.name.sorted.iter().map(|one| one.key)
     }
 
     fn narrow(&self) -> impl Iterator<Item = Key> {

@@ -134,6 +134,7 @@ fn keys_are_few_and_what_is_asked_for_is_considered() {
         let asks = profile.asks(&register.corpus);
         assert!(asks.len() <= 40);
         assert!(asks.iter().all(|key| considered.contains(key)));
+        assert!(profile.pairs().all(|key| considered.contains(&key)));
     }
     let endless = "渣土车监管平台建设".repeat(500);
     let told = Told {
