@@ -323,6 +323,18 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
         .map(|row| Key::new(row.jurisdiction_id, row.id))
         .collect();
     ask!(answers, view.sync_runs_by_key(&runs));
+    let sweeps = ask!(answers, view.sweeps(&[], 20));
+    let sweeps: Vec<Key> = sweeps
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.id))
+        .collect();
+    ask!(answers, view.sweeps_by_key(&sweeps));
+    let differences = ask!(answers, view.differences_of(&sweeps));
+    let differing: Vec<Key> = differences
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.source_record_id))
+        .collect();
+    ask!(answers, view.changed_fields_of(&differing));
     let open = Waiting {
         state: Some("open".to_owned()),
         ..Waiting::default()

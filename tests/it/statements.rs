@@ -29,7 +29,8 @@ use shuniu_hub::policy::{CreditCode, RegionCode};
 use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
     Ask, DismissQuarantine, Fate, HandOverProject, PauseConnector, Replayed, ResumeConnector,
-    RetireConnector, SettleHandOver, SettleMatch,
+    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, Silent, Source, StartSweep,
+    SweepKind,
 };
 use shuniu_migration::CLASSES;
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
@@ -178,6 +179,10 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         let project = desk.ask(None, &new).await.unwrap().project;
         related(&desk, project, older).await;
         hand_over(&desk, project, &outside).await;
+        clock.advance(chrono::TimeDelta::minutes(1));
+        compared(&desk, &outside, sources.last().unwrap(), true).await;
+        // What was seen is kept while it waits for a person.
+        compared(&desk, &outside, &sources[1], false).await;
         let (system, reason) = ("trading_centre".to_owned(), "平台切换".to_owned());
         let pause = PauseConnector {
             system: system.clone(),
@@ -203,6 +208,39 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         clock_round(hub, jurisdiction).await;
     }
     questions(hub).await
+}
+
+/// Nearly all that a system held is gone; a person says that it is, or nobody does.
+async fn compared(desk: &Desk<'_>, outside: &Outside, source: &Source, settles: bool) {
+    let system = source.connector.system();
+    let stream = source.connector.streams()[0].as_str().to_owned();
+    let mut held = world(120).of_system(&system);
+    let one = held.remove(&stream).unwrap().into_iter().last();
+    let left = json!({"streams": {stream.as_str(): [one]}, "extra": {}});
+    outside.control(&system, "state", &left).await.unwrap();
+    let system = system.as_str().to_owned();
+    let kind = SweepKind::Comparison;
+    let start = StartSweep {
+        system,
+        stream,
+        kind,
+    };
+    let sweep = desk.ask(None, &start).await.unwrap().sweep;
+    let hub = desk.hub;
+    for settled in [settles, false] {
+        for row in hub.sweeps(source).await.unwrap() {
+            hub.go_on(source, &row, &Silent).await.unwrap();
+        }
+        if settled {
+            let settle = SettleComparison {
+                sweep,
+                expected_version: None,
+                gone: true,
+                reason: "平台管理员确认".to_owned(),
+            };
+            desk.ask(None, &settle).await.unwrap();
+        }
+    }
 }
 
 /// A relation of each kind; one of them is withdrawn.

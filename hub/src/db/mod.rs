@@ -1,5 +1,6 @@
 //! The database: one address, two engines, every statement watched.
 
+mod bare;
 mod by_hand;
 mod connect;
 mod migrate;
@@ -9,6 +10,7 @@ mod retry;
 mod statistics;
 mod watched;
 
+pub use bare::{BareRecord, load_bare};
 pub use by_hand::{Bound, ask_by_hand, speaks_postgres};
 pub use connect::{Database, DatabaseError, DatabaseOptions};
 pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};

@@ -210,7 +210,7 @@ impl Work for Land<'_> {
         let mut became: Vec<Became> = became.collect();
         let of_units = (&shut[..], &unchanged[..]);
         let told = (&mut became[..], &mut counts);
-        veil::draw(tx, self, &self.records, of_units, told).await?;
+        Box::pin(veil::draw(tx, self, &self.records, of_units, told)).await?;
         let newly_refused = count(rows.iter().filter(|row| row.outcome == REFUSED).count());
         if let Some(advance) = &self.advance
             && let Some(walk) = advance.hold.walk
@@ -226,19 +226,20 @@ impl Work for Land<'_> {
                     same: unchanged[at],
                 });
             let passed: Vec<Passed<'_>> = passed.collect();
-            sweep::note(tx, walk, &advance.next, &passed).await?;
+            Box::pin(sweep::note(tx, walk, &advance.next, &passed)).await?;
         }
         self.write(tx, rows, set_aside, &known).await?;
         if self.may_turn() {
             let said = self.records.iter().zip(&shut);
             let refused = said.filter_map(|(landed, shut)| shut.then_some(landed));
             let page = (self.connector, self.system.as_str(), self.stream.as_str());
-            turned::drop_earlier(tx, page, &turned::refused(refused)).await?;
+            // Boxed, as the other rare ones: what they hold would lie on the stack with every page.
+            Box::pin(turned::drop_earlier(tx, page, &turned::refused(refused))).await?;
         }
         let said = self.records.iter().zip(&shut);
         let said = said.filter_map(|(landed, shut)| (!shut).then_some(landed));
         let page = (self.connector, self.system.as_str(), self.stream);
-        let mut secret = marked::heed(tx, page, said).await?;
+        let mut secret = Box::pin(marked::heed(tx, page, said)).await?;
         let newly_refused = newly_refused.min(counts.refused);
         if newly_refused > 0 {
             secret.insert(

@@ -228,7 +228,7 @@ impl Command for ReplayQuarantine {
             if let Some(changed) = self.source_time.filter(|_| self.asked_for.is_none()) {
                 let stream = (self.connector, self.system.as_str(), self.stream.as_str());
                 let turned = Turned::from([(self.external_id.as_str(), changed)]);
-                turned::drop_earlier(tx, stream, &turned).await?;
+                Box::pin(turned::drop_earlier(tx, stream, &turned)).await?;
             }
             return Ok(Replayed::Refused);
         }

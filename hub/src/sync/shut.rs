@@ -132,7 +132,7 @@ async fn named_by(
 /// Removes raw records with what was set aside of them and what waited for a person.
 pub(super) async fn remove(tx: &Tx, records: &[Uuid]) -> Result<(), Fault> {
     for chunk in records.chunks(CHUNK) {
-        remove_few(tx, chunk).await?;
+        Box::pin(remove_few(tx, chunk)).await?;
     }
     Ok(())
 }

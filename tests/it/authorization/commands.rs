@@ -21,7 +21,7 @@ use shuniu_hub::command::{
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
     DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
-    RetireConnector, SettleHandOver, SettleMatch,
+    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartSweep,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -70,9 +70,11 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         ResumeConnector,
         RetireConnector,
         RevokeCalendar,
+        SettleComparison,
         SettleDiscrepancy,
         SettleHandOver,
         SettleMatch,
+        StartSweep,
         VoidAllocation,
         VoidAsset,
         VoidBudgetQuota,
@@ -92,6 +94,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
 fn change_of(command: &str) -> Option<String> {
     match command {
         "attach_content" => return None,
+        "start_sweep" => return Some("startComparison".to_owned()),
         "record" | "correct" | "void" => return Some(format!("{command}Event")),
         _ => {}
     }

@@ -10,7 +10,8 @@ use shuniu_entities::{
     institution_report, institution_share, law_in_force, ledger, ledger_head, match_candidate,
     match_key, obligation, organization, outbox, payment, person, policy_exception, project,
     project_bigram, project_event, project_fact, project_relation, quarantine, report, review,
-    secrecy_mark, source_record, sync_cursor, sync_run, tender,
+    secrecy_mark, source_record, sync_cursor, sync_difference, sync_run, sync_seen, sync_sweep,
+    tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -135,7 +136,7 @@ on_both! {
         of_the_place! {
             assessment_day calendar classified_key connector_instance idempotency_key law_in_force ledger_head
             match_key
-            quarantine secrecy_mark sync_cursor sync_run
+            quarantine secrecy_mark sync_cursor sync_difference sync_run sync_seen sync_sweep
         }
         // Who there is besides is no secret of any unit.
         everywhere!(organization);

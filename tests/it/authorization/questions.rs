@@ -100,6 +100,9 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         record_bodies(&[target.record]);
         cursors_of(&[target.connector]);
         sync_runs_by_key(&key("SyncRun"));
+        sweeps_by_key(&key("SyncSweep"));
+        differences_of(&key("SyncSweep"));
+        changed_fields_of(&[target.record]);
         match_candidates_by_key(&key("MatchCandidate"));
         quarantined_by_key(&key("QuarantinedRecord"));
     }
@@ -175,6 +178,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
     ask! { "integration":
         connectors(&[]) => |list| rows(list.len());
         sync_runs(&[], 100) => |list| rows(list.len());
+        sweeps(&[], 100) => |list| rows(list.len());
         match_candidates(&waiting, &slice()) => |page| rows(page.rows.len() / 2);
         quarantined(&waiting, &slice()) => |page| rows(page.rows.len());
     }
@@ -219,7 +223,7 @@ on_both! {
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
-const LISTS: [&str; 23] = [
+const LISTS: [&str; 24] = [
     "agenda",
     "aggregate",
     "assessed_for",
@@ -241,6 +245,7 @@ const LISTS: [&str; 23] = [
     "projects",
     "quarantined",
     "steps",
+    "sweeps",
     "sync_runs",
     "waiting_for_assessment",
 ];

@@ -3,7 +3,10 @@
 use chrono::DateTime;
 use serde_json::json;
 use shuniu_connectors::contract::CanonicalRecord;
-use shuniu_hub::query::{CursorRow, MatchRow, OutboxRow, QuarantineRow, RunRow};
+use shuniu_entities::sync_seen;
+use shuniu_hub::query::{
+    CursorRow, DifferenceRow, MatchRow, OutboxRow, QuarantineRow, RunRow, SweepRow,
+};
 use uuid::Uuid;
 
 use super::rows::{Nail, now, record};
@@ -76,6 +79,49 @@ pub(super) async fn waiting(
         quarantined: 0,
         refused: 0,
         failure: None,
+    }])
+    .await
+    .unwrap();
+    // By the same id: they are of different tables.
+    raw.insert(vec![SweepRow {
+        jurisdiction_id: place,
+        id: run,
+        connector_id: nail.connector,
+        stream: "approvals".to_owned(),
+        kind: "comparison".to_owned(),
+        state: "held".to_owned(),
+        since: None,
+        until: None,
+        cursor: None,
+        asked_by: "schedule".to_owned(),
+        reason: None,
+        began_at: now(),
+        ended_at: None,
+        pages: 1,
+        received: 1,
+        same: 0,
+        differing: 0,
+        missing_here: 0,
+        missing_there: Some(1),
+        held_here: Some(2),
+        failure: None,
+        version: 1,
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![sync_seen::Model {
+        jurisdiction_id: place,
+        sweep_id: run,
+        external_id: "SB-1".to_owned(),
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![DifferenceRow {
+        jurisdiction_id: place,
+        id: Uuid::now_v7(),
+        sweep_id: run,
+        kind: "missing_there".to_owned(),
+        source_record_id: nail.record,
     }])
     .await
     .unwrap();

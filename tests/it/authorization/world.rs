@@ -255,6 +255,7 @@ fn names(
         ("Open", own(b'm', hung.open)),
         ("QuarantinedRecord", own(b'q', hung.aside)),
         ("SyncRun", own(b's', hung.run)),
+        ("SyncSweep", own(b'g', hung.run)),
         ("Calendar", own(b'h', hung.calendar)),
         ("InstitutionReport", own(b'z', Uuid::now_v7())),
         ("InstitutionObligation", own(b'w', Uuid::now_v7())),

@@ -71,7 +71,7 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 18] = [
+const APART: [&str; 21] = [
     "recordInstitutionReport",
     "correctInstitutionReport",
     "voidInstitutionReport",
@@ -81,6 +81,9 @@ const APART: [&str; 18] = [
     "revokeCalendar",
     "dismissQuarantine",
     "pauseConnector",
+    "startComparison",
+    "startBackfill",
+    "settleComparison",
     "resumeConnector",
     "registerProject",
     "registerClassified",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shuniu_connectors::contract::System;
 use shuniu_hub::clock::ManualClock;
-use shuniu_hub::sync::Source;
+use shuniu_hub::sync::{Silent, Source};
 use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::tinghu::{TODAY, world};
 
@@ -299,6 +299,69 @@ pub(super) async fn a_system_is_paused_and_resumed(house: &House) {
     let newest = house.data(&bureau(), entries).await;
     let commands = json!([{"command": "pause_connector"}, {"command": "resume_connector"}]);
     assert_eq!(newest["ledger"]["nodes"], commands);
+}
+
+pub(super) async fn a_stream_is_compared_and_read_again(house: &House) {
+    let (sources, outside) = synced(house).await;
+    let system = System::INVESTMENT_APPROVAL;
+    let source = sources.iter().find(|one| one.connector.system() == system);
+    let source = source.unwrap();
+    // Nothing is left of what it held.
+    let empty = json!({"streams": {"approvals": []}, "extra": {}});
+    outside.control(&system, "state", &empty).await.unwrap();
+    house.clock.advance(chrono::TimeDelta::minutes(1));
+    let stream = r#"jurisdiction: "320902", system: "investment_approval", stream: "approvals""#;
+    let wanted = "sweep { id kind state connector { system } stream since until askedBy }";
+    let begun = change(house, "startComparison", stream, wanted).await["sweep"].take();
+    assert_eq!(begun["kind"], "comparison");
+    assert_eq!(begun["askedBy"], bureau().subject);
+    let window =
+        format!(r#"{stream}, since: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z""#);
+    let window = change(house, "startBackfill", &window, wanted).await["sweep"].take();
+    assert_eq!(window["until"], "2026-02-01T00:00:00.000000Z");
+    for sweep in house.hub.sweeps(source).await.unwrap() {
+        house.hub.go_on(source, &sweep, &Silent).await.unwrap();
+    }
+    let asked = "{ syncSweeps { kind state received missingThere heldHere
+        differences { kind record { stream } changedFields } } }";
+    let told = house.data(&bureau(), asked).await["syncSweeps"].take();
+    let of = |kind: &str| {
+        let all = told.as_array().unwrap().iter();
+        all.clone().find(|one| one["kind"] == kind).unwrap().clone()
+    };
+    assert_eq!(of("backfill")["state"], "finished");
+    let held = of("comparison");
+    assert_eq!(
+        (&held["state"], &held["received"]),
+        (&json!("held"), &json!(0))
+    );
+    let listed = held["differences"].as_array().unwrap();
+    assert_eq!(held["missingThere"], listed.len());
+    let gone =
+        json!({"kind": "MISSING_THERE", "record": {"stream": "approvals"}, "changedFields": []});
+    assert!(
+        !listed.is_empty() && listed.iter().all(|one| *one == gone),
+        "{held}"
+    );
+
+    let id = text(&begun["id"]);
+    let settle = format!(r#"comparison: "{id}", gone: false, reason: "平台数据误删，已要求恢复""#);
+    let stale = format!(
+        "mutation {{ settleComparison(input: {{{settle}, expectedVersion: 9}}) {{ sweep {{ id }} }} }}"
+    );
+    assert_eq!(house.codes(&bureau(), &stale).await, ["CONFLICT"]);
+    let settled = change(
+        house,
+        "settleComparison",
+        &settle,
+        "sweep { state reason endedAt }",
+    )
+    .await;
+    assert_eq!(settled["sweep"]["state"], "dismissed");
+    assert!(settled["sweep"]["endedAt"].is_string());
+    let entries = "{ ledger(last: 1) { nodes { command } } }";
+    let newest = house.data(&bureau(), entries).await;
+    assert_eq!(newest["ledger"]["nodes"][0]["command"], "settle_comparison");
 }
 
 pub(super) async fn a_system_is_retired(house: &House) {

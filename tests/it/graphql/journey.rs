@@ -94,6 +94,9 @@ journeys! {
         "registerProject", "relateProjects", "voidRelation",
     ];
     integration::a_system_is_paused_and_resumed: ["pauseConnector", "resumeConnector"];
+    integration::a_stream_is_compared_and_read_again: [
+        "startComparison", "startBackfill", "settleComparison",
+    ];
     integration::a_system_is_retired: ["retireConnector"];
     disagreement::a_disagreement_is_settled: ["settleDiscrepancy"];
     calendar::a_calendar_is_made_and_revoked: ["createCalendar", "revokeCalendar"];

@@ -52,7 +52,7 @@ fn gather(value: &Value, found: &mut BTreeMap<String, String>) {
 }
 
 const ALL: &str = "{ calendars { nodes { __typename id } } institutionObligations(first: 1) { nodes { __typename id } }
-    institutionReports(first: 1) { nodes { __typename id } } jurisdictions { __typename id } syncRuns { __typename id }
+    institutionReports(first: 1) { nodes { __typename id } } jurisdictions { __typename id } syncRuns { __typename id } syncSweeps { __typename id }
     matchCandidates(first: 1) { nodes { __typename id } } quarantine(first: 1) { nodes { __typename id } }
     projects(first: 100) { nodes { __typename id unit { __typename id } facts { __typename id }
         events { __typename id } documents { __typename id } reports { __typename id }
@@ -110,7 +110,7 @@ on_both! {
             }
         }
         let viewer = caller(Role::Viewer, &["320902"]);
-        for kind in ["MatchCandidate", "QuarantinedRecord", "SyncRun"] {
+        for kind in ["MatchCandidate", "QuarantinedRecord", "SyncRun", "SyncSweep"] {
             let query = format!(r#"{{ node(id: "{}") {{ id }} }}"#, found[kind]);
             assert_eq!(house.data(&viewer, &query).await["node"], Value::Null, "{kind}");
         }

@@ -3,6 +3,7 @@
 mod mutation;
 mod policy;
 mod read;
+mod sync;
 
 use clap::{Args, Subcommand};
 
@@ -10,6 +11,7 @@ use super::{CommandError, Output};
 use mutation::MutationArguments;
 use policy::PolicyArguments;
 use read::ReadArguments;
+use sync::SyncBenchArguments;
 
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
@@ -31,6 +33,9 @@ pub enum BenchCommand {
     /// How long answers over HTTP take, beside statements written by hand for the same answers on
     /// the same database. Writes nothing; `seed` fills a database to measure on.
     Read(ReadArguments),
+    /// How fast records of an outside system come in, beside a bare copy and upsert of the same
+    /// records in the same database. Needs an empty database.
+    Sync(SyncBenchArguments),
 }
 
 pub(super) fn run(arguments: &BenchArguments, output: &mut Output) -> Result<(), CommandError> {
@@ -38,5 +43,6 @@ pub(super) fn run(arguments: &BenchArguments, output: &mut Output) -> Result<(),
         BenchCommand::Mutation(arguments) => mutation::run(arguments, output),
         BenchCommand::Policy(arguments) => policy::run(arguments, output),
         BenchCommand::Read(arguments) => read::run(arguments, output),
+        BenchCommand::Sync(arguments) => sync::run(arguments, output),
     }
 }

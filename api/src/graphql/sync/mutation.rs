@@ -248,9 +248,9 @@ impl SyncMutation {
         let at = key_of(Kind::Quarantined, "input.quarantined", &input.quarantined)?;
         let key = input.idempotency_key.as_deref();
         let hub = view.hub();
-        let done = hub
-            .replay_quarantine(view.caller(), at.jurisdiction, key, at.id)
-            .await?;
+        // Boxed, as in `submit`.
+        let replay = hub.replay_quarantine(view.caller(), at.jurisdiction, key, at.id);
+        let done = Box::pin(replay).await?;
         let nothing = ReplayQuarantinePayload {
             outcome: ReplayOutcome::Unmatched,
             project: None,
@@ -357,7 +357,7 @@ async fn start(
     let hub = view.hub().clone();
     let streams = source.connector.streams();
     let begun = match streams.first() {
-        Some(stream) => match hub.begin_sync(&source, stream).await {
+        Some(stream) => match Box::pin(hub.begin_sync(&source, stream)).await {
             Ok(run) => Some(run),
             Err(SyncError::Busy { .. }) => None,
             Err(SyncError::Inside(fault)) => return Err(fault.into()),
