@@ -106,16 +106,17 @@ impl Folder {
         stamp: Stamp,
         digest: &str,
     ) -> Result<Option<Arc<Delivery>>, Failure> {
-        if let Some(open) = &memory.open
-            && (open.name.as_str(), open.digest.as_str()) == (name, digest)
+        let same = |open: &&Arc<Delivery>| (open.name.as_str(), open.digest.as_str()) == (name, digest);
+        let is_known = memory.judged.get(name).is_some_and(|(known, _)| *known == stamp);
+        if let Some(open) = memory.open.as_ref().filter(same)
+            && is_known
         {
             return Ok(Some(Arc::clone(open)));
         }
         memory.open = None;
         memory.judged.remove(name);
         self.verdict(stream, memory, name, stamp)?;
-        let open = memory.open.clone();
-        Ok(open.filter(|open| (open.name.as_str(), open.digest.as_str()) == (name, digest)))
+        Ok(memory.open.as_ref().filter(same).cloned())
     }
 
     /// Reads a file that was not taken in before; the text says why it is refused.

@@ -40,6 +40,9 @@ impl Memory {
         let same = cursor.is_some() && self.goes_on.as_ref() == cursor;
         if !same {
             self.read.clear();
+            // What lies beside a file may have been mended, and a refusal with it.
+            let refused = |verdict: &Verdict| matches!(verdict, Verdict::Refused(_));
+            self.judged.retain(|_, (_, verdict)| !refused(verdict));
         }
         self.goes_on = None;
         self.settled = None;
