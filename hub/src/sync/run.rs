@@ -1,3 +1,4 @@
+use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Cursor, Stream};
 use shuniu_entities::{Key, Scope};
 use uuid::Uuid;
@@ -147,11 +148,7 @@ impl Run {
         loop {
             let connector = &self.source.connector;
             let page = connector.pull(&self.stream, cursor.as_ref()).await;
-            let page = page.map_err(|failure| SyncError::Outside {
-                system: self.system.clone(),
-                stream: self.stream.as_str().to_owned(),
-                failure,
-            })?;
+            let page = page.map_err(|failure| self.outside(failure))?;
             let (next, complete) = (page.next.clone(), page.complete);
             let held = RunHold {
                 run: self.id,
@@ -163,6 +160,9 @@ impl Run {
             report.counts.add(landing.counts);
             progress.page(&self.system, self.stream.as_str(), &report.counts);
             progress.landed(landing.became);
+            // Behind the commit: what the other side is told must be true.
+            let kept = connector.kept(&self.stream, &next).await;
+            kept.map_err(|failure| self.outside(failure))?;
             if complete {
                 return Ok(report);
             }
@@ -173,6 +173,14 @@ impl Run {
                 });
             }
             cursor = Some(next);
+        }
+    }
+
+    fn outside(&self, failure: Failure) -> SyncError {
+        SyncError::Outside {
+            system: self.system.clone(),
+            stream: self.stream.as_str().to_owned(),
+            failure,
         }
     }
 

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use sea_orm::sqlx::sqlite::SqliteSynchronous;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
     TransactionTrait, Value,
@@ -52,13 +53,13 @@ pub async fn fill(
         let as_of = format_instant(as_of, "%Y-%m-%d %H:%M:%S");
         for (name, records) in records {
             let stream = Stream::new(name.clone());
-            let stated = records.len() + usize::from(faults.contains(&Fault::WrongCount));
-            tables.stage(&stream, batch, records).await?;
+            let rows = tables.stage(&stream, batch, records).await?;
+            let stated = rows + usize::from(faults.contains(&Fault::WrongCount));
             tables.close_batch(&stream, batch, stated, Some(&as_of)).await?;
             if faults.contains(&Fault::Duplicated) {
                 let again = format!("{batch}-2");
                 tables.stage(&stream, &again, records).await?;
-                tables.close_batch(&stream, &again, records.len(), Some(&as_of)).await?;
+                tables.close_batch(&stream, &again, rows, Some(&as_of)).await?;
             }
             if faults.contains(&Fault::DroppedColumn) {
                 tables.drop_column(&stream).await?;
@@ -87,7 +88,9 @@ impl Tables {
             let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
             let path = path.to_owned();
             options.map_sqlx_sqlite_opts(move |sqlite| {
-                sqlite.filename(&path).create_if_missing(true)
+                // What a sandbox loses in a power cut can be made anew.
+                let off = SqliteSynchronous::Off;
+                sqlite.filename(&path).create_if_missing(true).synchronous(off)
             });
         }
         let connection = Database::connect(options).await;
@@ -131,7 +134,8 @@ impl Tables {
             .map_err(|error| TableSandboxError::Database("make its tables", error))
     }
 
-    /// Writes rows of a batch, numbered from one.
+    /// Writes rows of a batch, numbered from one, and counts them. A record without id or time has
+    /// no row: the table takes none.
     ///
     /// # Errors
     ///
@@ -141,19 +145,28 @@ impl Tables {
         stream: &Stream,
         batch: &str,
         records: &[serde_json::Value],
-    ) -> Result<(), TableSandboxError> {
+    ) -> Result<usize, TableSandboxError> {
         let failed = |error| TableSandboxError::Database("write rows", error);
-        let Some(layout) = self.layout.stream(stream) else {
-            return Ok(());
+        let layout = self.layout.stream(stream);
+        let order = self.layout.order(stream.as_str());
+        let Some((layout, order)) = layout.zip(order) else {
+            return Ok(0);
         };
+        let must = layout.columns.iter().map(|one| one.column == order.0 || one.column == order.1);
+        let must: Vec<bool> = must.collect();
         let sql = self.insert(stream, layout);
         let tx = self.connection.begin().await.map_err(failed)?;
-        for (seq, record) in (1_i64..).zip(records) {
-            let texts = layout.texts(record).into_iter().map(Value::from);
+        let texts = records.iter().map(|record| layout.texts(record));
+        let texts = texts.filter(|texts| texts.iter().zip(&must).all(|(text, must)| text.is_some() || !must));
+        let mut rows = 0;
+        for (seq, texts) in (1_i64..).zip(texts) {
+            rows += 1;
+            let texts = texts.into_iter().map(Value::from);
             let values: Vec<Value> = [batch.into(), seq.into()].into_iter().chain(texts).collect();
             tx.execute_raw(self.statement(&sql, values)).await.map_err(failed)?;
         }
-        tx.commit().await.map_err(failed)
+        tx.commit().await.map_err(failed)?;
+        Ok(rows)
     }
 
     fn insert(&self, stream: &Stream, layout: &StreamLayout) -> String {
