@@ -31,7 +31,9 @@ impl Received {
         rule: &StreamRule,
     ) -> Result<Self, serde_json::Error> {
         Ok(Self {
-            items: bodies.map(RawValue::from_string).collect::<Result<_, _>>()?,
+            items: bodies
+                .map(RawValue::from_string)
+                .collect::<Result<_, _>>()?,
             next: next.map(|(time, id)| NextPage {
                 since: format_instant(time, &rule.source_time_format),
                 after_id: id,

@@ -190,8 +190,12 @@ pub(super) fn layout(
     let (layout, mapping) = (named(layout)?, named(mapping)?);
     preview::layout(
         system,
-        layout.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
-        mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
+        layout
+            .as_ref()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+        mapping
+            .as_ref()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
     )
     .map_err(CommandError::usage)
 }

@@ -88,12 +88,16 @@ fn filled(
         false => format!("left {shown} as it is: its tables are there already"),
     };
     output.line(&state)?;
-    Ok(format!("[connectors.instances.exchange]\nurl = \"{shown}\"\n"))
+    Ok(format!(
+        "[connectors.instances.exchange]\nurl = \"{shown}\"\n"
+    ))
 }
 
 /// An address, without the password where it has one.
 fn shown(url: &str) -> String {
-    let login = url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
+    let login = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.rsplit_once('@'));
     match login {
         Some((login, _)) if login.contains(':') => crate::secret::mask_url(url),
         _ => url.to_owned(),

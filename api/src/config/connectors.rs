@@ -141,7 +141,9 @@ impl ConnectorsConfig {
                 return fail("system", &problem);
             }
             let carried = ["drop", "exchange"];
-            let carried = carried.iter().any(|way| instance.settings.contains_key(*way));
+            let carried = carried
+                .iter()
+                .any(|way| instance.settings.contains_key(*way));
             let answers = ["http://", "https://"]
                 .iter()
                 .any(|scheme| instance.base_url.starts_with(scheme));

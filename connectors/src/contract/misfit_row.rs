@@ -71,7 +71,9 @@ impl RowMisfit {
             ),
             Self::DigitsLost { heading, text } => both(
                 format!("“{heading}”的数字超过十五位，末位已丢失：{text}"),
-                format!("{heading:?} is a number of more than fifteen digits, of which the last are lost: {text}"),
+                format!(
+                    "{heading:?} is a number of more than fifteen digits, of which the last are lost: {text}"
+                ),
             ),
             Self::ShownOtherwise { heading, text } => both(
                 format!("“{heading}”的显示值与实际值 {text} 不同"),
@@ -81,13 +83,28 @@ impl RowMisfit {
                 format!("“{heading}”超过 {most} 个字符"),
                 format!("{heading:?} has more than {most} characters"),
             ),
-            Self::Parts { heading, line, expected } => both(
-                format!("“{heading}”中的一行 {line:?} 不是用“|”分隔的 {} 项（{}）", expected.len(), expected.join("|")),
-                format!("a line of {heading:?}, {line:?}, has not the {} parts {} with | between them", expected.len(), expected.join("|")),
+            Self::Parts {
+                heading,
+                line,
+                expected,
+            } => both(
+                format!(
+                    "“{heading}”中的一行 {line:?} 不是用“|”分隔的 {} 项（{}）",
+                    expected.len(),
+                    expected.join("|")
+                ),
+                format!(
+                    "a line of {heading:?}, {line:?}, has not the {} parts {} with | between them",
+                    expected.len(),
+                    expected.join("|")
+                ),
             ),
             Self::Conflicts { other } => both(
                 format!("与{}编号、时间相同而内容不同", other.zh),
-                format!("it has the id and time of {}, and says something else", other.en),
+                format!(
+                    "it has the id and time of {}, and says something else",
+                    other.en
+                ),
             ),
         }
     }

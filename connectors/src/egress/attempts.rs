@@ -27,10 +27,7 @@ impl Attempts {
     }
 
     /// Tries until it succeeds, or trying again cannot help.
-    pub(crate) async fn repeat<T, F>(
-        &self,
-        mut act: impl FnMut() -> F + Send,
-    ) -> Result<T, Failure>
+    pub(crate) async fn repeat<T, F>(&self, mut act: impl FnMut() -> F + Send) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, Failure>> + Send,
         T: Send,

@@ -43,9 +43,7 @@ impl Interface {
         if place.complete {
             return Ok(());
         }
-        self.papers
-            .check_genuine(&what, paper, attachments)
-            .await?;
+        self.papers.check_genuine(&what, paper, attachments).await?;
         while !place.complete {
             let Some(range) = self.papers.part_from(place.received, paper) else {
                 return Err(astray(&what, &place).into());

@@ -114,7 +114,11 @@ impl Carried {
         }
     }
 
-    pub(crate) async fn pull(&self, stream: &Stream, from: Option<&Cursor>) -> Result<Page, Failure> {
+    pub(crate) async fn pull(
+        &self,
+        stream: &Stream,
+        from: Option<&Cursor>,
+    ) -> Result<Page, Failure> {
         match &self.way {
             Way::Drop(drop) => drop.pull(stream, from).await,
             Way::Exchange(exchange) => exchange.pull(stream, from).await,
@@ -148,7 +152,9 @@ impl Carried {
     pub(crate) fn outbox(&self) -> Option<&Exchange> {
         match &self.way {
             Way::Drop(_) => None,
-            Way::Exchange(exchange) => Some(exchange).filter(|one| one.takes_hand_overs()).map(|one| &**one),
+            Way::Exchange(exchange) => Some(exchange)
+                .filter(|one| one.takes_hand_overs())
+                .map(|one| &**one),
         }
     }
 

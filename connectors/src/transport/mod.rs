@@ -9,5 +9,5 @@ pub mod layout;
 mod page;
 pub mod sandbox;
 
-pub(crate) use carried::{Carried, Opening, Ways};
 pub use carried::Delivered;
+pub(crate) use carried::{Carried, Opening, Ways};

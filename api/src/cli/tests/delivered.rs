@@ -7,7 +7,12 @@ use super::*;
 /// Runs the sandbox; gives what it says of settings.
 fn deliver(words: &[&str]) -> String {
     let seed = ["--seed", "7", "--projects", "12"];
-    let words: Vec<&str> = ["sandbox"].iter().chain(words).chain(&seed).copied().collect();
+    let words: Vec<&str> = ["sandbox"]
+        .iter()
+        .chain(words)
+        .chain(&seed)
+        .copied()
+        .collect();
     let (code, out, err) = shuniu(&words);
     assert_eq!(code, 0, "{out}{err}");
     err
@@ -34,7 +39,9 @@ fn synced(words: &[&str], file: &str) -> Vec<(String, u64)> {
 
 fn files(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    entries.filter(|entry| entry.as_ref().unwrap().path().is_file()).count()
+    entries
+        .filter(|entry| entry.as_ref().unwrap().path().is_file())
+        .count()
 }
 
 #[test]
@@ -47,9 +54,15 @@ fn files_are_taken_in_once_and_a_rehearsal_leaves_them() {
     let (code, out, err) = shuniu(&["connector", "check", "--config", &file]);
     assert_eq!(code, 0, "{out}{err}");
     let laid = files(&folder);
-    assert_eq!(laid, 12, "three files, each with checksum, manifest and marker");
+    assert_eq!(
+        laid, 12,
+        "three files, each with checksum, manifest and marker"
+    );
     let rehearsed = synced(&["--dry-run"], &file);
-    assert!(rehearsed.iter().any(|(_, count)| *count > 0), "{rehearsed:?}");
+    assert!(
+        rehearsed.iter().any(|(_, count)| *count > 0),
+        "{rehearsed:?}"
+    );
     assert_eq!(files(&folder), laid);
     assert_eq!(synced(&[], &file), rehearsed);
     assert_eq!((files(&folder), files(&folder.join("archive"))), (0, laid));
@@ -67,7 +80,13 @@ fn staging_tables_are_read_and_marked() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("exchange.sqlite");
     let data = data.to_str().unwrap();
-    let words = ["municipal_projects", "--transport", "exchange", "--data", data];
+    let words = [
+        "municipal_projects",
+        "--transport",
+        "exchange",
+        "--data",
+        data,
+    ];
     let said = deliver(&words);
     let file = settings(dir.path(), &format!("{PLACE}{said}"));
     let (code, out, err) = shuniu(&["connector", "check", "--config", &file]);
@@ -85,15 +104,40 @@ fn staging_tables_are_read_and_marked() {
 fn the_tables_to_hand_over_are_printed() {
     let (code, out, _) = shuniu(&["connector", "ddl", "--system", "municipal_projects"]);
     assert_eq!(code, 0);
-    assert!(out.contains("CREATE TABLE \"municipal_projects_outbox\""), "{out}");
-    assert!(out.contains("COMMENT ON COLUMN") && out.contains("计划编号"), "{out}");
-    let words = ["connector", "ddl", "--system", "trading_centre", "--engine", "sqlite"];
+    assert!(
+        out.contains("CREATE TABLE \"municipal_projects_outbox\""),
+        "{out}"
+    );
+    assert!(
+        out.contains("COMMENT ON COLUMN") && out.contains("计划编号"),
+        "{out}"
+    );
+    let words = [
+        "connector",
+        "ddl",
+        "--system",
+        "trading_centre",
+        "--engine",
+        "sqlite",
+    ];
     let (_, out, _) = shuniu(&words);
-    assert!(out.contains("-- 公告编号") && !out.contains("COMMENT ON"), "{out}");
+    assert!(
+        out.contains("-- 公告编号") && !out.contains("COMMENT ON"),
+        "{out}"
+    );
     for (words, told) in [
-        (["--system", "asset_cloud", "--engine", "sqlite"], "over its interface alone"),
-        (["--system", "trading_center", "--engine", "sqlite"], "did you mean \"trading_centre\""),
-        (["--system", "trading_centre", "--engine", "mysql"], "postgres or sqlite"),
+        (
+            ["--system", "asset_cloud", "--engine", "sqlite"],
+            "over its interface alone",
+        ),
+        (
+            ["--system", "trading_center", "--engine", "sqlite"],
+            "did you mean \"trading_centre\"",
+        ),
+        (
+            ["--system", "trading_centre", "--engine", "mysql"],
+            "postgres or sqlite",
+        ),
     ] {
         let words: Vec<&str> = ["connector", "ddl"].into_iter().chain(words).collect();
         let (code, _, err) = shuniu(&words);
@@ -105,10 +149,30 @@ fn the_tables_to_hand_over_are_printed() {
 #[test]
 fn a_sandbox_that_delivers_says_what_it_lacks() {
     for (words, told) in [
-        (["trading_centre", "--transport", "drop"].as_slice(), "--data"),
-        (&["asset_cloud", "--transport", "drop", "--data", "x"], "over its interface alone"),
-        (&["trading_centre", "--transport", "drop", "--data", "x", "--fault", "half_writen"], "did you mean \"half_written\""),
-        (&["trading_centre", "--fault", "gb18030"], "--transport drop and exchange"),
+        (
+            ["trading_centre", "--transport", "drop"].as_slice(),
+            "--data",
+        ),
+        (
+            &["asset_cloud", "--transport", "drop", "--data", "x"],
+            "over its interface alone",
+        ),
+        (
+            &[
+                "trading_centre",
+                "--transport",
+                "drop",
+                "--data",
+                "x",
+                "--fault",
+                "half_writen",
+            ],
+            "did you mean \"half_written\"",
+        ),
+        (
+            &["trading_centre", "--fault", "gb18030"],
+            "--transport drop and exchange",
+        ),
     ] {
         let words: Vec<&str> = ["sandbox"].iter().chain(words).copied().collect();
         let (code, _, err) = shuniu(&words);

@@ -22,7 +22,11 @@ pub(crate) struct FileDrop {
 }
 
 impl FileDrop {
-    pub(crate) fn open(config: &DropConfig, opening: Opening, layout: Layout) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        config: &DropConfig,
+        opening: Opening,
+        layout: Layout,
+    ) -> Result<Self, Failure> {
         config.check()?;
         let attempts = Attempts::new(
             opening.system.as_str(),
@@ -46,7 +50,11 @@ impl FileDrop {
         })
     }
 
-    pub(crate) async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
+    pub(crate) async fn pull(
+        &self,
+        stream: &Stream,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page, Failure> {
         let act = |folder: Arc<Folder>| {
             let (stream, cursor) = (stream.clone(), cursor.cloned());
             aside(move || folder.pull(&stream, cursor.as_ref()))
@@ -117,7 +125,11 @@ impl Folder {
                 *by.entry(word).or_default() += 1;
             }
             let counts: Vec<String> = by.iter().map(|(word, n)| format!("{n} {word}")).collect();
-            let counts = if counts.is_empty() { "no files".to_owned() } else { counts.join(", ") };
+            let counts = if counts.is_empty() {
+                "no files".to_owned()
+            } else {
+                counts.join(", ")
+            };
             steps.push(format!("{name}: {counts}"));
             for (file, why) in survey.refused {
                 steps.push(format!("{name}: {file} is refused: {why}"));
@@ -128,7 +140,11 @@ impl Folder {
             });
         }
         let read = |name: &String| crate::transport::layout::name::stem(name).is_some();
-        let strangers: Vec<String> = strangers.unwrap_or_default().into_iter().filter(read).collect();
+        let strangers: Vec<String> = strangers
+            .unwrap_or_default()
+            .into_iter()
+            .filter(read)
+            .collect();
         if !strangers.is_empty() {
             let first: Vec<&str> = strangers.iter().take(5).map(String::as_str).collect();
             steps.push(format!(

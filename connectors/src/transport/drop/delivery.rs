@@ -10,7 +10,9 @@ use super::{
 use crate::{
     contract::bears_star,
     import::{
-        Limits, decoded_as, plain, sheet::{Row, Sheet}, sheets,
+        Limits, decoded_as, plain,
+        sheet::{Row, Sheet},
+        sheets,
     },
     mapping::StreamRule,
     transport::{
@@ -70,7 +72,10 @@ impl Reading<'_> {
             let (below, count) = self.below(sheet, &headings)?;
             if let Some(count) = count {
                 if stated.is_some_and(|stated| stated != count) {
-                    return Err(within(sheet, "the last row and the manifest state other numbers of rows"));
+                    return Err(within(
+                        sheet,
+                        "the last row and the manifest state other numbers of rows",
+                    ));
                 }
                 stated = Some(count);
             }
@@ -85,7 +90,13 @@ impl Reading<'_> {
             rows.extend(below.map(|row| read_row(&context, row)));
         }
         if fitting == 0 {
-            let first: Vec<&str> = self.layout.columns.iter().take(3).map(|c| c.heading.as_str()).collect();
+            let first: Vec<&str> = self
+                .layout
+                .columns
+                .iter()
+                .take(3)
+                .map(|c| c.heading.as_str())
+                .collect();
             return Err(format!(
                 "no sheet has the headings of the layout, such as {}",
                 first.join(", ")
@@ -110,7 +121,10 @@ impl Reading<'_> {
         Ok(Delivery {
             name: name.to_owned(),
             digest: digest.to_owned(),
-            as_of: manifest.observed().map(|at| at.min(self.now)).or_else(|| self.latest(&rows)),
+            as_of: manifest
+                .observed()
+                .map(|at| at.min(self.now))
+                .or_else(|| self.latest(&rows)),
             rows,
         })
     }
@@ -124,7 +138,12 @@ impl Reading<'_> {
         let text = match known {
             Some(encoding) if !bytes.starts_with(b"PK\x03\x04") => {
                 let text = decoded_as(bytes, encoding);
-                let wrong = || format!("it is not written in {}, as `drop.encoding` says", encoding.name());
+                let wrong = || {
+                    format!(
+                        "it is not written in {}, as `drop.encoding` says",
+                        encoding.name()
+                    )
+                };
                 Some(text.ok_or_else(wrong)?)
             }
             _ => None,
@@ -146,7 +165,10 @@ impl Reading<'_> {
             return Err(SECRET.to_owned());
         }
         if let Some(merged) = sheet.merged.iter().find(|one| one.rows.1 > headings.row) {
-            let wrong = format!("cells of row {} are joined into one; part them", merged.rows.1);
+            let wrong = format!(
+                "cells of row {} are joined into one; part them",
+                merged.rows.1
+            );
             return Err(within(sheet, &wrong));
         }
         let first = headings.row;

@@ -38,7 +38,9 @@ pub(super) fn find(layout: &StreamLayout, sheet: &Sheet) -> Found {
             .iter()
             .map(|cell| (cell.column, cell.printed()))
             .collect();
-        let fits = heads.iter().filter(|(_, text)| known.contains(&plain(text)));
+        let fits = heads
+            .iter()
+            .filter(|(_, text)| known.contains(&plain(text)));
         (fits.count(), row.number, heads)
     });
     // The first of those with most known headings: records may repeat words of them.

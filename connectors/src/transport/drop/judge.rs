@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{
     delivery::{Delivery, Reading},
-    folder::{Listing, Standing, Stamp, Unread, read, within},
+    folder::{Listing, Stamp, Standing, Unread, read, within},
     memory::{Memory, Verdict},
     proof::{digest, verify},
     reader::Folder,
@@ -93,7 +93,9 @@ impl Folder {
                 Err(why) => Verdict::Refused(why),
             }
         };
-        memory.judged.insert(name.to_owned(), (stamp, verdict.clone()));
+        memory
+            .judged
+            .insert(name.to_owned(), (stamp, verdict.clone()));
         Ok(Some(verdict))
     }
 
@@ -106,8 +108,12 @@ impl Folder {
         stamp: Stamp,
         digest: &str,
     ) -> Result<Option<Arc<Delivery>>, Failure> {
-        let same = |open: &&Arc<Delivery>| (open.name.as_str(), open.digest.as_str()) == (name, digest);
-        let is_known = memory.judged.get(name).is_some_and(|(known, _)| *known == stamp);
+        let same =
+            |open: &&Arc<Delivery>| (open.name.as_str(), open.digest.as_str()) == (name, digest);
+        let is_known = memory
+            .judged
+            .get(name)
+            .is_some_and(|(known, _)| *known == stamp);
         if let Some(open) = memory.open.as_ref().filter(same)
             && is_known
         {

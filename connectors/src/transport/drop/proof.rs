@@ -87,7 +87,10 @@ pub(super) fn verify(
     }
     let within = [
         (&manifest.sha256, digest.to_owned()),
-        (&manifest.sm3, manifest.sm3.as_ref().map_or_else(String::new, |_| sm3())),
+        (
+            &manifest.sm3,
+            manifest.sm3.as_ref().map_or_else(String::new, |_| sm3()),
+        ),
     ];
     for (said, is) in within {
         if let Some(said) = said {

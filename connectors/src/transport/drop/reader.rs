@@ -73,7 +73,9 @@ impl Folder {
     ) -> Result<Page, Failure> {
         memory.begin(cursor);
         let listing = self.list(stream)?;
-        memory.judged.retain(|name, _| listing.files.contains_key(name));
+        memory
+            .judged
+            .retain(|name, _| listing.files.contains_key(name));
         let place = cursor.and_then(Cursor::id).and_then(Place::parse);
         let mut settled = Vec::new();
         if let Some(place) = &place
@@ -136,7 +138,12 @@ impl Folder {
         listing: &Listing,
         place: Option<&Place>,
     ) -> Result<Option<(Arc<Delivery>, usize)>, Failure> {
-        let Some(Place { name, digest, taken: Taken::Rows(rows) }) = place else {
+        let Some(Place {
+            name,
+            digest,
+            taken: Taken::Rows(rows),
+        }) = place
+        else {
             return Ok(None);
         };
         let what = self.what(stream);

@@ -102,7 +102,9 @@ impl Batches {
             self.known = Some(line.number);
             let text = line.as_of.unwrap_or_default();
             let formats = ["%Y-%m-%d %H:%M:%S", "rfc3339"];
-            let as_of = formats.iter().find_map(|format| parse_instant(text.trim(), format));
+            let as_of = formats
+                .iter()
+                .find_map(|format| parse_instant(text.trim(), format));
             self.as_of = self.as_of.max(as_of);
         }
     }

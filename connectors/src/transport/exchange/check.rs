@@ -34,11 +34,15 @@ impl Exchange {
             let source = self.source(connection, &stream).await?;
             let table = &source.table;
             let batches = if self.config.batches {
-                Some(self.batches(connection, &stream, Batches::default()).await?)
+                Some(
+                    self.batches(connection, &stream, Batches::default())
+                        .await?,
+                )
             } else {
                 None
             };
-            self.rows(connection, &source, None, batches.as_ref()).await?;
+            self.rows(connection, &source, None, batches.as_ref())
+                .await?;
             steps.push(format!("{name}: {table} can be read"));
             for open in batches.iter().flat_map(|batches| &batches.open) {
                 steps.push(format!(
@@ -72,7 +76,9 @@ impl Exchange {
     ) -> Result<(), Failure> {
         let failed = |error: sea_orm::DbErr| self.trouble(act, table, &error);
         let tx = connection.begin().await.map_err(failed)?;
-        tx.execute_raw(self.statement(sql, [])).await.map_err(failed)?;
+        tx.execute_raw(self.statement(sql, []))
+            .await
+            .map_err(failed)?;
         tx.rollback().await.map_err(failed)
     }
 }

@@ -99,12 +99,19 @@ impl Exchange {
             Ok(_) => {
                 let found = self.within(self.find(connection, parcel.key)).await;
                 // It is there, whether it can be read back or not.
-                Ok(found.ok().flatten().unwrap_or_else(|| Laid::fresh(parcel, now)))
+                Ok(found
+                    .ok()
+                    .flatten()
+                    .unwrap_or_else(|| Laid::fresh(parcel, now)))
             }
             Err(error) if Self::is_taken(&error) => {
                 let found = self.within(self.find(connection, parcel.key)).await;
                 match found.map_err(PushFailure::Unknown)? {
-                    Some(laid) if (laid.kind.as_str(), &laid.body) == (parcel.kind, &parcel.body) => Ok(laid),
+                    Some(laid)
+                        if (laid.kind.as_str(), &laid.body) == (parcel.kind, &parcel.body) =>
+                    {
+                        Ok(laid)
+                    }
                     _ => Err(Failure::remote(format!(
                         "{}: the key {} was used for another hand-over in {table}",
                         self.system, parcel.key
@@ -173,7 +180,9 @@ impl Exchange {
             None => Ok(None),
             Some(text) => {
                 let formats = [TIME, "rfc3339"];
-                let read = formats.iter().find_map(|format| parse_instant(text, format));
+                let read = formats
+                    .iter()
+                    .find_map(|format| parse_instant(text, format));
                 let no_time = format!("{name}, which is to be a time such as 2026-06-30 18:00:00,");
                 read.map(Some).ok_or_else(|| wrong(&no_time, text))
             }
@@ -207,7 +216,9 @@ impl Exchange {
         attachments: &dyn Attachments,
     ) -> Result<(), Failure> {
         let connection = self.within(self.connect()).await?;
-        let laid = self.lay_paper_on(&connection, paper, part_bytes, attachments).await;
+        let laid = self
+            .lay_paper_on(&connection, paper, part_bytes, attachments)
+            .await;
         close(connection).await;
         laid
     }
@@ -223,9 +234,8 @@ impl Exchange {
         let table = self.tables.name("papers", shipped);
         let failed = |error: DbErr| self.trouble("lay a paper in", &table, &error);
         let there = format!("SELECT 1 FROM {table} WHERE \"hash\" = $1 LIMIT 1");
-        let insert = format!(
-            "INSERT INTO {table} (\"hash\", \"part\", \"content\") VALUES ($1, $2, $3)"
-        );
+        let insert =
+            format!("INSERT INTO {table} (\"hash\", \"part\", \"content\") VALUES ($1, $2, $3)");
         let asked = self.statement(there, [paper.hash.clone().into()]);
         let there = self.within(async { connection.query_one_raw(asked).await.map_err(failed) });
         if there.await?.is_some() {
@@ -234,7 +244,10 @@ impl Exchange {
         let tx = connection.begin().await.map_err(failed)?;
         let mut start = 0;
         for number in 0_i64.. {
-            let end = start.min(paper.size).saturating_add(part_bytes.max(1)).min(paper.size);
+            let end = start
+                .min(paper.size)
+                .saturating_add(part_bytes.max(1))
+                .min(paper.size);
             if start >= end {
                 break;
             }
@@ -245,7 +258,8 @@ impl Exchange {
                 .await?;
             start = end;
         }
-        self.within(async { tx.commit().await.map_err(failed) }).await
+        self.within(async { tx.commit().await.map_err(failed) })
+            .await
     }
 }
 

@@ -128,7 +128,10 @@ impl Exchange {
         let source = self.source(&tx, stream).await?;
         let batches = if self.config.batches {
             let before = self.whole().remove(stream.as_str());
-            Some(self.batches(&tx, stream, before.unwrap_or_default()).await?)
+            Some(
+                self.batches(&tx, stream, before.unwrap_or_default())
+                    .await?,
+            )
         } else {
             None
         };
@@ -155,7 +158,9 @@ impl Exchange {
         let more = self.cut(source, &what, &mut rows)?;
         let mut staged: Vec<Staged> = rows.into_iter().map(|row| source.staged(row)).collect();
         disbelieve(staged.iter_mut().map(|one| &mut one.placed));
-        let read = staged.iter().filter_map(|one| one.placed.record.as_ref().ok());
+        let read = staged
+            .iter()
+            .filter_map(|one| one.placed.record.as_ref().ok());
         let last = read.clone().next_back();
         let last = last.map(|record| (record.source_time, record.external_id.clone()));
         if more && last.is_none() {
@@ -180,13 +185,17 @@ impl Exchange {
                 now: self.clock.now(),
             },
         )?;
-        if page.complete && page.records.is_empty() && before.is_none()
+        if page.complete
+            && page.records.is_empty()
+            && before.is_none()
             && let Some(cursor) = cursor
         {
             page.next = cursor.clone();
         }
         page.observed_through = self.observed(&page, batches);
-        let unreadable = staged.iter().filter_map(|one| one.placed.record.as_ref().err());
+        let unreadable = staged
+            .iter()
+            .filter_map(|one| one.placed.record.as_ref().err());
         page.unreadable.extend(unreadable.cloned());
         let places = staged.iter().filter_map(|one| {
             let record = one.placed.record.as_ref().ok()?;
@@ -195,7 +204,8 @@ impl Exchange {
         self.places.remember(source.stream, places);
         if !self.config.read_only {
             let given = Given::of(page.next.clone(), staged);
-            self.given().insert(source.stream.as_str().to_owned(), given);
+            self.given()
+                .insert(source.stream.as_str().to_owned(), given);
         }
         Ok(page)
     }
@@ -206,7 +216,9 @@ impl Exchange {
         if rows.len() <= self.page_size as usize {
             return Ok(false);
         }
-        let Some(extra) = rows.pop() else { return Ok(false) };
+        let Some(extra) = rows.pop() else {
+            return Ok(false);
+        };
         let place = source.order_of(&extra);
         while rows.last().is_some_and(|row| source.order_of(row) == place) {
             rows.pop();

@@ -50,7 +50,12 @@ impl Row {
 impl Source<'_> {
     /// Makes the raw record of a row.
     pub(super) fn staged(&self, row: Row) -> Staged {
-        let at = |name: &str| self.layout.columns.iter().position(|one| one.column == name);
+        let at = |name: &str| {
+            self.layout
+                .columns
+                .iter()
+                .position(|one| one.column == name)
+        };
         let text = |name: &str| at(name).and_then(|at| row.texts[at].clone());
         let (time, id) = (text(self.order.0), text(self.order.1));
         let place = self.place(row.key.as_ref(), id.as_deref());
@@ -73,7 +78,11 @@ impl Source<'_> {
     /// The time and id that a row is ordered by.
     pub(super) fn order_of<'r>(&self, row: &'r Row) -> (Option<&'r str>, Option<&'r str>) {
         let text = |name: &str| {
-            let at = self.layout.columns.iter().position(|one| one.column == name);
+            let at = self
+                .layout
+                .columns
+                .iter()
+                .position(|one| one.column == name);
             at.and_then(|at| row.texts[at].as_deref())
         };
         (text(self.order.0), text(self.order.1))

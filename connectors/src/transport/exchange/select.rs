@@ -41,8 +41,16 @@ impl Exchange {
         let missing = |name: &str| {
             let near = nearest(name, columns.iter().map(String::as_str));
             let near = near.map_or_else(String::new, |near| format!(" (is \"{near}\" meant?)"));
-            let there = if columns.is_empty() { "there is no table" } else { "there is no column" };
-            let thing = if columns.is_empty() { table.clone() } else { format!("\"{name}\" in {table}{near}") };
+            let there = if columns.is_empty() {
+                "there is no table"
+            } else {
+                "there is no column"
+            };
+            let thing = if columns.is_empty() {
+                table.clone()
+            } else {
+                format!("\"{name}\" in {table}{near}")
+            };
             Failure::config(format!(
                 "{what}: {there} {thing} in the exchange database; have it made as `shuniu \
                  connector ddl --system {}` prints it, or adapt `layout_file` or \
@@ -61,7 +69,10 @@ impl Exchange {
         if let Some(name) = control.into_iter().find(|name| !has(name)) {
             return Err(missing(name));
         }
-        let needed = layout.columns.iter().find(|one| !one.optional && !has(&one.column));
+        let needed = layout
+            .columns
+            .iter()
+            .find(|one| !one.optional && !has(&one.column));
         if let Some(column) = needed {
             return Err(missing(&column.column));
         }
@@ -94,7 +105,9 @@ impl Exchange {
         match (place.since(), place.after_id()) {
             (Some(since), Some(after)) => {
                 let (since, after) = (query.bind(since.into()), query.bind(after.into()));
-                query.where_(&format!("({time} > {since} OR ({time} = {since} AND {id} > {after}))"));
+                query.where_(&format!(
+                    "({time} > {since} OR ({time} = {since} AND {id} > {after}))"
+                ));
             }
             // Rows that are not marked are read whatever their time is.
             (Some(since), None) if self.config.read_only => {
@@ -108,7 +121,10 @@ impl Exchange {
         }
         let keys = if self.has_keys() {
             let batch = self.bytewise("s.\"batch_no\"");
-            ("CAST(s.\"batch_no\" AS TEXT), CAST(s.\"seq\" AS BIGINT)", format!(", {batch}, s.\"seq\""))
+            (
+                "CAST(s.\"batch_no\" AS TEXT), CAST(s.\"seq\" AS BIGINT)",
+                format!(", {batch}, s.\"seq\""),
+            )
         } else {
             ("NULL, NULL", String::new())
         };
@@ -130,7 +146,9 @@ impl Exchange {
         );
         let rows = db.query_all_raw(self.statement(sql, query.values)).await;
         let rows = rows.map_err(|error| self.trouble("read", &source.table, &error))?;
-        let read = rows.iter().map(|row| Row::read(row, source.layout.columns.len(), self.has_keys()));
+        let read = rows
+            .iter()
+            .map(|row| Row::read(row, source.layout.columns.len(), self.has_keys()));
         read.collect::<Result<_, _>>()
             .map_err(|error| self.trouble("read", &source.table, &error))
     }
@@ -146,7 +164,9 @@ impl Exchange {
         ));
         let last = query.bind(batches.last.clone().unwrap_or_default().into());
         query.where_(&format!("{number} <= {last}"));
-        let Some(first) = batches.open.first() else { return };
+        let Some(first) = batches.open.first() else {
+            return;
+        };
         if self.config.read_only {
             let first = query.bind(first.number.clone().into());
             return query.where_(&format!("{number} < {first}"));

@@ -51,7 +51,10 @@ impl<'a> Check<'a> {
     fn stream(&mut self, name: &Stream, stream: &StreamLayout) {
         if self.mapping.stream(name).is_none() {
             let known: Vec<&str> = self.mapping.streams().collect();
-            let message = format!("the mapping has no such stream; it has {}", known.join(", "));
+            let message = format!(
+                "the mapping has no such stream; it has {}",
+                known.join(", ")
+            );
             return self.complain(name.as_str(), message);
         }
         self.different("column", stream.columns.iter().map(|one| &one.column));
@@ -91,9 +94,8 @@ impl<'a> Check<'a> {
         if !known.contains(&field) && !left_out {
             let hint = nearest(&field, known.iter().map(String::as_str));
             let hint = hint.map_or_else(String::new, |near| format!("; did you mean \"/{near}\"?"));
-            let message = format!(
-                "the mapping neither reads {path} nor lists it under unmapped{hint}"
-            );
+            let message =
+                format!("the mapping neither reads {path} nor lists it under unmapped{hint}");
             self.complain(path, message);
         }
     }

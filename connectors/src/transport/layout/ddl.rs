@@ -55,7 +55,10 @@ impl Tables {
     /// The first of the own names that stands for nothing, with the nearest that does.
     pub(crate) fn stranger(&self, layout: &Layout) -> Option<String> {
         let known: Vec<&str> = layout.streams().chain(BESIDES).collect();
-        let stranger = self.names.keys().find(|name| !known.contains(&name.as_str()))?;
+        let stranger = self
+            .names
+            .keys()
+            .find(|name| !known.contains(&name.as_str()))?;
         let near = nearest(stranger, known.iter().copied());
         Some(match near {
             Some(near) => format!("{stranger}; did you mean `{near}`?"),
@@ -74,7 +77,9 @@ impl Layout {
     pub(crate) fn ddl_as(&self, engine: Engine, tables: &Tables) -> String {
         let mut ddl = Ddl::new(engine);
         let (title, system, version) = (self.title(), self.system(), self.version());
-        ddl.note(&format!("{title}（{system}）前置库交换表，布局版本 {version}"));
+        ddl.note(&format!(
+            "{title}（{system}）前置库交换表，布局版本 {version}"
+        ));
         ddl.note("编码 UTF-8；时间均为北京时间，写法与接口报文相同；所有业务列都是文本，没有的留空（NULL）");
         ddl.note("写入顺序：同一批次的数据行在前，批次表的一行在后；清理时先删批次行，再删数据行");
         for (name, stream) in self.all() {
@@ -143,7 +148,11 @@ impl Ddl {
         }
         let flag = "smallint NOT NULL DEFAULT 0 CHECK (\"flag\" IN (0, 1, 2))";
         lines.extend([
-            ("flag", flag.to_owned(), "读取标志：0 未读，1 已读，2 有误（见 error_text）；更正后改回 0"),
+            (
+                "flag",
+                flag.to_owned(),
+                "读取标志：0 未读，1 已读，2 有误（见 error_text）；更正后改回 0",
+            ),
             ("error_text", text.to_owned(), "有误的原因，由枢纽填写"),
             ("receipt", text.to_owned(), "回执号，由枢纽填写"),
             ("taken_at", text.to_owned(), "读取时间，由枢纽填写"),
@@ -164,9 +173,21 @@ impl Ddl {
         let lines: [Line<'_>; 5] = [
             ("stream", key.clone(), "数据流名称，如 contracts"),
             ("batch_no", key, "批次号，按先后递增（按字符比较）"),
-            ("row_count", "bigint NOT NULL".to_owned(), "本批次数据行数；未到齐之前不读取"),
-            ("as_of", text.to_owned(), "数据截止时间，YYYY-MM-DD hh:mm:ss：此前的变动都已写入；不知道的留空"),
-            ("is_full", "smallint NOT NULL DEFAULT 0".to_owned(), "1 全量，0 增量"),
+            (
+                "row_count",
+                "bigint NOT NULL".to_owned(),
+                "本批次数据行数；未到齐之前不读取",
+            ),
+            (
+                "as_of",
+                text.to_owned(),
+                "数据截止时间，YYYY-MM-DD hh:mm:ss：此前的变动都已写入；不知道的留空",
+            ),
+            (
+                "is_full",
+                "smallint NOT NULL DEFAULT 0".to_owned(),
+                "1 全量，0 增量",
+            ),
         ];
         self.table(table, "批次", &lines, "\"stream\", \"batch_no\"");
     }
@@ -180,8 +201,16 @@ impl Ddl {
             ("body", must.clone(), "报文（JSON），字段与接口相同"),
             ("handed_over_at", must, "写入时间，由枢纽填写"),
             ("submission_no", text.to_owned(), "受理编号，由贵方填写"),
-            ("received_at", text.to_owned(), "受理时间，YYYY-MM-DD hh:mm:ss，由贵方填写"),
-            ("state", text.to_owned(), "pending 待定，accepted 通过，rejected 退回；由贵方填写"),
+            (
+                "received_at",
+                text.to_owned(),
+                "受理时间，YYYY-MM-DD hh:mm:ss，由贵方填写",
+            ),
+            (
+                "state",
+                text.to_owned(),
+                "pending 待定，accepted 通过，rejected 退回；由贵方填写",
+            ),
             ("decided_at", text.to_owned(), "决定时间，由贵方填写"),
             ("reason", text.to_owned(), "退回原因，由贵方填写"),
             ("error_text", text.to_owned(), "备注"),
@@ -196,8 +225,16 @@ impl Ddl {
             Engine::Sqlite => "BLOB NOT NULL",
         };
         let lines: [Line<'_>; 3] = [
-            ("hash", key, "附件内容的 SM3，64 位十六进制，与报文中的 hash 相同"),
-            ("part", "bigint NOT NULL".to_owned(), "片号，从 0 起；按片号相接即为全文"),
+            (
+                "hash",
+                key,
+                "附件内容的 SM3，64 位十六进制，与报文中的 hash 相同",
+            ),
+            (
+                "part",
+                "bigint NOT NULL".to_owned(),
+                "片号，从 0 起；按片号相接即为全文",
+            ),
             ("content", bytes.to_owned(), "内容"),
         ];
         self.table(table, "附件", &lines, "\"hash\", \"part\"");
@@ -208,7 +245,11 @@ impl Ddl {
         self.push("");
         self.push(&format!("CREATE TABLE {name} ("));
         for (column, kind, comment) in lines {
-            let comment = if comments { format!(" -- {comment}") } else { String::new() };
+            let comment = if comments {
+                format!(" -- {comment}")
+            } else {
+                String::new()
+            };
             self.push(&format!("    \"{column}\" {kind},{comment}"));
         }
         self.push(&format!("    PRIMARY KEY ({key})"));
@@ -219,7 +260,9 @@ impl Ddl {
         self.push(&format!("COMMENT ON TABLE {name} IS '{}';", quoted(title)));
         for (column, _, comment) in lines {
             let comment = quoted(comment);
-            self.push(&format!("COMMENT ON COLUMN {name}.\"{column}\" IS '{comment}';"));
+            self.push(&format!(
+                "COMMENT ON COLUMN {name}.\"{column}\" IS '{comment}';"
+            ));
         }
     }
 }

@@ -67,7 +67,10 @@ impl Layout {
         }
         let order = file.streams.keys().filter_map(|name| {
             let rule = mapping.stream(&Stream::new(name.clone()))?;
-            Some((name.clone(), (rule.source_time.clone(), rule.external_id.clone())))
+            Some((
+                name.clone(),
+                (rule.source_time.clone(), rule.external_id.clone()),
+            ))
         });
         Ok(Self {
             order: order.collect(),

@@ -12,8 +12,8 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use ddl::{Engine, UnknownEngine};
 pub(crate) use ddl::Tables;
+pub use ddl::{Engine, UnknownEngine};
 pub(crate) use file::StreamLayout;
 pub(crate) use load::load;
 pub use load::{Extent, Layout};

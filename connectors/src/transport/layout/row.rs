@@ -45,7 +45,8 @@ impl StreamLayout {
             let part = if column.each.is_empty() {
                 Part::Text(text)
             } else {
-                let list: Result<Vec<_>, _> = lines(&text).map(|line| element(column, line)).collect();
+                let list: Result<Vec<_>, _> =
+                    lines(&text).map(|line| element(column, line)).collect();
                 match list {
                     Ok(list) => Part::List(list),
                     Err(wrong) => {
@@ -65,7 +66,10 @@ impl StreamLayout {
         let text = |column: &Column| match record.pointer(&column.path)? {
             Value::Array(list) => {
                 let lines = list.iter().map(|one| {
-                    let parts = column.each.iter().map(|part| plain_text(&one[part.as_str()]));
+                    let parts = column
+                        .each
+                        .iter()
+                        .map(|part| plain_text(&one[part.as_str()]));
                     parts.collect::<Vec<_>>().join("|")
                 });
                 Some(lines.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())

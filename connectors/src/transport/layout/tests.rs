@@ -42,7 +42,11 @@ fn a_shipped_layout_has_a_column_for_every_field_of_its_mapping() {
             let mut fields = mapping.known_fields(&name).clone();
             fields.extend(mapping.stream(&name).unwrap().unmapped.iter().cloned());
             let columns = stream.columns.iter().map(|column| column.field());
-            assert_eq!(columns.collect::<std::collections::BTreeSet<_>>(), fields, "{name}");
+            assert_eq!(
+                columns.collect::<std::collections::BTreeSet<_>>(),
+                fields,
+                "{name}"
+            );
         }
     }
 }
@@ -50,7 +54,12 @@ fn a_shipped_layout_has_a_column_for_every_field_of_its_mapping() {
 #[test]
 fn what_a_layout_has_wrong_is_named_with_its_line() {
     for (at, from, to, told) in [
-        (0, "heading = \"公告编号\"", "headin = \"x\"", "did you mean `heading`?"),
+        (
+            0,
+            "heading = \"公告编号\"",
+            "headin = \"x\"",
+            "did you mean `heading`?",
+        ),
         (
             0,
             "    { path = \"/NOTICE_ID\", column = \"notice_id\", heading = \"公告编号\" },\n",
@@ -63,12 +72,42 @@ fn what_a_layout_has_wrong_is_named_with_its_line() {
             "heading = \"采购人\", optional = true }",
             "so its column purchaser_name must not be optional",
         ),
-        (0, "path = \"/URL\"", "path = \"/ULR\"", "neither reads /ULR nor lists it under unmapped"),
-        (0, "column = \"url\"", "column = \"flag\"", "column flag is one of the hub's own"),
-        (0, "column = \"url\"", "column = \"a b\"", "\"a b\" is no name of a column"),
-        (0, "heading = \"公告地址\"", "heading = \"公告 编号\"", "is empty or repeated"),
-        (0, "full = [\"awards_full_*\"", "full = [\"tender*\"", "let their names begin differently"),
-        (0, "[streams.awards]", "[streams.award]", "the mapping has no such stream"),
+        (
+            0,
+            "path = \"/URL\"",
+            "path = \"/ULR\"",
+            "neither reads /ULR nor lists it under unmapped",
+        ),
+        (
+            0,
+            "column = \"url\"",
+            "column = \"flag\"",
+            "column flag is one of the hub's own",
+        ),
+        (
+            0,
+            "column = \"url\"",
+            "column = \"a b\"",
+            "\"a b\" is no name of a column",
+        ),
+        (
+            0,
+            "heading = \"公告地址\"",
+            "heading = \"公告 编号\"",
+            "is empty or repeated",
+        ),
+        (
+            0,
+            "full = [\"awards_full_*\"",
+            "full = [\"tender*\"",
+            "let their names begin differently",
+        ),
+        (
+            0,
+            "[streams.awards]",
+            "[streams.award]",
+            "the mapping has no such stream",
+        ),
         (1, "\"department\", ", "", "its `each` lacks /department"),
         (
             1,
@@ -77,7 +116,12 @@ fn what_a_layout_has_wrong_is_named_with_its_line() {
             "its unit /amountUnit has none",
         ),
         (0, "format = 1", "format = 2", "format 2 is not known"),
-        (0, "system = \"trading_centre\"", "system = \"x\"", "not for trading_centre"),
+        (
+            0,
+            "system = \"trading_centre\"",
+            "system = \"x\"",
+            "not for trading_centre",
+        ),
     ] {
         let error = changed(at, from, to);
         assert!(error.contains(told), "{told}\n{error}");
@@ -112,11 +156,17 @@ fn a_row_becomes_the_same_text_whatever_the_order_of_its_columns() {
 fn a_line_with_other_parts_is_told_and_kept_as_text() {
     let layout = parse(1, SYSTEMS[1].2).unwrap();
     let stream = layout.stream(&Stream::REVIEWS).unwrap();
-    let at = stream.columns.iter().position(|column| column.path == "/opinions");
+    let at = stream
+        .columns
+        .iter()
+        .position(|column| column.path == "/opinions");
     let mut texts = vec![None; stream.columns.len()];
     texts[at.unwrap()] = Some("YJ-1｜财政局｜通过".to_owned());
     let body = stream.body(texts, []);
-    assert!(matches!(body.misfit, Some(RowMisfit::Parts { .. })), "{body:?}");
+    assert!(
+        matches!(body.misfit, Some(RowMisfit::Parts { .. })),
+        "{body:?}"
+    );
     assert_eq!(body.text, r#"{"opinions":"YJ-1｜财政局｜通过"}"#);
 }
 
@@ -124,9 +174,21 @@ fn a_line_with_other_parts_is_told_and_kept_as_text() {
 fn a_file_is_complete_or_not_by_its_name() {
     let layout = parse(0, SYSTEMS[0].2).unwrap();
     for (stream, name, extent) in [
-        (Stream::CONTRACTS, "contracts_full_20260630.csv", Some(Extent::Full)),
-        (Stream::CONTRACTS, "合同公告_全量_2026.xlsx", Some(Extent::Full)),
-        (Stream::CONTRACTS, "contracts_20260630.CSV", Some(Extent::Increment)),
+        (
+            Stream::CONTRACTS,
+            "contracts_full_20260630.csv",
+            Some(Extent::Full),
+        ),
+        (
+            Stream::CONTRACTS,
+            "合同公告_全量_2026.xlsx",
+            Some(Extent::Full),
+        ),
+        (
+            Stream::CONTRACTS,
+            "contracts_20260630.CSV",
+            Some(Extent::Increment),
+        ),
         (Stream::CONTRACTS, "contracts_20260630.csv.sha256", None),
         (Stream::CONTRACTS, "contracts.csv", None),
         (Stream::AWARDS, "contracts_20260630.csv", None),
@@ -146,9 +208,14 @@ fn the_ddl_comments_every_column_in_chinese() {
             let (table, name, heading) = (&stream.table, &column.column, &column.heading);
             let comment = format!("COMMENT ON COLUMN \"{table}\".\"{name}\" IS '{heading}';");
             assert!(postgres.contains(&comment), "{comment}");
-            let line = sqlite.lines().find(|line| line.ends_with(&format!("-- {heading}")));
+            let line = sqlite
+                .lines()
+                .find(|line| line.ends_with(&format!("-- {heading}")));
             assert!(line.is_some(), "{heading}");
         }
     }
-    assert!(postgres.contains("\"municipal_projects_outbox\""), "{postgres}");
+    assert!(
+        postgres.contains("\"municipal_projects_outbox\""),
+        "{postgres}"
+    );
 }

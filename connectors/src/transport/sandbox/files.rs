@@ -46,7 +46,10 @@ pub fn deliver(
     for (name, stream) in layout.all() {
         let none = Vec::new();
         let records = records.get(name).unwrap_or(&none);
-        let stem = stream.full.first().map(|pattern| pattern.replace('*', &day));
+        let stem = stream
+            .full
+            .first()
+            .map(|pattern| pattern.replace('*', &day));
         let stem = stem.unwrap_or_else(|| format!("{name}_full_{day}"));
         let bytes = content(stream, records, Format::Csv, faults);
         let mut names = vec![format!("{stem}.csv")];
@@ -75,7 +78,10 @@ fn lay(
         true => Sha256::digest(b"another content"),
         false => Sha256::digest(bytes),
     };
-    fs::write(beside(".sha256"), format!("{}  {name}\n", hex::encode(digest)))?;
+    fs::write(
+        beside(".sha256"),
+        format!("{}  {name}\n", hex::encode(digest)),
+    )?;
     let manifest = json!({
         "rows": rows + usize::from(has(Fault::WrongCount)),
         "as_of": format_instant(now, "%Y-%m-%d %H:%M:%S"),
@@ -102,12 +108,7 @@ pub fn sheet(
     Some(content(stream, records, format, faults))
 }
 
-fn content(
-    stream: &StreamLayout,
-    records: &[Value],
-    format: Format,
-    faults: &[Fault],
-) -> Vec<u8> {
+fn content(stream: &StreamLayout, records: &[Value], format: Format, faults: &[Fault]) -> Vec<u8> {
     let last = stream.columns.iter().rposition(|column| !column.optional);
     let last = last.unwrap_or_default();
     let mut headings: Vec<String> = stream.columns.iter().map(|c| c.heading.clone()).collect();
@@ -155,5 +156,7 @@ fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
                 .expect("what a record holds fits in a cell");
         }
     }
-    workbook.save_to_buffer().expect("a workbook of texts can be saved")
+    workbook
+        .save_to_buffer()
+        .expect("a workbook of texts can be saved")
 }

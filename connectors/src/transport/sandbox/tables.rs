@@ -55,11 +55,15 @@ pub async fn fill(
             let stream = Stream::new(name.clone());
             let rows = tables.stage(&stream, batch, records).await?;
             let stated = rows + usize::from(faults.contains(&Fault::WrongCount));
-            tables.close_batch(&stream, batch, stated, Some(&as_of)).await?;
+            tables
+                .close_batch(&stream, batch, stated, Some(&as_of))
+                .await?;
             if faults.contains(&Fault::Duplicated) {
                 let again = format!("{batch}-2");
                 tables.stage(&stream, &again, records).await?;
-                tables.close_batch(&stream, &again, rows, Some(&as_of)).await?;
+                tables
+                    .close_batch(&stream, &again, rows, Some(&as_of))
+                    .await?;
             }
             if faults.contains(&Fault::DroppedColumn) {
                 tables.drop_column(&stream).await?;
@@ -90,12 +94,16 @@ impl Tables {
             options.map_sqlx_sqlite_opts(move |sqlite| {
                 // What a sandbox loses in a power cut can be made anew.
                 let off = SqliteSynchronous::Off;
-                sqlite.filename(&path).create_if_missing(true).synchronous(off)
+                sqlite
+                    .filename(&path)
+                    .create_if_missing(true)
+                    .synchronous(off)
             });
         }
         let connection = Database::connect(options).await;
         Ok(Self {
-            connection: connection.map_err(|e| TableSandboxError::Database("open its database", e))?,
+            connection: connection
+                .map_err(|e| TableSandboxError::Database("open its database", e))?,
             names: Names::default(),
             layout,
             engine,
@@ -112,7 +120,9 @@ impl Tables {
     #[must_use]
     pub fn table(&self, stream: &Stream) -> String {
         let layout = self.layout.stream(stream);
-        let table = layout.map(|layout| layout.table.as_str()).unwrap_or_default();
+        let table = layout
+            .map(|layout| layout.table.as_str())
+            .unwrap_or_default();
         self.names.name(stream.as_str(), table)
     }
 
@@ -152,18 +162,31 @@ impl Tables {
         let Some((layout, order)) = layout.zip(order) else {
             return Ok(0);
         };
-        let must = layout.columns.iter().map(|one| one.column == order.0 || one.column == order.1);
+        let must = layout
+            .columns
+            .iter()
+            .map(|one| one.column == order.0 || one.column == order.1);
         let must: Vec<bool> = must.collect();
         let sql = self.insert(stream, layout);
         let tx = self.connection.begin().await.map_err(failed)?;
         let texts = records.iter().map(|record| layout.texts(record));
-        let texts = texts.filter(|texts| texts.iter().zip(&must).all(|(text, must)| text.is_some() || !must));
+        let texts = texts.filter(|texts| {
+            texts
+                .iter()
+                .zip(&must)
+                .all(|(text, must)| text.is_some() || !must)
+        });
         let mut rows = 0;
         for (seq, texts) in (1_i64..).zip(texts) {
             rows += 1;
             let texts = texts.into_iter().map(Value::from);
-            let values: Vec<Value> = [batch.into(), seq.into()].into_iter().chain(texts).collect();
-            tx.execute_raw(self.statement(&sql, values)).await.map_err(failed)?;
+            let values: Vec<Value> = [batch.into(), seq.into()]
+                .into_iter()
+                .chain(texts)
+                .collect();
+            tx.execute_raw(self.statement(&sql, values))
+                .await
+                .map_err(failed)?;
         }
         tx.commit().await.map_err(failed)?;
         Ok(rows)
@@ -175,7 +198,10 @@ impl Tables {
         let columns: Vec<String> = columns.map(|name| format!("\"{name}\"")).collect();
         let places: Vec<String> = (1..=columns.len()).map(|at| format!("${at}")).collect();
         let (columns, places) = (columns.join(", "), places.join(", "));
-        format!("INSERT INTO {} ({columns}) VALUES ({places})", self.table(stream))
+        format!(
+            "INSERT INTO {} ({columns}) VALUES ({places})",
+            self.table(stream)
+        )
     }
 
     /// Says that a batch is written, and how many rows it has.
@@ -202,19 +228,32 @@ impl Tables {
             rows.into(),
             as_of.map(str::to_owned).into(),
         ];
-        let written = self.connection.execute_raw(self.statement(&sql, values)).await;
+        let written = self
+            .connection
+            .execute_raw(self.statement(&sql, values))
+            .await;
         written
             .map(drop)
             .map_err(|error| TableSandboxError::Database("close a batch", error))
     }
 
     async fn drop_column(&self, stream: &Stream) -> Result<(), TableSandboxError> {
-        let columns = self.layout.stream(stream).map(|layout| layout.columns.as_slice());
+        let columns = self
+            .layout
+            .stream(stream)
+            .map(|layout| layout.columns.as_slice());
         let order = self.layout.order(stream.as_str()).unwrap_or_default();
         let free = columns.unwrap_or_default().iter().rev();
-        let mut free = free.filter(|one| !one.optional && one.column != order.0 && one.column != order.1);
-        let Some(column) = free.next() else { return Ok(()) };
-        let sql = format!("ALTER TABLE {} DROP COLUMN \"{}\"", self.table(stream), column.column);
+        let mut free =
+            free.filter(|one| !one.optional && one.column != order.0 && one.column != order.1);
+        let Some(column) = free.next() else {
+            return Ok(());
+        };
+        let sql = format!(
+            "ALTER TABLE {} DROP COLUMN \"{}\"",
+            self.table(stream),
+            column.column
+        );
         let dropped = self.connection.execute_unprepared(&sql).await;
         dropped
             .map(drop)

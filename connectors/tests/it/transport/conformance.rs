@@ -94,10 +94,7 @@ async fn a_late_record_comes_and_a_run_without_news_moves_nothing(on: &Subject, 
     assert_eq!((again, pages > 3), (cursor, false), "{way:?}");
 }
 
-async fn equal_timestamps_over_a_page_boundary_neither_repeat_nor_get_lost(
-    on: &Subject,
-    way: Way,
-) {
+async fn equal_timestamps_over_a_page_boundary_neither_repeat_nor_get_lost(on: &Subject, way: Way) {
     let rig = Rig::new(on, way).await;
     let same: Vec<Value> = (0..35).map(|n| on.record(n, 7)).collect();
     rig.deliver(&same).await;
@@ -114,14 +111,22 @@ async fn a_repeated_record_is_dropped(on: &Subject, way: Way) {
     twice.push(twice[0].clone());
     rig.deliver(&twice).await;
     let page = rig.pull(None).await.unwrap();
-    assert_eq!((page.records.len(), page.unreadable.len()), (5, 0), "{way:?}");
+    assert_eq!(
+        (page.records.len(), page.unreadable.len()),
+        (5, 0),
+        "{way:?}"
+    );
 }
 
 async fn a_record_without_id_is_set_aside_with_its_row(on: &Subject, way: Way) {
     let rig = Rig::new(on, way).await;
     let mut all = on.records(12);
     if way == Way::Files {
-        all[3].as_object_mut().unwrap().remove(on.id_field()).unwrap();
+        all[3]
+            .as_object_mut()
+            .unwrap()
+            .remove(on.id_field())
+            .unwrap();
     } else {
         // Nobody can leave it out of the table, but it may be blank.
         all[3][on.id_field()] = Value::from(" ");
@@ -154,7 +159,11 @@ async fn a_record_reads_as_it_does_over_the_interface(on: &Subject, way: Way) {
     for record in &records {
         let id = record[on.id_field()].as_str().unwrap();
         let expected = interface.map(&on.stream, &record.to_string()).unwrap();
-        assert_eq!(mapped[id], serde_json::to_value(expected).unwrap(), "{way:?}");
+        assert_eq!(
+            mapped[id],
+            serde_json::to_value(expected).unwrap(),
+            "{way:?}"
+        );
     }
 }
 
@@ -180,7 +189,8 @@ async fn whoever_dies_after_any_page_loses_and_repeats_nothing(on: &Subject, way
     for (told, odd) in [(true, 0), (false, 0), (false, 1)] {
         let mut rig = Rig::new(on, way).await;
         rig.deliver(&on.records(25)).await;
-        rig.deliver(&(30..45).map(|n| on.record(n, n as i64)).collect::<Vec<_>>()).await;
+        rig.deliver(&(30..45).map(|n| on.record(n, n as i64)).collect::<Vec<_>>())
+            .await;
         let (mut cursor, mut ids) = (None, Vec::new());
         for number in 0..50 {
             let page = rig.pull(cursor.as_ref()).await.unwrap();
@@ -205,7 +215,8 @@ async fn whoever_dies_after_any_page_loses_and_repeats_nothing(on: &Subject, way
 async fn a_rehearsal_leaves_everything_as_it_is(on: &Subject, way: Way) {
     let rig = Rig::new(on, way).await;
     rig.deliver(&on.records(25)).await;
-    rig.deliver(&(30..35).map(|n| on.record(n, n as i64)).collect::<Vec<_>>()).await;
+    rig.deliver(&(30..35).map(|n| on.record(n, n as i64)).collect::<Vec<_>>())
+        .await;
     for _ in 0..2 {
         // Nobody keeps anything, so nobody says so.
         let (mut cursor, mut count) = (None, 0);
@@ -228,11 +239,18 @@ async fn a_rehearsal_leaves_everything_as_it_is(on: &Subject, way: Way) {
 async fn a_record_that_is_not_understood_is_told_with_its_row(on: &Subject, way: Way) {
     let rig = Rig::new(on, way).await;
     let mut all = on.records(3);
-    let region = if on.system == System::TRADING_CENTRE { "REGION_CODE" } else { "regionCode" };
+    let region = if on.system == System::TRADING_CENTRE {
+        "REGION_CODE"
+    } else {
+        "regionCode"
+    };
     all[1][region] = Value::from("3209");
     rig.deliver(&all).await;
     let page = rig.pull(None).await.unwrap();
-    let mapped = page.records.iter().map(|one| rig.connector.map(&rig.stream, &one.body));
+    let mapped = page
+        .records
+        .iter()
+        .map(|one| rig.connector.map(&rig.stream, &one.body));
     let mapped: Vec<_> = mapped.collect();
     let error = mapped[1].as_ref().unwrap_err();
     let place = if way == Way::Files { "row 3" } else { "seq 2" };

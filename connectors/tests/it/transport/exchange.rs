@@ -19,7 +19,11 @@ fn awards() -> Subject {
 }
 
 async fn execute(rig: &Rig, sql: &str) {
-    rig.tables().connection().execute_unprepared(sql).await.unwrap();
+    rig.tables()
+        .connection()
+        .execute_unprepared(sql)
+        .await
+        .unwrap();
 }
 
 /// Texts of a query, row by row.
@@ -27,14 +31,20 @@ async fn texts(db: &DatabaseConnection, sql: &str, columns: usize) -> Vec<Vec<Op
     let statement = Statement::from_string(DbBackend::Sqlite, sql);
     let rows = db.query_all_raw(statement).await.unwrap();
     rows.iter()
-        .map(|row| (0..columns).map(|at| row.try_get_by_index(at).unwrap()).collect())
+        .map(|row| {
+            (0..columns)
+                .map(|at| row.try_get_by_index(at).unwrap())
+                .collect()
+        })
         .collect()
 }
 
 async fn flags(rig: &Rig) -> Vec<String> {
     let sql = "SELECT CAST(flag AS TEXT) FROM trading_centre_awards ORDER BY batch_no, seq";
     let rows = texts(rig.tables().connection(), sql, 1).await;
-    rows.into_iter().map(|row| row[0].clone().unwrap()).collect()
+    rows.into_iter()
+        .map(|row| row[0].clone().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -54,7 +64,10 @@ async fn rows_are_marked_when_they_are_kept_and_not_before() {
     assert!(told[0][0].as_ref().unwrap().starts_with("SN-"), "{told:?}");
     assert_eq!(told[0][1], None);
     assert_eq!(told[0][2].as_deref(), Some("2026-06-30 10:00:00"));
-    assert!(told[2][1].as_ref().unwrap().contains("行政区划代码"), "{told:?}");
+    assert!(
+        told[2][1].as_ref().unwrap().contains("行政区划代码"),
+        "{told:?}"
+    );
     // The other side mends the row and puts it back: it comes in the next run, whatever its time.
     let (ids, cursor, _) = rig.run(Some(first.next)).await;
     assert_eq!(ids, ["A00010", "A00011"]);
@@ -75,8 +88,15 @@ async fn a_row_that_was_written_anew_meanwhile_is_not_marked() {
     rig.connector.kept(&rig.stream, &page.next).await.unwrap();
     assert_eq!(flags(&rig).await, ["0", "1"]);
     let (pages, _) = rig.pages(Some(page.next)).await;
-    let bodies: Vec<&str> = pages[0].records.iter().map(|one| one.body.as_str()).collect();
-    assert!(bodies.len() == 1 && bodies[0].contains("\"WIN_BID_PRICE\":\"99\""), "{bodies:?}");
+    let bodies: Vec<&str> = pages[0]
+        .records
+        .iter()
+        .map(|one| one.body.as_str())
+        .collect();
+    assert!(
+        bodies.len() == 1 && bodies[0].contains("\"WIN_BID_PRICE\":\"99\""),
+        "{bodies:?}"
+    );
 }
 
 #[tokio::test]
@@ -90,13 +110,26 @@ async fn a_batch_is_read_when_all_of_it_is_there() {
         // Nobody has said yet how many rows there are.
         let (ids, cursor, _) = rig.run(None).await;
         assert_eq!(ids.len(), 0, "{way:?}");
-        tables.close_batch(&on.stream, "P1", 3, Some("2026-06-30 09:00:10")).await.unwrap();
+        tables
+            .close_batch(&on.stream, "P1", 3, Some("2026-06-30 09:00:10"))
+            .await
+            .unwrap();
         tables.stage(&on.stream, "P2", &all[3..5]).await.unwrap();
-        tables.close_batch(&on.stream, "P2", 3, Some("2026-06-30 09:00:20")).await.unwrap();
+        tables
+            .close_batch(&on.stream, "P2", 3, Some("2026-06-30 09:00:20"))
+            .await
+            .unwrap();
         tables.stage(&on.stream, "P3", &all[6..]).await.unwrap();
-        tables.close_batch(&on.stream, "P3", 3, Some("2026-06-30 09:00:30")).await.unwrap();
+        tables
+            .close_batch(&on.stream, "P3", 3, Some("2026-06-30 09:00:30"))
+            .await
+            .unwrap();
         let (pages, cursor) = rig.pages(Some(cursor)).await;
-        let ids: Vec<&str> = pages.iter().flat_map(|page| &page.records).map(|one| one.external_id.as_str()).collect();
+        let ids: Vec<&str> = pages
+            .iter()
+            .flat_map(|page| &page.records)
+            .map(|one| one.external_id.as_str())
+            .collect();
         // Who goes by time alone must not pass a batch that is still to come.
         let first = ["A00000", "A00001", "A00002"];
         let later = ["A00006", "A00007", "A00008"];
@@ -105,7 +138,11 @@ async fn a_batch_is_read_when_all_of_it_is_there() {
             _ => assert_eq!(ids, first),
         }
         let observed = pages.last().unwrap().observed_through;
-        assert_eq!(observed, Some("2026-06-30T01:00:10Z".parse().unwrap()), "{way:?}");
+        assert_eq!(
+            observed,
+            Some("2026-06-30T01:00:10Z".parse().unwrap()),
+            "{way:?}"
+        );
         let report = rig.connector.check().await.unwrap();
         let told = "awards: batch P2 holds 2 of 3 rows and is not read yet";
         assert!(report.steps.iter().any(|step| step == told), "{report:?}");
@@ -119,13 +156,21 @@ async fn a_batch_is_read_when_all_of_it_is_there() {
                     FROM trading_centre_awards WHERE batch_no = 'P2' AND seq = 2";
         execute(&rig, late).await;
         let (pages, _) = rig.pages(Some(cursor)).await;
-        let ids: Vec<&str> = pages.iter().flat_map(|page| &page.records).map(|one| one.external_id.as_str()).collect();
+        let ids: Vec<&str> = pages
+            .iter()
+            .flat_map(|page| &page.records)
+            .map(|one| one.external_id.as_str())
+            .collect();
         for id in ["A00003", "A00004", "A00004x", "A00006", "A00007", "A00008"] {
             let before = way == Way::Marked && later.contains(&id);
             assert_eq!(ids.contains(&id), !before, "{way:?}: {id} of {ids:?}");
         }
         let observed = pages.last().unwrap().observed_through;
-        assert_eq!(observed, Some("2026-06-30T01:00:30Z".parse().unwrap()), "{way:?}");
+        assert_eq!(
+            observed,
+            Some("2026-06-30T01:00:30Z".parse().unwrap()),
+            "{way:?}"
+        );
     }
 }
 
@@ -134,15 +179,32 @@ async fn what_is_missing_in_the_database_is_a_setting_to_mend() {
     for way in [Way::Marked, Way::ReadOnly] {
         let rig = Rig::new(&awards(), way).await;
         rig.deliver(&awards().records(3)).await;
-        execute(&rig, "ALTER TABLE trading_centre_awards RENAME COLUMN region_code TO region_cod").await;
-        for act in [rig.pull(None).await.map(drop), rig.connector.check().await.map(drop)] {
-            let Err(Failure::Config { message }) = act else { panic!("{act:?}") };
+        execute(
+            &rig,
+            "ALTER TABLE trading_centre_awards RENAME COLUMN region_code TO region_cod",
+        )
+        .await;
+        for act in [
+            rig.pull(None).await.map(drop),
+            rig.connector.check().await.map(drop),
+        ] {
+            let Err(Failure::Config { message }) = act else {
+                panic!("{act:?}")
+            };
             let told = "there is no column \"region_code\" in \"trading_centre_awards\" (is \"region_cod\" meant?)";
-            assert!(message.contains(told) && message.contains("shuniu connector ddl"), "{message}");
+            assert!(
+                message.contains(told) && message.contains("shuniu connector ddl"),
+                "{message}"
+            );
         }
         execute(&rig, "ALTER TABLE trading_centre_awards RENAME TO t_zbgg").await;
-        let Err(Failure::Config { message }) = rig.pull(None).await else { panic!() };
-        assert!(message.contains("there is no table \"trading_centre_awards\""), "{message}");
+        let Err(Failure::Config { message }) = rig.pull(None).await else {
+            panic!()
+        };
+        assert!(
+            message.contains("there is no table \"trading_centre_awards\""),
+            "{message}"
+        );
     }
 }
 
@@ -157,7 +219,11 @@ async fn a_table_may_have_another_name_and_lack_what_may_be_missing() {
     rig.deliver(&awards().records(3)).await;
     execute(&rig, "ALTER TABLE trading_centre_awards RENAME TO t_zbgg").await;
     execute(&rig, "ALTER TABLE trading_centre_batches RENAME TO t_pc").await;
-    execute(&rig, "ALTER TABLE t_zbgg DROP COLUMN win_bid_bulletin_title").await;
+    execute(
+        &rig,
+        "ALTER TABLE t_zbgg DROP COLUMN win_bid_bulletin_title",
+    )
+    .await;
     assert_eq!(rig.run(None).await.0.len(), 3);
 }
 
@@ -178,15 +244,28 @@ async fn a_held_database_is_waited_for_and_nothing_is_taken() {
         for _ in 0..3 {
             let failure = rig.pull(None).await.unwrap_err();
             assert!(failure.is_transient(), "{failure}");
-            assert!(failure.to_string().contains("held") || failure.to_string().contains("not being called"), "{failure}");
+            assert!(
+                failure.to_string().contains("held")
+                    || failure.to_string().contains("not being called"),
+                "{failure}"
+            );
         }
-        assert_eq!(rig.connector.breaker().state().position, BreakerPosition::Open);
+        assert_eq!(
+            rig.connector.breaker().state().position,
+            BreakerPosition::Open
+        );
         execute(&rig, "COMMIT").await;
         let failure = rig.pull(None).await.unwrap_err();
-        assert!(failure.to_string().contains("not being called until"), "{failure}");
+        assert!(
+            failure.to_string().contains("not being called until"),
+            "{failure}"
+        );
         rig.clock.advance(std::time::Duration::from_secs(60));
         assert_eq!(rig.pull(None).await.unwrap().records.len(), 3);
-        assert_eq!(rig.connector.breaker().state().position, BreakerPosition::Closed);
+        assert_eq!(
+            rig.connector.breaker().state().position,
+            BreakerPosition::Closed
+        );
     }
 }
 
@@ -211,8 +290,17 @@ async fn a_missing_right_to_mark_is_told_with_what_would_do() {
                   BEGIN SELECT RAISE(ABORT, 'not yours'); END";
     execute(&rig, refuse).await;
     let page = rig.pull(None).await.unwrap();
-    let failure = rig.connector.kept(&rig.stream, &page.next).await.unwrap_err();
-    assert!(failure.to_string().contains("cannot mark \"trading_centre_awards\": not yours"), "{failure}");
+    let failure = rig
+        .connector
+        .kept(&rig.stream, &page.next)
+        .await
+        .unwrap_err();
+    assert!(
+        failure
+            .to_string()
+            .contains("cannot mark \"trading_centre_awards\": not yours"),
+        "{failure}"
+    );
     assert_eq!(flags(&rig).await, ["0"; 3]);
     // Nothing is lost: the rows come again.
     execute(&rig, "DROP TRIGGER no").await;
@@ -231,9 +319,16 @@ async fn of_rows_that_contradict_each_other_neither_is_believed() {
         records[9]["WIN_BID_PRICE"] = json!("999");
         rig.deliver(&records).await;
         let (pages, _) = rig.pages(None).await;
-        let told: Vec<&str> = pages.iter().flat_map(|page| &page.unreadable).map(|one| one.error.reason.en.as_str()).collect();
+        let told: Vec<&str> = pages
+            .iter()
+            .flat_map(|page| &page.unreadable)
+            .map(|one| one.error.reason.en.as_str())
+            .collect();
         assert_eq!(told.len(), 2, "{way:?}: {told:?}");
-        assert!(told[0].contains("seq 10: it has the id and time of") && told[0].contains("seq 11"), "{told:?}");
+        assert!(
+            told[0].contains("seq 10: it has the id and time of") && told[0].contains("seq 11"),
+            "{told:?}"
+        );
         let read: usize = pages.iter().map(|page| page.records.len()).sum();
         assert_eq!(read, 10);
     }
@@ -246,7 +341,10 @@ async fn more_rows_of_one_instant_than_a_page_holds_are_no_order() {
     rig.deliver(&same).await;
     let failure = rig.pull(None).await.unwrap_err();
     assert_eq!(failure.class(), "remote");
-    assert!(failure.to_string().contains("more than 10 rows"), "{failure}");
+    assert!(
+        failure.to_string().contains("more than 10 rows"),
+        "{failure}"
+    );
 }
 
 #[tokio::test]
@@ -256,9 +354,15 @@ async fn without_a_table_of_batches_a_row_counts_as_soon_as_it_is_there() {
         let alone = |settings: &mut Settings| settings.exchange.as_mut().unwrap().batches = false;
         let rig = Rig::with(&on, way, alone).await;
         execute(&rig, "DROP TABLE trading_centre_batches").await;
-        rig.tables().stage(&on.stream, "P1", &on.records(12)).await.unwrap();
+        rig.tables()
+            .stage(&on.stream, "P1", &on.records(12))
+            .await
+            .unwrap();
         let (pages, _) = rig.pages(None).await;
-        assert_eq!(pages.iter().map(|page| page.records.len()).sum::<usize>(), 12);
+        assert_eq!(
+            pages.iter().map(|page| page.records.len()).sum::<usize>(),
+            12
+        );
         let observed = pages.last().unwrap().observed_through;
         // Rows that may come in any order vouch for nothing.
         assert_eq!(observed.is_some(), way == Way::ReadOnly, "{way:?}");
@@ -269,7 +373,12 @@ async fn without_a_table_of_batches_a_row_counts_as_soon_as_it_is_there() {
 async fn a_database_that_is_not_there_is_not_made() {
     let astray = |settings: &mut Settings| settings.exchange.as_mut().unwrap().url += ".gone";
     let rig = Rig::with(&awards(), Way::Marked, astray).await;
-    let Err(Failure::Config { message }) = rig.pull(None).await else { panic!() };
-    assert!(message.contains("no such exchange database") && message.contains("`exchange.url`"), "{message}");
+    let Err(Failure::Config { message }) = rig.pull(None).await else {
+        panic!()
+    };
+    assert!(
+        message.contains("no such exchange database") && message.contains("`exchange.url`"),
+        "{message}"
+    );
     assert!(!rig.home.path().join("exchange.sqlite.gone").exists());
 }

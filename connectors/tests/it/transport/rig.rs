@@ -150,7 +150,10 @@ impl Rig {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("sqlite://{}", self.home.path().join("exchange.sqlite").display())
+        format!(
+            "sqlite://{}",
+            self.home.path().join("exchange.sqlite").display()
+        )
     }
 
     pub(crate) fn tables(&self) -> &Tables {
@@ -168,9 +171,14 @@ impl Rig {
             return;
         }
         let batch = format!("P{number:03}");
-        self.tables().stage(&self.stream, &batch, records).await.unwrap();
+        self.tables()
+            .stage(&self.stream, &batch, records)
+            .await
+            .unwrap();
         let as_of = Some("2026-06-30 09:59:00");
-        let closed = self.tables().close_batch(&self.stream, &batch, records.len(), as_of);
+        let closed = self
+            .tables()
+            .close_batch(&self.stream, &batch, records.len(), as_of);
         closed.await.unwrap();
     }
 
@@ -195,8 +203,12 @@ impl Rig {
 
     /// The names in a folder, in order.
     pub(crate) fn names(folder: &Path) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-        let files = entries.map(Result::unwrap).filter(|entry| entry.path().is_file());
+        let Ok(entries) = fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        let files = entries
+            .map(Result::unwrap)
+            .filter(|entry| entry.path().is_file());
         let mut names: Vec<String> = files
             .map(|entry| entry.file_name().into_string().unwrap())
             .collect();
@@ -240,7 +252,10 @@ impl Rig {
         let records = pages.iter().flat_map(|page| &page.records);
         let mapped = records.map(|record| {
             let canonical = self.connector.map(&self.stream, &record.body).unwrap();
-            (record.external_id.clone(), serde_json::to_value(canonical).unwrap())
+            (
+                record.external_id.clone(),
+                serde_json::to_value(canonical).unwrap(),
+            )
         });
         mapped.collect()
     }

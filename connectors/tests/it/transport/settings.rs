@@ -46,7 +46,10 @@ fn settings_that_contradict_each_other_are_refused() {
         ..TradingCentreConfig::new("https://trading.example.gov.cn")
     };
     let failure = TradingCentre::new(&beside, Arc::new(ManualClock::new(now()))).unwrap_err();
-    assert!(failure.to_string().contains("`base_url` is set beside"), "{failure}");
+    assert!(
+        failure.to_string().contains("`base_url` is set beside"),
+        "{failure}"
+    );
     let unnamed = refused(&Settings::default(), &System::MUNICIPAL_PROJECTS);
     assert!(unnamed.contains("`client_id` is not set"), "{unnamed}");
     for (change, told) in [
@@ -120,8 +123,16 @@ async fn a_password_shows_in_no_error_and_no_debug_text() {
         let centre = TradingCentre::new(&config, Arc::new(ManualClock::new(now()))).unwrap();
         let failure = centre.check().await.unwrap_err();
         assert!(failure.is_transient(), "{failure}");
-        assert!(failure.to_string().contains("cannot be reached"), "{failure}");
-        let seen = format!("{failure} {failure:?} {} {config:?} {centre:?} {} {:?}", json!(failure), json!(config), centre.breaker().state());
+        assert!(
+            failure.to_string().contains("cannot be reached"),
+            "{failure}"
+        );
+        let seen = format!(
+            "{failure} {failure:?} {} {config:?} {centre:?} {} {:?}",
+            json!(failure),
+            json!(config),
+            centre.breaker().state()
+        );
         assert!(!seen.contains(CANARY), "the password shows: {seen}");
     }
 }
@@ -133,20 +144,42 @@ async fn an_agency_has_a_layout_of_its_own() {
     let file = home.path().join("layout.toml");
     // It delivers tenders alone, and calls them otherwise.
     let begin = LAYOUT.find("[streams.awards]").unwrap();
-    let own = LAYOUT[..begin].replace("tenders_full_*", "zbgg_q_*").replace("\"tenders_*\"", "\"zbgg_*\"");
-    fs::write(&file, own.replace("heading = \"公告编号\"", "heading = \"公告号\"")).unwrap();
-    let rig = Rig::with(&on, Way::Files, |settings| settings.layout_file = Some(file.clone())).await;
+    let own = LAYOUT[..begin]
+        .replace("tenders_full_*", "zbgg_q_*")
+        .replace("\"tenders_*\"", "\"zbgg_*\"");
+    fs::write(
+        &file,
+        own.replace("heading = \"公告编号\"", "heading = \"公告号\""),
+    )
+    .unwrap();
+    let rig = Rig::with(&on, Way::Files, |settings| {
+        settings.layout_file = Some(file.clone())
+    })
+    .await;
     assert_eq!(rig.connector.streams(), std::slice::from_ref(&on.stream));
-    let bytes = rig.sheet(&on.records(3), shuniu_connectors::transport::sandbox::Format::Csv, &[]);
-    let text = String::from_utf8(bytes).unwrap().replacen("公告编号", "公告号", 1);
+    let bytes = rig.sheet(
+        &on.records(3),
+        shuniu_connectors::transport::sandbox::Format::Csv,
+        &[],
+    );
+    let text = String::from_utf8(bytes)
+        .unwrap()
+        .replacen("公告编号", "公告号", 1);
     rig.lay("zbgg_20260630.csv", text.as_bytes());
     assert_eq!(rig.run(None).await.0.len(), 3);
-    fs::write(&file, LAYOUT.replacen("heading = \"公告编号\"", "haeding = \"x\"", 1)).unwrap();
+    fs::write(
+        &file,
+        LAYOUT.replacen("heading = \"公告编号\"", "haeding = \"x\"", 1),
+    )
+    .unwrap();
     let settings = Settings {
         drop: Some(DropConfig::new("in")),
         layout_file: Some(file.clone()),
         ..Settings::default()
     };
     let said = refused(&settings, &on.system);
-    assert!(said.contains("layout.toml, line ") && said.contains("did you mean `heading`?"), "{said}");
+    assert!(
+        said.contains("layout.toml, line ") && said.contains("did you mean `heading`?"),
+        "{said}"
+    );
 }
