@@ -29,7 +29,7 @@ pub struct MunicipalProjects {
 #[derive(Debug)]
 pub(super) enum Way {
     Interface(Box<Interface>),
-    Carried(Carried),
+    Carried(Box<Carried>),
 }
 
 impl MunicipalProjects {
@@ -62,7 +62,7 @@ impl MunicipalProjects {
             clock: Arc::clone(&clock),
         })?;
         let way = match carried {
-            Some(carried) => Way::Carried(carried),
+            Some(carried) => Way::Carried(Box::new(carried)),
             None => Way::Interface(Box::new(Interface::open(config, clock)?)),
         };
         Ok(Self {

@@ -25,7 +25,7 @@ pub struct TradingCentre {
 #[derive(Debug)]
 enum Way {
     Interface(Box<Interface>),
-    Carried(Carried),
+    Carried(Box<Carried>),
 }
 
 impl TradingCentre {
@@ -58,7 +58,7 @@ impl TradingCentre {
             clock: Arc::clone(&clock),
         })?;
         let way = match carried {
-            Some(carried) => Way::Carried(carried),
+            Some(carried) => Way::Carried(Box::new(carried)),
             None => Way::Interface(Box::new(Interface::open(config, clock)?)),
         };
         Ok(Self { mapping, way })

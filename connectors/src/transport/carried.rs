@@ -44,7 +44,7 @@ pub(crate) struct Carried {
 
 #[derive(Debug)]
 enum Way {
-    Drop(FileDrop),
+    Drop(Box<FileDrop>),
     Exchange(Box<Exchange>),
 }
 
@@ -92,7 +92,7 @@ impl Carried {
         let streams = streams.iter().filter(|one| layout.stream(one).is_some());
         let streams = streams.cloned().collect();
         let way = match (ways.drop, ways.exchange) {
-            (Some(config), _) => Way::Drop(FileDrop::open(config, opening, layout)?),
+            (Some(config), _) => Way::Drop(Box::new(FileDrop::open(config, opening, layout)?)),
             (_, Some(config)) => Way::Exchange(Box::new(Exchange::open(config, opening, layout)?)),
             (None, None) => return Ok(None),
         };

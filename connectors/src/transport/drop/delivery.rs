@@ -11,7 +11,7 @@ use crate::{
     contract::bears_star,
     import::{
         Limits, decoded_as, plain,
-        sheet::{Row, Sheet},
+        sheet::{Cell, Row, Sheet},
         sheets,
     },
     mapping::StreamRule,
@@ -159,7 +159,7 @@ impl Reading<'_> {
         headings: &Headings,
     ) -> Result<(impl Iterator<Item = &'s Row> + use<'s>, Option<u64>), String> {
         let above = sheet.rows.iter().filter(|row| row.number < headings.row);
-        let mut above = above.flat_map(|row| &row.cells).map(|cell| cell.printed());
+        let mut above = above.flat_map(|row| &row.cells).map(Cell::printed);
         let marked = bears_star(&sheet.name) || sheet.margins.iter().any(|text| bears_star(text));
         if marked || above.any(|text| bears_star(&text)) {
             return Err(SECRET.to_owned());

@@ -41,7 +41,7 @@ fn a_shipped_layout_has_a_column_for_every_field_of_its_mapping() {
             let name = Stream::new(name.clone());
             let mut fields = mapping.known_fields(&name).clone();
             fields.extend(mapping.stream(&name).unwrap().unmapped.iter().cloned());
-            let columns = stream.columns.iter().map(|column| column.field());
+            let columns = stream.columns.iter().map(file::Column::field);
             assert_eq!(
                 columns.collect::<std::collections::BTreeSet<_>>(),
                 fields,

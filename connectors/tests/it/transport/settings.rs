@@ -153,7 +153,7 @@ async fn an_agency_has_a_layout_of_its_own() {
     )
     .unwrap();
     let rig = Rig::with(&on, Way::Files, |settings| {
-        settings.layout_file = Some(file.clone())
+        settings.layout_file = Some(file.clone());
     })
     .await;
     assert_eq!(rig.connector.streams(), std::slice::from_ref(&on.stream));
