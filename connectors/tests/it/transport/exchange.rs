@@ -78,6 +78,21 @@ async fn rows_are_marked_when_they_are_kept_and_not_before() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_not_kept_is_not_marked() {
+    let rig = Rig::new(&awards(), Way::Marked).await;
+    rig.deliver(&awards().records(12)).await;
+    let first = rig.pull(None).await.unwrap();
+    rig.pull(Some(&first.next)).await.unwrap();
+    rig.connector.kept(&rig.stream, &first.next).await.unwrap();
+    assert_eq!(flags(&rig).await, ["0"; 12], "the second page is not kept");
+    // What was not marked comes again, and is marked then.
+    let (ids, cursor, _) = rig.run(Some(first.next)).await;
+    assert_eq!(ids.len(), 2);
+    assert_eq!(rig.run(Some(cursor)).await.0.len(), 10);
+    assert_eq!(flags(&rig).await, ["1"; 12]);
+}
+
+#[tokio::test]
 async fn a_row_that_was_written_anew_meanwhile_is_not_marked() {
     let rig = Rig::new(&awards(), Way::Marked).await;
     rig.deliver(&awards().records(2)).await;
@@ -280,6 +295,17 @@ async fn reading_takes_the_right_to_read_alone() {
     rig.connector.check().await.unwrap();
     rig.run(Some(cursor)).await;
     assert_eq!(fs::read(&path).unwrap(), before, "not a byte was written");
+}
+
+#[tokio::test]
+async fn the_instant_at_which_a_run_starts_is_included() {
+    let none = |settings: &mut Settings| settings.overlap_seconds = Some(0);
+    let rig = Rig::with(&awards(), Way::ReadOnly, none).await;
+    rig.deliver(&awards().records(3)).await;
+    let (_, cursor, _) = rig.run(None).await;
+    // Of the last second, with an id that sorts before.
+    rig.deliver(&[awards().record(0, 2)]).await;
+    assert_eq!(rig.run(Some(cursor)).await.0, ["A00000", "A00002"]);
 }
 
 #[tokio::test]

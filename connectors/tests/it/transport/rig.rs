@@ -55,6 +55,7 @@ pub(crate) struct Settings {
     pub(crate) exchange: Option<ExchangeConfig>,
     pub(crate) layout_file: Option<PathBuf>,
     pub(crate) http: Option<ChannelSettings>,
+    pub(crate) overlap_seconds: Option<u32>,
 }
 
 impl Settings {
@@ -78,13 +79,15 @@ impl Settings {
             };
             return Ok(Arc::new(MunicipalProjects::new(&config, clock)?));
         }
+        let usual = TradingCentreConfig::new("");
         let config = TradingCentreConfig {
             page_size: 10,
+            overlap_seconds: self.overlap_seconds.unwrap_or(usual.overlap_seconds),
             drop: self.drop.clone(),
             exchange: self.exchange.clone(),
             layout_file: self.layout_file.clone(),
             http,
-            ..TradingCentreConfig::new("")
+            ..usual
         };
         Ok(Arc::new(TradingCentre::new(&config, clock)?))
     }
