@@ -22,6 +22,27 @@ pub(crate) struct Received {
     server_time: Option<DateTime<Utc>>,
 }
 
+impl Received {
+    /// A page that was put together here; `next` is the place of its last record, while there is
+    /// more.
+    pub(crate) fn of(
+        bodies: impl Iterator<Item = String>,
+        next: Option<(DateTime<Utc>, String)>,
+        rule: &StreamRule,
+    ) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            items: bodies
+                .map(RawValue::from_string)
+                .collect::<Result<_, _>>()?,
+            next: next.map(|(time, id)| NextPage {
+                since: format_instant(time, &rule.source_time_format),
+                after_id: id,
+            }),
+            server_time: None,
+        })
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NextPage {
@@ -57,6 +78,18 @@ impl<'a> Place<'a> {
             since: cursor.map(|cursor| format_instant(cursor.time(), &rule.source_time_format)),
             after_id: cursor.and_then(Cursor::id),
         }
+    }
+}
+
+impl Place<'_> {
+    /// The time, as the other side writes it.
+    pub(crate) fn since(&self) -> Option<String> {
+        self.since.clone()
+    }
+
+    /// The id seen last at that time.
+    pub(crate) const fn after_id(&self) -> Option<&str> {
+        self.after_id
     }
 }
 

@@ -21,6 +21,7 @@ pub mod seed;
 mod session;
 pub mod strict;
 pub mod trading_centre;
+pub mod transport;
 mod unusable;
 
 pub use clock::{Clock, ManualClock, SystemClock};

@@ -11,6 +11,7 @@ use crate::{
     municipal_projects,
     strict::{StrictError, nearest},
     trading_centre,
+    transport::layout::Layout,
 };
 
 /// One system that the product ships a connector for.
@@ -24,6 +25,8 @@ pub struct Shipped {
     pub mapping: &'static str,
     /// What the hub expects of it, OpenAPI.
     pub contract: &'static str,
+    /// Its layout of files and staging tables, where its records may come so.
+    pub layout: Option<&'static str>,
 }
 
 /// Every system that the product ships a connector for.
@@ -33,24 +36,28 @@ pub const SHIPPED: [Shipped; 4] = [
         title: "投资项目在线审批监管平台 investment approval platform",
         mapping: investment_approval::MAPPING,
         contract: investment_approval::CONTRACT,
+        layout: None,
     },
     Shipped {
         name: "trading_centre",
         title: "公共资源交易平台 public resource trading centre",
         mapping: trading_centre::MAPPING,
         contract: trading_centre::CONTRACT,
+        layout: Some(trading_centre::LAYOUT),
     },
     Shipped {
         name: "municipal_projects",
         title: "市级政务信息化项目管理系统 municipal project system",
         mapping: municipal_projects::MAPPING,
         contract: municipal_projects::CONTRACT,
+        layout: Some(municipal_projects::LAYOUT),
     },
     Shipped {
         name: "asset_cloud",
         title: "资产云 asset cloud",
         mapping: asset_cloud::MAPPING,
         contract: asset_cloud::CONTRACT,
+        layout: None,
     },
 ];
 
@@ -82,6 +89,9 @@ pub enum PreviewError {
     /// The mapping cannot be used.
     #[error(transparent)]
     Mapping(#[from] StrictError),
+    /// Its records come over its own interface alone.
+    #[error("the records of {0} come over its interface alone; there is no layout of it")]
+    Layout(String),
     /// The sample holds no records.
     #[error("the sample is neither a JSON record, a list of records, nor one record a line: {0}")]
     Sample(String),
@@ -101,6 +111,28 @@ pub fn shipped(name: &str) -> Result<&'static Shipped, PreviewError> {
                 .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
             PreviewError::System(name.to_owned(), hint)
         })
+}
+
+/// The layout of a system: the shipped one, or one that is tried (file name and text), held against
+/// the shipped mapping or one that is tried.
+///
+/// # Errors
+///
+/// [`PreviewError`] when the system has none, or it cannot be used.
+pub fn layout(
+    system: &str,
+    layout: Option<(&str, &str)>,
+    mapping: Option<(&str, &str)>,
+) -> Result<Layout, PreviewError> {
+    let shipped = shipped(system)?;
+    let own = shipped.layout.map(|text| ("the shipped layout", text));
+    let (file, text) = own
+        .map(|own| layout.unwrap_or(own))
+        .ok_or_else(|| PreviewError::Layout(system.to_owned()))?;
+    let system = System::new(system);
+    let (mapping_file, mapping) = mapping.unwrap_or(("the shipped mapping", shipped.mapping));
+    let mapping = Mapping::parse(mapping_file, mapping, &system)?;
+    Ok(Layout::parse(file, text, &system, &mapping)?)
 }
 
 /// Maps every record of a sample. Without `mapping` (file name and text) the shipped one is tried;

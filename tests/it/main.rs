@@ -7,6 +7,7 @@ mod attest;
 mod authorization;
 mod bench;
 mod calendar;
+mod carried;
 mod compared;
 mod contacts;
 mod delivery;

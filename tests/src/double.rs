@@ -18,6 +18,16 @@ pub trait Double: Send + Sync {
         self.was().pull(stream, cursor).await
     }
 
+    /// See [`Connector::kept`].
+    async fn kept(&self, stream: &Stream, kept: &Cursor) -> Result<(), Failure> {
+        self.was().kept(stream, kept).await
+    }
+
+    /// See [`Connector::enumerates`].
+    fn enumerates(&self) -> bool {
+        self.was().enumerates()
+    }
+
     /// See [`Connector::mapping`].
     fn mapping(&self) -> &dyn Mapper {
         self.was().mapping()
@@ -75,6 +85,14 @@ impl<T: Double> Connector for StandIn<T> {
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
         self.0.pull(stream, cursor).await
+    }
+
+    async fn kept(&self, stream: &Stream, kept: &Cursor) -> Result<(), Failure> {
+        self.0.kept(stream, kept).await
+    }
+
+    fn enumerates(&self) -> bool {
+        self.0.enumerates()
     }
 
     fn mapping(&self) -> &dyn Mapper {

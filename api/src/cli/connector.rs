@@ -10,6 +10,7 @@ use shuniu_hub::command::{Command, Submission};
 use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, System};
 use shuniu_hub::connectors::mapping::Mapping;
 use shuniu_hub::connectors::preview;
+use shuniu_hub::connectors::transport::layout::{Engine, Layout};
 use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
 use super::import::{operator, place};
@@ -50,6 +51,21 @@ pub enum ConnectorCommand {
         /// The stream, such as approvals or contracts.
         #[arg(long)]
         stream: String,
+    },
+    /// Print the staging tables of an exchange database, for whoever runs it.
+    Ddl {
+        /// The system: trading_centre or municipal_projects.
+        #[arg(long)]
+        system: String,
+        /// What the database runs on: postgres or sqlite.
+        #[arg(long, default_value = "postgres")]
+        engine: Engine,
+        /// The layout file; the shipped layout of --system without one.
+        #[arg(long)]
+        layout: Option<PathBuf>,
+        /// The mapping file that it is held against; the shipped one without one.
+        #[arg(long)]
+        mapping: Option<PathBuf>,
     },
 }
 
@@ -120,6 +136,12 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             system,
             stream,
         } => preview(mapping.as_ref(), sample, system, stream, output),
+        ConnectorCommand::Ddl {
+            system,
+            engine,
+            layout,
+            mapping,
+        } => ddl(system, *engine, layout.as_ref(), mapping.as_ref(), output),
     }
 }
 
@@ -204,6 +226,50 @@ fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {
     Ok(())
 }
 
+fn read(path: &PathBuf) -> Result<String, CommandError> {
+    std::fs::read_to_string(path)
+        .with_context(|| format!("reading {}", path.display()))
+        .map_err(CommandError::Failed)
+}
+
+/// The layout of a system: the shipped one, or one that a file holds.
+pub(super) fn layout(
+    system: &str,
+    layout: Option<&PathBuf>,
+    mapping: Option<&PathBuf>,
+) -> Result<Layout, CommandError> {
+    let named = |path: Option<&PathBuf>| {
+        path.map(|path| Ok((path.display().to_string(), read(path)?)))
+            .transpose()
+    };
+    let (layout, mapping) = (named(layout)?, named(mapping)?);
+    preview::layout(
+        system,
+        layout
+            .as_ref()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+        mapping
+            .as_ref()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    )
+    .map_err(CommandError::usage)
+}
+
+fn ddl(
+    system: &str,
+    engine: Engine,
+    layout_file: Option<&PathBuf>,
+    mapping: Option<&PathBuf>,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let layout = layout(system, layout_file, mapping)?;
+    let ddl = layout.ddl(engine);
+    if output.is_json() {
+        return output.value(&ddl);
+    }
+    output.line(ddl.trim_end())
+}
+
 fn preview(
     mapping: Option<&PathBuf>,
     sample: &PathBuf,
@@ -211,11 +277,6 @@ fn preview(
     stream: &str,
     output: &mut Output,
 ) -> Result<(), CommandError> {
-    let read = |path: &PathBuf| {
-        std::fs::read_to_string(path)
-            .with_context(|| format!("reading {}", path.display()))
-            .map_err(CommandError::Failed)
-    };
     let system = System::new(system.to_owned());
     let mapping = match (mapping, system.as_str()) {
         (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),

@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod config;
 mod connector;
+mod delivery;
 mod demo;
 mod import;
 mod launch;

@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use shuniu_hub::connectors::contract::System;
 use shuniu_hub::connectors::sandbox::{
     Access, SandboxHandle, SandboxOptions, SecretFile, access, start_known,
 };
 use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
+use shuniu_hub::connectors::transport::sandbox::Fault;
 use shuniu_hub::connectors::{SystemClock, preview};
 
 use super::runtime::block_on;
-use super::{CommandError, Output};
+use super::{CommandError, Output, delivery};
 use crate::server::shutdown_signal;
 
 /// Arguments of `sandbox`.
@@ -24,10 +25,18 @@ pub struct SandboxArguments {
     /// The systems: investment_approval, trading_centre, municipal_projects, asset_cloud.
     #[arg(required = true)]
     pub name: Vec<String>,
+    /// How records come: interface, drop (files in a folder) or exchange (staging tables).
+    #[arg(long, default_value = "interface")]
+    pub transport: Transport,
+    /// What is wrong with what is delivered, for drop and exchange: half_written, gb18030,
+    /// wrong_count, duplicated, dropped_column, renamed_column, wrong_checksum.
+    #[arg(long)]
+    pub fault: Vec<Fault>,
     /// The port of the first; the next ones follow. 0 takes free ones.
     #[arg(long, default_value_t = 0)]
     pub port: u16,
-    /// The file that keeps the state of a single sandbox; in memory without one.
+    /// The file that keeps the state of a single sandbox; in memory without one. For drop the
+    /// folder that files are laid in, for exchange the SQLite file or the address of the database.
     #[arg(long)]
     pub data: Option<PathBuf>,
     /// Fill it with the believable projects of this seed; empty without one.
@@ -39,6 +48,18 @@ pub struct SandboxArguments {
     /// The day up to which the seeded projects have come.
     #[arg(long, default_value = "2026-06-30")]
     pub today: NaiveDate,
+}
+
+/// How the records of a sandbox come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Transport {
+    /// Over the system's own interface.
+    #[default]
+    Interface,
+    /// As files in a folder.
+    Drop,
+    /// In staging tables.
+    Exchange,
 }
 
 pub(super) fn run(arguments: &SandboxArguments, output: &mut Output) -> Result<(), CommandError> {
@@ -54,6 +75,14 @@ pub(super) fn run(arguments: &SandboxArguments, output: &mut Output) -> Result<(
         }),
         None => World::default(),
     };
+    if arguments.transport != Transport::Interface {
+        return delivery::run(arguments, &world, output);
+    }
+    if !arguments.fault.is_empty() {
+        let problem = "--fault is for --transport drop and exchange; ask the running sandbox for \
+                       faults of its interface (PUT /_sandbox/faults)";
+        return Err(CommandError::usage(anyhow!(problem)));
+    }
     block_on(async {
         let mut running = Vec::new();
         for (name, offset) in arguments.name.iter().zip(0u16..) {

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+mod delivered;
 mod ledgers;
 mod policy;
 mod policy_page;

@@ -73,7 +73,8 @@ pub struct InstanceHead {
     pub system: String,
     /// The region code of the jurisdiction it serves.
     pub jurisdiction: String,
-    /// Where it answers.
+    /// Where it answers; empty where its records come as files or in an exchange database.
+    #[serde(default)]
     pub base_url: String,
     /// How often it is asked, when not as `sync.interval_s` says.
     #[serde(default)]
@@ -155,10 +156,19 @@ impl ConnectorsConfig {
                 );
                 return fail("system", &problem);
             }
-            if !["http://", "https://"]
+            let carried = ["drop", "exchange"];
+            let carried = carried
                 .iter()
-                .any(|s| instance.base_url.starts_with(s))
-            {
+                .any(|way| instance.settings.contains_key(*way));
+            let answers = ["http://", "https://"]
+                .iter()
+                .any(|scheme| instance.base_url.starts_with(scheme));
+            if !carried && instance.base_url.is_empty() {
+                let problem = "must be set: where the system answers, unless its records come as \
+                               files (`drop`) or in an exchange database (`exchange`)";
+                return fail("base_url", problem);
+            }
+            if !carried && !answers {
                 return fail("base_url", "must begin with https:// or http://");
             }
             let every = TimeDelta::seconds(1);
@@ -173,6 +183,11 @@ impl ConnectorsConfig {
                     "interval_s",
                     "is not read where `schedule.cron` is given; leave one of them out",
                 );
+            }
+            if carried && !instance.base_url.is_empty() {
+                let problem = "is for systems that are asked over their own interface; leave it \
+                               out beside `drop` or `exchange`";
+                return fail("base_url", problem);
             }
             if instance.interval_s == Some(0) {
                 return fail("interval_s", "must be at least 1");

@@ -252,6 +252,49 @@ fn what_an_instance_has_wrong_is_named_with_its_line() {
 }
 
 #[test]
+fn records_may_come_as_files_or_in_an_exchange_database() {
+    let without = instance("").replace("base_url = \"https://x\"\n", "");
+    let with = |more: &str| format!("{without}{more}");
+    for more in [
+        "[connectors.instances.drop]\nfolder = \"in\"\nready = \"marker\"\n",
+        "[connectors.instances.exchange]\nurl = \"sqlite://x\"\ntables = { tenders = \"t\" }\n",
+    ] {
+        let config = load_from("hub.toml", &with(more), std::iter::empty()).unwrap();
+        let shown = toml::to_string(&config.masked()).unwrap();
+        load_from("shown.toml", &shown, std::iter::empty()).unwrap();
+    }
+    for (more, told) in [
+        ("", "`connectors.instances[0].base_url` must be set"),
+        (
+            "[connectors.instances.drop]\nfoldr = \"in\"\n",
+            "hub.toml:6: unknown key `connectors.instances.drop.foldr`; did you mean \
+             `connectors.instances.drop.folder`?",
+        ),
+        (
+            "[connectors.instances.drop]\nstable_seconds = \"60\"\n",
+            "hub.toml:6: `connectors.instances[0].drop.stable_seconds`: invalid type",
+        ),
+        (
+            "[connectors.instances.drop]\nready = \"markr\"\n",
+            "did you mean `marker`?",
+        ),
+        (
+            "[connectors.instances.exchange]\nread_onyl = true\n",
+            "hub.toml:6: unknown key `connectors.instances.exchange.read_onyl`; did you mean \
+             `connectors.instances.exchange.read_only`?",
+        ),
+    ] {
+        let error = refuse(&with(more));
+        assert!(error.contains(told), "{told}\n{error}");
+    }
+    let beside = instance("[connectors.instances.drop]\nfolder = \"in\"\n");
+    assert!(refuse(&beside).contains("leave it out beside `drop` or `exchange`"));
+    let other = instance("requester_id = \"r\"\n[connectors.instances.drop]\nfolder = \"in\"\n")
+        .replace("trading_centre", "investment_approval");
+    assert!(refuse(&other).contains("unknown key `connectors.instances.drop`"));
+}
+
+#[test]
 fn a_variable_wins_over_the_file() {
     let config = with("[limits]\ndepth = 3\n", "SHUNIU__LIMITS__DEPTH", "4").unwrap();
     assert_eq!(config.limits.depth, 4);

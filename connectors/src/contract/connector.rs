@@ -62,6 +62,24 @@ pub trait Connector: Send + Sync {
     /// names a next one: storing a cursor after such a page would lose records.
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure>;
 
+    /// Told once the page that ended at `kept` is kept for good. What the other side wants done with
+    /// what was taken is done here and never in [`Connector::pull`], which a rehearsal calls too:
+    /// a file goes to the archive, a row is marked. Whoever dies before it is called pulls again
+    /// from `kept`, and the connector makes up for it with the next page.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when that cannot be done. Nothing that was kept is lost by it.
+    async fn kept(&self, _stream: &Stream, _kept: &Cursor) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Whether its streams can be read from the beginning whenever that is asked for, so that what
+    /// does not come is not there. Deliveries hold what changed.
+    fn enumerates(&self) -> bool {
+        true
+    }
+
     /// The mapping in force.
     fn mapping(&self) -> &dyn Mapper;
 

@@ -3,6 +3,9 @@ use shuniu_policy::Impossible;
 use shuniu_policy::pack::Bilingual;
 use shuniu_policy::values::{CreditCodeError, FenError, ProjectCodeError, RegionCodeError};
 
+use super::ill_formed::{amount, credit_code, project_code};
+use super::misfit_row::RowMisfit;
+
 /// What does not fit in a raw record; the one place where it is put into words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misfit {
@@ -96,6 +99,8 @@ pub enum Misfit {
     SecrecyMark(String),
     /// A text with the character U+0000, which no database keeps.
     NullCharacter,
+    /// A row of a file or table that does not become a record.
+    Row(RowMisfit),
     /// The connector cannot work as it is set up; holds what is wrong.
     Unusable(String),
 }
@@ -127,7 +132,7 @@ impl Expected {
     }
 }
 
-fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {
+pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {
     Bilingual {
         zh: zh.into(),
         en: en.into(),
@@ -165,6 +170,7 @@ impl Misfit {
             Self::CreditCode(_) => "credit_code",
             Self::SecrecyMark(_) => "secrecy_mark",
             Self::NullCharacter => "null_character",
+            Self::Row(row) => row.code(),
             Self::Unusable(_) => "unusable_connector",
         }
     }
@@ -173,6 +179,7 @@ impl Misfit {
     #[must_use]
     pub fn text(&self) -> Bilingual {
         match self {
+            Self::Row(row) => row.text(),
             Self::Unusable(failure) => both(
                 format!("连接器按当前设置无法工作：{failure}"),
                 format!("the connector cannot work as it is set up: {failure}"),
@@ -261,6 +268,7 @@ impl Misfit {
     #[must_use]
     pub fn mend(&self) -> Bilingual {
         match self {
+            Self::Row(row) => row.mend(),
             Self::Unusable(_) => both(
                 "修正该连接器的设置并重启",
                 "mend the settings of the connector and restart",
@@ -357,41 +365,5 @@ fn impossible(why: Impossible) -> &'static str {
         Impossible::BelowZero => "小于零",
         Impossible::TooLarge => "超出任何项目可能的数额",
         Impossible::OfAnotherAge => "的年份不可能",
-    }
-}
-
-fn amount(error: &FenError) -> String {
-    match error {
-        FenError::NotDecimal(text) => {
-            format!("金额 {text:?} 不是以元为单位的十进制数，例如 1180000 或 1180000.50")
-        }
-        FenError::TooFine(text) => format!("金额 {text:?} 细于一分（元的两位小数）"),
-        FenError::TooLarge(text) => format!("金额 {text:?} 过大"),
-    }
-}
-
-fn project_code(error: &ProjectCodeError) -> String {
-    match error {
-        ProjectCodeError::Layout(text) => {
-            format!("项目代码 {text:?} 不是 YYMM-RRRRRR-DD-TT-NNNNNN 的形式（数字和连字符）")
-        }
-        ProjectCodeError::Time(text) => format!("项目代码 {text:?} 的开头不是可能的年月"),
-    }
-}
-
-fn credit_code(error: &CreditCodeError) -> String {
-    match error {
-        CreditCodeError::Length(text, length) => {
-            format!("统一社会信用代码 {text:?} 有 {length} 个字符，应为 18 个")
-        }
-        CreditCodeError::Alphabet(text, letter) => {
-            format!("统一社会信用代码 {text:?} 含有 {letter:?}，该代码不使用此字符")
-        }
-        CreditCodeError::Region(text) => {
-            format!("统一社会信用代码 {text:?} 的区划位（第 3 至 8 位）含有字母")
-        }
-        CreditCodeError::Check(text, got, right) => {
-            format!("统一社会信用代码 {text:?} 末位是 {got:?}，校验码应为 {right:?}")
-        }
     }
 }

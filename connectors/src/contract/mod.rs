@@ -10,7 +10,9 @@ mod connector;
 mod cursor;
 mod hand_over;
 mod identity;
+mod ill_formed;
 mod misfit;
+mod misfit_row;
 mod money;
 mod name;
 mod outbound;
@@ -36,6 +38,7 @@ pub use hand_over::{
 };
 pub use identity::Identity;
 pub use misfit::{Expected, Misfit};
+pub use misfit_row::RowMisfit;
 pub use money::{OwnedAsset, PaymentRecord, QuotaRecord};
 pub use name::{Stream, System};
 pub use outbound::{Answer, Outbound, PushFailure, Receipt};

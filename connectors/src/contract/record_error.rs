@@ -30,6 +30,14 @@ impl RecordError {
         }
     }
 
+    /// The same error, saying where the record stood (file, sheet and row, or row of a table).
+    #[must_use]
+    pub fn standing_at(mut self, place: &Bilingual) -> Self {
+        self.reason.zh = format!("{}：{}", place.zh, self.reason.zh);
+        self.reason.en = format!("{}: {}", place.en, self.reason.en);
+        self
+    }
+
     /// The same error, saying that the body must not be kept.
     #[must_use]
     pub fn withheld(mut self) -> Self {

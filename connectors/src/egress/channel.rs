@@ -131,15 +131,10 @@ impl Channel {
                 }
                 Err(undelivered) => undelivered.failure,
             };
-            let Failure::Transient { retry_after, .. } = &failure else {
+            attempt += 1;
+            let Some(wait) = retry::wait(&self.settings, &failure, attempt) else {
                 return Err(failure);
             };
-            attempt += 1;
-            let wait = retry_after.unwrap_or_else(|| retry::pause(&self.settings, attempt));
-            let too_long = wait > Duration::from_millis(self.settings.max_wait_ms);
-            if attempt > self.settings.attempts.max(1) || too_long {
-                return Err(failure);
-            }
             tracing::debug!(system = self.system, attempt, ?wait, %failure, "trying again");
             self.clock.sleep(wait).await;
         }

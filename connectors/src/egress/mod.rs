@@ -6,6 +6,7 @@
 //! keeps failing.
 
 mod address;
+mod attempts;
 mod breaker;
 mod budget;
 mod channel;
@@ -14,6 +15,7 @@ mod origin;
 mod retry;
 mod settings;
 
+pub(crate) use attempts::Attempts;
 pub use breaker::{Breaker, BreakerPosition, BreakerState};
 pub use channel::{Channel, Reached, Undelivered};
 pub use exchange::{Request, Response};

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rand::Rng;
 
 use super::settings::ChannelSettings;
+use crate::Failure;
 
 /// Reads a `Retry-After` value: seconds, or an HTTP date. A date in the past means now.
 pub(super) fn retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
@@ -18,13 +19,24 @@ pub(super) fn retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
 
 /// The pause before attempt `next` (2 or more): full jitter over a doubling span, so that many
 /// callers of a system that comes back do not all return at once.
-pub(super) fn pause(settings: &ChannelSettings, next: u32) -> Duration {
+fn pause(settings: &ChannelSettings, next: u32) -> Duration {
     let doublings = next.saturating_sub(2).min(32);
     let span = settings
         .backoff_base_ms
         .saturating_mul(1_u64 << doublings)
         .min(settings.backoff_max_ms);
     Duration::from_millis(rand::rng().random_range(0..=span))
+}
+
+/// How long to wait before attempt `next` after a failure; nothing when it is the last word: trying
+/// again cannot help, has been tried often enough, or would have to wait too long.
+pub(super) fn wait(settings: &ChannelSettings, failure: &Failure, next: u32) -> Option<Duration> {
+    let Failure::Transient { retry_after, .. } = failure else {
+        return None;
+    };
+    let wait = retry_after.unwrap_or_else(|| pause(settings, next));
+    let too_long = wait > Duration::from_millis(settings.max_wait_ms);
+    (next <= settings.attempts.max(1) && !too_long).then_some(wait)
 }
 
 #[cfg(test)]

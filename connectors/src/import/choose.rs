@@ -19,7 +19,8 @@ pub(super) struct Chosen {
     pub(super) unread: Vec<UnreadSheet>,
 }
 
-pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
+/// The sheets of a file, whatever it is: a workbook, or text.
+pub(crate) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
     if bytes.starts_with(b"PK\x03\x04") {
         return xlsx::read(bytes, limits);
     }

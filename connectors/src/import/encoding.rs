@@ -25,6 +25,14 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<String, FileProblem> {
     })
 }
 
+/// Text in an encoding that is known beforehand, with or without mark; nothing where it is not.
+pub(crate) fn decoded_as(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
+    let marked = Encoding::for_bom(bytes).filter(|(mark, _)| *mark == encoding);
+    let unmarked = marked.map_or(bytes, |(_, mark)| &bytes[mark..]);
+    let text = encoding.decode_without_bom_handling_and_without_replacement(unmarked);
+    text.map(std::borrow::Cow::into_owned)
+}
+
 /// Refuses a file that is no text of records, by what it is.
 pub(super) fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     let marked = Encoding::for_bom(bytes);

@@ -42,6 +42,10 @@ mod value;
 mod word;
 mod xlsx;
 
+pub(crate) use choose::sheets;
+pub(crate) use encoding::decoded_as;
+pub(crate) use text::plain;
+
 pub use annotate::{Mark, Tone};
 pub use file::{Forming, LedgerFile};
 pub use form::{Form, Forms, Headings};

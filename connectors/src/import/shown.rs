@@ -39,6 +39,12 @@ impl Shown {
 }
 
 impl Cell {
+    /// Whether it is shown as another number than stands in it: a percentage, thousands, 万.
+    pub(crate) fn is_scaled(&self) -> bool {
+        let how = self.shown.as_ref().map(|shown| shown.how);
+        how == Some(How::Scaled)
+    }
+
     /// What stands in it for whoever reads it under a column: as it is shown, where a number alone
     /// would be another amount or another day.
     pub(super) fn told(&self, holds: Type) -> String {

@@ -23,7 +23,7 @@ pub(super) fn clean(text: &str) -> (String, bool) {
 }
 
 /// A text for reading numbers, days and words: half-width throughout, without white space.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let (text, _) = clean(text);
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }

@@ -78,7 +78,7 @@ impl Mapping {
         &self.file
     }
 
-    pub(super) fn known_fields(&self, stream: &Stream) -> &BTreeSet<String> {
+    pub(crate) fn known_fields(&self, stream: &Stream) -> &BTreeSet<String> {
         static NONE: BTreeSet<String> = BTreeSet::new();
         self.known.get(stream.as_str()).unwrap_or(&NONE)
     }

@@ -11,6 +11,7 @@ mod drift;
 mod file;
 mod identity;
 mod load;
+mod needed;
 mod occasion;
 mod review;
 mod source;

@@ -2,15 +2,22 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Secret, egress::ChannelSettings, secret};
+use crate::{
+    Failure, Secret,
+    egress::ChannelSettings,
+    secret,
+    transport::{drop::DropConfig, exchange::ExchangeConfig},
+};
 
 /// Settings of the municipal project system's connector.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MunicipalProjectsConfig {
-    /// The system's address; paths are joined to it.
+    /// The system's address; paths are joined to it. Empty where records come otherwise.
+    #[serde(default)]
     pub base_url: String,
-    /// Our client id, given by the system.
+    /// Our client id, given by the system. Empty where records come otherwise.
+    #[serde(default)]
     pub client_id: String,
     /// The client secret that fetches the access token. No settings file holds it.
     #[serde(skip)]
@@ -21,6 +28,15 @@ pub struct MunicipalProjectsConfig {
     /// A mapping file to use instead of the shipped one.
     #[serde(default)]
     pub mapping_file: Option<PathBuf>,
+    /// A layout file to use instead of the shipped one, for `drop` and `exchange`.
+    #[serde(default)]
+    pub layout_file: Option<PathBuf>,
+    /// The folder that files are delivered to, where records come so. Nothing is handed over then.
+    #[serde(default)]
+    pub drop: Option<DropConfig>,
+    /// The exchange database, where records come so.
+    #[serde(default)]
+    pub exchange: Option<ExchangeConfig>,
     /// Records asked for at once.
     #[serde(default = "default_page_size")]
     pub page_size: u32,
@@ -95,6 +111,8 @@ impl Default for MunicipalProjectsConfig {
     fn default() -> Self {
         Self {
             client_secret: None,
+            drop: Some(DropConfig::default()),
+            exchange: Some(ExchangeConfig::default()),
             ..Self::new("", "", Secret::new(""))
         }
     }
@@ -114,6 +132,9 @@ impl MunicipalProjectsConfig {
             client_secret: Some(client_secret),
             client_secret_file: None,
             mapping_file: None,
+            layout_file: None,
+            drop: None,
+            exchange: None,
             page_size: default_page_size(),
             overlap_seconds: default_overlap_seconds(),
             max_attachment_bytes: default_max_attachment_bytes(),

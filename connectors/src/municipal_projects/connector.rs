@@ -4,32 +4,32 @@ use async_trait::async_trait;
 use chrono::Duration;
 
 use super::{
-    MAPPING,
-    config::{MunicipalProjectsConfig, Paths},
-    issuer::TokenIssuer,
+    LAYOUT, MAPPING, config::MunicipalProjectsConfig, interface::Interface, papers::Papers,
 };
 use crate::{
-    Clock, Failure, Secret,
-    contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
-    egress::{Breaker, Channel, Request, Response},
-    identity::identify,
-    keyset::{self, Expectation, Received},
+    Clock, Failure,
+    contract::{
+        CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Outbound, Page, RecordError,
+        Stream, System,
+    },
+    egress::Breaker,
     mapping::{self, Mapping},
-    reply,
-    session::Session,
+    transport::{Carried, Delivered, Opening, Ways},
 };
 
 /// The connector to the municipal project system.
 #[derive(Debug)]
 pub struct MunicipalProjects {
-    pub(super) session: Session<TokenIssuer>,
-    pub(super) paths: Paths,
-    pub(super) mapping: Mapping,
-    pub(super) max_attachment_bytes: u64,
-    pub(super) upload_part_bytes: u64,
-    page_size: u32,
-    overlap: Duration,
-    clock: Arc<dyn Clock>,
+    pub(super) mapping: Arc<Mapping>,
+    pub(super) papers: Papers,
+    pub(super) way: Way,
+}
+
+/// How records come, and how something is handed over.
+#[derive(Debug)]
+pub(super) enum Way {
+    Interface(Box<Interface>),
+    Carried(Box<Carried>),
 }
 
 impl MunicipalProjects {
@@ -41,46 +41,45 @@ impl MunicipalProjects {
     ///
     /// # Errors
     ///
-    /// [`Failure::Config`] for an unusable address, secret or mapping file.
+    /// [`Failure::Config`] for an unusable address, secret, mapping file or layout file.
     pub fn new(config: &MunicipalProjectsConfig, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let system = System::MUNICIPAL_PROJECTS;
-        let channel = Channel::new(
-            system.as_str(),
-            &config.base_url,
-            config.http.clone(),
-            Arc::clone(&clock),
-        )?;
-        Ok(Self {
-            session: Session::new(channel, TokenIssuer::new(config)?, Arc::clone(&clock)),
-            paths: config.paths.clone(),
-            mapping: mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?,
-            max_attachment_bytes: config.max_attachment_bytes,
-            upload_part_bytes: u64::from(config.upload_part_bytes.max(1)),
+        let mapping = mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?;
+        let mapping = Arc::new(mapping);
+        let ways = Ways {
+            base_url: &config.base_url,
+            drop: config.drop.as_ref(),
+            exchange: config.exchange.as_ref(),
+            layout_file: config.layout_file.as_deref(),
+            shipped: LAYOUT,
+        };
+        let carried = Carried::open(ways, &Self::STREAMS, || Opening {
+            system,
+            mapping: Arc::clone(&mapping),
+            http: config.http.clone(),
             page_size: config.page_size.max(1),
             overlap: Duration::seconds(config.overlap_seconds.into()),
-            clock,
+            clock: Arc::clone(&clock),
+        })?;
+        let way = match carried {
+            Some(carried) => Way::Carried(Box::new(carried)),
+            None => Way::Interface(Box::new(Interface::open(config, clock)?)),
+        };
+        Ok(Self {
+            mapping,
+            papers: Papers::of(config),
+            way,
         })
     }
 
-    /// Sends a request that may be repeated, with the token.
-    pub(super) async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        self.session.send(|token, _| bearing(request, token)).await
-    }
-
-    fn path(&self, stream: &Stream) -> Option<&str> {
-        match stream.as_str() {
-            "plan_items" => Some(&self.paths.plan_items),
-            "reviews" => Some(&self.paths.reviews),
-            "allocations" => Some(&self.paths.allocations),
-            _ => None,
+    /// The delivered file that a cursor stands in, where records come as files.
+    #[must_use]
+    pub fn delivered(&self, stream: &Stream, cursor: &Cursor) -> Option<Delivered> {
+        match &self.way {
+            Way::Interface(_) => None,
+            Way::Carried(carried) => carried.delivered(stream, cursor),
         }
     }
-}
-
-/// The request with the access token.
-pub(super) fn bearing(request: &Request, token: &Secret) -> Request {
-    let bearer = format!("Bearer {}", token.expose());
-    request.clone().header("authorization", bearer)
 }
 
 #[async_trait]
@@ -90,57 +89,59 @@ impl Connector for MunicipalProjects {
     }
 
     fn streams(&self) -> &[Stream] {
-        &Self::STREAMS
+        match &self.way {
+            Way::Interface(_) => &Self::STREAMS,
+            Way::Carried(carried) => carried.streams(),
+        }
     }
 
     async fn check(&self) -> Result<CheckReport, Failure> {
-        let channel = &self.session.channel;
-        let identity = identify(channel, &self.paths.meta, &self.system()).await?;
-        let response = self.send(&Request::get(&self.paths.ping)).await?;
-        if !response.is_success() {
-            let what = "municipal_projects: check with a token";
-            return Err(reply::refused(what, &response));
+        match &self.way {
+            Way::Interface(interface) => interface.check().await,
+            Way::Carried(carried) => carried.check().await,
         }
-        Ok(CheckReport {
-            system: identity.system,
-            contract: identity.contract,
-            steps: vec![
-                format!("GET {} names the system", self.paths.meta),
-                format!("POST {} gives a token", self.paths.token),
-                format!("GET {} takes our token", self.paths.ping),
-            ],
-        })
     }
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
-        let what = format!("municipal_projects: stream {stream}");
-        let (Some(rule), Some(path)) = (self.mapping.stream(stream), self.path(stream)) else {
-            return Err(Failure::config(format!("{what} is not in the mapping")));
-        };
-        let request = keyset::place(Request::get(path), rule, cursor, self.page_size);
-        let response = self.send(&request).await?;
-        let received: Received = reply::data(&what, &response)?;
-        keyset::assemble(
-            received,
-            &Expectation {
-                what,
-                rule,
-                cursor,
-                overlap: self.overlap,
-                now: self.clock.now(),
-            },
-        )
+        match &self.way {
+            Way::Interface(interface) => interface.pull(&self.mapping, stream, cursor).await,
+            Way::Carried(carried) => carried.pull(stream, cursor).await,
+        }
+    }
+
+    async fn kept(&self, stream: &Stream, kept: &Cursor) -> Result<(), Failure> {
+        match &self.way {
+            Way::Interface(_) => Ok(()),
+            Way::Carried(carried) => carried.kept(stream, kept).await,
+        }
+    }
+
+    fn enumerates(&self) -> bool {
+        matches!(self.way, Way::Interface(_))
     }
 
     fn mapping(&self) -> &dyn Mapper {
-        &self.mapping
+        &*self.mapping
+    }
+
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        match &self.way {
+            Way::Interface(_) => self.mapping.map(stream, body),
+            Way::Carried(carried) => carried.map(stream, body),
+        }
     }
 
     fn outbound(&self) -> Option<&dyn Outbound> {
-        Some(self)
+        match &self.way {
+            Way::Carried(carried) if carried.outbox().is_none() => None,
+            _ => Some(self),
+        }
     }
 
     fn breaker(&self) -> &Breaker {
-        self.session.channel.breaker()
+        match &self.way {
+            Way::Interface(interface) => interface.session.channel.breaker(),
+            Way::Carried(carried) => carried.breaker(),
+        }
     }
 }

@@ -3,7 +3,11 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::connector::{MunicipalProjects, bearing};
+use super::{
+    connector::{MunicipalProjects, Way},
+    interface::{Interface, bearing},
+    written::Written,
+};
 use crate::{
     Failure,
     contract::{
@@ -71,18 +75,47 @@ impl Outbound for MunicipalProjects {
         request: &PushRequest,
         attachments: &dyn Attachments,
     ) -> Result<Receipt, PushFailure> {
-        let what = format!("municipal_projects: {}", request.body.kind().as_str());
         fit_for_a_path(&request.idempotency_key)?;
         let Some(written) = self.write(&request.body)? else {
             return Err(PushFailure::not_taken(&System::MUNICIPAL_PROJECTS, request));
         };
+        let key = &request.idempotency_key;
+        match &self.way {
+            Way::Interface(interface) => interface.hand_in(key, &written, attachments).await,
+            Way::Carried(carried) => match carried.outbox() {
+                Some(outbox) => self.lay(outbox, key, &written, attachments).await,
+                None => Err(PushFailure::not_taken(&System::MUNICIPAL_PROJECTS, request)),
+            },
+        }
+    }
+
+    async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure> {
+        fit_for_a_path(idempotency_key)?;
+        match &self.way {
+            Way::Interface(interface) => interface.ask(idempotency_key).await,
+            Way::Carried(carried) => match carried.outbox() {
+                Some(outbox) => super::laid::ask(outbox, idempotency_key).await,
+                None => Ok(Answer::CannotTell),
+            },
+        }
+    }
+}
+
+impl Interface {
+    async fn hand_in(
+        &self,
+        key: &str,
+        written: &Written<'_>,
+        attachments: &dyn Attachments,
+    ) -> Result<Receipt, PushFailure> {
+        let what = format!("municipal_projects: {}", written.matter.title());
         // The papers go first. They may come twice; what refers to them may not.
         for paper in written.papers {
             self.upload(paper, attachments).await?;
         }
         let body = written.body.to_string().into_bytes();
-        let post = Request::post(written.path, "application/json", body)
-            .header("idempotency-key", &request.idempotency_key);
+        let path = written.matter.path(&self.paths);
+        let post = Request::post(path, "application/json", body).header("idempotency-key", key);
         let sent = self.session.send_once(|token, _| bearing(&post, token));
         let response = match sent.await {
             Ok(response) => response,
@@ -101,7 +134,6 @@ impl Outbound for MunicipalProjects {
 
     async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure> {
         let what = "municipal_projects: question about a submission";
-        fit_for_a_path(idempotency_key)?;
         let path = format!("{}/{idempotency_key}", self.paths.submissions);
         let response = self.send(&Request::get(path)).await?;
         if response.status == 404 {

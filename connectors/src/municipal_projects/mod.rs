@@ -7,8 +7,11 @@
 mod config;
 mod connector;
 mod hand_in;
+mod interface;
 mod issuer;
+mod laid;
 mod native;
+mod papers;
 pub mod sandbox;
 mod upload;
 mod written;
@@ -19,5 +22,7 @@ pub use native::{Allocation, Opinion, PlanItem, Review};
 
 /// The mapping shipped with the product.
 pub const MAPPING: &str = include_str!("mapping.toml");
+/// The layout of files and staging tables shipped with the product.
+pub const LAYOUT: &str = include_str!("layout.toml");
 /// What the hub expects of the system, OpenAPI.
 pub const CONTRACT: &str = include_str!("contract.yaml");

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::connector::MunicipalProjects;
+use super::{config::Paths, connector::MunicipalProjects};
 use crate::{
     Failure,
     contract::{
@@ -11,25 +11,55 @@ use crate::{
 
 /// A hand-over in the system's own words.
 pub(super) struct Written<'a> {
-    /// The service that takes it.
-    pub(super) path: &'a str,
+    /// What it is.
+    pub(super) matter: Matter,
     pub(super) body: Value,
     /// The papers that must be there before.
     pub(super) papers: &'a [Attachment],
 }
 
+/// What is handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
+    Registration,
+    Filing,
+    Change,
+    AcceptanceReport,
+}
+
+impl Matter {
+    /// As the system names it.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Registration => "项目登记",
+            Self::Filing => "项目报备",
+            Self::Change => "变更报备",
+            Self::AcceptanceReport => "验收报告",
+        }
+    }
+
+    /// The service that takes it.
+    pub(super) fn path(self, paths: &Paths) -> &str {
+        match self {
+            Self::Registration => &paths.registrations,
+            Self::Filing => &paths.filings,
+            Self::Change => &paths.changes,
+            Self::AcceptanceReport => &paths.acceptance_reports,
+        }
+    }
+}
+
 impl MunicipalProjects {
     /// Puts a hand-over into the system's words, or nothing when it takes no such thing.
     pub(super) fn write<'a>(
-        &'a self,
+        &self,
         hand_over: &'a HandOver,
     ) -> Result<Option<Written<'a>>, Failure> {
-        let paths = &self.paths;
-        let (path, body): (&str, _) = match hand_over {
-            HandOver::ProjectRegistration(one) => (&paths.registrations, self.registration(one)?),
-            HandOver::ProjectFiling(one) => (&paths.filings, filing(one)),
-            HandOver::ChangeFiling(one) => (&paths.changes, self.change(one)?),
-            HandOver::AcceptanceReport(one) => (&paths.acceptance_reports, self.report(one)?),
+        let (matter, body) = match hand_over {
+            HandOver::ProjectRegistration(one) => (Matter::Registration, self.registration(one)?),
+            HandOver::ProjectFiling(one) => (Matter::Filing, filing(one)),
+            HandOver::ChangeFiling(one) => (Matter::Change, self.change(one)?),
+            HandOver::AcceptanceReport(one) => (Matter::AcceptanceReport, self.report(one)?),
             HandOver::ProjectCodeApplication(_) | HandOver::AssetCard(_) => return Ok(None),
         };
         let papers = match hand_over {
@@ -37,7 +67,7 @@ impl MunicipalProjects {
             _ => &[],
         };
         Ok(Some(Written {
-            path,
+            matter,
             body: Value::Object(body),
             papers,
         }))

@@ -2,17 +2,30 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::egress::ChannelSettings;
+use crate::{
+    egress::ChannelSettings,
+    transport::{drop::DropConfig, exchange::ExchangeConfig},
+};
 
 /// Settings of the trading centre connector. The platform is public: there are no credentials.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TradingCentreConfig {
-    /// The platform's address; paths are joined to it.
+    /// The platform's address; paths are joined to it. Empty where records come otherwise.
+    #[serde(default)]
     pub base_url: String,
     /// A mapping file to use instead of the shipped one.
     #[serde(default)]
     pub mapping_file: Option<PathBuf>,
+    /// A layout file to use instead of the shipped one, for `drop` and `exchange`.
+    #[serde(default)]
+    pub layout_file: Option<PathBuf>,
+    /// The folder that files are delivered to, where records come so.
+    #[serde(default)]
+    pub drop: Option<DropConfig>,
+    /// The exchange database, where records come so.
+    #[serde(default)]
+    pub exchange: Option<ExchangeConfig>,
     /// Records asked for at once.
     #[serde(default = "default_page_size")]
     pub page_size: u32,
@@ -55,7 +68,11 @@ impl Default for Paths {
 /// What must be set is empty; shows which keys there are.
 impl Default for TradingCentreConfig {
     fn default() -> Self {
-        Self::new("")
+        Self {
+            drop: Some(DropConfig::default()),
+            exchange: Some(ExchangeConfig::default()),
+            ..Self::new("")
+        }
     }
 }
 
@@ -66,6 +83,9 @@ impl TradingCentreConfig {
         Self {
             base_url: base_url.into(),
             mapping_file: None,
+            layout_file: None,
+            drop: None,
+            exchange: None,
             page_size: default_page_size(),
             overlap_seconds: default_overlap_seconds(),
             http: ChannelSettings::default(),

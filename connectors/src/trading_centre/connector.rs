@@ -3,29 +3,29 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{
-    MAPPING,
-    config::{Paths, TradingCentreConfig},
-};
+use super::{LAYOUT, MAPPING, config::TradingCentreConfig, interface::Interface};
 use crate::{
     Clock, Failure,
-    contract::{CheckReport, Connector, Cursor, Mapper, Page, Stream, System},
-    egress::{Breaker, Channel, Request},
-    identity::identify,
-    keyset::{self, Expectation, Received},
+    contract::{
+        CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Page, RecordError, Stream, System,
+    },
+    egress::Breaker,
     mapping::{self, Mapping},
-    reply,
+    transport::{Carried, Delivered, Opening, Ways},
 };
 
 /// The connector to the public resource trading centre.
 #[derive(Debug)]
 pub struct TradingCentre {
-    channel: Channel,
-    paths: Paths,
-    mapping: Mapping,
-    page_size: u32,
-    overlap: Duration,
-    clock: Arc<dyn Clock>,
+    mapping: Arc<Mapping>,
+    way: Way,
+}
+
+/// How the notices come.
+#[derive(Debug)]
+enum Way {
+    Interface(Box<Interface>),
+    Carried(Box<Carried>),
 }
 
 impl TradingCentre {
@@ -37,31 +37,39 @@ impl TradingCentre {
     ///
     /// # Errors
     ///
-    /// [`Failure::Config`] for an unusable address or mapping file.
+    /// [`Failure::Config`] for an unusable address, mapping file or layout file.
     pub fn new(config: &TradingCentreConfig, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let system = System::TRADING_CENTRE;
-        let channel = Channel::new(
-            system.as_str(),
-            &config.base_url,
-            config.http.clone(),
-            Arc::clone(&clock),
-        )?;
-        Ok(Self {
-            channel,
-            paths: config.paths.clone(),
-            mapping: mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?,
+        let mapping = mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?;
+        let mapping = Arc::new(mapping);
+        let ways = Ways {
+            base_url: &config.base_url,
+            drop: config.drop.as_ref(),
+            exchange: config.exchange.as_ref(),
+            layout_file: config.layout_file.as_deref(),
+            shipped: LAYOUT,
+        };
+        let carried = Carried::open(ways, &Self::STREAMS, || Opening {
+            system,
+            mapping: Arc::clone(&mapping),
+            http: config.http.clone(),
             page_size: config.page_size.max(1),
             overlap: Duration::seconds(config.overlap_seconds.into()),
-            clock,
-        })
+            clock: Arc::clone(&clock),
+        })?;
+        let way = match carried {
+            Some(carried) => Way::Carried(Box::new(carried)),
+            None => Way::Interface(Box::new(Interface::open(config, clock)?)),
+        };
+        Ok(Self { mapping, way })
     }
 
-    fn path(&self, stream: &Stream) -> Option<&str> {
-        match stream.as_str() {
-            "tenders" => Some(&self.paths.tenders),
-            "awards" => Some(&self.paths.awards),
-            "contracts" => Some(&self.paths.contracts),
-            _ => None,
+    /// The delivered file that a cursor stands in, where notices come as files.
+    #[must_use]
+    pub fn delivered(&self, stream: &Stream, cursor: &Cursor) -> Option<Delivered> {
+        match &self.way {
+            Way::Interface(_) => None,
+            Way::Carried(carried) => carried.delivered(stream, cursor),
         }
     }
 }
@@ -73,49 +81,52 @@ impl Connector for TradingCentre {
     }
 
     fn streams(&self) -> &[Stream] {
-        &Self::STREAMS
+        match &self.way {
+            Way::Interface(_) => &Self::STREAMS,
+            Way::Carried(carried) => carried.streams(),
+        }
     }
 
     async fn check(&self) -> Result<CheckReport, Failure> {
-        let identity = identify(&self.channel, &self.paths.meta, &self.system()).await?;
-        let request = Request::get(&self.paths.tenders).query("limit", "1");
-        let response = self.channel.send(&request).await?;
-        let _page: Received = reply::data("trading_centre: first notice", &response)?;
-        Ok(CheckReport {
-            system: identity.system,
-            contract: identity.contract,
-            steps: vec![
-                format!("GET {} names the system", self.paths.meta),
-                format!("GET {} gives a page", self.paths.tenders),
-            ],
-        })
+        match &self.way {
+            Way::Interface(interface) => interface.check().await,
+            Way::Carried(carried) => carried.check().await,
+        }
     }
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
-        let what = format!("trading_centre: stream {stream}");
-        let (Some(rule), Some(path)) = (self.mapping.stream(stream), self.path(stream)) else {
-            return Err(Failure::config(format!("{what} is not in the mapping")));
-        };
-        let request = keyset::place(Request::get(path), rule, cursor, self.page_size);
-        let response = self.channel.send(&request).await?;
-        let received: Received = reply::data(&what, &response)?;
-        keyset::assemble(
-            received,
-            &Expectation {
-                what,
-                rule,
-                cursor,
-                overlap: self.overlap,
-                now: self.clock.now(),
-            },
-        )
+        match &self.way {
+            Way::Interface(interface) => interface.pull(&self.mapping, stream, cursor).await,
+            Way::Carried(carried) => carried.pull(stream, cursor).await,
+        }
+    }
+
+    async fn kept(&self, stream: &Stream, kept: &Cursor) -> Result<(), Failure> {
+        match &self.way {
+            Way::Interface(_) => Ok(()),
+            Way::Carried(carried) => carried.kept(stream, kept).await,
+        }
+    }
+
+    fn enumerates(&self) -> bool {
+        matches!(self.way, Way::Interface(_))
     }
 
     fn mapping(&self) -> &dyn Mapper {
-        &self.mapping
+        &*self.mapping
+    }
+
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        match &self.way {
+            Way::Interface(_) => self.mapping.map(stream, body),
+            Way::Carried(carried) => carried.map(stream, body),
+        }
     }
 
     fn breaker(&self) -> &Breaker {
-        self.channel.breaker()
+        match &self.way {
+            Way::Interface(interface) => interface.channel.breaker(),
+            Way::Carried(carried) => carried.breaker(),
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod config;
 mod connector;
+mod interface;
 mod native;
 pub mod sandbox;
 
@@ -14,5 +15,7 @@ pub use native::{AwardNotice, ContractNotice, TenderNotice};
 
 /// The mapping shipped with the product.
 pub const MAPPING: &str = include_str!("mapping.toml");
+/// The layout of files and staging tables shipped with the product.
+pub const LAYOUT: &str = include_str!("layout.toml");
 /// What the hub expects of the platform, OpenAPI.
 pub const CONTRACT: &str = include_str!("contract.yaml");

@@ -26,3 +26,4 @@ mod seed_agreement;
 mod signed;
 mod throttle;
 mod token;
+mod transport;

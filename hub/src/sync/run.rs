@@ -189,6 +189,9 @@ impl Run {
             report.counts.add(landing.counts);
             progress.page(&self.system, self.stream.as_str(), &report.counts);
             progress.landed(landing.became);
+            // Behind the commit: what the other side is told must be true.
+            let kept = connector.kept(&self.stream, &next).await;
+            kept.map_err(|failure| self.outside(failure))?;
             if complete {
                 return Ok(report);
             }

@@ -17,18 +17,18 @@ use sm3::{Digest, Sm3};
 
 use crate::rig::Rig;
 
-pub(super) const SYSTEM: System = System::MUNICIPAL_PROJECTS;
+pub(crate) const SYSTEM: System = System::MUNICIPAL_PROJECTS;
 
 /// Papers by their hash, and how much of them was read.
 #[derive(Default)]
-pub(super) struct Papers {
-    pub(super) content: BTreeMap<String, Vec<u8>>,
-    pub(super) read: AtomicUsize,
-    pub(super) most_at_once: AtomicUsize,
+pub(crate) struct Papers {
+    pub(crate) content: BTreeMap<String, Vec<u8>>,
+    pub(crate) read: AtomicUsize,
+    pub(crate) most_at_once: AtomicUsize,
 }
 
 impl Papers {
-    pub(super) fn add(&mut self, name: &str, content: Vec<u8>) -> Attachment {
+    pub(crate) fn add(&mut self, name: &str, content: Vec<u8>) -> Attachment {
         let hash = hex::encode(Sm3::digest(&content));
         let paper = Attachment {
             name: name.into(),
@@ -51,7 +51,7 @@ impl Attachments for Papers {
     }
 }
 
-pub(super) fn project() -> ProjectIdentity {
+pub(crate) fn project() -> ProjectIdentity {
     ProjectIdentity {
         region: RegionCode::parse("320902").unwrap(),
         name: "亭湖区政务服务一体化平台升级改造项目".into(),
@@ -61,14 +61,14 @@ pub(super) fn project() -> ProjectIdentity {
     }
 }
 
-pub(super) fn request(key: &str, body: HandOver) -> PushRequest {
+pub(crate) fn request(key: &str, body: HandOver) -> PushRequest {
     PushRequest {
         idempotency_key: key.into(),
         body,
     }
 }
 
-pub(super) fn registration(key: &str) -> PushRequest {
+pub(crate) fn registration(key: &str) -> PushRequest {
     let body = ProjectRegistration {
         project: project(),
         investment: Fen::from_yuan("1185000").unwrap(),
@@ -79,7 +79,7 @@ pub(super) fn registration(key: &str) -> PushRequest {
     request(key, HandOver::ProjectRegistration(body))
 }
 
-pub(super) fn filing(key: &str, yuan: &str) -> PushRequest {
+pub(crate) fn filing(key: &str, yuan: &str) -> PushRequest {
     let body = ProjectFiling {
         project: project(),
         budget: Fen::from_yuan(yuan).unwrap(),
@@ -88,7 +88,7 @@ pub(super) fn filing(key: &str, yuan: &str) -> PushRequest {
     request(key, HandOver::ProjectFiling(body))
 }
 
-pub(super) fn change(key: &str, reason: &str) -> PushRequest {
+pub(crate) fn change(key: &str, reason: &str) -> PushRequest {
     let body = ChangeFiling {
         project: project(),
         change_kind: "amount".into(),
@@ -99,7 +99,7 @@ pub(super) fn change(key: &str, reason: &str) -> PushRequest {
     request(key, HandOver::ChangeFiling(body))
 }
 
-pub(super) fn report(key: &str, attachments: Vec<Attachment>) -> PushRequest {
+pub(crate) fn report(key: &str, attachments: Vec<Attachment>) -> PushRequest {
     let body = AcceptanceReport {
         project: project(),
         accepted_on: "2026-06-20".parse().unwrap(),
@@ -109,25 +109,25 @@ pub(super) fn report(key: &str, attachments: Vec<Attachment>) -> PushRequest {
     request(key, HandOver::AcceptanceReport(body))
 }
 
-pub(super) async fn rig() -> Rig {
+pub(crate) async fn rig() -> Rig {
     let rig = Rig::start(&SYSTEM, vec![]).await;
     // The token is there before any fault, so that faults meet the hand-over.
     rig.connector.check().await.unwrap();
     rig
 }
 
-pub(super) fn outbound(rig: &Rig) -> &dyn Outbound {
+pub(crate) fn outbound(rig: &Rig) -> &dyn Outbound {
     rig.connector.outbound().unwrap()
 }
 
 /// The documents that a receipt proves.
-pub(super) fn proves(rig: &Rig, receipt: &Receipt) -> Value {
+pub(crate) fn proves(rig: &Rig, receipt: &Receipt) -> Value {
     let said = rig.connector.map(&Stream::RECEIPTS, &receipt.body).unwrap();
     assert_eq!(said.warnings, []);
     json!(said.documents)
 }
 
-pub(super) async fn known(rig: &Rig, key: &str) -> Receipt {
+pub(crate) async fn known(rig: &Rig, key: &str) -> Receipt {
     match outbound(rig).ask(key).await.unwrap() {
         Answer::Known(receipt) => receipt,
         other => panic!("{other:?}"),

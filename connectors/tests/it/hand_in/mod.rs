@@ -1,5 +1,5 @@
 //! What is handed in to the municipal project system: the forms, and the papers that go along.
 
-mod case;
+pub(crate) mod case;
 mod form;
 mod papers;

@@ -80,6 +80,12 @@ impl Command for StartSweep {
             .one(tx.db())
             .await?
             .ok_or_else(|| Fault::not_found("stream", &self.stream))?;
+        let connector = tx.mapping_of(&self.system);
+        if connector.is_some_and(|connector| !connector.enumerates()) {
+            let problem = "hands in what changed, as files or in an exchange database: what does \
+                not come is not gone; have it deliver everything again";
+            return Err(Fault::invalid("system", problem));
+        }
         if let SweepKind::Backfill { since, until } = self.kind
             && since >= until
         {
@@ -235,7 +241,7 @@ impl Hub {
         source: &Source,
         stream: &str,
     ) -> Result<bool, Fault> {
-        if source.comparison.cron.is_none() {
+        if source.comparison.cron.is_none() || !source.connector.enumerates() {
             return Ok(false);
         }
         let last = of(scope, source.id, stream)

@@ -1,0 +1,13 @@
+//! Ways to a system besides its own interface: files that it delivers, and an exchange database
+//! (前置库). A row becomes the system's own JSON by the layout, and everything behind that is as it
+//! is over the interface: one mapping, one drift, one quarantine.
+
+mod carried;
+pub mod drop;
+pub mod exchange;
+pub mod layout;
+mod page;
+pub mod sandbox;
+
+pub use carried::Delivered;
+pub(crate) use carried::{Carried, Opening, Ways};
