@@ -23,6 +23,7 @@ mod kill;
 mod lanes;
 mod law;
 mod layers;
+mod likened;
 mod load;
 mod log;
 mod meanwhile;

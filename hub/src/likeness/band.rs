@@ -29,6 +29,8 @@ const NAMED: i32 = 3500;
 const WELL_NAMED: i32 = 7500;
 /// Where no unit tells.
 const PLAINLY_NAMED: i32 = 9000;
+/// Where nothing but the names is looked at.
+const ONE_NAME: i32 = 2000;
 /// Least score at which a person is asked.
 const REVIEW: i32 = 2000;
 /// Where the next best is nearer than that, a person decides.
@@ -50,6 +52,14 @@ pub fn band(likeness: &Likeness) -> Band {
         Band::Link
     } else {
         Band::Review
+    }
+}
+
+impl Likeness {
+    /// Whether the names may be two spellings of one: nothing in them tells the two apart.
+    #[must_use]
+    pub fn is_of_one_name(&self) -> bool {
+        self.named() >= ONE_NAME && !self.has(Sign::bars)
     }
 }
 

@@ -21,7 +21,7 @@ use shuniu_hub::command::{
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
     DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
-    RetireConnector, SettleHandOver, SettleMatch,
+    RetireConnector, SettleHandOver, SettleMatch, UnlinkRecord,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -73,6 +73,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         SettleDiscrepancy,
         SettleHandOver,
         SettleMatch,
+        UnlinkRecord,
         VoidAllocation,
         VoidAsset,
         VoidBudgetQuota,
