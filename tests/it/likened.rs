@@ -60,7 +60,14 @@ impl<'a> Scene<'a> {
         };
         let approvals = attach(System::INVESTMENT_APPROVAL).await;
         let trades = attach(System::TRADING_CENTRE).await;
-        Self { db, hub, place, outside, approvals, trades }
+        Self {
+            db,
+            hub,
+            place,
+            outside,
+            approvals,
+            trades,
+        }
     }
 
     fn scope(&self) -> Scope {
@@ -68,7 +75,11 @@ impl<'a> Scene<'a> {
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { hub: &self.hub, caller: clerk(0).unwrap(), jurisdiction: self.place }
+        Desk {
+            hub: &self.hub,
+            caller: clerk(0).unwrap(),
+            jurisdiction: self.place,
+        }
     }
 
     async fn register(&self, name: &str, unit: &str, code: Option<u32>) -> Uuid {
@@ -78,7 +89,10 @@ impl<'a> Scene<'a> {
         };
         let register = RegisterProject {
             name: name.to_owned(),
-            unit: UnitInput { name: unit.to_owned(), credit_code: None },
+            unit: UnitInput {
+                name: unit.to_owned(),
+                credit_code: None,
+            },
             project_code: code.map(|code| ProjectCode::parse(&project_code(code)).unwrap()),
             tracked_since: None,
             facts: vec![fact("budget_yuan", BUDGET), fact("project_type", "build")],
@@ -89,47 +103,74 @@ impl<'a> Scene<'a> {
     /// Has the trading centre hold these tenders, and reads them.
     async fn tenders(&self, tenders: &[Value]) -> Counts {
         let state = json!({"streams": {"tenders": tenders}, "extra": {}});
-        self.outside.control(&System::TRADING_CENTRE, "state", &state).await.unwrap();
+        self.outside
+            .control(&System::TRADING_CENTRE, "state", &state)
+            .await
+            .unwrap();
         let stream = Stream::TENDERS;
-        let read = self.hub.sync_stream(&self.trades, &stream, false, &Silent).await;
+        let read = self
+            .hub
+            .sync_stream(&self.trades, &stream, false, &Silent)
+            .await;
         read.unwrap().counts
     }
 
     /// The same of the approval platform.
     async fn approvals(&self, approvals: &[Value]) -> Counts {
         let state = json!({"streams": {"approvals": approvals}, "extra": {}});
-        self.outside.control(&System::INVESTMENT_APPROVAL, "state", &state).await.unwrap();
+        self.outside
+            .control(&System::INVESTMENT_APPROVAL, "state", &state)
+            .await
+            .unwrap();
         let stream = Stream::APPROVALS;
-        let read = self.hub.sync_stream(&self.approvals, &stream, false, &Silent).await;
+        let read = self
+            .hub
+            .sync_stream(&self.approvals, &stream, false, &Silent)
+            .await;
         read.unwrap().counts
     }
 
     /// The newest entry of the review list.
     async fn entry(&self) -> match_candidate::Model {
+        let reader = self.hub.reader();
         let rows = match_candidate::Entity::find_in(&self.scope())
             .order_by_desc(match_candidate::Column::Id)
-            .all(&self.hub.reader());
-        rows.await.unwrap().into_iter().next().expect("an entry of the review list")
+            .all(&reader);
+        rows.await
+            .unwrap()
+            .into_iter()
+            .next()
+            .expect("an entry of the review list")
     }
 
     async fn entries(&self) -> u64 {
-        match_candidate::Entity::find_in(&self.scope()).count(&self.hub.reader()).await.unwrap()
+        match_candidate::Entity::find_in(&self.scope())
+            .count(&self.hub.reader())
+            .await
+            .unwrap()
     }
 
     async fn projects(&self) -> u64 {
-        project::Entity::find_in(&self.scope()).count(&self.hub.reader()).await.unwrap()
+        project::Entity::find_in(&self.scope())
+            .count(&self.hub.reader())
+            .await
+            .unwrap()
     }
 
     async fn project(&self, id: Uuid) -> project::Model {
+        let reader = self.hub.reader();
         let row = project::Entity::find_in(&self.scope())
             .filter(project::Column::Id.eq(id))
-            .one(&self.hub.reader());
+            .one(&reader);
         row.await.unwrap().unwrap()
     }
 
     /// The projects that the tenders on record are of.
     async fn tendered(&self) -> Vec<Uuid> {
-        let rows = tender::Entity::find_in(&self.scope()).all(&self.hub.reader()).await.unwrap();
+        let rows = tender::Entity::find_in(&self.scope())
+            .all(&self.hub.reader())
+            .await
+            .unwrap();
         rows.into_iter().map(|row| row.project_id).collect()
     }
 
@@ -157,7 +198,8 @@ impl<'a> Scene<'a> {
     /// Rows of the stored keys and counts, and whether they agree.
     async fn keys(&self) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
         let raw = self.db.raw().await.unwrap();
-        let keys = "SELECT CAST(key AS TEXT), CAST(project_id AS TEXT) FROM project_key ORDER BY 1, 2";
+        let keys =
+            "SELECT CAST(key AS TEXT), CAST(project_id AS TEXT) FROM project_key ORDER BY 1, 2";
         let keys = raw.texts(keys).await.unwrap();
         let counts = "SELECT CAST(key AS TEXT), CAST(projects AS TEXT) FROM key_count ORDER BY 1";
         let counts = raw.texts(counts).await.unwrap();
@@ -184,7 +226,10 @@ fn project_code(number: u32) -> String {
 
 /// A tender notice without a project code.
 fn tender(number: u32, name: &str, unit: &str, budget: Option<&str>) -> Value {
-    let tenders = world(60).of_system(&System::TRADING_CENTRE).remove("tenders").unwrap();
+    let tenders = world(60)
+        .of_system(&System::TRADING_CENTRE)
+        .remove("tenders")
+        .unwrap();
     let mut one = tenders.into_iter().next().unwrap();
     let object = one.as_object_mut().unwrap();
     object.remove("INVEST_PROJECT_CODE");
@@ -214,8 +259,14 @@ fn later(mut one: Value) -> Value {
 
 /// An approval, with a code or without.
 fn approval(number: u32, name: &str, unit: &str, code: Option<u32>) -> Value {
-    let approvals = world(240).of_system(&System::INVESTMENT_APPROVAL).remove("approvals").unwrap();
-    let mut one = approvals.into_iter().find(|one| one["secrecy"] == "0").unwrap();
+    let approvals = world(240)
+        .of_system(&System::INVESTMENT_APPROVAL)
+        .remove("approvals")
+        .unwrap();
+    let mut one = approvals
+        .into_iter()
+        .find(|one| one["secrecy"] == "0")
+        .unwrap();
     one["declareNo"] = json!(format!("SB-{number}"));
     one["projectName"] = json!(name);
     one["unitName"] = json!(unit);
@@ -232,8 +283,15 @@ fn approval(number: u32, name: &str, unit: &str, code: Option<u32>) -> Value {
 
 fn said(row: &match_candidate::Model, at: usize) -> Vec<String> {
     let reasons = row.candidates[at]["reasons"].as_array().unwrap();
-    assert!(reasons.iter().all(|one| one["en"].as_str().is_some_and(|en| !en.is_empty())));
-    reasons.iter().map(|one| one["zh"].as_str().unwrap().to_owned()).collect()
+    assert!(
+        reasons
+            .iter()
+            .all(|one| one["en"].as_str().is_some_and(|en| !en.is_empty()))
+    );
+    reasons
+        .iter()
+        .map(|one| one["zh"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 on_both! {

@@ -461,10 +461,11 @@ async fn review(desk: &Desk<'_>) {
 /// A procurement that its system says is of another project than people do.
 async fn unlink(desk: &Desk<'_>) {
     let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
+    let reader = desk.hub.reader();
     let merged = source_record::Entity::find_in(&scope)
         .filter(source_record::Column::Stream.eq("tenders"))
         .filter(source_record::Column::Outcome.eq("merged"))
-        .one(&desk.hub.reader());
+        .one(&reader);
     let merged = merged.await.unwrap().unwrap();
     let unlink = UnlinkRecord {
         project: merged.project_id.unwrap(),

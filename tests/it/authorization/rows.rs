@@ -84,7 +84,7 @@ pub(super) struct Nail<'a> {
     pub(super) system: &'a str,
     pub(super) connector: Uuid,
     /// The record they all came in with.
-    record: Uuid,
+    pub(super) record: Uuid,
 }
 
 /// A row of the project that the system reported: what is the same for all, and its own.
