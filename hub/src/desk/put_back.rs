@@ -49,7 +49,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     write::<project::Entity>(tx.db(), projects).await?;
     note_assessed(tx).await?;
     renamed.write(tx.db(), tx.jurisdiction()).await?;
-    rekeyed.write(tx.db(), tx.jurisdiction()).await?;
+    Box::pin(rekeyed.write(tx.db(), tx.jurisdiction())).await?;
     if !codes.is_empty() {
         let rows = codes.into_iter().map(project_code::ActiveModel::from);
         project_code::Entity::insert_many(rows)

@@ -26,7 +26,7 @@ pub(super) async fn list(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<(), Fault
         .iter()
         .map(|one| awaited_by(&one.incoming, &places))
         .collect();
-    let rows = compose(tx, unmatched).await?;
+    let rows = Box::pin(compose(tx, unmatched)).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     // The raw rows they refer to are written by the caller; there is no foreign key between them
     // because raw records may be spread apart from their lists.

@@ -51,8 +51,9 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
     });
     let straying = straying.flat_map(|one| one.versions.iter().copied());
     ground.by_hand = settled_by_hand(tx, &straying.collect()).await?;
-    ground.barred = barred(tx, incoming).await?;
-    ground.alike = alike(tx, &ground, incoming).await?;
+    // Boxed: a record that is tried again would lie on the stack with all of this.
+    ground.barred = Box::pin(barred(tx, incoming)).await?;
+    ground.alike = Box::pin(alike(tx, &ground, incoming)).await?;
     let region = tx.region();
     let mut matches = Vec::with_capacity(incoming.len());
     for one in incoming {

@@ -20,7 +20,7 @@ pub(super) async fn place(
     incoming: Vec<Incoming>,
     counts: &mut Counts,
 ) -> Result<Vec<(Uuid, Became)>, Fault> {
-    let matches = match_all(tx, &incoming).await?;
+    let matches = Box::pin(match_all(tx, &incoming)).await?;
     let (mut placed, mut unmatched) = (Vec::new(), Vec::new());
     let mut became = Vec::new();
     let mut at = Vec::new();
@@ -89,7 +89,7 @@ pub(super) async fn place(
             _ => counts.merged += 1,
         }
     }
-    candidate::linked(tx, linked.into_values().collect()).await?;
-    candidate::list(tx, unmatched).await?;
+    Box::pin(candidate::linked(tx, linked.into_values().collect())).await?;
+    Box::pin(candidate::list(tx, unmatched)).await?;
     Ok(became)
 }

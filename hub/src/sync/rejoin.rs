@@ -59,7 +59,7 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
         let (rows, incoming): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
         let mut placed = Vec::new();
         let (mut settled, mut shown) = (Vec::new(), Vec::new());
-        let matches = match_all(tx, &incoming).await?;
+        let matches = Box::pin(match_all(tx, &incoming)).await?;
         for ((mut row, one), found) in rows.into_iter().zip(incoming).zip(matches) {
             match found {
                 Match::Project(project) => {
@@ -81,7 +81,7 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
         }
         desk::write::<match_candidate::Entity>(tx.db(), shown).await?;
         let records: Vec<Uuid> = placed.iter().map(|(_, one)| one.source_record).collect();
-        let merged = merge(tx, placed).await?;
+        let merged = Box::pin(merge(tx, placed)).await?;
         settle(tx, settled).await?;
         let apart = records.into_iter().zip(&merged);
         let apart = apart.filter_map(|(id, merged)| match merged {

@@ -244,7 +244,7 @@ impl Command for ReplayQuarantine {
             mapping_version: self.mapping_version.clone(),
             record: self.record.clone(),
         };
-        let found = match_all(tx, std::slice::from_ref(&incoming)).await?;
+        let found = Box::pin(match_all(tx, std::slice::from_ref(&incoming))).await?;
         let found = found.into_iter().next();
         let (project, linked) = match found {
             Some(Match::Project(project)) => (Ok(project), None),
@@ -255,12 +255,12 @@ impl Command for ReplayQuarantine {
         };
         let outcome = match project {
             Ok(project) => {
-                let merged = merge(tx, vec![(project, incoming.clone())]).await?;
+                let merged = Box::pin(merge(tx, vec![(project, incoming.clone())])).await?;
                 if let Some(Merged::Differs(error)) = merged.into_iter().next() {
                     return Ok(Replayed::of(error));
                 }
                 let linked = linked.map(|offered| Linked { incoming, offered });
-                candidate::linked(tx, linked.into_iter().collect()).await?;
+                Box::pin(candidate::linked(tx, linked.into_iter().collect())).await?;
                 assign(tx, self.source_record, "merged", Some(project)).await?;
                 if self.stream == Stream::RECEIPTS.as_str() {
                     let receipt = (self.system.as_str(), self.external_id.as_str());
@@ -274,7 +274,7 @@ impl Command for ReplayQuarantine {
                     reason,
                     offered,
                 };
-                candidate::list(tx, vec![unmatched]).await?;
+                Box::pin(candidate::list(tx, vec![unmatched])).await?;
                 assign(tx, self.source_record, "unmatched", None).await?;
                 Replayed::Unmatched
             }

@@ -60,14 +60,14 @@ impl Command for UnlinkRecord {
         tx.alone_with_codes().await?;
         // Opening proves that it is visible and no state secret.
         tx.file(self.project).await?;
-        let (one, project) = (self.standing(tx).await?, self.project);
-        take_back(tx, one.clone()).await?;
+        let (one, project) = (Box::pin(self.standing(tx)).await?, self.project);
+        Box::pin(take_back(tx, one.clone())).await?;
         let one = Incoming {
             earlier: None,
             ..one
         };
         assign(tx, one.source_record, "unmatched", None).await?;
-        let candidate = list(tx, &one, project).await?;
+        let candidate = Box::pin(list(tx, &one, project)).await?;
         let body = json!({
             "state": "open", "source_record": one.source_record, "taken_out": true,
             "reason": self.reason,
