@@ -82,11 +82,8 @@ pub(super) async fn like_named(
         Called::new(row.id, row.unit_id, row.name, coded)
     });
     let known: Vec<Called> = known.collect();
-    // What is rare is told by the names that are compared.
-    let mut corpus = Corpus::default();
-    for one in known.iter().chain(&entered) {
-        corpus.put(one.project, &one.profile);
-    }
+    // What is usual everywhere is; the few names of one unit tell nothing more.
+    let corpus = Corpus::<Uuid>::default();
     let mut noted = BTreeMap::new();
     for (at, one) in entered.iter().enumerate() {
         let alike = known.iter().chain(&entered[..at]).filter(|other| {
