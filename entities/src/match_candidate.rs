@@ -38,6 +38,9 @@ pub struct Model {
     /// Who settled it.
     #[sea_orm(column_type = "Text", nullable)]
     pub settled_by: Option<String>,
+    /// The projects that a person took the record out of, by their ids; null where there are none.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub barred: Option<Json>,
     /// When it was listed (UTC).
     pub created_at: DateTime<Utc>,
     /// Grows with every change.

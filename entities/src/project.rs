@@ -20,6 +20,10 @@ pub struct Model {
     /// taken apart.
     #[sea_orm(column_type = "Text", nullable)]
     pub name_folded: Option<String>,
+    /// What records are compared with, as its keys were last made of it (`project_key`); absent for a
+    /// state-secret project, and until it was taken apart.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub likened: Option<Json>,
     /// Unified project code.
     #[sea_orm(column_type = "Text", nullable)]
     pub project_code: Option<String>,

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::import::LedgerRules;
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::law::{Law, LocalLaw};
+use crate::likened::places;
 use crate::seal::Seal;
 use crate::sync::{Source, Sources};
 
@@ -154,6 +155,13 @@ impl Hub {
         let known = self.known_jurisdictions();
         let one = known.iter().find(|one| one.id == jurisdiction);
         one.map_or(RegionCode::NATIONAL, |one| one.setup.region)
+    }
+
+    /// The places that the name of a jurisdiction tells of; none of one that is just being set up.
+    pub(crate) fn places_of(&self, jurisdiction: Uuid) -> Vec<String> {
+        let known = self.known_jurisdictions();
+        let one = known.iter().find(|one| one.id == jurisdiction);
+        one.map_or_else(Vec::new, |one| places(&one.setup.name))
     }
 
     /// Loads the jurisdictions; to be called at the start and after another process set one up.

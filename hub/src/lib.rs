@@ -17,6 +17,7 @@ mod institution;
 mod jurisdiction;
 pub mod law;
 pub mod ledger;
+mod likened;
 pub mod likeness;
 mod name;
 pub mod personal;

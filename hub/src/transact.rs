@@ -97,6 +97,11 @@ impl Tx {
         self.region
     }
 
+    /// The places that the name of the jurisdiction tells of.
+    pub(crate) fn places(&self) -> Vec<String> {
+        self.hub.places_of(self.jurisdiction)
+    }
+
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -135,6 +140,12 @@ impl Tx {
     /// What maps the raw records of a system; mapping waits for nothing.
     pub(crate) fn mapping_of(&self, system: &str) -> Option<Arc<dyn Connector>> {
         self.hub.mapping_of(self.jurisdiction, system)
+    }
+
+    /// Whether records of a system are linked to the projects that they are like.
+    pub(crate) fn links_by_likeness(&self, system: &str) -> bool {
+        let source = self.hub.source(self.jurisdiction, system);
+        source.is_none_or(|source| source.links_by_likeness)
     }
 
     pub(crate) fn desk(&self) -> &Desk {

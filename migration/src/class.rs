@@ -23,6 +23,8 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("organization", Class::Tenant),
     ("project", Class::Tenant),
     ("project_bigram", Class::Tenant),
+    ("project_key", Class::Tenant),
+    ("key_count", Class::Tenant),
     ("project_relation", Class::Tenant),
     ("project_fact", Class::Tenant),
     ("discrepancy", Class::Tenant),

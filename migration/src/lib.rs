@@ -41,6 +41,7 @@ mod m20261129_000046_create_institution;
 mod m20261129_000047_keep_undated;
 mod m20261130_000048_keep_schedules;
 mod m20261130_000049_create_sweep;
+mod m20261130_000050_create_project_key;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -90,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000047_keep_undated::Migration),
             Box::new(m20261130_000048_keep_schedules::Migration),
             Box::new(m20261130_000049_create_sweep::Migration),
+            Box::new(m20261130_000050_create_project_key::Migration),
         ]
     }
 }

@@ -403,6 +403,7 @@ on_both! {
                 cron: Some("0 3 * * *".to_owned()),
                 ..ComparisonSettings::default()
             },
+            ..Reading::default()
         };
         let scene = scene(db, reading).await;
         assert!(scene.hub.sweeps(&scene.source).await.unwrap().is_empty());

@@ -24,6 +24,7 @@ mod kill;
 mod lanes;
 mod law;
 mod layers;
+mod likened;
 mod load;
 mod log;
 mod meanwhile;

@@ -120,6 +120,7 @@ pub(crate) async fn about_projects(view: &View, answers: &mut Answers) -> Vec<Ke
     let sources = facts.iter().filter_map(|row| row.source_record_id);
     let sources: Vec<Key> = sources.map(|id| Key::new(place, id)).collect();
     let records = ask!(answers, view.records(&sources));
+    ask!(answers, view.likeness_links(&sources));
     let connectors = records.iter().map(|row| Key::new(place, row.connector_id));
     ask!(
         answers,

@@ -11,7 +11,7 @@ use shuniu_entities::{
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{FactInput, RegisterProject, Submission, UnitInput};
-use shuniu_hub::sync::{Ask, HandOverProject, Replayed, SettleMatch};
+use shuniu_hub::sync::{Ask, HandOverProject, Reading, Replayed, SettleMatch};
 use shuniu_hub::{Fault, Hub};
 use shuniu_policy::{CreditCode, RegionCode};
 use shuniu_tests::outside::{Outside, sync};
@@ -33,18 +33,32 @@ fn bureau() -> Caller {
 }
 
 async fn synced(db: &TestDb) -> (Hub, Uuid, Outside) {
+    synced_by(db, true).await
+}
+
+/// The same, where a person is asked about each record without a code, unless they are linked by
+/// their likeness.
+async fn synced_by(db: &TestDb, links_by_likeness: bool) -> (Hub, Uuid, Outside) {
     let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
     let hub = db.hub(&clock).await.unwrap();
     let place = tinghu(&hub).await.unwrap();
     let outside = Outside::with(&world(120), &clock).await.unwrap();
-    let sources = outside.attach(&hub, place).await.unwrap();
+    let mut sources = outside.attach(&hub, place).await.unwrap();
+    for source in &mut sources {
+        let reading = Reading {
+            links_by_likeness,
+            ..Reading::default()
+        };
+        let connector = Arc::clone(&source.connector);
+        *source = hub.attach_by(place, connector, reading).await.unwrap();
+    }
     sync(&hub, &sources).await.unwrap();
     (hub, place, outside)
 }
 
 on_both! {
     async fn a_settled_record_is_merged_once_and_a_dismissed_one_never(db: &TestDb) {
-        let (hub, place, _outside) = synced(db).await;
+        let (hub, place, _outside) = synced_by(db, false).await;
         let scope = Scope::jurisdictions(vec![place]);
         let open = match_candidate::Entity::find_in(&scope)
             .filter(match_candidate::Column::State.eq("open"))

@@ -8,10 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, Statement};
 use serde_json::json;
 use shuniu_connectors::contract::System;
-use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine};
+use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine, source_record};
 use shuniu_hub::Hub;
 use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::calendar::CalendarChoice;
@@ -30,7 +30,7 @@ use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
     Ask, DismissQuarantine, Fate, HandOverProject, PauseConnector, Replayed, ResumeConnector,
     RetireConnector, SettleComparison, SettleHandOver, SettleMatch, Silent, Source, StartSweep,
-    SweepKind,
+    SweepKind, UnlinkRecord,
 };
 use shuniu_migration::CLASSES;
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
@@ -493,6 +493,26 @@ async fn review(desk: &Desk<'_>) {
         };
         desk.ask(None, &settle).await.unwrap();
     }
+    unlink(desk).await;
+}
+
+/// A procurement that its system says is of another project than people do.
+async fn unlink(desk: &Desk<'_>) {
+    let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
+    let reader = desk.hub.reader();
+    let merged = source_record::Entity::find_in(&scope)
+        .filter(source_record::Column::Stream.eq("tenders"))
+        .filter(source_record::Column::Outcome.eq("merged"))
+        .one(&reader);
+    let merged = merged.await.unwrap().unwrap();
+    let unlink = UnlinkRecord {
+        project: merged.project_id.unwrap(),
+        system: "trading_centre".to_owned(),
+        stream: merged.stream,
+        external_id: merged.external_id,
+        reason: "属于另一项目".to_owned(),
+    };
+    desk.ask(None, &unlink).await.unwrap();
 }
 
 async fn replay(desk: &Desk<'_>) {

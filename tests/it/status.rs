@@ -89,6 +89,7 @@ on_both! {
             id: Uuid::now_v7(),
             name: "一".into(),
             name_folded: None,
+            likened: None,
             project_code: None,
             unit_id: None,
             stage: "application".into(),

@@ -76,8 +76,9 @@ pub async fn connect_for_rehearsal(
     clock: &Arc<dyn Clock>,
 ) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for (_, place, connector) in connectors(config, hub, clock)? {
-        sources.push(hub.attach_for_rehearsal(place, connector).await?);
+    for (instance, place, connector) in connectors(config, hub, clock)? {
+        let links = instance.link_by_likeness;
+        sources.push(hub.attach_for_rehearsal(place, connector, links).await?);
     }
     Ok(sources)
 }
@@ -91,6 +92,7 @@ fn reading(config: &Config, instance: &ConnectorInstance) -> Result<Reading> {
     Ok(Reading {
         schedule,
         comparison: instance.comparison.clone(),
+        links_by_likeness: instance.link_by_likeness,
     })
 }
 

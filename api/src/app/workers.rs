@@ -92,6 +92,15 @@ async fn reassess(hub: Hub, every: Duration, lifecycle: Lifecycle) {
                     tracing::warn!(place = %place.setup.region, %error, "indexing names failed");
                 }
             }
+            match hub.index_likeness(place.id).await {
+                Ok(0) => {}
+                Ok(projects) => {
+                    tracing::info!(place = %place.setup.region, projects, "likeness indexed");
+                }
+                Err(error) => {
+                    tracing::warn!(place = %place.setup.region, %error, "indexing likeness failed");
+                }
+            }
             let round = Watched::new(place.setup.region, &lifecycle);
             match hub.reassess_due(place.id, &round).await {
                 Ok(0) => {}

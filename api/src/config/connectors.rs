@@ -85,6 +85,10 @@ pub struct InstanceHead {
     /// When all that it holds is compared with what is here.
     #[serde(default)]
     pub comparison: ComparisonSettings,
+    /// Whether its records that bear no code are linked to the one project that they are surely
+    /// like; if not, a person is asked about each.
+    #[serde(default = "yes")]
+    pub link_by_likeness: bool,
     /// Whether it takes part.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -96,13 +100,14 @@ fn yes() -> bool {
 
 impl InstanceHead {
     /// The keys that the settings of a system do not repeat; `base_url` is in both.
-    pub(super) const KEYS: [&str; 7] = [
+    pub(super) const KEYS: [&str; 8] = [
         "id",
         "system",
         "jurisdiction",
         "interval_s",
         "schedule",
         "comparison",
+        "link_by_likeness",
         "enabled",
     ];
 }

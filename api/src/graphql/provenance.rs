@@ -4,13 +4,14 @@ use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use shuniu_hub::Fault;
-use shuniu_hub::query::{AssetRow, ConnectorRow, Key, RecordRow, View};
+use shuniu_hub::query::{AssetRow, ConnectorRow, Key, MatchRow, RecordRow, View};
 use uuid::Uuid;
 
 use super::refusal::Answer;
 use super::scalar::Instant;
 use super::schema::view;
 use super::set::{Link, Member};
+use super::sync::LikenessLink;
 
 /// A row that says where it came from.
 pub(crate) trait Sourced: Send + Sync + 'static {
@@ -120,6 +121,25 @@ impl Link<RecordRow> for Bodies {
 
     async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<(Key, String)>, Fault> {
         view.record_bodies(keys).await
+    }
+}
+
+/// How records came to their projects that were linked because they are like them.
+struct Links;
+
+impl Link<RecordRow> for Links {
+    type Row = MatchRow;
+
+    fn from(row: &RecordRow) -> Option<Key> {
+        Some(row.key())
+    }
+
+    fn to(row: &MatchRow) -> Key {
+        Key::new(row.jurisdiction_id, row.source_record_id)
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<MatchRow>, Fault> {
+        view.likeness_links(keys).await
     }
 }
 
@@ -276,6 +296,12 @@ impl SourceRecord {
     /// 处理结果 outcome. `merged`, `unmatched`, `quarantined` or `refused`.
     async fn outcome(&self) -> &str {
         &self.0.outcome
+    }
+
+    /// 按相似归入 likeness. Why it came to its project by itself although it bears no project code; null for a record that was told by a code or settled by a person.
+    async fn likeness(&self, ctx: &Context<'_>) -> Answer<Option<LikenessLink>> {
+        let link = self.0.one::<Links>(view(ctx)?).await?;
+        Ok(link.and_then(|row| LikenessLink::of(&row)))
     }
 
     /// 原文 body. The record as received; only for roles that see the integration side.

@@ -154,6 +154,7 @@ pub(crate) fn enter(tx: &mut Tx, unit: Option<Uuid>, tracked_since: Option<Naive
         id,
         name: String::new(),
         name_folded: None,
+        likened: None,
         project_code: None,
         unit_id: unit,
         stage: "-".to_owned(),

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::file::Gone;
 use crate::db::Writer;
 use crate::fault::Fault;
+use crate::likened::{Kept, Rekeyed};
 use crate::name::Renamed;
 use crate::transact::Tx;
 
@@ -24,20 +25,22 @@ const CHUNK: usize = 400;
 
 /// Writes what was changed on the desk: one statement per table.
 pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
-    let now = tx.now();
+    let (now, places) = (tx.now(), tx.places());
     let organizations = tx.desk_mut().organizations.take_dirty();
     write::<organization::Entity>(tx.db(), organizations).await?;
 
     let desk = tx.desk_mut();
     let codes = std::mem::take(&mut desk.codes);
     let mut projects = Vec::new();
-    let mut renamed = Renamed::default();
+    let (mut renamed, mut rekeyed) = (Renamed::default(), Rekeyed::default());
     for file in desk.files.values_mut() {
         if file.project.is_dirty() {
+            let kept = Kept::of(file, &places);
             let row = file.project.change();
             row.version += 1;
             row.updated_at = now;
             renamed.note(row);
+            rekeyed.note(row, kept);
             projects.push(row.clone());
             file.project = super::Row::stored(row.clone());
             file.assessed_anew = false;
@@ -46,6 +49,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     write::<project::Entity>(tx.db(), projects).await?;
     note_assessed(tx).await?;
     renamed.write(tx.db(), tx.jurisdiction()).await?;
+    Box::pin(rekeyed.write(tx.db(), tx.jurisdiction())).await?;
     if !codes.is_empty() {
         let rows = codes.into_iter().map(project_code::ActiveModel::from);
         project_code::Entity::insert_many(rows)

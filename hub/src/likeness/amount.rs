@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// What an amount is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Of {
     /// What may be spent: an estimate, a budget, the highest price of a tender.
     Budget,
@@ -10,7 +13,7 @@ pub enum Of {
 }
 
 /// An amount of a project or record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Amount {
     /// What it is of.
     pub of: Of,

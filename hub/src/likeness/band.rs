@@ -29,6 +29,12 @@ const NAMED: i32 = 3500;
 const WELL_NAMED: i32 = 7500;
 /// Where no unit tells.
 const PLAINLY_NAMED: i32 = 9000;
+/// Where nothing but the names is looked at.
+const ONE_NAME: i32 = 2000;
+/// Where one name says all that the other does, least of what both say, in thousandths of a bit.
+const ONE_NAME_BOTH: i32 = 8000;
+/// And least share of it, of a thousand.
+const ONE_NAME_SHARE: u16 = 450;
 /// Least score at which a person is asked.
 const REVIEW: i32 = 2000;
 /// Where the next best is nearer than that, a person decides.
@@ -50,6 +56,22 @@ pub fn band(likeness: &Likeness) -> Band {
         Band::Link
     } else {
         Band::Review
+    }
+}
+
+impl Likeness {
+    /// Whether the names may be two spellings of one: nothing in them tells the two apart, and they
+    /// are much alike, or one says all that the other does and hardly more.
+    #[must_use]
+    pub fn is_of_one_name(&self) -> bool {
+        let says_all = |sign| match sign {
+            Sign::Name(name) => {
+                name.less == 0 && name.both >= ONE_NAME_BOTH && name.share >= ONE_NAME_SHARE
+            }
+            _ => false,
+        };
+        let is_near = self.named() >= ONE_NAME || self.has(says_all);
+        is_near && !self.has(Sign::bars)
     }
 }
 

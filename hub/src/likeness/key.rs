@@ -24,6 +24,12 @@ impl Key {
         self.0
     }
 
+    /// The key of a number that was stored.
+    #[must_use]
+    pub fn numbered(number: i64) -> Self {
+        Self(number)
+    }
+
     pub(super) fn bigram(first: char, second: char) -> Self {
         let mut hash = Hash::of(Kind::Bigram);
         hash.add(&u32::from(first).to_be_bytes());

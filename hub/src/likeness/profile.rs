@@ -113,6 +113,31 @@ impl Profile {
         self.name.sorted.iter().map(|one| one.key)
     }
 
+    /// What tells a project so well that a record that came before it waits for one that has it: a
+    /// sum, the name without what half of all names hold, its unit with its year. At most 12.
+    #[must_use]
+    pub fn telling(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.core().into_iter().chain(self.sums()).collect();
+        if let Some(unit) = self.unit.stem() {
+            keys.extend(self.years().map(|year| Key::unit_year(&unit, year)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// What such a record waits for: one of these a project would tell that it may be linked to.
+    #[must_use]
+    pub fn awaited(&self) -> Vec<Key> {
+        let mut keys = self.telling();
+        if let Some(unit) = self.unit.stem() {
+            keys.extend(self.years().map(|year| Key::unit_year(&unit, year - 1)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     fn narrow(&self) -> impl Iterator<Item = Key> {
         let mut keys: Vec<Key> = self.core().into_iter().chain(self.sums()).collect();
         if let Some(unit) = self.unit.stem() {

@@ -31,6 +31,16 @@ impl Likeness {
         self.parts.iter().any(|part| is(part.sign))
     }
 
+    /// How much of the names is the same, of a thousand.
+    #[must_use]
+    pub fn of_names(&self) -> u16 {
+        let shares = self.parts.iter().filter_map(|part| match part.sign {
+            Sign::Name(alike) => Some(alike.share),
+            _ => None,
+        });
+        shares.max().unwrap_or_default()
+    }
+
     /// What the names weigh.
     pub(super) fn named(&self) -> i32 {
         let named = self

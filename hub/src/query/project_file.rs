@@ -2,21 +2,21 @@ use sea_orm::sea_query::{NullOrdering, Order};
 use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
-    Key, Keyed, OfProject, allocation, asset, contract, document, document_content, finding,
-    gate_state, obligation, outbox, policy_exception, project_event, project_fact,
-    project_relation, report, review, source_record, tender,
+    Key, Keyed, OfProject, Tenant, allocation, among, asset, contract, document, document_content,
+    finding, gate_state, match_candidate, obligation, outbox, policy_exception, project_event,
+    project_fact, project_relation, report, review, source_record, tender,
 };
 
 use super::page::{gather, gather_as};
 use super::row::{
     AllocationRow, AssetRow, ContentRow, ContractRow, DocumentRow, EventRow, ExceptionRow, FactRow,
-    FindingRow, GateRow, ObligationRow, OutboxRow, RecordRow, RelationRow, ReportRow, ReviewRow,
-    TenderRow,
+    FindingRow, GateRow, MatchRow, ObligationRow, OutboxRow, RecordRow, RelationRow, ReportRow,
+    ReviewRow, TenderRow,
 };
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
-use crate::sync::MARKED;
+use crate::sync::{BY_LIKENESS, MARKED};
 
 /// Which of the recorded values are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -272,6 +272,27 @@ impl View {
             rows.extend(select.all(&self.reader()).await?);
         }
         Ok(rows)
+    }
+
+    /// How those of the given outside records came to their projects that were linked to them because
+    /// they are like them; of those that the caller may see.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::facts_of`].
+    pub async fn likeness_links(&self, records: &[Key]) -> Result<Vec<MatchRow>, Fault> {
+        use match_candidate::{Column, Entity};
+        let scope = self.scope(Permission::ReadProjects).await?;
+        gather(records, &self.reader(), |records| {
+            Entity::find_in(&scope)
+                .filter(among(
+                    Column::JurisdictionId,
+                    Column::SourceRecordId,
+                    records,
+                ))
+                .filter(Column::SettledBy.eq(BY_LIKENESS))
+        })
+        .await
     }
 
     /// The given outside records as they came in, by key.

@@ -29,15 +29,31 @@ pub struct Source {
     pub schedule: Arc<Schedule>,
     /// When all that it holds is compared with what is here.
     pub comparison: Arc<ComparisonSettings>,
+    /// Whether its records are linked to the projects that they are like, where they bear no code.
+    pub links_by_likeness: bool,
 }
 
-/// When a system is read, and when all that it holds is compared with what is here.
-#[derive(Clone, Debug, Default)]
+/// When a system is read, when all that it holds is compared with what is here, and how its records
+/// are matched.
+#[derive(Clone, Debug)]
 pub struct Reading {
     /// When it is read.
     pub schedule: Schedule,
     /// When it is compared.
     pub comparison: ComparisonSettings,
+    /// Whether records without a code are linked to the one project that they are surely like; if
+    /// not, a person is asked about each.
+    pub links_by_likeness: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            schedule: Schedule::default(),
+            comparison: ComparisonSettings::default(),
+            links_by_likeness: true,
+        }
+    }
 }
 
 impl std::fmt::Debug for Source {
@@ -83,6 +99,7 @@ impl Hub {
         Reading {
             schedule,
             comparison,
+            links_by_likeness,
         }: Reading,
     ) -> Result<Source, Fault> {
         let system = connector.system();
@@ -100,6 +117,7 @@ impl Hub {
             connector,
             schedule: Arc::new(schedule),
             comparison: Arc::new(comparison),
+            links_by_likeness,
         };
         self.remember_source(system.as_str(), source.clone());
         if let Some(failure) = source.connector.unusable() {
@@ -109,7 +127,8 @@ impl Hub {
         Ok(source)
     }
 
-    /// Attaches an outside system for a rehearsal: nothing is written.
+    /// Attaches an outside system for a rehearsal, in which its records are matched as told: nothing
+    /// is written.
     ///
     /// # Errors
     ///
@@ -118,9 +137,13 @@ impl Hub {
         &self,
         jurisdiction: Uuid,
         connector: Arc<dyn Connector>,
+        links_by_likeness: bool,
     ) -> Result<Source, Fault> {
         let system = connector.system();
-        let source = self.source_for_rehearsal(jurisdiction, connector).await?;
+        let source = Source {
+            links_by_likeness,
+            ..self.source_for_rehearsal(jurisdiction, connector).await?
+        };
         self.remember_source(system.as_str(), source.clone());
         Ok(source)
     }
@@ -142,6 +165,7 @@ impl Hub {
             connector,
             schedule: Arc::default(),
             comparison: Arc::default(),
+            links_by_likeness: true,
         })
     }
 
@@ -179,6 +203,7 @@ pub(crate) async fn ensure_instance(
         connector,
         schedule: Arc::default(),
         comparison: Arc::default(),
+        links_by_likeness: true,
     })
 }
 

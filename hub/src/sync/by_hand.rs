@@ -5,7 +5,9 @@ use serde_json::Value as Json;
 use shuniu_entities::{Scope, Tenant, match_candidate};
 use uuid::Uuid;
 
+use super::alike::BY_LIKENESS;
 use super::known_by;
+use super::merge::Incoming;
 use super::rejoin::BY_KEY;
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -31,7 +33,7 @@ pub(super) async fn settled_by_hand(
         let rows = match_candidate::Entity::find_in(&scope)
             .filter(Column::SourceRecordId.is_in(records))
             .filter(Column::State.eq("matched"))
-            .filter(Column::SettledBy.ne(BY_KEY))
+            .filter(Column::SettledBy.is_not_in([BY_KEY, BY_LIKENESS]))
             .select_only()
             .columns([Column::SourceRecordId, Column::ProjectId, Column::Summary])
             .into_tuple::<(Uuid, Option<Uuid>, Json)>()
@@ -45,4 +47,33 @@ pub(super) async fn settled_by_hand(
         }
     }
     Ok(settled)
+}
+
+/// Out of which projects a person took records before, by those of their versions that are kept.
+/// Nothing is asked where no record came before.
+pub(super) async fn barred(
+    tx: &Tx,
+    incoming: &[Incoming],
+) -> Result<BTreeMap<Uuid, BTreeSet<Uuid>>, Fault> {
+    use match_candidate::Column;
+    let versions = incoming.iter().flat_map(|one| one.versions.iter().copied());
+    let versions: BTreeSet<Uuid> = versions.collect();
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let mut barred = BTreeMap::new();
+    for versions in known_by::chunks(&versions) {
+        let rows = match_candidate::Entity::find_in(&scope)
+            .filter(Column::SourceRecordId.is_in(versions))
+            .filter(Column::Barred.is_not_null())
+            .select_only()
+            .columns([Column::SourceRecordId, Column::Barred])
+            .into_tuple::<(Uuid, Json)>()
+            .all(tx.db())
+            .await?;
+        for (record, projects) in rows {
+            let projects = serde_json::from_value(projects)
+                .map_err(|error| Fault::corrupt("review entry", error))?;
+            barred.insert(record, projects);
+        }
+    }
+    Ok(barred)
 }

@@ -7,12 +7,15 @@ use shuniu_entities::{Key, Keyed, OfProject, Scope, Tenant, asset, project, proj
 use shuniu_policy::ProjectCode;
 use uuid::Uuid;
 
+use super::alike::{self, Alike, profile};
 use super::astray::astray;
 use super::by_hand::ByHand;
 use super::matching::{enters_projects, is_of_people};
 use super::merge::{Incoming, parties};
+use super::no_match::NoMatch;
 use crate::desk::{self, File};
 use crate::fault::Fault;
+use crate::likeness::Profile;
 use crate::name::fold;
 use crate::transact::Tx;
 
@@ -28,6 +31,10 @@ pub(super) struct Ground {
     /// Records that name another project than they were merged into, and that a person settled so
     /// by hand.
     pub(super) by_hand: BTreeMap<Uuid, ByHand>,
+    /// Out of which projects a person took records, by the versions of these.
+    pub(super) barred: BTreeMap<Uuid, BTreeSet<Uuid>>,
+    /// The projects that records without a known code are compared with.
+    pub(super) alike: Alike,
     /// Records that bear a code that nobody bears, and did not before.
     pub(super) astray: BTreeSet<Uuid>,
     /// Those that whoever acts may see, where that is not all of them.
@@ -48,6 +55,43 @@ impl Ground {
     pub(super) fn is_visible(&self, project: Uuid) -> bool {
         let visible = self.visible.as_ref();
         visible.is_none_or(|visible| visible.contains(&project))
+    }
+
+    /// Out of which projects a person took the record.
+    pub(super) fn barred(&self, one: &Incoming) -> BTreeSet<Uuid> {
+        let barred = one.versions.iter().filter_map(|id| self.barred.get(id));
+        barred.flatten().copied().collect()
+    }
+
+    /// Whether a person took the record out of the project, and none put it back.
+    pub(super) fn is_barred(&self, one: &Incoming, project: Uuid) -> bool {
+        let stays = [one.earlier, one.asked_for].contains(&Some(project));
+        !stays && self.barred(one).contains(&project)
+    }
+
+    /// Why a person is asked: because one took it out of a project, where that was so and it is in
+    /// none since.
+    pub(super) fn unless_taken_out(&self, one: &Incoming, why: NoMatch) -> NoMatch {
+        if one.earlier.is_none() && !self.barred(one).is_empty() {
+            NoMatch::TakenOut
+        } else {
+            why
+        }
+    }
+
+    /// Whether only its likeness may tell whose a record of a system is.
+    fn is_untold(&self, one: &Incoming) -> bool {
+        let named = &one.record.project;
+        let known = |code: &ProjectCode| self.by_code.contains_key(code.as_str());
+        let coded = named.project_code.as_ref();
+        let one_of = |found: Option<&BTreeSet<Uuid>>| found.is_some_and(|all| all.len() == 1);
+        let traded = trade_codes(&one.record).any(|code| one_of(self.by_trade_code.get(code)));
+        let owned = card(&one.record).is_some_and(|card| one_of(self.by_asset.get(card)));
+        !is_of_people(one)
+            && one.asked_for.is_none()
+            && one.earlier.is_none()
+            && !coded.is_some_and(known)
+            && (enters_projects(one) || (coded.is_none() && !traded && !owned))
     }
 
     /// Whether a record bears the code of another project here than it was merged into.
@@ -187,9 +231,24 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
         by_name,
         called,
         by_hand: BTreeMap::new(),
+        barred: BTreeMap::new(),
+        alike: Alike::default(),
         astray,
         visible,
     })
+}
+
+/// What the records are compared with of which only their likeness may tell whose they are.
+pub(super) async fn alike(tx: &Tx, ground: &Ground, incoming: &[Incoming]) -> Result<Alike, Fault> {
+    let places = tx.places();
+    let untold = incoming.iter().filter(|one| ground.is_untold(one));
+    let profiles = untold.filter_map(|one| {
+        let profile = profile(&one.record, &places)?;
+        Some((profile, one.record.project.project_code.is_some()))
+    });
+    let profiles: Vec<(Profile, bool)> = profiles.collect();
+    let asked: Vec<(&Profile, bool)> = profiles.iter().map(|one| (&one.0, one.1)).collect();
+    alike::load(tx, &asked).await
 }
 
 /// The projects that this transaction entered, which are not written yet.

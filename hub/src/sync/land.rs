@@ -12,14 +12,11 @@ use super::attach::Source;
 use super::became::{Became, Landing};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
-use super::matching::{Match, Unmatched, match_all};
-use super::merge::{Incoming, Merged, merge};
+use super::merge::Incoming;
+use super::place::place;
 use super::report::Counts;
 use super::sweep::{Passed, Walk};
-use super::{
-    aside, candidate, forget, known_by, lease, like_name, marked, name_change, run_row, sweep,
-    turned, veil,
-};
+use super::{aside, forget, known_by, lease, marked, name_change, run_row, sweep, turned, veil};
 use crate::desk::IMPORT;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -198,7 +195,7 @@ impl Work for Land<'_> {
             known.keep(&landed.external_id, id);
             rows.push(self.row(tx, id, landed));
         }
-        let placed = self.place(tx, &mut rows, incoming, &mut counts).await?;
+        let placed = place(tx, &mut rows, incoming, &mut counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
             Became::Differs(error) => Some(aside::entry(tx, *id, error)),
             _ => None,
@@ -320,78 +317,6 @@ impl Land<'_> {
             project_id: None,
             ..self.row(tx, Uuid::now_v7(), landed)
         }
-    }
-
-    /// Finds each record's project and merges it, or lists it for a person. Gives what became of
-    /// each, with its raw row.
-    async fn place(
-        &self,
-        tx: &mut Tx,
-        rows: &mut [source_record::Model],
-        incoming: Vec<Incoming>,
-        counts: &mut Counts,
-    ) -> Result<Vec<(Uuid, Became)>, Fault> {
-        let matches = match_all(tx, &incoming).await?;
-        let (mut placed, mut unmatched) = (Vec::new(), Vec::new());
-        let mut became = Vec::new();
-        let mut at = Vec::new();
-        for (one, found) in incoming.into_iter().zip(matches) {
-            let id = one.source_record;
-            let row = rows.iter_mut().find(|row| row.id == id);
-            match found {
-                Match::Project(project) => {
-                    if let Some(row) = row {
-                        row.project_id = Some(project);
-                    }
-                    let file = tx.desk().files.get(&project);
-                    let entered = file.is_some_and(|file| file.project.get().version == 0);
-                    at.push(became.len());
-                    let merged = Became::Merged {
-                        project,
-                        entered,
-                        noted: Vec::new(),
-                    };
-                    became.push((id, merged));
-                    placed.push((project, one));
-                }
-                Match::None(reason) => {
-                    counts.unmatched += 1;
-                    became.push((id, Became::Waits(reason.reason())));
-                    if let Some(row) = row {
-                        "unmatched".clone_into(&mut row.outcome);
-                    }
-                    unmatched.push(Unmatched {
-                        incoming: one,
-                        reason,
-                    });
-                }
-            }
-        }
-        let mut like_named = like_name::like_named(tx, &placed).await?;
-        for (at, merged) in at.into_iter().zip(merge(tx, placed).await?) {
-            let (id, became) = &mut became[at];
-            match (merged, &mut *became) {
-                (Merged::Known, Became::Merged { project, .. }) => {
-                    counts.unchanged += 1;
-                    *became = Became::Unchanged(Some(*project));
-                }
-                (Merged::Differs(error), _) => {
-                    counts.quarantined += 1;
-                    if let Some(row) = rows.iter_mut().find(|row| row.id == *id) {
-                        "quarantined".clone_into(&mut row.outcome);
-                    }
-                    *became = Became::Differs(error);
-                }
-                (Merged::Done(of_record), Became::Merged { project, noted, .. }) => {
-                    counts.merged += 1;
-                    noted.extend(like_named.remove(project));
-                    noted.extend(of_record);
-                }
-                _ => counts.merged += 1,
-            }
-        }
-        candidate::list(tx, unmatched).await?;
-        Ok(became)
     }
 
     async fn write(

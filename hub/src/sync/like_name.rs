@@ -6,25 +6,44 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use shuniu_entities::{Tenant, project};
 use uuid::Uuid;
 
-use super::candidate::{COMPARED, likeness, telling};
 use super::matching::{enters_projects, is_of_people};
 use super::merge::{Incoming, Noted};
 use crate::fault::Fault;
-use crate::name::fold;
+use crate::likeness::{Corpus, Places, Profile, Told, score};
 use crate::transact::Tx;
 
 /// Most names told of one row.
 const SHOWN: usize = 3;
-/// Least likeness, of a thousand, at which a name is told.
-const LIKE: usize = 700;
-/// Most characters that one name may have more than another of which it has all.
-const MORE: usize = 2;
+/// Most projects of the same units that are compared.
+const COMPARED: u64 = 500;
 
 struct Called {
     project: Uuid,
     unit: Option<Uuid>,
     name: String,
+    profile: Profile,
     coded: bool,
+}
+
+impl Called {
+    fn new(
+        project: Uuid,
+        unit: Option<Uuid>,
+        name: String,
+        (coded, places): (bool, &Places),
+    ) -> Self {
+        let told = Told {
+            name: &name,
+            ..Told::default()
+        };
+        Self {
+            profile: Profile::new(&told, places),
+            project,
+            unit,
+            name,
+            coded,
+        }
+    }
 }
 
 /// For each project that people's records enter, the projects of its unit with much the same name,
@@ -33,20 +52,19 @@ pub(super) async fn like_named(
     tx: &Tx,
     placed: &[(Uuid, Incoming)],
 ) -> Result<BTreeMap<Uuid, Noted>, Fault> {
+    let places = tx.places();
+    let places = Places::new(places.iter().map(String::as_str));
     let of_people = placed
         .iter()
         .filter(|(_, one)| is_of_people(one) && enters_projects(one));
     let entered = of_people.filter_map(|(id, one)| {
         let file = tx.desk().files.get(id)?.project.get();
         let named = &one.record.project;
-        Some(Called {
-            project: *id,
-            unit: file.unit_id.filter(|_| file.version == 0),
-            name: named.name.clone()?,
-            coded: named.project_code.is_some(),
-        })
+        let unit = file.unit_id.filter(|_| file.version == 0)?;
+        let coded = (named.project_code.is_some(), &places);
+        Some(Called::new(*id, Some(unit), named.name.clone()?, coded))
     });
-    let entered: Vec<Called> = entered.filter(|one| one.unit.is_some()).collect();
+    let entered: Vec<Called> = entered.collect();
     if entered.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -59,13 +77,13 @@ pub(super) async fn like_named(
         .limit(COMPARED)
         .all(tx.db())
         .await?;
-    let known = known.into_iter().map(|row| Called {
-        project: row.id,
-        unit: row.unit_id,
-        name: row.name,
-        coded: row.project_code.is_some(),
+    let known = known.into_iter().map(|row| {
+        let coded = (row.project_code.is_some(), &places);
+        Called::new(row.id, row.unit_id, row.name, coded)
     });
     let known: Vec<Called> = known.collect();
+    // What is usual everywhere is; the few names of one unit tell nothing more.
+    let corpus = Corpus::<Uuid>::default();
     let mut noted = BTreeMap::new();
     for (at, one) in entered.iter().enumerate() {
         let alike = known.iter().chain(&entered[..at]).filter(|other| {
@@ -73,7 +91,7 @@ pub(super) async fn like_named(
                 && other.project != one.project
                 // Each has a code of its own: they were approved apart.
                 && !(other.coded && one.coded)
-                && are_alike(&one.name, &other.name)
+                && score(&one.profile, &other.profile, &corpus).is_of_one_name()
         });
         let names: Vec<String> = alike.take(SHOWN).map(|other| other.name.clone()).collect();
         if !names.is_empty() {
@@ -83,50 +101,20 @@ pub(super) async fn like_named(
     Ok(noted)
 }
 
-/// Whether two names may be of one project: most of what tells them apart from others is the same,
-/// or one has all of the other and hardly more. Phases, and years where both name one, are apart.
-fn are_alike(one: &str, other: &str) -> bool {
-    let (one, other) = (fold(one), fold(other));
-    if phases(&one) != phases(&other) {
-        return false;
-    }
-    let (years, others) = (years(&one), years(&other));
-    if !years.is_empty() && !others.is_empty() && years != others {
-        return false;
-    }
-    likeness(&one, &other) >= LIKE || adds_little(&one, &other) || adds_little(&other, &one)
-}
-
-/// Whether a name has, in their order, all characters that tell the other, and hardly more.
-fn adds_little(longer: &str, shorter: &str) -> bool {
-    let (longer, shorter) = (telling(longer), telling(shorter));
-    let more = longer.len().checked_sub(shorter.len());
-    let mut rest = longer.iter();
-    shorter.len() > 1
-        && more.is_some_and(|more| more <= MORE)
-        && shorter.iter().all(|letter| rest.any(|one| one == letter))
-}
-
-/// What stands before 期 and 批: 一, 二, 3 …
-fn phases(name: &str) -> Vec<char> {
-    let letters: Vec<char> = name.chars().collect();
-    let pairs = letters.windows(2);
-    let phases = pairs.filter(|pair| matches!(pair[1], '期' | '批'));
-    phases.map(|pair| pair[0]).collect()
-}
-
-/// The numbers of four digits.
-fn years(name: &str) -> Vec<&str> {
-    let numbers = name.split(|letter: char| !letter.is_ascii_digit());
-    numbers.filter(|number| number.len() == 4).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_of_one_project_are_alike_and_those_of_its_phases_and_years_are_not() {
+        let places = Places::new(["亭湖区"]);
+        let profile = |name| {
+            let told = Told {
+                name,
+                ..Told::default()
+            };
+            Profile::new(&told, &places)
+        };
         for (one, other, alike) in [
             ("审甲平台", "审甲统一平台", true),
             ("智慧城管系统建设项目", "智慧城管系统", true),
@@ -138,8 +126,15 @@ mod tests {
             ("甲平台", "乙平台", false),
             ("信息化项目", "信息化建设项目", false),
         ] {
-            assert_eq!(are_alike(one, other), alike, "{one} {other}");
-            assert_eq!(are_alike(other, one), alike, "{other} {one}");
+            let (left, right) = (profile(one), profile(other));
+            let likeness = score(&left, &right, &Corpus::<u8>::default());
+            assert_eq!(
+                likeness.is_of_one_name(),
+                alike,
+                "{one} {other} {likeness:?}"
+            );
+            let back = score(&right, &left, &Corpus::<u8>::default());
+            assert_eq!(back.is_of_one_name(), alike, "{other} {one}");
         }
     }
 }

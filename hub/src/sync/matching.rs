@@ -5,8 +5,9 @@ use shuniu_connectors::import::Kind;
 use shuniu_entities::project_fact;
 use uuid::Uuid;
 
-use super::by_hand::settled_by_hand;
-use super::ground::{Ground, Named, card, load, our_asset, trade_codes};
+use super::alike::{self, Asked, Offered, decide, profile};
+use super::by_hand::{barred, settled_by_hand};
+use super::ground::{Ground, Named, alike, card, load, our_asset, trade_codes};
 use super::known_by::{of_card, of_code, of_trade};
 use super::merge::Incoming;
 use super::no_match::NoMatch;
@@ -20,14 +21,20 @@ use crate::transact::Tx;
 pub(super) enum Match {
     /// To this project.
     Project(Uuid),
+    /// To this project, which it is like.
+    Alike(Offered),
     /// Nobody can say without a person.
     None(NoMatch),
+    /// Nor can they although it is like these projects.
+    Review(NoMatch, Vec<Offered>),
 }
 
 /// A record that waits for a person.
 pub(super) struct Unmatched {
     pub(super) incoming: Incoming,
     pub(super) reason: NoMatch,
+    /// The projects that it is like, where it was compared with them.
+    pub(super) offered: Option<Vec<Offered>>,
 }
 
 /// Finds the project of each record, in the order of the records, with a constant number of
@@ -44,6 +51,9 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
     });
     let straying = straying.flat_map(|one| one.versions.iter().copied());
     ground.by_hand = settled_by_hand(tx, &straying.collect()).await?;
+    // Boxed: a record that is tried again would lie on the stack with all of this.
+    ground.barred = Box::pin(barred(tx, incoming)).await?;
+    ground.alike = Box::pin(alike(tx, &ground, incoming)).await?;
     let region = tx.region();
     let mut matches = Vec::with_capacity(incoming.len());
     for one in incoming {
@@ -58,9 +68,18 @@ pub(super) async fn match_all(tx: &mut Tx, incoming: &[Incoming]) -> Result<Vec<
         let found = match found {
             // Not even that there is such a project is told.
             Match::Project(project) if !ground.is_visible(project) => Match::None(taken(one)),
+            // Not by itself again.
+            Match::Project(project) if ground.is_barred(one, project) => {
+                Match::None(NoMatch::TakenOut)
+            }
             found => found,
         };
-        if let (Match::Project(project), Some(tender)) = (&found, &one.record.tender) {
+        let project = match &found {
+            Match::Project(project) => Some(project),
+            Match::Alike(offered) => Some(&offered.project),
+            Match::None(_) | Match::Review(..) => None,
+        };
+        if let (Some(project), Some(tender)) = (project, &one.record.tender) {
             let codes = tender.unified_trade_code.iter().chain([&tender.number]);
             for code in codes.cloned() {
                 let bearers = ground.by_trade_code.entry(code).or_default();
@@ -143,10 +162,12 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         };
     }
     if !enters_projects(one) {
-        return Match::None(match named.project_code {
-            Some(_) => NoMatch::UnknownCode,
-            None => NoMatch::NoCode,
-        });
+        return match named.project_code {
+            // Perhaps the project that bears it is still to come.
+            Some(_) => Match::None(NoMatch::UnknownCode),
+            None => by_likeness(tx, ground, one, NoMatch::NoCode)
+                .unwrap_or(Match::None(ground.unless_taken_out(one, NoMatch::NoCode))),
+        };
     }
     let Some(name) = named.name.as_deref() else {
         return Match::None(NoMatch::NoName);
@@ -168,7 +189,25 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         return Match::None(NoMatch::OtherUnit);
     }
     let mut same = ground.by_name.get(&folded).into_iter().flatten();
-    if same.any(|one| ground.is_visible(one.project)) {
+    let same = same.any(|one| ground.is_visible(one.project));
+    if !is_of_people(one) {
+        let why = if same {
+            NoMatch::SameName
+        } else {
+            NoMatch::LikeProject
+        };
+        if let Some(found) = by_likeness(tx, ground, one, why) {
+            if let (Match::Alike(offered), Some(code)) = (&found, &named.project_code) {
+                let key = tx.key(offered.project);
+                ground.by_code.insert(code.as_str().to_owned(), key);
+            }
+            return found;
+        }
+        if ground.unless_taken_out(one, why) == NoMatch::TakenOut {
+            return Match::None(NoMatch::TakenOut);
+        }
+    }
+    if same {
         return Match::None(NoMatch::SameName);
     }
     let Some(unit) = unit else {
@@ -188,6 +227,9 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
             .map(|code| code.as_str().to_owned()),
         printed: named.unit_name.as_deref().map(fold).into_iter().collect(),
     };
+    if let Some(profile) = profile(&one.record, ground.alike.places()) {
+        ground.alike.enter(project, profile, entered.code.clone());
+    }
     ground.called.insert(project, (folded.clone(), Some(unit)));
     ground.by_name.entry(folded).or_default().push(entered);
     if let Some(visible) = &mut ground.visible {
@@ -199,6 +241,28 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
             .insert(code.as_str().to_owned(), tx.key(project));
     }
     Match::Project(project)
+}
+
+/// The project that a record of a system is like, or those that a person is asked about; nothing
+/// where it is like none.
+fn by_likeness(tx: &Tx, ground: &Ground, one: &Incoming, why: NoMatch) -> Option<Match> {
+    let barred = ground.barred(one);
+    let traded = trade_codes(&one.record).filter_map(|code| ground.by_trade_code.get(code));
+    let traded: BTreeSet<Uuid> = traded.flatten().copied().collect();
+    let may_link = |project: Uuid| {
+        // Of several that have its procurement it is none but these.
+        let traded = traded.is_empty() || traded.contains(&project);
+        traded
+            && tx.links_by_likeness(&one.system)
+            && ground.is_visible(project)
+            && !bears_card_of_other(ground, one, project)
+    };
+    let asked = Asked {
+        barred: &barred,
+        may_link: &may_link,
+        reason: ground.unless_taken_out(one, why),
+    };
+    decide(&ground.alike, one, &asked)
 }
 
 /// The one project that a row of a person's ledger of projects speaks of, which has its name and
@@ -307,10 +371,11 @@ pub(super) fn trade_keys(record: &CanonicalRecord) -> BTreeSet<String> {
     trade_codes(record).map(of_trade).chain(card).collect()
 }
 
-/// What would tell the project of a record that has none yet; of a row of people's that names it by
+/// What would tell the project of a record that has none yet, or that it is like; of a row of people's that names it by
 /// name alone, a project of that name.
-pub(super) fn awaited_by(one: &Incoming) -> BTreeSet<String> {
+pub(super) fn awaited_by(one: &Incoming, places: &[String]) -> BTreeSet<String> {
     let mut keys = awaited(&one.record);
+    keys.extend(alike::awaited(one, places));
     if keys.is_empty() && is_of_people(one) && !enters_projects(one) {
         keys.extend(one.record.project.name.as_deref().map(awaited_name));
     }

@@ -3,6 +3,7 @@
 //! Lease with a fencing number → pull a page from the cursor → keep it raw → match → merge →
 //! move the cursor; all effects of a page are in one transaction.
 
+mod alike;
 mod aside;
 mod astray;
 mod attach;
@@ -30,6 +31,7 @@ mod no_match;
 mod null;
 mod outbox;
 mod pause;
+mod place;
 mod rehearse;
 mod rejoin;
 mod replay;
@@ -43,9 +45,12 @@ mod shut;
 mod sweep;
 mod told;
 mod turned;
+mod unlink;
+mod unoffer;
 mod veil;
 mod waiting;
 
+pub(crate) use alike::BY_LIKENESS;
 pub(crate) use attach::Sources;
 pub(crate) use attach::ensure_instance;
 pub use attach::{Reading, Source};
@@ -74,3 +79,4 @@ pub use sweep::{
     ComparisonSettings, SettleComparison, StartSweep, SweepChanged, SweepKind, changed_fields,
 };
 pub(crate) use told::MARKED;
+pub use unlink::{TakenOut, UnlinkRecord};

@@ -18,6 +18,10 @@ pub(super) enum NoMatch {
     NoName,
     /// A project of its name exists; the same name alone never merges two records.
     SameName,
+    /// A project that is like it exists.
+    LikeProject,
+    /// A person took it out of the project that it was in.
+    TakenOut,
     /// It names no unit.
     NoUnit,
     /// It is of another unit than that of the person who handed it in.
@@ -35,6 +39,16 @@ pub(super) enum NoMatch {
 }
 
 impl NoMatch {
+    /// What stands with a record that no person was asked about, because it is surely like one
+    /// project.
+    pub(super) fn linked() -> Reason {
+        let zh = "没有项目代码，按名称、单位、金额等自动归入".to_owned();
+        let en =
+            "it bears no code of a project here, and was linked to the one that it is surely like"
+                .to_owned();
+        Reason::new("linked_by_likeness", Bilingual { zh, en })
+    }
+
     /// As it is shown to the person.
     pub(super) fn reason(self) -> Reason {
         let (code, zh, en) = match self {
@@ -73,6 +87,16 @@ impl NoMatch {
                 "same_name",
                 "已有同名项目，是否同一个？",
                 "a project of the same name exists; is it the same?",
+            ),
+            Self::LikeProject => (
+                "like_project",
+                "已有相近的项目，是否同一个？",
+                "a project much like it exists; is it the same?",
+            ),
+            Self::TakenOut => (
+                "taken_out",
+                "已由人工移出原项目，不再自动归入",
+                "a person took it out of its project; it does not go there again by itself",
             ),
             Self::CodeTaken => (
                 "project_code_taken",

@@ -6,12 +6,14 @@ use serde_json::json;
 use shuniu_entities::{Scope, Tenant, match_candidate, match_key, source_record};
 use uuid::Uuid;
 
+use super::alike::{self, BY_LIKENESS, Offered};
 use super::matching::{Match, borne, match_all};
 use super::merge::{Incoming, Merged, merge};
-use super::{aside, told};
+use super::{aside, candidate, told};
 use crate::desk;
 use crate::fault::Fault;
 use crate::ledger::Draft;
+use crate::likened::Kept;
 use crate::transact::Tx;
 
 /// Who settled what settled itself.
@@ -27,10 +29,24 @@ pub(crate) async fn rejoin(tx: &mut Tx) -> Result<(), Fault> {
 
 async fn join(tx: &mut Tx) -> Result<(), Fault> {
     let mut looked_up = BTreeSet::new();
+    let mut awaited = None;
     loop {
         // What is merged may itself be waited for: a tender by its award.
-        let borne = borne(tx).into_keys();
-        let new: Vec<String> = borne.filter(|key| !looked_up.contains(key)).collect();
+        let mut borne: BTreeSet<String> = borne(tx).into_keys().collect();
+        let changed = changed(tx);
+        if !changed.is_empty() {
+            let awaited = match awaited {
+                Some(awaited) => awaited,
+                None => *awaited.insert(any_awaits_likeness(tx).await?),
+            };
+            let changed = changed.into_iter().filter(|_| awaited);
+            let telling = changed.flat_map(|kept| kept.profile().telling());
+            borne.extend(telling.map(alike::key));
+        }
+        let new: Vec<String> = borne
+            .into_iter()
+            .filter(|key| !looked_up.contains(key))
+            .collect();
         if new.is_empty() {
             return Ok(());
         }
@@ -42,16 +58,30 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
         }
         let (rows, incoming): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
         let mut placed = Vec::new();
-        let mut settled = Vec::new();
-        let matches = match_all(tx, &incoming).await?;
-        for ((row, one), found) in rows.into_iter().zip(incoming).zip(matches) {
-            if let Match::Project(project) = found {
-                settled.push((row, project));
-                placed.push((project, one));
+        let (mut settled, mut shown) = (Vec::new(), Vec::new());
+        let matches = Box::pin(match_all(tx, &incoming)).await?;
+        for ((mut row, one), found) in rows.into_iter().zip(incoming).zip(matches) {
+            match found {
+                Match::Project(project) => {
+                    settled.push((row, project, None));
+                    placed.push((project, one));
+                }
+                Match::Alike(offered) => {
+                    placed.push((offered.project, one));
+                    settled.push((row, offered.project, Some(offered)));
+                }
+                // Whoever decides is shown what came since.
+                Match::Review(_, offered) if row.candidates != json!(offered) => {
+                    row.candidates = json!(offered);
+                    row.version += 1;
+                    shown.push(row);
+                }
+                Match::None(_) | Match::Review(..) => {}
             }
         }
+        desk::write::<match_candidate::Entity>(tx.db(), shown).await?;
         let records: Vec<Uuid> = placed.iter().map(|(_, one)| one.source_record).collect();
-        let merged = merge(tx, placed).await?;
+        let merged = Box::pin(merge(tx, placed)).await?;
         settle(tx, settled).await?;
         let apart = records.into_iter().zip(&merged);
         let apart = apart.filter_map(|(id, merged)| match merged {
@@ -61,6 +91,29 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
         let apart = apart.collect();
         aside::put(tx, apart).await?;
     }
+}
+
+/// What the projects whose files lie open are compared by, where that is not as it is stored.
+fn changed(tx: &Tx) -> Vec<Kept> {
+    let places = tx.places();
+    let files = tx.desk().files.values();
+    let changed = files.filter(|file| file.project.is_dirty());
+    let changed = changed.filter_map(|file| {
+        let kept = Kept::of(file, &places)?;
+        let is_stored = file.project.get().likened.as_ref() == Some(&kept.to_json());
+        (!is_stored).then_some(kept)
+    });
+    changed.collect()
+}
+
+/// Whether there ever was a record that waited for a project like it.
+async fn any_awaits_likeness(tx: &Tx) -> Result<bool, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let any = match_key::Entity::find_in(&scope)
+        .filter(match_key::Column::Key.eq(alike::ANY))
+        .one(tx.db())
+        .await?;
+    Ok(any.is_some())
 }
 
 /// The open entries of the review list that wait for one of the keys, the oldest first.
@@ -94,24 +147,34 @@ async fn waiting(
 }
 
 /// Writes down what the entries were settled to: one statement for each of the two tables.
-async fn settle(tx: &mut Tx, settled: Vec<(match_candidate::Model, Uuid)>) -> Result<(), Fault> {
+async fn settle(
+    tx: &mut Tx,
+    settled: Vec<(match_candidate::Model, Uuid, Option<Offered>)>,
+) -> Result<(), Fault> {
     if settled.is_empty() {
         return Ok(());
     }
     let mut project_of = CaseStatement::new();
     let mut records = Vec::with_capacity(settled.len());
     let mut rows = Vec::with_capacity(settled.len());
-    for (mut row, project) in settled {
-        let body = json!({
-            "state": "matched", "source_record": row.source_record_id, "waited": row.reason,
-        });
-        tx.record(Draft::of_project("match_candidate", row.id, project, body));
+    for (mut row, project, offered) in settled {
+        let by = if let Some(offered) = &offered {
+            tx.record(candidate::told(row.id, row.source_record_id, offered));
+            row.candidates = json!([offered]);
+            BY_LIKENESS
+        } else {
+            let body = json!({
+                "state": "matched", "source_record": row.source_record_id, "waited": row.reason,
+            });
+            tx.record(Draft::of_project("match_candidate", row.id, project, body));
+            BY_KEY
+        };
         let is_it = Expr::col(source_record::Column::Id).eq(row.source_record_id);
         project_of = project_of.case(is_it, Expr::value(project));
         records.push(row.source_record_id);
         "matched".clone_into(&mut row.state);
         row.project_id = Some(project);
-        row.settled_by = Some(BY_KEY.to_owned());
+        row.settled_by = Some(by.to_owned());
         row.version += 1;
         rows.push(row);
     }

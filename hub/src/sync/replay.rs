@@ -7,7 +7,7 @@ use shuniu_entities::{Keyed, Scope, connector_instance, quarantine, source_recor
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
-use super::candidate;
+use super::candidate::{self, Linked};
 use super::forget::{self, forget};
 use super::known::REFUSED;
 use super::known_by::{self, KnownBy};
@@ -244,13 +244,23 @@ impl Command for ReplayQuarantine {
             mapping_version: self.mapping_version.clone(),
             record: self.record.clone(),
         };
-        let found = match_all(tx, std::slice::from_ref(&incoming)).await?;
-        let outcome = match found.into_iter().next() {
-            Some(Match::Project(project)) => {
-                let merged = merge(tx, vec![(project, incoming)]).await?;
+        let found = Box::pin(match_all(tx, std::slice::from_ref(&incoming))).await?;
+        let found = found.into_iter().next();
+        let (project, linked) = match found {
+            Some(Match::Project(project)) => (Ok(project), None),
+            Some(Match::Alike(offered)) => (Ok(offered.project), Some(offered)),
+            Some(Match::None(reason)) => (Err((reason, None)), None),
+            Some(Match::Review(reason, offered)) => (Err((reason, Some(offered))), None),
+            None => return Err(Fault::corrupt("matching", "no answer for a record")),
+        };
+        let outcome = match project {
+            Ok(project) => {
+                let merged = Box::pin(merge(tx, vec![(project, incoming.clone())])).await?;
                 if let Some(Merged::Differs(error)) = merged.into_iter().next() {
                     return Ok(Replayed::of(error));
                 }
+                let linked = linked.map(|offered| Linked { incoming, offered });
+                Box::pin(candidate::linked(tx, linked.into_iter().collect())).await?;
                 assign(tx, self.source_record, "merged", Some(project)).await?;
                 if self.stream == Stream::RECEIPTS.as_str() {
                     let receipt = (self.system.as_str(), self.external_id.as_str());
@@ -258,12 +268,16 @@ impl Command for ReplayQuarantine {
                 }
                 Replayed::Merged { project }
             }
-            Some(Match::None(reason)) => {
-                candidate::list(tx, vec![Unmatched { incoming, reason }]).await?;
+            Err((reason, offered)) => {
+                let unmatched = Unmatched {
+                    incoming,
+                    reason,
+                    offered,
+                };
+                Box::pin(candidate::list(tx, vec![unmatched])).await?;
                 assign(tx, self.source_record, "unmatched", None).await?;
                 Replayed::Unmatched
             }
-            None => return Err(Fault::corrupt("matching", "no answer for a record")),
         };
         quarantine::Entity::update(quarantine::ActiveModel {
             jurisdiction_id: Set(row.jurisdiction_id),

@@ -14,6 +14,7 @@ use super::elsewhere;
 use super::known_by::{
     CHUNK, of_card, of_code, of_coded_unit, of_name, of_names, of_record, of_trade,
 };
+use super::unoffer::unoffer;
 use super::waiting::waiting;
 use crate::fault::Fault;
 use crate::transact::Tx;
@@ -77,6 +78,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<BTre
     let erased = elsewhere::erase(tx, &told, (Some(project), None)).await?;
     let ids: Vec<Uuid> = ids.into_iter().collect();
     remove(tx, &ids).await?;
+    unoffer(tx, project).await?;
     let rows = keys.iter().map(|key| classified_key::Model {
         jurisdiction_id: tx.jurisdiction(),
         digest: tx.seal().mac(key.as_bytes()),

@@ -88,7 +88,7 @@ pub(super) async fn draw(
     }
     let matches = match_all(tx, &incoming).await?;
     for (at, found) in understood.into_iter().zip(matches) {
-        if let Match::None(reason) = found {
+        if let Match::None(reason) | Match::Review(reason, _) = found {
             uncount(&became[at], counts);
             counts.unmatched += 1;
             became[at] = Became::Waits(reason.reason());

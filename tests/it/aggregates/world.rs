@@ -85,6 +85,7 @@ impl World {
                 format!("项目{at}")
             },
             name_folded: None,
+            likened: None,
             project_code: None,
             unit_id: (number % 7 != 3).then(|| pick(units, at)),
             stage: pick(&["application", "-", "acceptance"], at).into(),

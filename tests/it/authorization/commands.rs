@@ -21,7 +21,7 @@ use shuniu_hub::command::{
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
     DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
-    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartSweep,
+    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartSweep, UnlinkRecord,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -75,6 +75,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         SettleHandOver,
         SettleMatch,
         StartSweep,
+        UnlinkRecord,
         VoidAllocation,
         VoidAsset,
         VoidBudgetQuota,

@@ -7,11 +7,11 @@ use shuniu_entities::{
     Key, Scope, Tenant, allocation, assessment_day, asset, attachment, budget_quota, calendar,
     catalog_entry, classified_key, connector_instance, contract, discrepancy, document,
     document_content, finding, gate_state, idempotency_key, institution, institution_obligation,
-    institution_report, institution_share, law_in_force, ledger, ledger_head, match_candidate,
-    match_key, obligation, organization, outbox, payment, person, policy_exception, project,
-    project_bigram, project_event, project_fact, project_relation, quarantine, report, review,
-    secrecy_mark, source_record, sync_cursor, sync_difference, sync_run, sync_seen, sync_sweep,
-    tender,
+    institution_report, institution_share, key_count, law_in_force, ledger, ledger_head,
+    match_candidate, match_key, obligation, organization, outbox, payment, person,
+    policy_exception, project, project_bigram, project_event, project_fact, project_key,
+    project_relation, quarantine, report, review, secrecy_mark, source_record, sync_cursor,
+    sync_difference, sync_run, sync_seen, sync_sweep, tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -120,6 +120,7 @@ on_both! {
             person by ProjectId
             policy_exception by ProjectId
             project_bigram by ProjectId
+            project_key by ProjectId
             project_event by ProjectId
             project_fact by ProjectId
             project_relation by ProjectId
@@ -135,7 +136,7 @@ on_both! {
         }
         of_the_place! {
             assessment_day calendar classified_key connector_instance idempotency_key law_in_force ledger_head
-            match_key
+            key_count match_key
             quarantine secrecy_mark sync_cursor sync_difference sync_run sync_seen sync_sweep
         }
         // Who there is besides is no secret of any unit.

@@ -89,6 +89,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         catalog(&key("CatalogEntry"));
         contacts(&key("Contact"));
         records(&[target.record]);
+        likeness_links(&[target.record]);
     }
     ask! { "party":
         organizations(&key("Organization"));

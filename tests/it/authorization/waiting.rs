@@ -146,7 +146,12 @@ pub(super) async fn waiting(
 
 async fn candidate(nail: &Nail<'_>, state: &str) -> Uuid {
     let id = Uuid::now_v7();
-    let record = record(nail, "unmatched").await;
+    // The one that was matched was linked by its likeness: the record behind what is on file.
+    let matched = state == "matched";
+    let record = match matched {
+        true => nail.record,
+        false => record(nail, "unmatched").await,
+    };
     let waiting = json!({
         "source_record": record, "system": "investment_approval", "stream": "approvals",
         "external_id": "SB-9", "earlier": null, "mapping_version": "1",
@@ -160,10 +165,14 @@ async fn candidate(nail: &Nail<'_>, state: &str) -> Uuid {
         reason: "none is certain".to_owned(),
         reason_zh: Some("无法确定".to_owned()),
         summary: waiting,
-        candidates: json!([{"project": nail.project, "likeness": 900}]),
+        candidates: json!([{
+            "project": nail.project, "likeness": 900, "score": 14_000,
+            "reasons": [{"zh": "名称相同", "en": "the names are the same"}],
+        }]),
         state: state.to_owned(),
-        project_id: (state == "matched").then_some(nail.project),
-        settled_by: None,
+        project_id: matched.then_some(nail.project),
+        settled_by: matched.then(|| "likeness".to_owned()),
+        barred: None,
         created_at: now(),
         version: 1,
     };

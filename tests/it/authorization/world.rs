@@ -285,5 +285,5 @@ async fn attach(hub: &Hub, place: Uuid, system: &str) {
     let (system, streams) = (System::new(kind.name), (kind.streams)());
     let silent = Unusable::new(system, &streams, kind.mapping, failure, hub.clock().now());
     let silent = Arc::new(silent.unwrap());
-    hub.attach_for_rehearsal(place, silent).await.unwrap();
+    hub.attach_for_rehearsal(place, silent, true).await.unwrap();
 }

@@ -44,6 +44,7 @@ pub(super) fn project(jurisdiction: Uuid, unit: Uuid, number: usize) -> ProjectR
         id: Uuid::now_v7(),
         name: format!("项目{number:03}"),
         name_folded: None,
+        likened: None,
         project_code: None,
         unit_id: Some(unit),
         stage: "application".into(),

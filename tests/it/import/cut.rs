@@ -28,7 +28,7 @@ on_both! {
 
         // The worker dies further and further into the ledger.
         let mut reached = Vec::new();
-        for at in [60, 110] {
+        for at in [60, 130] {
             let dying = Dying::new(at);
             let watched = db.watched_hub(&clock, dying.clone()).await.unwrap();
             watched.load_jurisdictions().await.unwrap();

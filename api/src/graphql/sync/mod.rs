@@ -17,5 +17,5 @@ pub(crate) use mutation::SyncMutation;
 pub(crate) use pause::PauseMutation;
 pub(crate) use quarantine::QuarantinedRecord;
 pub(crate) use query::SyncQuery;
-pub(crate) use review::MatchCandidate;
+pub(crate) use review::{LikenessLink, MatchCandidate};
 pub(crate) use sweep::SyncSweep;

@@ -3,7 +3,7 @@ use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
 use shuniu_hub::sync::{
-    DismissQuarantine, Replayed, RetireConnector, Run, SettleMatch, Source, SyncError,
+    DismissQuarantine, Replayed, RetireConnector, Run, SettleMatch, Source, SyncError, UnlinkRecord,
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -43,6 +43,23 @@ pub(crate) struct DismissMatchInput {
     reason: String,
     /// 预期版本 version of the entry that the caller saw; others' changes are noticed by it.
     expected_version: Option<i64>,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 移出记录输入 unlink record input.
+#[derive(Debug, InputObject)]
+pub(crate) struct UnlinkRecordInput {
+    /// 项目 project that the record is taken out of, by global id.
+    project: ID,
+    /// 系统 system of the record, such as `trading_centre`.
+    system: String,
+    /// 数据流 stream that it was read from, such as `awards`.
+    stream: String,
+    /// 外部标识 external id: the system's own identity of the record.
+    external_id: String,
+    /// 理由 reason, for the ledger.
+    reason: String,
     /// 幂等键 idempotency key: the same key again gives the same answer.
     idempotency_key: Option<String>,
 }
@@ -236,6 +253,29 @@ impl SyncMutation {
             reason: input.reason,
         })
         .await
+    }
+
+    /// 移出记录 take a record out of the project that it was merged into, back to the review list. What it brought is withdrawn, and it does not go there again by itself, whatever its system says next.
+    async fn unlink_record(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: UnlinkRecordInput,
+    ) -> Answer<MatchPayload> {
+        let view = view(ctx)?;
+        let at = key_of(Kind::Project, "input.project", &input.project)?;
+        let command = UnlinkRecord {
+            project: at.id,
+            system: input.system,
+            stream: input.stream,
+            external_id: input.external_id,
+            reason: input.reason,
+        };
+        let key = input.idempotency_key.as_deref();
+        let done = submit(view, at.jurisdiction, key, &command).await?;
+        let candidate = Key::new(at.jurisdiction, done.candidate);
+        Ok(MatchPayload {
+            candidate: existing(view, candidate).await?,
+        })
     }
 
     /// 重试隔离记录 try a record that was set aside again, with the mapping as it is now and without asking the outside system.

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use serde::Deserialize;
 use shuniu_hub::Fault;
+use shuniu_hub::policy::pack::Bilingual;
 use shuniu_hub::query::{Key, MatchRow, ProjectRow, RecordRow, View};
 use uuid::Uuid;
 
@@ -36,12 +37,17 @@ impl Link<MatchRow> for Waiting {
     }
 }
 
-/// A project that a record may belong to, as it is stored.
+/// A project that a record may belong to, as it is stored; of the time before they were weighed part
+/// by part, with how like the names are alone.
 #[derive(Debug, Deserialize)]
 struct Stored {
     project: Uuid,
     #[serde(default)]
     likeness: i32,
+    #[serde(default)]
+    score: Option<i32>,
+    #[serde(default)]
+    reasons: Vec<Bilingual>,
 }
 
 fn stored(row: &MatchRow) -> Vec<Stored> {
@@ -85,6 +91,51 @@ pub(crate) struct CandidateProject {
     pub(crate) project: Project,
     /// 相似度（千分） likeness of the names, of a thousand.
     pub(crate) likeness: i32,
+    /// 总分（千分之一比特） score: by which power of two it is likelier one project than two, in thousandths; null for entries of the time before there was one.
+    pub(crate) score: Option<i32>,
+    /// 理由 reasons: what agrees and what differs, part by part; empty for entries of that time.
+    pub(crate) reasons: Vec<LikenessReason>,
+}
+
+/// 相似理由 likeness reason. One thing that agrees or differs between a record and a project, in both languages.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct LikenessReason {
+    /// 中文 in Chinese.
+    pub(crate) zh: String,
+    /// 英文 in English.
+    pub(crate) en: String,
+}
+
+/// 按相似归入 likeness link. How a record that bears no project code came to its project by itself: it was surely like that one.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct LikenessLink {
+    /// 相似度（千分） likeness of the names, of a thousand.
+    pub(crate) likeness: i32,
+    /// 总分（千分之一比特） score: by which power of two it is likelier one project than two, in thousandths.
+    pub(crate) score: i32,
+    /// 理由 reasons: what agrees and what differs, part by part.
+    pub(crate) reasons: Vec<LikenessReason>,
+}
+
+impl LikenessLink {
+    /// Why a record was linked, as it is stored with it.
+    pub(crate) fn of(row: &MatchRow) -> Option<Self> {
+        let linked = stored(row).into_iter().next()?;
+        Some(Self {
+            likeness: linked.likeness,
+            score: linked.score?,
+            reasons: LikenessReason::all(linked.reasons),
+        })
+    }
+}
+
+impl LikenessReason {
+    fn all(reasons: Vec<Bilingual>) -> Vec<Self> {
+        let reasons = reasons.into_iter();
+        reasons
+            .map(|Bilingual { zh, en }| Self { zh, en })
+            .collect()
+    }
 }
 
 /// 待认领记录 match candidate. A record without a certain project, for a person to settle.
@@ -115,6 +166,8 @@ impl MatchCandidate {
             Some(CandidateProject {
                 project: Project(row.clone()),
                 likeness: one.likeness,
+                score: one.score,
+                reasons: LikenessReason::all(one.reasons.clone()),
             })
         };
         Ok(wanted.iter().filter_map(candidate).collect())
