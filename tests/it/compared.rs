@@ -64,7 +64,7 @@ async fn scene(db: &TestDb, reading: Reading) -> Scene {
         records,
     };
     scene.holds(&scene.records).await;
-    sync(&scene.hub, &[scene.source.clone()]).await.unwrap();
+    sync(&scene.hub, std::slice::from_ref(&scene.source)).await.unwrap();
     scene.clock.advance(TimeDelta::minutes(1));
     scene
 }
@@ -228,7 +228,7 @@ on_both! {
         held.insert(0, late.clone());
         held.sort_by_key(|one| (one["updatedAt"].as_str().unwrap().to_owned(), name(one)));
         scene.holds(&held).await;
-        let increment = sync(&scene.hub, &[scene.source.clone()]).await.unwrap();
+        let increment = sync(&scene.hub, std::slice::from_ref(&scene.source)).await.unwrap();
         assert_eq!(increment["approvals"].merged + increment["approvals"].unmatched, 1);
 
         let before = scene.speaking().await;

@@ -421,7 +421,7 @@ on_both! {
         let project = scene.register(NAME, UNIT, Some(1)).await;
         let other = scene.register("亭湖区餐厨垃圾收运监管项目", UNIT, Some(2)).await;
         let notice = tender(1, NAME, UNIT, Some(BUDGET));
-        assert_eq!(scene.tenders(&[notice.clone()]).await.merged, 1);
+        assert_eq!(scene.tenders(std::slice::from_ref(&notice)).await.merged, 1);
         assert!(scene.unlink(other, "N-1").await.is_err(), "it is not in that one");
         let candidate = scene.unlink(project, "N-1").await.unwrap();
         assert!(scene.tendered().await.is_empty());
@@ -437,9 +437,9 @@ on_both! {
         assert!(told.body.to_string().contains("采购内容属于另一项目"));
 
         // Neither the same again nor a later version of it, nor one that names the project by code.
-        assert_eq!(scene.tenders(&[notice.clone()]).await.unchanged, 1);
+        assert_eq!(scene.tenders(std::slice::from_ref(&notice)).await.unchanged, 1);
         let renewed = later(notice.clone());
-        let counts = scene.tenders(&[renewed.clone()]).await;
+        let counts = scene.tenders(std::slice::from_ref(&renewed)).await;
         assert_eq!((counts.merged, counts.unmatched), (0, 1), "{counts:?}");
         let mut coded = renewed;
         coded["DATA_TIMESTAMP"] = json!("20260616080000");

@@ -83,6 +83,9 @@ pub async fn connect_for_rehearsal(
     Ok(sources)
 }
 
+/// An enabled instance, the place that it serves, and its connector.
+type Enabled<'c> = (&'c ConnectorInstance, Uuid, Arc<dyn Connector>);
+
 /// When an instance is read and compared.
 fn reading(config: &Config, instance: &ConnectorInstance) -> Result<Reading> {
     let every = instance.interval_s.unwrap_or(config.sync.interval_s);
@@ -100,7 +103,7 @@ fn connectors<'c>(
     config: &'c Config,
     hub: &Hub,
     clock: &Arc<dyn Clock>,
-) -> Result<Vec<(&'c ConnectorInstance, Uuid, Arc<dyn Connector>)>> {
+) -> Result<Vec<Enabled<'c>>> {
     let known = hub.known_jurisdictions();
     let enabled = config.connectors.instances.iter().filter(|one| one.enabled);
     enabled

@@ -5,6 +5,7 @@ use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use shuniu_policy::calendar::WorkingDays;
 
 use super::attach::Source;
+use super::holder;
 use super::pause::Pause;
 use super::schedule::Schedule;
 use crate::fault::Fault;
@@ -62,7 +63,9 @@ impl Schedule {
         now: DateTime<Utc>,
         days: &WorkingDays,
     ) -> Wait {
-        if row.lease_until > now {
+        let held = row.lease_until > now;
+        let dead = holder::is_dead(&row.holder);
+        if held && !dead {
             return Wait {
                 waiting: Waiting::Running,
                 until: None,
@@ -75,7 +78,9 @@ impl Schedule {
             };
         }
         let regular = self.next(row.begun_at, now, days);
-        let again = row.retry_at.map(|at| self.opens(at, days));
+        // One whose worker is known to have died is made up for at once.
+        let again = if held && dead { Some(now) } else { row.retry_at };
+        let again = again.map(|at| self.opens(at, days));
         let until = again.map_or(regular, |again| again.min(regular));
         let waiting = if !self.is_open(now, days) {
             Waiting::Closed
@@ -146,7 +151,7 @@ impl Hub {
                     since: row.begun_at,
                 }),
                 Some(until) => {
-                    agenda.next = Some(agenda.next.map_or(until, |next| next.min(until)))
+                    agenda.next = Some(agenda.next.map_or(until, |next| next.min(until)));
                 }
                 None => {}
             }

@@ -202,6 +202,7 @@ impl SyncRun {
     }
 
     /// 每秒记录数 records per second, from its beginning to its end or to now; null within its first second.
+    #[expect(clippy::float_arithmetic, reason = "a rate for people to read")]
     async fn records_per_second(&self, ctx: &Context<'_>) -> Answer<Option<f64>> {
         let now = view(ctx)?.hub().clock().now();
         let until = self.0.finished_at.unwrap_or(now);

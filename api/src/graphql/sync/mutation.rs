@@ -401,7 +401,7 @@ async fn start(
             Ok(run) => Some(run),
             Err(SyncError::Busy { .. }) => None,
             Err(SyncError::Inside(fault)) => return Err(fault.into()),
-            Err(not_now) => return Err(Refusal::input("input.system", &not_now.to_string())),
+            Err(not_now) => return Err(Refusal::input("input.system", not_now.to_string())),
         },
         None => None,
     };
