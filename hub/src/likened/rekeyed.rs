@@ -9,6 +9,7 @@ use super::kept::Kept;
 use crate::db::Writer;
 use crate::desk::File;
 use crate::fault::Fault;
+use crate::likeness::Key;
 
 /// Under this number all projects are counted that have keys.
 pub(crate) const ALL: i64 = 0;
@@ -138,5 +139,5 @@ async fn count(db: &Writer, jurisdiction: Uuid, counts: BTreeMap<i64, i64>) -> R
 
 fn keys(kept: Option<&Kept>) -> BTreeSet<i64> {
     let keys = kept.map(|kept| kept.profile().keys());
-    keys.into_iter().flatten().map(|key| key.number()).collect()
+    keys.into_iter().flatten().map(Key::number).collect()
 }

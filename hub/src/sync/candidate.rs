@@ -4,6 +4,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use shuniu_entities::{match_candidate, match_key};
+use shuniu_policy::ProjectCode;
 use uuid::Uuid;
 
 use super::alike::{self, BY_LIKENESS, Offered, profile};
@@ -107,7 +108,7 @@ pub(super) async fn offer(
             .project_code
             .as_ref()
             .filter(|_| coded(one));
-        let code = code.map(|code| code.as_str());
+        let code = code.map(ProjectCode::as_str);
         let compared = profile
             .as_ref()
             .map(|profile| alike.compare(profile, code, barred));

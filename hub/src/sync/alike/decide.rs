@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use shuniu_policy::ProjectCode;
 use uuid::Uuid;
 
 use super::compare::{Alike, Compared};
@@ -24,7 +25,7 @@ pub(in crate::sync) struct Asked<'a> {
 pub(in crate::sync) fn decide(alike: &Alike, one: &Incoming, asked: &Asked<'_>) -> Option<Match> {
     let record = profile(&one.record, alike.places())?;
     let code = one.record.project.project_code.as_ref();
-    let code = code.map(|code| code.as_str());
+    let code = code.map(ProjectCode::as_str);
     let Compared { band, offered } = alike.compare(&record, code, asked.barred);
     match (band, offered.first()) {
         (Band::Link, Some(best)) if asked.barred.is_empty() && (asked.may_link)(best.project) => {

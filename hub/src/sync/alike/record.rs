@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 use shuniu_connectors::contract::{CanonicalRecord, Stream, System};
-use shuniu_policy::Fen;
+use shuniu_policy::{CreditCode, Fen};
 
 use crate::likeness::{Amount, Key, Of, Places, Profile, Told};
 use crate::sync::matching::is_of_people;
@@ -19,7 +19,7 @@ pub(in crate::sync) fn profile(record: &CanonicalRecord, places: &[String]) -> O
     let told = Told {
         name,
         unit: project.unit_name.as_deref(),
-        credit_code: project.unit_credit_code.as_ref().map(|code| code.as_str()),
+        credit_code: project.unit_credit_code.as_ref().map(CreditCode::as_str),
         amounts: &amounts,
         year: year(record),
     };
