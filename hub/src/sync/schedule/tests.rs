@@ -10,7 +10,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn days() -> WorkingDays {
-    Calendars::shipped().working_days(&["CN"]).unwrap()
+    Calendars::shipped().working_days(&["cn"]).unwrap()
 }
 
 fn of(settings: &ScheduleSettings) -> Schedule {
