@@ -145,7 +145,7 @@ impl Tx {
     /// Whether records of a system are linked to the projects that they are like.
     pub(crate) fn links_by_likeness(&self, system: &str) -> bool {
         let source = self.hub.source(self.jurisdiction, system);
-        source.is_none_or(|source| source.links_by_likeness)
+        source.is_some_and(|source| source.links_by_likeness)
     }
 
     pub(crate) fn desk(&self) -> &Desk {

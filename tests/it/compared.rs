@@ -64,7 +64,9 @@ async fn scene(db: &TestDb, reading: Reading) -> Scene {
         records,
     };
     scene.holds(&scene.records).await;
-    sync(&scene.hub, std::slice::from_ref(&scene.source)).await.unwrap();
+    sync(&scene.hub, std::slice::from_ref(&scene.source))
+        .await
+        .unwrap();
     scene.clock.advance(TimeDelta::minutes(1));
     scene
 }

@@ -36,9 +36,17 @@ struct Scene<'a> {
     trades: Source,
 }
 
+/// Records are linked to the projects that they are like.
+fn linking() -> Reading {
+    Reading {
+        links_by_likeness: true,
+        ..Reading::default()
+    }
+}
+
 impl<'a> Scene<'a> {
     async fn new(db: &'a TestDb) -> Self {
-        Self::reading(db, Reading::default()).await
+        Self::reading(db, linking()).await
     }
 
     async fn reading(db: &'a TestDb, reading: Reading) -> Self {
@@ -555,7 +563,7 @@ on_both! {
             let recorder = Arc::new(Recorder::default());
             let hub = own.watched_hub(&clock, recorder.clone()).await.unwrap();
             {
-                let scene = Scene::of(&own, hub, &clock, Reading::default()).await;
+                let scene = Scene::of(&own, hub, &clock, linking()).await;
                 for number in 1..=records {
                     scene.register(&format!("{NAME}第{number}片区"), UNIT, Some(number)).await;
                 }

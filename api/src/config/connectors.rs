@@ -87,7 +87,7 @@ pub struct InstanceHead {
     pub comparison: ComparisonSettings,
     /// Whether its records that bear no code are linked to the one project that they are surely
     /// like; if not, a person is asked about each.
-    #[serde(default = "yes")]
+    #[serde(default)]
     pub link_by_likeness: bool,
     /// Whether it takes part.
     #[serde(default = "yes")]

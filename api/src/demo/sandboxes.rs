@@ -118,7 +118,6 @@ fn instance(
         system: system.as_str().to_owned(),
         jurisdiction: place.region.to_owned(),
         base_url: url.to_owned(),
-        link_by_likeness: true,
         enabled: true,
         ..InstanceHead::default()
     };

@@ -35,7 +35,7 @@ pub struct Source {
 
 /// When a system is read, when all that it holds is compared with what is here, and how its records
 /// are matched.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// When it is read.
     pub schedule: Schedule,
@@ -44,16 +44,6 @@ pub struct Reading {
     /// Whether records without a code are linked to the one project that they are surely like; if
     /// not, a person is asked about each.
     pub links_by_likeness: bool,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self {
-            schedule: Schedule::default(),
-            comparison: ComparisonSettings::default(),
-            links_by_likeness: true,
-        }
-    }
 }
 
 impl std::fmt::Debug for Source {
@@ -165,7 +155,7 @@ impl Hub {
             connector,
             schedule: Arc::default(),
             comparison: Arc::default(),
-            links_by_likeness: true,
+            links_by_likeness: false,
         })
     }
 
@@ -203,7 +193,7 @@ pub(crate) async fn ensure_instance(
         connector,
         schedule: Arc::default(),
         comparison: Arc::default(),
-        links_by_likeness: true,
+        links_by_likeness: false,
     })
 }
 

@@ -79,7 +79,11 @@ impl Schedule {
         }
         let regular = self.next(row.begun_at, now, days);
         // One whose worker is known to have died is made up for at once.
-        let again = if held && dead { Some(now) } else { row.retry_at };
+        let again = if held && dead {
+            Some(now)
+        } else {
+            row.retry_at
+        };
         let again = again.map(|at| self.opens(at, days));
         let until = again.map_or(regular, |again| again.min(regular));
         let waiting = if !self.is_open(now, days) {
