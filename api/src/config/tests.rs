@@ -234,6 +234,23 @@ fn what_an_instance_has_wrong_is_named_with_its_line() {
             "interval_s = 0\n",
             "hub.toml:6: `connectors.instances[0].interval_s` must be at least 1",
         ),
+        (
+            "[connectors.instances.schedule]\ncron = \"often\"\n",
+            "hub.toml:7: `connectors.instances[0].schedule.cron` \"often\" cannot be read",
+        ),
+        (
+            "[connectors.instances.schedule]\ncorn = \"0 3 * * *\"\n",
+            "hub.toml:7: unknown key `connectors.instances.schedule.corn`; did you mean \
+             `connectors.instances.schedule.cron`?",
+        ),
+        (
+            "interval_s = 60\nschedule = { cron = \"0 3 * * *\" }\n",
+            "hub.toml:6: `connectors.instances[0].interval_s` is not read where",
+        ),
+        (
+            "[connectors.instances.comparison]\nhold_percent = 101\n",
+            "hub.toml:7: `connectors.instances[0].comparison.hold_percent` must be at most 100",
+        ),
     ] {
         let error = refuse(&instance(more));
         assert!(error.starts_with(told), "{told}\n{error}");
