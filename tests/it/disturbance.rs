@@ -70,6 +70,10 @@ fn traces(rows: &[String], number: u32) -> Vec<String> {
 /// Whether it is one of the pairs of signs that hold a digit of the number: their number follows
 /// from it.
 fn is_of_number(row: &str) -> bool {
+    // How many keys a name has, and which, follows from its number as well.
+    if row.starts_with("project_key ") {
+        return true;
+    }
     let pair = row
         .strip_prefix("project_bigram ")
         .and_then(|row| row.split_once("bigram="));

@@ -5,7 +5,7 @@
 //! A [`Profile`] is made of each side once. [`Profile::keys`] are stored for a project, a row each,
 //! with a count of projects per key beside them. A page of records takes three statements: the
 //! counts of all that [`Profile::considered`] names, the projects that have what [`Profile::asks`]
-//! names, and the counts of these projects' [`Profile::pairs`]. [`score`] compares two sides and
+//! names, and the counts of these projects' [`Profile::pairs`]. [`score()`] compares two sides and
 //! [`choose`] says of all that were compared whether one is linked, some go to a person, or the
 //! record is of a project that is new. What each part of a score says to that person is
 //! [`Part::said`].

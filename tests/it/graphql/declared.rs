@@ -356,7 +356,7 @@ on_both! {
 
 /// Tables with rows of projects: those that are emptied of a project that is declared, and those
 /// that keep that it exists and which rules apply.
-const OF_PROJECTS: [&str; 29] = [
+const OF_PROJECTS: [&str; 30] = [
     "allocation",
     "asset",
     "attachment",
@@ -381,6 +381,7 @@ const OF_PROJECTS: [&str; 29] = [
     "project_code",
     "project_event",
     "project_fact",
+    "project_key",
     "project_relation",
     "report",
     "review",

@@ -58,6 +58,23 @@ pub(super) async fn a_listed_record_is_settled(house: &House) {
     assert_eq!(count(&candidate["project"]), count(project) + 1);
     let again = format!("mutation {{ settleMatch(input: {{{input}}}) {{ {wanted} }} }}");
     assert_eq!(house.codes(&bureau(), &again).await, ["CONFLICT"]);
+
+    // It was the wrong project after all.
+    let external_id = listed["summary"]["external_id"].as_str().unwrap();
+    let input = format!(
+        r#"project: "{id}", system: "trading_centre", stream: "contracts",
+        externalId: "{external_id}", reason: "合同属于另一项目""#
+    );
+    let back = change(
+        house,
+        "unlinkRecord",
+        &input,
+        "candidate { state project { id } }",
+    )
+    .await;
+    assert_eq!(back["candidate"], json!({"state": "open", "project": null}));
+    let none = format!("mutation {{ unlinkRecord(input: {{{input}}}) {{ candidate {{ id }} }} }}");
+    assert_eq!(house.ask(&bureau(), &none).await.errors.len(), 1);
 }
 
 /// A listed record that belongs to no project is dismissed.

@@ -67,7 +67,7 @@ journeys! {
     file::a_step_is_granted_once_an_exception_opens_its_gate: [
         "registerProject", "attestFile", "recordException", "requestStep",
     ];
-    integration::a_listed_record_is_settled: ["settleMatch"];
+    integration::a_listed_record_is_settled: ["settleMatch", "unlinkRecord"];
     integration::a_listed_record_is_dismissed: ["dismissMatch"];
     integration::a_record_set_aside_is_merged_once_the_mapping_reads_it: ["replayQuarantine"];
     integration::a_record_set_aside_is_done_nothing_about: ["dismissQuarantine"];

@@ -83,6 +83,8 @@ on_both! {
         );
         change(&house, "recordReport", &report, "report { id }").await;
 
+        let stream = r#"jurisdiction: "320902", system: "trading_centre", stream: "contracts""#;
+        change(&house, "startComparison", stream, "sweep { id }").await;
         let calendar = r#"jurisdiction: "320902", name: "到期""#;
         change(&house, "createCalendar", calendar, "calendar { id }").await;
 
