@@ -10,17 +10,20 @@ use shuniu_connectors::contract::{Stream, System};
 use shuniu_connectors::seed::World;
 use shuniu_entities::{Scope, Tenant as _, project_event, source_record, sync_difference};
 use shuniu_entities::{sync_seen, sync_sweep};
-use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::sync::{
     ComparisonSettings, Counts, Progress, Reading, ScheduleSettings, SettleComparison, Silent,
     Source, StartSweep, Stop, SweepKind, SyncError,
 };
+use shuniu_hub::{Fault, Hub};
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::outside::{Outside, sync};
+use shuniu_tests::served::PATIENCE;
 use shuniu_tests::tinghu::world;
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
+
+use crate::graphql::altered::{Altered, Slow};
 
 const STREAM: Stream = Stream::APPROVALS;
 
@@ -339,29 +342,42 @@ on_both! {
 
 on_both! {
     async fn a_worker_that_lost_the_stream_withdraws_nothing(db: &TestDb) {
-        let scene = scene(db, Reading::default()).await;
+        let seldom = Reading {
+            schedule: ScheduleSettings::default().read(TimeDelta::hours(6)).unwrap(),
+            ..Reading::default()
+        };
+        let scene = scene(db, seldom).await;
         let gone = that_speaks(&scene).await;
         let mut held = scene.records.clone();
         let gone = held.remove(gone);
         scene.holds(&held).await;
         let id = scene.start(SweepKind::Comparison).await;
-        // Between its last page and its end it sleeps, and another takes the stream.
-        struct Sleeps<'a>(&'a Scene);
-        impl Progress for Sleeps<'_> {
-            fn page(&self, _: &str, _: &str, _: &Counts) {
-                self.0.clock.advance(TimeDelta::minutes(6));
-            }
-        }
-        let row = scene.sweep(id).await;
-        let other = scene.hub.clone();
-        let slept = scene.hub.go_on(&scene.source, &row, &Sleeps(&scene)).await;
-        // The increment came due meanwhile; whoever holds the stream now reads it.
-        assert!(matches!(slept, Err(SyncError::Interrupted { stop: Stop::GivesWay, .. })), "{slept:?}");
-        let taken = other.begin_sync(&scene.source, &STREAM).await.unwrap();
+        let slow = Arc::new(Slow::default());
+        let asleep = Source {
+            connector: Altered::slow(&scene.source.connector, &slow),
+            ..scene.source.clone()
+        };
+        let (hub, row) = (scene.hub.clone(), scene.sweep(id).await);
+        let walking = tokio::spawn(async move { hub.go_on(&asleep, &row, &Silent).await });
+        // It sleeps over its second page until its hold has lapsed, and another takes the stream.
+        tokio::time::timeout(PATIENCE, slow.asked.notified()).await.unwrap();
+        scene.clock.advance(TimeDelta::minutes(6));
+        let taken = scene.hub.begin_sync(&scene.source, &STREAM).await.unwrap();
         let busy = scene.go_on(id, &Silent).await;
         assert!(matches!(busy, Err(SyncError::Busy { .. })), "{busy:?}");
+        let before = scene.sweep(id).await;
+        slow.go_on.notify_one();
+        let woken = tokio::time::timeout(PATIENCE, walking).await.unwrap().unwrap();
+        let lost = matches!(&woken, Err(SyncError::Inside(Fault::LeaseLost(_))));
+        assert!(lost, "{woken:?}");
+        assert_eq!(scene.sweep(id).await, before, "its page is not in");
         assert!(scene.speaking().await.contains(&name(&gone)));
+
+        // Whoever goes on does so where the last page was committed, and finishes it.
         taken.read(false, &Silent).await.unwrap();
+        scene.go_on(id, &Silent).await.unwrap();
+        assert_eq!(scene.sweep(id).await.missing_there, Some(1));
+        assert!(!scene.speaking().await.contains(&name(&gone)));
     }
 }
 

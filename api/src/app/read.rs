@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Counts, Progress, Source, Stop, SyncError};
+use shuniu_hub::sync::{Counts, Due, Progress, Source, Stop, SyncError};
 
 use super::workers::pause;
 use crate::server::Lifecycle;
@@ -34,8 +34,10 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
     while !lifecycle.is_draining() {
         let rest = match hub.agenda(&source).await {
             Ok(agenda) => {
+                let mut well = true;
                 for due in &agenda.due {
-                    if lifecycle.is_draining() || !run(&hub, &source, due, &lifecycle).await {
+                    well = run(&hub, &source, due, &lifecycle).await;
+                    if !well || lifecycle.is_draining() {
                         break;
                     }
                 }
@@ -46,7 +48,9 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
                         let went_on = walk(&hub, &source, &lifecycle, &mut tired_until).await;
                         if went_on { REST } else { next.unwrap_or(LOOK) }
                     }
-                    _ => REST,
+                    _ if well => REST,
+                    // Where not even a beginning was made, nothing on record says to wait.
+                    _ => LOOK,
                 }
             }
             Err(error) => {
@@ -96,12 +100,7 @@ async fn walk(
 }
 
 /// Reads a stream that is due. Gives whether the others of the system are worth trying.
-async fn run(
-    hub: &Hub,
-    source: &Source,
-    due: &shuniu_hub::sync::Due,
-    lifecycle: &Lifecycle,
-) -> bool {
+async fn run(hub: &Hub, source: &Source, due: &Due, lifecycle: &Lifecycle) -> bool {
     let (system, stream) = (source.connector.system(), due.stream.as_str());
     let outcome = match hub.begin_due(source, due).await {
         Ok(run) => run.read(false, lifecycle).await,

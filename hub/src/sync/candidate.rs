@@ -93,7 +93,6 @@ pub(super) async fn offer(
     barred: &BTreeSet<Uuid>,
 ) -> Result<Vec<Vec<Offered>>, Fault> {
     let places = tx.places();
-    let coded = |one: &Incoming| one.record.project.project_code.is_some();
     let profiles: Vec<Option<Profile>> = records
         .iter()
         .map(|one| profile(&one.record, &places))
@@ -102,12 +101,7 @@ pub(super) async fn offer(
     let named: Vec<(&Profile, bool)> = profiles.iter().flatten().map(|one| (one, false)).collect();
     let alike = alike::load(tx, &named).await?;
     let offered = profiles.iter().zip(records).map(|(profile, one)| {
-        let code = one
-            .record
-            .project
-            .project_code
-            .as_ref()
-            .filter(|_| coded(one));
+        let code = one.record.project.project_code.as_ref();
         let code = code.map(ProjectCode::as_str);
         let compared = profile
             .as_ref()

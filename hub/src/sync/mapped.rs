@@ -4,10 +4,20 @@ use chrono::NaiveDate;
 use shuniu_connectors::contract::{
     CanonicalRecord, Connector, RawRecord, RecordError, Stream, bears_star,
 };
+use shuniu_entities::source_record;
 use shuniu_policy::Vocabulary;
 
 use super::null;
 use crate::texts;
+
+/// A record as it came, from what is kept of it.
+pub(super) fn kept(row: &source_record::Model) -> RawRecord {
+    RawRecord {
+        external_id: row.external_id.clone(),
+        source_time: row.source_time,
+        body: row.body.clone(),
+    }
+}
 
 /// Maps a record. One whose text bears the mark of a state secret is one, whether or not its system
 /// has a field for that; one with a text that cannot be kept, or that says what cannot be, is set aside.

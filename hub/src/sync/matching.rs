@@ -198,7 +198,7 @@ fn match_one(tx: &mut Tx, ground: &mut Ground, one: &Incoming) -> Match {
         };
         // Likeness keeps a project from being entered only where it may decide at all.
         let asks = same || tx.links_by_likeness(&one.system);
-        if let Some(found) = by_likeness(tx, ground, one, why).filter(|_| asks) {
+        if asks && let Some(found) = by_likeness(tx, ground, one, why) {
             if let (Match::Alike(offered), Some(code)) = (&found, &named.project_code) {
                 let key = tx.key(offered.project);
                 ground.by_code.insert(code.as_str().to_owned(), key);

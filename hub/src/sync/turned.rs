@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
-use shuniu_connectors::contract::CanonicalRecord;
 use shuniu_entities::{Scope, source_record};
 use uuid::Uuid;
 
@@ -56,7 +55,7 @@ pub(super) async fn drop_earlier(
         let versions = records.entry(row.external_id.clone());
         versions.or_default().push(row);
     }
-    for (name, versions) in records {
+    for (name, versions) in &records {
         let Some((&changed, last)) = turned.get(name.as_str()).zip(versions.last()) else {
             continue;
         };
@@ -64,22 +63,12 @@ pub(super) async fn drop_earlier(
             // Its system has it elsewhere again.
             continue;
         }
-        let ids: Vec<Uuid> = versions.iter().map(|row| row.id).collect();
-        let project = versions.iter().rev().find_map(|row| row.project_id);
-        let one = Incoming {
-            source_record: last.id,
-            system: system.to_owned(),
-            stream: stream.to_owned(),
-            external_id: name,
-            source_time: Some(changed),
-            earlier: project,
-            versions: ids.clone(),
-            asked_for: None,
-            mapping_version: String::new(),
-            // Nothing of what it says now is heard.
-            record: CanonicalRecord::default(),
+        // Nothing of what it says now is heard.
+        let Some(one) = Incoming::silent((system, stream), versions, changed) else {
+            continue;
         };
-        if let Some(project) = project {
+        let ids = one.versions.clone();
+        if let Some(project) = one.earlier {
             take_out(tx, one, project).await?;
         }
         shut::remove(tx, &ids).await?;

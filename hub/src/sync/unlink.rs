@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::{RawRecord, Stream};
+use shuniu_connectors::contract::Stream;
 use shuniu_entities::{Scope, Tenant, connector_instance, match_candidate, source_record};
 use uuid::Uuid;
 
@@ -114,11 +114,7 @@ impl UnlinkRecord {
         let Some(connector) = tx.mapping_of(&instance.system) else {
             return Err(Fault::not_found("attached connector", &instance.system));
         };
-        let raw = RawRecord {
-            external_id: row.external_id.clone(),
-            source_time: row.source_time,
-            body: row.body.clone(),
-        };
+        let raw = mapped::kept(&row);
         let stream = Stream::new(row.stream.clone());
         let law = tx.law().clone();
         let record = mapped::map(

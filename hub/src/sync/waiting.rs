@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
-use shuniu_connectors::contract::{RawRecord, Stream};
+use shuniu_connectors::contract::Stream;
 use shuniu_entities::{Scope, Tenant, connector_instance, source_record};
 use uuid::Uuid;
 
@@ -159,11 +159,7 @@ struct Known {
 /// Nothing where nobody here reads the system any more.
 fn known_by(tx: &Tx, system: &str, row: &source_record::Model) -> Option<Known> {
     let connector = tx.mapping_of(system)?;
-    let raw = RawRecord {
-        external_id: row.external_id.clone(),
-        source_time: row.source_time,
-        body: row.body.clone(),
-    };
+    let raw = mapped::kept(row);
     let stream = Stream::new(row.stream.clone());
     let vocabulary = tx.law().vocabulary();
     let record = mapped::map(connector.as_ref(), &stream, &raw, vocabulary, tx.today()).ok();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
-use shuniu_connectors::contract::{CanonicalRecord, Connector, RawRecord, Stream};
+use shuniu_connectors::contract::{CanonicalRecord, Connector, Stream};
 use shuniu_entities::{Scope, Tenant, connector_instance, source_record};
 use uuid::Uuid;
 
@@ -43,11 +43,7 @@ impl Listener {
 
     /// What a record says; nothing where the mapping understands it no more.
     fn hear(&self, tx: &Tx, row: &source_record::Model) -> Option<CanonicalRecord> {
-        let raw = RawRecord {
-            external_id: row.external_id.clone(),
-            source_time: row.source_time,
-            body: row.body.clone(),
-        };
+        let raw = mapped::kept(row);
         let stream = Stream::new(row.stream.clone());
         let (vocabulary, connector) = (tx.law().vocabulary(), self.connector.as_ref());
         mapped::map(connector, &stream, &raw, vocabulary, tx.today()).ok()

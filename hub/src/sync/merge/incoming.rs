@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shuniu_connectors::contract::{CanonicalRecord, RecordError};
+use shuniu_entities::source_record;
 use uuid::Uuid;
 
 use super::again::Name;
@@ -32,6 +33,27 @@ pub(in crate::sync) struct Incoming {
 }
 
 impl Incoming {
+    /// A record that says nothing any more, of which these versions are kept, oldest first.
+    pub(in crate::sync) fn silent(
+        (system, stream): (&str, &str),
+        versions: &[source_record::Model],
+        changed: DateTime<Utc>,
+    ) -> Option<Self> {
+        let last = versions.last()?;
+        Some(Self {
+            source_record: last.id,
+            system: system.to_owned(),
+            stream: stream.to_owned(),
+            external_id: last.external_id.clone(),
+            source_time: Some(changed),
+            earlier: versions.iter().rev().find_map(|row| row.project_id),
+            versions: versions.iter().map(|row| row.id).collect(),
+            asked_for: None,
+            mapping_version: String::new(),
+            record: CanonicalRecord::default(),
+        })
+    }
+
     pub(super) fn supplier(&self) -> Option<Party> {
         let award = self.record.award.as_ref();
         let contract = self.record.contract.as_ref();

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDate, TimeDelta, Utc};
 use croner::Cron;
 use shuniu_policy::calendar::WorkingDays;
 
+pub(in crate::sync) use settings::pattern;
 pub use settings::{ScheduleProblem, ScheduleSettings};
 use window::Window;
 

@@ -48,6 +48,19 @@ pub struct ScheduleProblem {
     pub problem: String,
 }
 
+/// Reads minute, hour, day of the month, month and day of the week.
+pub(in crate::sync) fn pattern(text: &str) -> Result<Cron, ScheduleProblem> {
+    let problem = match Cron::from_str(text) {
+        Ok(cron) if text.split_whitespace().count() == 5 => return Ok(cron),
+        Ok(_) => format!("{text:?} must have five fields: minute, hour, day, month, weekday"),
+        Err(error) => {
+            format!("{text:?} cannot be read: {error}; such as \"*/15 8-17 * * 1-5\"")
+        }
+    };
+    let key = "cron";
+    Err(ScheduleProblem { key, problem })
+}
+
 impl ScheduleSettings {
     /// The schedule that they say, with how often the system is read where they give no pattern.
     ///
@@ -58,20 +71,7 @@ impl ScheduleSettings {
         let fail = |key, problem: String| Err(ScheduleProblem { key, problem });
         let rhythm = match &self.cron {
             None => Rhythm::Every(every.clamp(TimeDelta::seconds(1), AT_MOST)),
-            Some(text) => match Cron::from_str(text) {
-                Ok(cron) if text.split_whitespace().count() == 5 => Rhythm::Cron(Box::new(cron)),
-                Ok(_) => {
-                    let problem = format!(
-                        "{text:?} must have five fields: minute, hour, day, month, weekday"
-                    );
-                    return fail("cron", problem);
-                }
-                Err(error) => {
-                    let problem =
-                        format!("{text:?} cannot be read: {error}; such as \"*/15 8-17 * * 1-5\"");
-                    return fail("cron", problem);
-                }
-            },
+            Some(text) => Rhythm::Cron(Box::new(pattern(text)?)),
         };
         let Ok(offset) = FixedOffset::from_str(&self.utc_offset) else {
             let problem = format!(

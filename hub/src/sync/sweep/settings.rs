@@ -1,10 +1,8 @@
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
 use croner::Cron;
 use serde::{Deserialize, Serialize};
 
-use crate::sync::schedule::ScheduleProblem;
+use crate::sync::schedule::{ScheduleProblem, pattern};
 
 /// When all that a system holds is compared with what is here, as settings say it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,13 +41,7 @@ impl ComparisonSettings {
     }
 
     fn pattern(&self) -> Result<Option<Cron>, ScheduleProblem> {
-        let read = |text: &String| {
-            Cron::from_str(text).map_err(|error| ScheduleProblem {
-                key: "cron",
-                problem: format!("{text:?} cannot be read: {error}; such as \"0 3 * * 6\""),
-            })
-        };
-        self.cron.as_ref().map(read).transpose()
+        self.cron.as_deref().map(pattern).transpose()
     }
 
     /// When it is compared next, after that; never where there is no pattern.

@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use shuniu_connectors::contract::CanonicalRecord;
 use shuniu_entities::{Scope, source_record, sync_sweep};
 use uuid::Uuid;
 
@@ -89,6 +88,7 @@ impl Work for Withdraw<'_> {
                 .or_default()
                 .push(row);
         }
+        let system = source.connector.system();
         let mut gone = Vec::new();
         // Of which project they were is kept, for one that comes back.
         let mut were_of: BTreeMap<Option<Uuid>, Vec<Uuid>> = BTreeMap::new();
@@ -102,21 +102,14 @@ impl Work for Withdraw<'_> {
             if heard_since || last.outcome == GONE || last.outcome == REFUSED {
                 continue;
             }
-            let project = versions.iter().rev().find_map(|row| row.project_id);
-            let ids: Vec<Uuid> = versions.iter().map(|row| row.id).collect();
-            let one = Incoming {
-                source_record: last.id,
-                system: source.connector.system().as_str().to_owned(),
-                stream: stream.as_str().to_owned(),
-                external_id: name.clone(),
-                source_time: Some(last.source_time),
-                earlier: project,
-                versions: ids.clone(),
-                asked_for: None,
-                mapping_version: String::new(),
-                // Nothing is said of it any more.
-                record: CanonicalRecord::default(),
+            let Some(one) = Incoming::silent(
+                (system.as_str(), stream.as_str()),
+                &versions,
+                last.source_time,
+            ) else {
+                continue;
             };
+            let (project, ids) = (one.earlier, one.versions.clone());
             take_back(tx, one).await?;
             were_of.entry(project).or_default().extend(ids);
             gone.push(name);
@@ -135,7 +128,7 @@ impl Work for Withdraw<'_> {
             aside::supersede(tx, versions).await?;
         }
         let body = json!({
-            "system": source.connector.system().as_str(), "stream": stream.as_str(),
+            "system": system.as_str(), "stream": stream.as_str(),
             "gone": gone, "sweep": self.sweep.id,
         });
         tx.record(Draft::general("source_record", None, body));
