@@ -207,20 +207,25 @@ fn records(projects: usize) -> Result<Vec<RawRecord>> {
         .context("the seed has no approvals")?;
     let mut records = Vec::with_capacity(approvals.len());
     for approval in &approvals {
-        records.push(raw(approval)?);
+        records.extend(raw(approval)?);
     }
     records.sort_by(|a, b| (a.source_time, &a.external_id).cmp(&(b.source_time, &b.external_id)));
     records.dedup_by(|a, b| a.source_time == b.source_time && a.external_id == b.external_id);
     Ok(records)
 }
 
-fn raw(approval: &Value) -> Result<RawRecord> {
+/// A record of the seed as it is pulled; none of one whose time cannot be read, as the seed has some
+/// on purpose.
+fn raw(approval: &Value) -> Result<Option<RawRecord>> {
     let text = |name: &str| approval[name].as_str().context("the seed lacks a field");
-    Ok(RawRecord {
+    let Ok(source_time) = text("updatedAt")?.parse() else {
+        return Ok(None);
+    };
+    Ok(Some(RawRecord {
         external_id: text("declareNo")?.to_owned(),
-        source_time: text("updatedAt")?.parse()?,
+        source_time,
         body: approval.to_string(),
-    })
+    }))
 }
 
 /// A system that hands out records from memory, so that nothing but the hub is measured.
