@@ -5,7 +5,9 @@
 //! contacts have to be erasable, so they may not come to stand there.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 /// Parts of field names that tell of a contact, folded: lower case, without `_` and `-`.
@@ -59,17 +61,21 @@ pub fn without_contacts(body: &str) -> Cow<'_, str> {
     }
 }
 
+/// What a folded body has in it where a field of such a name may be there: one look at the text
+/// for all of them, since every record passes here.
+static HINTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let whole = NAMES.iter().map(|name| format!("\"{name}"));
+    let parts = PARTS.iter().map(|part| (*part).to_owned());
+    // A name may be written in escapes.
+    let others = ["tel\"", "\\u"].map(str::to_owned);
+    AhoCorasick::new(parts.chain(whole).chain(others)).ok()
+});
+
 /// Whether a field of such a name may be there; to spare most records the reading.
 fn may_name(body: &str) -> bool {
-    let folded = fold(body);
-    let whole = |name: &str| {
-        let mut places = folded.match_indices(name);
-        places.any(|(at, _)| folded[..at].ends_with('"'))
-    };
-    PARTS.iter().any(|part| folded.contains(part)) || NAMES.iter().any(|name| whole(name))
-        || folded.contains("tel\"")
-        // A name may be written in escapes.
-        || folded.contains("\\u")
+    HINTS
+        .as_ref()
+        .is_none_or(|hints| hints.is_match(&fold(body)))
 }
 
 fn fold(text: &str) -> String {

@@ -13,7 +13,7 @@ use super::{
     trades,
 };
 use crate::{
-    contract::{CanonicalRecord, RawRecord, RecordError, Stream, System},
+    contract::{CanonicalRecord, Misfit, RawRecord, RecordError, Stream, System},
     keyset,
     mapping::Mapping,
     preview::SHIPPED,
@@ -127,6 +127,30 @@ impl Load {
         })
     }
 
+    /// The next project as the approval platform alone tells it, which is the cheapest to make.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError`] when the shipped mapping cannot name the record.
+    pub fn next_approval(&mut self) -> Result<RawRecord, RecordError> {
+        let mut plan = self.next_plan();
+        let body = json!(approvals::record(&mut plan)).to_string();
+        let stream = Stream::APPROVALS;
+        let mut rules = self.mappings.iter();
+        let rule = rules.find_map(|(system, mapping)| {
+            let is_it = *system == System::INVESTMENT_APPROVAL;
+            is_it.then(|| mapping.stream(&stream)).flatten()
+        });
+        let missing = || RecordError::new("", &Misfit::UnknownStream(stream.to_string()));
+        keyset::name(rule.ok_or_else(missing)?, &body)
+    }
+
+    fn next_plan(&mut self) -> Plan {
+        let plan = self.plans.next_in(self.place, self.next);
+        self.next += 1;
+        plan
+    }
+
     fn whole(&self, mut plan: Plan) -> Result<WholeFile, RecordError> {
         let mut world = World::default();
         let approval = approvals::record(&mut plan);
@@ -191,8 +215,7 @@ impl Iterator for Load {
     type Item = Result<WholeFile, RecordError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let plan = self.plans.next_in(self.place, self.next);
-        self.next += 1;
+        let plan = self.next_plan();
         Some(self.whole(plan))
     }
 }

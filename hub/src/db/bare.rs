@@ -33,15 +33,15 @@ const UPSERT: &str = "ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body 
 /// # Errors
 ///
 /// Passes on what the database says.
-pub async fn load_bare(database: &Database, records: &[BareRecord]) -> Result<(), DbErr> {
+pub async fn load_bare(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), DbErr> {
     let connection = database.writer_connection();
     connection
         .execute_unprepared("DROP TABLE IF EXISTS bench_bare")
         .await?;
     connection.execute_unprepared(CREATE).await?;
     let loaded = match database.backend() {
-        DbBackend::Postgres => copied(database, records).await,
-        _ => inserted(database, records).await,
+        DbBackend::Postgres => copied(database, pages).await,
+        _ => inserted(database, pages).await,
     };
     connection
         .execute_unprepared("DROP TABLE IF EXISTS bench_bare")
@@ -49,7 +49,7 @@ pub async fn load_bare(database: &Database, records: &[BareRecord]) -> Result<()
     loaded
 }
 
-async fn copied(database: &Database, records: &[BareRecord]) -> Result<(), DbErr> {
+async fn copied(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), DbErr> {
     let failed = |error: sqlx::Error| DbErr::Custom(error.to_string());
     let pool = database.writer_connection().get_postgres_connection_pool();
     let mut transaction = pool.begin().await.map_err(failed)?;
@@ -69,7 +69,7 @@ async fn copied(database: &Database, records: &[BareRecord]) -> Result<(), DbErr
             .replace('\n', "\\n")
             .replace('\r', "\\r")
     };
-    for chunk in records.chunks(ROWS) {
+    for chunk in pages.iter().flat_map(|page| page.chunks(ROWS)) {
         let mut text = String::new();
         for record in chunk {
             let body = escaped(&record.body);
@@ -88,9 +88,9 @@ async fn copied(database: &Database, records: &[BareRecord]) -> Result<(), DbErr
     transaction.commit().await.map_err(failed)
 }
 
-async fn inserted(database: &Database, records: &[BareRecord]) -> Result<(), DbErr> {
+async fn inserted(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), DbErr> {
     let transaction = database.writer_connection().begin().await?;
-    for chunk in records.chunks(ROWS) {
+    for chunk in pages.iter().flat_map(|page| page.chunks(ROWS)) {
         let rows: Vec<&str> = chunk.iter().map(|_| "(?, ?, ?)").collect();
         let sql = format!("INSERT INTO bench_bare VALUES {} {UPSERT}", rows.join(", "));
         let values = chunk

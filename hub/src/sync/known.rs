@@ -20,6 +20,8 @@ pub(super) const GONE: &str = "gone";
 /// What is already kept of the records of a page.
 #[derive(Default)]
 pub(super) struct Known {
+    /// The external ids that were looked up.
+    looked_up: BTreeSet<String>,
     /// Every version, by external id, time and hash.
     versions: BTreeSet<(String, DateTime<Utc>, String)>,
     /// The projects of those that their system had no longer.
@@ -43,16 +45,23 @@ pub(super) struct Version {
 }
 
 impl Known {
-    /// Looks up what is kept of records by their ids, in one statement.
-    pub(super) async fn of(
+    /// Looks up what is kept of records by their ids, in one statement, unless it did so before.
+    pub(super) async fn look_up(
+        &mut self,
         tx: &Tx,
-        connector: Uuid,
-        stream: &Stream,
-        ids: &[String],
-    ) -> Result<Self, Fault> {
+        (connector, stream): (Uuid, &Stream),
+        ids: impl Iterator<Item = String>,
+    ) -> Result<(), Fault> {
+        let ids = ids.filter(|id| !self.looked_up.contains(id));
+        let ids: BTreeSet<String> = ids.collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-        let rows = source_record::Entity::versions(&scope, connector, stream.as_str(), ids);
-        let mut known = Self::default();
+        let asked: Vec<String> = ids.iter().cloned().collect();
+        let rows = source_record::Entity::versions(&scope, connector, stream.as_str(), &asked);
+        self.looked_up.extend(ids);
+        let known = self;
         // Oldest first, so that the newest version stays.
         type Row = (Uuid, String, String, DateTime<Utc>, Option<Uuid>, String);
         use source_record::Column;
@@ -91,7 +100,13 @@ impl Known {
                 },
             );
         }
-        Ok(known)
+        Ok(())
+    }
+
+    /// Whether the newest that is kept of a record is this very version.
+    pub(super) fn is_newest(&self, external_id: &str, time: DateTime<Utc>, hash: &str) -> bool {
+        let newest = self.newest.get(external_id);
+        newest.is_some_and(|one| one.source_time == time && one.hash == hash)
     }
 
     pub(super) fn ids(&self, external_id: &str) -> Vec<Uuid> {

@@ -3,12 +3,12 @@ use sea_orm::EntityTrait;
 use sea_orm::sea_query::OnConflict;
 use serde_json::json;
 use shuniu_connectors::contract::{
-    CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream,
+    CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream, System,
 };
 use shuniu_entities::{outbox, quarantine, source_record};
 use uuid::Uuid;
 
-use super::attach::Source;
+use super::arrived::{Arrived, Of};
 use super::became::{Became, Landing};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
@@ -19,7 +19,6 @@ use super::sweep::{Passed, Walk};
 use super::{aside, forget, known_by, lease, marked, name_change, run_row, sweep, turned, veil};
 use crate::desk::IMPORT;
 use crate::fault::Fault;
-use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::transact::{Tx, Work};
 
@@ -41,32 +40,41 @@ struct Advance {
 
 /// Writes one page and everything that follows from it.
 pub(super) struct Land<'a> {
-    connector: Uuid,
-    system: String,
-    stream: &'a Stream,
+    of: Of<'a>,
+    system: System,
     /// How far the stream has been read with this page; nothing for a rehearsal or a receipt.
     advance: Option<Advance>,
     /// The project that the hub asked about, when a receipt is landed.
     asked_for: Option<Uuid>,
-    records: Vec<Landed>,
-    mapping_version: String,
+    records: Vec<Arrived>,
+}
+
+/// What becomes of the records of a page that are not known as they are.
+#[derive(Default)]
+struct Sifted {
+    /// The raw rows to write.
+    rows: Vec<source_record::Model>,
+    set_aside: Vec<quarantine::Model>,
+    became: Vec<Became>,
+    /// Which of them are of a project that was declared state-secret.
+    shut: Vec<bool>,
+    /// Which of them say the same as what is kept.
+    unchanged: Vec<bool>,
 }
 
 impl<'a> Land<'a> {
-    /// Maps the page; nothing waits for the database yet.
-    pub(super) fn new(
-        source: &Source,
-        stream: &'a Stream,
-        hold: Option<RunHold>,
-        page: Page,
-        hub: &Hub,
-    ) -> Self {
+    /// Takes a page; nothing waits for the database yet. Where most of it is expected to be news it
+    /// is mapped before the transaction begins, and what turns out to be news without that within it.
+    pub(super) fn new(of: Of<'a>, hold: Option<RunHold>, page: Page, expects_news: bool) -> Self {
         let records = page.records.into_iter();
-        let mut records: Vec<Landed> = records
-            .map(|raw| Landed::mapped(hub, source, stream, raw))
-            .collect();
-        for unreadable in page.unreadable {
-            records.push(Landed::unreadable(hub, source, stream, unreadable));
+        let records = records.map(|raw| Arrived::new(of, raw));
+        let unreadable = page.unreadable.into_iter();
+        let unreadable = unreadable.map(|record| Landed::unreadable(of, record));
+        let records: Vec<Arrived> = records.chain(unreadable.map(Arrived::landed_as)).collect();
+        if expects_news {
+            for record in &records {
+                record.landed(of);
+            }
         }
         let advance = hold.map(|hold| Advance {
             hold,
@@ -74,51 +82,38 @@ impl<'a> Land<'a> {
             observed_through: page.observed_through,
         });
         Self {
+            of,
+            system: of.source.connector.system(),
             advance,
             asked_for: None,
             records,
-            ..Self::blank(source, stream)
         }
     }
 
     /// Maps what a system answered to something that was handed over.
-    pub(super) fn receipt(
-        source: &Source,
-        receipt: &Receipt,
-        asked: &outbox::Model,
-        hub: &Hub,
-    ) -> Self {
+    pub(super) fn receipt(of: Of<'a>, receipt: &Receipt, asked: &outbox::Model) -> Self {
         let raw = RawRecord {
             external_id: receipt.number.clone(),
             source_time: receipt.received_at,
             body: receipt.body.clone(),
         };
-        let mut landed = Landed::mapped(hub, source, &Stream::RECEIPTS, raw);
+        let arrived = Arrived::new(of, raw);
+        let mut landed = Landed::mapped(of, arrived.raw(), arrived.hash());
         if let Ok(record) = &mut landed.mapped {
             name_change(record, asked);
         }
         Self {
+            of,
+            system: of.source.connector.system(),
+            advance: None,
             asked_for: Some(asked.project_id),
-            records: vec![landed],
-            ..Self::blank(source, &Stream::RECEIPTS)
+            records: vec![Arrived::landed_as(landed)],
         }
     }
 
     /// What is wrong with the one record that it is, where that was not understood.
     pub(super) fn wrong(&self) -> Option<&RecordError> {
-        self.records.first()?.mapped.as_ref().err()
-    }
-
-    fn blank(source: &Source, stream: &'a Stream) -> Self {
-        Self {
-            connector: source.id,
-            system: source.connector.system().as_str().to_owned(),
-            stream,
-            advance: None,
-            asked_for: None,
-            records: Vec::new(),
-            mapping_version: source.connector.mapping_version().to_owned(),
-        }
+        self.records.first()?.landed(self.of).mapped.as_ref().err()
     }
 }
 
@@ -127,39 +122,102 @@ impl Work for Land<'_> {
     type Output = Landing;
 
     async fn run(&self, tx: &mut Tx) -> Result<Landing, Fault> {
-        if let Some(Advance {
+        self.go_on(tx).await?;
+        let mut known = Known::default();
+        let settled = self.settled(tx, &mut known).await?;
+        let news = self.records.iter().zip(&settled);
+        let news = news.filter_map(|(one, settled)| (!settled).then(|| one.landed(self.of)));
+        let news: Vec<&Landed> = news.collect();
+        let mut counts = Counts {
+            received: count(self.records.len()),
+            unchanged: count(self.records.len() - news.len()),
+            ..Counts::default()
+        };
+        let mut sifted = Sifted::default();
+        if !news.is_empty() {
+            sifted = self.sift(tx, &news, &mut known, &mut counts).await?;
+        }
+        self.note_walk(tx, &settled, (&news, &sifted), &known)
+            .await?;
+        let became = std::mem::take(&mut sifted.became);
+        if !news.is_empty() {
+            self.write(tx, &news, sifted, &known, counts).await?;
+        }
+        if let Some(advance) = &self.advance {
+            run_row::tally(tx, advance.hold.run, counts).await?;
+        }
+        let mut became = became.into_iter();
+        let all = self.records.iter().zip(&settled);
+        let all = all.filter_map(|(one, settled)| {
+            if *settled {
+                Some(known.stays(&one.raw().external_id))
+            } else {
+                became.next()
+            }
+        });
+        let became = all.collect();
+        Ok(Landing { counts, became })
+    }
+}
+
+impl Land<'_> {
+    /// Moves the place in the stream behind the page, while the stream is still ours to read.
+    async fn go_on(&self, tx: &Tx) -> Result<(), Fault> {
+        let Some(Advance {
             hold,
             next,
             observed_through,
         }) = &self.advance
-        {
-            let (connector, stream, fence) = (self.connector, self.stream, hold.fence);
-            match hold.walk {
-                None => {
-                    lease::advance(tx, connector, stream, fence, next, *observed_through).await?;
-                }
-                Some(_) => lease::keep(tx, connector, stream, fence).await?,
-            }
-        }
-        let mut counts = Counts {
-            received: count(self.records.len()),
-            ..Counts::default()
+        else {
+            return Ok(());
         };
-        let shut = known_by::which(tx, self.records.iter().map(|one| &one.known_by)).await?;
-        let nameless = self.records.iter().zip(&shut).map(|(one, shut)| {
+        let (connector, stream, fence) = (self.connector(), self.of.stream, hold.fence);
+        match hold.walk {
+            None => lease::advance(tx, connector, stream, fence, next, *observed_through).await,
+            Some(_) => lease::keep(tx, connector, stream, fence).await,
+        }
+    }
+
+    /// Which records are the newest version that is kept of them, time and text alike: whatever
+    /// they bring about, they brought about before. Whoever hands in a ledger is told row by row,
+    /// and by who he is, so that each of them is looked at.
+    async fn settled(&self, tx: &Tx, known: &mut Known) -> Result<Vec<bool>, Fault> {
+        if self.advance.is_none() || self.is_of_people() {
+            return Ok(vec![false; self.records.len()]);
+        }
+        let ids = self.records.iter();
+        let ids = ids.map(|one| one.raw().external_id.clone());
+        known.look_up(tx, self.place(), ids).await?;
+        let settled = self.records.iter().map(|one| {
+            let raw = one.raw();
+            known.is_newest(&raw.external_id, raw.source_time, one.hash())
+        });
+        Ok(settled.collect())
+    }
+
+    /// Finds out what each record is that is not known as it is, and merges what it says.
+    async fn sift(
+        &self,
+        tx: &mut Tx,
+        records: &[&Landed],
+        known: &mut Known,
+        counts: &mut Counts,
+    ) -> Result<Sifted, Fault> {
+        let shut = known_by::which(tx, records.iter().map(|one| &one.known_by)).await?;
+        let nameless = records.iter().zip(&shut).map(|(one, shut)| {
             let shut = shut.then(|| forget::nameless(tx.seal(), &one.external_id));
             shut.filter(|_| one.marked.is_none())
         });
         let nameless: Vec<Option<String>> = nameless.collect();
-        let ids = self.records.iter().map(|one| one.external_id.clone());
-        let ids: Vec<String> = ids.chain(nameless.iter().flatten().cloned()).collect();
-        let mut known = Known::of(tx, self.connector, self.stream, &ids).await?;
+        let ids = records.iter().map(|one| one.external_id.clone());
+        let ids = ids.chain(nameless.iter().flatten().cloned());
+        known.look_up(tx, self.place(), ids).await?;
         let mut rows = Vec::new();
         let mut set_aside = Vec::new();
         let mut incoming = Vec::new();
-        let mut became: Vec<Option<Became>> = Vec::with_capacity(self.records.len());
-        let mut unchanged = vec![false; self.records.len()];
-        for (at, landed) in self.records.iter().enumerate() {
+        let mut became: Vec<Option<Became>> = Vec::with_capacity(records.len());
+        let mut unchanged = vec![false; records.len()];
+        for (at, landed) in records.iter().enumerate() {
             if shut[at] {
                 // Its project was declared state-secret, whatever the system marks it as.
                 counts.refused += 1;
@@ -184,7 +242,7 @@ impl Work for Land<'_> {
                 }
                 Ok(record) => {
                     became.push(None);
-                    incoming.push(self.incoming(id, landed, record, &known));
+                    incoming.push(self.incoming(id, landed, record, known));
                 }
                 Err(error) => {
                     counts.quarantined += 1;
@@ -195,7 +253,7 @@ impl Work for Land<'_> {
             known.keep(&landed.external_id, id);
             rows.push(self.row(tx, id, landed));
         }
-        let placed = place(tx, &mut rows, incoming, &mut counts).await?;
+        let placed = place(tx, &mut rows, incoming, counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
             Became::Differs(error) => Some(aside::entry(tx, *id, error)),
             _ => None,
@@ -206,36 +264,82 @@ impl Work for Land<'_> {
             .filter_map(|one| one.or_else(|| placed.next()));
         let mut became: Vec<Became> = became.collect();
         let of_units = (&shut[..], &unchanged[..]);
-        let told = (&mut became[..], &mut counts);
-        Box::pin(veil::draw(tx, self, &self.records, of_units, told)).await?;
+        let told = (&mut became[..], counts);
+        Box::pin(veil::draw(tx, self, records, of_units, told)).await?;
+        Ok(Sifted {
+            rows,
+            set_aside,
+            became,
+            shut,
+            unchanged,
+        })
+    }
+
+    /// Notes what the page was to the walk that it belongs to.
+    async fn note_walk(
+        &self,
+        tx: &Tx,
+        settled: &[bool],
+        (news, sifted): (&[&Landed], &Sifted),
+        known: &Known,
+    ) -> Result<(), Fault> {
+        let Some(advance) = &self.advance else {
+            return Ok(());
+        };
+        let Some(walk) = advance.hold.walk else {
+            return Ok(());
+        };
+        let same = self.records.iter().zip(settled);
+        let same = same.filter(|(_, settled)| **settled);
+        let same = same.map(|(one, _)| Passed {
+            external_id: &one.raw().external_id,
+            was_here: true,
+            row: None,
+            same: true,
+        });
+        let told = news.iter().enumerate();
+        let told = told.filter(|(at, one)| !sifted.shut[*at] && one.marked.is_none());
+        let told = told.map(|(at, one)| Passed {
+            external_id: &one.external_id,
+            was_here: known.newest.contains_key(&one.external_id),
+            row: sifted
+                .rows
+                .iter()
+                .find(|row| row.external_id == one.external_id),
+            same: sifted.unchanged[at],
+        });
+        let passed: Vec<Passed<'_>> = same.chain(told).collect();
+        Box::pin(sweep::note(tx, walk, &advance.next, &passed)).await
+    }
+
+    /// Writes what was found out, and what has to follow where records are state-secret.
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        records: &[&Landed],
+        sifted: Sifted,
+        known: &Known,
+        counts: Counts,
+    ) -> Result<(), Fault> {
+        let Sifted {
+            rows,
+            set_aside,
+            shut,
+            ..
+        } = sifted;
         let newly_refused = count(rows.iter().filter(|row| row.outcome == REFUSED).count());
-        if let Some(advance) = &self.advance
-            && let Some(walk) = advance.hold.walk
-        {
-            let skipped = |at: usize| shut[at] || self.records[at].marked.is_some();
-            let passed = self.records.iter().enumerate();
-            let passed = passed
-                .filter(|(at, _)| !skipped(*at))
-                .map(|(at, one)| Passed {
-                    external_id: &one.external_id,
-                    was_here: known.newest.contains_key(&one.external_id),
-                    row: rows.iter().find(|row| row.external_id == one.external_id),
-                    same: unchanged[at],
-                });
-            let passed: Vec<Passed<'_>> = passed.collect();
-            Box::pin(sweep::note(tx, walk, &advance.next, &passed)).await?;
-        }
-        self.write(tx, rows, set_aside, &known).await?;
+        write(tx, rows, set_aside, known).await?;
+        let system = self.system();
         if self.may_turn() {
-            let said = self.records.iter().zip(&shut);
-            let refused = said.filter_map(|(landed, shut)| shut.then_some(landed));
-            let page = (self.connector, self.system.as_str(), self.stream.as_str());
+            let said = records.iter().zip(&shut);
+            let refused = said.filter_map(|(landed, shut)| shut.then_some(*landed));
+            let page = (self.connector(), system, self.of.stream.as_str());
             // Boxed, as the other rare ones: what they hold would lie on the stack with every page.
             Box::pin(turned::drop_earlier(tx, page, &turned::refused(refused))).await?;
         }
-        let said = self.records.iter().zip(&shut);
-        let said = said.filter_map(|(landed, shut)| (!shut).then_some(landed));
-        let page = (self.connector, self.system.as_str(), self.stream);
+        let said = records.iter().zip(&shut);
+        let said = said.filter_map(|(landed, shut)| (!shut).then_some(*landed));
+        let page = (self.connector(), system, self.of.stream);
         let mut secret = Box::pin(marked::heed(tx, page, said)).await?;
         let newly_refused = newly_refused.min(counts.refused);
         if newly_refused > 0 {
@@ -245,13 +349,10 @@ impl Work for Land<'_> {
             );
         }
         if !secret.is_empty() {
-            secret.insert("system".to_owned(), json!(self.system));
+            secret.insert("system".to_owned(), json!(system));
             tx.record(Draft::general("source_record", None, secret));
         }
-        if let Some(advance) = &self.advance {
-            run_row::tally(tx, advance.hold.run, counts).await?;
-        }
-        Ok(Landing { counts, became })
+        Ok(())
     }
 }
 
@@ -259,7 +360,7 @@ impl Land<'_> {
     /// Whether a record may be of another project than it was: a receipt is of the project that the
     /// hub asked about, and a row of a ledger bears the identity of its project.
     fn may_turn(&self) -> bool {
-        self.asked_for.is_none() && self.system != IMPORT
+        self.asked_for.is_none() && !self.is_of_people()
     }
 
     pub(super) fn incoming(
@@ -271,14 +372,14 @@ impl Land<'_> {
     ) -> Incoming {
         Incoming {
             source_record: id,
-            system: self.system.clone(),
-            stream: self.stream.as_str().to_owned(),
+            system: self.system().to_owned(),
+            stream: self.of.stream.as_str().to_owned(),
             external_id: landed.external_id.clone(),
             source_time: Some(landed.source_time),
             earlier: known.earlier(&landed.external_id),
             versions: known.ids(&landed.external_id),
             asked_for: self.asked_for,
-            mapping_version: self.mapping_version.clone(),
+            mapping_version: self.of.source.connector.mapping_version().to_owned(),
             record: record.clone(),
         }
     }
@@ -294,8 +395,8 @@ impl Land<'_> {
         source_record::Model {
             jurisdiction_id: tx.jurisdiction(),
             id,
-            connector_id: self.connector,
-            stream: self.stream.as_str().to_owned(),
+            connector_id: self.connector(),
+            stream: self.of.stream.as_str().to_owned(),
             external_id: landed.external_id.clone(),
             hash: landed.hash.clone(),
             body,
@@ -319,33 +420,49 @@ impl Land<'_> {
         }
     }
 
-    async fn write(
-        &self,
-        tx: &Tx,
-        rows: Vec<source_record::Model>,
-        set_aside: Vec<quarantine::Model>,
-        known: &Known,
-    ) -> Result<(), Fault> {
-        let renewed: Vec<Uuid> = rows
-            .iter()
-            .filter_map(|row| known.newest.get(&row.external_id))
-            .map(|k| k.id)
-            .collect();
-        if !rows.is_empty() {
-            let rows = rows.into_iter().map(source_record::ActiveModel::from);
-            use source_record::Column;
-            // One that comes back as it was has its row already.
-            let back = OnConflict::columns([Column::JurisdictionId, Column::Id])
-                .update_columns([Column::Outcome, Column::ProjectId, Column::ReceivedAt])
-                .to_owned();
-            source_record::Entity::insert_many(rows)
-                .on_conflict(back)
-                .exec_without_returning(tx.db())
-                .await?;
-        }
-        aside::write(tx, set_aside).await?;
-        aside::supersede(tx, renewed).await
+    fn connector(&self) -> Uuid {
+        self.of.source.id
     }
+
+    fn system(&self) -> &str {
+        self.system.as_str()
+    }
+
+    /// The stream that the records stand in.
+    fn place(&self) -> (Uuid, &Stream) {
+        (self.connector(), self.of.stream)
+    }
+
+    fn is_of_people(&self) -> bool {
+        self.system() == IMPORT
+    }
+}
+
+async fn write(
+    tx: &Tx,
+    rows: Vec<source_record::Model>,
+    set_aside: Vec<quarantine::Model>,
+    known: &Known,
+) -> Result<(), Fault> {
+    let renewed: Vec<Uuid> = rows
+        .iter()
+        .filter_map(|row| known.newest.get(&row.external_id))
+        .map(|k| k.id)
+        .collect();
+    if !rows.is_empty() {
+        let rows = rows.into_iter().map(source_record::ActiveModel::from);
+        use source_record::Column;
+        // One that comes back as it was has its row already.
+        let back = OnConflict::columns([Column::JurisdictionId, Column::Id])
+            .update_columns([Column::Outcome, Column::ProjectId, Column::ReceivedAt])
+            .to_owned();
+        source_record::Entity::insert_many(rows)
+            .on_conflict(back)
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    aside::write(tx, set_aside).await?;
+    aside::supersede(tx, renewed).await
 }
 
 fn count(length: usize) -> i64 {

@@ -4,6 +4,7 @@ use shuniu_connectors::contract::{
     without_contacts,
 };
 
+use super::arrived::Of;
 use super::attach::Source;
 use super::forget;
 use super::known_by::KnownBy;
@@ -29,22 +30,23 @@ pub(super) struct Landed {
 }
 
 impl Landed {
-    pub(super) fn mapped(hub: &Hub, source: &Source, stream: &Stream, raw: RawRecord) -> Self {
-        let raw = RawRecord {
-            body: without_contacts(&raw.body).into_owned(),
-            source_time: no_later(hub, source, &raw),
-            ..raw
-        };
+    /// Maps a record that has arrived, of whose text the hash is known.
+    pub(super) fn mapped(of: Of<'_>, raw: &RawRecord, hash: &str) -> Self {
+        let Of {
+            hub,
+            source,
+            stream,
+        } = of;
         let today = hub.clock().today();
         let law = hub.local_law(source.jurisdiction);
         let connector = source.connector.as_ref();
-        let mapped = mapped::map(connector, stream, &raw, law.vocabulary(), today);
+        let mapped = mapped::map(connector, stream, raw, law.vocabulary(), today);
         if mapped.as_ref().is_ok_and(|record| record.classified) {
-            return Self::classified(hub, source, stream, &raw, mapped);
+            return Self::classified(hub, source, stream, raw, mapped);
         }
         let system = source.connector.system();
         let of = (system.as_str(), stream.as_str());
-        let identity = source.connector.identity(stream, &raw);
+        let identity = source.connector.identity(stream, raw);
         let known_by = KnownBy::of(hub.seal(), of, &identity, mapped.as_ref().ok());
         let unit = unit(&identity, mapped.as_ref().ok());
         let withheld = mapped.as_ref().is_err_and(|error| error.withhold);
@@ -52,13 +54,13 @@ impl Landed {
             // What is not kept must not be guessed from its hash either.
             hub.seal().mac(raw.body.as_bytes())
         } else {
-            hub.seal().hash(raw.body.as_bytes())
+            hash.to_owned()
         };
         // A row of a ledger goes by a hash of its text.
         let external_id = if withheld && system == System::IMPORT {
             forget::nameless(hub.seal(), &raw.external_id)
         } else {
-            null::shown(raw.external_id)
+            null::shown(raw.external_id.clone())
         };
         Self {
             known_by,
@@ -66,7 +68,7 @@ impl Landed {
             external_id,
             source_time: raw.source_time,
             hash,
-            body: null::shown(raw.body),
+            body: null::shown(raw.body.clone()),
             mapped,
             marked: None,
         }
@@ -97,12 +99,12 @@ impl Landed {
 
     /// One of which not even the identity could be read: its text must do for it, unless that may
     /// not be kept. Nobody is told of a mark on such a one, since it could never be taken back.
-    pub(super) fn unreadable(
-        hub: &Hub,
-        source: &Source,
-        stream: &Stream,
-        record: UnreadableRecord,
-    ) -> Self {
+    pub(super) fn unreadable(of: Of<'_>, record: UnreadableRecord) -> Self {
+        let Of {
+            hub,
+            source,
+            stream,
+        } = of;
         let body = without_contacts(&record.body).into_owned();
         let mapped = match source.connector.map(stream, &body) {
             _ if mapped::is_starred(&body) => Ok(CanonicalRecord {
@@ -154,7 +156,7 @@ fn unit(identity: &Identity, record: Option<&CanonicalRecord>) -> Option<Party> 
 
 /// When a record was changed in its system. A time that is not reached yet would have the record
 /// outlive every later word on it: then it counts as changed when it came in.
-fn no_later(hub: &Hub, source: &Source, raw: &RawRecord) -> DateTime<Utc> {
+pub(super) fn no_later(hub: &Hub, source: &Source, raw: &RawRecord) -> DateTime<Utc> {
     let now = hub.clock().now();
     if raw.source_time > now {
         let (system, id) = (source.connector.system(), &raw.external_id);

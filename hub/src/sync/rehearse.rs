@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use shuniu_connectors::contract::{Cursor, Page, Stream};
 use shuniu_entities::{Scope, Tenant, sync_cursor};
 
+use super::arrived::Of;
 use super::attach::{EnsureInstance, Source};
 use super::became::{Became, Landing};
 use super::land::Land;
@@ -35,8 +36,13 @@ impl Hub {
         };
         let mut lands = Vec::new();
         for stream in source.connector.streams() {
+            let of = Of {
+                hub: self,
+                source,
+                stream,
+            };
             for page in fetch(source, stream, cursors.get(stream.as_str()).cloned()).await? {
-                lands.push((stream.as_str(), Land::new(source, stream, None, page, self)));
+                lands.push((stream.as_str(), Land::new(of, None, page, true)));
             }
         }
         let by = By {
@@ -70,8 +76,13 @@ impl Hub {
         by: &By,
     ) -> Result<(RunReport, Vec<Became>), SyncError> {
         let mut lands = Vec::new();
+        let of = Of {
+            hub: self,
+            source,
+            stream,
+        };
         for page in fetch(source, stream, None).await? {
-            lands.push((stream.as_str(), Land::new(source, stream, None, page, self)));
+            lands.push((stream.as_str(), Land::new(of, None, page, true)));
         }
         let mut report = RunReport {
             system: source.connector.system().as_str().to_owned(),

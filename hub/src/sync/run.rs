@@ -4,6 +4,7 @@ use shuniu_connectors::egress::BreakerPosition;
 use shuniu_entities::{Key, Scope};
 use uuid::Uuid;
 
+use super::arrived::Of;
 use super::attach::Source;
 use super::became::Landing;
 use super::due::Due;
@@ -173,6 +174,7 @@ impl Run {
             counts: Counts::default(),
         };
         self.probe().await?;
+        let mut expects_news = self.hold.cursor.is_none();
         loop {
             let connector = &self.source.connector;
             let page = connector.pull(&self.stream, cursor.as_ref()).await;
@@ -183,8 +185,9 @@ impl Run {
                 fence: self.hold.fence,
                 walk: None,
             };
-            let land = Land::new(&self.source, &self.stream, Some(held), page, &self.hub);
+            let land = Land::new(self.of(), Some(held), page, expects_news);
             let landing = self.land(&land).await?;
+            expects_news = landing.counts.unchanged * 2 < landing.counts.received;
             report.pages += 1;
             report.counts.add(landing.counts);
             progress.page(&self.system, self.stream.as_str(), &report.counts);
@@ -203,6 +206,14 @@ impl Run {
                 });
             }
             cursor = Some(next);
+        }
+    }
+
+    pub(super) fn of(&self) -> Of<'_> {
+        Of {
+            hub: &self.hub,
+            source: &self.source,
+            stream: &self.stream,
         }
     }
 

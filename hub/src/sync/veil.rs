@@ -19,7 +19,7 @@ use crate::transact::Tx;
 pub(super) async fn draw(
     tx: &mut Tx,
     land: &Land<'_>,
-    records: &[Landed],
+    records: &[&Landed],
     (shut, unchanged): (&[bool], &[bool]),
     (became, counts): (&mut [Became], &mut Counts),
 ) -> Result<(), Fault> {
@@ -31,7 +31,7 @@ pub(super) async fn draw(
     let again = |one: &Became| matches!(one, Became::StillWaits | Became::SetAside);
     let telling = records.iter().enumerate();
     let telling = telling.filter(|(at, _)| shut[*at] || (unchanged[*at] && again(&became[*at])));
-    let telling: Vec<(usize, &Landed)> = telling.collect();
+    let telling: Vec<(usize, &Landed)> = telling.map(|(at, one)| (at, *one)).collect();
     if telling.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect
 use serde_json::{Value as Json, json};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
-    Answer, Attachments, Outbound, PushFailure, PushRequest, Receipt,
+    Answer, Attachments, Outbound, PushFailure, PushRequest, Receipt, Stream,
 };
 use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use super::{receipt, turned_down};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
+use crate::sync::arrived::Of;
 use crate::sync::land::Land;
 use crate::sync::null;
 use crate::transact::{Actor, Tx, Work, transact};
@@ -159,7 +160,12 @@ impl Hub {
             let source = self.source(place, &row.system);
             let receipt = match (&ending, &source) {
                 (Ending::Accepted(receipt), Some(source)) => {
-                    Some(Land::receipt(source, receipt, &row, self))
+                    let of = Of {
+                        hub: self,
+                        source,
+                        stream: &Stream::RECEIPTS,
+                    };
+                    Some(Land::receipt(of, receipt, &row))
                 }
                 _ => None,
             };

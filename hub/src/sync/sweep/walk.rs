@@ -107,7 +107,7 @@ impl Run {
                 room: room(row),
             }),
         };
-        let land = Land::new(&self.source, &self.stream, Some(held), page, &self.hub);
+        let land = Land::new(self.of(), Some(held), page, false);
         let landing = self.land(&land).await?;
         counts.add(landing.counts);
         progress.page(&self.system, self.stream.as_str(), counts);
