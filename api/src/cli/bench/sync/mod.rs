@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 use shuniu_hub::connectors::contract::Stream;
@@ -176,17 +177,14 @@ async fn place(hub: &Hub, number: usize, lawful: bool) -> Result<(Uuid, LoadPlac
     let law = Place::of(place.law_of.as_str());
     let law = law.ok_or_else(|| anyhow!("no regulation of {} is known", place.law_of))?;
     let setup = law.config().setup()?;
-    let setup = JurisdictionSetup {
+    let mut setup = JurisdictionSetup {
         region: place.region,
         name: place.name.clone(),
-        packs: if lawful { setup.packs } else { Vec::new() },
-        settings: if lawful {
-            setup.settings
-        } else {
-            serde_json::Map::new()
-        },
         ..setup
     };
+    for pack in setup.packs.iter_mut().filter(|_| !lawful) {
+        pack.effective_on = NaiveDate::from_ymd_opt(2999, 1, 1);
+    }
     Ok((hub.ensure_jurisdiction(&setup).await?, place))
 }
 
