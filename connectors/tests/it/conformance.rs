@@ -20,9 +20,12 @@ macro_rules! conformance {
         conformance!(@ reviews: MUNICIPAL_PROJECTS REVIEWS, $($case)*);
         conformance!(@ allocations: MUNICIPAL_PROJECTS ALLOCATIONS, $($case)*);
         conformance!(@ asset_changes: ASSET_CLOUD ASSET_CHANGES, $($case)*);
+        conformance!(@ catalog_entries: DATA_SHARING CATALOG_ENTRIES, $($case)*);
+        conformance!(@ connections: DATA_SHARING CONNECTIONS, $($case)*);
+        conformance!(@ deliveries: DATA_SHARING DELIVERIES, $($case)*);
 
         /// The streams that are held against the suite.
-        const COVERED: [Stream; 8] = [
+        const COVERED: [Stream; 11] = [
             Stream::APPROVALS,
             Stream::TENDERS,
             Stream::AWARDS,
@@ -31,6 +34,9 @@ macro_rules! conformance {
             Stream::REVIEWS,
             Stream::ALLOCATIONS,
             Stream::ASSET_CHANGES,
+            Stream::CATALOG_ENTRIES,
+            Stream::CONNECTIONS,
+            Stream::DELIVERIES,
         ];
     };
     (@ $name:ident: $system:ident $stream:ident, $($case:ident)*) => {

@@ -9,6 +9,7 @@ use shuniu_connectors::{
         sandbox::{APP_PRIVATE_KEY, Credentials},
     },
     contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
+    data_sharing::{DataSharing, DataSharingConfig, sandbox::Credentials as Granted},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{InvestmentApproval, InvestmentApprovalConfig},
     municipal_projects::{MunicipalProjects, MunicipalProjectsConfig},
@@ -22,11 +23,12 @@ pub(crate) const APP_KEY: &str = "sandbox-app-key";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-client-secret";
 
 /// Every system, each to be held against the suite.
-pub(crate) const SYSTEMS: [System; 4] = [
+pub(crate) const SYSTEMS: [System; 5] = [
     System::INVESTMENT_APPROVAL,
     System::TRADING_CENTRE,
     System::MUNICIPAL_PROJECTS,
     System::ASSET_CLOUD,
+    System::DATA_SHARING,
 ];
 
 /// A connector, its sandbox and the clock that both share.
@@ -81,6 +83,7 @@ impl Subject {
             "investment_approval" => Stream::APPROVALS,
             "municipal_projects" => Stream::PLAN_ITEMS,
             "asset_cloud" => Stream::ASSET_CHANGES,
+            "data_sharing" => Stream::CATALOG_ENTRIES,
             _ => Stream::TENDERS,
         };
         Self {
@@ -107,6 +110,9 @@ impl Subject {
             "reviews" => "reviewNo",
             "allocations" => "allocationNo",
             "asset_changes" => "changeNo",
+            "catalog_entries" => "resource_code",
+            "connections" => "connection_no",
+            "deliveries" => "request_no",
             _ => "NOTICE_ID",
         }
     }
@@ -163,6 +169,22 @@ pub(crate) fn municipal_config(url: &str) -> MunicipalProjectsConfig {
     }
 }
 
+pub(crate) fn sharing_config(url: &str) -> DataSharingConfig {
+    let Granted {
+        paas_id,
+        token,
+        services,
+    } = Granted::default();
+    DataSharingConfig {
+        catalog_entries_service: services.get("catalog_entries").cloned(),
+        connections_service: services.get("connections").cloned(),
+        deliveries_service: services.get("deliveries").cloned(),
+        page_size: 10,
+        http: http(),
+        ..DataSharingConfig::new(url, paas_id, token)
+    }
+}
+
 /// The connector of a system, pointed at an address.
 pub(crate) fn connector(
     system: &System,
@@ -178,6 +200,7 @@ pub(crate) fn connector(
             Arc::new(MunicipalProjects::new(&municipal_config(url), clock).unwrap())
         }
         "asset_cloud" => Arc::new(AssetCloud::new(&asset_config(url), clock).unwrap()),
+        "data_sharing" => Arc::new(DataSharing::new(&sharing_config(url), clock).unwrap()),
         _ => Arc::new(TradingCentre::new(&trading_config(url), clock).unwrap()),
     }
 }
