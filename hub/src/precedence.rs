@@ -174,6 +174,7 @@ mod tests {
             System::MUNICIPAL_PROJECTS.as_str(),
             System::TRADING_CENTRE.as_str(),
             System::ASSET_CLOUD.as_str(),
+            System::DATA_SHARING.as_str(),
         ] {
             assert!(order.default.iter().any(|one| one == source), "{source}");
         }

@@ -25,7 +25,7 @@ pub(super) const ALL: &[(usize, &str)] = &[
 pub(super) const HERE: &[(usize, &str)] = ALL.split_at(4).0;
 
 /// The streams of one place, in the order in which `shuniu sync` reads them.
-pub(super) const RUNS: [&str; 8] = [
+pub(super) const RUNS: [&str; 11] = [
     "asset_changes",
     "approvals",
     "plan_items",
