@@ -6,8 +6,7 @@ use serde_json::{Value, value::RawValue};
 use crate::{
     asset_cloud,
     contract::{CanonicalRecord, RecordError, Stream, System},
-    data_sharing,
-    investment_approval,
+    data_sharing, investment_approval,
     mapping::Mapping,
     municipal_projects,
     strict::{StrictError, nearest},

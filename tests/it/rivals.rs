@@ -65,7 +65,7 @@ on_both! {
                 streams += 1;
             }
         }
-        assert_eq!(streams, 8);
+        assert_eq!(streams, 11);
         let left = rows(db).await;
         let differs = left.iter().zip(&expected).find(|(one, other)| one != other);
         assert_eq!(differs, None);

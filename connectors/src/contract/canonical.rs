@@ -6,8 +6,8 @@ use serde_json::Value;
 use shuniu_policy::{CreditCode, Doubt, Period, ProjectCode, RegionCode};
 
 use super::{
-    AllocationRecord, AssetRecord, AwardRecord, CatalogRecord, ContractRecord, OwnedAsset, PaymentRecord,
-    QuotaRecord, ReviewRecord, TenderRecord,
+    AllocationRecord, AssetRecord, AwardRecord, CatalogRecord, ContractRecord, OwnedAsset,
+    PaymentRecord, QuotaRecord, ReviewRecord, TenderRecord,
 };
 
 /// One record of an outside system in the hub's own words.

@@ -1,10 +1,6 @@
 use serde::Deserialize;
 
-use super::{
-    apply::Reading,
-    convert::Meaning,
-    trade::optional,
-};
+use super::{apply::Reading, convert::Meaning, trade::optional};
 use crate::contract::{CatalogRecord, RecordError};
 
 /// The words for how a data resource is shared.
@@ -48,10 +44,7 @@ pub struct CatalogRule {
 }
 
 impl CatalogRule {
-    pub(super) fn read(
-        &self,
-        reading: &Reading<'_>,
-    ) -> Result<Option<CatalogRecord>, RecordError> {
+    pub(super) fn read(&self, reading: &Reading<'_>) -> Result<Option<CatalogRecord>, RecordError> {
         let (file, record) = (reading.file, reading.record);
         let state = (self.state_path.as_deref(), self.state_codes.as_deref());
         if !reading.is_done(state, record)? {

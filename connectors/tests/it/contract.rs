@@ -71,7 +71,10 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
             properties(&municipal, "Allocation"),
         ),
         (&assets["asset_changes"], properties(&cloud, "Change")),
-        (&shared["catalog_entries"], properties(&sharing, "CatalogEntry")),
+        (
+            &shared["catalog_entries"],
+            properties(&sharing, "CatalogEntry"),
+        ),
         (&shared["connections"], properties(&sharing, "Connection")),
         (&shared["deliveries"], properties(&sharing, "Delivery")),
     ] {

@@ -72,7 +72,8 @@ async fn a_clock_that_is_off_is_named() {
 #[tokio::test]
 async fn a_nonce_passes_once_and_each_attempt_has_its_own() {
     let rig = Rig::start(&SYSTEM, records(&SYSTEM, 25)).await;
-    rig.faults(json!({ "status": 503, "for_requests": 2 })).await;
+    rig.faults(json!({ "status": 503, "for_requests": 2 }))
+        .await;
     assert_eq!(rig.pull(None).await.records.len(), 10);
     let journal = rig.journal().await;
     let statuses: Vec<u16> = journal.entries.iter().map(|entry| entry.status).collect();

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 use shuniu_connectors::{
     asset_cloud,
     contract::{RecordError, Stream, System},
-    data_sharing,
-    investment_approval,
+    data_sharing, investment_approval,
     mapping::Mapping,
     municipal_projects, trading_centre,
 };

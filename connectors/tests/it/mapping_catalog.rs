@@ -23,10 +23,17 @@ fn what_is_out_of_use_is_no_entry_and_what_waits_is_one_without_a_day() {
     };
     assert!(!told("supporting_record", &gone));
 
-    let waits = with(&with(ENTRY, "status", json!("1")), "registered_on", Value::Null);
+    let waits = with(
+        &with(ENTRY, "status", json!("1")),
+        "registered_on",
+        Value::Null,
+    );
     let waits = map(&waits);
     assert_eq!(waits.catalog.as_ref().unwrap().registered_on, None);
-    assert!(!told("supporting_record", &waits), "nobody has published it");
+    assert!(
+        !told("supporting_record", &waits),
+        "nobody has published it"
+    );
 
     let half_yearly = map(&with(ENTRY, "update_cycle", json!("7")));
     assert_eq!(half_yearly.catalog.unwrap().update_cycle, None);
@@ -45,13 +52,33 @@ fn bad_values_are_refused_with_their_path() {
     let corrections = json!([{ "correction_no": "JH-1", "answered_on": "2026-05-08" }]);
     let entries = || Stream::CATALOG_ENTRIES;
     for (found, expected) in [
-        (refused(entries(), ENTRY, "shared_type", json!("4")), ("/shared_type", "unknown_code")),
-        (refused(entries(), ENTRY, "status", json!("5")), ("/status", "unknown_code")),
-        (refused(entries(), ENTRY, "update_cycle", json!("12")), ("/update_cycle", "unknown_code")),
-        (refused(entries(), ENTRY, "resource_name", Value::Null), ("/resource_name", "missing")),
-        (refused(entries(), ENTRY, "changes", steps), ("/changes/0/step", "unknown_code")),
         (
-            refused(Stream::CONNECTIONS, CONNECTION, "sharing_completed", json!("多数")),
+            refused(entries(), ENTRY, "shared_type", json!("4")),
+            ("/shared_type", "unknown_code"),
+        ),
+        (
+            refused(entries(), ENTRY, "status", json!("5")),
+            ("/status", "unknown_code"),
+        ),
+        (
+            refused(entries(), ENTRY, "update_cycle", json!("12")),
+            ("/update_cycle", "unknown_code"),
+        ),
+        (
+            refused(entries(), ENTRY, "resource_name", Value::Null),
+            ("/resource_name", "missing"),
+        ),
+        (
+            refused(entries(), ENTRY, "changes", steps),
+            ("/changes/0/step", "unknown_code"),
+        ),
+        (
+            refused(
+                Stream::CONNECTIONS,
+                CONNECTION,
+                "sharing_completed",
+                json!("多数"),
+            ),
             ("/sharing_completed", "wrong_type"),
         ),
         (
@@ -104,9 +131,14 @@ fn of_a_classified_resource_nothing_but_the_region_is_read() {
         (Stream::CONNECTIONS, CONNECTION),
         (Stream::DELIVERIES, DELIVERY),
     ] {
-        let mapped = sharing().map(&stream, &with(fixture, "secrecy", json!("1"))).unwrap();
+        let mapped = sharing()
+            .map(&stream, &with(fixture, "secrecy", json!("1")))
+            .unwrap();
         assert!(mapped.classified);
-        assert_eq!((mapped.catalog, mapped.events.len(), mapped.documents.len()), (None, 0, 0));
+        assert_eq!(
+            (mapped.catalog, mapped.events.len(), mapped.documents.len()),
+            (None, 0, 0)
+        );
         assert_eq!(mapped.project, Default::default());
         let unmarked = with(fixture, "secrecy", Value::Null);
         assert!(sharing().map(&stream, &unmarked).unwrap_err().withhold);

@@ -202,11 +202,17 @@ impl Saying for CatalogEntry {
         }
         let sharing = ("共享属性", "sharing");
         found.extend(differs(sharing, &self.sharing, &on_record.sharing));
-        let systems = self.system_name.as_ref().zip(on_record.system_name.as_ref());
+        let systems = self
+            .system_name
+            .as_ref()
+            .zip(on_record.system_name.as_ref());
         let other = systems.filter(|(is, was)| plain(is) != plain(was));
         let system = ("所属系统", "information system");
         found.extend(other.and_then(|(is, was)| differs(system, is, was)));
-        let cycles = self.update_cycle.as_ref().zip(on_record.update_cycle.as_ref());
+        let cycles = self
+            .update_cycle
+            .as_ref()
+            .zip(on_record.update_cycle.as_ref());
         let cycle = ("更新周期", "update cycle");
         found.extend(cycles.and_then(|(is, was)| differs(cycle, is, was)));
         let days = self.registered_on.zip(on_record.registered_on);
@@ -217,7 +223,10 @@ impl Saying for CatalogEntry {
 
     fn called(&self) -> Bilingual {
         let code = self.code.as_deref().unwrap_or(&self.name);
-        both(format!("目录条目 {code}"), format!("catalogue entry {code}"))
+        both(
+            format!("目录条目 {code}"),
+            format!("catalogue entry {code}"),
+        )
     }
 }
 

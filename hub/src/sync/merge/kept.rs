@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::{
-    AllocationRecord, CatalogRecord, DocumentRecord, EventRecord, OwnedAsset, PaymentRecord, QuotaRecord,
+    AllocationRecord, CatalogRecord, DocumentRecord, EventRecord, OwnedAsset, PaymentRecord,
+    QuotaRecord,
 };
 use shuniu_entities::{asset, payment};
 use uuid::Uuid;
@@ -12,7 +13,9 @@ use super::noted::Noted;
 use super::project::Merge;
 use super::trade::yuan;
 use crate::command::{REGISTERED, UNREGISTERED, VOIDED};
-use crate::desk::{self, CatalogEntry, Entry, File, Payment, Quota, Resource, Rows, Standing, slot_of};
+use crate::desk::{
+    self, CatalogEntry, Entry, File, Payment, Quota, Resource, Rows, Standing, slot_of,
+};
 use crate::fault::Fault;
 use crate::field::Slot;
 
