@@ -12,7 +12,9 @@ use shuniu_connectors::{
     data_sharing::{DataSharing, DataSharingConfig, sandbox::Credentials as Granted},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{InvestmentApproval, InvestmentApprovalConfig},
+    mapping::Mapping,
     municipal_projects::{MunicipalProjects, MunicipalProjectsConfig},
+    preview::shipped,
     sandbox::{Journal, SandboxHandle, SandboxOptions, start_known},
     trading_centre::{TradingCentre, TradingCentreConfig},
 };
@@ -23,13 +25,7 @@ pub(crate) const APP_KEY: &str = "sandbox-app-key";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-client-secret";
 
 /// Every system, each to be held against the suite.
-pub(crate) const SYSTEMS: [System; 5] = [
-    System::INVESTMENT_APPROVAL,
-    System::TRADING_CENTRE,
-    System::MUNICIPAL_PROJECTS,
-    System::ASSET_CLOUD,
-    System::DATA_SHARING,
-];
+pub(crate) use shuniu_connectors::sandbox::KNOWN as SYSTEMS;
 
 /// A connector, its sandbox and the clock that both share.
 pub(crate) struct Rig {
@@ -79,16 +75,11 @@ pub(crate) struct Subject {
 impl Subject {
     /// The first stream of a system.
     pub(crate) fn first(system: &System) -> Self {
-        let stream = match system.as_str() {
-            "investment_approval" => Stream::APPROVALS,
-            "municipal_projects" => Stream::PLAN_ITEMS,
-            "asset_cloud" => Stream::ASSET_CHANGES,
-            "data_sharing" => Stream::CATALOG_ENTRIES,
-            _ => Stream::TENDERS,
-        };
+        let clock = Arc::new(ManualClock::new(now()));
+        let connector = connector(system, "http://127.0.0.1:1", &clock);
         Self {
             system: system.clone(),
-            stream,
+            stream: connector.streams()[0].clone(),
         }
     }
 
@@ -103,18 +94,11 @@ impl Subject {
     }
 
     /// The field that holds the id of a record.
-    pub(crate) fn id_field(&self) -> &'static str {
-        match self.stream.as_str() {
-            "approvals" => "declareNo",
-            "plan_items" => "itemNo",
-            "reviews" => "reviewNo",
-            "allocations" => "allocationNo",
-            "asset_changes" => "changeNo",
-            "catalog_entries" => "resource_code",
-            "connections" => "connection_no",
-            "deliveries" => "request_no",
-            _ => "NOTICE_ID",
-        }
+    pub(crate) fn id_field(&self) -> String {
+        let shipped = shipped(self.system.as_str()).unwrap();
+        let mapping = Mapping::parse("shipped", shipped.mapping, &self.system).unwrap();
+        let rule = mapping.stream(&self.stream).unwrap();
+        rule.external_id.trim_start_matches('/').to_owned()
     }
 
     /// Connector and sandbox, which holds the records.
