@@ -99,7 +99,7 @@ fn mark_of(system: &System) -> (&'static str, &'static str) {
 
 /// All systems tell of their projects, and each record bears the mark.
 async fn all_marked(outside: &Outside) -> Vec<String> {
-    let known = world(40);
+    let known = world(60);
     let mut known_by = Vec::new();
     for system in KNOWN {
         let mut streams = known.of_system(&system);
