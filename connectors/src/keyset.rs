@@ -23,6 +23,19 @@ pub(crate) struct Received {
 }
 
 impl Received {
+    /// A page of a platform that writes its pages otherwise.
+    pub(crate) const fn new(
+        items: Vec<Box<RawValue>>,
+        next: Option<NextPage>,
+        server_time: Option<DateTime<Utc>>,
+    ) -> Self {
+        Self {
+            items,
+            next,
+            server_time,
+        }
+    }
+
     /// A page that was put together here; `next` is the place of its last record, while there is
     /// more.
     pub(crate) fn of(
@@ -43,11 +56,21 @@ impl Received {
     }
 }
 
+/// The place of the last record of a page, as the platform writes its time.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct NextPage {
+pub(crate) struct NextPage {
     since: String,
     after_id: String,
+}
+
+impl NextPage {
+    pub(crate) fn new(since: &str, after_id: &str) -> Self {
+        Self {
+            since: since.to_owned(),
+            after_id: after_id.to_owned(),
+        }
+    }
 }
 
 /// What a stream's pages are held against.

@@ -3,6 +3,7 @@
 pub mod asset_cloud;
 pub mod clock;
 pub mod contract;
+pub mod data_sharing;
 pub mod egress;
 mod failure;
 mod idempotency;

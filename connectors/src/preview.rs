@@ -6,7 +6,7 @@ use serde_json::{Value, value::RawValue};
 use crate::{
     asset_cloud,
     contract::{CanonicalRecord, RecordError, Stream, System},
-    investment_approval,
+    data_sharing, investment_approval,
     mapping::Mapping,
     municipal_projects,
     strict::{StrictError, nearest},
@@ -30,7 +30,7 @@ pub struct Shipped {
 }
 
 /// Every system that the product ships a connector for.
-pub const SHIPPED: [Shipped; 4] = [
+pub const SHIPPED: [Shipped; 5] = [
     Shipped {
         name: "investment_approval",
         title: "投资项目在线审批监管平台 investment approval platform",
@@ -57,6 +57,13 @@ pub const SHIPPED: [Shipped; 4] = [
         title: "资产云 asset cloud",
         mapping: asset_cloud::MAPPING,
         contract: asset_cloud::CONTRACT,
+        layout: None,
+    },
+    Shipped {
+        name: "data_sharing",
+        title: "政务数据共享交换平台 data sharing platform",
+        mapping: data_sharing::MAPPING,
+        contract: data_sharing::CONTRACT,
         layout: None,
     },
 ];

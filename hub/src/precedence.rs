@@ -151,6 +151,7 @@ fn sources(at: &str, order: &[String]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use shuniu_connectors::contract::System;
+    use shuniu_connectors::sandbox::KNOWN;
 
     use super::*;
     use crate::desk::PERSON;
@@ -168,13 +169,8 @@ mod tests {
         assert!(stronger("budget_yuan", "trading_centre", "somebody_else"));
         let known = |field: &String| known(Vocabulary::shared(), field);
         assert!(order.fields.keys().all(known), "{:?}", order.fields);
-        for source in [
-            PERSON,
-            System::INVESTMENT_APPROVAL.as_str(),
-            System::MUNICIPAL_PROJECTS.as_str(),
-            System::TRADING_CENTRE.as_str(),
-            System::ASSET_CLOUD.as_str(),
-        ] {
+        let systems = KNOWN.iter().map(System::as_str);
+        for source in systems.chain([PERSON]) {
             assert!(order.default.iter().any(|one| one == source), "{source}");
         }
         for (field, named) in &order.fields {

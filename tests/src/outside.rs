@@ -1,4 +1,4 @@
-//! The outside systems of the journeys: all four as sandboxes, and a hub that reads them.
+//! The outside systems of the journeys: all of them as sandboxes, and a hub that reads them.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -22,7 +22,8 @@ use crate::server::shutdown_signal;
 /// Arguments of `sandbox`.
 #[derive(Debug, Args)]
 pub struct SandboxArguments {
-    /// The systems: investment_approval, trading_centre, municipal_projects, asset_cloud.
+    /// The systems: investment_approval, trading_centre, municipal_projects, asset_cloud,
+    /// data_sharing.
     #[arg(required = true)]
     pub name: Vec<String>,
     /// How records come: interface, drop (files in a folder) or exchange (staging tables).

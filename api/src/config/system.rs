@@ -6,7 +6,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shuniu_hub::connectors::contract::{Connector, Stream};
 use shuniu_hub::connectors::{
-    Clock, Failure, asset_cloud, investment_approval, municipal_projects, trading_centre,
+    Clock, Failure, asset_cloud, data_sharing, investment_approval, municipal_projects,
+    trading_centre,
 };
 use toml::{Spanned, de::DeTable};
 
@@ -56,6 +57,7 @@ systems! {
     trading_centre: TradingCentre, TradingCentreConfig;
     municipal_projects: MunicipalProjects, MunicipalProjectsConfig;
     asset_cloud: AssetCloud, AssetCloudConfig;
+    data_sharing: DataSharing, DataSharingConfig;
 }
 
 impl SystemKind {

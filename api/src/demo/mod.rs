@@ -1,4 +1,4 @@
-//! The demo: an empty hub, four outside systems with believable projects, and what comes of them.
+//! The demo: an empty hub, five outside systems with believable projects, and what comes of them.
 //!
 //! Everything is real: the sandboxes are HTTP servers, the sync is the hub's own, people's papers
 //! come in by the hub's commands, and the tour asks through the whole HTTP stack with tokens.

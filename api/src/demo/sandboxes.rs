@@ -13,7 +13,7 @@ use super::folder::{Folder, write_secret};
 use super::place::{PLACES, Place};
 use crate::config::{ConnectorInstance, InstanceHead};
 
-/// The outside systems of the demo, as they run: all four in every place.
+/// The outside systems of the demo, as they run: all five in every place.
 #[derive(Debug)]
 pub(super) struct Sandboxes {
     running: Vec<(ConnectorInstance, SandboxHandle)>,

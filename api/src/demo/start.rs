@@ -125,13 +125,13 @@ fn greet(
     }
     let shown = folder.path().display();
     let (zh, en, next) = if fresh {
-        let next = "接下来：启动五地各四个外部系统、同步、录入单位材料、递交办理、带您看一遍，然后提供服务；约一分钟。\n\
-             Next: four outside systems start in each of five places, the hub syncs, people's papers are\n\
+        let next = "接下来：启动五地各五个外部系统、同步、录入单位材料、递交办理、带您看一遍，然后提供服务；约一分钟。\n\
+             Next: five outside systems start in each of five places, the hub syncs, people's papers are\n\
              entered, some are handed over, you get a tour, then the API serves. This takes about a minute.";
         ("新建", "new", next)
     } else {
-        let next = "接下来：启动五地各四个外部系统、同步新的记录、带您看一遍，然后提供服务；约几秒钟。\n\
-             Next: four outside systems start in each of five places, the hub syncs what is new, you get a tour, then the\n\
+        let next = "接下来：启动五地各五个外部系统、同步新的记录、带您看一遍，然后提供服务；约几秒钟。\n\
+             Next: five outside systems start in each of five places, the hub syncs what is new, you get a tour, then the\n\
              API serves. What was entered before stays; this takes a few seconds.";
         ("继续使用", "continued", next)
     };

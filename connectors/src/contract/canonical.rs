@@ -6,8 +6,8 @@ use serde_json::Value;
 use shuniu_policy::{CreditCode, Doubt, Period, ProjectCode, RegionCode};
 
 use super::{
-    AllocationRecord, AssetRecord, AwardRecord, ContractRecord, OwnedAsset, PaymentRecord,
-    QuotaRecord, ReviewRecord, TenderRecord,
+    AllocationRecord, AssetRecord, AwardRecord, CatalogRecord, ContractRecord, OwnedAsset,
+    PaymentRecord, QuotaRecord, ReviewRecord, TenderRecord,
 };
 
 /// One record of an outside system in the hub's own words.
@@ -47,6 +47,9 @@ pub struct CanonicalRecord {
     /// The resource given, when the record says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocation: Option<AllocationRecord>,
+    /// The catalogue entry, when the record is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalog: Option<CatalogRecord>,
     /// The asset, when the record is of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<AssetRecord>,

@@ -6,6 +6,7 @@
 
 mod asset;
 mod canonical;
+mod catalog;
 mod connector;
 mod cursor;
 mod hand_over;
@@ -30,6 +31,7 @@ pub use canonical::{
     CanonicalRecord, DocumentRecord, EventRecord, FactValue, FieldDoubt, HeaderFact, ProjectRef,
     ReportRecord, Warning,
 };
+pub use catalog::CatalogRecord;
 pub use connector::{CheckReport, Connector, Mapper};
 pub use cursor::{Cursor, CursorError};
 pub use hand_over::{

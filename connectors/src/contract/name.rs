@@ -21,6 +21,8 @@ impl System {
     pub const IMPORT: Self = Self(Cow::Borrowed("import"));
     /// 资产云.
     pub const ASSET_CLOUD: Self = Self(Cow::Borrowed("asset_cloud"));
+    /// 政务数据共享交换平台.
+    pub const DATA_SHARING: Self = Self(Cow::Borrowed("data_sharing"));
 
     /// Names a system that is known at run time only.
     #[must_use]
@@ -64,6 +66,12 @@ impl Stream {
     pub const ALLOCATIONS: Self = Self(Cow::Borrowed("allocations"));
     /// Transfers and disposals of assets, from `asset_cloud`.
     pub const ASSET_CHANGES: Self = Self(Cow::Borrowed("asset_changes"));
+    /// Entries of the catalogue of government data (政务数据目录), from `data_sharing`.
+    pub const CATALOG_ENTRIES: Self = Self(Cow::Borrowed("catalog_entries"));
+    /// Connections of projects' systems (系统接入), from `data_sharing`.
+    pub const CONNECTIONS: Self = Self(Cow::Borrowed("connections"));
+    /// Requests for data with what was delivered, from `data_sharing`.
+    pub const DELIVERIES: Self = Self(Cow::Borrowed("deliveries"));
     /// What a system answers to what was handed over to it; never pulled.
     pub const RECEIPTS: Self = Self(Cow::Borrowed("receipts"));
 

@@ -76,7 +76,7 @@ impl CanonicalRecord {
         let events = self.events.iter().map(|one| Some(one.on));
         let papers = self.documents.iter().map(|one| one.on);
         let reports = self.reports.iter().map(|one| Some(one.on));
-        let all: [(Part, Option<NaiveDate>); 8] = [
+        let all: [(Part, Option<NaiveDate>); 9] = [
             (
                 ("采购公告日期", "day of the notice"),
                 self.tender.as_ref().map(|one| one.published_on),
@@ -96,6 +96,10 @@ impl CanonicalRecord {
             (
                 ("分配日期", "day of the allocation"),
                 self.allocation.as_ref().map(|one| one.allocated_on),
+            ),
+            (
+                ("目录登记日期", "day of the catalogue entry"),
+                self.catalog.as_ref().and_then(|one| one.registered_on),
             ),
             (
                 ("资产状态日期", "day of the asset's state"),

@@ -76,6 +76,9 @@ impl Mapping {
         if let Some(allocation) = &rule.allocation {
             reading.out.allocation = Some(allocation.read(&reading)?);
         }
+        if let Some(catalog) = &rule.catalog {
+            reading.out.catalog = catalog.read(&reading)?;
+        }
         if let Some(asset) = &rule.asset {
             reading.out.asset = asset.read(&mut reading)?;
         }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     asset::{AssetRule, KINDS, STATES},
+    catalog::{CYCLES, CatalogRule, SHARING},
     file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule},
     review::{RESOURCES, RESULTS, REVIEWS},
     trade::AmountRule,
@@ -93,6 +94,9 @@ impl<'a> Check<'a> {
         }
         self.trade(rule);
         self.review(rule);
+        if let Some(catalog) = &rule.catalog {
+            self.catalog(catalog);
+        }
         if let Some(asset) = &rule.asset {
             self.asset(asset);
         }
@@ -236,6 +240,34 @@ impl<'a> Check<'a> {
                 "state",
                 "an asset needs either state, or state_path with state_codes".to_owned(),
             ),
+        }
+    }
+
+    fn catalog(&mut self, rule: &CatalogRule) {
+        for path in [&rule.code, &rule.name, &rule.sharing] {
+            self.path(path);
+        }
+        self.paths([
+            &rule.system_name,
+            &rule.update_cycle,
+            &rule.registered_on,
+            &rule.state_path,
+        ]);
+        self.words(&rule.sharing_codes, &SHARING);
+        match (&rule.update_cycle, &rule.update_cycle_codes) {
+            (None, None) => {}
+            (Some(_), Some(codes)) => self.words(codes, &CYCLES),
+            _ => self.complain(
+                "update_cycle",
+                "update_cycle and update_cycle_codes go together".to_owned(),
+            ),
+        }
+        self.codes(rule.state_codes.as_deref());
+        if rule.state_path.is_some() != rule.state_codes.is_some() {
+            self.complain(
+                "state_path",
+                "state_path and state_codes of a catalogue entry go together".to_owned(),
+            );
         }
     }
 

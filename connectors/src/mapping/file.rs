@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{
     asset::AssetRule,
+    catalog::CatalogRule,
     review::{AllocationRule, ReviewRule},
     trade::{AwardRule, ContractRule, TenderRule},
 };
@@ -78,6 +79,8 @@ pub struct StreamRule {
     pub review: Option<ReviewRule>,
     /// The resource given, for a stream of allocations.
     pub allocation: Option<AllocationRule>,
+    /// The catalogue entry, for a stream of these.
+    pub catalog: Option<CatalogRule>,
     /// The asset, for a stream of asset cards and of what became of them.
     pub asset: Option<AssetRule>,
 }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod asset;
+mod catalog;
 mod check;
 mod convert;
 mod drift;
@@ -19,6 +20,7 @@ mod time;
 mod trade;
 
 pub use asset::AssetRule;
+pub use catalog::CatalogRule;
 pub use file::{
     AttributeRule, ClassifiedRule, CodeList, DocumentRule, EventRule, FactRule, HeaderRule, Kind,
     MappingFile, StreamRule,

@@ -64,6 +64,10 @@ impl Needed {
                 &one.allocated_on,
             ]);
         }
+        if let Some(one) = &rule.catalog {
+            self.must([&one.code, &one.name, &one.sharing]);
+            self.must(&one.state_path);
+        }
         if let Some(one) = &rule.asset {
             self.must([&one.card_number, &one.kind, &one.name, &one.changed_on]);
             self.must(&one.state_path);

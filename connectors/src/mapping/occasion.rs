@@ -110,7 +110,7 @@ impl<'a> Reading<'a> {
         }))
     }
 
-    fn is_done(
+    pub(super) fn is_done(
         &self,
         (path, codes): (Option<&str>, Option<&str>),
         place: &Source<'_>,

@@ -123,7 +123,7 @@ impl AllocationRule {
 
 impl Reading<'_> {
     /// Reads a required code.
-    fn word(&self, path: &str, codes: &str) -> Result<String, RecordError> {
+    pub(super) fn word(&self, path: &str, codes: &str) -> Result<String, RecordError> {
         let field = self.record.field(path);
         let text = field.required_text()?;
         match self.file.meaning(&field, Some(codes), &text)? {

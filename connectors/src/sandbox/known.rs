@@ -2,15 +2,17 @@ use std::net::SocketAddr;
 
 use super::{SandboxError, SandboxHandle, SandboxOptions};
 use crate::{
-    Secret, asset_cloud, contract::System, investment_approval, municipal_projects, trading_centre,
+    Secret, asset_cloud, contract::System, data_sharing, investment_approval, municipal_projects,
+    trading_centre,
 };
 
 /// Every system that has a sandbox, in the order in which they are best read.
-pub const KNOWN: [System; 4] = [
+pub const KNOWN: [System; 5] = [
     System::INVESTMENT_APPROVAL,
     System::TRADING_CENTRE,
     System::MUNICIPAL_PROJECTS,
     System::ASSET_CLOUD,
+    System::DATA_SHARING,
 ];
 
 /// Who a hub is to a sandbox that was started with its usual credentials: what the settings of an
@@ -69,6 +71,19 @@ pub fn access(system: &System) -> Access {
                 ],
             }
         }
+        "data_sharing" => {
+            let known = data_sharing::sandbox::Credentials::default();
+            let service = |stream: &str| known.services.get(stream).cloned().unwrap_or_default();
+            Access {
+                settings: vec![
+                    ("catalog_entries_service", service("catalog_entries")),
+                    ("connections_service", service("connections")),
+                    ("deliveries_service", service("deliveries")),
+                    ("paas_id", known.paas_id),
+                ],
+                secrets: vec![secret("secret_file", "sandbox-token", known.token)],
+            }
+        }
         _ => Access::default(),
     }
 }
@@ -96,6 +111,10 @@ pub async fn start_known(
         "asset_cloud" => {
             let known = asset_cloud::sandbox::Credentials::default();
             asset_cloud::sandbox::start(address, options, known).await
+        }
+        "data_sharing" => {
+            let known = data_sharing::sandbox::Credentials::default();
+            data_sharing::sandbox::start(address, options, known).await
         }
         _ => return Ok(None),
     };

@@ -23,16 +23,57 @@ pub(crate) struct PageQuery {
     limit: Option<usize>,
 }
 
+impl PageQuery {
+    /// The query of a system that writes it otherwise.
+    pub(crate) fn new(since: Option<&str>, after_id: Option<&str>, limit: Option<usize>) -> Self {
+        Self {
+            since: since.map(str::to_owned),
+            after_id: after_id.map(str::to_owned),
+            limit,
+        }
+    }
+}
+
+/// One page, before a system writes it its own way.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub(crate) items: Vec<Value>,
+    /// Time and id of the last record, while there is more.
+    pub(crate) next: Option<(String, String)>,
+    pub(crate) server_time: String,
+}
+
 impl Kernel {
-    /// One page of a stream, with the faults in force.
+    /// One page of a stream as most systems write it, with the faults in force.
     pub(crate) fn page(&self, shape: &StreamShape, query: &PageQuery, effect: &Effect) -> Response {
+        let sheet = match self.sheet(shape, query, effect) {
+            Ok(sheet) => sheet,
+            Err(refusal) => return *refusal,
+        };
+        let next = sheet.next;
+        let next = next.map(|(time, id)| json!({ "since": time, "afterId": id }));
+        envelope(&json!({
+            "items": sheet.items,
+            "next": next,
+            "serverTime": sheet.server_time,
+        }))
+    }
+
+    /// One page of a stream, with the faults in force; a refusal where the query cannot be read.
+    pub(crate) fn sheet(
+        &self,
+        shape: &StreamShape,
+        query: &PageQuery,
+        effect: &Effect,
+    ) -> Result<Sheet, Box<Response>> {
         let from = match &query.since {
             None => None,
             Some(text) => match parse_instant(text, shape.time_format) {
                 Some(time) => Some(time),
                 None => {
                     let message = format!("since is not of the form {}", shape.time_format);
-                    return refuse(StatusCode::BAD_REQUEST, "BAD_QUERY", &message);
+                    let refusal = refuse(StatusCode::BAD_REQUEST, "BAD_QUERY", &message);
+                    return Err(Box::new(refusal));
                 }
             },
         };
@@ -62,14 +103,11 @@ impl Kernel {
             _ => {}
         }
         spoil(&mut items, shape, effect);
-        let next = next.map(
-            |(time, id)| json!({ "since": format_instant(time, shape.time_format), "afterId": id }),
-        );
-        envelope(&json!({
-            "items": items,
-            "next": next,
-            "serverTime": self.clock.now().to_rfc3339(),
-        }))
+        Ok(Sheet {
+            items,
+            next: next.map(|(time, id)| (format_instant(time, shape.time_format), id)),
+            server_time: self.clock.now().to_rfc3339(),
+        })
     }
 }
 

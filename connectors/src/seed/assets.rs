@@ -227,7 +227,7 @@ impl Card<'_> {
 }
 
 /// A project's name without what makes it a project: 《…平台建设项目（第一批）》 is 《…平台（第一批）》.
-fn theme(name: &str) -> String {
+pub(super) fn theme(name: &str) -> String {
     let endings = ["升级改造项目", "建设项目", "项目"].into_iter();
     let mut cut = endings.filter_map(|ending| {
         let (theme, lot) = name.rsplit_once(ending)?;

@@ -22,6 +22,7 @@ mod oddity;
 mod party;
 mod place;
 mod plan;
+mod sharing;
 mod tinghu;
 mod title;
 mod trades;
@@ -39,6 +40,7 @@ use shuniu_policy::{CreditCode, Fen, ProjectCode, RegionCode};
 use crate::{
     asset_cloud::AssetChange,
     contract::{AssetKind, DocumentRecord, EventRecord, FactValue, ReportRecord, System},
+    data_sharing::{Connection, Delivery, SharedResource},
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
     trading_centre::{AwardNotice, ContractNotice, TenderNotice},
@@ -63,6 +65,12 @@ pub struct World {
     pub allocations: Vec<Allocation>,
     /// What became of asset cards, from the asset cloud.
     pub asset_changes: Vec<AssetChange>,
+    /// Catalogue entries of the data sharing platform.
+    pub catalog_entries: Vec<SharedResource>,
+    /// Connections of projects' systems to it.
+    pub connections: Vec<Connection>,
+    /// Requests for data, with what was delivered.
+    pub deliveries: Vec<Delivery>,
     /// What no platform carries and people enter into the hub.
     pub attested: Vec<AttestedProject>,
 }
@@ -146,6 +154,7 @@ pub fn generate(options: SeedOptions) -> World {
         world.attested.push(attested::file(&mut plan));
         municipal::add(&mut world, &mut plan, &approval);
         assets::add(&mut world, &plan);
+        sharing::add(&mut world, &plan);
         world.approvals.push(approval);
     }
     oddity::add(&mut world, &mut plans);
@@ -172,6 +181,9 @@ impl World {
             reviews: of(&self.reviews, |one| one.region_code == region),
             allocations: of(&self.allocations, |one| one.region_code == region),
             asset_changes: of(&self.asset_changes, |one| one.region_code == region),
+            catalog_entries: of(&self.catalog_entries, |one| one.region_code == region),
+            connections: of(&self.connections, |one| one.region_code == region),
+            deliveries: of(&self.deliveries, |one| one.region_code == region),
             attested: of(&self.attested, |one| one.region.as_str() == region),
         }
     }
@@ -184,6 +196,7 @@ impl World {
             "trading_centre" => self.trading_centre(),
             "municipal_projects" => self.municipal_projects(),
             "asset_cloud" => self.asset_cloud(),
+            "data_sharing" => self.data_sharing(),
             _ => BTreeMap::new(),
         }
     }
@@ -218,6 +231,16 @@ impl World {
     #[must_use]
     pub fn asset_cloud(&self) -> BTreeMap<String, Vec<Value>> {
         BTreeMap::from([("asset_changes".to_owned(), values(&self.asset_changes))])
+    }
+
+    /// The records for the sandbox of `data_sharing`.
+    #[must_use]
+    pub fn data_sharing(&self) -> BTreeMap<String, Vec<Value>> {
+        BTreeMap::from([
+            ("catalog_entries".to_owned(), values(&self.catalog_entries)),
+            ("connections".to_owned(), values(&self.connections)),
+            ("deliveries".to_owned(), values(&self.deliveries)),
+        ])
     }
 }
 

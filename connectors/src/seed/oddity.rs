@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     asset_cloud::AssetChange,
+    data_sharing::{Connection, Delivery, SharedResource},
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
 };
@@ -47,6 +48,7 @@ pub(super) fn add(world: &mut World, plans: &mut Planner) {
     broken_notices(world, plans, first + 12);
     broken_plans_and_reviews(world, plans, first + 72);
     broken_cards(world);
+    broken_sharing(world);
 }
 
 fn odd(plans: &mut Planner, index: usize) -> Plan {
@@ -216,4 +218,46 @@ fn broken_cards(world: &mut World) {
         registered_on: None,
         ..record
     }));
+}
+
+/// Records of the sharing platform that were entered badly, each beside the sound one it was copied
+/// from.
+fn broken_sharing(world: &mut World) {
+    let entries: [Spoil<SharedResource>; 5] = [
+        |r| r.shared_type = "4".into(),
+        |r| r.update_cycle = Some("每旬".into()),
+        |r| r.registered_on = Some("2026-02-30".into()),
+        |r| r.resource_name.clear(),
+        |r| r.secrecy = "1".into(),
+    ];
+    let connections: [Spoil<Connection>; 2] = [
+        |r| r.connected = "联调中".into(),
+        |r| r.sharing_completed.clear(),
+    ];
+    let deliveries: [Spoil<Delivery>; 3] = [
+        |r| r.received_on = "尽快".into(),
+        |r| r.shared_type = "部分共享".into(),
+        |r| r.update_time = "昨天".into(),
+    ];
+    again(&mut world.catalog_entries, entries, |r| {
+        &mut r.resource_code
+    });
+    again(&mut world.connections, connections, |r| {
+        &mut r.connection_no
+    });
+    again(&mut world.deliveries, deliveries, |r| &mut r.request_no);
+}
+
+/// Adds copies of the first records under ids of their own, each spoilt otherwise.
+fn again<T: Clone, const N: usize>(
+    records: &mut Vec<T>,
+    spoil: [Spoil<T>; N],
+    id: fn(&mut T) -> &mut String,
+) {
+    let mut copies: Vec<T> = records.iter().take(N).cloned().collect();
+    for (record, spoil) in copies.iter_mut().zip(spoil) {
+        id(record).push_str("-Y");
+        spoil(record);
+    }
+    records.extend(copies);
 }

@@ -8,6 +8,7 @@ use shuniu_connectors::{
     ManualClock, Secret,
     asset_cloud::{self, AssetCloud, AssetCloudConfig},
     contract::{Connector, Stream, System},
+    data_sharing::{self, DataSharing, DataSharingConfig},
     investment_approval::{
         InvestmentApproval, InvestmentApprovalConfig,
         sandbox::{Credentials, start},
@@ -18,6 +19,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::rig::{
     Rig, approval_config, asset_config, loopback, municipal_config, now, options, records,
+    sharing_config,
 };
 
 const CANARY: &str = "canary-5d1c9e";
@@ -249,4 +251,42 @@ async fn neither_of_the_asset_clouds_keys_shows_anywhere() {
     for (key, name) in [(&private, "private"), (&cipher, "cipher")] {
         assert!(!seen.contains(&key[..24]), "the {name} key shows");
     }
+}
+
+#[tokio::test]
+async fn the_gateways_token_shows_nowhere() {
+    let (log, guard) = listen();
+    let system = System::DATA_SHARING;
+    let rig = Rig::start(&system, vec![]).await;
+    let credentials = data_sharing::sandbox::Credentials {
+        token: Secret::new(CANARY),
+        ..data_sharing::sandbox::Credentials::default()
+    };
+    let seeded = options(&rig.stream, records(&system, 5), &rig.clock);
+    let sandbox = data_sharing::sandbox::start(loopback(), seeded, credentials.clone())
+        .await
+        .unwrap();
+    let config = DataSharingConfig {
+        token: Some(Secret::new(CANARY)),
+        ..sharing_config(sandbox.url())
+    };
+    let connector = DataSharing::new(&config, rig.clock.clone()).unwrap();
+    connector.check().await.unwrap();
+    connector.pull(&rig.stream, None).await.unwrap();
+
+    // The default sandbox knows another token; its answer and our error are looked at too.
+    let stranger = DataSharingConfig {
+        base_url: rig.sandbox.url().to_owned(),
+        ..config.clone()
+    };
+    let refused = DataSharing::new(&stranger, rig.clock.clone()).unwrap();
+    let failure = refused.check().await.unwrap_err();
+    let mut seen = format!("{failure} {failure:?} {} {refused:?}", json!(failure));
+    seen += &format!("{config:?} {connector:?} {credentials:?} {}", json!(config));
+    seen += &format!("{:?} {}", connector.breaker().state(), rig.state().await);
+    seen += &json!(rig.journal().await).to_string();
+    drop(guard);
+    seen += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    assert!(seen.contains("data_sharing"), "the log was really caught");
+    assert!(!seen.contains(CANARY), "the token shows");
 }

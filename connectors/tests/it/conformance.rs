@@ -12,28 +12,27 @@ use crate::rig::{Rig, SYSTEMS, Subject, connector, now};
 /// Each case runs against each stream of each connector.
 macro_rules! conformance {
     ($($case:ident),* $(,)?) => {
-        conformance!(@ approvals: INVESTMENT_APPROVAL APPROVALS, $($case)*);
-        conformance!(@ tenders: TRADING_CENTRE TENDERS, $($case)*);
-        conformance!(@ awards: TRADING_CENTRE AWARDS, $($case)*);
-        conformance!(@ contracts: TRADING_CENTRE CONTRACTS, $($case)*);
-        conformance!(@ plan_items: MUNICIPAL_PROJECTS PLAN_ITEMS, $($case)*);
-        conformance!(@ reviews: MUNICIPAL_PROJECTS REVIEWS, $($case)*);
-        conformance!(@ allocations: MUNICIPAL_PROJECTS ALLOCATIONS, $($case)*);
-        conformance!(@ asset_changes: ASSET_CLOUD ASSET_CHANGES, $($case)*);
+        conformance! { ($($case)*)
+            approvals: INVESTMENT_APPROVAL APPROVALS;
+            tenders: TRADING_CENTRE TENDERS;
+            awards: TRADING_CENTRE AWARDS;
+            contracts: TRADING_CENTRE CONTRACTS;
+            plan_items: MUNICIPAL_PROJECTS PLAN_ITEMS;
+            reviews: MUNICIPAL_PROJECTS REVIEWS;
+            allocations: MUNICIPAL_PROJECTS ALLOCATIONS;
+            asset_changes: ASSET_CLOUD ASSET_CHANGES;
+            catalog_entries: DATA_SHARING CATALOG_ENTRIES;
+            connections: DATA_SHARING CONNECTIONS;
+            deliveries: DATA_SHARING DELIVERIES;
+        }
+    };
+    ($cases:tt $($name:ident: $system:ident $stream:ident;)*) => {
+        $(conformance!(@ $name: $system $stream, $cases);)*
 
         /// The streams that are held against the suite.
-        const COVERED: [Stream; 8] = [
-            Stream::APPROVALS,
-            Stream::TENDERS,
-            Stream::AWARDS,
-            Stream::CONTRACTS,
-            Stream::PLAN_ITEMS,
-            Stream::REVIEWS,
-            Stream::ALLOCATIONS,
-            Stream::ASSET_CHANGES,
-        ];
+        const COVERED: &[Stream] = &[$(Stream::$stream),*];
     };
-    (@ $name:ident: $system:ident $stream:ident, $($case:ident)*) => {
+    (@ $name:ident: $system:ident $stream:ident, ($($case:ident)*)) => {
         mod $name {
             use super::{Stream, Subject, System};
 
@@ -320,7 +319,7 @@ async fn a_drifted_field_refuses_its_record_only(on: &Subject) {
 async fn a_record_without_id_is_set_aside(on: &Subject) {
     let mut all = on.records(12);
     let poisoned = all[3].as_object_mut().unwrap();
-    poisoned.remove(on.id_field()).unwrap();
+    poisoned.remove(&on.id_field()).unwrap();
     let rig = on.rig(all).await;
     let page = rig.pull(None).await;
     assert_eq!((page.records.len(), page.unreadable.len()), (9, 1));

@@ -57,6 +57,8 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
     let projects = world.municipal_projects();
     let cloud = contract(shipped("asset_cloud").unwrap());
     let assets = world.asset_cloud();
+    let sharing = contract(shipped("data_sharing").unwrap());
+    let shared = world.data_sharing();
     for (records, known) in [
         (&approvals["approvals"], properties(&approval, "Project")),
         (&trades["tenders"], properties(&trading, "Tender")),
@@ -69,6 +71,12 @@ fn every_field_of_a_seeded_record_is_in_the_contract() {
             properties(&municipal, "Allocation"),
         ),
         (&assets["asset_changes"], properties(&cloud, "Change")),
+        (
+            &shared["catalog_entries"],
+            properties(&sharing, "CatalogEntry"),
+        ),
+        (&shared["connections"], properties(&sharing, "Connection")),
+        (&shared["deliveries"], properties(&sharing, "Delivery")),
     ] {
         assert!(!records.is_empty());
         for field in records

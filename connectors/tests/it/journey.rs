@@ -4,6 +4,7 @@ use shuniu_connectors::{
     ManualClock,
     asset_cloud::{self, AssetCloud},
     contract::{Connector, Stream},
+    data_sharing::{self, DataSharing},
     investment_approval::{self, InvestmentApproval},
     municipal_projects::{self, MunicipalProjects},
     sandbox::SandboxOptions,
@@ -11,7 +12,9 @@ use shuniu_connectors::{
     trading_centre::{self, TradingCentre},
 };
 
-use crate::rig::{approval_config, asset_config, loopback, municipal_config, now, trading_config};
+use crate::rig::{
+    approval_config, asset_config, loopback, municipal_config, now, sharing_config, trading_config,
+};
 
 /// Pulls a stream to its end: records, records without a name, mapped, refused.
 async fn pull_all(connector: &dyn Connector, stream: &Stream) -> [usize; 4] {
@@ -80,6 +83,26 @@ async fn a_seeded_world_comes_in_whole_with_its_oddities_set_aside() {
     }
     let [records, unnamed, mapped, refused] = all;
     let sent = world.tenders.len() + world.awards.len() + world.contracts.len();
+    assert_eq!((records + unnamed, unnamed), (sent, 1));
+    assert_eq!((mapped, refused), (records - 8, 8));
+
+    let shared = data_sharing::sandbox::start(
+        loopback(),
+        options(world.data_sharing()),
+        data_sharing::sandbox::Credentials::default(),
+    )
+    .await
+    .unwrap();
+    let sharing = DataSharing::new(&sharing_config(shared.url()), clock.clone()).unwrap();
+    let mut all = [0; 4];
+    for stream in sharing.streams() {
+        let counts = pull_all(&sharing, stream).await;
+        for (sum, count) in all.iter_mut().zip(counts) {
+            *sum += count;
+        }
+    }
+    let [records, unnamed, mapped, refused] = all;
+    let sent = world.catalog_entries.len() + world.connections.len() + world.deliveries.len();
     assert_eq!((records + unnamed, unnamed), (sent, 1));
     assert_eq!((mapped, refused), (records - 8, 8));
 

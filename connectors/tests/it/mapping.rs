@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shuniu_connectors::{
     asset_cloud,
     contract::{RecordError, Stream, System},
-    investment_approval,
+    data_sharing, investment_approval,
     mapping::Mapping,
     municipal_projects, trading_centre,
 };
@@ -28,6 +28,10 @@ pub(crate) fn municipal() -> Mapping {
 
 pub(crate) fn assets() -> Mapping {
     Mapping::parse("shipped", asset_cloud::MAPPING, &System::ASSET_CLOUD).unwrap()
+}
+
+pub(crate) fn sharing() -> Mapping {
+    Mapping::parse("shipped", data_sharing::MAPPING, &System::DATA_SHARING).unwrap()
 }
 
 /// The fixture with one top-level field changed (or removed, with null).
@@ -162,6 +166,28 @@ fixture!(
     Stream::RECEIPTS,
     "asset_cloud",
     "receipts"
+);
+
+fixture!(
+    a_catalogue_entry_maps,
+    sharing(),
+    Stream::CATALOG_ENTRIES,
+    "data_sharing",
+    "catalog_entries"
+);
+fixture!(
+    a_connection_maps,
+    sharing(),
+    Stream::CONNECTIONS,
+    "data_sharing",
+    "connections"
+);
+fixture!(
+    a_delivery_maps,
+    sharing(),
+    Stream::DELIVERIES,
+    "data_sharing",
+    "deliveries"
 );
 
 #[test]

@@ -9,9 +9,12 @@ use shuniu_connectors::{
         sandbox::{APP_PRIVATE_KEY, Credentials},
     },
     contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
+    data_sharing::{DataSharing, DataSharingConfig, sandbox::Credentials as Granted},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{InvestmentApproval, InvestmentApprovalConfig},
+    mapping::Mapping,
     municipal_projects::{MunicipalProjects, MunicipalProjectsConfig},
+    preview::shipped,
     sandbox::{Journal, SandboxHandle, SandboxOptions, start_known},
     trading_centre::{TradingCentre, TradingCentreConfig},
 };
@@ -22,12 +25,7 @@ pub(crate) const APP_KEY: &str = "sandbox-app-key";
 pub(crate) const CLIENT_SECRET: &str = "sandbox-client-secret";
 
 /// Every system, each to be held against the suite.
-pub(crate) const SYSTEMS: [System; 4] = [
-    System::INVESTMENT_APPROVAL,
-    System::TRADING_CENTRE,
-    System::MUNICIPAL_PROJECTS,
-    System::ASSET_CLOUD,
-];
+pub(crate) use shuniu_connectors::sandbox::KNOWN as SYSTEMS;
 
 /// A connector, its sandbox and the clock that both share.
 pub(crate) struct Rig {
@@ -77,15 +75,11 @@ pub(crate) struct Subject {
 impl Subject {
     /// The first stream of a system.
     pub(crate) fn first(system: &System) -> Self {
-        let stream = match system.as_str() {
-            "investment_approval" => Stream::APPROVALS,
-            "municipal_projects" => Stream::PLAN_ITEMS,
-            "asset_cloud" => Stream::ASSET_CHANGES,
-            _ => Stream::TENDERS,
-        };
+        let clock = Arc::new(ManualClock::new(now()));
+        let connector = connector(system, "http://127.0.0.1:1", &clock);
         Self {
             system: system.clone(),
-            stream,
+            stream: connector.streams()[0].clone(),
         }
     }
 
@@ -100,15 +94,11 @@ impl Subject {
     }
 
     /// The field that holds the id of a record.
-    pub(crate) fn id_field(&self) -> &'static str {
-        match self.stream.as_str() {
-            "approvals" => "declareNo",
-            "plan_items" => "itemNo",
-            "reviews" => "reviewNo",
-            "allocations" => "allocationNo",
-            "asset_changes" => "changeNo",
-            _ => "NOTICE_ID",
-        }
+    pub(crate) fn id_field(&self) -> String {
+        let shipped = shipped(self.system.as_str()).unwrap();
+        let mapping = Mapping::parse("shipped", shipped.mapping, &self.system).unwrap();
+        let rule = mapping.stream(&self.stream).unwrap();
+        rule.external_id.trim_start_matches('/').to_owned()
     }
 
     /// Connector and sandbox, which holds the records.
@@ -163,6 +153,22 @@ pub(crate) fn municipal_config(url: &str) -> MunicipalProjectsConfig {
     }
 }
 
+pub(crate) fn sharing_config(url: &str) -> DataSharingConfig {
+    let Granted {
+        paas_id,
+        token,
+        services,
+    } = Granted::default();
+    DataSharingConfig {
+        catalog_entries_service: services.get("catalog_entries").cloned(),
+        connections_service: services.get("connections").cloned(),
+        deliveries_service: services.get("deliveries").cloned(),
+        page_size: 10,
+        http: http(),
+        ..DataSharingConfig::new(url, paas_id, token)
+    }
+}
+
 /// The connector of a system, pointed at an address.
 pub(crate) fn connector(
     system: &System,
@@ -178,6 +184,7 @@ pub(crate) fn connector(
             Arc::new(MunicipalProjects::new(&municipal_config(url), clock).unwrap())
         }
         "asset_cloud" => Arc::new(AssetCloud::new(&asset_config(url), clock).unwrap()),
+        "data_sharing" => Arc::new(DataSharing::new(&sharing_config(url), clock).unwrap()),
         _ => Arc::new(TradingCentre::new(&trading_config(url), clock).unwrap()),
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use shuniu_connectors::{
     asset_cloud::AssetChange,
     contract::Stream,
+    data_sharing::{Connection, Delivery, SharedResource},
     investment_approval::Approval,
     municipal_projects::{Allocation, PlanItem, Review},
     trading_centre::{AwardNotice, ContractNotice, TenderNotice},
@@ -30,6 +31,9 @@ pub(crate) fn record(stream: &Stream, n: usize, second: i64) -> Value {
         "reviews" => json!(review(n, spaced)),
         "allocations" => json!(allocation(n, spaced)),
         "asset_changes" => json!(asset_change(n, iso)),
+        "catalog_entries" => json!(catalog_entry(n, spaced)),
+        "connections" => json!(connection(n, spaced)),
+        "deliveries" => json!(delivery(n, spaced)),
         "awards" => json!(award(n, packed)),
         "contracts" => json!(contract(n, packed)),
         _ => json!(tender(n, packed)),
@@ -116,6 +120,52 @@ fn asset_change(n: usize, updated_at: String) -> AssetChange {
         unit_name: UNIT.into(),
         updated_at,
         ..AssetChange::default()
+    }
+}
+
+fn catalog_entry(n: usize, update_time: String) -> SharedResource {
+    SharedResource {
+        resource_code: format!("3320902/{n:05}"),
+        resource_name: format!("政务服务办件信息（{n}期）"),
+        shared_type: "1".into(),
+        status: "2".into(),
+        registered_on: Some("2026-06-29".into()),
+        provider_name: UNIT.into(),
+        project_name: Some(project(n)),
+        region_code: REGION.into(),
+        secrecy: "0".into(),
+        update_time,
+        ..SharedResource::default()
+    }
+}
+
+fn connection(n: usize, update_time: String) -> Connection {
+    Connection {
+        connection_no: format!("JR-{n:05}"),
+        system_name: "政务服务一体化平台".into(),
+        connected: "1".into(),
+        sharing_completed: "0".into(),
+        unit_name: UNIT.into(),
+        project_name: Some(project(n)),
+        region_code: REGION.into(),
+        secrecy: "0".into(),
+        update_time,
+        ..Connection::default()
+    }
+}
+
+fn delivery(n: usize, update_time: String) -> Delivery {
+    Delivery {
+        request_no: format!("SQ-{n:05}"),
+        resource_code: format!("3320902/{n:05}"),
+        shared_type: "1".into(),
+        received_on: "2026-06-29".into(),
+        provider_name: UNIT.into(),
+        project_name: Some(project(n)),
+        region_code: REGION.into(),
+        secrecy: "0".into(),
+        update_time,
+        ..Delivery::default()
     }
 }
 

@@ -3,13 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde_json::Value;
 use shuniu_connectors::{
-    asset_cloud,
     contract::{CanonicalRecord, RecordError, Stream, System},
-    investment_approval,
     mapping::Mapping,
-    municipal_projects,
+    preview::SHIPPED,
     seed::{SeedOptions, World, generate},
-    trading_centre,
 };
 use shuniu_policy::Fen;
 
@@ -21,20 +18,11 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) fn map_all(world: &World) -> Vec<(Stream, Result<CanonicalRecord, RecordError>)> {
-    let mapping = |text, system| Mapping::parse("shipped", text, &system).unwrap();
-    let approvals = mapping(investment_approval::MAPPING, System::INVESTMENT_APPROVAL);
-    let trades = mapping(trading_centre::MAPPING, System::TRADING_CENTRE);
-    let municipal = mapping(municipal_projects::MAPPING, System::MUNICIPAL_PROJECTS);
-    let assets = mapping(asset_cloud::MAPPING, System::ASSET_CLOUD);
-    let all = [
-        (approvals, world.investment_approval()),
-        (trades, world.trading_centre()),
-        (municipal, world.municipal_projects()),
-        (assets, world.asset_cloud()),
-    ];
     let mut mapped = Vec::new();
-    for (mapping, streams) in all {
-        for (name, records) in streams {
+    for shipped in SHIPPED {
+        let system = System::new(shipped.name);
+        let mapping = Mapping::parse("shipped", shipped.mapping, &system).unwrap();
+        for (name, records) in world.of_system(&system) {
             let stream = Stream::new(name);
             for record in records {
                 let outcome = mapping.map(&stream, &record.to_string());
@@ -107,6 +95,21 @@ fn every_sound_record_maps_without_error_doubt_or_warning() {
             .into_iter()
             .filter(|r| !r.change_no.contains("-Y"))
             .collect(),
+        catalog_entries: world()
+            .catalog_entries
+            .into_iter()
+            .filter(|r| !r.resource_code.contains("-Y"))
+            .collect(),
+        connections: world()
+            .connections
+            .into_iter()
+            .filter(|r| !r.connection_no.contains("-Y"))
+            .collect(),
+        deliveries: world()
+            .deliveries
+            .into_iter()
+            .filter(|r| !r.request_no.contains("-Y"))
+            .collect(),
         attested: vec![],
     };
     for (stream, outcome) in map_all(&sound) {
@@ -156,6 +159,14 @@ fn each_kind_of_trouble_is_there() {
         ("asset_changes", "/amountUnit"),
         ("asset_changes", "/changeType"),
         ("asset_changes", "/holderCode"),
+        ("catalog_entries", "/shared_type"),
+        ("catalog_entries", "/update_cycle"),
+        ("catalog_entries", "/registered_on"),
+        ("catalog_entries", "/resource_name"),
+        ("connections", "/connected"),
+        ("connections", "/sharing_completed"),
+        ("deliveries", "/received_on"),
+        ("deliveries", "/shared_type"),
     ] {
         assert!(errors.contains(&expected), "{expected:?} in {errors:?}");
     }
@@ -275,7 +286,7 @@ fn nothing_happens_after_today() {
             .for_each(late);
         project.reports.iter().for_each(|report| late(report.on));
     }
-    for (_, outcome) in map_all(&world) {
+    for (stream, outcome) in map_all(&world) {
         let Ok(record) = outcome else { continue };
         record
             .events
@@ -283,6 +294,11 @@ fn nothing_happens_after_today() {
             .for_each(|event| assert!(event.on <= today, "{event:?}"));
         if let Some(asset) = record.asset {
             assert!(asset.changed_on <= today, "{asset:?}");
+        }
+        let papers = record.documents.iter().filter_map(|paper| paper.on);
+        let entered = record.catalog.and_then(|entry| entry.registered_on);
+        for on in papers.chain(entered) {
+            assert!(on <= today, "{stream} {on}");
         }
     }
 }
@@ -337,6 +353,13 @@ fn ids_are_unique_and_names_too() {
     ));
     assert!(unique(
         world.asset_changes.iter().map(|r| &r.change_no).collect()
+    ));
+    let resources = world.catalog_entries.iter();
+    assert!(unique(resources.map(|r| &r.resource_code).collect()));
+    let connections = world.connections.iter();
+    assert!(unique(connections.map(|r| &r.connection_no).collect()));
+    assert!(unique(
+        world.deliveries.iter().map(|r| &r.request_no).collect()
     ));
     assert!(unique(world.attested.iter().map(|p| &p.name).collect()));
     assert_eq!(world.attested.len(), 300);

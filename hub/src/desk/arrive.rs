@@ -64,7 +64,7 @@ impl File {
         }
         arrive!(
             events: dated, documents: dated, reports: dated,
-            payments: named, quotas: named, allocations: named
+            payments: named, quotas: named, catalog: named, allocations: named
         );
         for fact in carried.facts {
             drafts.extend(self.arrive_fact(law, subjects, fact));

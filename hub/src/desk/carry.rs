@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::change::{Dated, Entry, Origin, PERSON, void};
 use super::days::is_of_event;
 use super::fact::is_said;
-use super::kept::{Payment, Quota, Resource};
+use super::kept::{CatalogEntry, Payment, Quota, Resource};
 use super::same::{Same, Saying};
 use super::take_over::{WENT_ALONG, earlier, let_renumbered_count};
 use super::{File, Rows, Standing};
@@ -35,6 +35,7 @@ pub(crate) struct Carried {
     pub(super) reports: Vec<Correction<Dated>>,
     pub(super) payments: Vec<Correction<Payment>>,
     pub(super) quotas: Vec<Correction<Quota>>,
+    pub(super) catalog: Vec<Correction<CatalogEntry>>,
     pub(super) allocations: Vec<Correction<Resource>>,
 }
 
@@ -226,6 +227,7 @@ impl File {
             corrected!(
                 payments: &Belonging::of_named(),
                 quotas: &Belonging::of_named(),
+                catalog: &Belonging::of_named(),
                 allocations: &Belonging::of_named()
             );
         }

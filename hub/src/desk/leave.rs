@@ -24,6 +24,8 @@ pub(crate) struct Still {
     pub(crate) subjects: BTreeSet<String>,
     /// The number of its review.
     pub(crate) review: Option<String>,
+    /// Whether it is a catalogue entry.
+    pub(crate) catalog: bool,
 }
 
 /// What became of a file that a record left.
@@ -132,6 +134,15 @@ impl File {
             left.drafts
                 .push(Draft::of_project("review", row.id, project, body));
             self.gone.reviews.push(row.id);
+        }
+        if !still.catalog {
+            left.drafts.extend(take_back(
+                &mut self.catalog,
+                project,
+                origin,
+                versions,
+                |_| false,
+            ));
         }
         left.drafts
             .extend(self.unregister(origin, versions, still, &reason));

@@ -1,4 +1,4 @@
-//! What names payments, budget quotas and allocations within their project.
+//! What names payments, budget quotas, catalogue entries and allocations within their project.
 
 use std::fmt::{Debug, Display};
 
@@ -48,7 +48,6 @@ impl Saying for Dated {
     }
 }
 
-impl Saying for CatalogEntry {}
 impl Saying for Attached {}
 
 /// A payment is named by its voucher number within the month in which it was paid: numbers begin
@@ -175,6 +174,58 @@ impl Saying for Quota {
         both(
             format!("预算指标 {number}（{year} 年度）"),
             format!("quota {number} of {year}"),
+        )
+    }
+}
+
+/// A catalogue entry is named by its code, once it has one.
+impl Saying for CatalogEntry {
+    const NAMED: bool = true;
+    const FIELD: &'static str = "code";
+
+    fn same(&self, other: &Self) -> Same {
+        match (&self.code, &other.code) {
+            (Some(own), Some(others)) if plain(own) == plain(others) => Same::Named,
+            _ => Same::No,
+        }
+    }
+
+    fn resembles(&self, other: &Self) -> bool {
+        let named = self.code.is_some() && other.code.is_some();
+        !named && plain(&self.name) == plain(&other.name)
+    }
+
+    fn differences(&self, on_record: &Self) -> Vec<Difference> {
+        let mut found = Vec::new();
+        if plain(&self.name) != plain(&on_record.name) {
+            found.extend(differs(("名称", "name"), &self.name, &on_record.name));
+        }
+        let sharing = ("共享属性", "sharing");
+        found.extend(differs(sharing, &self.sharing, &on_record.sharing));
+        let systems = self
+            .system_name
+            .as_ref()
+            .zip(on_record.system_name.as_ref());
+        let other = systems.filter(|(is, was)| plain(is) != plain(was));
+        let system = ("所属系统", "information system");
+        found.extend(other.and_then(|(is, was)| differs(system, is, was)));
+        let cycles = self
+            .update_cycle
+            .as_ref()
+            .zip(on_record.update_cycle.as_ref());
+        let cycle = ("更新周期", "update cycle");
+        found.extend(cycles.and_then(|(is, was)| differs(cycle, is, was)));
+        let days = self.registered_on.zip(on_record.registered_on);
+        let registered = ("登记日期", "registered on");
+        found.extend(days.and_then(|(is, was)| differs(registered, &is, &was)));
+        found
+    }
+
+    fn called(&self) -> Bilingual {
+        let code = self.code.as_deref().unwrap_or(&self.name);
+        both(
+            format!("目录条目 {code}"),
+            format!("catalogue entry {code}"),
         )
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shuniu_entities::{
-    Scope, Tenant, allocation, budget_quota, document, payment, project_event, project_fact,
-    report, source_record,
+    Scope, Tenant, allocation, budget_quota, catalog_entry, document, payment, project_event,
+    project_fact, report, source_record,
 };
 use uuid::Uuid;
 
@@ -85,6 +85,7 @@ pub(super) async fn erase(
         report,
         payment,
         budget_quota,
+        catalog_entry,
         allocation
     );
     facts(tx, records, project, &mut traces).await?;

@@ -6,6 +6,7 @@ mod beside;
 mod calendar;
 mod classified;
 mod contact;
+mod data_sharing;
 mod declared;
 mod dictated;
 mod disagreement;

@@ -9,7 +9,7 @@ use shuniu_tests::tinghu::everywhere;
 use shuniu_tests::{TestDb, on_both};
 
 use super::process::End;
-use super::scene::{ALL, Scene};
+use super::scene::{Scene, all};
 use super::state::State;
 
 /// Kills at moments that no statement marks.
@@ -56,7 +56,7 @@ on_both! {
     async fn killed_at_random_a_sync_ends_as_if_undisturbed(db: &TestDb) {
         let sandboxes = Outside::start(&everywhere(15)).await.unwrap();
         let outside = sandboxes.addresses();
-        let undisturbed = Scene::set(db, &outside, ALL);
+        let undisturbed = Scene::set(db, &outside, &all());
         let began = Instant::now();
         undisturbed.sync().await;
         let span = began.elapsed();
@@ -67,7 +67,7 @@ on_both! {
         let mut killed = 0;
         for delay in moments(&mut dice, span) {
             let fresh = TestDb::migrated(db.engine()).await.unwrap();
-            let scene = Scene::set(&fresh, &outside, ALL);
+            let scene = Scene::set(&fresh, &outside, &all());
             let (hit, last) = kill_after(&scene, delay).await;
             killed += u32::from(hit);
             let what = if hit { "killed at random" } else { "ended before it was killed" };

@@ -1,7 +1,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use shuniu_connectors::contract::System;
+use shuniu_api::config::{SYSTEMS, SystemKind};
+use shuniu_connectors::contract::{Stream, System};
 use shuniu_connectors::sandbox::access;
 use shuniu_tests::TestDb;
 use shuniu_tests::journey::{PLACES, today};
@@ -9,32 +10,31 @@ use shuniu_tests::outside::Addresses;
 
 use super::process::{End, Process};
 
+/// Every system that has a connector, in the order in which `shuniu sync` reads them.
+fn systems() -> Vec<&'static SystemKind> {
+    let mut systems: Vec<_> = SYSTEMS.iter().collect();
+    systems.sort_by_key(|kind| kind.name);
+    systems
+}
+
 /// 亭湖 and 巴州 read every outside system.
-pub(super) const ALL: &[(usize, &str)] = &[
-    (0, "asset_cloud"),
-    (0, "investment_approval"),
-    (0, "municipal_projects"),
-    (0, "trading_centre"),
-    (1, "asset_cloud"),
-    (1, "investment_approval"),
-    (1, "municipal_projects"),
-    (1, "trading_centre"),
-];
+pub(super) fn all() -> Vec<(usize, &'static str)> {
+    let each = |place| systems().into_iter().map(move |kind| (place, kind.name));
+    each(0).chain(each(1)).collect()
+}
 
 /// 亭湖 alone reads every system.
-pub(super) const HERE: &[(usize, &str)] = ALL.split_at(4).0;
+pub(super) fn here() -> Vec<(usize, &'static str)> {
+    let mut all = all();
+    all.retain(|(place, _)| *place == 0);
+    all
+}
 
 /// The streams of one place, in the order in which `shuniu sync` reads them.
-pub(super) const RUNS: [&str; 8] = [
-    "asset_changes",
-    "approvals",
-    "plan_items",
-    "reviews",
-    "allocations",
-    "tenders",
-    "awards",
-    "contracts",
-];
+pub(super) fn runs() -> Vec<Stream> {
+    let systems = systems().into_iter();
+    systems.flat_map(|kind| (kind.streams)()).collect()
+}
 
 /// A database and the settings file of a process that works on it.
 pub(super) struct Scene<'a> {

@@ -1,3 +1,4 @@
+use shuniu_api::config::SYSTEMS;
 use shuniu_tests::outside::Outside;
 use shuniu_tests::soak::{is_soaking, some_of};
 use shuniu_tests::tinghu::everywhere;
@@ -9,15 +10,6 @@ use super::scene::Scene;
 use super::state::State;
 
 const SERVE: &[&str] = &["serve", "--role", "worker"];
-
-/// One source at a time with the number of its streams, so that the first run of each process is
-/// known; what reassesses and delivers works beside it.
-const SOURCES: [(&str, usize); 4] = [
-    ("investment_approval", 1),
-    ("asset_cloud", 1),
-    ("municipal_projects", 3),
-    ("trading_centre", 3),
-];
 
 /// Points that are tried, unless all of them are.
 const MOST: usize = 12;
@@ -40,8 +32,11 @@ on_both! {
     async fn killed_at_a_point_of_a_page_a_worker_ends_as_if_undisturbed(db: &TestDb) {
         let sandboxes = Outside::start(&everywhere(15)).await.unwrap();
         let outside = sandboxes.addresses();
-        let tried = if is_soaking() { &SOURCES[..] } else { &SOURCES[..1] };
-        for (system, streams) in tried.iter().copied() {
+        // One source at a time with the number of its streams, so that the first run of each process
+        // is known; what reassesses and delivers works beside it.
+        let tried = if is_soaking() { SYSTEMS } else { &SYSTEMS[..1] };
+        for kind in tried {
+            let (system, streams) = (kind.name, (kind.streams)().len());
             let calm = TestDb::migrated(db.engine()).await.unwrap();
             let one = [(0, system)];
             let undisturbed = Scene::set(&calm, &outside, &one);

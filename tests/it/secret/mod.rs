@@ -2,7 +2,7 @@
 //!
 //! | way in | where it is tried |
 //! |---|---|
-//! | the four outside systems, over their own connectors | [`ways_in`] |
+//! | all outside systems, over their own connectors | [`ways_in`] |
 //! | receipts of what was handed over | [`ways_in`] |
 //! | ledgers of people, XLSX and CSV, for real and rehearsed | [`ways_in`], by the command line [`rehearsed`] |
 //! | records that waited or were set aside | [`ways_in`], `graphql/marked.rs`, `graphql/declared.rs` |

@@ -10,6 +10,7 @@ use shuniu_connectors::contract::{
 };
 use shuniu_connectors::import::{Forms, Ledger, Limits, Upload};
 use shuniu_connectors::mapping::Mapping;
+use shuniu_connectors::sandbox::KNOWN;
 use shuniu_connectors::trading_centre;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::RegisterProject;
@@ -70,7 +71,16 @@ fn fill(record: &mut Value, mark: (&str, &str)) -> Vec<String> {
         if lower == "projectcode" || ends(&["project_code", "deal_code"]) {
             known_by.extend(value.as_str().map(ToOwned::to_owned));
         }
-        let kept = ends(&["no", "_id", "id", "at", "timestamp", "code", "number"]);
+        let kept = ends(&[
+            "no",
+            "_id",
+            "id",
+            "at",
+            "timestamp",
+            "time",
+            "code",
+            "number",
+        ]);
         if let (Value::String(text), false) = (value, kept) {
             *text = format!("{SECRET}{text}");
         }
@@ -87,16 +97,11 @@ fn mark_of(system: &System) -> (&'static str, &'static str) {
     }
 }
 
-/// All four systems tell of their projects, and each record bears the mark.
+/// All systems tell of their projects, and each record bears the mark.
 async fn all_marked(outside: &Outside) -> Vec<String> {
-    let known = world(40);
+    let known = world(60);
     let mut known_by = Vec::new();
-    for system in [
-        System::INVESTMENT_APPROVAL,
-        System::MUNICIPAL_PROJECTS,
-        System::ASSET_CLOUD,
-        System::TRADING_CENTRE,
-    ] {
+    for system in KNOWN {
         let mut streams = known.of_system(&system);
         for record in streams.values_mut().flatten() {
             known_by.extend(fill(record, mark_of(&system)));

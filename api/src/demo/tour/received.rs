@@ -136,6 +136,7 @@ fn system(name: &str) -> &str {
         "trading_centre" => "公共资源交易中心",
         "municipal_projects" => "市级项目管理系统",
         "asset_cloud" => "资产云",
+        "data_sharing" => "共享交换平台",
         other => other,
     }
 }
@@ -150,6 +151,9 @@ fn stream(name: &str) -> &str {
         "reviews" => "评审",
         "allocations" => "资源",
         "asset_changes" => "资产变动",
+        "catalog_entries" => "目录",
+        "connections" => "接入",
+        "deliveries" => "共享",
         other => other,
     }
 }

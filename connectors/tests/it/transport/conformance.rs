@@ -125,7 +125,7 @@ async fn a_record_without_id_is_set_aside_with_its_row(on: &Subject, way: Way) {
         all[3]
             .as_object_mut()
             .unwrap()
-            .remove(on.id_field())
+            .remove(&on.id_field())
             .unwrap();
     } else {
         // Nobody can leave it out of the table, but it may be blank.

@@ -1,8 +1,9 @@
-//! Payments, quotas, resources, assets and papers: each record speaks of one row.
+//! Payments, quotas, resources, catalogue entries, assets and papers: each record speaks of one row.
 
 use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::{
-    AllocationRecord, DocumentRecord, EventRecord, OwnedAsset, PaymentRecord, QuotaRecord,
+    AllocationRecord, CatalogRecord, DocumentRecord, EventRecord, OwnedAsset, PaymentRecord,
+    QuotaRecord,
 };
 use shuniu_entities::{asset, payment};
 use uuid::Uuid;
@@ -12,7 +13,9 @@ use super::noted::Noted;
 use super::project::Merge;
 use super::trade::yuan;
 use crate::command::{REGISTERED, UNREGISTERED, VOIDED};
-use crate::desk::{self, Entry, File, Payment, Quota, Resource, Rows, Standing, slot_of};
+use crate::desk::{
+    self, CatalogEntry, Entry, File, Payment, Quota, Resource, Rows, Standing, slot_of,
+};
 use crate::fault::Fault;
 use crate::field::Slot;
 
@@ -35,6 +38,10 @@ impl Merge<'_> {
 
     pub(super) fn allocation(&mut self, said: &AllocationRecord) -> Result<(), Fault> {
         self.renew(|file| &mut file.allocations, resource(said))
+    }
+
+    pub(super) fn catalog(&mut self, said: &CatalogRecord) -> Result<(), Fault> {
+        self.renew(|file| &mut file.catalog, entry(said))
     }
 
     /// Notes a contract that is not known yet.
@@ -251,6 +258,18 @@ pub(super) fn quota(said: &QuotaRecord) -> Quota {
         amount_fen: said.amount.fen.get(),
         funding_source: said.funding_source.clone(),
         issued_on: said.issued_on,
+    }
+}
+
+/// A catalogue entry as the file keeps it.
+pub(super) fn entry(said: &CatalogRecord) -> CatalogEntry {
+    CatalogEntry {
+        code: Some(said.code.clone()),
+        name: said.name.clone(),
+        system_name: said.system_name.clone(),
+        sharing: said.sharing.clone(),
+        update_cycle: said.update_cycle.clone(),
+        registered_on: said.registered_on,
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::dated::{event, paper};
 use super::incoming::Incoming;
-use super::kept::{payment, quota, resource};
+use super::kept::{entry, payment, quota, resource};
 use super::spoken::asset_of;
 use crate::command::VOIDED;
 use crate::desk::{self, File, OnRecord, Telling};
@@ -58,6 +58,9 @@ pub(super) fn look(
     }
     if let Some(said) = &record.allocation {
         found = desk::on_record(&file.allocations, telling, &resource(said));
+    }
+    if let Some(said) = &record.catalog {
+        found = desk::on_record(&file.catalog, telling, &entry(said));
     }
     if let Some(said) = &record.asset
         && let Some(bearer) = bearer(file, said, (telling.versions, cards))

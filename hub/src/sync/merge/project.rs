@@ -62,6 +62,9 @@ impl Merge<'_> {
         if let Some(allocation) = &record.allocation {
             self.allocation(allocation)?;
         }
+        if let Some(entry) = &record.catalog {
+            self.catalog(entry)?;
+        }
         if let Some(asset) = &record.asset {
             self.asset(asset);
         }

@@ -30,6 +30,7 @@ pub(super) fn still(file: &File, record: &CanonicalRecord, versions: &[Uuid]) ->
     Still {
         subjects,
         review: record.review.as_ref().map(|review| review.number.clone()),
+        catalog: record.catalog.is_some(),
     }
 }
 
