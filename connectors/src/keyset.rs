@@ -11,6 +11,9 @@ use crate::{
     mapping::{StreamRule, format_instant, parse_instant},
 };
 
+/// The most records that the contracts let a page be asked for.
+const MOST_ON_A_PAGE: u32 = 1_000;
+
 /// A page as the other side sends it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -97,7 +100,7 @@ pub(crate) struct Place<'a> {
 impl<'a> Place<'a> {
     pub(crate) fn new(rule: &StreamRule, cursor: Option<&'a Cursor>, limit: u32) -> Self {
         Self {
-            limit,
+            limit: limit.min(MOST_ON_A_PAGE),
             since: cursor.map(|cursor| format_instant(cursor.time(), &rule.source_time_format)),
             after_id: cursor.and_then(Cursor::id),
         }

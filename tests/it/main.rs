@@ -10,6 +10,7 @@ mod calendar;
 mod carried;
 mod compared;
 mod contacts;
+mod contracts;
 mod delivery;
 mod disturbance;
 mod documents;

@@ -1,8 +1,11 @@
 //! `cargo xtask test`: all checks, in the order in which they fail soonest.
 
+use std::path::Path;
+
 use crate::cargo;
 use crate::instance::{self, ADDRESS};
 use crate::phase::{self, Phase};
+use crate::tools;
 
 /// What was asked on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -30,16 +33,17 @@ impl Options {
 
 /// Runs the checks; whether all held.
 pub(crate) fn run(options: &Options) -> Result<bool, String> {
+    let tools = tools::find_or_install()?;
     let (own, address) = instance::own_or(options.postgres.as_deref())?;
     let phases = match &options.only {
-        Some(name) => vec![all_tests(&address, Some(name))],
-        None => everything(&address),
+        Some(name) => vec![all_tests(&address, &tools, Some(name))],
+        None => everything(&address, &tools),
     };
     drop(own);
     Ok(phase::conclude(&phases))
 }
 
-fn everything(address: &str) -> Vec<Phase> {
+fn everything(address: &str, tools: &Path) -> Vec<Phase> {
     let workspace = ["--workspace", "--all-targets"];
     vec![
         phase::run("format", cargo().args(["fmt", "--all", "--check"])),
@@ -51,7 +55,7 @@ fn everything(address: &str) -> Vec<Phase> {
                 .args(["--", "-D", "warnings"]),
         ),
         phase::run("build", cargo().arg("build").args(workspace)),
-        all_tests(address, None),
+        all_tests(address, tools, None),
         phase::run(
             "docs",
             cargo()
@@ -67,12 +71,13 @@ fn everything(address: &str) -> Vec<Phase> {
 }
 
 /// Documentation examples included; one failing binary does not hide the others.
-fn all_tests(address: &str, only: Option<&str>) -> Phase {
+fn all_tests(address: &str, tools: &Path, only: Option<&str>) -> Phase {
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(only)
-        .env(ADDRESS, address);
+        .env(ADDRESS, address)
+        .env(tools::FOLDER, tools);
     phase::run("tests", &mut command)
 }
 

@@ -11,6 +11,7 @@ mod phase;
 mod schema;
 mod server;
 mod soak;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -20,14 +21,15 @@ cargo xtask <command>
   test [--only NAME] [--postgres URL]
         Runs every check: format, lints, build, all tests on SQLite and PostgreSQL, documents.
         Finds PostgreSQL on this machine or installs it, runs a private instance on a free port
-        and removes it afterwards.
+        and removes it afterwards. Installs what the contracts are checked with (Python, Node) under
+        target.
           --only NAME       only the tests whose name contains NAME, without the other checks
           --postgres URL    use this server (a role that may create databases) instead of one
                             of our own
   soak [--only PART] [--seed N] [--postgres URL]
         Runs what takes too long for every change, on SQLite and PostgreSQL, and says how long it
         took and how often a process was killed. The usual tests try a part of it.
-          --only PART       kills, delivery, rivals, writers or faults
+          --only PART       kills, delivery, rivals, writers, faults or contracts
           --seed N          draws the moments of random kills; a failure names its own
   schema
         Rewrites schema.graphql from the code.

@@ -1,9 +1,10 @@
 //! `cargo xtask soak`: what takes too long for every change. Kills at every point, at many moments
-//! and in every worker, and many writers at once, on both databases.
+//! and in every worker, and many writers at once, on both databases; contracts with many requests.
 
 use crate::cargo;
 use crate::instance::{self, ADDRESS};
 use crate::phase;
+use crate::tools;
 
 /// Has the tests try everything instead of some.
 const SOAK: &str = "SHUNIU_SOAK";
@@ -11,12 +12,13 @@ const SOAK: &str = "SHUNIU_SOAK";
 const SEED: &str = "SHUNIU_TEST_SEED";
 
 /// What is run, each by the name that its tests begin with.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 6] = [
     ("kills", "kill::"),
     ("delivery", "delivery::"),
     ("rivals", "rivals::"),
     ("writers", "writers::"),
     ("faults", "disturbance::"),
+    ("contracts", "contracts::"),
 ];
 
 /// What was asked on the command line.
@@ -54,6 +56,7 @@ impl Options {
 
 /// Runs it; whether everything held.
 pub(crate) fn run(options: &Options) -> Result<bool, String> {
+    let tools = tools::find_or_install()?;
     let (own, address) = instance::own_or(options.postgres.as_deref())?;
     let wanted = |name: &str| options.only.as_deref().is_none_or(|only| only == name);
     let parts = PARTS.iter().filter(|(name, _)| wanted(name));
@@ -64,6 +67,7 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
             .args(["test", "--workspace", "--test", "it", tests])
             .args(["--", "--nocapture"])
             .env(ADDRESS, &address)
+            .env(tools::FOLDER, &tools)
             .env(SOAK, "1");
         if let Some(seed) = &options.seed {
             command.env(SEED, seed);

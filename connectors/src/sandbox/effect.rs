@@ -49,7 +49,7 @@ pub(super) async fn meet(
         request.extensions_mut().insert(Effect {
             faults: faults.clone(),
         });
-        let answer = next.run(request).await;
+        let answer = in_words(next.run(request).await).await;
         spoil(answer, &faults).await
     };
     entry.status = response.status().as_u16();
@@ -72,6 +72,33 @@ fn failing(faults: &Faults) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
+}
+
+/// An answer that the framework gave by itself, in the platforms' words; any other stays.
+pub(crate) async fn in_words(answer: Response) -> Response {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let json = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let status = answer.status();
+    if json || !status.is_client_error() {
+        return answer;
+    }
+    let (status, code) = match status {
+        StatusCode::NOT_FOUND => (status, "NO_SUCH_PATH"),
+        StatusCode::METHOD_NOT_ALLOWED => (status, "METHOD_NOT_ALLOWED"),
+        StatusCode::PAYLOAD_TOO_LARGE => (status, "TOO_LARGE"),
+        _ => (StatusCode::BAD_REQUEST, "BAD_REQUEST"),
+    };
+    let (parts, body) = answer.into_parts();
+    let said = to_bytes(body, LARGEST).await.unwrap_or_default();
+    let message = match said.as_ref() {
+        [] => parts.status.canonical_reason().unwrap_or_default().into(),
+        said => String::from_utf8_lossy(said),
+    };
+    let mut worded = refuse(status, code, &message);
+    if let Some(allowed) = parts.headers.get(header::ALLOW) {
+        worded.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    worded
 }
 
 async fn spoil(response: Response, faults: &Faults) -> Response {

@@ -8,6 +8,7 @@
 mod control;
 mod effect;
 mod faults;
+mod form;
 mod journal;
 mod kernel;
 mod known;
@@ -21,7 +22,8 @@ pub use journal::{Entry, Journal};
 pub use known::{Access, KNOWN, SecretFile, access, start_known};
 pub use server::{SandboxError, SandboxHandle, SandboxOptions};
 
-pub(crate) use effect::Effect;
+pub(crate) use effect::{Effect, in_words};
+pub(crate) use form::{Defect, Form, NAME, is_hash, key, whole};
 pub(crate) use kernel::{Kernel, StreamShape, envelope, refuse};
-pub(crate) use page::PageQuery;
+pub(crate) use page::{PageQuery, bad_query};
 pub(crate) use server::{serve, start};

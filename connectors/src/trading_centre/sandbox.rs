@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     Extension, Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
     response::Response,
     routing::get,
@@ -21,7 +21,8 @@ use crate::sandbox::{
 
 const SYSTEM: &str = "trading_centre";
 
-/// Requests that the sandbox takes within one second of its clock.
+/// Requests that the sandbox takes within one second of its clock, when the control says nothing
+/// else (`requests_per_second`).
 pub const REQUESTS_PER_SECOND: u32 = 20;
 
 const fn shape(name: &'static str, drift: &'static str) -> StreamShape {
@@ -42,16 +43,16 @@ const SHAPES: [StreamShape; 3] = [
 
 /// Counts requests in the present second.
 #[derive(Debug, Default)]
-struct Turnstile(Mutex<(i64, u32)>);
+struct Turnstile(Mutex<(i64, u64)>);
 
 impl Turnstile {
-    fn admits(&self, second: i64) -> bool {
+    fn admits(&self, second: i64, most: u64) -> bool {
         let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if window.0 != second {
             *window = (second, 0);
         }
         window.1 += 1;
-        window.1 <= REQUESTS_PER_SECOND
+        window.1 <= most
     }
 }
 
@@ -90,9 +91,16 @@ async fn notices(
     State(desk): State<Desk>,
     Extension(effect): Extension<Effect>,
     Path(stream): Path<String>,
-    Query(query): Query<PageQuery>,
+    query: PageQuery,
 ) -> Response {
-    if !desk.turnstile.admits(desk.kernel.clock.now().timestamp()) {
+    let set = desk.kernel.setting("requests_per_second");
+    let most = set
+        .and_then(|n| n.as_u64())
+        .unwrap_or(REQUESTS_PER_SECOND.into());
+    if !desk
+        .turnstile
+        .admits(desk.kernel.clock.now().timestamp(), most)
+    {
         let message = "too many requests within one second";
         let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY", message);
         let wait = HeaderValue::from_static("1");

@@ -160,7 +160,7 @@ async fn a_rejection_carries_the_reason_and_is_remembered() {
     let PushFailure::Rejected { reason } = failure else {
         panic!("{failure}")
     };
-    assert!(reason.contains("总投资"), "{reason}");
+    assert!(reason.contains("totalInvestment"), "{reason}");
     assert_eq!(
         outbound(&rig).ask("k1").await.unwrap(),
         Answer::Rejected { reason }

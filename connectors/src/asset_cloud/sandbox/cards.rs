@@ -2,12 +2,11 @@ use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use shuniu_policy::Fen;
 
 use super::super::native::AssetChange;
 use crate::{
     mapping::format_instant,
-    sandbox::{Kernel, envelope, refuse},
+    sandbox::{Defect, Form, Kernel, NAME, envelope, refuse, whole},
 };
 
 /// Questions after which a card is decided, when the control says nothing else.
@@ -15,17 +14,16 @@ const DECIDED_AFTER: u64 = 2;
 
 /// A card as it is sent.
 #[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 struct Card {
     idempotency_key: String,
     asset_id: String,
     asset_kind: String,
     asset_name: String,
     category_code: Option<String>,
-    quantity: u32,
+    quantity: Value,
     original_value: String,
     amount_unit: String,
-    acquired_on: String,
     contract_no: Option<String>,
     region_code: String,
     project_code: Option<String>,
@@ -36,12 +34,14 @@ struct Card {
 
 /// Takes a card once per key: the same key with the same body gets the answer that is due now.
 pub(super) fn register(kernel: &Kernel, body: &Value) -> Response {
+    let malformed = |message: &str| refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    let looked_at = look_at(body);
+    if let Err(Defect::Malformed(message)) = &looked_at {
+        return malformed(message);
+    }
     let card: Card = match serde_json::from_value(body.clone()) {
         Ok(card) => card,
-        Err(error) => {
-            let message = format!("the card cannot be read: {error}");
-            return refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message);
-        }
+        Err(error) => return malformed(&format!("the card cannot be read: {error}")),
     };
     let key = card.idempotency_key.as_str();
     if let Some(earlier) = find(kernel, key) {
@@ -52,7 +52,7 @@ pub(super) fn register(kernel: &Kernel, body: &Value) -> Response {
             refuse(StatusCode::CONFLICT, "KEY_REUSED", message)
         };
     }
-    if let Err(reason) = complete(&card) {
+    if let Err(Defect::Rejected(reason)) = looked_at {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "REJECTED", &reason);
     }
     let now = kernel.clock.now();
@@ -138,19 +138,71 @@ fn answer(mut taken: Value) -> Response {
     envelope(&taken)
 }
 
-/// What is seen at once.
-fn complete(card: &Card) -> Result<(), String> {
-    if card.amount_unit != "元" {
-        return Err("金额单位应为元 the unit of the amount must be 元".into());
+/// What the contract says that a card must have, and may.
+const REQUIRED: [&str; 12] = [
+    "idempotencyKey",
+    "assetId",
+    "assetKind",
+    "assetName",
+    "quantity",
+    "originalValue",
+    "amountUnit",
+    "acquiredOn",
+    "regionCode",
+    "projectName",
+    "unitName",
+    "unitCode",
+];
+const OPTIONAL: [&str; 3] = ["categoryCode", "contractNo", "projectCode"];
+
+/// What is seen at once: whether the card can be read, and then what it says.
+fn look_at(body: &Value) -> Result<(), Defect> {
+    let form = Form::read(body, &REQUIRED, &OPTIONAL)?;
+    form.key("idempotencyKey")?;
+    form.one_of("assetKind", &["硬件", "软件", "数据"])?;
+    form.one_of("amountUnit", &["元"])?;
+    form.count("quantity", 1_000_000_000)?;
+    form.day("acquiredOn")?;
+    form.region("regionCode")?;
+    for (name, longest) in [("categoryCode", 64), ("contractNo", NAME)] {
+        if !form.is_null(name) {
+            form.words(name, longest)?;
+        }
     }
-    let value = Fen::from_yuan(&card.original_value).map_err(|error| error.to_string())?;
-    if value <= Fen::ZERO {
-        return Err("资产原值应大于零 the original value must be above zero".into());
+    if !form.is_null("projectCode") {
+        form.project_code("projectCode")?;
     }
-    if card.quantity == 0 {
-        return Err("数量应大于零 the quantity must be above zero".into());
+    let value = form.value("originalValue").as_str().unwrap_or_default();
+    let cents = value
+        .split_once('.')
+        .is_none_or(|(_, cents)| cents.len() <= 2);
+    if !cents {
+        return Err(Defect::Malformed(
+            "originalValue is finer than a fen".into(),
+        ));
     }
-    Ok(())
+    let mut rejected = None;
+    for outcome in [
+        form.name("assetId", 64).map(drop),
+        form.name("assetName", NAME).map(drop),
+        form.name("projectName", NAME).map(drop),
+        form.name("unitName", NAME).map(drop),
+        form.credit_code("unitCode"),
+        original_value(form),
+    ] {
+        match outcome {
+            Err(Defect::Rejected(reason)) => rejected = Some(reason),
+            other => other?,
+        }
+    }
+    rejected.map_or(Ok(()), |reason| Err(Defect::Rejected(reason)))
+}
+
+fn original_value(form: Form<'_>) -> Result<(), Defect> {
+    match form.amount("originalValue", "元") {
+        Err(Defect::Rejected(why)) => Err(Defect::Rejected(format!("资产原值不可用 {why}"))),
+        other => other.map(drop),
+    }
 }
 
 /// Decides on a card that waits. An accepted one is also entered among the changes, so that the
@@ -162,6 +214,7 @@ fn decide(taken: &mut Value, others: &[Value], now: DateTime<Utc>) -> Option<Ass
         taken["reason"] = json!(reason);
         return None;
     }
+    let quantity = whole(&card.quantity)?;
     let today = format_instant(now, "%Y-%m-%d");
     let year = format_instant(now, "%Y");
     let serial = taken["serial"].as_u64().unwrap_or(0);
@@ -173,7 +226,7 @@ fn decide(taken: &mut Value, others: &[Value], now: DateTime<Utc>) -> Option<Ass
         ("assetId", json!(card.asset_id)),
         ("assetKind", json!(card.asset_kind)),
         ("assetName", json!(card.asset_name)),
-        ("quantity", json!(card.quantity)),
+        ("quantity", json!(quantity)),
         ("originalValue", json!(card.original_value)),
         ("amountUnit", json!(card.amount_unit)),
         ("regionCode", json!(card.region_code)),
@@ -191,7 +244,7 @@ fn decide(taken: &mut Value, others: &[Value], now: DateTime<Utc>) -> Option<Ass
         asset_id: Some(card.asset_id),
         asset_kind: card.asset_kind,
         asset_name: card.asset_name,
-        quantity: Some(card.quantity.to_string()),
+        quantity: Some(quantity.to_string()),
         original_value: Some(card.original_value),
         amount_unit: card.amount_unit,
         region_code: card.region_code,
@@ -228,9 +281,6 @@ fn examine(card: &Card, others: &[Value]) -> Result<(), String> {
             "资产分类代码应为字母A加八位数字 the classification code must be A and eight digits"
                 .into(),
         );
-    }
-    if card.acquired_on.parse::<chrono::NaiveDate>().is_err() {
-        return Err("取得日期不可用 the day of acquisition cannot be read".into());
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use chrono::{DateTime, Utc};
 
@@ -19,7 +19,7 @@ use super::super::{
 };
 use crate::{
     Failure, Secret,
-    sandbox::{Kernel, refuse},
+    sandbox::{Kernel, in_words, refuse},
 };
 
 /// The largest body that is opened or sealed; pages are far smaller.
@@ -197,7 +197,7 @@ pub(super) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     let answer = next
         .run(Request::from_parts(parts, Body::from(plain)))
         .await;
-    gate.seal(&asked, answer.into_response()).await
+    gate.seal(&asked, in_words(answer).await).await
 }
 
 fn refusal(code: &str, message: &str) -> Box<Response> {

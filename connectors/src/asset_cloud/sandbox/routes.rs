@@ -3,11 +3,11 @@ use std::net::SocketAddr;
 use axum::{
     Extension, Json, Router,
     extract::State,
+    http::StatusCode,
     middleware,
     response::Response,
     routing::{get, post},
 };
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -15,7 +15,8 @@ use super::{
     gate::{Credentials, Gate, guard},
 };
 use crate::sandbox::{
-    self, Effect, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape, envelope,
+    self, Defect, Effect, Form, PageQuery, SandboxError, SandboxHandle, SandboxOptions,
+    StreamShape, bad_query, envelope, refuse,
 };
 
 const SYSTEM: &str = "asset_cloud";
@@ -51,11 +52,10 @@ pub async fn start(
 fn routes(gate: Gate) -> Router {
     let guarded = middleware::from_fn_with_state(gate.clone(), guard);
     Router::new()
-        .route("/v1/ping", post(ping))
-        .route("/v1/cards", post(register))
-        .route("/v1/cards/query", post(ask))
-        .route("/v1/changes", post(changes))
-        .route_layer(guarded)
+        .route("/v1/ping", post(ping).route_layer(guarded.clone()))
+        .route("/v1/cards", post(register).route_layer(guarded.clone()))
+        .route("/v1/cards/query", post(ask).route_layer(guarded.clone()))
+        .route("/v1/changes", post(changes).route_layer(guarded))
         .route("/meta", get(meta))
         .with_state(gate)
 }
@@ -64,29 +64,36 @@ async fn meta() -> Response {
     envelope(&json!({ "system": SYSTEM, "contract": "1" }))
 }
 
-async fn ping() -> Response {
+async fn ping(Json(body): Json<Value>) -> Response {
+    if let Err(Defect::Malformed(message) | Defect::Rejected(message)) = Form::read(&body, &[], &[])
+    {
+        return refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message);
+    }
     envelope(&json!({ "pong": true }))
 }
 
 async fn changes(
     State(gate): State<Gate>,
     Extension(effect): Extension<Effect>,
-    Json(query): Json<PageQuery>,
+    Json(body): Json<Value>,
 ) -> Response {
-    gate.kernel.page(&SHAPES[0], &query, &effect)
+    match PageQuery::of_body(&body) {
+        Ok(query) => gate.kernel.page(&SHAPES[0], &query, &effect),
+        Err(message) => bad_query(&message),
+    }
 }
 
 async fn register(State(gate): State<Gate>, Json(body): Json<Value>) -> Response {
     cards::register(&gate.kernel, &body)
 }
 
-/// A question about a card.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Question {
-    idempotency_key: String,
-}
-
-async fn ask(State(gate): State<Gate>, Json(question): Json<Question>) -> Response {
-    cards::ask(&gate.kernel, &question.idempotency_key)
+async fn ask(State(gate): State<Gate>, Json(body): Json<Value>) -> Response {
+    let field = "idempotencyKey";
+    let key = Form::read(&body, &[field], &[]).and_then(|form| form.key(field));
+    match key {
+        Ok(key) => cards::ask(&gate.kernel, key),
+        Err(Defect::Malformed(message) | Defect::Rejected(message)) => {
+            refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message)
+        }
+    }
 }

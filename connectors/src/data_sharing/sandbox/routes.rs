@@ -2,20 +2,20 @@ use std::net::SocketAddr;
 
 use axum::{
     Extension, Router,
-    extract::{Query, State},
+    extract::{RawQuery, State},
     http::HeaderMap,
     response::Response,
     routing::get,
 };
-use serde::Deserialize;
 use serde_json::json;
+use url::form_urlencoded;
 
 use super::{
     super::page::BETWEEN,
     gate::{Credentials, Gate},
 };
 use crate::sandbox::{
-    self, Effect, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape, envelope,
+    self, Effect, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape, bad_query, envelope,
 };
 
 const SYSTEM: &str = "data_sharing";
@@ -65,31 +65,49 @@ async fn meta() -> Response {
     envelope(&json!({ "system": SYSTEM, "contract": "1" }))
 }
 
-/// What is asked for: the records behind a breakpoint.
-#[derive(Debug, Deserialize)]
-struct Asked {
-    breakpoint: Option<String>,
-    rows: Option<usize>,
+/// The records behind a breakpoint, as the query asks for them.
+fn asked(query: &str) -> Result<PageQuery, String> {
+    let (mut breakpoint, mut rows) = (None, None);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let place = match name.as_ref() {
+            "breakpoint" => &mut breakpoint,
+            "rows" => &mut rows,
+            _ => continue,
+        };
+        if place.replace(value.into_owned()).is_some() {
+            return Err(format!("{name} is given twice"));
+        }
+    }
+    let (since, after_id) = match breakpoint.as_deref() {
+        None => (None, None),
+        Some(text) => match text.split_once(BETWEEN) {
+            Some((_, "")) => return Err("breakpoint names no id behind its sign".to_owned()),
+            Some((time, id)) => (Some(time), Some(id)),
+            None => (Some(text), None),
+        },
+    };
+    let number = |text: &String| {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| digits).unwrap_or(0)
+    };
+    PageQuery::new(since, after_id, rows.as_ref().map(number))
+        .map_err(|_| "rows is no whole number from 1 to 1000".to_owned())
 }
 
 async fn list<const N: usize>(
     State(gate): State<Gate>,
     Extension(effect): Extension<Effect>,
-    Query(asked): Query<Asked>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let shape = &SHAPES[N];
     if let Err(refusal) = gate.check(shape.name, &headers) {
         return *refusal;
     }
-    let (since, after_id) = match &asked.breakpoint {
-        None => (None, None),
-        Some(text) => match text.split_once(BETWEEN) {
-            Some((time, id)) => (Some(time), Some(id)),
-            None => (Some(text.as_str()), None),
-        },
+    let query = match asked(&query.unwrap_or_default()) {
+        Ok(query) => query,
+        Err(message) => return bad_query(&message),
     };
-    let query = PageQuery::new(since, after_id, asked.rows);
     let sheet = match gate.kernel.sheet(shape, &query, &effect) {
         Ok(sheet) => sheet,
         Err(refusal) => return *refusal,

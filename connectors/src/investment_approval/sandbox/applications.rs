@@ -1,26 +1,67 @@
 use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use serde_json::{Value, json};
-use shuniu_policy::{Fen, ProjectCode};
+use shuniu_policy::ProjectCode;
 
-use crate::sandbox::{Kernel, envelope, refuse};
+use crate::sandbox::{Defect, Form, Kernel, NAME, envelope, refuse};
 
-/// An application as it is sent.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Application {
-    region_code: String,
-    project_name: String,
-    unit_name: String,
-    unit_code: String,
-    total_investment: String,
-    #[serde(rename = "amountUnit")]
-    _amount_unit: String,
+/// What every application says.
+const FIELDS: [&str; 6] = [
+    "regionCode",
+    "projectName",
+    "unitName",
+    "unitCode",
+    "totalInvestment",
+    "amountUnit",
+];
+
+/// An application that can be read.
+struct Application<'a> {
+    region_code: &'a str,
+    project_name: &'a str,
+    unit_name: &'a str,
+    unit_code: &'a Value,
+}
+
+/// Reads an application; what can be read and is turned down comes with the reason.
+fn read(body: &Value) -> Result<(Application<'_>, Option<String>), String> {
+    let mut reason = None;
+    let mut looked_at = |outcome: Result<(), Defect>| match outcome {
+        Err(Defect::Malformed(message)) => Err(message),
+        Err(Defect::Rejected(why)) => {
+            reason.get_or_insert(why);
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    };
+    let form = Form::read(body, &FIELDS, &[]);
+    let form = match form {
+        Ok(form) => form,
+        Err(Defect::Malformed(message) | Defect::Rejected(message)) => return Err(message),
+    };
+    looked_at(form.region("regionCode").map(drop))?;
+    looked_at(form.name("projectName", NAME).map(drop))?;
+    looked_at(form.name("unitName", NAME).map(drop))?;
+    looked_at(form.credit_code("unitCode"))?;
+    looked_at(form.one_of("amountUnit", &["元", "万元"]).map(drop))?;
+    let unit = form.value("amountUnit").as_str().unwrap_or_default();
+    looked_at(form.amount("totalInvestment", unit).map(drop))?;
+    let text = |name| form.value(name).as_str().unwrap_or_default();
+    let application = Application {
+        region_code: text("regionCode"),
+        project_name: text("projectName"),
+        unit_name: text("unitName"),
+        unit_code: form.value("unitCode"),
+    };
+    Ok((application, reason))
 }
 
 /// Takes an application once per key: the same key with the same body gets the first answer again.
 pub(super) fn apply(kernel: &Kernel, key: &str, body: &Value) -> Response {
+    let (application, reason) = match read(body) {
+        Ok(read) => read,
+        Err(message) => return refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message),
+    };
     if let Some(earlier) = find(kernel, key) {
         return if earlier.get("body") == Some(body) {
             answer(&earlier)
@@ -29,13 +70,6 @@ pub(super) fn apply(kernel: &Kernel, key: &str, body: &Value) -> Response {
             refuse(StatusCode::CONFLICT, "KEY_REUSED", message)
         };
     }
-    let application: Application = match serde_json::from_value(body.clone()) {
-        Ok(application) => application,
-        Err(error) => {
-            let message = format!("the application cannot be read: {error}");
-            return refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message);
-        }
-    };
     let now = kernel.clock.now();
     let outcome = kernel.change(|state| {
         let applications = state
@@ -43,7 +77,10 @@ pub(super) fn apply(kernel: &Kernel, key: &str, body: &Value) -> Response {
             .entry("applications")
             .or_insert_with(|| json!({}));
         let serial = applications.as_object().map_or(0, serde_json::Map::len) + 1;
-        let decision = decide(&application, applications, serial, now);
+        let decision = match reason {
+            Some(reason) => Err(reason),
+            None => decide(&application, applications, serial, now),
+        };
         let mut record = json!({
             "body": body,
             "applicationNo": format!("DM-{}-{serial:05}", application.region_code),
@@ -106,18 +143,14 @@ fn without_body(mut record: Value) -> Value {
 
 /// A code, or the reason for refusing one.
 fn decide(
-    application: &Application,
+    application: &Application<'_>,
     earlier: &Value,
     serial: usize,
     now: DateTime<Utc>,
 ) -> Result<ProjectCode, String> {
-    let amount = Fen::from_yuan(&application.total_investment).map_err(|e| e.to_string())?;
-    if amount <= Fen::ZERO {
-        return Err("总投资应大于零 total investment must be above zero".into());
-    }
     let same = |record: &Value| {
         record["body"]["projectName"] == json!(application.project_name)
-            && record["body"]["unitCode"] == json!(application.unit_code)
+            && record["body"]["unitCode"] == *application.unit_code
             && record["state"] == json!("accepted")
     };
     if earlier
@@ -141,7 +174,7 @@ fn decide(
 /// Writes the code into the project's own record, so that the next pull brings it too.
 fn enter(
     approvals: &mut [Value],
-    application: &Application,
+    application: &Application<'_>,
     code: &ProjectCode,
     now: DateTime<Utc>,
 ) {

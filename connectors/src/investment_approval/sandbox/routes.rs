@@ -2,7 +2,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Extension, Json, Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::Response,
     routing::{get, post},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::sandbox::{
     self, Effect, Kernel, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape,
-    envelope, refuse,
+    envelope, key, refuse,
 };
 
 const SYSTEM: &str = "investment_approval";
@@ -78,7 +78,7 @@ async fn ping(State(gate): State<Gate>, headers: HeaderMap) -> Response {
 async fn projects(
     State(gate): State<Gate>,
     Extension(effect): Extension<Effect>,
-    Query(query): Query<PageQuery>,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
     match gate.check(service::PROJECTS, &headers) {
@@ -91,13 +91,10 @@ async fn apply(State(gate): State<Gate>, headers: HeaderMap, Json(body): Json<Va
     if let Err(refusal) = gate.check(service::APPLY, &headers) {
         return *refusal;
     }
-    let key = headers
-        .get("idempotency-key")
-        .and_then(|value| value.to_str().ok());
-    match key {
+    match key(&headers) {
         Some(key) => applications::apply(&gate.kernel, key, &body),
         None => {
-            let message = "header Idempotency-Key is missing";
+            let message = "header Idempotency-Key is missing or is no key";
             refuse(StatusCode::BAD_REQUEST, "NO_KEY", message)
         }
     }

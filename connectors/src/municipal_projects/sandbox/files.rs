@@ -7,7 +7,7 @@ use axum::{http::StatusCode, response::Response};
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 
-use crate::sandbox::{Kernel, envelope, refuse};
+use crate::sandbox::{Kernel, envelope, is_hash, refuse};
 
 /// The largest paper that the sandbox takes, in bytes.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -28,10 +28,14 @@ impl Range {
     fn parse(text: &str) -> Option<Self> {
         let (part, whole) = text.strip_prefix("bytes ")?.split_once('/')?;
         let (first, last) = part.split_once('-')?;
+        let number = |text: &str| {
+            let digits = text.bytes().all(|b| b.is_ascii_digit());
+            (digits && text.len() <= 12).then(|| text.parse().ok())?
+        };
         Some(Self {
-            first: first.parse().ok()?,
-            last: last.parse().ok()?,
-            whole: whole.parse().ok()?,
+            first: number(first)?,
+            last: number(last)?,
+            whole: number(whole)?,
         })
     }
 
@@ -54,16 +58,22 @@ impl Files {
 
     /// Takes a part that follows what is there; to any other it answers what is there.
     pub(super) fn put(&self, kernel: &Kernel, hash: &str, range: &str, part: &[u8]) -> Response {
+        let malformed = |message| refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+        if !is_hash(hash) {
+            return malformed("the path names no SM3 hash");
+        }
+        let Some(range) = Range::parse(range) else {
+            return malformed("header Content-Range is missing or is none");
+        };
         if let Some(size) = whole(kernel, hash) {
             return place(size, true);
         }
-        let Some(range) = Range::parse(range).filter(|range| range.fits(part.len())) else {
-            let message = "header Content-Range is missing or does not fit the body";
-            return refuse(StatusCode::BAD_REQUEST, "BAD_RANGE", message);
-        };
         if range.whole > LARGEST_FILE {
-            let message = format!("单个文件不得超过 {LARGEST_FILE} 字节 the file is too large");
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", &message);
+            return too_large();
+        }
+        if !range.fits(part.len()) {
+            let message = "Content-Range does not fit the body";
+            return refuse(StatusCode::RANGE_NOT_SATISFIABLE, "BAD_RANGE", message);
         }
         let mut parts = self.lock();
         let kept = parts.entry(hash.to_owned()).or_default();
@@ -100,6 +110,11 @@ impl Files {
 /// The size of a paper that is there as a whole.
 pub(super) fn whole(kernel: &Kernel, hash: &str) -> Option<u64> {
     kernel.read(|state| state.extra.get("files")?.get(hash).and_then(Value::as_u64))
+}
+
+pub(super) fn too_large() -> Response {
+    let message = format!("单个文件不得超过 {LARGEST_FILE} 字节 the file is too large");
+    refuse(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", &message)
 }
 
 fn place(received: u64, complete: bool) -> Response {

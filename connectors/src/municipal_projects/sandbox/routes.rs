@@ -3,7 +3,7 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::{
     Extension, Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, Query, State},
+    extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
     response::Response,
     routing::{get, post},
@@ -11,13 +11,13 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    files::{Files, LARGEST_FILE},
+    files::{Files, LARGEST_FILE, too_large},
     gate::{Credentials, Gate},
     submissions::{self, SubmissionKind},
 };
 use crate::sandbox::{
     self, Effect, Kernel, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape,
-    envelope, refuse,
+    envelope, key, refuse,
 };
 
 const SYSTEM: &str = "municipal_projects";
@@ -103,7 +103,7 @@ async fn ping(State(desk): State<Desk>, headers: HeaderMap) -> Response {
 async fn plan_items(
     desk: State<Desk>,
     effect: Extension<Effect>,
-    query: Query<PageQuery>,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
     page(&desk, &SHAPES[0], &effect, &query, &headers)
@@ -112,7 +112,7 @@ async fn plan_items(
 async fn reviews(
     desk: State<Desk>,
     effect: Extension<Effect>,
-    query: Query<PageQuery>,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
     page(&desk, &SHAPES[1], &effect, &query, &headers)
@@ -121,7 +121,7 @@ async fn reviews(
 async fn allocations(
     desk: State<Desk>,
     effect: Extension<Effect>,
-    query: Query<PageQuery>,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
     page(&desk, &SHAPES[2], &effect, &query, &headers)
@@ -160,13 +160,10 @@ fn submit(desk: &Desk, kind: SubmissionKind, headers: &HeaderMap, body: &Value) 
     if let Err(refusal) = desk.gate.check(headers) {
         return *refusal;
     }
-    let key = headers
-        .get("idempotency-key")
-        .and_then(|value| value.to_str().ok());
-    match key {
+    match key(headers) {
         Some(key) => submissions::submit(&desk.gate.kernel, kind, key, body),
         None => {
-            let message = "header Idempotency-Key is missing";
+            let message = "header Idempotency-Key is missing or is no key";
             refuse(StatusCode::BAD_REQUEST, "NO_KEY", message)
         }
     }
@@ -190,11 +187,14 @@ async fn put_file(
     State(desk): State<Desk>,
     Path(hash): Path<String>,
     headers: HeaderMap,
-    part: Bytes,
+    part: Result<Bytes, BytesRejection>,
 ) -> Response {
     if let Err(refusal) = desk.gate.check(&headers) {
         return *refusal;
     }
+    let Ok(part) = part else {
+        return too_large();
+    };
     let range = headers
         .get("content-range")
         .and_then(|value| value.to_str().ok());

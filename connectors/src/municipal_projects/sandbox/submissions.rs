@@ -46,6 +46,11 @@ impl SubmissionKind {
 
 /// Takes a submission once per key: the same key with the same body gets its answer again.
 pub(super) fn submit(kernel: &Kernel, kind: SubmissionKind, key: &str, body: &Value) -> Response {
+    let now = kernel.clock.now();
+    let examined = kind.examine(kernel, body, local_day(now));
+    if let Err(Defect::Malformed(message)) = &examined {
+        return refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    }
     if let Some(earlier) = settled(kernel, key) {
         return if earlier["body"] == *body && earlier["submissionKind"] == kind.title() {
             answer(earlier)
@@ -54,16 +59,12 @@ pub(super) fn submit(kernel: &Kernel, kind: SubmissionKind, key: &str, body: &Va
             refuse(StatusCode::CONFLICT, "KEY_REUSED", message)
         };
     }
-    let now = kernel.clock.now();
-    let verdict = match kind.examine(kernel, body, local_day(now)) {
+    let verdict = match examined {
         Ok(()) if kind == SubmissionKind::Registration && is_registered(kernel, body) => {
             Err("该项目已登记 this unit has registered a project of this name".to_owned())
         }
         Ok(()) => Ok(()),
-        Err(Defect::Rejected(reason)) => Err(reason),
-        Err(Defect::Malformed(message)) => {
-            return refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message);
-        }
+        Err(Defect::Rejected(reason) | Defect::Malformed(reason)) => Err(reason),
         Err(Defect::FileMissing(message)) => {
             return refuse(StatusCode::CONFLICT, "FILE_MISSING", &message);
         }
