@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::attach::Source;
 use super::became::{Became, Landing};
+use super::flood::{Flood, Tide, Watch};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
 use super::merge::Incoming;
@@ -30,6 +31,8 @@ pub(super) struct RunHold {
     pub(super) fence: i64,
     /// The walk that the page belongs to, beside the cursor of the stream.
     pub(super) walk: Option<Walk>,
+    /// What it is judged by; nothing where all that comes is kept.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Moves the cursor of a stream behind a page.
@@ -195,6 +198,8 @@ impl Work for Land<'_> {
             known.keep(&landed.external_id, id);
             rows.push(self.row(tx, id, landed));
         }
+        // Another source that says otherwise is no flood, nor is what waits for a person.
+        let tide = self.judge(tx, &counts)?;
         let placed = place(tx, &mut rows, incoming, &mut counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
             Became::Differs(error) => Some(aside::entry(tx, *id, error)),
@@ -251,11 +256,38 @@ impl Work for Land<'_> {
         if let Some(advance) = &self.advance {
             run_row::tally(tx, advance.hold.run, counts).await?;
         }
-        Ok(Landing { counts, became })
+        Ok(Landing {
+            counts,
+            became,
+            tide,
+        })
     }
 }
 
 impl Land<'_> {
+    /// Gives up on a page that is part of a flood: nothing of it remains.
+    fn judge(&self, tx: &Tx, counts: &Counts) -> Result<Tide, Fault> {
+        let watch = self.advance.as_ref().and_then(|one| one.hold.watch);
+        let Some(watch) = watch else {
+            return Ok(Tide::default());
+        };
+        let page = Tide {
+            new: counts.received - counts.unchanged - counts.refused,
+            aside: counts.quarantined,
+        };
+        let wrong = self.records.iter();
+        let mut wrong = wrong.filter_map(|one| one.mapped.as_ref().err());
+        match (watch.judge(page), wrong.next()) {
+            (Err(tide), Some(first)) => {
+                let flood = Flood::new(tx.now(), tide, (page, counts.received), first);
+                let told = serde_json::to_string(&flood);
+                let told = told.map_err(|error| Fault::corrupt("flood", error))?;
+                Err(Fault::Refused(told))
+            }
+            (Ok(tide) | Err(tide), _) => Ok(tide),
+        }
+    }
+
     /// Whether a record may be of another project than it was: a receipt is of the project that the
     /// hub asked about, and a row of a ledger bears the identity of its project.
     fn may_turn(&self) -> bool {
