@@ -39,6 +39,10 @@ pub struct Model {
     pub retry_at: Option<DateTime<Utc>>,
     /// Runs in a row that failed.
     pub failures: Option<i32>,
+    /// That so many of its records could not be understood that one page is read on trial only:
+    /// since when, how many of how many, and what was wrong with the first; null otherwise.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub flood: Option<Json>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

@@ -39,6 +39,9 @@ pub struct Model {
     pub quarantined: i64,
     /// Records of state-secret projects, refused and dropped.
     pub refused: i64,
+    /// Records of the page of which so many could not be understood that nothing of it was kept;
+    /// null for runs of the time before they were counted.
+    pub turned_back: Option<i64>,
     /// Why it failed, and what to do.
     #[sea_orm(column_type = "Text", nullable)]
     pub failure: Option<String>,

@@ -96,6 +96,7 @@ fn reading(config: &Config, instance: &ConnectorInstance) -> Result<Reading> {
         schedule,
         comparison: instance.comparison.clone(),
         links_by_likeness: instance.link_by_likeness,
+        flood: instance.flood,
     })
 }
 

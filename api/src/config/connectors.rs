@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Deref};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use shuniu_hub::sync::{ComparisonSettings, ScheduleProblem, ScheduleSettings};
+use shuniu_hub::sync::{ComparisonSettings, FloodSettings, ScheduleProblem, ScheduleSettings};
 
 use super::{ConfigError, SystemKind, known};
 
@@ -85,6 +85,9 @@ pub struct InstanceHead {
     /// When all that it holds is compared with what is here.
     #[serde(default)]
     pub comparison: ComparisonSettings,
+    /// How much of what it sends may be set aside before no more of it is kept.
+    #[serde(default)]
+    pub flood: FloodSettings,
     /// Whether its records that bear no code are linked to the one project that they are surely
     /// like; if not, a person is asked about each.
     #[serde(default)]
@@ -100,13 +103,14 @@ fn yes() -> bool {
 
 impl InstanceHead {
     /// The keys that the settings of a system do not repeat; `base_url` is in both.
-    pub(super) const KEYS: [&str; 8] = [
+    pub(super) const KEYS: [&str; 9] = [
         "id",
         "system",
         "jurisdiction",
         "interval_s",
         "schedule",
         "comparison",
+        "flood",
         "link_by_likeness",
         "enabled",
     ];
@@ -182,6 +186,9 @@ impl ConnectorsConfig {
             }
             if let Err(ScheduleProblem { key, problem }) = instance.comparison.check() {
                 return fail(&format!("comparison.{key}"), &problem);
+            }
+            if let Err((key, problem)) = instance.flood.check() {
+                return fail(&format!("flood.{key}"), problem);
             }
             if instance.interval_s.is_some() && instance.schedule.cron.is_some() {
                 return fail(

@@ -251,6 +251,14 @@ fn what_an_instance_has_wrong_is_named_with_its_line() {
             "[connectors.instances.comparison]\nhold_percent = 101\n",
             "hub.toml:7: `connectors.instances[0].comparison.hold_percent` must be at most 100",
         ),
+        (
+            "[connectors.instances.flood]\npercent = 101\n",
+            "hub.toml:7: `connectors.instances[0].flood.percent` must be at most 100",
+        ),
+        (
+            "[connectors.instances.flood]\nrecords = 0\n",
+            "hub.toml:7: `connectors.instances[0].flood.records` must be at least 1",
+        ),
     ] {
         let error = refuse(&instance(more));
         assert!(error.starts_with(told), "{told}\n{error}");

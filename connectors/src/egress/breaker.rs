@@ -35,6 +35,10 @@ pub struct BreakerState {
     pub last_error: Option<String>,
     /// When it happened.
     pub last_error_at: Option<DateTime<Utc>>,
+    /// What it is held open for, if that is no failed request: no answer of the other side closes it
+    /// then, only [`Breaker::release`].
+    #[serde(default)]
+    pub held: Option<String>,
 }
 
 impl BreakerState {
@@ -48,6 +52,7 @@ impl BreakerState {
             retry_at: None,
             last_error: None,
             last_error_at: None,
+            held: None,
         }
     }
 }
@@ -58,7 +63,15 @@ pub struct Breaker {
     name: String,
     threshold: u32,
     wait: Duration,
-    state: Mutex<BreakerState>,
+    state: Mutex<Kept>,
+}
+
+/// What a breaker remembers.
+#[derive(Debug)]
+struct Kept {
+    shown: BreakerState,
+    /// The latest moment that it was told of.
+    now: DateTime<Utc>,
 }
 
 impl Breaker {
@@ -72,7 +85,10 @@ impl Breaker {
             name: name.into(),
             threshold: threshold.max(1),
             wait,
-            state: Mutex::new(BreakerState::closed(now)),
+            state: Mutex::new(Kept {
+                shown: BreakerState::closed(now),
+                now,
+            }),
         }
     }
 
@@ -85,21 +101,27 @@ impl Breaker {
     pub(crate) fn failing(name: impl Into<String>, failure: &Failure, now: DateTime<Utc>) -> Self {
         let breaker = Self::new(name, 1, Duration::ZERO, now);
         {
-            let mut state = breaker.lock();
+            let state = &mut breaker.lock().shown;
             state.last_error = Some(failure.to_string());
             state.last_error_at = Some(now);
         }
         breaker
     }
 
-    fn lock(&self) -> MutexGuard<'_, BreakerState> {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn at(&self, now: DateTime<Utc>) -> MutexGuard<'_, Kept> {
+        let mut kept = self.lock();
+        kept.now = kept.now.max(now);
+        kept
     }
 
     /// Its state.
     #[must_use]
     pub fn state(&self) -> BreakerState {
-        self.lock().clone()
+        self.lock().shown.clone()
     }
 
     /// Puts a stored state back.
@@ -109,16 +131,48 @@ impl Breaker {
         if state.position == BreakerPosition::HalfOpen {
             state.position = BreakerPosition::Open;
         }
-        *self.lock() = state;
+        self.lock().shown = state;
+    }
+
+    /// Opens it because of what came in, which was answered well enough: until [`Self::release`] no
+    /// answer closes it. After its wait it stands half open, and what is asked is on trial. Counts
+    /// from the last request that it knows of.
+    pub fn hold(&self, cause: &str) {
+        let mut kept = self.lock();
+        let (now, wait) = (kept.now, self.wait);
+        let state = &mut kept.shown;
+        if state.position != BreakerPosition::Open {
+            state.since = now;
+        }
+        state.position = BreakerPosition::Open;
+        state.retry_at = Some(now + wait);
+        state.held = Some(cause.to_owned());
+        state.last_error = Some(cause.to_owned());
+        state.last_error_at = Some(now);
+    }
+
+    /// What it was held open for is over. Does nothing to one that is open for other reasons.
+    pub fn release(&self) {
+        let mut kept = self.lock();
+        let now = kept.now;
+        let state = &mut kept.shown;
+        if state.held.take().is_some() {
+            state.position = BreakerPosition::Closed;
+            state.since = now;
+            state.retry_at = None;
+        }
     }
 
     /// Asks leave to send one request. Leave must be followed by [`Self::succeeded`] or
     /// [`Self::failed`].
     pub(super) fn admit(&self, now: DateTime<Utc>) -> Result<(), Failure> {
-        let mut state = self.lock();
+        let mut kept = self.at(now);
+        let state = &mut kept.shown;
+        let (held, last_error) = (state.held.clone(), state.last_error.clone());
         let refusal = |until: DateTime<Utc>| {
             let wait = (until - now).to_std().unwrap_or(Duration::ZERO);
-            let cause = state.last_error.as_deref().unwrap_or("it kept failing");
+            let cause = held.as_deref().or(last_error.as_deref());
+            let cause = cause.unwrap_or("it kept failing");
             Failure::transient_after(
                 format!(
                     "{} is not being called until {} because {cause}",
@@ -131,6 +185,8 @@ impl Breaker {
         match (state.position, state.retry_at) {
             (BreakerPosition::Closed, _) => Ok(()),
             (BreakerPosition::Open, Some(until)) if now < until => Err(refusal(until)),
+            // A trial takes more than one request: whoever began it says how it ended.
+            (BreakerPosition::HalfOpen, _) if state.held.is_some() => Ok(()),
             // A probe whose caller vanished must not block for ever: it too has a time.
             (BreakerPosition::HalfOpen, Some(until)) if now < until => Err(refusal(until)),
             (BreakerPosition::Open | BreakerPosition::HalfOpen, _) => {
@@ -143,8 +199,9 @@ impl Breaker {
     }
 
     pub(super) fn succeeded(&self, now: DateTime<Utc>) {
-        let mut state = self.lock();
-        if state.position != BreakerPosition::Closed {
+        let mut kept = self.at(now);
+        let state = &mut kept.shown;
+        if state.position != BreakerPosition::Closed && state.held.is_none() {
             state.position = BreakerPosition::Closed;
             state.since = now;
             state.retry_at = None;
@@ -153,7 +210,8 @@ impl Breaker {
     }
 
     pub(super) fn failed(&self, now: DateTime<Utc>, failure: &Failure) {
-        let mut state = self.lock();
+        let mut kept = self.at(now);
+        let state = &mut kept.shown;
         state.failures = state.failures.saturating_add(1);
         state.last_error = Some(failure.to_string());
         state.last_error_at = Some(now);
@@ -225,6 +283,35 @@ mod tests {
         let state = breaker.state();
         assert_eq!(state.position, BreakerPosition::Closed);
         assert_eq!(state.last_error.as_deref(), Some("still down"));
+    }
+
+    #[test]
+    fn one_that_is_held_is_closed_by_no_answer() {
+        let breaker = Breaker::new("trading_centre", 3, WAIT, at(0));
+        breaker.admit(at(1)).unwrap();
+        breaker.succeeded(at(2));
+        breaker.hold("60 of 60 records could not be understood");
+        let refused = breaker.admit(at(61)).unwrap_err().to_string();
+        assert!(refused.contains("60 of 60"), "{refused}");
+        // A trial is several requests, and all of them are answered.
+        for second in [62, 63] {
+            breaker.admit(at(second)).unwrap();
+            breaker.succeeded(at(second));
+            assert_eq!(breaker.state().position, BreakerPosition::HalfOpen);
+        }
+        let stored = serde_json::to_string(&breaker.state()).unwrap();
+        let again = Breaker::new("trading_centre", 3, WAIT, at(64));
+        again.restore(serde_json::from_str(&stored).unwrap());
+        assert_eq!(again.state().position, BreakerPosition::Open);
+
+        breaker.hold("59 of 60");
+        assert!(breaker.admit(at(64)).is_err());
+        breaker.release();
+        assert_eq!(breaker.state().position, BreakerPosition::Closed);
+        assert!(breaker.admit(at(65)).is_ok());
+        let open = opened();
+        open.release();
+        assert_eq!(open.state().position, BreakerPosition::Open);
     }
 
     #[test]

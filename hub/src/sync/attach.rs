@@ -9,6 +9,7 @@ use shuniu_connectors::contract::{Connector, Stream, System};
 use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
+use super::flood::FloodSettings;
 use super::schedule::Schedule;
 use super::sweep::ComparisonSettings;
 use crate::assess;
@@ -31,6 +32,9 @@ pub struct Source {
     pub comparison: Arc<ComparisonSettings>,
     /// Whether its records are linked to the projects that they are like, where they bear no code.
     pub links_by_likeness: bool,
+    /// How much of it may be set aside before no more is kept; nothing where people hand in what it
+    /// holds.
+    pub flood: Option<FloodSettings>,
 }
 
 /// When a system is read, when all that it holds is compared with what is here, and how its records
@@ -44,6 +48,8 @@ pub struct Reading {
     /// Whether records without a code are linked to the one project that they are surely like; if
     /// not, a person is asked about each.
     pub links_by_likeness: bool,
+    /// How much of what it sends may be set aside before no more of it is kept.
+    pub flood: FloodSettings,
 }
 
 impl std::fmt::Debug for Source {
@@ -90,6 +96,7 @@ impl Hub {
             schedule,
             comparison,
             links_by_likeness,
+            flood,
         }: Reading,
     ) -> Result<Source, Fault> {
         let system = connector.system();
@@ -108,6 +115,7 @@ impl Hub {
             schedule: Arc::new(schedule),
             comparison: Arc::new(comparison),
             links_by_likeness,
+            flood: Some(flood),
         };
         self.remember_source(system.as_str(), source.clone());
         if let Some(failure) = source.connector.unusable() {
@@ -156,6 +164,7 @@ impl Hub {
             schedule: Arc::default(),
             comparison: Arc::default(),
             links_by_likeness: false,
+            flood: None,
         })
     }
 
@@ -165,6 +174,7 @@ impl Hub {
         source: &Source,
         failure: Option<&str>,
     ) -> Result<(), Fault> {
+        self.heed_floods(source).await?;
         let breaker = serde_json::to_value(source.connector.breaker().state());
         let breaker = breaker.map_err(|error| Fault::corrupt("breaker state", error))?;
         let work = NoteHealth {
@@ -194,6 +204,7 @@ pub(crate) async fn ensure_instance(
         schedule: Arc::default(),
         comparison: Arc::default(),
         links_by_likeness: false,
+        flood: None,
     })
 }
 
@@ -288,6 +299,7 @@ impl EnsureInstance {
             begun_at: Set(None),
             retry_at: Set(None),
             failures: Set(None),
+            flood: Set(None),
         };
         let columns = [Column::JurisdictionId, Column::ConnectorId, Column::Stream];
         let tell = OnConflict::columns(columns)

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_connectors::contract::{Reason, RecordError};
 use uuid::Uuid;
 
+use super::flood::Tide;
 use super::merge::Noted;
 use super::report::Counts;
 
@@ -39,4 +40,7 @@ pub(super) struct Landing {
     pub(super) counts: Counts,
     /// Each record, in the order of the page.
     pub(super) became: Vec<Became>,
+    /// What the next page of the run is judged with.
+    #[serde(default)]
+    pub(super) tide: Tide,
 }

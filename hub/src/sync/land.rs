@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::arrived::{Arrived, Of};
 use super::became::{Became, Landing};
+use super::flood::{Flood, Tide, Watch};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
 use super::merge::Incoming;
@@ -29,6 +30,8 @@ pub(super) struct RunHold {
     pub(super) fence: i64,
     /// The walk that the page belongs to, beside the cursor of the stream.
     pub(super) walk: Option<Walk>,
+    /// What it is judged by; nothing where all that comes is kept.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Moves the cursor of a stream behind a page.
@@ -60,6 +63,8 @@ struct Sifted {
     shut: Vec<bool>,
     /// Which of them say the same as what is kept.
     unchanged: Vec<bool>,
+    /// What the next page of the run is judged with.
+    tide: Tide,
 }
 
 impl<'a> Land<'a> {
@@ -133,13 +138,18 @@ impl Work for Land<'_> {
             unchanged: count(self.records.len() - news.len()),
             ..Counts::default()
         };
-        let mut sifted = Sifted::default();
+        let watch = self.watch();
+        let mut sifted = Sifted {
+            // A page without news says nothing of a flood.
+            tide: watch.map(|watch| watch.before).unwrap_or_default(),
+            ..Sifted::default()
+        };
         if !news.is_empty() {
             sifted = self.sift(tx, &news, &mut known, &mut counts).await?;
         }
         self.note_walk(tx, &settled, (&news, &sifted), &known)
             .await?;
-        let became = std::mem::take(&mut sifted.became);
+        let (became, tide) = (std::mem::take(&mut sifted.became), sifted.tide);
         if !news.is_empty() {
             self.write(tx, &news, sifted, &known, counts).await?;
         }
@@ -156,7 +166,11 @@ impl Work for Land<'_> {
             }
         });
         let became = all.collect();
-        Ok(Landing { counts, became })
+        Ok(Landing {
+            counts,
+            became,
+            tide,
+        })
     }
 }
 
@@ -253,6 +267,8 @@ impl Land<'_> {
             known.keep(&landed.external_id, id);
             rows.push(self.row(tx, id, landed));
         }
+        // Another source that says otherwise is no flood, nor is what waits for a person.
+        let tide = self.judge(tx, records, counts)?;
         let placed = place(tx, &mut rows, incoming, counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
             Became::Differs(error) => Some(aside::entry(tx, *id, error)),
@@ -272,6 +288,7 @@ impl Land<'_> {
             became,
             shut,
             unchanged,
+            tide,
         })
     }
 
@@ -357,6 +374,31 @@ impl Land<'_> {
 }
 
 impl Land<'_> {
+    /// Gives up on a page that is part of a flood: nothing of it remains.
+    fn judge(&self, tx: &Tx, records: &[&Landed], counts: &Counts) -> Result<Tide, Fault> {
+        let Some(watch) = self.watch() else {
+            return Ok(Tide::default());
+        };
+        let page = Tide {
+            new: counts.received - counts.unchanged - counts.refused,
+            aside: counts.quarantined,
+        };
+        let mut wrong = records.iter().filter_map(|one| one.mapped.as_ref().err());
+        match (watch.judge(page), wrong.next()) {
+            (Err(tide), Some(first)) => {
+                let flood = Flood::new(tx.now(), tide, (page, counts.received), first);
+                let told = serde_json::to_string(&flood);
+                let told = told.map_err(|error| Fault::corrupt("flood", error))?;
+                Err(Fault::Refused(told))
+            }
+            (Ok(tide) | Err(tide), _) => Ok(tide),
+        }
+    }
+
+    fn watch(&self) -> Option<Watch> {
+        self.advance.as_ref()?.hold.watch
+    }
+
     /// Whether a record may be of another project than it was: a receipt is of the project that the
     /// hub asked about, and a row of a ledger bears the identity of its project.
     fn may_turn(&self) -> bool {

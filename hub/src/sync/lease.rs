@@ -3,11 +3,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
+use serde_json::Value as Json;
 use shuniu_connectors::contract::{Cursor, Stream};
 use shuniu_entities::sync_cursor::{self, Column};
 use shuniu_entities::{Scope, Tenant};
 use uuid::Uuid;
 
+use super::flood::Flood;
 use super::holder;
 use crate::fault::Fault;
 use crate::transact::{Tx, Work};
@@ -24,6 +26,8 @@ pub(super) struct Hold {
     pub(super) failures: i32,
     /// How far the stream was complete before.
     pub(super) observed_through: Option<DateTime<Utc>>,
+    /// That most of what it brought could not be understood, if that was so.
+    pub(super) flood: Option<Flood>,
 }
 
 /// Takes the hold on a stream, unless somebody else has it. Its row was made when the system was
@@ -61,6 +65,7 @@ impl Work for Take<'_> {
             .one(tx.db())
             .await?;
         let failures = current.as_ref().and_then(|row| row.failures);
+        let flood = current.as_ref().map(Flood::of).transpose()?.flatten();
         let mut free = Expr::col(Column::LeaseUntil).lt(tx.now());
         if let Some(row) = current.as_ref().filter(|row| holder::is_dead(&row.holder)) {
             free = free.or(Expr::col(Column::Holder).eq(&row.holder));
@@ -97,6 +102,7 @@ impl Work for Take<'_> {
             cursor: row.try_get("", "cursor")?,
             failures: failures.unwrap_or(0),
             observed_through: current.and_then(|row| row.observed_through),
+            flood,
         }))
     }
 }
@@ -122,6 +128,8 @@ pub(super) async fn advance(
             place.unwrap_or_else(|| Expr::col(Column::Cursor)),
         )
         .value(Column::LeaseUntil, tx.now() + HELD)
+        // A page that is kept is understood.
+        .value(Column::Flood, None::<Json>)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::ConnectorId).eq(connector))
         .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
@@ -204,6 +212,7 @@ pub(super) async fn release(
     stream: &Stream,
     fence: i64,
     ended: Ended,
+    flood: Option<&Json>,
 ) -> Result<(), Fault> {
     let told = match ended {
         Ended::Beside => None,
@@ -227,6 +236,9 @@ pub(super) async fn release(
         release
             .value(Column::Failures, failures)
             .value(Column::RetryAt, retry_at);
+    }
+    if let Some(flood) = flood {
+        release.value(Column::Flood, flood.clone());
     }
     tx.db().execute(&release).await?;
     Ok(())

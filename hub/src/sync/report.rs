@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_connectors::Failure;
 
 use super::became::Became;
+use super::flood::Flood;
 use crate::fault::Fault;
 
 /// What a run, or a page of it, did.
@@ -78,6 +79,16 @@ pub enum SyncError {
         /// Why.
         stop: Stop,
     },
+    /// So much of a page could not be understood that nothing of it was kept.
+    #[error("{system} {stream}: {flood}")]
+    Flooded {
+        /// Name of the system.
+        system: String,
+        /// The stream.
+        stream: String,
+        /// How much, and what was wrong with the first.
+        flood: Box<Flood>,
+    },
     /// The outside system failed.
     #[error("{system} {stream}: {failure}")]
     Outside {
@@ -103,6 +114,9 @@ pub enum Stop {
     /// A walk through the whole stream lets what is new go first.
     #[error("the increment of the stream is due and goes first")]
     GivesWay,
+    /// Most of what the stream brings cannot be understood.
+    #[error("most of its records cannot be understood; it is read on trial first")]
+    Flooded,
     /// Somebody paused the system.
     #[error("{by} paused it: {reason}; `resumeConnector` has it go on")]
     Paused {

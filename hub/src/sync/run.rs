@@ -8,6 +8,7 @@ use super::arrived::Of;
 use super::attach::Source;
 use super::became::Landing;
 use super::due::Due;
+use super::flood::{Flood, Tide, Watch};
 use super::holder;
 use super::land::{Land, RunHold};
 use super::lease::{Ended, Hold, Take, Taking};
@@ -100,6 +101,7 @@ impl Hub {
         let Some(hold) = hold else {
             return Ok(None);
         };
+        self.heed_floods(source).await?;
         let run = Run {
             hold,
             hub: self.clone(),
@@ -175,6 +177,7 @@ impl Run {
         };
         self.probe().await?;
         let mut expects_news = self.hold.cursor.is_none();
+        let mut watch = self.watch();
         loop {
             let connector = &self.source.connector;
             let page = connector.pull(&self.stream, cursor.as_ref()).await;
@@ -184,10 +187,17 @@ impl Run {
                 run: self.id,
                 fence: self.hold.fence,
                 walk: None,
+                watch,
             };
             let land = Land::new(self.of(), Some(held), page, expects_news);
             let landing = self.land(&land).await?;
             expects_news = landing.counts.unchanged * 2 < landing.counts.received;
+            if let Some(watch) = &mut watch {
+                if watch.trial.take().is_some() {
+                    self.hub.heed_floods(&self.source).await?;
+                }
+                watch.before = landing.tide;
+            }
             report.pages += 1;
             report.counts.add(landing.counts);
             progress.page(&self.system, self.stream.as_str(), &report.counts);
@@ -215,6 +225,16 @@ impl Run {
             source: &self.source,
             stream: &self.stream,
         }
+    }
+
+    /// What the first page of the run is judged by.
+    pub(super) fn watch(&self) -> Option<Watch> {
+        let limits = self.source.flood?;
+        Some(Watch {
+            limits,
+            before: Tide::default(),
+            trial: self.hold.flood.as_ref().map(|flood| flood.of_page),
+        })
     }
 
     pub(super) fn outside(&self, failure: Failure) -> SyncError {
@@ -289,6 +309,10 @@ impl Run {
         };
         let told = told.map(null::shown);
         let failure = told.clone().filter(|_| state == "failed");
+        let flood = match outcome {
+            Err(SyncError::Flooded { flood, .. }) => Some(&**flood),
+            _ => None,
+        };
         let end = End {
             id: self.id,
             connector: self.source.id,
@@ -297,13 +321,19 @@ impl Run {
             state,
             failure: told,
             ended,
+            flood,
         };
         self.transact("end_sync", &end).await?;
+        // Only what stands in the database holds the breaker, so that it is heard of behind it.
+        if let (Some(flood), Err(error)) = (flood, outcome) {
+            tracing::warn!(aside = flood.aside, "most records cannot be understood");
+            self.source.connector.breaker().hold(&error.to_string());
+        }
         self.hub.note_health(&self.source, failure.as_deref()).await
     }
 
     /// Only what whoever runs it may see is matched and written.
-    pub(super) async fn land(&self, page: &Land<'_>) -> Result<Landing, Fault> {
+    pub(super) async fn land(&self, page: &Land<'_>) -> Result<Landing, SyncError> {
         let (
             place,
             By {
@@ -313,7 +343,29 @@ impl Run {
             },
         ) = (self.source.jurisdiction, &self.by);
         let done = transact_within(&self.hub, place, actor, scope, command, page).await;
-        done.map_err(|given_up| given_up.fault)
+        match done.map_err(|given_up| given_up.fault) {
+            Ok(landing) => Ok(landing),
+            Err(Fault::Refused(flood)) => {
+                let flood = serde_json::from_str::<Flood>(&flood);
+                let flood = flood.map_err(|error| Fault::corrupt("flood", error))?;
+                Err(SyncError::Flooded {
+                    system: self.system.clone(),
+                    stream: self.stream.as_str().to_owned(),
+                    flood: Box::new(self.longer(flood)),
+                })
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// A flood that stood before has stood since then.
+    fn longer(&self, flood: Flood) -> Flood {
+        let since = self
+            .hold
+            .flood
+            .as_ref()
+            .map_or(flood.since, |one| one.since);
+        Flood { since, ..flood }
     }
 
     pub(super) async fn transact<W: Work>(

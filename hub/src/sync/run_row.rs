@@ -1,9 +1,11 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 use shuniu_connectors::contract::Stream;
 use shuniu_entities::sync_run;
 use uuid::Uuid;
 
+use super::flood::Flood;
 use super::lease;
 use super::report::Counts;
 use crate::fault::Fault;
@@ -51,6 +53,7 @@ impl Work for Begin<'_> {
             unmatched: Set(0),
             quarantined: Set(0),
             refused: Set(0),
+            turned_back: Set(Some(0)),
             failure: Set(None),
         };
         sync_run::Entity::insert(run)
@@ -69,6 +72,7 @@ pub(super) struct End<'a> {
     pub(super) state: &'static str,
     pub(super) failure: Option<String>,
     pub(super) ended: lease::Ended,
+    pub(super) flood: Option<&'a Flood>,
 }
 
 #[async_trait::async_trait]
@@ -82,12 +86,14 @@ impl Work for End<'_> {
             state: Set(self.state.to_owned()),
             finished_at: Set(Some(tx.now())),
             failure: Set(self.failure.clone()),
+            turned_back: Set(Some(self.flood.map_or(0, |flood| flood.turned_back))),
             ..Default::default()
         })
         .exec(tx.db())
         .await?;
         let (connector, stream, fence) = (self.connector, self.stream, self.fence);
-        lease::release(tx, connector, stream, fence, self.ended).await
+        let flood = self.flood.map(|flood| json!(flood));
+        lease::release(tx, connector, stream, fence, self.ended, flood.as_ref()).await
     }
 }
 

@@ -78,6 +78,7 @@ pub(super) async fn waiting(
         unmatched: 0,
         quarantined: 0,
         refused: 0,
+        turned_back: Some(0),
         failure: None,
     }])
     .await
@@ -129,6 +130,10 @@ pub(super) async fn waiting(
         begun_at: None,
         retry_at: None,
         failures: None,
+        flood: Some(json!({
+            "since": now(), "new": 60, "aside": 60, "of_page": 40, "turned_back": 40,
+            "path": "/projectType", "reason": {"code": "unknown_code", "zh": "未知", "en": "unknown"},
+        })),
         jurisdiction_id: place,
         connector_id: nail.connector,
         stream: "approvals".to_owned(),

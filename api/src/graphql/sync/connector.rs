@@ -201,6 +201,11 @@ impl SyncRun {
         self.0.refused
     }
 
+    /// 整页退回 records of the page of which so many could not be understood that nothing of it was kept: they are asked for again.
+    async fn turned_back(&self) -> i64 {
+        self.0.turned_back.unwrap_or(0)
+    }
+
     /// 每秒记录数 records per second, from its beginning to its end or to now; null within its first second.
     #[expect(clippy::float_arithmetic, reason = "a rate for people to read")]
     async fn records_per_second(&self, ctx: &Context<'_>) -> Answer<Option<f64>> {

@@ -1,7 +1,8 @@
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use shuniu_hub::query::CursorRow;
-use shuniu_hub::sync::{Pause, Schedule, Wait, Waiting};
+use shuniu_hub::sync::{Flood, Pause, Schedule, Wait, Waiting};
 
+use super::reason::WaitingReason;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::Instant;
 use crate::graphql::schema::view;
@@ -54,6 +55,33 @@ impl From<&Schedule> for ConnectorSchedule {
             working_days: said.working_days,
             open: said.open.clone(),
             closed: said.closed.clone(),
+        }
+    }
+}
+
+/// 大量无法识别 flood. So many records of a stream cannot be understood that no page is kept before most of one is.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct StreamFlood {
+    /// 起始时刻 since when nothing of the stream is kept (UTC).
+    since: Instant,
+    /// 新记录数 records that were new.
+    received: i64,
+    /// 无法识别数 how many of these could not be understood.
+    set_aside: i64,
+    /// 首条字段 path: field at fault in the first of them, as a JSON pointer.
+    path: String,
+    /// 首条原因 reason: what is wrong with it.
+    reason: WaitingReason,
+}
+
+impl From<Flood> for StreamFlood {
+    fn from(flood: Flood) -> Self {
+        Self {
+            since: Instant(flood.since),
+            received: flood.new,
+            set_aside: flood.aside,
+            path: flood.path,
+            reason: flood.reason.into(),
         }
     }
 }
@@ -128,6 +156,11 @@ impl StreamProgress {
     /// 连续失败次数 failures: runs in a row that failed.
     async fn failures(&self) -> i32 {
         self.row.failures.unwrap_or(0)
+    }
+
+    /// 大量无法识别 flood: since when and why no page of it is kept; null where all is well.
+    async fn flood(&self) -> Answer<Option<StreamFlood>> {
+        Ok(Flood::of(&self.row)?.map(StreamFlood::from))
     }
 
     /// 状态 state: what it waits for.

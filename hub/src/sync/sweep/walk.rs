@@ -5,6 +5,7 @@ use super::note::{Walk, room};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::sync::attach::Source;
+use crate::sync::flood::{Tide, Watch};
 use crate::sync::land::{Land, RunHold};
 use crate::sync::lease::{Ended, Taking};
 use crate::sync::report::{Counts, Progress, Stop, SyncError};
@@ -24,11 +25,23 @@ impl Hub {
         progress: &dyn Progress,
     ) -> Result<Counts, SyncError> {
         let stream = Stream::new(sweep.stream.clone());
+        let floods = self.heed_floods(source).await?;
+        if floods.iter().any(|(one, _)| *one == sweep.stream) {
+            return Err(SyncError::Interrupted {
+                system: source.connector.system().as_str().to_owned(),
+                stream: sweep.stream.clone(),
+                stop: Stop::Flooded,
+            });
+        }
         let run = self.begin_as(source, &stream, Taking::Sweep).await?;
         let outcome = run.walk(sweep, progress).await;
         run.report(&outcome, Ended::Beside).await?;
-        if let Err(SyncError::Outside { failure, .. }) = &outcome {
-            let told = failure.to_string();
+        let told = match &outcome {
+            Err(SyncError::Outside { failure, .. }) => Some(failure.to_string()),
+            Err(SyncError::Flooded { flood, .. }) => Some(flood.to_string()),
+            _ => None,
+        };
+        if let Some(told) = told {
             run.transact(
                 "sweep_failed",
                 &super::settle::Failed {
@@ -55,8 +68,12 @@ impl Run {
         };
         if row.state == "running" {
             self.probe().await?;
+            let mut watch = self.watch();
             loop {
-                let complete = self.step(&row, &mut counts, progress).await?;
+                let (complete, tide) = self.step(&row, watch, &mut counts, progress).await?;
+                if let Some(watch) = &mut watch {
+                    watch.before = tide;
+                }
                 if complete {
                     break;
                 }
@@ -79,13 +96,14 @@ impl Run {
         Ok(counts)
     }
 
-    /// Reads and lands one page. Gives whether it was the last.
+    /// Reads and lands one page. Gives whether it was the last, and what the next is judged with.
     async fn step(
         &self,
         row: &sync_sweep::Model,
+        watch: Option<Watch>,
         counts: &mut Counts,
         progress: &dyn Progress,
-    ) -> Result<bool, SyncError> {
+    ) -> Result<(bool, Tide), SyncError> {
         let place = match (&row.cursor, row.since) {
             (Some(text), _) => {
                 let stored = Cursor::from_text(text);
@@ -106,12 +124,13 @@ impl Run {
                 compares: row.kind == "comparison",
                 room: room(row),
             }),
+            watch,
         };
         let land = Land::new(self.of(), Some(held), page, false);
         let landing = self.land(&land).await?;
         counts.add(landing.counts);
         progress.page(&self.system, self.stream.as_str(), counts);
-        Ok(complete)
+        Ok((complete, landing.tide))
     }
 
     /// What has to go before the next step of a walk.
