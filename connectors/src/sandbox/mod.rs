@@ -11,6 +11,7 @@ mod faults;
 mod journal;
 mod kernel;
 mod known;
+mod listed;
 mod page;
 mod server;
 mod store;
@@ -23,5 +24,6 @@ pub use server::{SandboxError, SandboxHandle, SandboxOptions};
 
 pub(crate) use effect::Effect;
 pub(crate) use kernel::{Kernel, StreamShape, envelope, refuse};
+pub(crate) use listed::HandedIn;
 pub(crate) use page::PageQuery;
 pub(crate) use server::{serve, start};

@@ -54,6 +54,7 @@ fn routes(gate: Gate) -> Router {
         .route("/v1/ping", post(ping))
         .route("/v1/cards", post(register))
         .route("/v1/cards/query", post(ask))
+        .route("/v1/cards/list", post(received))
         .route("/v1/changes", post(changes))
         .route_layer(guarded)
         .route("/meta", get(meta))
@@ -78,6 +79,14 @@ async fn changes(
 
 async fn register(State(gate): State<Gate>, Json(body): Json<Value>) -> Response {
     cards::register(&gate.kernel, &body)
+}
+
+async fn received(
+    State(gate): State<Gate>,
+    Extension(effect): Extension<Effect>,
+    Json(query): Json<PageQuery>,
+) -> Response {
+    cards::received(&gate.kernel, &query, &effect)
 }
 
 /// A question about a card.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use shuniu_policy::{Fen, ProjectCode};
 
-use crate::sandbox::{Kernel, envelope, refuse};
+use crate::sandbox::{Effect, HandedIn, Kernel, PageQuery, envelope, refuse};
 
 /// An application as it is sent.
 #[derive(Deserialize)]
@@ -84,6 +84,21 @@ pub(super) fn ask(kernel: &Kernel, key: &str) -> Response {
             refuse(StatusCode::NOT_FOUND, "NEVER_RECEIVED", message)
         }
     }
+}
+
+/// Lists what was applied for.
+pub(super) fn received(kernel: &Kernel, query: &PageQuery, effect: &Effect) -> Response {
+    let all = kernel.read(|state| {
+        let all = state.extra.get("applications").and_then(Value::as_object);
+        let all = all.into_iter().flatten();
+        all.map(|(key, record)| HandedIn {
+            key: key.clone(),
+            kind: "项目代码申请".to_owned(),
+            answer: without_body(record.clone()),
+        })
+        .collect()
+    });
+    kernel.received(all, query, effect)
 }
 
 fn find(kernel: &Kernel, key: &str) -> Option<Value> {
