@@ -11,7 +11,6 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::sync::attach::Source;
-use crate::sync::sweep::ComparisonSettings;
 use crate::transact::{Actor, Tx, Work, transact};
 
 /// Why a system cannot be compared.
@@ -23,6 +22,8 @@ pub const NOT_LISTED: &str = "does not list what it has received from us: it can
 pub struct StartHandOverComparison {
     /// Name of the system.
     pub system: String,
+    /// How many days back it is compared.
+    pub days: u16,
 }
 
 /// A comparison began.
@@ -57,7 +58,7 @@ impl Command for StartHandOverComparison {
             connector: row.id,
             system: &self.system,
             asked_by: &tx.actor().subject.clone(),
-            days: ComparisonSettings::default().hand_overs_days,
+            days: self.days.max(1),
         };
         let comparison = begin.run(tx).await?.ok_or_else(|| {
             let problem = "is compared already; `handOverComparisons` shows how far it is";

@@ -4,10 +4,11 @@ use shuniu_entities::hand_over_difference;
 /// What differs and how it is mended, in Chinese and English.
 #[must_use]
 pub fn mend(row: &hand_over_difference::Model, system: &str) -> (String, String) {
-    let (zh, en) = HandOverKind::ALL
-        .into_iter()
-        .find(|kind| kind.as_str() == row.what)
-        .map_or((row.what.as_str(), row.what.as_str()), HandOverKind::words);
+    let mut kinds = HandOverKind::ALL.into_iter();
+    let (zh, en) = match kinds.find(|kind| kind.as_str() == row.what) {
+        Some(kind) => kind.words(),
+        None => (row.what.as_str(), row.what.as_str()),
+    };
     let (here, there) = (
         row.here.as_deref().unwrap_or("-"),
         row.there.as_deref().unwrap_or("-"),
