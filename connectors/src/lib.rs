@@ -11,6 +11,7 @@ mod identity;
 pub mod import;
 pub mod investment_approval;
 mod keyset;
+mod listing;
 pub mod mapping;
 pub mod municipal_projects;
 pub mod object_store;

@@ -36,6 +36,17 @@ pub(crate) fn data<T: DeserializeOwned>(what: &str, response: &Response) -> Resu
     }
 }
 
+/// Reads a page of what the platform has received; a platform without such a list is told apart.
+pub(crate) fn list<T: DeserializeOwned>(what: &str, response: &Response) -> Result<T, Failure> {
+    if matches!(response.status, 404 | 405 | 501) {
+        return Err(Failure::config(format!(
+            "{what}: status {}: the platform has no such list; set `paths.received` to where it is, or to \"\" if there is none: then what it has received cannot be compared",
+            response.status
+        )));
+    }
+    data(what, response)
+}
+
 /// What came in place of the JSON of the contract.
 pub(crate) fn shape(response: &Response) -> &'static str {
     if response

@@ -19,6 +19,8 @@ pub mod document_content;
 pub mod finding;
 pub mod gate_state;
 pub mod idempotency_key;
+pub mod hand_over_comparison;
+pub mod hand_over_difference;
 pub mod institution;
 pub mod institution_obligation;
 pub mod institution_report;

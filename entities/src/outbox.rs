@@ -46,6 +46,8 @@ pub struct Model {
     /// Receipt, or reason of the refusal.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub answer: Option<Json>,
+    /// When it last went out (UTC); null before, and where an earlier release sent it.
+    pub sent_at: Option<DateTime<Utc>>,
     /// When it was asked for (UTC).
     pub created_at: DateTime<Utc>,
     /// Grows with every change.

@@ -61,6 +61,8 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("secrecy_mark", Class::Tenant),
     ("quarantine", Class::Tenant),
     ("outbox", Class::Tenant),
+    ("hand_over_comparison", Class::Tenant),
+    ("hand_over_difference", Class::Tenant),
     ("calendar", Class::Tenant),
     ("institution", Class::Tenant),
     ("institution_share", Class::Tenant),

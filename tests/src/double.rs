@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     Answer, Attachments, CanonicalRecord, CheckReport, Connector, Cursor, HandOverKind, Identity,
-    Mapper, Outbound, Page, PushFailure, PushRequest, RawRecord, Receipt, RecordError, Stream,
-    System,
+    Mapper, Outbound, Page, PushFailure, PushRequest, RawRecord, Receipt, ReceivedPage, RecordError,
+    Stream, System,
 };
 use shuniu_connectors::egress::Breaker;
 
@@ -57,6 +57,16 @@ pub trait Double: Send + Sync {
         papers: &dyn Attachments,
     ) -> Result<Receipt, PushFailure> {
         takes(self.was()).push(request, papers).await
+    }
+
+    /// See [`Outbound::lists`].
+    fn lists(&self) -> bool {
+        takes(self.was()).lists()
+    }
+
+    /// See [`Outbound::received`].
+    async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
+        takes(self.was()).received(from).await
     }
 }
 
@@ -136,5 +146,13 @@ impl<T: Double> Outbound for StandIn<T> {
 
     async fn ask(&self, key: &str) -> Result<Answer, Failure> {
         takes(self.0.was()).ask(key).await
+    }
+
+    fn lists(&self) -> bool {
+        self.0.lists()
+    }
+
+    async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
+        self.0.received(from).await
     }
 }

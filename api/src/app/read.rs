@@ -81,6 +81,7 @@ async fn walk(
             Vec::new()
         }
     };
+    compare(hub, source, lifecycle, tired_until).await;
     for sweep in &sweeps {
         let (stream, kind) = (sweep.stream.as_str(), sweep.kind.as_str());
         match hub.go_on(source, sweep, lifecycle).await {
@@ -97,6 +98,40 @@ async fn walk(
         }
     }
     false
+}
+
+/// Goes on with the comparison of what was handed over.
+async fn compare(
+    hub: &Hub,
+    source: &Source,
+    lifecycle: &Lifecycle,
+    tired_until: &mut Instant,
+) {
+    let system = source.connector.system();
+    let open = match hub.hand_over_comparisons(source).await {
+        Ok(open) => open,
+        Err(error) => {
+            tracing::warn!(%system, %error, "what to compare could not be told");
+            return;
+        }
+    };
+    for comparison in &open {
+        match hub.compare_hand_overs(source, comparison, lifecycle).await {
+            Ok(done) => tracing::info!(
+                %system, state = done.state, listed = done.listed, same = done.same,
+                settled = done.settled, differing = done.differing, not_here = done.not_here,
+                missing_there = done.missing_there, "what was handed over was compared"
+            ),
+            Err(SyncError::Interrupted { stop, .. }) => {
+                tracing::debug!(%system, %stop, "a comparison stopped on the way");
+            }
+            Err(SyncError::Busy { .. } | SyncError::NotNow { .. }) => {}
+            Err(error) => {
+                tracing::warn!(%system, %error, "what was handed over was not compared");
+                *tired_until = Instant::now() + TIRED;
+            }
+        }
+    }
 }
 
 /// Reads a stream that is due. Gives whether the others of the system are worth trying.

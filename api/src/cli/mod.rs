@@ -9,6 +9,7 @@ mod config;
 mod connector;
 mod delivery;
 mod demo;
+mod handed;
 mod import;
 mod launch;
 mod ledger;

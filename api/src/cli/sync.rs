@@ -11,7 +11,7 @@ use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError
 
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
-use super::sweep;
+use super::{handed, sweep};
 use super::{CommandError, Launch, Output};
 use crate::app;
 use crate::config::Config;
@@ -34,6 +34,9 @@ pub struct SyncArguments {
     /// is gone there is withdrawn.
     #[arg(long, conflicts_with_all = ["dry_run", "full", "since"])]
     pub compare: bool,
+    /// Compare what was handed over with what the systems list as received from us.
+    #[arg(long, conflicts_with_all = ["dry_run", "full", "since", "compare"])]
+    pub hand_overs: bool,
     /// Read what was changed from this moment on again, such as 2026-01-01T00:00:00+08:00.
     #[arg(long, requires = "until", conflicts_with_all = ["dry_run", "full"])]
     pub since: Option<DateTime<Utc>>,
@@ -78,6 +81,11 @@ pub(super) fn run(
             .map_err(CommandError::Failed)?;
         let sources = chosen(arguments, &opened.hub)?;
         let bar = Bar::new(output.is_json());
+        if arguments.hand_overs {
+            let compared = handed::all(&opened.hub, &sources, &bar).await;
+            bar.done();
+            return handed::tell(compared, output);
+        }
         if let Some(kind) = arguments.walks() {
             let walked = sweep::all(&opened.hub, &sources, kind, &bar).await;
             bar.done();

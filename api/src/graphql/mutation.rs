@@ -20,7 +20,7 @@ use super::document::DocumentMutation;
 use super::event::EventMutation;
 use super::exception::ExceptionMutation;
 use super::fact::FactMutation;
-use super::hand_over::HandOverMutation;
+use super::hand_over::{HandOverComparisonMutation, HandOverMutation};
 use super::id::{Kind, key_of};
 use super::institution::InstitutionMutation;
 use super::node::{Identified, existing};
@@ -52,6 +52,7 @@ pub struct Mutation(
     CatalogEntryMutation,
     ContactMutation,
     HandOverMutation,
+    HandOverComparisonMutation,
     SyncMutation,
     PauseMutation,
     CompareMutation,

@@ -10,7 +10,7 @@ use super::calendar::CalendarQuery;
 use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
 use super::gate::StepQuery;
-use super::hand_over::HandOverQuery;
+use super::hand_over::{HandOverComparisonQuery, HandOverQuery};
 use super::institution::InstitutionQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::{LedgerQuery, LedgerSubscription};
@@ -41,6 +41,7 @@ pub struct Query(
     SyncQuery,
     DiscrepancyQuery,
     HandOverQuery,
+    HandOverComparisonQuery,
     WhatIfQuery,
     RelationQuery,
     CalendarQuery,

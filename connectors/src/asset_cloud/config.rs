@@ -62,6 +62,8 @@ pub struct Paths {
     pub cards: String,
     /// Says what became of a card that was handed over.
     pub query: String,
+    /// Lists the cards it has received; empty where the platform lists none.
+    pub received: String,
     /// Lists what became of cards.
     pub changes: String,
 }
@@ -73,6 +75,7 @@ impl Default for Paths {
             ping: "v1/ping".into(),
             cards: "v1/cards".into(),
             query: "v1/cards/query".into(),
+            received: "v1/cards/list".into(),
             changes: "v1/changes".into(),
         }
     }

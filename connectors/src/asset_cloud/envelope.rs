@@ -16,6 +16,7 @@ pub(super) mod service {
     pub(in super::super) const PING: &str = "ping";
     pub(in super::super) const REGISTER: &str = "cards.register";
     pub(in super::super) const ASK: &str = "cards.query";
+    pub(in super::super) const RECEIVED: &str = "cards.list";
     pub(in super::super) const CHANGES: &str = "changes.list";
 }
 

@@ -7,11 +7,11 @@ use super::{client::Call, connector::AssetCloud, envelope::service};
 use crate::{
     Failure,
     contract::{
-        Answer, AssetCard, AssetKind, Attachments, HandOver, HandOverKind, Outbound, PushFailure,
-        PushRequest, Receipt, System,
+        Answer, AssetCard, AssetKind, Attachments, Cursor, HandOver, HandOverKind, Outbound,
+        PushFailure, PushRequest, Receipt, ReceivedPage, System,
     },
     egress::{Reached, Response},
-    reply,
+    listing, reply,
 };
 
 /// The code with which the platform turns a card down.
@@ -42,20 +42,29 @@ struct Registration {
 
 /// A registration as the platform has it.
 fn answer(what: &str, response: &Response) -> Result<Answer, Failure> {
-    let body: Value = reply::data(what, response)?;
+    read(what, reply::data(what, response)?).map(|read| read.answer)
+}
+
+fn read(what: &str, body: Value) -> Result<listing::Read, Failure> {
     let read = Registration::deserialize(&body)
         .map_err(|error| Failure::remote(format!("{what}: the answer cannot be read: {error}")))?;
-    if read.state == State::Rejected {
-        return Ok(Answer::Rejected {
+    let answer = if read.state == State::Rejected {
+        Answer::Rejected {
             reason: read.reason.unwrap_or_default(),
-        });
-    }
-    Ok(Answer::Known(Receipt {
+        }
+    } else {
+        Answer::Known(Receipt {
+            number: read.receipt_no.clone(),
+            received_at: read.received_at,
+            decided: read.state == State::Accepted,
+            body: body.to_string(),
+        })
+    };
+    Ok(listing::Read {
         number: read.receipt_no,
         received_at: read.received_at,
-        decided: read.state == State::Accepted,
-        body: body.to_string(),
-    }))
+        answer,
+    })
 }
 
 /// The card in the platform's own words.
@@ -143,5 +152,22 @@ impl Outbound for AssetCloud {
             Some(refusal) if refusal.code == CANNOT_TELL => Ok(Answer::CannotTell),
             _ => answer("asset_cloud: question about a card", &response),
         }
+    }
+
+    fn lists(&self) -> bool {
+        !self.paths.received.is_empty()
+    }
+
+    async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
+        let what = "asset_cloud: list of cards";
+        let call = Call {
+            service: service::RECEIVED,
+            path: &self.paths.received,
+            body: &listing::Place::new(from, self.page_size),
+        };
+        let response = self.client.send(&call).await?;
+        listing::page(what, reply::list(what, &response)?, from, |body| {
+            read(what, body)
+        })
     }
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Attachments, HandOverKind, PushRequest, System};
+use super::{Attachments, Cursor, HandOverKind, PushRequest, ReceivedPage, System};
 use crate::Failure;
 
 /// The other side has it.
@@ -91,4 +91,22 @@ pub trait Outbound: Send + Sync {
     ///
     /// [`Failure`] when the question itself did not get through.
     async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure>;
+
+    /// Whether the system lists what it has received from us, so that all of it can be compared with
+    /// what was handed over. One that does not can only be asked, key by key.
+    fn lists(&self) -> bool {
+        false
+    }
+
+    /// One page of what the system has received from us, from a place on, by time of receipt and key.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Config`] where it does not list; [`Failure::Remote`] for a page that is unsorted or
+    /// repeats its place: what is behind it would seem to be missing.
+    async fn received(&self, _from: &Cursor) -> Result<ReceivedPage, Failure> {
+        Err(Failure::config(
+            "the system does not list what it has received",
+        ))
+    }
 }

@@ -7,12 +7,12 @@ use super::{connector::InvestmentApproval, sign::service};
 use crate::{
     Failure,
     contract::{
-        Answer, Attachments, HandOver, HandOverKind, Outbound, PushFailure, PushRequest, Receipt,
-        System,
+        Answer, Attachments, Cursor, HandOver, HandOverKind, Outbound, PushFailure, PushRequest,
+        Receipt, ReceivedPage, System,
     },
     egress::{Reached, Request, Response},
     idempotency::fit_for_a_path,
-    reply,
+    listing, reply,
 };
 
 /// The state of an application that has its code.
@@ -34,7 +34,10 @@ struct Application {
 
 /// An application as the platform has it, with its text.
 fn answered(what: &str, response: &Response) -> Result<(Application, String), Failure> {
-    let body: Value = reply::data(what, response)?;
+    read(what, reply::data(what, response)?)
+}
+
+fn read(what: &str, body: Value) -> Result<(Application, String), Failure> {
     let read = Application::deserialize(&body)
         .map_err(|error| Failure::remote(format!("{what}: the answer cannot be read: {error}")))?;
     Ok((read, body.to_string()))
@@ -112,13 +115,35 @@ impl Outbound for InvestmentApproval {
             });
         }
         let (application, body) = answered(what, &response)?;
-        if application.state == "rejected" {
-            return Ok(Answer::Rejected {
-                reason: application.reason.unwrap_or_default(),
-            });
-        }
-        Ok(Answer::Known(receipt(application, body)))
+        Ok(answer(application, body))
     }
+
+    fn lists(&self) -> bool {
+        !self.paths.received.is_empty()
+    }
+
+    async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
+        let what = "investment_approval: list of applications";
+        let request = listing::Place::new(from, self.page_size).on(Request::get(&self.paths.received));
+        let response = self.client.send(service::RECEIVED, &request).await?;
+        listing::page(what, reply::list(what, &response)?, from, |body| {
+            let (application, body) = read(what, body)?;
+            Ok(listing::Read {
+                number: application.application_no.clone(),
+                received_at: application.received_at,
+                answer: answer(application, body),
+            })
+        })
+    }
+}
+
+fn answer(application: Application, body: String) -> Answer {
+    if application.state == "rejected" {
+        return Answer::Rejected {
+            reason: application.reason.unwrap_or_default(),
+        };
+    }
+    Answer::Known(receipt(application, body))
 }
 
 fn rejection(response: &Response) -> Option<String> {

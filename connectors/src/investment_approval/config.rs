@@ -49,6 +49,8 @@ pub struct Paths {
     pub projects: String,
     /// Takes applications for a project code, and answers for them.
     pub applications: String,
+    /// Lists the applications it has received; empty where the platform lists none.
+    pub received: String,
 }
 
 impl Default for Paths {
@@ -59,6 +61,7 @@ impl Default for Paths {
             ping: "v1/ping".into(),
             projects: "v1/projects".into(),
             applications: "v1/project-codes/applications".into(),
+            received: "v1/project-codes/applications".into(),
         }
     }
 }

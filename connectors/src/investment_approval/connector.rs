@@ -25,7 +25,7 @@ pub struct InvestmentApproval {
     pub(super) client: Client,
     pub(super) paths: Paths,
     mapping: Mapping,
-    page_size: u32,
+    pub(super) page_size: u32,
     overlap: Duration,
     clock: Arc<dyn Clock>,
 }

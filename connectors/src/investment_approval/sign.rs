@@ -12,6 +12,7 @@ pub(super) mod service {
     pub(in super::super) const PROJECTS: &str = "projects.list";
     pub(in super::super) const APPLY: &str = "project-codes.apply";
     pub(in super::super) const ASK: &str = "project-codes.query";
+    pub(in super::super) const RECEIVED: &str = "project-codes.list";
 }
 
 /// HMAC-SHA256 over `sid + rid + rtime`, the scheme of the national sharing platform.

@@ -83,6 +83,8 @@ pub struct Paths {
     pub acceptance_reports: String,
     /// Answers for whatever was handed in, by its key.
     pub submissions: String,
+    /// Lists whatever was handed in; empty where the system lists nothing.
+    pub received: String,
     /// Takes papers, by their hash.
     pub files: String,
 }
@@ -101,6 +103,7 @@ impl Default for Paths {
             changes: "v1/changes".into(),
             acceptance_reports: "v1/acceptance-reports".into(),
             submissions: "v1/submissions".into(),
+            received: "v1/submissions".into(),
             files: "v1/files".into(),
         }
     }

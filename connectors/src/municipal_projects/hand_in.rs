@@ -11,11 +11,12 @@ use super::{
 use crate::{
     Failure,
     contract::{
-        Answer, Attachments, HandOverKind, Outbound, PushFailure, PushRequest, Receipt, System,
+        Answer, Attachments, Cursor, HandOverKind, Outbound, PushFailure, PushRequest, Receipt,
+        ReceivedPage, System,
     },
     egress::{Reached, Request, Response},
     idempotency::fit_for_a_path,
-    reply,
+    listing, reply,
 };
 
 /// The code with which the system turns something down.
@@ -43,20 +44,31 @@ enum State {
     Rejected,
 }
 
-/// A submission as the system has it: a receipt, or the reason why it was turned down.
-fn answered(what: &str, response: &Response) -> Result<Result<Receipt, String>, Failure> {
-    let body: Value = reply::data(what, response)?;
+/// A submission as the system has it.
+fn answered(what: &str, response: &Response) -> Result<Answer, Failure> {
+    read(what, reply::data(what, response)?).map(|read| read.answer)
+}
+
+fn read(what: &str, body: Value) -> Result<listing::Read, Failure> {
     let read = Submission::deserialize(&body)
         .map_err(|error| Failure::remote(format!("{what}: the answer cannot be read: {error}")))?;
-    if read.state == State::Rejected {
-        return Ok(Err(read.reason.unwrap_or_default()));
-    }
-    Ok(Ok(Receipt {
+    let answer = if read.state == State::Rejected {
+        Answer::Rejected {
+            reason: read.reason.unwrap_or_default(),
+        }
+    } else {
+        Answer::Known(Receipt {
+            number: read.submission_no.clone(),
+            received_at: read.received_at,
+            decided: read.state == State::Accepted,
+            body: body.to_string(),
+        })
+    };
+    Ok(listing::Read {
         number: read.submission_no,
         received_at: read.received_at,
-        decided: read.state == State::Accepted,
-        body: body.to_string(),
-    }))
+        answer,
+    })
 }
 
 #[async_trait]
@@ -99,6 +111,25 @@ impl Outbound for MunicipalProjects {
             },
         }
     }
+
+    fn lists(&self) -> bool {
+        match &self.way {
+            Way::Interface(interface) => !interface.paths.received.is_empty(),
+            Way::Carried(carried) => carried.outbox().is_some(),
+        }
+    }
+
+    async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
+        match &self.way {
+            Way::Interface(interface) => interface.received(from).await,
+            Way::Carried(carried) => match carried.outbox() {
+                Some(outbox) => super::laid::received(outbox, from).await,
+                None => Err(Failure::config(
+                    "municipal_projects: nothing is laid in an exchange database, so that nothing is listed",
+                )),
+            },
+        }
+    }
 }
 
 impl Interface {
@@ -128,8 +159,14 @@ impl Interface {
             return Err(turned_down(&what, &response));
         }
         // It said 200: it has the submission, even if its answer cannot be read.
-        let answer = answered(&what, &response).map_err(PushFailure::Unknown)?;
-        answer.map_err(|reason| PushFailure::Rejected { reason })
+        match answered(&what, &response).map_err(PushFailure::Unknown)? {
+            Answer::Known(receipt) => Ok(receipt),
+            Answer::Rejected { reason } => Err(PushFailure::Rejected { reason }),
+            Answer::NeverReceived | Answer::CannotTell => {
+                let failure = Failure::remote(format!("{what}: the answer is none to a submission"));
+                Err(PushFailure::Unknown(failure))
+            }
+        }
     }
 
     async fn ask(&self, idempotency_key: &str) -> Result<Answer, Failure> {
@@ -144,9 +181,15 @@ impl Interface {
                 Answer::CannotTell
             });
         }
-        Ok(match answered(what, &response)? {
-            Ok(receipt) => Answer::Known(receipt),
-            Err(reason) => Answer::Rejected { reason },
+        answered(what, &response)
+    }
+
+    async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
+        let what = "municipal_projects: list of submissions";
+        let place = listing::Place::new(from, self.page_size);
+        let response = self.send(&place.on(Request::get(&self.paths.received))).await?;
+        listing::page(what, reply::list(what, &response)?, from, |body| {
+            read(what, body)
         })
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Interface {
     pub(super) session: Session<TokenIssuer>,
     pub(super) paths: Paths,
     pub(super) papers: Papers,
-    page_size: u32,
+    pub(super) page_size: u32,
     overlap: Duration,
     clock: Arc<dyn Clock>,
 }

@@ -3,7 +3,9 @@ use serde_json::{Map, Value, json};
 use super::{connector::MunicipalProjects, written::Written};
 use crate::{
     Failure,
-    contract::{Answer, Attachments, PushFailure, Receipt},
+    contract::{
+        Answer, Attachments, Cursor, Listed, PushFailure, Receipt, ReceivedEnd, ReceivedPage,
+    },
     mapping::format_instant,
     transport::exchange::{Exchange, Laid, LaidState, Parcel},
 };
@@ -47,6 +49,28 @@ impl MunicipalProjects {
 pub(super) async fn ask(outbox: &Exchange, key: &str) -> Result<Answer, Failure> {
     let laid = outbox.laid(key).await?;
     Ok(laid.map_or(Answer::NeverReceived, |laid| answer(key, laid)))
+}
+
+/// What lies in the outbox, from a place on. What was laid there is listed at once.
+pub(super) async fn received(outbox: &Exchange, from: &Cursor) -> Result<ReceivedPage, Failure> {
+    let (rows, more) = outbox.all_laid(from).await?;
+    let end = match rows.last().filter(|_| more) {
+        Some((key, last)) => ReceivedEnd::More(Cursor::after(last.handed_over_at, key.clone())),
+        None => ReceivedEnd::Complete {
+            through: Some(outbox.now()),
+        },
+    };
+    let listed = rows.into_iter().map(|(key, laid)| Listed {
+        number: laid.number.clone().unwrap_or_else(|| key.clone()),
+        kind: laid.kind.clone(),
+        received_at: laid.handed_over_at,
+        answer: answer(&key, laid),
+        key,
+    });
+    Ok(ReceivedPage {
+        listed: listed.collect(),
+        end,
+    })
 }
 
 /// A row of the outbox as the system's own answer. Until the other side has given it a number it

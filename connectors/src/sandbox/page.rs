@@ -16,15 +16,15 @@ use super::{
 use crate::mapping::{format_instant, parse_instant};
 
 /// Records on a page when the caller does not say, and at most.
-const DEFAULT_LIMIT: usize = 100;
-const MAX_LIMIT: usize = 1_000;
+pub(super) const DEFAULT_LIMIT: usize = 100;
+pub(super) const MAX_LIMIT: usize = 1_000;
 
 /// The query of a page: `since` is inclusive, `afterId` goes on within that instant.
 #[derive(Debug, Default)]
 pub(crate) struct PageQuery {
-    since: Option<String>,
-    after_id: Option<String>,
-    limit: Option<usize>,
+    pub(super) since: Option<String>,
+    pub(super) after_id: Option<String>,
+    pub(super) limit: Option<usize>,
 }
 
 impl PageQuery {

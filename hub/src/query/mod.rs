@@ -7,6 +7,7 @@
 mod agenda;
 mod aggregate;
 mod calendar;
+mod compared;
 mod contact;
 mod discrepancy;
 mod feed;

@@ -14,6 +14,8 @@ pub use shuniu_entities::document::Model as DocumentRow;
 pub use shuniu_entities::document_content::Model as ContentRow;
 pub use shuniu_entities::finding::Model as FindingRow;
 pub use shuniu_entities::gate_state::Model as GateRow;
+pub use shuniu_entities::hand_over_comparison::Model as HandOverComparisonRow;
+pub use shuniu_entities::hand_over_difference::Model as HandOverDifferenceRow;
 pub use shuniu_entities::institution_obligation::Model as InstitutionObligationRow;
 pub use shuniu_entities::institution_report::Model as InstitutionReportRow;
 pub use shuniu_entities::ledger::Model as LedgerRow;

@@ -143,6 +143,11 @@ pub(super) fn of_record(system: &str, stream: &str, external_id: &str) -> String
     format!("record:{system}:{stream}:{external_id}")
 }
 
+/// By what a hand-over is known to its system.
+pub(super) fn of_hand_over(system: &str, key: &str) -> String {
+    format!("hand_over:{system}:{key}")
+}
+
 /// Which of the keys belong to what was declared state-secret here.
 pub(super) async fn among_shut(
     tx: &Tx,

@@ -64,7 +64,8 @@ pub(crate) use known_by::{is_shut_code, is_shut_file, is_shut_name};
 pub(crate) use lease::Taking;
 pub use merge::Noted;
 pub use outbox::{
-    Ask, Delivered, Fate, HandOverProject, HandOverSettled, HandedOver, SettleHandOver,
+    Ask, ComparedHandOvers, Delivered, Fate, HandOverComparisonStarted, HandOverProject,
+    HandOverSettled, HandedOver, NOT_LISTED, SettleHandOver, StartHandOverComparison, mend,
     next_attempt,
 };
 pub(crate) use outbox::{answered, name_change, proved, withdraw_card};

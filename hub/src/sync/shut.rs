@@ -7,12 +7,12 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
 use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
-use shuniu_entities::{sync_difference, sync_seen};
+use shuniu_entities::{hand_over_difference, outbox, sync_difference, sync_seen};
 use uuid::Uuid;
 
 use super::elsewhere;
 use super::known_by::{
-    CHUNK, of_card, of_code, of_coded_unit, of_name, of_names, of_record, of_trade,
+    CHUNK, of_card, of_code, of_coded_unit, of_hand_over, of_name, of_names, of_record, of_trade,
 };
 use super::unoffer::unoffer;
 use super::waiting::waiting;
@@ -73,6 +73,22 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<BTre
         if let Some(instance) = systems.iter().find(|one| one.id == connector) {
             keys.insert(of_record(&instance.system, &stream, &external_id));
         }
+    }
+    // The other side goes on listing what it was handed.
+    let handed = outbox::Entity::find_in(&scope)
+        .filter(outbox::Column::ProjectId.eq(project))
+        .all(tx.db())
+        .await?;
+    keys.extend(handed.iter().map(|row| of_hand_over(&row.system, &row.key)));
+    for differences in [
+        hand_over_difference::Column::ProjectId.eq(project),
+        hand_over_difference::Column::Key.is_in(handed.iter().map(|row| row.key.as_str())),
+    ] {
+        hand_over_difference::Entity::delete_many()
+            .filter(hand_over_difference::Column::JurisdictionId.eq(tx.jurisdiction()))
+            .filter(differences)
+            .exec(tx.db())
+            .await?;
     }
     ids.extend(&told);
     let erased = elsewhere::erase(tx, &told, (Some(project), None)).await?;

@@ -101,6 +101,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         record_bodies(&[target.record]);
         cursors_of(&[target.connector]);
         sync_runs_by_key(&key("SyncRun"));
+        hand_over_comparisons_by_key(&[target.comparison]);
         sweeps_by_key(&key("SyncSweep"));
         differences_of(&key("SyncSweep"));
         changed_fields_of(&[target.record]);

@@ -101,6 +101,15 @@ impl Connector {
         Ok(Pause::of(&self.0)?.map(ConnectorPause::from))
     }
 
+    /// 能否列出收件 lists hand-overs: whether what was handed over can be compared with what it lists as received; null where it takes none, and where no settings here name it.
+    async fn lists_hand_overs(&self, ctx: &Context<'_>) -> Answer<Option<bool>> {
+        let source = view(ctx)?
+            .hub()
+            .source(self.0.jurisdiction_id, &self.0.system);
+        let connector = source.map(|source| source.connector);
+        Ok(connector.and_then(|one| one.outbound().map(|takes| takes.lists())))
+    }
+
     /// 读取安排 schedule: when it is read; null where no settings here name it.
     async fn schedule(&self, ctx: &Context<'_>) -> Answer<Option<ConnectorSchedule>> {
         let source = view(ctx)?

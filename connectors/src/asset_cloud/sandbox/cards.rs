@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::native::AssetChange;
 use crate::{
     mapping::format_instant,
-    sandbox::{Defect, Form, Kernel, NAME, envelope, refuse, whole},
+    sandbox::{Defect, Effect, Form, HandedIn, Kernel, NAME, PageQuery, envelope, refuse, whole},
 };
 
 /// Questions after which a card is decided, when the control says nothing else.
@@ -129,13 +129,32 @@ fn unwritten(error: &std::io::Error) -> Response {
     refuse(status, "DATA_FILE", &error.to_string())
 }
 
-fn answer(mut taken: Value) -> Response {
+/// Lists the cards that were handed in. It is no question: nothing is decided by it.
+pub(super) fn received(kernel: &Kernel, query: &PageQuery, effect: &Effect) -> Response {
+    let all = kernel.read(|state| {
+        let all = state.extra.get("cards").and_then(Value::as_object);
+        let all = all.into_iter().flatten();
+        all.map(|(key, taken)| HandedIn {
+            key: key.clone(),
+            kind: "资产卡片".to_owned(),
+            answer: shown(taken.clone()),
+        })
+        .collect()
+    });
+    kernel.received(all, query, effect)
+}
+
+fn answer(taken: Value) -> Response {
+    envelope(&shown(taken))
+}
+
+fn shown(mut taken: Value) -> Value {
     if let Some(object) = taken.as_object_mut() {
         for inner in ["body", "serial", "asked"] {
             object.remove(inner);
         }
     }
-    envelope(&taken)
+    taken
 }
 
 /// What the contract says that a card must have, and may.

@@ -175,6 +175,7 @@ fn service_of(path: &str) -> &'static str {
     match path {
         "/v1/cards" => service::REGISTER,
         "/v1/cards/query" => service::ASK,
+        "/v1/cards/list" => service::RECEIVED,
         "/v1/changes" => service::CHANGES,
         _ => service::PING,
     }

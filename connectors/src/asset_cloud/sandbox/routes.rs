@@ -55,6 +55,7 @@ fn routes(gate: Gate) -> Router {
         .route("/v1/ping", post(ping).route_layer(guarded.clone()))
         .route("/v1/cards", post(register).route_layer(guarded.clone()))
         .route("/v1/cards/query", post(ask).route_layer(guarded.clone()))
+        .route("/v1/cards/list", post(received).route_layer(guarded.clone()))
         .route("/v1/changes", post(changes).route_layer(guarded))
         .route("/meta", get(meta))
         .with_state(gate)
@@ -95,5 +96,16 @@ async fn ask(State(gate): State<Gate>, Json(body): Json<Value>) -> Response {
         Err(Defect::Malformed(message) | Defect::Rejected(message)) => {
             refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message)
         }
+    }
+}
+
+async fn received(
+    State(gate): State<Gate>,
+    Extension(effect): Extension<Effect>,
+    Json(body): Json<Value>,
+) -> Response {
+    match PageQuery::of_body(&body) {
+        Ok(query) => cards::received(&gate.kernel, &query, &effect),
+        Err(message) => bad_query(&message),
     }
 }

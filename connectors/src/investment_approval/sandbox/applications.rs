@@ -3,7 +3,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shuniu_policy::ProjectCode;
 
-use crate::sandbox::{Defect, Form, Kernel, NAME, envelope, refuse};
+use crate::sandbox::{
+    Defect, Effect, Form, HandedIn, Kernel, NAME, PageQuery, envelope, refuse,
+};
 
 /// What every application says.
 const FIELDS: [&str; 6] = [
@@ -121,6 +123,21 @@ pub(super) fn ask(kernel: &Kernel, key: &str) -> Response {
             refuse(StatusCode::NOT_FOUND, "NEVER_RECEIVED", message)
         }
     }
+}
+
+/// Lists what was applied for.
+pub(super) fn received(kernel: &Kernel, query: &PageQuery, effect: &Effect) -> Response {
+    let all = kernel.read(|state| {
+        let all = state.extra.get("applications").and_then(Value::as_object);
+        let all = all.into_iter().flatten();
+        all.map(|(key, record)| HandedIn {
+            key: key.clone(),
+            kind: "项目代码申请".to_owned(),
+            answer: without_body(record.clone()),
+        })
+        .collect()
+    });
+    kernel.received(all, query, effect)
 }
 
 fn find(kernel: &Kernel, key: &str) -> Option<Value> {

@@ -55,7 +55,7 @@ fn routes(kernel: &Arc<Kernel>, credentials: Credentials) -> Router {
         .route("/auth/secret", post(secret))
         .route("/v1/ping", get(ping))
         .route("/v1/projects", get(projects))
-        .route("/v1/project-codes/applications", post(apply))
+        .route("/v1/project-codes/applications", get(received).post(apply))
         .route("/v1/project-codes/applications/{key}", get(ask))
         .with_state(gate)
 }
@@ -97,6 +97,18 @@ async fn apply(State(gate): State<Gate>, headers: HeaderMap, Json(body): Json<Va
             let message = "header Idempotency-Key is missing or is no key";
             refuse(StatusCode::BAD_REQUEST, "NO_KEY", message)
         }
+    }
+}
+
+async fn received(
+    State(gate): State<Gate>,
+    Extension(effect): Extension<Effect>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    match gate.check(service::RECEIVED, &headers) {
+        Ok(()) => applications::received(&gate.kernel, &query, &effect),
+        Err(refusal) => *refusal,
     }
 }
 

@@ -76,6 +76,7 @@ fn routes(kernel: &Arc<Kernel>, credentials: Credentials) -> Router {
         .route("/v1/filings", post(filings))
         .route("/v1/changes", post(changes))
         .route("/v1/acceptance-reports", post(acceptance_reports))
+        .route("/v1/submissions", get(received))
         .route("/v1/submissions/{key}", get(ask))
         .route("/v1/files/{hash}", get(file).put(put_file))
         .layer(DefaultBodyLimit::max(LARGEST_FILE))
@@ -166,6 +167,18 @@ fn submit(desk: &Desk, kind: SubmissionKind, headers: &HeaderMap, body: &Value) 
             let message = "header Idempotency-Key is missing or is no key";
             refuse(StatusCode::BAD_REQUEST, "NO_KEY", message)
         }
+    }
+}
+
+async fn received(
+    State(desk): State<Desk>,
+    Extension(effect): Extension<Effect>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    match desk.gate.check(&headers) {
+        Ok(()) => submissions::received(&desk.gate.kernel, &query, &effect),
+        Err(refusal) => *refusal,
     }
 }
 

@@ -3,7 +3,7 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::form::Defect;
-use crate::sandbox::{Kernel, envelope, refuse};
+use crate::sandbox::{Effect, HandedIn, Kernel, PageQuery, envelope, refuse};
 
 /// Seconds after which a submission is decided that is not decided at once.
 pub const DECIDES_AFTER_SECONDS: i64 = 60;
@@ -112,6 +112,23 @@ pub(super) fn ask(kernel: &Kernel, key: &str) -> Response {
             refuse(StatusCode::NOT_FOUND, "NEVER_RECEIVED", message)
         }
     }
+}
+
+/// Lists what was handed in; the official has decided on what there was time for.
+pub(super) fn received(kernel: &Kernel, query: &PageQuery, effect: &Effect) -> Response {
+    let keys: Vec<String> = kernel.read(|state| {
+        let all = state.extra.get("submissions").and_then(Value::as_object);
+        all.into_iter().flatten().map(|(key, _)| key.clone()).collect()
+    });
+    let all = keys.into_iter().filter_map(|key| {
+        let record = settled(kernel, &key)?;
+        Some(HandedIn {
+            key,
+            kind: record["submissionKind"].as_str().unwrap_or_default().to_owned(),
+            answer: without_body(record),
+        })
+    });
+    kernel.received(all.collect(), query, effect)
 }
 
 /// The submission under a key; the official has decided on it if there was time to.

@@ -4,9 +4,21 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Transacti
 use super::reader::{Exchange, close};
 use crate::{
     Failure,
-    contract::{Attachment, Attachments, PushFailure},
+    contract::{Attachment, Attachments, Cursor, PushFailure},
     mapping::{format_instant, parse_instant},
 };
+
+/// What is read of a row of the outbox.
+const COLUMNS: [&str; 8] = [
+    "kind",
+    "body",
+    "handed_over_at",
+    "submission_no",
+    "received_at",
+    "state",
+    "decided_at",
+    "reason",
+];
 
 /// How times are written in an exchange database.
 const TIME: &str = "%Y-%m-%d %H:%M:%S";
@@ -148,17 +160,7 @@ impl Exchange {
         key: &str,
     ) -> Result<Option<Laid>, Failure> {
         let table = self.outbox_table();
-        let columns = [
-            "kind",
-            "body",
-            "handed_over_at",
-            "submission_no",
-            "received_at",
-            "state",
-            "decided_at",
-            "reason",
-        ];
-        let columns = columns.map(|name| format!("CAST(\"{name}\" AS TEXT)"));
+        let columns = COLUMNS.map(|name| format!("CAST(\"{name}\" AS TEXT)"));
         let sql = format!(
             "SELECT {} FROM {table} WHERE \"idempotency_key\" = $1",
             columns.join(", ")
@@ -168,7 +170,72 @@ impl Exchange {
         let Some(row) = row.await.map_err(failed)? else {
             return Ok(None);
         };
-        let texts = (0..columns.len()).map(|at| text(&row, at));
+        self.read_laid(&table, key, &row).map(Some)
+    }
+
+    /// What lies in the outbox behind a place, by when it was laid there and key, as much as is read
+    /// at once, and whether there is more.
+    pub(crate) async fn all_laid(
+        &self,
+        from: &Cursor,
+    ) -> Result<(Vec<(String, Laid)>, bool), Failure> {
+        self.attempts.repeat(|| self.list(from)).await
+    }
+
+    /// The time of this side, which lays hand-overs there.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    async fn list(&self, from: &Cursor) -> Result<(Vec<(String, Laid)>, bool), Failure> {
+        let connection = self.within(self.connect()).await?;
+        let listed = self.within(self.list_on(&connection, from)).await;
+        close(connection).await;
+        listed
+    }
+
+    async fn list_on(
+        &self,
+        connection: &DatabaseConnection,
+        from: &Cursor,
+    ) -> Result<(Vec<(String, Laid)>, bool), Failure> {
+        let table = self.outbox_table();
+        let text_of = |name: &str| format!("CAST(\"{name}\" AS TEXT)");
+        let columns = COLUMNS.map(text_of).join(", ");
+        let key = text_of("idempotency_key");
+        let (time, id) = (
+            self.bytewise(&text_of("handed_over_at")),
+            self.bytewise(&key),
+        );
+        let since = format_instant(from.time(), TIME);
+        let (place, values) = match from.id() {
+            Some(after) => (
+                format!("({time} > $1 OR ({time} = $1 AND {id} > $2))"),
+                vec![since.into(), after.into()],
+            ),
+            None => (format!("{time} >= $1"), vec![since.into()]),
+        };
+        let sql = format!(
+            "SELECT {columns}, {key} FROM {table} WHERE {place} ORDER BY {time}, {id} LIMIT {}",
+            self.page_size + 1
+        );
+        let failed = |error: DbErr| self.trouble("list", &table, &error);
+        let rows = connection.query_all_raw(self.statement(sql, values));
+        let rows = rows.await.map_err(failed)?;
+        let most = usize::try_from(self.page_size).unwrap_or(usize::MAX);
+        let mut listed = Vec::with_capacity(rows.len().min(most));
+        for row in rows.iter().take(most) {
+            let key = text(row, COLUMNS.len()).map_err(failed)?.unwrap_or_default();
+            let laid = self.read_laid(&table, &key, row)?;
+            listed.push((key, laid));
+        }
+        Ok((listed, rows.len() > most))
+    }
+
+    /// Reads a row of [`COLUMNS`].
+    fn read_laid(&self, table: &str, key: &str, row: &QueryResult) -> Result<Laid, Failure> {
+        let failed = |error: DbErr| self.trouble("read", table, &error);
+        let texts = (0..COLUMNS.len()).map(|at| text(row, at));
         let texts: Vec<Option<String>> = texts.collect::<Result<_, _>>().map_err(failed)?;
         let wrong = |what: &str, text: &str| {
             Failure::remote(format!(
@@ -187,7 +254,7 @@ impl Exchange {
                 read.map(Some).ok_or_else(|| wrong(&no_time, text))
             }
         };
-        Ok(Some(Laid {
+        Ok(Laid {
             kind: texts[0].clone().unwrap_or_default(),
             body: texts[1].clone().unwrap_or_default(),
             handed_over_at: time(2, "handed_over_at")?.unwrap_or_else(|| self.clock.now()),
@@ -204,7 +271,7 @@ impl Exchange {
             },
             decided_at: time(6, "decided_at")?,
             reason: texts[7].clone(),
-        }))
+        })
     }
 
     /// Lays a paper beside the outbox, all of it or nothing. One that is there already is not laid

@@ -5,13 +5,11 @@ use futures_util::future::join_all;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value as Json, json};
-use shuniu_connectors::Failure;
-use shuniu_connectors::contract::{
-    Answer, Attachments, Outbound, PushFailure, PushRequest, Receipt, Stream,
-};
+use shuniu_connectors::contract::{Attachments, Outbound, PushFailure, PushRequest, Stream};
 use shuniu_entities::{Scope, Tenant, outbox};
 use uuid::Uuid;
 
+use super::ending::{Ending, Why, answered, received, told};
 use super::papers::{Held, Papers};
 use super::withdraw::{WITHDRAWN, withdraw_groundless};
 use super::{receipt, turned_down};
@@ -32,7 +30,7 @@ const ROUND: u64 = 50;
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
 
 /// How far off stands what is never tried by itself again.
-const NEVER: TimeDelta = TimeDelta::days(36_500);
+pub(super) const NEVER: TimeDelta = TimeDelta::days(36_500);
 
 /// When a hand-over is tried or asked for next, not before; nothing once it is decided, and where
 /// only a person can find out what became of it.
@@ -50,47 +48,6 @@ pub struct Delivered {
     pub id: Uuid,
     /// Its state now: `prepared`, `sent`, `accepted`, `rejected`, `unknown` or `withdrawn`.
     pub state: &'static str,
-}
-
-/// How a delivery ended, before it is written down.
-enum Ending {
-    /// Taken in and decided.
-    Accepted(Receipt),
-    /// Taken in; the decision is still to come.
-    Waiting(Receipt),
-    Rejected(String),
-    Again(Why),
-    Unknown(Why),
-    CannotTell,
-}
-
-/// Why a delivery is to be tried or asked for again.
-struct Why {
-    reason: String,
-    /// Whether the system gave no answer: what else is due to it waits for the next round.
-    silent: bool,
-}
-
-impl Why {
-    fn known(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            silent: false,
-        }
-    }
-
-    fn of(failure: &Failure) -> Self {
-        Self {
-            reason: failure.to_string(),
-            silent: matches!(failure, Failure::Transient { .. }),
-        }
-    }
-}
-
-impl Ending {
-    fn is_silent(&self) -> bool {
-        matches!(self, Self::Again(why) | Self::Unknown(why) if why.silent)
-    }
 }
 
 impl Hub {
@@ -157,31 +114,43 @@ impl Hub {
             };
             let ending = self.attempt(&row, held).await;
             let silent = ending.is_silent();
-            let source = self.source(place, &row.system);
-            let receipt = match (&ending, &source) {
-                (Ending::Accepted(receipt), Some(source)) => {
-                    let of = Of {
-                        hub: self,
-                        source,
-                        stream: &Stream::RECEIPTS,
-                    };
-                    Some(Land::receipt(of, receipt, &row))
-                }
-                _ => None,
-            };
-            let conclude = Conclude {
-                row: &row,
-                fence: held.fence,
-                ending,
-                receipt,
-            };
-            let state = transact(self, place, &actor, "conclude_delivery", &conclude).await?;
+            let state = self.conclude(&row, held.fence, ending, &actor).await?;
             delivered.push(Delivered { id: row.id, state });
             if silent {
                 break;
             }
         }
         Ok(delivered)
+    }
+
+    /// Writes down how a delivery ended that is held under the fence.
+    pub(super) async fn conclude(
+        &self,
+        row: &outbox::Model,
+        fence: i64,
+        ending: Ending,
+        actor: &Actor,
+    ) -> Result<&'static str, Fault> {
+        let place = row.jurisdiction_id;
+        let source = self.source(place, &row.system);
+        let receipt = match (&ending, &source) {
+            (Ending::Accepted(receipt), Some(source)) => {
+                let of = Of {
+                    hub: self,
+                    source,
+                    stream: &Stream::RECEIPTS,
+                };
+                Some(Land::receipt(of, receipt, row))
+            }
+            _ => None,
+        };
+        let conclude = Conclude {
+            row,
+            fence,
+            ending,
+            receipt,
+        };
+        transact(self, place, actor, "conclude_delivery", &conclude).await
     }
 
     async fn attempt(&self, row: &outbox::Model, held: Held) -> Ending {
@@ -227,19 +196,8 @@ async fn push(
 
 async fn ask(outbound: &dyn Outbound, key: &str) -> Ending {
     match outbound.ask(key).await {
-        Ok(Answer::Known(receipt)) => received(receipt),
-        Ok(Answer::Rejected { reason }) => Ending::Rejected(reason),
-        Ok(Answer::NeverReceived) => Ending::Again(Why::known("it never arrived")),
-        Ok(Answer::CannotTell) => Ending::CannotTell,
+        Ok(answer) => answered(answer),
         Err(failure) => Ending::Unknown(Why::of(&failure)),
-    }
-}
-
-fn received(receipt: Receipt) -> Ending {
-    if receipt.decided {
-        Ending::Accepted(receipt)
-    } else {
-        Ending::Waiting(receipt)
     }
 }
 
@@ -274,7 +232,7 @@ impl Work for Claim<'_> {
         } else {
             self.row.state.as_str()
         };
-        let claim = Query::update()
+        let mut claim = Query::update()
             .table(outbox::Entity)
             .value(Column::State, state)
             .value(Column::Fence, Expr::col(Column::Fence).add(1))
@@ -285,6 +243,9 @@ impl Work for Claim<'_> {
             .and_where(Expr::col(Column::Id).eq(self.row.id))
             .and_where(Expr::col(Column::Fence).eq(self.row.fence))
             .to_owned();
+        if self.row.state == "prepared" {
+            claim.value(Column::SentAt, tx.now());
+        }
         let taken = tx.db().execute(&claim).await?.rows_affected() == 1;
         let fence = self.row.fence + 1;
         Ok(if taken {
@@ -389,9 +350,4 @@ impl Conclude<'_> {
             Err(Fault::LeaseLost(format!("delivery {}", self.row.id)))
         }
     }
-}
-
-/// What is kept beside the delivery; the receipt itself is a source record.
-fn told(receipt: &Receipt) -> Json {
-    json!({"receipt": receipt.number, "received_at": receipt.received_at})
 }

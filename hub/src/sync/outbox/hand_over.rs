@@ -135,6 +135,7 @@ impl Command for HandOverProject {
             fence: 0,
             lease_until: DateTime::UNIX_EPOCH,
             answer: None,
+            sent_at: None,
             created_at: tx.now(),
             version: 1,
         };

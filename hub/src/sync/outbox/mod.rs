@@ -2,8 +2,10 @@
 //! unknown; what comes back is landed like any other record.
 
 mod acceptance;
+mod compared;
 mod compose;
 mod deliver;
+mod ending;
 mod grounds;
 mod hand_over;
 mod papers;
@@ -12,6 +14,9 @@ mod settle;
 mod turned_down;
 mod withdraw;
 
+pub use compared::{
+    ComparedHandOvers, HandOverComparisonStarted, NOT_LISTED, StartHandOverComparison, mend,
+};
 pub use deliver::{Delivered, next_attempt};
 pub use hand_over::{Ask, HandOverProject, HandedOver};
 pub(crate) use receipt::{answered, name_change, proved};

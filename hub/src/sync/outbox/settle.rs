@@ -3,6 +3,7 @@ use serde_json::json;
 use shuniu_entities::{Keyed, outbox};
 use uuid::Uuid;
 
+use super::compared::{close_of, stands};
 use super::withdraw::{WITHDRAWN, put_by_hand};
 use crate::access::Permission;
 use crate::command::Command;
@@ -27,7 +28,8 @@ pub enum Fate {
     Withdrawn,
 }
 
-/// Settles a hand-over that is `unknown`, or withdraws one that is `prepared`.
+/// Settles a hand-over that is `unknown` or that stands otherwise at the other side, or withdraws one
+/// that is `prepared`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SettleHandOver {
     /// The hand-over.
@@ -64,7 +66,10 @@ impl Command for SettleHandOver {
             Fate::Withdrawn => "prepared",
             _ => "unknown",
         };
-        if row.state != needed {
+        // A comparison found that the other side has it otherwise: then a person says how it is.
+        let differs = needed == "unknown" && row.state != "prepared";
+        let differs = differs && stands(tx, row.id).await?;
+        if row.state != needed && !differs {
             let problem = format!(
                 "it is {}; what is unknown is settled by hand, what is prepared can be withdrawn",
                 row.state
@@ -83,6 +88,7 @@ impl Command for SettleHandOver {
             Fate::Withdrawn => (WITHDRAWN, answer),
         };
         put_by_hand(tx, &row, state, &answer).await?;
+        close_of(tx, row.id).await?;
         Ok(HandOverSettled {
             hand_over: row.id,
             project: row.project_id,

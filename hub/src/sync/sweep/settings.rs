@@ -13,6 +13,11 @@ pub struct ComparisonSettings {
     pub cron: Option<String>,
     /// How much of what is here may be gone before a person has to say that it is, in percent.
     pub hold_percent: u8,
+    /// When what was handed over is compared with what the system lists as received, where it lists
+    /// that; it is compared by hand alone where this is empty.
+    pub hand_overs: String,
+    /// How many days back it is compared.
+    pub hand_overs_days: u16,
 }
 
 impl Default for ComparisonSettings {
@@ -20,6 +25,8 @@ impl Default for ComparisonSettings {
         Self {
             cron: None,
             hold_percent: 2,
+            hand_overs: "0 3 * * *".to_owned(),
+            hand_overs_days: 35,
         }
     }
 }
@@ -37,7 +44,22 @@ impl ComparisonSettings {
                 problem: "must be at most 100".to_owned(),
             });
         }
+        if self.hand_overs_days == 0 {
+            return Err(ScheduleProblem {
+                key: "hand_overs_days",
+                problem: "must be at least 1".to_owned(),
+            });
+        }
+        self.of_hand_overs().map_err(|problem| ScheduleProblem {
+            key: "hand_overs",
+            ..problem
+        })?;
         self.pattern().map(drop)
+    }
+
+    fn of_hand_overs(&self) -> Result<Option<Cron>, ScheduleProblem> {
+        let text = self.hand_overs.trim();
+        (!text.is_empty()).then(|| pattern(text)).transpose()
     }
 
     fn pattern(&self) -> Result<Option<Cron>, ScheduleProblem> {
@@ -50,16 +72,32 @@ impl ComparisonSettings {
         after: DateTime<Utc>,
         offset: chrono::FixedOffset,
     ) -> Option<DateTime<Utc>> {
-        let pattern = self.pattern().ok().flatten()?;
-        let local = after.with_timezone(&offset);
-        let next = pattern.find_next_occurrence(&local, false).ok()?;
-        Some(next.to_utc())
+        occurs(&self.pattern().ok().flatten()?, after, offset)
+    }
+
+    /// When what was handed over is compared next, after that.
+    pub(in crate::sync) fn next_of_hand_overs(
+        &self,
+        after: DateTime<Utc>,
+        offset: chrono::FixedOffset,
+    ) -> Option<DateTime<Utc>> {
+        occurs(&self.of_hand_overs().ok().flatten()?, after, offset)
     }
 
     /// Whether so much is gone that a person has to say whether it is.
     pub(super) fn holds(&self, gone: i64, here: i64) -> bool {
         gone.saturating_mul(100) > here.saturating_mul(i64::from(self.hold_percent))
     }
+}
+
+fn occurs(
+    pattern: &Cron,
+    after: DateTime<Utc>,
+    offset: chrono::FixedOffset,
+) -> Option<DateTime<Utc>> {
+    let local = after.with_timezone(&offset);
+    let next = pattern.find_next_occurrence(&local, false).ok()?;
+    Some(next.to_utc())
 }
 
 #[cfg(test)]

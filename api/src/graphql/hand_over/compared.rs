@@ -1,0 +1,350 @@
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use shuniu_hub::Fault;
+use shuniu_hub::access::Permission;
+use shuniu_hub::query::{
+    ConnectorRow, HandOverComparisonRow, HandOverDifferenceRow, Key, OutboxRow, View,
+};
+use shuniu_hub::sync::{ComparisonSettings, StartHandOverComparison, mend};
+
+use super::HandOver;
+use crate::graphql::mutation::submit;
+use crate::graphql::paging::size;
+use crate::graphql::refusal::{Answer, Refusal};
+use crate::graphql::scalar::{Instant, RegionCode, regions};
+use crate::graphql::schema::view;
+use crate::graphql::set::{Link, Member, Set};
+use crate::graphql::sync::Connector;
+
+/// A comparison with those that came into the answer with it.
+pub(crate) struct HandOverComparison(Member<HandOverComparisonRow>);
+
+/// The system that was compared.
+struct Compared;
+
+impl Link<HandOverComparisonRow> for Compared {
+    type Row = ConnectorRow;
+
+    fn from(row: &HandOverComparisonRow) -> Option<Key> {
+        Some(Key::new(row.jurisdiction_id, row.connector_id))
+    }
+
+    fn to(row: &ConnectorRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
+        view.connectors_by_key(keys).await
+    }
+}
+
+/// The system that has it otherwise.
+struct There;
+
+impl Link<HandOverDifferenceRow> for There {
+    type Row = ConnectorRow;
+
+    fn from(row: &HandOverDifferenceRow) -> Option<Key> {
+        Some(Key::new(row.jurisdiction_id, row.connector_id))
+    }
+
+    fn to(row: &ConnectorRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
+        view.connectors_by_key(keys).await
+    }
+}
+
+/// The hand-over that stands otherwise.
+struct Here;
+
+impl Link<HandOverDifferenceRow> for Here {
+    type Row = OutboxRow;
+
+    fn from(row: &HandOverDifferenceRow) -> Option<Key> {
+        Some(Key::new(row.jurisdiction_id, row.hand_over_id?))
+    }
+
+    fn to(row: &OutboxRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<OutboxRow>, Fault> {
+        view.outbox(keys).await
+    }
+}
+
+/// 报送比对 hand-over comparison. What was handed over to a system, compared with what it lists as received.
+#[Object]
+impl HandOverComparison {
+    /// 对接系统 connector that is compared; null if it is no longer set up.
+    async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
+        Ok(self.0.one::<Compared>(view(ctx)?).await?.map(Connector))
+    }
+
+    /// 状态 state: `running`, `finished`, `incomplete` (the list did not say that it had ended, so that nothing is known to be missing) or `failed`.
+    async fn state(&self) -> &str {
+        &self.0.state
+    }
+
+    /// 起 since: what was handed over from then on is compared (UTC).
+    async fn since(&self) -> Instant {
+        Instant(self.0.since)
+    }
+
+    /// 止 through: up to when the list was complete, by the other side's clock (UTC); null where it does not say.
+    async fn through(&self) -> Option<Instant> {
+        self.0.through.map(Instant)
+    }
+
+    /// 发起人 asked by: the subject of a token, or `schedule`.
+    async fn asked_by(&self) -> &str {
+        &self.0.asked_by
+    }
+
+    /// 开始时刻 began at (UTC).
+    async fn began_at(&self) -> Instant {
+        Instant(self.0.began_at)
+    }
+
+    /// 结束时刻 ended at (UTC); null before its end.
+    async fn ended_at(&self) -> Option<Instant> {
+        self.0.ended_at.map(Instant)
+    }
+
+    /// 页数 pages committed.
+    async fn pages(&self) -> i64 {
+        self.0.pages
+    }
+
+    /// 对方所列 listed by the other side.
+    async fn listed(&self) -> i64 {
+        self.0.listed
+    }
+
+    /// 一致 the same on both sides.
+    async fn same(&self) -> i64 {
+        self.0.same
+    }
+
+    /// 据以了结 settled: open here, and settled by what the list proves.
+    async fn settled(&self) -> i64 {
+        self.0.settled
+    }
+
+    /// 在途 under way while they were compared, so that they were left alone.
+    async fn under_way(&self) -> i64 {
+        self.0.under_way
+    }
+
+    /// 不一致 of another state or receipt number there.
+    async fn differing(&self) -> i64 {
+        self.0.differing
+    }
+
+    /// 本方无 listed there and not known here.
+    async fn not_here(&self) -> i64 {
+        self.0.not_here
+    }
+
+    /// 对方无 handed over and not listed there; null until the list is complete.
+    async fn missing_there(&self) -> Option<i64> {
+        self.0.missing_there
+    }
+
+    /// 最近失败原因 failure: why it did not go on when it was tried last, and what to do; null otherwise.
+    async fn failure(&self) -> Option<&str> {
+        self.0.failure.as_deref()
+    }
+}
+
+/// 报送差异种类 hand-over difference kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum HandOverDifferenceKind {
+    /// 状态不一致 its state there is another.
+    State,
+    /// 编号不一致 its receipt number there is another.
+    Number,
+    /// 本方无 it is listed there and not known here.
+    NotHere,
+    /// 对方无 it was handed over and is not listed there.
+    MissingThere,
+}
+
+/// A difference with those that came into the answer with it.
+pub(crate) struct HandOverDifference(Member<HandOverDifferenceRow>);
+
+/// 报送差异 hand-over difference. What stands otherwise at the other side, until it does no more or a person has settled it.
+#[Object]
+impl HandOverDifference {
+    /// 种类 kind.
+    async fn kind(&self) -> HandOverDifferenceKind {
+        match self.0.kind.as_str() {
+            "number" => HandOverDifferenceKind::Number,
+            "not_here" => HandOverDifferenceKind::NotHere,
+            "missing_there" => HandOverDifferenceKind::MissingThere,
+            _ => HandOverDifferenceKind::State,
+        }
+    }
+
+    /// 对接系统 connector that has it otherwise; null if it is no longer set up.
+    async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
+        Ok(self.0.one::<There>(view(ctx)?).await?.map(Connector))
+    }
+
+    /// 对外报送 hand-over; null for what is not known here.
+    async fn hand_over(&self, ctx: &Context<'_>) -> Answer<Option<HandOver>> {
+        Ok(self.0.one::<Here>(view(ctx)?).await?.map(HandOver))
+    }
+
+    /// 报送键 key under which it was handed over.
+    async fn key(&self) -> &str {
+        &self.0.key
+    }
+
+    /// 对方编号 number that the other side gave; of what it does not list, the one on record here.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+
+    /// 本方 here: the state, or where that is the same the receipt number; null for what is not known here.
+    async fn here(&self) -> Option<&str> {
+        self.0.here.as_deref()
+    }
+
+    /// 对方 there: the same at the other side; null for what it does not list.
+    async fn there(&self) -> Option<&str> {
+        self.0.there.as_deref()
+    }
+
+    /// 对方收件时刻 received at by the other side (UTC); null for what it does not list.
+    async fn received_at(&self) -> Option<Instant> {
+        self.0.received_at.map(Instant)
+    }
+
+    /// 发现时刻 found at (UTC).
+    async fn found_at(&self) -> Instant {
+        Instant(self.0.found_at)
+    }
+
+    /// 说明与处理办法 what differs and how it is mended, in Chinese.
+    async fn explanation_zh(&self, ctx: &Context<'_>) -> Answer<String> {
+        Ok(self.told(ctx).await?.0)
+    }
+
+    /// 说明与处理办法 what differs and how it is mended, in English.
+    async fn explanation_en(&self, ctx: &Context<'_>) -> Answer<String> {
+        Ok(self.told(ctx).await?.1)
+    }
+}
+
+impl HandOverDifference {
+    async fn told(&self, ctx: &Context<'_>) -> Answer<(String, String)> {
+        let system = self.0.one::<There>(view(ctx)?).await?;
+        let system = system.map_or_else(|| "-".to_owned(), |row| row.system.clone());
+        Ok(mend(&self.0, &system))
+    }
+}
+
+/// Questions about comparisons of what was handed over.
+#[derive(Debug, Default)]
+pub(crate) struct HandOverComparisonQuery;
+
+/// 报送比对 comparisons of what was handed over; for roles that see the integration side.
+#[Object]
+impl HandOverComparisonQuery {
+    /// 报送比对 hand-over comparisons, the newest first.
+    async fn hand_over_comparisons(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
+        jurisdictions: Option<Vec<RegionCode>>,
+        #[graphql(
+            desc = "取几项 how many, at most `limits.page`; `limits.page_default` if left out."
+        )]
+        first: Option<i32>,
+    ) -> Answer<Vec<HandOverComparison>> {
+        let size = size(ctx, "first", first)?;
+        let regions = regions(jurisdictions);
+        let rows = view(ctx)?.hand_over_comparisons(&regions, size).await?;
+        let rows = Set::members(rows).into_iter();
+        Ok(rows.map(HandOverComparison).collect())
+    }
+
+    /// 报送差异 hand-over differences that stand, the oldest first.
+    async fn hand_over_differences(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
+        )]
+        jurisdictions: Option<Vec<RegionCode>>,
+        #[graphql(
+            desc = "取几项 how many, at most `limits.page`; `limits.page_default` if left out."
+        )]
+        first: Option<i32>,
+    ) -> Answer<Vec<HandOverDifference>> {
+        let size = size(ctx, "first", first)?;
+        let regions = regions(jurisdictions);
+        let rows = view(ctx)?.hand_over_differences(&regions, size).await?;
+        let rows = Set::members(rows).into_iter();
+        Ok(rows.map(HandOverDifference).collect())
+    }
+}
+
+/// 启动报送比对输入 start hand-over comparison input.
+#[derive(Debug, InputObject)]
+pub(crate) struct StartHandOverComparisonInput {
+    /// 辖区 jurisdiction that the system serves.
+    jurisdiction: RegionCode,
+    /// 系统 system, such as `municipal_projects`.
+    system: String,
+    /// 幂等键 idempotency key: the same key again gives the same answer.
+    idempotency_key: Option<String>,
+}
+
+/// 报送比对结果 hand-over comparison payload.
+#[derive(SimpleObject)]
+pub(crate) struct HandOverComparisonPayload {
+    /// 报送比对 comparison as it is now.
+    comparison: HandOverComparison,
+}
+
+/// Compares what was handed over.
+#[derive(Debug, Default)]
+pub(crate) struct HandOverComparisonMutation;
+
+/// 报送比对 comparisons of what was handed over.
+#[Object]
+impl HandOverComparisonMutation {
+    /// 启动报送比对 start hand-over comparison of what was handed over to a system with what it lists as received. The workers carry it out: what is open here and listed there is settled, and what differs stands in `handOverDifferences`. Refused for a system that lists nothing.
+    async fn start_hand_over_comparison(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 input.")] input: StartHandOverComparisonInput,
+    ) -> Answer<HandOverComparisonPayload> {
+        let view = view(ctx)?;
+        let place = view.jurisdiction(Permission::Reconcile, input.jurisdiction.0)?;
+        let source = view.hub().source(place.id, &input.system);
+        let days = source.map_or_else(
+            || ComparisonSettings::default().hand_overs_days,
+            |source| source.comparison.hand_overs_days,
+        );
+        let command = StartHandOverComparison {
+            system: input.system,
+            days,
+        };
+        let key = input.idempotency_key.as_deref();
+        let begun = submit(view, place.id, key, &command).await?;
+        let at = [Key::new(place.id, begun.comparison)];
+        let rows = view.hand_over_comparisons_by_key(&at).await?;
+        let row = Set::members(rows).pop();
+        let row = row.ok_or_else(|| Refusal::input("input.system", "is not to be seen"))?;
+        Ok(HandOverComparisonPayload {
+            comparison: HandOverComparison(row),
+        })
+    }
+}

@@ -1,0 +1,395 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use shuniu_connectors::Failure;
+use shuniu_connectors::contract::{Answer, Cursor, Listed, ReceivedEnd};
+use shuniu_connectors::egress::BreakerPosition;
+use shuniu_entities::{Keyed, Scope, Tenant, hand_over_comparison, hand_over_difference};
+use shuniu_entities::{outbox, sync_seen};
+use uuid::Uuid;
+
+use super::super::ending::{Ending, answered};
+use super::hold::{Release, Settling, Take, held, put};
+use super::judge::{Differs, Verdict, judge};
+use super::{ask::NOT_LISTED, differences};
+use crate::fault::Fault;
+use crate::hub::Hub;
+use crate::sync::attach::Source;
+use crate::sync::known_by::{among_shut, of_hand_over};
+use crate::sync::report::{Progress, Stop, SyncError};
+use crate::sync::{holder, null};
+use crate::transact::{Actor, Tx, Work, transact};
+
+/// How far before the first hand-over the list is asked for: clocks differ.
+const SKEW: TimeDelta = TimeDelta::hours(1);
+
+/// What the errors call it.
+const STREAM: &str = "hand_overs";
+
+/// A comparison as it stands after it was gone on with.
+pub type ComparedHandOvers = hand_over_comparison::Model;
+
+/// A comparison that this worker goes on with.
+pub(super) struct Going<'a> {
+    pub(super) hub: &'a Hub,
+    pub(super) source: &'a Source,
+    pub(super) id: Uuid,
+    pub(super) fence: i64,
+    pub(super) actor: Actor,
+}
+
+impl Hub {
+    /// Goes on with a comparison of what was handed over until it is complete.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError`]; the comparison stands behind the last committed page, and goes on there. Where
+    /// the system has to be set up otherwise it has failed, and the next one begins anew.
+    pub async fn compare_hand_overs(
+        &self,
+        source: &Source,
+        comparison: &hand_over_comparison::Model,
+        progress: &dyn Progress,
+    ) -> Result<ComparedHandOvers, SyncError> {
+        let system = source.connector.system();
+        if let Some(stop) = self.stopped(source).await? {
+            let system = system.as_str().to_owned();
+            return Err(SyncError::NotNow { system, stop });
+        }
+        let actor = Actor::worker(&format!("outbox:{system}"));
+        let take = Take {
+            row: comparison,
+            holder: &holder::name(&comparison.id.to_string()),
+        };
+        let place = source.jurisdiction;
+        let fence = transact(self, place, &actor, "take_comparison", &take).await?;
+        let fence = fence.ok_or_else(|| SyncError::Busy {
+            system: system.as_str().to_owned(),
+            stream: STREAM.to_owned(),
+        })?;
+        let going = Going {
+            hub: self,
+            source,
+            id: comparison.id,
+            fence,
+            actor,
+        };
+        let outcome = going.pages(progress).await;
+        let told = outcome.as_ref().err().map(|error| match error {
+            SyncError::Outside { failure, .. } => failure.to_string(),
+            error => error.to_string(),
+        });
+        let failed = matches!(
+            &outcome,
+            Err(SyncError::Outside {
+                failure: Failure::Config { .. },
+                ..
+            })
+        );
+        let release = Release {
+            id: comparison.id,
+            fence,
+            failure: told.map(null::shown),
+            failed,
+        };
+        going.transact("release_comparison", &release).await?;
+        outcome?;
+        Ok(going.row().await?)
+    }
+}
+
+impl Going<'_> {
+    pub(super) async fn transact<W: Work>(
+        &self,
+        name: &'static str,
+        work: &W,
+    ) -> Result<W::Output, Fault> {
+        transact(self.hub, self.source.jurisdiction, &self.actor, name, work).await
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        Scope::jurisdictions(vec![self.source.jurisdiction])
+    }
+
+    async fn row(&self) -> Result<hand_over_comparison::Model, Fault> {
+        let key = shuniu_entities::Key::new(self.source.jurisdiction, self.id);
+        let row = hand_over_comparison::Entity::find_key(&self.scope(), key)
+            .one(&self.hub.reader())
+            .await?;
+        row.ok_or_else(|| Fault::not_found("comparison", self.id))
+    }
+
+    fn outside(&self, failure: Failure) -> SyncError {
+        SyncError::Outside {
+            system: self.source.connector.system().as_str().to_owned(),
+            stream: STREAM.to_owned(),
+            failure,
+        }
+    }
+
+    async fn pages(&self, progress: &dyn Progress) -> Result<(), SyncError> {
+        let connector = &self.source.connector;
+        let outbound = connector.outbound().filter(|one| one.lists());
+        let outbound = outbound.ok_or_else(|| {
+            self.outside(Failure::config(format!("{} {NOT_LISTED}", connector.system())))
+        })?;
+        // A system that was given up is asked first who it is, which costs it little.
+        if connector.breaker().state().position != BreakerPosition::Closed {
+            let known = connector.check().await;
+            known.map_err(|failure| self.outside(failure))?;
+        }
+        loop {
+            let row = self.row().await?;
+            let from = match &row.cursor {
+                Some(text) => Cursor::from_text(text)
+                    .map_err(|error| Fault::corrupt("cursor of a comparison", error))?,
+                None => Cursor::from_instant(row.since - SKEW),
+            };
+            let page = outbound.received(&from).await;
+            let page = page.map_err(|failure| self.outside(failure))?;
+            self.land(page.listed, &page.end).await?;
+            let through = match page.end {
+                ReceivedEnd::More(_) => None,
+                ReceivedEnd::Complete { through } => Some(Some(through)),
+                ReceivedEnd::Unsaid => Some(None),
+            };
+            if let Some(end) = through {
+                return Ok(self.conclude(&row, end).await?);
+            }
+            let stop = if progress.stops() {
+                Some(Stop::Asked)
+            } else {
+                self.hub.stopped(self.source).await?
+            };
+            if let Some(stop) = stop {
+                return Err(SyncError::Interrupted {
+                    system: connector.system().as_str().to_owned(),
+                    stream: STREAM.to_owned(),
+                    stop,
+                });
+            }
+        }
+    }
+
+    /// Settles what a page proves, and notes the rest of it.
+    async fn land(&self, listed: Vec<Listed>, end: &ReceivedEnd) -> Result<(), Fault> {
+        let rows = self.rows(&listed).await?;
+        let now = self.hub.clock().now();
+        let mut noted = Vec::with_capacity(listed.len());
+        for one in listed {
+            let row = rows.get(&one.key);
+            let found = match row {
+                None => Found::NotHere,
+                Some(row) if row.jurisdiction_id != self.source.jurisdiction => Found::Elsewhere,
+                Some(row) => match judge(row, &one, now) {
+                    Verdict::Same => Found::Same,
+                    Verdict::UnderWay => Found::UnderWay,
+                    Verdict::Differs(differs) => Found::Differs(differs),
+                    Verdict::Settles => self.settle(row, answered(one.answer.clone())).await?,
+                },
+            };
+            noted.push(Noted {
+                found,
+                row: row.cloned(),
+                listed: one,
+            });
+        }
+        let note = Note {
+            going: self,
+            noted,
+            next: match end {
+                ReceivedEnd::More(next) => Some(next.to_text()),
+                _ => None,
+            },
+        };
+        self.transact("compare_hand_overs", &note).await
+    }
+
+    /// What the keys were handed over for, here and in the other places of this hub: several of them
+    /// may be one and the same to the system.
+    async fn rows(&self, listed: &[Listed]) -> Result<BTreeMap<String, outbox::Model>, Fault> {
+        let mut ids = BTreeSet::new();
+        ids.extend(listed.iter().filter_map(|one| one.key.parse::<Uuid>().ok()));
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let places = self.hub.known_jurisdictions();
+        let all = Scope::jurisdictions(places.iter().map(|one| one.id).collect());
+        let rows = outbox::Entity::find_in(&all)
+            .filter(outbox::Column::System.eq(self.source.connector.system().as_str()))
+            .filter(outbox::Column::Id.is_in(ids))
+            .all(&self.hub.reader())
+            .await?;
+        Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
+    }
+
+    /// Writes down what the list proves, as if it had been asked for by key.
+    pub(super) async fn settle(
+        &self,
+        row: &outbox::Model,
+        ending: Ending,
+    ) -> Result<Found, Fault> {
+        let settling = Settling { row };
+        let Some(fence) = self.transact("claim_delivery", &settling).await? else {
+            return Ok(Found::UnderWay);
+        };
+        self.hub.conclude(row, fence, ending, &self.actor).await?;
+        Ok(Found::Settled)
+    }
+}
+
+/// What a listed hand-over turned out to be.
+pub(super) enum Found {
+    Same,
+    Settled,
+    UnderWay,
+    Differs(Differs),
+    NotHere,
+    /// It is of another place of this hub, which compares it itself.
+    Elsewhere,
+}
+
+struct Noted {
+    found: Found,
+    row: Option<outbox::Model>,
+    listed: Listed,
+}
+
+struct Note<'a> {
+    going: &'a Going<'a>,
+    noted: Vec<Noted>,
+    next: Option<String>,
+}
+
+#[async_trait::async_trait]
+impl Work for Note<'_> {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        use hand_over_comparison::Column;
+        let Going {
+            source, id, fence, ..
+        } = self.going;
+        let system = source.connector.system();
+        let keys: Vec<String> = self.noted.iter().map(|one| one.listed.key.clone()).collect();
+        let unknown = self.noted.iter().filter(|one| matches!(one.found, Found::NotHere));
+        let unknown = unknown.map(|one| digest(tx, system.as_str(), &one.listed.key));
+        let shut = among_shut(tx, &unknown.collect()).await?;
+        let standing = differences::standing(tx, source.id, &keys).await?;
+        let (mut same, mut settled, mut under_way) = (0_i64, 0_i64, 0_i64);
+        let (mut differing, mut not_here) = (0_i64, 0_i64);
+        for one in &self.noted {
+            let before = standing.iter().find(|row| row.key == one.listed.key);
+            let differs = match &one.found {
+                Found::Same | Found::Settled => {
+                    let count = match one.found {
+                        Found::Settled => &mut settled,
+                        _ => &mut same,
+                    };
+                    *count += 1;
+                    None
+                }
+                Found::UnderWay => {
+                    under_way += 1;
+                    None
+                }
+                // What was handed over for a project that was declared state-secret is nobody's.
+                Found::NotHere if shut.contains(&digest(tx, system.as_str(), &one.listed.key)) => {
+                    continue;
+                }
+                Found::Elsewhere => continue,
+                Found::NotHere => {
+                    not_here += 1;
+                    Some(self.difference(tx, one, None))
+                }
+                Found::Differs(differs) => {
+                    differing += 1;
+                    Some(self.difference(tx, one, Some(differs)))
+                }
+            };
+            match (differs, before) {
+                (Some(row), before) => {
+                    differences::put(tx, system.as_str(), before, row).await?;
+                }
+                (None, Some(before)) => differences::close(tx, before).await?,
+                (None, None) => {}
+            }
+        }
+        see(tx, *id, &keys).await?;
+        let mut advance = held(tx, *id, *fence);
+        if let Some(next) = &self.next {
+            advance.value(Column::Cursor, next.clone());
+        }
+        let listed = i64::try_from(self.noted.len()).unwrap_or(i64::MAX);
+        for (column, more) in [
+            (Column::Pages, 1),
+            (Column::Listed, listed),
+            (Column::Same, same),
+            (Column::Settled, settled),
+            (Column::UnderWay, under_way),
+            (Column::Differing, differing),
+            (Column::NotHere, not_here),
+        ] {
+            advance.value(column, Expr::col(column).add(more));
+        }
+        put(tx, &advance, *id).await
+    }
+}
+
+impl Note<'_> {
+    fn difference(
+        &self,
+        tx: &Tx,
+        one: &Noted,
+        differs: Option<&Differs>,
+    ) -> hand_over_difference::Model {
+        let row = one.row.as_ref();
+        let rejected = matches!(one.listed.answer, Answer::Rejected { .. });
+        hand_over_difference::Model {
+            jurisdiction_id: tx.jurisdiction(),
+            id: Uuid::now_v7(),
+            connector_id: self.going.source.id,
+            comparison_id: self.going.id,
+            hand_over_id: row.map(|row| row.id),
+            project_id: row.map(|row| row.project_id),
+            key: null::shown(one.listed.key.clone()),
+            kind: differs.map_or("not_here", |differs| differs.kind).to_owned(),
+            what: row.map_or_else(|| null::shown(one.listed.kind.clone()), |row| row.kind.clone()),
+            number: Some(null::shown(one.listed.number.clone())),
+            here: differs.map(|differs| differs.here.clone()),
+            there: match differs {
+                Some(differs) => differs.there.clone().map(null::shown),
+                None if rejected => Some("rejected".to_owned()),
+                None => Some(super::judge::state_there(&one.listed.answer).to_owned()),
+            },
+            received_at: Some(one.listed.received_at),
+            found_at: tx.now(),
+        }
+    }
+}
+
+/// By what a hand-over is known that was of a project declared state-secret.
+fn digest(tx: &Tx, system: &str, key: &str) -> String {
+    tx.seal().mac(of_hand_over(system, key).as_bytes())
+}
+
+async fn see(tx: &Tx, comparison: Uuid, keys: &[String]) -> Result<(), Fault> {
+    let keys: BTreeSet<String> = keys.iter().cloned().map(null::shown).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let rows = keys.into_iter().map(|key| sync_seen::ActiveModel {
+        jurisdiction_id: Set(tx.jurisdiction()),
+        sweep_id: Set(comparison),
+        external_id: Set(key),
+    });
+    use sync_seen::Column;
+    let key = [Column::JurisdictionId, Column::SweepId, Column::ExternalId];
+    sync_seen::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
