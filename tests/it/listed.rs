@@ -8,11 +8,11 @@ use chrono::TimeDelta;
 use sea_orm::PaginatorTrait as _;
 use serde_json::json;
 use shuniu_connectors::Failure;
+use shuniu_connectors::contract::Attachments;
 use shuniu_connectors::contract::{
     Answer, Connector, Cursor, Listed, PushFailure, PushRequest, Receipt, ReceivedEnd,
     ReceivedPage, System,
 };
-use shuniu_connectors::contract::Attachments;
 use shuniu_entities::{
     Scope, Tenant as _, finding, hand_over_comparison, hand_over_difference, ledger, sync_seen,
 };
@@ -182,7 +182,12 @@ impl Scene {
     }
 
     async fn kinds(&self) -> Vec<String> {
-        let mut kinds: Vec<String> = self.stands().await.into_iter().map(|row| row.kind).collect();
+        let mut kinds: Vec<String> = self
+            .stands()
+            .await
+            .into_iter()
+            .map(|row| row.kind)
+            .collect();
         kinds.sort();
         kinds
     }

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{
     Answer, Attachments, CanonicalRecord, CheckReport, Connector, Cursor, HandOverKind, Identity,
-    Mapper, Outbound, Page, PushFailure, PushRequest, RawRecord, Receipt, ReceivedPage, RecordError,
-    Stream, System,
+    Mapper, Outbound, Page, PushFailure, PushRequest, RawRecord, Receipt, ReceivedPage,
+    RecordError, Stream, System,
 };
 use shuniu_connectors::egress::Breaker;
 

@@ -101,12 +101,7 @@ async fn walk(
 }
 
 /// Goes on with the comparison of what was handed over.
-async fn compare(
-    hub: &Hub,
-    source: &Source,
-    lifecycle: &Lifecycle,
-    tired_until: &mut Instant,
-) {
+async fn compare(hub: &Hub, source: &Source, lifecycle: &Lifecycle, tired_until: &mut Instant) {
     let system = source.connector.system();
     let open = match hub.hand_over_comparisons(source).await {
         Ok(open) => open,

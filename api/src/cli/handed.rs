@@ -29,11 +29,7 @@ pub(super) struct Compared {
 }
 
 /// Compares with every system that takes hand-overs. One that fails holds up no other.
-pub(super) async fn all(
-    hub: &Hub,
-    sources: &[Source],
-    progress: &dyn Progress,
-) -> Vec<Compared> {
+pub(super) async fn all(hub: &Hub, sources: &[Source], progress: &dyn Progress) -> Vec<Compared> {
     let mut compared = Vec::new();
     for source in sources {
         let Some(outbound) = source.connector.outbound() else {

@@ -11,8 +11,8 @@ use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError
 
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
-use super::{handed, sweep};
 use super::{CommandError, Launch, Output};
+use super::{handed, sweep};
 use crate::app;
 use crate::config::Config;
 

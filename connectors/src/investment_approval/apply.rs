@@ -124,7 +124,8 @@ impl Outbound for InvestmentApproval {
 
     async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
         let what = "investment_approval: list of applications";
-        let request = listing::Place::new(from, self.page_size).on(Request::get(&self.paths.received));
+        let request =
+            listing::Place::new(from, self.page_size).on(Request::get(&self.paths.received));
         let response = self.client.send(service::RECEIVED, &request).await?;
         listing::page(what, reply::list(what, &response)?, from, |body| {
             let (application, body) = read(what, body)?;

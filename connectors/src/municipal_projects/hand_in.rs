@@ -163,7 +163,8 @@ impl Interface {
             Answer::Known(receipt) => Ok(receipt),
             Answer::Rejected { reason } => Err(PushFailure::Rejected { reason }),
             Answer::NeverReceived | Answer::CannotTell => {
-                let failure = Failure::remote(format!("{what}: the answer is none to a submission"));
+                let failure =
+                    Failure::remote(format!("{what}: the answer is none to a submission"));
                 Err(PushFailure::Unknown(failure))
             }
         }
@@ -187,7 +188,9 @@ impl Interface {
     async fn received(&self, from: &Cursor) -> Result<ReceivedPage, Failure> {
         let what = "municipal_projects: list of submissions";
         let place = listing::Place::new(from, self.page_size);
-        let response = self.send(&place.on(Request::get(&self.paths.received))).await?;
+        let response = self
+            .send(&place.on(Request::get(&self.paths.received)))
+            .await?;
         listing::page(what, reply::list(what, &response)?, from, |body| {
             read(what, body)
         })

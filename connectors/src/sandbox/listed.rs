@@ -54,9 +54,8 @@ impl Kernel {
         let more = all.len() > limit;
         all.truncate(limit);
         let last = all.last().map(HandedIn::place).filter(|_| more);
-        let next = last.map(
-            |(time, id)| json!({ "since": format_instant(time, TIME), "afterId": id }),
-        );
+        let next =
+            last.map(|(time, id)| json!({ "since": format_instant(time, TIME), "afterId": id }));
         let mut items: Vec<Value> = all
             .iter()
             .map(|one| {
@@ -83,10 +82,12 @@ impl Kernel {
         match effect.faults.malformed {
             Malformed::EmptyPageWithNext => {
                 page["items"] = json!([]);
-                page["next"] = json!({ "since": format_instant(self.clock.now(), TIME), "afterId": "next" });
+                page["next"] =
+                    json!({ "since": format_instant(self.clock.now(), TIME), "afterId": "next" });
             }
             Malformed::CursorLoop => {
-                page["next"] = json!({ "since": format_instant(from, TIME), "afterId": query.after_id });
+                page["next"] =
+                    json!({ "since": format_instant(from, TIME), "afterId": query.after_id });
             }
             _ => {}
         }

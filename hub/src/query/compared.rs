@@ -1,9 +1,7 @@
 //! Comparisons of what was handed over with what the other side lists, and what stands otherwise.
 
 use sea_orm::{QueryOrder, QuerySelect};
-use shuniu_entities::{
-    Key, Keyed, Tenant, hand_over_comparison, hand_over_difference,
-};
+use shuniu_entities::{Key, Keyed, Tenant, hand_over_comparison, hand_over_difference};
 use shuniu_policy::RegionCode;
 
 use super::page::{MAX_PAGE, gather};

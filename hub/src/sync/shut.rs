@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
-use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
 use shuniu_entities::{hand_over_difference, outbox, sync_difference, sync_seen};
+use shuniu_entities::{match_candidate, match_key, quarantine, source_record, tender};
 use uuid::Uuid;
 
 use super::elsewhere;

@@ -21,7 +21,8 @@ use shuniu_hub::command::{
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
     DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
-    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartHandOverComparison, StartSweep, UnlinkRecord,
+    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartHandOverComparison,
+    StartSweep, UnlinkRecord,
 };
 use shuniu_tests::{TestDb, on_both};
 

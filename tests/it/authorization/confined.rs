@@ -6,12 +6,13 @@ use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use shuniu_entities::{
     Key, Scope, Tenant, allocation, assessment_day, asset, attachment, budget_quota, calendar,
     catalog_entry, classified_key, connector_instance, contract, discrepancy, document,
-    document_content, finding, gate_state, idempotency_key, institution, institution_obligation,
-    institution_report, institution_share, key_count, law_in_force, ledger, ledger_head,
-    match_candidate, match_key, obligation, organization, outbox, payment, person,
-    policy_exception, project, project_bigram, project_event, project_fact, project_key,
-    project_relation, quarantine, report, review, secrecy_mark, source_record, sync_cursor,
-    hand_over_comparison, hand_over_difference, sync_difference, sync_run, sync_seen, sync_sweep, tender,
+    document_content, finding, gate_state, hand_over_comparison, hand_over_difference,
+    idempotency_key, institution, institution_obligation, institution_report, institution_share,
+    key_count, law_in_force, ledger, ledger_head, match_candidate, match_key, obligation,
+    organization, outbox, payment, person, policy_exception, project, project_bigram,
+    project_event, project_fact, project_key, project_relation, quarantine, report, review,
+    secrecy_mark, source_record, sync_cursor, sync_difference, sync_run, sync_seen, sync_sweep,
+    tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};

@@ -55,7 +55,10 @@ fn routes(gate: Gate) -> Router {
         .route("/v1/ping", post(ping).route_layer(guarded.clone()))
         .route("/v1/cards", post(register).route_layer(guarded.clone()))
         .route("/v1/cards/query", post(ask).route_layer(guarded.clone()))
-        .route("/v1/cards/list", post(received).route_layer(guarded.clone()))
+        .route(
+            "/v1/cards/list",
+            post(received).route_layer(guarded.clone()),
+        )
         .route("/v1/changes", post(changes).route_layer(guarded))
         .route("/meta", get(meta))
         .with_state(gate)

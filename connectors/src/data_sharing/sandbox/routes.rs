@@ -15,7 +15,8 @@ use super::{
     gate::{Credentials, Gate},
 };
 use crate::sandbox::{
-    self, Effect, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape, bad_query, envelope,
+    self, Effect, PageQuery, SandboxError, SandboxHandle, SandboxOptions, StreamShape, bad_query,
+    envelope,
 };
 
 const SYSTEM: &str = "data_sharing";

@@ -3,9 +3,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shuniu_policy::ProjectCode;
 
-use crate::sandbox::{
-    Defect, Effect, Form, HandedIn, Kernel, NAME, PageQuery, envelope, refuse,
-};
+use crate::sandbox::{Defect, Effect, Form, HandedIn, Kernel, NAME, PageQuery, envelope, refuse};
 
 /// What every application says.
 const FIELDS: [&str; 6] = [

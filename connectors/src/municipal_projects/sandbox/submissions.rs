@@ -118,13 +118,19 @@ pub(super) fn ask(kernel: &Kernel, key: &str) -> Response {
 pub(super) fn received(kernel: &Kernel, query: &PageQuery, effect: &Effect) -> Response {
     let keys: Vec<String> = kernel.read(|state| {
         let all = state.extra.get("submissions").and_then(Value::as_object);
-        all.into_iter().flatten().map(|(key, _)| key.clone()).collect()
+        all.into_iter()
+            .flatten()
+            .map(|(key, _)| key.clone())
+            .collect()
     });
     let all = keys.into_iter().filter_map(|key| {
         let record = settled(kernel, &key)?;
         Some(HandedIn {
             key,
-            kind: record["submissionKind"].as_str().unwrap_or_default().to_owned(),
+            kind: record["submissionKind"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             answer: without_body(record),
         })
     });

@@ -225,7 +225,9 @@ impl Exchange {
         let most = usize::try_from(self.page_size).unwrap_or(usize::MAX);
         let mut listed = Vec::with_capacity(rows.len().min(most));
         for row in rows.iter().take(most) {
-            let key = text(row, COLUMNS.len()).map_err(failed)?.unwrap_or_default();
+            let key = text(row, COLUMNS.len())
+                .map_err(failed)?
+                .unwrap_or_default();
             let laid = self.read_laid(&table, &key, row)?;
             listed.push((key, laid));
         }

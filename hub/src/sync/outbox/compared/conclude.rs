@@ -145,7 +145,10 @@ impl Work for Conclude<'_> {
         for handed in &self.missing {
             let keys = [handed.key.clone()];
             let before = differences::standing(tx, source.id, &keys).await?;
-            let number = handed.answer.as_ref().and_then(|said| said["receipt"].as_str());
+            let number = handed
+                .answer
+                .as_ref()
+                .and_then(|said| said["receipt"].as_str());
             let row = hand_over_difference::Model {
                 jurisdiction_id: tx.jurisdiction(),
                 id: Uuid::now_v7(),
@@ -179,7 +182,10 @@ impl Work for Conclude<'_> {
             .value(Column::EndedAt, tx.now())
             .value(Column::Through, self.end.flatten())
             .value(Column::MissingThere, missing)
-            .value(Column::Settled, Expr::col(Column::Settled).add(self.settled));
+            .value(
+                Column::Settled,
+                Expr::col(Column::Settled).add(self.settled),
+            );
         put(tx, &change, id).await?;
         sync_seen::Entity::delete_many()
             .filter(sync_seen::Column::JurisdictionId.eq(tx.jurisdiction()))

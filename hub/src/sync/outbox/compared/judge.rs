@@ -37,7 +37,9 @@ pub(super) const fn state_there(answer: &Answer) -> &'static str {
 }
 
 fn number(row: &outbox::Model) -> Option<&str> {
-    row.answer.as_ref().and_then(|said| said["receipt"].as_str())
+    row.answer
+        .as_ref()
+        .and_then(|said| said["receipt"].as_str())
 }
 
 /// Holds what is listed against the row.
@@ -97,7 +99,10 @@ pub(super) fn absent(
             let proves = before.is_some_and(|(sent, before)| sent <= before);
             // Where the other side could not tell it may have forgotten it in the list, too.
             let cannot_tell = row.next_attempt_at >= row.created_at + NEVER;
-            let said = row.answer.as_ref().map_or(&Json::Null, |said| &said["receipt"]);
+            let said = row
+                .answer
+                .as_ref()
+                .map_or(&Json::Null, |said| &said["receipt"]);
             match (proves, cannot_tell || !said.is_null()) {
                 (false, _) => Absence::TooFresh,
                 (true, true) => Absence::Missing,

@@ -133,7 +133,10 @@ impl Going<'_> {
         let connector = &self.source.connector;
         let outbound = connector.outbound().filter(|one| one.lists());
         let outbound = outbound.ok_or_else(|| {
-            self.outside(Failure::config(format!("{} {NOT_LISTED}", connector.system())))
+            self.outside(Failure::config(format!(
+                "{} {NOT_LISTED}",
+                connector.system()
+            )))
         })?;
         // A system that was given up is asked first who it is, which costs it little.
         if connector.breaker().state().position != BreakerPosition::Closed {
@@ -226,11 +229,7 @@ impl Going<'_> {
     }
 
     /// Writes down what the list proves, as if it had been asked for by key.
-    pub(super) async fn settle(
-        &self,
-        row: &outbox::Model,
-        ending: Ending,
-    ) -> Result<Found, Fault> {
+    pub(super) async fn settle(&self, row: &outbox::Model, ending: Ending) -> Result<Found, Fault> {
         let settling = Settling { row };
         let Some(fence) = self.transact("claim_delivery", &settling).await? else {
             return Ok(Found::UnderWay);
@@ -273,8 +272,15 @@ impl Work for Note<'_> {
             source, id, fence, ..
         } = self.going;
         let system = source.connector.system();
-        let keys: Vec<String> = self.noted.iter().map(|one| one.listed.key.clone()).collect();
-        let unknown = self.noted.iter().filter(|one| matches!(one.found, Found::NotHere));
+        let keys: Vec<String> = self
+            .noted
+            .iter()
+            .map(|one| one.listed.key.clone())
+            .collect();
+        let unknown = self
+            .noted
+            .iter()
+            .filter(|one| matches!(one.found, Found::NotHere));
         let unknown = unknown.map(|one| digest(tx, system.as_str(), &one.listed.key));
         let shut = among_shut(tx, &unknown.collect()).await?;
         let standing = differences::standing(tx, source.id, &keys).await?;
@@ -355,8 +361,13 @@ impl Note<'_> {
             hand_over_id: row.map(|row| row.id),
             project_id: row.map(|row| row.project_id),
             key: null::shown(one.listed.key.clone()),
-            kind: differs.map_or("not_here", |differs| differs.kind).to_owned(),
-            what: row.map_or_else(|| null::shown(one.listed.kind.clone()), |row| row.kind.clone()),
+            kind: differs
+                .map_or("not_here", |differs| differs.kind)
+                .to_owned(),
+            what: row.map_or_else(
+                || null::shown(one.listed.kind.clone()),
+                |row| row.kind.clone(),
+            ),
             number: Some(null::shown(one.listed.number.clone())),
             here: differs.map(|differs| differs.here.clone()),
             there: match differs {
