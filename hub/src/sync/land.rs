@@ -126,8 +126,8 @@ impl Work for Land<'_> {
         let mut known = Known::default();
         let settled = self.settled(tx, &mut known).await?;
         let news = self.records.iter().zip(&settled);
-        let news = news.filter_map(|(one, settled)| (!settled).then(|| one.landed(self.of)));
-        let news: Vec<&Landed> = news.collect();
+        let news = news.filter(|(_, settled)| !**settled);
+        let news: Vec<&Landed> = news.map(|(one, _)| one.landed(self.of)).collect();
         let mut counts = Counts {
             received: count(self.records.len()),
             unchanged: count(self.records.len() - news.len()),
