@@ -4,6 +4,7 @@ use shuniu_connectors::contract::{RawRecord, Stream, without_contacts};
 
 use super::attach::Source;
 use super::landed::{Landed, no_later};
+use super::null;
 use crate::hub::Hub;
 
 /// Whose records they are.
@@ -18,6 +19,8 @@ pub(super) struct Of<'a> {
 /// records that are read again say what they said: these are told by their hash, and never mapped.
 pub(super) struct Arrived {
     raw: RawRecord,
+    /// By which name it is kept.
+    external_id: String,
     hash: String,
     landed: OnceLock<Landed>,
 }
@@ -30,6 +33,7 @@ impl Arrived {
             ..raw
         };
         Self {
+            external_id: null::shown(raw.external_id.clone()),
             hash: of.hub.seal().hash(raw.body.as_bytes()),
             raw,
             landed: OnceLock::new(),
@@ -44,6 +48,7 @@ impl Arrived {
             body: String::new(),
         };
         Self {
+            external_id: landed.external_id.clone(),
             raw,
             hash: landed.hash.clone(),
             landed: OnceLock::from(landed),
@@ -53,6 +58,11 @@ impl Arrived {
     /// It as it came, without personal contacts, and no later than now.
     pub(super) fn raw(&self) -> &RawRecord {
         &self.raw
+    }
+
+    /// By which name it is kept.
+    pub(super) fn external_id(&self) -> &str {
+        &self.external_id
     }
 
     /// The hash of its text.

@@ -150,7 +150,7 @@ impl Work for Land<'_> {
         let all = self.records.iter().zip(&settled);
         let all = all.filter_map(|(one, settled)| {
             if *settled {
-                Some(known.stays(&one.raw().external_id))
+                Some(known.stays(one.external_id()))
             } else {
                 became.next()
             }
@@ -186,12 +186,12 @@ impl Land<'_> {
             return Ok(vec![false; self.records.len()]);
         }
         let ids = self.records.iter();
-        let ids = ids.map(|one| one.raw().external_id.clone());
+        let ids = ids.map(|one| one.external_id().to_owned());
         known.look_up(tx, self.place(), ids).await?;
-        let settled = self.records.iter().map(|one| {
-            let raw = one.raw();
-            known.is_newest(&raw.external_id, raw.source_time, one.hash())
-        });
+        let settled = self
+            .records
+            .iter()
+            .map(|one| known.is_newest(one.external_id(), one.raw().source_time, one.hash()));
         Ok(settled.collect())
     }
 
@@ -292,7 +292,7 @@ impl Land<'_> {
         let same = self.records.iter().zip(settled);
         let same = same.filter(|(_, settled)| **settled);
         let same = same.map(|(one, _)| Passed {
-            external_id: &one.raw().external_id,
+            external_id: one.external_id(),
             was_here: true,
             row: None,
             same: true,
