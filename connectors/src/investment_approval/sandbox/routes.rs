@@ -103,7 +103,7 @@ async fn apply(State(gate): State<Gate>, headers: HeaderMap, Json(body): Json<Va
 async fn received(
     State(gate): State<Gate>,
     Extension(effect): Extension<Effect>,
-    Query(query): Query<PageQuery>,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
     match gate.check(service::RECEIVED, &headers) {

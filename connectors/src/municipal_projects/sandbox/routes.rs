@@ -173,7 +173,7 @@ fn submit(desk: &Desk, kind: SubmissionKind, headers: &HeaderMap, body: &Value) 
 async fn received(
     State(desk): State<Desk>,
     Extension(effect): Extension<Effect>,
-    Query(query): Query<PageQuery>,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
     match desk.gate.check(&headers) {
