@@ -22,6 +22,7 @@ mod handed_over;
 mod import;
 mod institution;
 mod kill;
+mod known_again;
 mod lanes;
 mod law;
 mod layers;

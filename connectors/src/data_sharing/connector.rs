@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Clock, Failure,
-    contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
+    contract::{CheckReport, Connector, Cursor, Mapper, Page, Stream, System},
     egress::{Breaker, Channel, Request},
     identity::identify,
     keyset::{self, Expectation},
@@ -159,10 +159,6 @@ impl Connector for DataSharing {
 
     fn mapping(&self) -> &dyn Mapper {
         &self.mapping
-    }
-
-    fn outbound(&self) -> Option<&dyn Outbound> {
-        None
     }
 
     fn breaker(&self) -> &Breaker {

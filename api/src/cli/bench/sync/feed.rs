@@ -157,7 +157,8 @@ impl Connector for Feed {
     async fn pull(&self, _: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
         let page = cursor.map_or(0, |cursor| {
             let until = (self.now - cursor.time()).num_seconds();
-            let read = self.spool.records - usize::try_from(until).unwrap_or(0) + 1;
+            let before = usize::try_from(until).unwrap_or(0);
+            let read = (self.spool.records + 1).saturating_sub(before);
             read / self.spool.page
         });
         let records = self.read(page);

@@ -5,7 +5,7 @@ mod feed;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
@@ -107,6 +107,13 @@ async fn measure(
     clock: &Arc<dyn Clock>,
     arguments: &SyncBenchArguments,
 ) -> Result<SyncReport> {
+    let known = hub.known_jurisdictions();
+    let names: Vec<&str> = known.iter().map(|one| one.setup.name.as_str()).collect();
+    ensure!(
+        names.is_empty(),
+        "the database holds {}; give an empty one, since invented places are entered",
+        names.join(", ")
+    );
     let (lawless, lawful) = (place(hub, 5, false).await?, place(hub, 0, true).await?);
     let feed = |at: &LoadPlace| {
         let mut load = Load::of(at, 1, SeedOptions::default().today)?;
