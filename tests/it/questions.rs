@@ -324,6 +324,13 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
         .map(|row| Key::new(row.jurisdiction_id, row.id))
         .collect();
     ask!(answers, view.sync_runs_by_key(&runs));
+    let compared = ask!(answers, view.hand_over_comparisons(&[], 20));
+    let compared: Vec<Key> = compared
+        .iter()
+        .map(|row| Key::new(row.jurisdiction_id, row.id))
+        .collect();
+    ask!(answers, view.hand_over_comparisons_by_key(&compared));
+    ask!(answers, view.hand_over_differences(&[], 20));
     let sweeps = ask!(answers, view.sweeps(&[], 20));
     let sweeps: Vec<Key> = sweeps
         .iter()

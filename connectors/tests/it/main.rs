@@ -17,6 +17,7 @@ mod journey;
 mod mapping;
 mod mapping_asset;
 mod mapping_review;
+mod received;
 mod rig;
 mod sample;
 mod sandbox;

@@ -21,7 +21,7 @@ use shuniu_hub::command::{
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
     DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
-    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartSweep, UnlinkRecord,
+    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartHandOverComparison, StartSweep, UnlinkRecord,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -74,6 +74,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         SettleDiscrepancy,
         SettleHandOver,
         SettleMatch,
+        StartHandOverComparison,
         StartSweep,
         UnlinkRecord,
         VoidAllocation,

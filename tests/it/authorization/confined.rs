@@ -11,7 +11,7 @@ use shuniu_entities::{
     match_candidate, match_key, obligation, organization, outbox, payment, person,
     policy_exception, project, project_bigram, project_event, project_fact, project_key,
     project_relation, quarantine, report, review, secrecy_mark, source_record, sync_cursor,
-    sync_difference, sync_run, sync_seen, sync_sweep, tender,
+    hand_over_comparison, hand_over_difference, sync_difference, sync_run, sync_seen, sync_sweep, tender,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -135,7 +135,7 @@ on_both! {
             institution_report by InstitutionId
         }
         of_the_place! {
-            assessment_day calendar classified_key connector_instance idempotency_key law_in_force ledger_head
+            assessment_day calendar classified_key connector_instance hand_over_comparison hand_over_difference idempotency_key law_in_force ledger_head
             key_count match_key
             quarantine secrecy_mark sync_cursor sync_difference sync_run sync_seen sync_sweep
         }
