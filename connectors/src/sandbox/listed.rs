@@ -1,12 +1,12 @@
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{
     effect::Effect,
     faults::Malformed,
-    kernel::{Kernel, envelope, refuse},
-    page::{DEFAULT_LIMIT, MAX_LIMIT, PageQuery},
+    kernel::{Kernel, envelope},
+    page::{DEFAULT_LIMIT, PageQuery, bad_query, instant},
 };
 use crate::mapping::{format_instant, parse_instant};
 
@@ -37,15 +37,12 @@ impl Kernel {
         query: &PageQuery,
         effect: &Effect,
     ) -> Response {
-        let from = match query.since.as_deref().map(|text| parse_instant(text, TIME)) {
-            Some(None) => {
-                let message = "since is not of the form rfc3339";
-                return refuse(StatusCode::BAD_REQUEST, "BAD_QUERY", message);
-            }
+        let from = match query.since.as_deref().map(|text| instant(text, TIME)) {
+            Some(None) => return bad_query("since is not of the form rfc3339"),
             Some(Some(time)) => time,
             None => DateTime::UNIX_EPOCH,
         };
-        let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
+        let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
         all.retain(|one| match &query.after_id {
             None => one.place().0 >= from,
             Some(id) => one.place() > (from, id.as_str()),

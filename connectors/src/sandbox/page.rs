@@ -17,7 +17,7 @@ use crate::mapping::{format_instant, parse_instant};
 
 /// Records on a page when the caller does not say, and at most.
 pub(super) const DEFAULT_LIMIT: usize = 100;
-pub(super) const MAX_LIMIT: usize = 1_000;
+const MAX_LIMIT: usize = 1_000;
 
 /// The query of a page: `since` is inclusive, `afterId` goes on within that instant.
 #[derive(Debug, Default)]
@@ -122,7 +122,7 @@ impl<S: Sync> FromRequestParts<S> for PageQuery {
 }
 
 /// An instant that is written as the form says, to the letter.
-fn instant(text: &str, format: &str) -> Option<DateTime<Utc>> {
+pub(super) fn instant(text: &str, format: &str) -> Option<DateTime<Utc>> {
     let time = parse_instant(text, format)?;
     let strict = match format {
         "rfc3339" => text

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use serde_json::json;
 use shuniu_connectors::contract::CanonicalRecord;
-use shuniu_entities::sync_seen;
+use shuniu_entities::{hand_over_comparison, hand_over_difference, sync_seen};
 use shuniu_hub::query::{
     CursorRow, DifferenceRow, MatchRow, OutboxRow, QuarantineRow, RunRow, SweepRow,
 };
@@ -35,6 +35,7 @@ pub(super) async fn waiting(
         fence: 0,
         lease_until: DateTime::UNIX_EPOCH,
         answer: None,
+        sent_at: None,
         created_at: now(),
         version: 1,
     };
@@ -107,6 +108,50 @@ pub(super) async fn waiting(
         held_here: Some(2),
         failure: None,
         version: 1,
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![hand_over_comparison::Model {
+        jurisdiction_id: place,
+        id: run,
+        connector_id: nail.connector,
+        state: "finished".to_owned(),
+        since: now(),
+        cursor: None,
+        asked_by: "schedule".to_owned(),
+        began_at: now(),
+        ended_at: Some(now()),
+        through: Some(now()),
+        pages: 1,
+        listed: 1,
+        same: 0,
+        settled: 0,
+        under_way: 0,
+        differing: 1,
+        not_here: 0,
+        missing_there: Some(0),
+        failure: None,
+        holder: "-".to_owned(),
+        fence: 1,
+        lease_until: DateTime::UNIX_EPOCH,
+    }])
+    .await
+    .unwrap();
+    raw.insert(vec![hand_over_difference::Model {
+        jurisdiction_id: place,
+        id: Uuid::now_v7(),
+        connector_id: nail.connector,
+        comparison_id: run,
+        hand_over_id: Some(hand_over),
+        project_id: Some(nail.project),
+        key: hand_over.to_string(),
+        kind: "state".to_owned(),
+        what: "project_registration".to_owned(),
+        number: Some("DJ-320902-00001".to_owned()),
+        here: Some("accepted".to_owned()),
+        there: Some("rejected".to_owned()),
+        received_at: Some(now()),
+        found_at: now(),
     }])
     .await
     .unwrap();
