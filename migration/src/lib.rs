@@ -43,6 +43,7 @@ mod m20261130_000048_keep_schedules;
 mod m20261130_000049_create_sweep;
 mod m20261130_000050_create_project_key;
 mod m20261130_000051_keep_floods;
+mod m20261130_000052_create_request_budget;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000049_create_sweep::Migration),
             Box::new(m20261130_000050_create_project_key::Migration),
             Box::new(m20261130_000051_keep_floods::Migration),
+            Box::new(m20261130_000052_create_request_budget::Migration),
         ]
     }
 }

@@ -21,7 +21,7 @@ mod trade;
 pub use asset::AssetRule;
 pub use file::{
     AttributeRule, ClassifiedRule, CodeList, DocumentRule, EventRule, FactRule, HeaderRule, Kind,
-    MappingFile, StreamRule,
+    MappingFile, StreamRule, Unknown,
 };
 pub(crate) use load::load;
 pub use load::{Mapping, Names};

@@ -187,6 +187,8 @@ impl Work for Land<'_> {
                 }
                 Ok(record) => {
                     became.push(None);
+                    let flags = record.flags.iter();
+                    set_aside.extend(flags.map(|flag| aside::flagged(tx, id, flag)));
                     incoming.push(self.incoming(id, landed, record, &known));
                 }
                 Err(error) => {

@@ -4,6 +4,7 @@
 //! move the cursor; all effects of a page are in one transaction.
 
 mod alike;
+mod allowance;
 mod aside;
 mod astray;
 mod attach;
