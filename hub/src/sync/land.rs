@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::attach::Source;
 use super::became::{Became, Landing};
-use super::flood::{Flood, Tide, Watch};
+use super::flood::{Flood, Tide, Verdict, Watch};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
 use super::merge::Incoming;
@@ -40,6 +40,7 @@ struct Advance {
     hold: RunHold,
     next: Cursor,
     observed_through: Option<DateTime<Utc>>,
+    complete: bool,
 }
 
 /// Writes one page and everything that follows from it.
@@ -75,6 +76,7 @@ impl<'a> Land<'a> {
             hold,
             next: page.next,
             observed_through: page.observed_through,
+            complete: page.complete,
         });
         Self {
             advance,
@@ -134,6 +136,7 @@ impl Work for Land<'_> {
             hold,
             next,
             observed_through,
+            ..
         }) = &self.advance
         {
             let (connector, stream, fence) = (self.connector, self.stream, hold.fence);
@@ -201,7 +204,7 @@ impl Work for Land<'_> {
             rows.push(self.row(tx, id, landed));
         }
         // Another source that says otherwise is no flood, nor is what waits for a person.
-        let tide = self.judge(tx, &counts)?;
+        let (tide, flood_is_over) = self.judge(tx, &counts).await?;
         let placed = place(tx, &mut rows, incoming, &mut counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
             Became::Differs(error) => Some(aside::entry(tx, *id, error)),
@@ -262,16 +265,20 @@ impl Work for Land<'_> {
             counts,
             became,
             tide,
+            flood_is_over,
         })
     }
 }
 
 impl Land<'_> {
-    /// Gives up on a page that is part of a flood: nothing of it remains.
-    fn judge(&self, tx: &Tx, counts: &Counts) -> Result<Tide, Fault> {
-        let watch = self.advance.as_ref().and_then(|one| one.hold.watch);
-        let Some(watch) = watch else {
-            return Ok(Tide::default());
+    /// Gives up on a page that is part of a flood: nothing of it remains. Gives what the next one is
+    /// judged with, and whether this one ended a flood.
+    async fn judge(&self, tx: &Tx, counts: &Counts) -> Result<(Tide, bool), Fault> {
+        let Some(Advance { hold, complete, .. }) = &self.advance else {
+            return Ok((Tide::default(), false));
+        };
+        let Some(watch) = hold.watch else {
+            return Ok((Tide::default(), false));
         };
         let page = Tide {
             new: counts.received - counts.unchanged - counts.refused,
@@ -279,14 +286,18 @@ impl Land<'_> {
         };
         let wrong = self.records.iter();
         let mut wrong = wrong.filter_map(|one| one.mapped.as_ref().err());
-        match (watch.judge(page), wrong.next()) {
-            (Err(tide), Some(first)) => {
+        match (watch.judge(page, *complete), wrong.next()) {
+            (Verdict::Flood(tide), Some(first)) => {
                 let flood = Flood::new(tx.now(), tide, (page, counts.received), first);
                 let told = serde_json::to_string(&flood);
                 let told = told.map_err(|error| Fault::corrupt("flood", error))?;
                 Err(Fault::Refused(told))
             }
-            (Ok(tide) | Err(tide), _) => Ok(tide),
+            (Verdict::Kept { tide, over: true }, _) if watch.trial.is_some() => {
+                lease::dry(tx, self.connector, self.stream, hold.fence).await?;
+                Ok((tide, true))
+            }
+            (Verdict::Kept { tide, .. } | Verdict::Flood(tide), _) => Ok((tide, false)),
         }
     }
 

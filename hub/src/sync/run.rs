@@ -190,7 +190,8 @@ impl Run {
             let land = Land::new(&self.source, &self.stream, Some(held), page, &self.hub);
             let landing = self.land(&land).await?;
             if let Some(watch) = &mut watch {
-                if watch.trial.take().is_some() {
+                if landing.flood_is_over {
+                    watch.trial = None;
                     self.hub.heed_floods(&self.source).await?;
                 }
                 watch.before = landing.tide;
