@@ -49,6 +49,7 @@ pub mod project_key;
 pub mod project_relation;
 pub mod quarantine;
 pub mod report;
+pub mod request_budget;
 pub mod review;
 pub mod secrecy_mark;
 pub mod source_record;

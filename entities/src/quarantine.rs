@@ -33,7 +33,7 @@ pub struct Model {
     /// The same in Chinese; null where there is no code.
     #[sea_orm(column_type = "Text", nullable)]
     pub mend_zh: Option<String>,
-    /// `open`, `replayed`, `superseded` or `dismissed`.
+    /// `open`, `flagged` where the record passed without it, `replayed`, `superseded` or `dismissed`.
     #[sea_orm(column_type = "Text")]
     pub state: String,
     /// When it was set aside (UTC).

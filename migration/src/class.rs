@@ -16,6 +16,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("jurisdiction", Class::Reference),
     ("jurisdiction_pack", Class::Reference),
     ("lease", Class::Control),
+    ("request_budget", Class::Control),
     ("project_code", Class::Registry),
     ("ledger", Class::Tenant),
     ("ledger_head", Class::Tenant),

@@ -6,6 +6,7 @@ mod aggregates;
 mod attest;
 mod authorization;
 mod bench;
+mod budgets;
 mod calendar;
 mod carried;
 mod compared;

@@ -20,6 +20,8 @@ const OF_THE_RUN: &[&str] = &[
     "request_hash",
     "salt",
     "digest",
+    // The instant at which a rate budget is whole again, as a number.
+    "stands_at",
 ];
 
 /// Tables whose rows have a name: table, name column.

@@ -5,7 +5,7 @@ use shuniu_connectors::contract::{
     Mapper, Outbound, Page, PushFailure, PushRequest, RawRecord, Receipt, ReceivedPage,
     RecordError, Stream, System,
 };
-use shuniu_connectors::egress::Breaker;
+use shuniu_connectors::egress::{Breaker, Budget};
 
 /// What a double of a connector does; what it does not say is done as the connector does it.
 #[async_trait]
@@ -123,6 +123,10 @@ impl<T: Double> Connector for StandIn<T> {
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         self.0.was().outbound().map(|_| self as &dyn Outbound)
+    }
+
+    fn budget(&self) -> Option<&Budget> {
+        self.0.was().budget()
     }
 
     fn breaker(&self) -> &Breaker {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Clock, Failure,
     contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
-    egress::{Breaker, Channel},
+    egress::{Breaker, Budget, Channel},
     identity::identify,
     keyset::{self, Expectation, Place, Received},
     mapping::{self, Mapping},
@@ -146,6 +146,10 @@ impl Connector for AssetCloud {
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         Some(self)
+    }
+
+    fn budget(&self) -> Option<&Budget> {
+        Some(self.client.channel.budget())
     }
 
     fn breaker(&self) -> &Breaker {

@@ -7,7 +7,7 @@ use shuniu_policy::{CreditCode, Doubt, Period, ProjectCode, RegionCode};
 
 use super::{
     AllocationRecord, AssetRecord, AwardRecord, CatalogRecord, ContractRecord, OwnedAsset,
-    PaymentRecord, QuotaRecord, ReviewRecord, TenderRecord,
+    PaymentRecord, QuotaRecord, RecordError, ReviewRecord, TenderRecord,
 };
 
 /// One record of an outside system in the hub's own words.
@@ -64,6 +64,9 @@ pub struct CanonicalRecord {
     pub owned: Option<OwnedAsset>,
     /// Well-formed values that a person should look at.
     pub doubts: Vec<FieldDoubt>,
+    /// Codes that their lists do not know and that were left out: where, which list, and what to do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<RecordError>,
     /// What the mapping left out or replaced, and why.
     pub warnings: Vec<Warning>,
 }

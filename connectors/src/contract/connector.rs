@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     CanonicalRecord, Cursor, Identity, Outbound, Page, RawRecord, RecordError, Stream, System,
 };
-use crate::{Failure, egress::Breaker, mapping::Names};
+use crate::{
+    Failure,
+    egress::{Breaker, Budget},
+    mapping::Names,
+};
 
 /// What turns raw records into records in the hub's own words: a mapping file, or the forms of
 /// ledgers.
@@ -118,6 +122,12 @@ pub trait Connector: Send + Sync {
 
     /// What keeps it from working at all, known without asking the other side.
     fn unusable(&self) -> Option<&Failure> {
+        None
+    }
+
+    /// What its requests are spent from, to be shared with all who call the same platform; nothing
+    /// where no requests go out.
+    fn budget(&self) -> Option<&Budget> {
         None
     }
 

@@ -76,11 +76,7 @@ impl Channel {
         let allowed = Arc::new(Allowed::new(&system, base_url, &settings)?);
         let client = client(&system, &settings, &allowed)?;
         Ok(Self {
-            budget: Budget::new(
-                settings.requests_per_second,
-                settings.burst,
-                Arc::clone(&clock),
-            ),
+            budget: Budget::new(allowed.origin(), &settings, Arc::clone(&clock)),
             breaker: Breaker::new(
                 &system,
                 settings.breaker_failures,
@@ -99,6 +95,12 @@ impl Channel {
     #[must_use]
     pub const fn breaker(&self) -> &Breaker {
         &self.breaker
+    }
+
+    /// What its requests are spent from.
+    #[must_use]
+    pub const fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// Sends a request that may be repeated, trying again while that may help.
@@ -154,7 +156,8 @@ impl Channel {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
         // The breaker is asked last: it may open while this request waits for its turn.
-        self.budget.spend().await;
+        let leave = self.budget.spend().await;
+        leave.map_err(Undelivered::before)?;
         self.breaker
             .admit(self.clock.now())
             .map_err(|failure| Undelivered {

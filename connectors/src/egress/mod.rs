@@ -2,10 +2,11 @@
 //!
 //! A [`Channel`] leads to one configured origin and nowhere else. It refuses addresses that a
 //! misled name could point at, follows no redirect, bounds time and size, spends a request budget
-//! ahead of the other side's limit, retries what may work later, and stops calling a system that
+//! ahead of the other side's limit (with all other workers, once it is shared), retries what may work later, and stops calling a system that
 //! keeps failing.
 
 mod address;
+mod allowance;
 mod attempts;
 mod breaker;
 mod budget;
@@ -15,8 +16,10 @@ mod origin;
 mod retry;
 mod settings;
 
+pub use allowance::{Allowance, Claim, Taken};
 pub(crate) use attempts::Attempts;
 pub use breaker::{Breaker, BreakerPosition, BreakerState};
+pub use budget::Budget;
 pub use channel::{Channel, Reached, Undelivered};
 pub use exchange::{Request, Response};
 pub use settings::ChannelSettings;

@@ -64,6 +64,11 @@ impl Allowed {
         Ok(allowed)
     }
 
+    /// Scheme, host and port of the base address, spelt the same whoever wrote it.
+    pub(super) fn origin(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
     /// Joins a path (relative to the base address) or a full address, and judges it.
     pub(super) fn locate(&self, system: &str, target: &str) -> Result<Url, Failure> {
         let url = self

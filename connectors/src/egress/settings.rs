@@ -23,6 +23,9 @@ pub struct ChannelSettings {
     pub timeout_ms: u64,
     /// Largest answer read.
     pub max_response_bytes: u64,
+    /// The name of the budget that its requests are spent from, by all who name the same; by
+    /// default the scheme, host and port of its address.
+    pub budget: Option<String>,
     /// Requests a second, spent ahead of the other side's own limit.
     pub requests_per_second: u32,
     /// Requests that may follow each other at once.
@@ -52,6 +55,7 @@ impl Default for ChannelSettings {
             connect_timeout_ms: 5_000,
             timeout_ms: 30_000,
             max_response_bytes: 16 * 1024 * 1024,
+            budget: None,
             requests_per_second: 10,
             burst: 10,
             attempts: 4,

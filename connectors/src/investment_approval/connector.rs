@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Clock, Failure,
     contract::{CheckReport, Connector, Cursor, Mapper, Outbound, Page, Stream, System},
-    egress::{Breaker, Request},
+    egress::{Breaker, Budget, Request},
     identity::identify,
     keyset::{self, Expectation, Received},
     mapping::{self, Mapping},
@@ -110,6 +110,10 @@ impl Connector for InvestmentApproval {
 
     fn outbound(&self) -> Option<&dyn Outbound> {
         Some(self)
+    }
+
+    fn budget(&self) -> Option<&Budget> {
+        Some(self.client.channel().budget())
     }
 
     fn breaker(&self) -> &Breaker {

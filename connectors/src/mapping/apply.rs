@@ -82,6 +82,7 @@ impl Mapping {
         if let Some(asset) = &rule.asset {
             reading.out.asset = asset.read(&mut reading)?;
         }
+        reading.out.flags = record.flags();
         Ok(reading.out)
     }
 }

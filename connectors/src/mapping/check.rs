@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     asset::{AssetRule, KINDS, STATES},
     catalog::{CYCLES, CatalogRule, SHARING},
-    file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule},
+    file::{AttributeRule, HeaderRule, Kind, MappingFile, StreamRule, Unknown},
     review::{RESOURCES, RESULTS, REVIEWS},
     trade::AmountRule,
 };
@@ -42,6 +42,9 @@ impl<'a> Check<'a> {
             let coded = matches!(fact.kind, Kind::Code | Kind::CodeList);
             if coded && fact.codes.is_none() {
                 self.complain(&fact.name, format!("fact {} needs codes", fact.name));
+            }
+            if fact.kind == Kind::Money {
+                self.needs_word(fact.codes.as_deref(), "an amount needs its unit");
             }
             if fact.kind == Kind::Money && fact.unit.is_none() && fact.unit_path.is_none() {
                 self.complain(
@@ -116,6 +119,8 @@ impl<'a> Check<'a> {
             self.paths([&review.opinion, &review.panel_size]);
             self.words(&review.kind_codes, &REVIEWS);
             self.codes(Some(&review.by_codes));
+            self.needs_word(Some(&review.kind_codes), "a review is of a kind");
+            self.needs_word(Some(&review.by_codes), "a review is by somebody");
             self.words(&review.result_codes, &RESULTS.map(ReviewResult::as_str));
         }
         if let Some(allocation) = &rule.allocation {
@@ -129,6 +134,7 @@ impl<'a> Check<'a> {
             }
             self.paths([&allocation.quantity, &allocation.released_on]);
             self.words(&allocation.kind_codes, &RESOURCES);
+            self.needs_word(Some(&allocation.kind_codes), "a resource is of a kind");
         }
     }
 
@@ -184,6 +190,7 @@ impl<'a> Check<'a> {
             self.paths([&tender.lot, &tender.agency_name, &tender.unified_trade_code]);
             self.amount(&tender.budget);
             self.codes(Some(&tender.method_codes));
+            self.needs_word(Some(&tender.method_codes), "a tender has a method");
         }
         if let Some(award) = &rule.award {
             for path in [&award.tender_number, &award.supplier_name, &award.issued_on] {
@@ -231,6 +238,7 @@ impl<'a> Check<'a> {
             self.amount(amount);
         }
         self.words(&rule.kind_codes, &KINDS.map(AssetKind::as_str));
+        self.needs_word(Some(&rule.kind_codes), "an asset is of a kind");
         match (rule.state, &rule.state_path, &rule.state_codes) {
             (Some(_), None, None) => {}
             (None, Some(_), Some(codes)) => {
@@ -275,6 +283,7 @@ impl<'a> Check<'a> {
         self.path(&rule.path);
         self.paths([&rule.unit_path, &rule.currency_path]);
         self.codes(rule.unit_codes.as_deref());
+        self.needs_word(rule.unit_codes.as_deref(), "an amount needs its unit");
         if rule.unit.is_none() && rule.unit_path.is_none() {
             self.complain(&rule.path, format!("{} needs unit or unit_path", rule.path));
         }
@@ -309,8 +318,30 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// A code list without whose word there is no record: none of its codes can be left out.
+    fn needs_word(&mut self, name: Option<&str>, why: &str) {
+        let list = name.and_then(|name| Some((name, self.file.codes.get(name)?)));
+        if let Some((name, list)) = list
+            && list.unknown == Unknown::Flag
+        {
+            self.complain(
+                &format!("codes.{name}"),
+                format!("codes.{name} cannot have unknown = \"flag\": {why}; write \"refuse\""),
+            );
+        }
+    }
+
     fn codes(&mut self, name: Option<&str>) {
         let Some(name) = name else { return };
+        if let Some(list) = self.file.codes.get(name)
+            && list.default.is_some()
+            && list.unknown == Unknown::Flag
+        {
+            self.complain(
+                &format!("codes.{name}"),
+                format!("codes.{name} has a default, so that no code is unknown; leave out one of default and unknown"),
+            );
+        }
         if self.file.codes.contains_key(name) {
             return;
         }

@@ -3,7 +3,7 @@ use serde_json::Value;
 use shuniu_policy::Fen;
 
 use super::{
-    file::{CodeList, Kind, MappingFile},
+    file::{CodeList, Kind, MappingFile, Unknown},
     source::Field,
     time,
 };
@@ -25,7 +25,7 @@ impl Converted {
 pub(super) enum Meaning {
     /// A word of the hub.
     Word(String),
-    /// Understood, and nothing to us.
+    /// Understood, and nothing to us; or not understood, and flagged.
     Nothing,
 }
 
@@ -125,11 +125,18 @@ impl MappingFile {
         }
         let name = codes.unwrap_or_default();
         let known = list.values.keys().chain(&list.ignore);
-        Err(field.refuse(&Misfit::UnknownCode {
+        let misfit = Misfit::UnknownCode {
             text: text.to_owned(),
             list: name.to_owned(),
             known: known.cloned().collect(),
-        }))
+        };
+        match list.unknown {
+            Unknown::Refuse => Err(field.refuse(&misfit)),
+            Unknown::Flag => {
+                field.flag(&misfit);
+                Ok(Meaning::Nothing)
+            }
+        }
     }
 
     /// Reads a day, or nothing when the field is absent.

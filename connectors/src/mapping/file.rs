@@ -38,8 +38,22 @@ pub struct CodeList {
     /// Received values that are understood and yield nothing.
     #[serde(default)]
     pub ignore: Vec<String>,
-    /// The word for everything else. Without it, anything else is an error.
+    /// The word for everything else. Without it, anything else is as `unknown` says.
     pub default: Option<String>,
+    /// What becomes of a record with anything else.
+    #[serde(default)]
+    pub unknown: Unknown,
+}
+
+/// What becomes of a record that holds a code its list does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unknown {
+    /// It is set aside.
+    #[default]
+    Refuse,
+    /// It passes without what the code says, and the code is put on a list of flags.
+    Flag,
 }
 
 /// How the records of one stream are read.

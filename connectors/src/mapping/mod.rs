@@ -23,7 +23,7 @@ pub use asset::AssetRule;
 pub use catalog::CatalogRule;
 pub use file::{
     AttributeRule, ClassifiedRule, CodeList, DocumentRule, EventRule, FactRule, HeaderRule, Kind,
-    MappingFile, StreamRule,
+    MappingFile, StreamRule, Unknown,
 };
 pub(crate) use load::load;
 pub use load::{Mapping, Names};

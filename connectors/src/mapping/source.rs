@@ -1,3 +1,5 @@
+use std::{cell::RefCell, rc::Rc};
+
 use serde_json::Value;
 
 use crate::contract::{Expected, Misfit, RecordError};
@@ -7,21 +9,32 @@ use crate::contract::{Expected, Misfit, RecordError};
 pub(super) struct Source<'a> {
     value: &'a Value,
     base: String,
+    flags: Flags,
 }
+
+/// What was left out of a record that is read, whichever of its places said it.
+type Flags = Rc<RefCell<Vec<RecordError>>>;
 
 /// A field that may be missing. `null` and blank text count as missing.
 #[derive(Clone, Debug)]
 pub(super) struct Field<'a> {
     pub(super) path: String,
     pub(super) value: Option<&'a Value>,
+    flags: Flags,
 }
 
 impl<'a> Source<'a> {
-    pub(super) const fn root(value: &'a Value) -> Self {
+    pub(super) fn root(value: &'a Value) -> Self {
         Self {
             value,
             base: String::new(),
+            flags: Flags::default(),
         }
+    }
+
+    /// What was left out so far.
+    pub(super) fn flags(&self) -> Vec<RecordError> {
+        self.flags.take()
     }
 
     pub(super) fn field(&self, path: &str) -> Field<'a> {
@@ -33,6 +46,7 @@ impl<'a> Source<'a> {
         Field {
             path: format!("{}{path}", self.base),
             value,
+            flags: Rc::clone(&self.flags),
         }
     }
 
@@ -47,6 +61,7 @@ impl<'a> Source<'a> {
                 .map(|(index, value)| Self {
                     value,
                     base: format!("{}/{index}", field.path),
+                    flags: Rc::clone(&self.flags),
                 })
                 .collect()),
             Some(other) => Err(field.wrong(Expected::List, other)),
@@ -76,6 +91,15 @@ impl Field<'_> {
     pub(super) fn wrong(&self, expected: Expected, got: &Value) -> RecordError {
         let got = brief(got);
         self.refuse(&Misfit::WrongType { expected, got })
+    }
+
+    /// Leaves out what the field says, and keeps why.
+    pub(super) fn flag(&self, misfit: &Misfit) {
+        let flag = self.refuse(misfit);
+        let mut flags = self.flags.borrow_mut();
+        if !flags.contains(&flag) {
+            flags.push(flag);
+        }
     }
 
     pub(super) fn refuse(&self, misfit: &Misfit) -> RecordError {

@@ -12,7 +12,7 @@ use crate::{
         CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Outbound, Page, RecordError,
         Stream, System,
     },
-    egress::Breaker,
+    egress::{Breaker, Budget},
     mapping::{self, Mapping},
     transport::{Carried, Delivered, Opening, Ways},
 };
@@ -135,6 +135,13 @@ impl Connector for MunicipalProjects {
         match &self.way {
             Way::Carried(carried) if carried.outbox().is_none() => None,
             _ => Some(self),
+        }
+    }
+
+    fn budget(&self) -> Option<&Budget> {
+        match &self.way {
+            Way::Interface(interface) => Some(interface.session.channel.budget()),
+            Way::Carried(_) => None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     contract::{
         CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Page, RecordError, Stream, System,
     },
-    egress::Breaker,
+    egress::{Breaker, Budget},
     mapping::{self, Mapping},
     transport::{Carried, Delivered, Opening, Ways},
 };
@@ -120,6 +120,13 @@ impl Connector for TradingCentre {
         match &self.way {
             Way::Interface(_) => self.mapping.map(stream, body),
             Way::Carried(carried) => carried.map(stream, body),
+        }
+    }
+
+    fn budget(&self) -> Option<&Budget> {
+        match &self.way {
+            Way::Interface(interface) => Some(interface.channel.budget()),
+            Way::Carried(_) => None,
         }
     }
 

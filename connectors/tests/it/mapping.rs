@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shuniu_connectors::{
-    asset_cloud,
+    StrictError, asset_cloud,
     contract::{RecordError, Stream, System},
     data_sharing, investment_approval,
     mapping::Mapping,
@@ -199,6 +199,70 @@ fn an_unknown_code_names_the_value_and_what_is_allowed() {
         "{error}"
     );
     assert!(error.mend.zh.contains("codes.project_types"), "{error}");
+}
+
+/// The shipped mapping with a line more at the head of a code list.
+fn approvals_with(list: &str, line: &str) -> Result<Mapping, StrictError> {
+    let head = format!("[codes.{list}]\n");
+    let text = investment_approval::MAPPING.replace(&head, &format!("{head}{line}\n"));
+    Mapping::parse("own", &text, &System::INVESTMENT_APPROVAL)
+}
+
+#[test]
+fn an_unknown_code_passes_with_a_flag_where_its_list_says_so() {
+    let whole = approvals().map(&Stream::APPROVALS, APPROVAL).unwrap();
+    let body = with(APPROVAL, "projectType", json!("研究类"));
+    let flagging = approvals_with("project_types", "unknown = \"flag\"").unwrap();
+    let record = flagging.map(&Stream::APPROVALS, &body).unwrap();
+    let refused = approval_error("projectType", json!("研究类"));
+    assert_eq!(record.flags, [refused]);
+    let mut but_for_it = whole.clone();
+    but_for_it.facts.retain(|fact| fact.path != "/projectType");
+    assert_eq!(but_for_it.facts.len() + 1, whole.facts.len());
+    but_for_it.flags.clone_from(&record.flags);
+    assert_eq!(record, but_for_it);
+
+    // Within a list of codes, and within a list of steps.
+    let both = approvals_with("project_categories", "unknown = \"flag\"").unwrap();
+    let body = with(APPROVAL, "contents", json!(["软件开发", "星际通信"]));
+    let record = both.map(&Stream::APPROVALS, &body).unwrap();
+    assert!(
+        record
+            .flags
+            .iter()
+            .all(|flag| flag.reason.en.contains("星际通信"))
+    );
+    let categories = record.facts.iter().find(|fact| fact.path == "/contents");
+    assert_eq!(categories.unwrap().value, json!(["software_development"]));
+    assert_eq!(record.flags.len(), 1);
+    let steps = approvals_with("approval_steps", "unknown = \"flag\"").unwrap();
+    let steps_of = json!([
+        { "stepNo": "1", "stepCode": "BLESS", "state": "通过", "finishedOn": "2025-01-02" },
+        { "stepNo": "2", "stepCode": "APPROVE", "state": "通过", "finishedOn": "2025-01-03" }
+    ]);
+    let record = steps
+        .map(&Stream::APPROVALS, &with(APPROVAL, "steps", steps_of))
+        .unwrap();
+    assert_eq!(record.flags[0].path, "/steps/0/stepCode");
+    assert!(
+        record
+            .events
+            .iter()
+            .any(|event| event.kind == "project_approved")
+    );
+}
+
+#[test]
+fn a_code_without_which_there_is_no_record_cannot_be_flagged() {
+    let error = approvals_with("amount_units", "unknown = \"flag\"").unwrap_err();
+    assert!(
+        error.to_string().contains("an amount needs its unit"),
+        "{error}"
+    );
+    let error = approvals_with("project_types", "unknown = \"flag\"\ndefault = \"build\"");
+    assert!(error.unwrap_err().to_string().contains("has a default"));
+    let error = approvals_with("project_types", "unknown = \"pass\"").unwrap_err();
+    assert!(error.to_string().contains("flag"), "{error}");
 }
 
 #[test]

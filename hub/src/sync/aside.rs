@@ -11,6 +11,18 @@ use super::null;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
+/// The entry of something in a record that was left out, so that the record passed: it is tried
+/// again like one that was set aside.
+pub(super) fn flagged(tx: &Tx, source_record: Uuid, flag: &RecordError) -> quarantine::Model {
+    quarantine::Model {
+        state: FLAGGED.to_owned(),
+        ..entry(tx, source_record, flag)
+    }
+}
+
+/// The state of an entry whose record passed without what it is about.
+pub(super) const FLAGGED: &str = "flagged";
+
 /// The entry of a record that waits for somebody to mend it.
 pub(super) fn entry(tx: &Tx, source_record: Uuid, error: &RecordError) -> quarantine::Model {
     let (reason, mend) = (error.reason.clone(), error.mend.clone());
@@ -51,7 +63,7 @@ pub(super) async fn supersede(tx: &Tx, records: Vec<Uuid>) -> Result<(), Fault> 
         .col_expr(quarantine::Column::State, Expr::value("superseded"))
         .filter(quarantine::Column::JurisdictionId.eq(tx.jurisdiction()))
         .filter(quarantine::Column::SourceRecordId.is_in(records.clone()))
-        .filter(quarantine::Column::State.eq("open"))
+        .filter(quarantine::Column::State.is_in(["open", FLAGGED]))
         .exec(tx.db())
         .await?;
     match_candidate::Entity::update_many()
@@ -62,6 +74,20 @@ pub(super) async fn supersede(tx: &Tx, records: Vec<Uuid>) -> Result<(), Fault> 
         .exec(tx.db())
         .await?;
     Ok(())
+}
+
+/// Closes what was set aside or flagged of a record that was tried again, and keeps what is flagged
+/// of it still.
+pub(super) async fn replayed(tx: &Tx, record: Uuid, flags: &[RecordError]) -> Result<(), Fault> {
+    quarantine::Entity::update_many()
+        .col_expr(quarantine::Column::State, Expr::value("replayed"))
+        .filter(quarantine::Column::JurisdictionId.eq(tx.jurisdiction()))
+        .filter(quarantine::Column::SourceRecordId.eq(record))
+        .filter(quarantine::Column::State.is_in(["open", FLAGGED]))
+        .exec(tx.db())
+        .await?;
+    let flags = flags.iter().map(|flag| flagged(tx, record, flag));
+    write(tx, flags.collect()).await
 }
 
 /// Sets records aside whose rows are written already.

@@ -9,6 +9,7 @@ use shuniu_connectors::contract::{Connector, Stream, System};
 use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
 use uuid::Uuid;
 
+use super::allowance::Budgets;
 use super::flood::FloodSettings;
 use super::schedule::Schedule;
 use super::sweep::ComparisonSettings;
@@ -107,6 +108,9 @@ impl Hub {
         let usable = connector.unusable().is_none();
         if usable && let Ok(state) = serde_json::from_value(row.health["breaker"].clone()) {
             connector.breaker().restore(state);
+        }
+        if let Some(budget) = connector.budget() {
+            budget.share(Arc::new(Budgets(self.database().clone())));
         }
         let source = Source {
             jurisdiction,

@@ -43,4 +43,7 @@ pub(super) struct Landing {
     /// What the next page of the run is judged with.
     #[serde(default)]
     pub(super) tide: Tide,
+    /// Whether it proved that a flood is over.
+    #[serde(default)]
+    pub(super) flood_is_over: bool,
 }

@@ -64,25 +64,47 @@ pub(super) struct Watch {
     pub(super) trial: Option<i64>,
 }
 
+/// What a page says of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is kept; so the next one is judged with.
+    Kept {
+        /// Since the share was last within its limit.
+        tide: Tide,
+        /// Whether it proves that a flood is over.
+        over: bool,
+    },
+    /// It is given back.
+    Flood(Tide),
+}
+
 impl Watch {
-    /// How it stands with the page, or that it is a flood. Counted is from where the share was last
-    /// within its limit, so that a good past hides no bad present; a page on trial is judged by
-    /// itself.
-    pub(super) fn judge(&self, page: Tide) -> Result<Tide, Tide> {
+    /// Judges a page. Counted is from where the share was last within its limit, so that a good past
+    /// hides no bad present. On trial a part of what was set aside the last time is enough, and as
+    /// many new records or the end of the stream are needed to prove anything: what is read again
+    /// for the overlap says nothing.
+    pub(super) fn judge(&self, page: Tide, complete: bool) -> Verdict {
         let usual = i64::from(self.limits.records);
-        let least = self.trial.map_or(usual, |aside| aside.clamp(1, usual));
+        let least = self
+            .trial
+            .map_or(usual, |aside| (aside / 4).clamp(1, usual));
         let tide = Tide {
             new: self.before.new + page.new,
             aside: self.before.aside + page.aside,
         };
         let within = tide.new.saturating_mul(i64::from(self.limits.percent));
-        if tide.aside.saturating_mul(100) <= within {
-            Ok(Tide::default())
-        } else if tide.aside >= least {
-            Err(tide)
-        } else {
-            Ok(tide)
+        let is_well = tide.aside.saturating_mul(100) <= within;
+        if !is_well && tide.aside >= least {
+            return Verdict::Flood(tide);
         }
+        let over = complete || (is_well && tide.new >= least);
+        let goes_on = self.trial.is_some() && !over;
+        let tide = if is_well && !goes_on {
+            Tide::default()
+        } else {
+            tide
+        };
+        Verdict::Kept { tide, over }
     }
 }
 
@@ -198,16 +220,24 @@ mod tests {
         Tide { new, aside }
     }
 
+    fn kept(counted: (i64, i64), over: bool) -> Verdict {
+        Verdict::Kept {
+            tide: tide(counted),
+            over,
+        }
+    }
+
     #[test]
     fn it_takes_more_than_the_share_and_at_least_the_number() {
         let fresh = watch((0, 0), None);
-        assert_eq!(fresh.judge(tide((100, 50))), Ok(tide((0, 0))));
-        assert_eq!(fresh.judge(tide((99, 50))), Err(tide((99, 50))));
-        assert_eq!(fresh.judge(tide((49, 49))), Ok(tide((49, 49))));
+        let judge = |watch: &Watch, page| watch.judge(tide(page), false);
+        assert_eq!(judge(&fresh, (100, 50)), kept((0, 0), true));
+        assert_eq!(judge(&fresh, (99, 50)), Verdict::Flood(tide((99, 50))));
+        assert_eq!(judge(&fresh, (49, 49)), kept((49, 49), false));
         let later = watch((49, 49), None);
-        assert_eq!(later.judge(tide((1, 1))), Err(tide((50, 50))));
-        assert_eq!(later.judge(tide((50, 0))), Ok(tide((0, 0))));
-        assert_eq!(fresh.judge(tide((0, 0))), Ok(tide((0, 0))));
+        assert_eq!(judge(&later, (1, 1)), Verdict::Flood(tide((50, 50))));
+        assert_eq!(judge(&later, (50, 0)), kept((0, 0), true));
+        assert_eq!(judge(&fresh, (0, 0)), kept((0, 0), false));
         let never = Watch {
             limits: FloodSettings {
                 percent: 100,
@@ -215,14 +245,27 @@ mod tests {
             },
             ..fresh
         };
-        assert_eq!(never.judge(tide((999, 999))), Ok(tide((0, 0))));
+        assert_eq!(judge(&never, (999, 999)), kept((0, 0), true));
     }
 
     #[test]
-    fn a_page_on_trial_needs_as_many_as_the_last_time() {
-        assert!(watch((0, 0), Some(20)).judge(tide((20, 20))).is_err());
-        assert!(watch((0, 0), Some(20)).judge(tide((20, 19))).is_ok());
-        assert!(watch((0, 0), Some(400)).judge(tide((60, 50))).is_err());
-        assert!(watch((0, 0), Some(0)).judge(tide((0, 0))).is_ok());
+    fn a_flood_is_over_when_enough_that_is_new_was_understood() {
+        let trial = watch((0, 0), Some(20));
+        assert_eq!(
+            trial.judge(tide((5, 5)), true),
+            Verdict::Flood(tide((5, 5)))
+        );
+        // One that is left over, with neighbours and without.
+        assert_eq!(trial.judge(tide((20, 1)), false), kept((0, 0), true));
+        assert_eq!(trial.judge(tide((1, 1)), false), kept((1, 1), false));
+        assert_eq!(trial.judge(tide((1, 1)), true), kept((1, 1), true));
+        // What is read again proves nothing.
+        assert_eq!(trial.judge(tide((0, 0)), false), kept((0, 0), false));
+        assert_eq!(trial.judge(tide((4, 0)), false), kept((4, 0), false));
+        let larger = watch((0, 0), Some(4_000));
+        assert_eq!(
+            larger.judge(tide((60, 50)), false),
+            Verdict::Flood(tide((60, 50)))
+        );
     }
 }

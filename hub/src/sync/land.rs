@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::arrived::{Arrived, Of};
 use super::became::{Became, Landing};
-use super::flood::{Flood, Tide, Watch};
+use super::flood::{Flood, Tide, Verdict, Watch};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
 use super::merge::Incoming;
@@ -39,6 +39,7 @@ struct Advance {
     hold: RunHold,
     next: Cursor,
     observed_through: Option<DateTime<Utc>>,
+    complete: bool,
 }
 
 /// Writes one page and everything that follows from it.
@@ -65,6 +66,8 @@ struct Sifted {
     unchanged: Vec<bool>,
     /// What the next page of the run is judged with.
     tide: Tide,
+    /// Whether the page ended a flood.
+    flood_is_over: bool,
 }
 
 impl<'a> Land<'a> {
@@ -85,6 +88,7 @@ impl<'a> Land<'a> {
             hold,
             next: page.next,
             observed_through: page.observed_through,
+            complete: page.complete,
         });
         Self {
             of,
@@ -138,18 +142,20 @@ impl Work for Land<'_> {
             unchanged: count(self.records.len() - news.len()),
             ..Counts::default()
         };
-        let watch = self.watch();
-        let mut sifted = Sifted {
-            // A page without news says nothing of a flood.
-            tide: watch.map(|watch| watch.before).unwrap_or_default(),
-            ..Sifted::default()
+        let mut sifted = if news.is_empty() {
+            let (tide, flood_is_over) = self.judge(tx, &news, &counts).await?;
+            Sifted {
+                tide,
+                flood_is_over,
+                ..Sifted::default()
+            }
+        } else {
+            self.sift(tx, &news, &mut known, &mut counts).await?
         };
-        if !news.is_empty() {
-            sifted = self.sift(tx, &news, &mut known, &mut counts).await?;
-        }
         self.note_walk(tx, &settled, (&news, &sifted), &known)
             .await?;
-        let (became, tide) = (std::mem::take(&mut sifted.became), sifted.tide);
+        let became = std::mem::take(&mut sifted.became);
+        let (tide, flood_is_over) = (sifted.tide, sifted.flood_is_over);
         if !news.is_empty() {
             self.write(tx, &news, sifted, &known, counts).await?;
         }
@@ -170,6 +176,7 @@ impl Work for Land<'_> {
             counts,
             became,
             tide,
+            flood_is_over,
         })
     }
 }
@@ -181,6 +188,7 @@ impl Land<'_> {
             hold,
             next,
             observed_through,
+            ..
         }) = &self.advance
         else {
             return Ok(());
@@ -256,6 +264,8 @@ impl Land<'_> {
                 }
                 Ok(record) => {
                     became.push(None);
+                    let flags = record.flags.iter();
+                    set_aside.extend(flags.map(|flag| aside::flagged(tx, id, flag)));
                     incoming.push(self.incoming(id, landed, record, known));
                 }
                 Err(error) => {
@@ -268,7 +278,7 @@ impl Land<'_> {
             rows.push(self.row(tx, id, landed));
         }
         // Another source that says otherwise is no flood, nor is what waits for a person.
-        let tide = self.judge(tx, records, counts)?;
+        let (tide, flood_is_over) = self.judge(tx, records, counts).await?;
         let placed = place(tx, &mut rows, incoming, counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
             Became::Differs(error) => Some(aside::entry(tx, *id, error)),
@@ -289,6 +299,7 @@ impl Land<'_> {
             shut,
             unchanged,
             tide,
+            flood_is_over,
         })
     }
 
@@ -374,29 +385,38 @@ impl Land<'_> {
 }
 
 impl Land<'_> {
-    /// Gives up on a page that is part of a flood: nothing of it remains.
-    fn judge(&self, tx: &Tx, records: &[&Landed], counts: &Counts) -> Result<Tide, Fault> {
-        let Some(watch) = self.watch() else {
-            return Ok(Tide::default());
+    /// Gives up on a page that is part of a flood: nothing of it remains. Gives what the next one is
+    /// judged with, and whether this one ended a flood.
+    async fn judge(
+        &self,
+        tx: &Tx,
+        records: &[&Landed],
+        counts: &Counts,
+    ) -> Result<(Tide, bool), Fault> {
+        let Some(Advance { hold, complete, .. }) = &self.advance else {
+            return Ok((Tide::default(), false));
+        };
+        let Some(watch) = hold.watch else {
+            return Ok((Tide::default(), false));
         };
         let page = Tide {
             new: counts.received - counts.unchanged - counts.refused,
             aside: counts.quarantined,
         };
         let mut wrong = records.iter().filter_map(|one| one.mapped.as_ref().err());
-        match (watch.judge(page), wrong.next()) {
-            (Err(tide), Some(first)) => {
+        match (watch.judge(page, *complete), wrong.next()) {
+            (Verdict::Flood(tide), Some(first)) => {
                 let flood = Flood::new(tx.now(), tide, (page, counts.received), first);
                 let told = serde_json::to_string(&flood);
                 let told = told.map_err(|error| Fault::corrupt("flood", error))?;
                 Err(Fault::Refused(told))
             }
-            (Ok(tide) | Err(tide), _) => Ok(tide),
+            (Verdict::Kept { tide, over: true }, _) if watch.trial.is_some() => {
+                lease::dry(tx, self.connector(), self.of.stream, hold.fence).await?;
+                Ok((tide, true))
+            }
+            (Verdict::Kept { tide, .. } | Verdict::Flood(tide), _) => Ok((tide, false)),
         }
-    }
-
-    fn watch(&self) -> Option<Watch> {
-        self.advance.as_ref()?.hold.watch
     }
 
     /// Whether a record may be of another project than it was: a receipt is of the project that the

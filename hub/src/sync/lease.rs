@@ -128,8 +128,6 @@ pub(super) async fn advance(
             place.unwrap_or_else(|| Expr::col(Column::Cursor)),
         )
         .value(Column::LeaseUntil, tx.now() + HELD)
-        // A page that is kept is understood.
-        .value(Column::Flood, None::<Json>)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::ConnectorId).eq(connector))
         .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
@@ -165,6 +163,25 @@ pub(super) async fn keep(
     } else {
         Err(Fault::LeaseLost(format!("stream {}", stream.as_str())))
     }
+}
+
+/// A flood is over: the stream is read as usual.
+pub(super) async fn dry(
+    tx: &Tx,
+    connector: Uuid,
+    stream: &Stream,
+    fence: i64,
+) -> Result<(), Fault> {
+    let dry = Query::update()
+        .table(sync_cursor::Entity)
+        .value(Column::Flood, None::<Json>)
+        .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+        .and_where(Expr::col(Column::ConnectorId).eq(connector))
+        .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
+        .and_where(Expr::col(Column::Fence).eq(fence))
+        .to_owned();
+    tx.db().execute(&dry).await?;
+    Ok(())
 }
 
 /// How a run ended, for when the next one is due.

@@ -4,6 +4,7 @@
 //! move the cursor; all effects of a page are in one transaction.
 
 mod alike;
+mod allowance;
 mod arrived;
 mod aside;
 mod astray;

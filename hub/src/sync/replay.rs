@@ -1,5 +1,4 @@
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shuniu_connectors::contract::{CanonicalRecord, RawRecord, Reason, RecordError, Stream};
@@ -7,6 +6,7 @@ use shuniu_entities::{Keyed, Scope, connector_instance, quarantine, source_recor
 use shuniu_policy::pack::Bilingual;
 use uuid::Uuid;
 
+use super::aside;
 use super::candidate::{self, Linked};
 use super::forget::{self, forget};
 use super::known::REFUSED;
@@ -119,6 +119,16 @@ impl Hub {
             // Nothing of it is left to be read.
             return Ok(Replayed::Refused);
         }
+        let is_flagged = row.state == aside::FLAGGED;
+        if is_flagged && raw.outcome != "merged" {
+            let problem = match raw.outcome.as_str() {
+                "unmatched" => {
+                    "its record waits for a person to name its project; that comes first"
+                }
+                _ => "its record is not on file any more",
+            };
+            return Err(Fault::invalid("quarantined", problem));
+        }
         let instance = connector_instance::Entity::find_key(&scope, at(raw.connector_id));
         let instance = instance.one(&reader).await?;
         let instance = instance.ok_or_else(|| Fault::not_found("connector", raw.connector_id))?;
@@ -140,6 +150,12 @@ impl Hub {
                 must_be_open(&row)?;
                 Ok(Replayed::of(error))
             }
+            Ok(record) if is_flagged && record.flags.iter().any(|one| one.path == row.path) => {
+                must_be_open(&row)?;
+                let flag = record.flags.into_iter().find(|one| one.path == row.path);
+                flag.map(Replayed::of)
+                    .ok_or_else(|| Fault::corrupt("flag", &row.path))
+            }
             Ok(mut record) => {
                 let is_receipt = stream_of == Stream::RECEIPTS;
                 if is_receipt && let Some(project) = raw.project_id {
@@ -153,8 +169,10 @@ impl Hub {
                 let (connector_id, stream) = (raw.connector_id, raw.stream.as_str());
                 let kept = source_record::Entity::versions(&scope, connector_id, stream, &names);
                 let kept = kept.all(&reader).await?;
-                let merged =
-                    |row: &&source_record::Model| row.id != raw.id && row.outcome == "merged";
+                // One that passed is where it is.
+                let merged = |row: &&source_record::Model| {
+                    (is_flagged || row.id != raw.id) && row.outcome == "merged"
+                };
                 let earlier = kept.iter().rfind(merged).and_then(|row| row.project_id);
                 let of = (instance.system.as_str(), raw.stream.as_str());
                 let identity = connector.identity(&stream_of, &whole);
@@ -279,14 +297,7 @@ impl Command for ReplayQuarantine {
                 Replayed::Unmatched
             }
         };
-        quarantine::Entity::update(quarantine::ActiveModel {
-            jurisdiction_id: Set(row.jurisdiction_id),
-            id: Set(row.id),
-            state: Set("replayed".to_owned()),
-            ..Default::default()
-        })
-        .exec(tx.db())
-        .await?;
+        aside::replayed(tx, self.source_record, &self.record.flags).await?;
         let body = json!({"replayed": self.source_record, "outcome": outcome});
         tx.record(Draft::general("quarantine", Some(row.id), body));
         Ok(outcome)
@@ -296,7 +307,7 @@ impl Command for ReplayQuarantine {
 /// Refuses what was replayed, dismissed or took another's place already.
 pub(super) fn must_be_open(row: &quarantine::Model) -> Result<(), Fault> {
     match row.state.as_str() {
-        "open" => Ok(()),
+        "open" | aside::FLAGGED => Ok(()),
         state => Err(Fault::invalid(
             "quarantined",
             format!("it was already {state}"),

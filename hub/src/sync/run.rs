@@ -193,7 +193,8 @@ impl Run {
             let landing = self.land(&land).await?;
             expects_news = landing.counts.unchanged * 2 < landing.counts.received;
             if let Some(watch) = &mut watch {
-                if watch.trial.take().is_some() {
+                if landing.flood_is_over {
+                    watch.trial = None;
                     self.hub.heed_floods(&self.source).await?;
                 }
                 watch.before = landing.tide;

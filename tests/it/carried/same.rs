@@ -12,12 +12,14 @@ use shuniu_tests::{Canonical, TestDb, canonical, on_both};
 use super::way::{Delivered, Records, WAYS, Way};
 
 /// Tables that tell how records came, and not what they say.
-pub(super) const HOW: [&str; 8] = [
+pub(super) const HOW: [&str; 9] = [
     "connector_instance",
     "ledger_entry",
     "ledger_head",
     // Says in which row of what a record stood.
     "quarantine",
+    // Files are not asked for.
+    "request_budget",
     "source_record",
     "sync_cursor",
     "sync_run",

@@ -173,3 +173,29 @@ on_both! {
         outside.stop().await;
     }
 }
+
+on_both! {
+    async fn a_page_on_trial_is_not_kept_for_being_small_or_read_again(db: &TestDb) {
+        let house = House::at(db).await;
+        let outside = Outside::with(&world(240), &house.clock).await.unwrap();
+        let was = outside.connector(&SYSTEM).unwrap();
+        let altered = Altered::reading(&was, RENAMED);
+        let source = house.hub.attach_by(house.tinghu, altered, reading(50, 50)).await.unwrap();
+        // A page holds forty: the first is too little to tell, the second is too much.
+        let flooded = run(&house.hub, &source).await;
+        let Err(SyncError::Flooded { flood, .. }) = &flooded else { panic!("{flooded:?}") };
+        assert!(flood.aside > 50, "{flood:?}");
+        let before = kept(&house).await;
+        assert!(before[0] > 20 && before[1] <= 40, "{before:?}");
+        // The next begins a little before, and has fewer that are new.
+        for _ in 0..3 {
+            outside.advance(Duration::from_secs(61));
+            let asked = requests(&outside).await.0;
+            let flooded = run(&house.hub, &source).await;
+            assert!(matches!(flooded, Err(SyncError::Flooded { .. })), "{flooded:?}");
+            assert_eq!(requests(&outside).await.0, asked + 1);
+            assert_eq!(kept(&house).await, before);
+        }
+        outside.stop().await;
+    }
+}

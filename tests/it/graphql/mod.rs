@@ -13,6 +13,7 @@ mod disagreement;
 mod duty_stays;
 mod evidence;
 mod file;
+mod flagged;
 mod flooded;
 mod goes_by;
 pub(crate) mod house;

@@ -57,7 +57,7 @@ impl QuarantinedRecord {
         Remedy::stored(self.0.mend_zh.as_ref(), &self.0.mend)
     }
 
-    /// 状态 state: `open`, `replayed`, `superseded` or `dismissed`.
+    /// 状态 state: `open`, `flagged` (the record passed without the code at `path`, which its list does not know), `replayed`, `superseded` or `dismissed`.
     async fn state(&self) -> &str {
         &self.0.state
     }

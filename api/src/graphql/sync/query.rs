@@ -171,7 +171,11 @@ impl SyncQuery {
             desc = "辖区 only in these jurisdictions; all that the token reaches if left out."
         )]
         jurisdictions: Option<Vec<RegionCode>>,
-        #[graphql(desc = "状态 state; `open` if left out.", default = "open")] state: String,
+        #[graphql(
+            desc = "状态 state; `open` if left out, `flagged` for codes that were left out of records that passed.",
+            default = "open"
+        )]
+        state: String,
         #[graphql(
             desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
         )]
