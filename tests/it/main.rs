@@ -20,7 +20,6 @@ mod filed_once;
 mod future;
 mod graphql;
 mod handed_over;
-mod listed;
 mod import;
 mod institution;
 mod kill;

@@ -55,16 +55,28 @@ async fn a_list_holds_what_a_question_by_key_is_answered() {
     let start = Cursor::from_instant("2000-01-01T00:00:00Z".parse().unwrap());
     assert!(all(&rig, start.clone()).await.is_empty());
     for number in (1..=12).rev() {
-        let yuan = if number == 2 { "0".to_owned() } else { number.to_string() };
+        let yuan = if number == 2 {
+            "0".to_owned()
+        } else {
+            number.to_string()
+        };
         let application = application(&format!("k{number:02}"), &yuan);
         let _ = outbound(&rig).push(&application, &NoAttachments).await;
     }
     let listed = all(&rig, start.clone()).await;
     assert_eq!(listed.len(), 12, "two pages");
-    let places: Vec<_> = listed.iter().map(|one| (one.received_at, one.key.clone())).collect();
+    let places: Vec<_> = listed
+        .iter()
+        .map(|one| (one.received_at, one.key.clone()))
+        .collect();
     assert!(places.is_sorted(), "{places:?}");
     for one in &listed {
-        assert_eq!(outbound(&rig).ask(&one.key).await.unwrap(), one.answer, "{}", one.key);
+        assert_eq!(
+            outbound(&rig).ask(&one.key).await.unwrap(),
+            one.answer,
+            "{}",
+            one.key
+        );
         assert!(one.number.starts_with("DM-320902-"));
     }
     let turned_down = listed.iter().find(|one| one.key == "k02").unwrap();
@@ -81,6 +93,9 @@ async fn a_list_holds_what_a_question_by_key_is_answered() {
     ] {
         rig.faults(faults.clone()).await;
         let told = outbound(&rig).received(&start).await;
-        assert!(matches!(told, Err(Failure::Remote { .. })), "{faults}: {told:?}");
+        assert!(
+            matches!(told, Err(Failure::Remote { .. })),
+            "{faults}: {told:?}"
+        );
     }
 }

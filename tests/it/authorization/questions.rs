@@ -101,7 +101,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         record_bodies(&[target.record]);
         cursors_of(&[target.connector]);
         sync_runs_by_key(&key("SyncRun"));
-        hand_over_comparisons_by_key(&[target.comparison]);
+        hand_over_comparisons_by_key(&key("SyncSweep"));
         sweeps_by_key(&key("SyncSweep"));
         differences_of(&key("SyncSweep"));
         changed_fields_of(&[target.record]);
@@ -181,6 +181,8 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         connectors(&[]) => |list| rows(list.len());
         sync_runs(&[], 100) => |list| rows(list.len());
         sweeps(&[], 100) => |list| rows(list.len());
+        hand_over_comparisons(&[], 100) => |list| rows(list.len());
+        hand_over_differences(&[], 100) => |list| rows(list.len());
         match_candidates(&waiting, &slice()) => |page| rows(page.rows.len() / 2);
         quarantined(&waiting, &slice()) => |page| rows(page.rows.len());
     }
@@ -225,7 +227,7 @@ on_both! {
 }
 
 /// Questions that choose for themselves; `reads.txt` asks them over GraphQL.
-const LISTS: [&str; 24] = [
+const LISTS: [&str; 26] = [
     "agenda",
     "aggregate",
     "assessed_for",
@@ -237,6 +239,8 @@ const LISTS: [&str; 24] = [
     "count_projects",
     "count_steps",
     "discrepancies",
+    "hand_over_comparisons",
+    "hand_over_differences",
     "hand_overs",
     "institution_obligations",
     "institution_reports",
