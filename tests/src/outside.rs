@@ -200,6 +200,17 @@ impl Outside {
         Ok(serde_json::from_slice(&answer.body)?)
     }
 
+    /// What a system holds, as `control` takes it under `state`.
+    ///
+    /// # Errors
+    ///
+    /// When it does not run or refuses.
+    pub async fn state(&self, system: &System) -> Result<Value> {
+        let request = Request::get("_sandbox/state");
+        let answer = self.ask_control(system, &request).await?;
+        Ok(serde_json::from_slice(&answer.body)?)
+    }
+
     /// Ends one of them.
     pub async fn end(&mut self, system: &System) {
         if let Some(handle) = self.running.remove(system.as_str()) {

@@ -61,7 +61,8 @@ async fn a_list_holds_what_a_question_by_key_is_answered() {
             number.to_string()
         };
         let application = application(&format!("k{number:02}"), &yuan);
-        let _ = outbound(&rig).push(&application, &NoAttachments).await;
+        let pushed = outbound(&rig).push(&application, &NoAttachments).await;
+        assert_eq!(pushed.is_ok(), number != 2, "{pushed:?}");
     }
     let listed = all(&rig, start.clone()).await;
     assert_eq!(listed.len(), 12, "two pages");

@@ -62,7 +62,7 @@ on_both! {
         let fresh = scene.compare().await;
         assert_eq!((fresh.settled, fresh.missing_there), (0, Some(0)));
         assert_eq!(scene.state(id).await, "unknown");
-        scene.clock.advance(TimeDelta::hours(2));
+        scene.pass(TimeDelta::hours(2));
         // A list without an end proves nothing.
         scene.alter(|page| page.end = ReceivedEnd::Unsaid);
         let open = scene.compare().await;

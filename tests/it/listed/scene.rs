@@ -78,8 +78,7 @@ pub(super) struct Scene {
     pub(super) clock: Arc<ManualClock>,
     pub(super) hub: Hub,
     pub(super) place: Uuid,
-    /// Lives as long as the scene.
-    _outside: Outside,
+    outside: Outside,
     pub(super) double: Arc<StandIn<Tampered>>,
     pub(super) source: Source,
     system: System,
@@ -109,7 +108,7 @@ pub(super) async fn scene(db: &TestDb, system: System, lists: bool) -> Scene {
         clock,
         hub,
         place,
-        _outside: outside,
+        outside,
         double,
         source,
         system,
@@ -131,6 +130,12 @@ impl Scene {
         self.hub.deliver_due().await.unwrap();
         self.clock.advance(TimeDelta::seconds(1));
         ids
+    }
+
+    /// Lets time pass, here and there.
+    pub(super) fn pass(&self, by: TimeDelta) {
+        self.clock.advance(by);
+        self.outside.advance(by);
     }
 
     pub(super) fn alter(&self, alter: impl Fn(&mut ReceivedPage) + Send + 'static) {

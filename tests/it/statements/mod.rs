@@ -31,8 +31,8 @@ use crate::institution;
 use crate::money;
 use crate::questions::{Answers, about_projects, about_systems};
 use steps::{
-    attach, by_hand, clock_round, compared, hand_over, related, replay, review, settle, subscribe,
-    upload,
+    attach, by_hand, clock_round, compared, hand_over, hand_overs_compared, related, replay,
+    review, settle, subscribe, upload,
 };
 
 /// Tables that the hub neither reads nor fills.
@@ -170,6 +170,7 @@ async fn tour(hub: &Hub, clock: &ManualClock) -> BTreeSet<String> {
         related(&desk, project, older).await;
         hand_over(&desk, project, &outside).await;
         clock.advance(chrono::TimeDelta::minutes(1));
+        hand_overs_compared(&desk, &outside).await;
         compared(&desk, &outside, sources.last().unwrap(), true).await;
         // What was seen is kept while it waits for a person.
         compared(&desk, &outside, &sources[1], false).await;

@@ -20,7 +20,7 @@ use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
     Ask, DismissQuarantine, Fate, HandOverProject, Replayed, SettleComparison, SettleHandOver,
-    SettleMatch, Silent, Source, StartSweep, SweepKind, UnlinkRecord,
+    SettleMatch, Silent, Source, StartHandOverComparison, StartSweep, SweepKind, UnlinkRecord,
 };
 use shuniu_tests::journey::{Desk, event, today};
 use shuniu_tests::outside::Outside;
@@ -58,6 +58,30 @@ pub(super) async fn compared(desk: &Desk<'_>, outside: &Outside, source: &Source
                 reason: "平台管理员确认".to_owned(),
             };
             desk.ask(None, &settle).await.unwrap();
+        }
+    }
+}
+
+/// What was handed over to a system that knows nothing of it any more, and then has it again.
+pub(super) async fn hand_overs_compared(desk: &Desk<'_>, outside: &Outside) {
+    let (hub, system) = (desk.hub, System::INVESTMENT_APPROVAL);
+    let sources = hub.sources().into_iter();
+    let source = sources
+        .filter(|one| one.jurisdiction == desk.jurisdiction)
+        .find(|one| one.connector.system() == system)
+        .unwrap();
+    let there = outside.state(&system).await.unwrap();
+    let forgotten = json!({"streams": there["streams"], "extra": {}});
+    for (state, missing) in [(forgotten, 1), (there, 0)] {
+        outside.control(&system, "state", &state).await.unwrap();
+        let start = StartHandOverComparison {
+            system: system.as_str().to_owned(),
+            days: 35,
+        };
+        desk.ask(None, &start).await.unwrap();
+        for row in hub.hand_over_comparisons(&source).await.unwrap() {
+            let done = hub.compare_hand_overs(&source, &row, &Silent).await;
+            assert_eq!(done.unwrap().missing_there, Some(missing));
         }
     }
 }

@@ -2,6 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use shuniu_connectors::contract::Outbound;
 use shuniu_entities::{Scope, Tenant, connector_instance, hand_over_comparison, outbox};
 use uuid::Uuid;
 
@@ -189,7 +190,7 @@ impl Hub {
     }
 
     async fn hand_overs_are_due(&self, source: &Source) -> Result<bool, Fault> {
-        if !source.connector.outbound().is_some_and(|one| one.lists()) {
+        if !source.connector.outbound().is_some_and(Outbound::lists) {
             return Ok(false);
         }
         let last = self.newest_hand_over_comparison(source).await?;

@@ -41,7 +41,7 @@ impl Going<'_> {
             // A clock that runs ahead proves no more than ours.
             let before = through.map(|at| at.min(self.hub.clock().now()) - SETTLED);
             self.absent(row, before, &mut conclude).await?;
-            conclude.gone = self.no_longer(row).await?;
+            conclude.gone = self.no_longer().await?;
         }
         self.transact("conclude_comparison", &conclude).await
     }
@@ -104,15 +104,11 @@ impl Going<'_> {
     }
 
     /// Differences that the list no longer has, or that lie before its window.
-    async fn no_longer(
-        &self,
-        row: &hand_over_comparison::Model,
-    ) -> Result<Vec<hand_over_difference::Model>, Fault> {
+    async fn no_longer(&self) -> Result<Vec<hand_over_difference::Model>, Fault> {
         use hand_over_difference::Column;
         let rows = hand_over_difference::Entity::find_in(&self.scope())
             .filter(Column::ConnectorId.eq(self.source.id))
             .filter(Column::Kind.eq("not_here"))
-            .filter(Column::FoundAt.lt(row.began_at))
             .all(&self.hub.reader())
             .await?;
         let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();

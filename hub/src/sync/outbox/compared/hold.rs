@@ -1,6 +1,6 @@
 //! One worker at a time goes on with a comparison, and settles one hand-over.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use shuniu_entities::{hand_over_comparison, outbox};
@@ -41,12 +41,16 @@ impl Work for Take<'_> {
     }
 }
 
-/// A change of a comparison by whoever holds it.
+/// A change of a comparison by whoever holds it, and goes on holding it.
 pub(super) fn held(tx: &Tx, id: Uuid, fence: i64) -> UpdateStatement {
+    held_until(tx, id, fence, tx.now() + HELD)
+}
+
+fn held_until(tx: &Tx, id: Uuid, fence: i64, until: DateTime<Utc>) -> UpdateStatement {
     use hand_over_comparison::Column;
     Query::update()
         .table(hand_over_comparison::Entity)
-        .value(Column::LeaseUntil, tx.now() + HELD)
+        .value(Column::LeaseUntil, until)
         .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(Expr::col(Column::Id).eq(id))
         .and_where(Expr::col(Column::Fence).eq(fence))
@@ -77,11 +81,10 @@ impl Work for Release {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
         use hand_over_comparison::Column;
-        let mut change = held(tx, self.id, self.fence);
+        let mut change = held_until(tx, self.id, self.fence, DateTime::UNIX_EPOCH);
         change
             .value(Column::Failure, self.failure.clone())
-            .value(Column::Holder, "-")
-            .value(Column::LeaseUntil, chrono::DateTime::UNIX_EPOCH);
+            .value(Column::Holder, "-");
         if self.failed {
             change
                 .value(Column::State, "failed")
