@@ -38,6 +38,14 @@ pub struct Source {
     pub flood: Option<FloodSettings>,
 }
 
+impl Source {
+    /// Whether the system lists what it received from us; nothing where it takes nothing.
+    #[must_use]
+    pub fn lists_hand_overs(&self) -> Option<bool> {
+        Some(self.connector.outbound()?.lists())
+    }
+}
+
 /// When a system is read, when all that it holds is compared with what is here, and how its records
 /// are matched.
 #[derive(Clone, Debug, Default)]

@@ -135,7 +135,7 @@ impl Scene {
     /// Lets time pass, here and there.
     pub(super) fn pass(&self, by: TimeDelta) {
         self.clock.advance(by);
-        self.outside.advance(by);
+        self.outside.advance(by.to_std().unwrap());
     }
 
     pub(super) fn alter(&self, alter: impl Fn(&mut ReceivedPage) + Send + 'static) {

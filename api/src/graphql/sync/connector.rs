@@ -106,8 +106,7 @@ impl Connector {
         let source = view(ctx)?
             .hub()
             .source(self.0.jurisdiction_id, &self.0.system);
-        let connector = source.map(|source| source.connector);
-        Ok(connector.and_then(|one| one.outbound().map(|takes| takes.lists())))
+        Ok(source.and_then(|source| source.lists_hand_overs()))
     }
 
     /// 读取安排 schedule: when it is read; null where no settings here name it.

@@ -2,7 +2,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::Outbound;
 use shuniu_entities::{Scope, Tenant, connector_instance, hand_over_comparison, outbox};
 use uuid::Uuid;
 
@@ -190,7 +189,7 @@ impl Hub {
     }
 
     async fn hand_overs_are_due(&self, source: &Source) -> Result<bool, Fault> {
-        if !source.connector.outbound().is_some_and(Outbound::lists) {
+        if source.lists_hand_overs() != Some(true) {
             return Ok(false);
         }
         let last = self.newest_hand_over_comparison(source).await?;
