@@ -5,7 +5,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::server::{self, Server, answers, is_root};
+use crate::distribution::{answers, is_root};
+use crate::server::{self, Server};
 
 /// Where the tests find the server.
 pub(crate) const ADDRESS: &str = "SHUNIU_TEST_POSTGRES";

@@ -6,6 +6,7 @@
 )]
 
 mod check;
+mod distribution;
 mod instance;
 mod phase;
 mod schema;

@@ -1,7 +1,14 @@
 //! The PostgreSQL programs of this machine: found, or installed.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+
+use crate::distribution;
+
+const BY_HAND: &str = "PostgreSQL is needed for the tests and cannot be installed from here. Run\n\n    \
+                       sudo apt-get update && sudo apt-get install -y postgresql\n\n\
+                       (elsewhere: dnf install postgresql-server, brew install postgresql), or \
+                       give a server with `--postgres URL`";
 
 /// Where the programs of one PostgreSQL are.
 #[derive(Clone, Debug)]
@@ -34,7 +41,7 @@ pub(crate) fn find_or_install() -> Result<Server, String> {
     if let Some(server) = find() {
         return Ok(server);
     }
-    install()?;
+    distribution::install(&["postgresql"], BY_HAND)?;
     find().ok_or_else(|| {
         "PostgreSQL was installed, yet its `initdb` is not found; give a server with \
          `--postgres URL`"
@@ -72,50 +79,4 @@ fn versions(home: &Path) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found.into_iter().rev().map(|(_, bin)| bin).collect()
-}
-
-fn install() -> Result<(), String> {
-    let by_hand = "PostgreSQL is needed for the tests and cannot be installed from here. Run\n\n    \
-                   sudo apt-get update && sudo apt-get install -y postgresql\n\n\
-                   (elsewhere: dnf install postgresql-server, brew install postgresql), or give \
-                   a server with `--postgres URL`";
-    if !answers("apt-get", &["--version"]) {
-        return Err(by_hand.to_owned());
-    }
-    let sudo = !is_root();
-    if sudo && !answers("sudo", &["-n", "true"]) {
-        return Err(by_hand.to_owned());
-    }
-    for words in [&["update"][..], &["install", "-y", "postgresql"]] {
-        let mut line = Vec::new();
-        if sudo {
-            line.extend(["sudo", "-n"]);
-        }
-        line.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-        line.extend(words);
-        println!("+ {}", line.join(" "));
-        let (program, arguments) = line.split_first().ok_or("no command")?;
-        let status = Command::new(program).args(arguments).status();
-        if !status.is_ok_and(|status| status.success()) {
-            return Err(by_hand.to_owned());
-        }
-    }
-    Ok(())
-}
-
-/// Whether the program is there and succeeds.
-pub(crate) fn answers(program: &str, arguments: &[&str]) -> bool {
-    Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
-/// Whether the task runs as root, as whom PostgreSQL refuses to run.
-pub(crate) fn is_root() -> bool {
-    let said = Command::new("id").arg("-u").output();
-    said.is_ok_and(|out| out.stdout.trim_ascii() == b"0")
 }

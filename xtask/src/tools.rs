@@ -4,17 +4,61 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::distribution::{self, answers};
 use crate::root;
-use crate::server::answers;
 
 /// Where the tests find them.
 pub(crate) const FOLDER: &str = "SHUNIU_TEST_CONTRACT_TOOLS";
 
-/// Python and Node are not installed from here: machines have them in many ways.
-const MISSING: &str = "the contracts are checked with tools in Python (3.10 or newer, with venv) and \
-                       Node (20 or newer, with npm). Run\n\n    \
-                       sudo apt-get update && sudo apt-get install -y python3 python3-venv nodejs \
-                       npm\n\n(elsewhere: dnf install python3 nodejs npm, brew install python node)";
+/// A language that tools are written in.
+struct Language {
+    /// Whether one is here that is new enough.
+    is_here: fn() -> bool,
+    packages: &'static [&'static str],
+    by_hand: &'static str,
+}
+
+const PYTHON: Language = Language {
+    is_here: || {
+        let new = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))";
+        answers("python3", &["-c", new])
+    },
+    packages: &["python3", "python3-venv"],
+    by_hand: "the contracts are checked with tools in Python (3.10 or newer, with venv), which \
+              cannot be installed from here. Run\n\n    \
+              sudo apt-get update && sudo apt-get install -y python3 python3-venv\n\n\
+              (elsewhere: dnf install python3, brew install python)",
+};
+
+const NODE: Language = Language {
+    is_here: || {
+        let new = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)";
+        answers("node", &["-e", new]) && answers("npm", &["--version"])
+    },
+    packages: &["nodejs", "npm"],
+    by_hand: "the contracts are checked with a mock server on Node (18 or newer, with npm), which \
+              cannot be installed from here. Run\n\n    \
+              sudo apt-get update && sudo apt-get install -y nodejs npm\n\n\
+              (elsewhere: dnf install nodejs npm, brew install node)",
+};
+
+impl Language {
+    /// Finds it, or installs the distribution's.
+    fn find_or_install(&self) -> Result<(), String> {
+        if (self.is_here)() {
+            return Ok(());
+        }
+        distribution::install(self.packages, self.by_hand)?;
+        if (self.is_here)() {
+            return Ok(());
+        }
+        let packages = self.packages.join(" ");
+        Err(format!(
+            "{packages} of this distribution are too old: {}",
+            self.by_hand
+        ))
+    }
+}
 
 /// The folder of the tools, installed where they are missing or of other versions.
 pub(crate) fn find_or_install() -> Result<PathBuf, String> {
@@ -22,10 +66,7 @@ pub(crate) fn find_or_install() -> Result<PathBuf, String> {
     let folder = root().join("target/contract-tools");
     let python = folder.join("python");
     install(&python, &[pinned.join("requirements.txt")], || {
-        let new = "import sys, venv; sys.exit(sys.version_info < (3, 10))";
-        if !answers("python3", &["-c", new]) {
-            return Err(MISSING.to_owned());
-        }
+        PYTHON.find_or_install()?;
         let mut make = Command::new("python3");
         run(make.args(["-m", "venv"]).arg(&python))?;
         let mut pip = Command::new(python.join("bin/python"));
@@ -36,10 +77,7 @@ pub(crate) fn find_or_install() -> Result<PathBuf, String> {
     let node = folder.join("node");
     let lists = ["package.json", "package-lock.json", ".npmrc"].map(|name| pinned.join(name));
     install(&node, &lists, || {
-        let new = "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)";
-        if !answers("node", &["-e", new]) || !answers("npm", &["--version"]) {
-            return Err(MISSING.to_owned());
-        }
+        NODE.find_or_install()?;
         for list in &lists {
             let name = list.file_name().unwrap_or_default();
             let copied = std::fs::copy(list, node.join(name));
@@ -83,8 +121,8 @@ fn run(command: &mut Command) -> Result<(), String> {
     let status = command.status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{program} ended with {status}\n\n{MISSING}")),
-        Err(error) => Err(format!("{program}: {error}\n\n{MISSING}")),
+        Ok(status) => Err(format!("{program} ended with {status}")),
+        Err(error) => Err(format!("{program}: {error}")),
     }
 }
 

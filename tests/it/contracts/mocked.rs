@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use shuniu_api::config::SystemKind;
-use shuniu_connectors::contract::{Answer, Connector, System};
+use shuniu_connectors::contract::{Answer, Connector, Cursor, ReceivedEnd, System};
 use shuniu_connectors::sandbox::access;
 use tokio::process::Command;
 
@@ -133,6 +133,10 @@ async fn a_mock_of_each_contract_serves_the_product() {
             matches!(asked, Answer::Known(receipt) if receipt.decided),
             "{system}"
         );
+        let from = Cursor::from_instant("2000-01-01T00:00:00Z".parse().unwrap());
+        let page = outbound.received(&from).await.unwrap();
+        let complete = matches!(page.end, ReceivedEnd::Complete { through: Some(_) });
+        assert!(complete && !page.listed.is_empty(), "{system}: {page:?}");
     }
 }
 
