@@ -43,6 +43,8 @@ pub struct Model {
     /// since when, how many of how many, and what was wrong with the first; null otherwise.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub flood: Option<Json>,
+    /// The run over it that goes on, or was the last.
+    pub run_id: Option<Uuid>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

@@ -18,6 +18,7 @@ mod document;
 mod event;
 mod exception;
 mod fact;
+mod follow;
 mod gate;
 mod hand_over;
 pub(crate) mod id;
@@ -47,8 +48,8 @@ mod what_if;
 #[cfg(test)]
 mod tests;
 
+pub use follow::Subscription;
 pub(crate) use id::{calendar_id, document_key, institution_obligation_id, obligation_id};
-pub use ledger::LedgerSubscription;
 pub use mutation::Mutation;
 pub use paging::PageBounds;
 pub use refusal::Refusal;

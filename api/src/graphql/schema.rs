@@ -9,11 +9,12 @@ use super::aggregate::AggregateQuery;
 use super::calendar::CalendarQuery;
 use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
+use super::follow::Subscription;
 use super::gate::StepQuery;
 use super::hand_over::{HandOverComparisonQuery, HandOverQuery};
 use super::institution::InstitutionQuery;
 use super::jurisdiction::JurisdictionQuery;
-use super::ledger::{LedgerQuery, LedgerSubscription};
+use super::ledger::LedgerQuery;
 use super::mutation::Mutation;
 use super::node::NodeQuery;
 use super::obligation::ObligationQuery;
@@ -49,16 +50,20 @@ pub struct Query(
 );
 
 /// The product's schema.
-pub type Schema = GraphqlSchema<Query, Mutation, LedgerSubscription>;
+pub type Schema = GraphqlSchema<Query, Mutation, Subscription>;
 
 /// Puts the schema together. Requests come in by [`admit`]; what they set going belongs to the
 /// server's lifecycle.
 #[must_use]
 pub fn build(pages: PageBounds, lifecycle: Lifecycle) -> Schema {
-    GraphqlSchema::build(Query::default(), Mutation::default(), LedgerSubscription)
-        .data(pages)
-        .data(lifecycle)
-        .finish()
+    GraphqlSchema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
+    .data(pages)
+    .data(lifecycle)
+    .finish()
 }
 
 /// Lets a request in: everything it asks is asked with the caller's eyes.

@@ -312,6 +312,7 @@ impl EnsureInstance {
             retry_at: Set(None),
             failures: Set(None),
             flood: Set(None),
+            run_id: Set(None),
         };
         let columns = [Column::JurisdictionId, Column::ConnectorId, Column::Stream];
         let tell = OnConflict::columns(columns)

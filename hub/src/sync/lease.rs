@@ -165,6 +165,26 @@ pub(super) async fn keep(
     }
 }
 
+/// Notes which run holds a stream.
+pub(super) async fn name(
+    tx: &Tx,
+    connector: Uuid,
+    stream: &Stream,
+    fence: i64,
+    run: Uuid,
+) -> Result<(), Fault> {
+    let name = Query::update()
+        .table(sync_cursor::Entity)
+        .value(Column::RunId, run)
+        .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
+        .and_where(Expr::col(Column::ConnectorId).eq(connector))
+        .and_where(Expr::col(Column::Stream).eq(stream.as_str()))
+        .and_where(Expr::col(Column::Fence).eq(fence))
+        .to_owned();
+    tx.db().execute(&name).await?;
+    Ok(())
+}
+
 /// A flood is over: the stream is read as usual.
 pub(super) async fn dry(
     tx: &Tx,

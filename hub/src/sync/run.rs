@@ -115,6 +115,7 @@ impl Hub {
             id,
             connector: source.id,
             stream,
+            fence: run.hold.fence,
         };
         run.transact("begin_sync", &begin).await?;
         Ok(Some(run))

@@ -16,6 +16,7 @@ pub(super) struct Begin<'a> {
     pub(super) id: Uuid,
     pub(super) connector: Uuid,
     pub(super) stream: &'a Stream,
+    pub(super) fence: i64,
 }
 
 #[async_trait::async_trait]
@@ -59,7 +60,7 @@ impl Work for Begin<'_> {
         sync_run::Entity::insert(run)
             .exec_without_returning(tx.db())
             .await?;
-        Ok(())
+        lease::name(tx, self.connector, self.stream, self.fence, self.id).await
     }
 }
 

@@ -70,14 +70,14 @@ fn every_subscription_has_a_line() {
     let page = follows();
     let page = page.iter().map(|one| one.name).collect();
     let line = "NAME  RIGHT  NAME(…) { project { id } }  => \"$Project\"  of QUESTION";
-    let schema = names("LedgerSubscription");
-    same(&schema, page, "LedgerSubscription.", "follows.txt", line);
+    let schema = names("Subscription");
+    same(&schema, page, "Subscription.", "follows.txt", line);
 }
 
 #[test]
 fn every_object_has_a_line_and_so_has_whatever_it_leads_to() {
     let (all, page) = (definitions(), objects());
-    let roots = ["Query", "Mutation", "LedgerSubscription"];
+    let roots = ["Query", "Mutation", "Subscription"];
     let own = all.iter().filter(|one| {
         let name = one.name.node.as_str();
         matches!(one.kind, TypeKind::Object(_)) && !roots.contains(&name)

@@ -230,20 +230,23 @@ async fn question(world: &World, line: &Question, column: usize) -> Vec<String> 
     wrong
 }
 
+/// How many objects there are that hold no others.
+fn innermost(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => list.iter().map(innermost).sum(),
+        Value::Object(fields) if !fields.values().any(|one| one.is_array() || one.is_object()) => 1,
+        Value::Object(fields) => fields.values().map(innermost).sum(),
+        _ => 0,
+    }
+}
+
 /// What is wrong with a subscription for one of the cast.
 async fn follow(world: &World, line: &Question, column: usize) -> Vec<String> {
     let who = CAST[column].0;
     let listed = world.ask(column, &format!("{{ {} }}", line.of)).await;
-    let mut entries = Vec::new();
-    if let Some(list) = listed["data"].as_object() {
-        entries = list
-            .values()
-            .next()
-            .and_then(|one| one["nodes"].as_array().cloned())
-            .unwrap_or_default();
-    }
+    let entries = innermost(&listed["data"]);
     // A refusal is one event, too.
-    let number = Ord::max(entries.len(), 1);
+    let number = Ord::max(entries, 1);
     let query = format!("subscription {{ {} }}", line.query);
     let followed = world
         .served

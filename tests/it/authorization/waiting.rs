@@ -188,6 +188,7 @@ pub(super) async fn waiting(
         fence: 0,
         lease_until: DateTime::UNIX_EPOCH,
         kinds: Some(json!([])),
+        run_id: None,
     }])
     .await
     .unwrap();

@@ -83,6 +83,7 @@ const APART: [&str; 22] = [
     "pauseConnector",
     "unlinkRecord",
     "startComparison",
+    "startHandOverComparison",
     "startBackfill",
     "settleComparison",
     "resumeConnector",

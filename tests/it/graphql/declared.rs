@@ -356,7 +356,7 @@ on_both! {
 
 /// Tables with rows of projects: those that are emptied of a project that is declared, and those
 /// that keep that it exists and which rules apply.
-const OF_PROJECTS: [&str; 30] = [
+const OF_PROJECTS: [&str; 31] = [
     "allocation",
     "asset",
     "attachment",
@@ -368,6 +368,7 @@ const OF_PROJECTS: [&str; 30] = [
     "document_content",
     "finding",
     "gate_state",
+    "hand_over_difference",
     "institution_obligation",
     "institution_share",
     "ledger",

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::house::{House, bureau, definition, fields};
 use super::{
     calendar, classified, contact, declared, disagreement, evidence, file, institution,
-    integration, money, related,
+    integration, money, received, related,
 };
 
 /// Asks for one change as the data bureau; answers its payload.
@@ -96,6 +96,9 @@ journeys! {
     integration::a_system_is_paused_and_resumed: ["pauseConnector", "resumeConnector"];
     integration::a_stream_is_compared_and_read_again: [
         "startComparison", "startBackfill", "settleComparison",
+    ];
+    received::what_was_handed_over_is_compared: [
+        "registerProject", "handOver", "startHandOverComparison", "settleHandOver",
     ];
     integration::a_system_is_retired: ["retireConnector"];
     disagreement::a_disagreement_is_settled: ["settleDiscrepancy"];

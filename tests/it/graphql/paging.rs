@@ -132,7 +132,7 @@ on_both! {
                 assert_eq!(code, ["LIMIT_EXCEEDED"], "{name}");
             }
         }
-        assert_eq!(bounded, 32, "every connection both ways, the lists of runs and of walks, the aggregates and the trial of a law");
+        assert_eq!(bounded, 34, "every connection both ways, the lists of runs, of walks and of comparisons, the aggregates and the trial of a law");
         let query = "{ projects { nodes { id } } most: projects(first: 3) { nodes { id } } }";
         let listed = house.data(&bureau(), query).await;
         assert_eq!(listed["projects"]["nodes"].as_array().unwrap().len(), 2);

@@ -1,15 +1,13 @@
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use async_graphql::{Context, Subscription};
 use futures_util::{Stream, stream};
-use shuniu_hub::clock::{Clock, SystemClock};
 use shuniu_hub::policy::RegionCode as HubRegionCode;
 use shuniu_hub::query::{Feed, Stretch, View};
-use tokio::sync::broadcast;
 
 use super::LedgerEntry;
 use super::query::entries;
+use crate::graphql::follow::Waker;
 use crate::graphql::paging::read_cursor;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{RegionCode, regions};
@@ -18,13 +16,9 @@ use crate::graphql::schema::view;
 /// Entries read at once.
 const PAGE: u32 = 100;
 
-/// How long a follower waits for a hint before it looks by itself: another replica's commits
-/// give no hint here.
-const POLL: Duration = Duration::from_secs(2);
-
 /// The ledger as it grows.
 #[derive(Debug, Default)]
-pub struct LedgerSubscription;
+pub(crate) struct LedgerSubscription;
 
 /// 订阅 subscriptions.
 #[Subscription]
@@ -44,19 +38,17 @@ impl LedgerSubscription {
     ) -> Result<impl Stream<Item = Result<LedgerEntry, Refusal>> + use<>, Refusal> {
         let view = view(ctx)?.renewed();
         let regions = regions(jurisdictions);
-        // Hints are listened to before the first look, so that none falls in between.
-        let hints = view.hub().commits();
+        let waker = Waker::new(&view);
         let heads = view.ledger_heads(&regions).await?;
         let place = match after {
             Some(text) => read_cursor("after", &text)?,
             None => heads,
         };
         let follower = Follower {
-            lapses: lapses(&view),
             view,
             regions,
             place,
-            hints,
+            waker,
             read: VecDeque::new(),
             more: true,
         };
@@ -72,21 +64,11 @@ impl LedgerSubscription {
     }
 }
 
-/// How long the caller's token holds. Tokens are dated by the machine's clock, whatever legal
-/// day is pinned.
-fn lapses(view: &View) -> Option<tokio::time::Instant> {
-    let expires = view.caller().expires_at?;
-    let left = expires.signed_duration_since(SystemClock.now());
-    let left = left.to_std().unwrap_or(Duration::ZERO);
-    tokio::time::Instant::now().checked_add(left)
-}
-
 struct Follower {
     view: View,
     regions: Vec<HubRegionCode>,
     place: Feed,
-    hints: broadcast::Receiver<uuid::Uuid>,
-    lapses: Option<tokio::time::Instant>,
+    waker: Waker,
     read: VecDeque<LedgerEntry>,
     more: bool,
 }
@@ -94,16 +76,13 @@ struct Follower {
 impl Follower {
     async fn next(&mut self) -> Answer<Option<LedgerEntry>> {
         loop {
-            if self
-                .lapses
-                .is_some_and(|end| end <= tokio::time::Instant::now())
-            {
+            if self.waker.lapsed() {
                 return Ok(None);
             }
             if let Some(entry) = self.read.pop_front() {
                 return Ok(Some(entry));
             }
-            if !self.more && !self.wait().await {
+            if !self.more && !self.waker.wait().await {
                 return Ok(None);
             }
             self.look().await?;
@@ -126,26 +105,4 @@ impl Follower {
         self.read.extend(entries(page));
         Ok(())
     }
-
-    /// Waits for a hint or for the next look; false when the token lapsed.
-    async fn wait(&mut self) -> bool {
-        let end = self.lapses.unwrap_or_else(far);
-        let look = tokio::time::Instant::now() + POLL;
-        tokio::select! {
-            biased;
-            () = tokio::time::sleep_until(end) => false,
-            () = tokio::time::sleep_until(look) => true,
-            hint = self.hints.recv() => {
-                match hint {
-                    // Missed hints say the same as one.
-                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => true,
-                    Err(broadcast::error::RecvError::Closed) => false,
-                }
-            }
-        }
-    }
-}
-
-fn far() -> tokio::time::Instant {
-    tokio::time::Instant::now() + Duration::from_secs(86_400)
 }

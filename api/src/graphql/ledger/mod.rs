@@ -4,6 +4,6 @@ mod follow;
 mod object;
 mod query;
 
-pub use follow::LedgerSubscription;
+pub(crate) use follow::LedgerSubscription;
 pub(crate) use object::LedgerEntry;
 pub(crate) use query::LedgerQuery;

@@ -86,14 +86,7 @@ impl Connector {
 
     /// 数据流进度 streams, by name.
     async fn streams(&self, ctx: &Context<'_>) -> Answer<Vec<StreamProgress>> {
-        let is_paused = Pause::of(&self.0)?.is_some();
-        let rows = self.0.all::<Streams>(view(ctx)?).await?;
-        let progress = rows.iter().map(|row| StreamProgress {
-            row: (**row).clone(),
-            system: self.0.system.clone(),
-            is_paused,
-        });
-        Ok(progress.collect())
+        self.progress(view(ctx)?).await
     }
 
     /// 暂停 pause: since when, by whom and why it is left alone; null if it is not paused.
@@ -115,6 +108,20 @@ impl Connector {
             .hub()
             .source(self.0.jurisdiction_id, &self.0.system);
         Ok(source.map(|source| ConnectorSchedule::from(&*source.schedule)))
+    }
+}
+
+impl Connector {
+    /// How far each of its streams has been read.
+    pub(super) async fn progress(&self, view: &View) -> Answer<Vec<StreamProgress>> {
+        let is_paused = Pause::of(&self.0)?.is_some();
+        let rows = self.0.all::<Streams>(view).await?;
+        let progress = rows.into_iter().map(|row| StreamProgress {
+            row,
+            connector: self.clone(),
+            is_paused,
+        });
+        Ok(progress.collect())
     }
 }
 

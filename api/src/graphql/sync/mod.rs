@@ -2,6 +2,7 @@
 
 mod compare;
 mod connector;
+mod follow;
 mod mutation;
 mod pause;
 mod progress;
@@ -13,6 +14,7 @@ mod sweep;
 
 pub(crate) use compare::CompareMutation;
 pub(crate) use connector::{Connector, SyncRun};
+pub(crate) use follow::SyncSubscription;
 pub(crate) use mutation::SyncMutation;
 pub(crate) use pause::PauseMutation;
 pub(crate) use quarantine::QuarantinedRecord;

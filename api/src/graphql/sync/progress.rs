@@ -1,11 +1,14 @@
 use async_graphql::{Context, Enum, Object, SimpleObject};
-use shuniu_hub::query::CursorRow;
+use shuniu_hub::query::{CursorRow, Key, RunRow, View};
 use shuniu_hub::sync::{Flood, Pause, Schedule, Wait, Waiting};
+use shuniu_hub::{Fault, Hub};
 
+use super::connector::{Connector, SyncRun};
 use super::reason::WaitingReason;
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::Instant;
 use crate::graphql::schema::view;
+use crate::graphql::set::{Link, Member};
 
 /// 暂停 connector pause. Since when, by whom and why a system is left alone.
 #[derive(Clone, Debug, SimpleObject)]
@@ -104,27 +107,46 @@ pub(crate) enum StreamState {
 }
 
 /// 数据流进度 stream progress. How far a stream of an outside system has been read, and what it waits for.
+#[derive(Clone)]
 pub(crate) struct StreamProgress {
-    pub(super) row: CursorRow,
-    pub(super) system: String,
+    pub(super) row: Member<CursorRow>,
+    pub(super) connector: Connector,
     pub(super) is_paused: bool,
 }
 
+/// The run over a stream that goes on, or was the last.
+struct LastRun;
+
+impl Link<CursorRow> for LastRun {
+    type Row = RunRow;
+
+    fn from(row: &CursorRow) -> Option<Key> {
+        Some(Key::new(row.jurisdiction_id, row.run_id?))
+    }
+
+    fn to(row: &RunRow) -> Key {
+        row.key()
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<RunRow>, Fault> {
+        view.sync_runs_by_key(keys).await
+    }
+}
+
 impl StreamProgress {
-    fn wait(&self, ctx: &Context<'_>) -> Answer<Option<Wait>> {
-        let hub = view(ctx)?.hub();
+    /// What it waits for; nothing where no settings here name the system.
+    pub(super) fn wait(&self, hub: &Hub) -> Option<Wait> {
         let place = self.row.jurisdiction_id;
-        let Some(source) = hub.source(place, &self.system) else {
-            return Ok(None);
-        };
+        let source = hub.source(place, &self.connector.0.system)?;
         let (now, law) = (hub.clock().now(), hub.local_law(place));
         let days = law.calendar();
-        Ok(Some(source.schedule.wait(
-            &self.row,
-            self.is_paused,
-            now,
-            days,
-        )))
+        let wait = source.schedule.wait(&self.row, self.is_paused, now, days);
+        Some(wait)
+    }
+
+    /// The run over it that goes on, or was the last.
+    pub(super) async fn last_run(&self, view: &View) -> Answer<Option<SyncRun>> {
+        Ok(self.row.one::<LastRun>(view).await?.map(SyncRun))
     }
 }
 
@@ -134,6 +156,16 @@ impl StreamProgress {
     /// 数据流 stream, such as `approvals`.
     async fn stream(&self) -> &str {
         &self.row.stream
+    }
+
+    /// 对接系统 connector whose stream it is.
+    async fn connector(&self) -> Connector {
+        self.connector.clone()
+    }
+
+    /// 运行 run over it that goes on, or was the last; null before the first.
+    async fn run(&self, ctx: &Context<'_>) -> Answer<Option<SyncRun>> {
+        self.last_run(view(ctx)?).await
     }
 
     /// 完整至 observed through: everything up to this instant was seen (UTC); null before the first complete run.
@@ -165,7 +197,7 @@ impl StreamProgress {
 
     /// 状态 state: what it waits for.
     async fn state(&self, ctx: &Context<'_>) -> Answer<StreamState> {
-        Ok(match self.wait(ctx)?.map(|wait| wait.waiting) {
+        Ok(match self.wait(view(ctx)?.hub()).map(|wait| wait.waiting) {
             Some(Waiting::Running) => StreamState::Running,
             Some(Waiting::Paused) => StreamState::Paused,
             Some(Waiting::Closed) => StreamState::Closed,
@@ -177,7 +209,7 @@ impl StreamProgress {
 
     /// 下次读取时刻 next run at (UTC); null while it is being read, is paused, or is read by nobody.
     async fn next_run_at(&self, ctx: &Context<'_>) -> Answer<Option<Instant>> {
-        let wait = self.wait(ctx)?;
+        let wait = self.wait(view(ctx)?.hub());
         Ok(wait.and_then(|wait| wait.until).map(Instant))
     }
 }
