@@ -188,7 +188,7 @@ pub(super) async fn waiting(
         fence: 0,
         lease_until: DateTime::UNIX_EPOCH,
         kinds: Some(json!([])),
-        run_id: None,
+        run_id: Some(run),
     }])
     .await
     .unwrap();

@@ -71,7 +71,7 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 22] = [
+const APART: [&str; 23] = [
     "recordInstitutionReport",
     "correctInstitutionReport",
     "voidInstitutionReport",

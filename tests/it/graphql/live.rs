@@ -17,7 +17,7 @@ use super::house::{House, bureau};
 const FOLLOW: &str = r#"subscription {
     syncProgress(system: "investment_approval") {
         stream state nextRunAt lagSeconds
-        connector { system jurisdiction { region } }
+        connector { system jurisdiction { regionCode } }
         run { state pages received failure }
     }
 }"#;
@@ -56,7 +56,7 @@ on_both! {
         let mut events: Events = house.schema.execute_stream(request).boxed();
 
         let first = until(&mut events, |_| true).await;
-        let connector = json!({"system": "investment_approval", "jurisdiction": {"region": "320902"}});
+        let connector = json!({"system": "investment_approval", "jurisdiction": {"regionCode": "320902"}});
         assert_eq!((&first["stream"], &first["connector"]), (&json!("approvals"), &connector));
         assert_eq!((&first["run"], &first["lagSeconds"]), (&Value::Null, &Value::Null));
 
@@ -71,8 +71,14 @@ on_both! {
         let received = page["run"]["received"].as_i64().unwrap();
         assert!(received > 0);
 
-        slow.go_on.notify_one();
+        let lets_go = tokio::spawn(async move {
+            loop {
+                slow.asked.notified().await;
+                slow.go_on.notify_one();
+            }
+        });
         let report = tokio::time::timeout(PATIENCE, running).await.unwrap().unwrap().unwrap();
+        lets_go.abort();
         let end = until(&mut events, |told| told["run"]["state"] == "finished").await;
         assert_eq!(end["state"], "WAITING");
         assert!(end["nextRunAt"].is_string() && end["lagSeconds"].is_i64(), "{end}");
