@@ -42,6 +42,7 @@ mod m20261129_000047_keep_undated;
 mod m20261130_000048_keep_schedules;
 mod m20261130_000049_create_sweep;
 mod m20261130_000050_create_project_key;
+mod m20261130_000051_write_fewer_indexes;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000048_keep_schedules::Migration),
             Box::new(m20261130_000049_create_sweep::Migration),
             Box::new(m20261130_000050_create_project_key::Migration),
+            Box::new(m20261130_000051_write_fewer_indexes::Migration),
         ]
     }
 }

@@ -236,7 +236,7 @@ async fn duties_are_counted_without_looking_at_their_rows_on_sqlite() {
         let before = db.sent();
         view.aggregate(&counted, &grouping).await.unwrap();
         let plans = plans(&db, &before).await;
-        let alone = |plan: &String| plan.contains("COVERING INDEX obligation_counted_idx");
+        let alone = |plan: &String| plan.contains("COVERING INDEX obligation_provision_idx");
         assert!(plans.iter().any(alone), "{by:?}: {plans:#?}");
     }
     db.remove().await.unwrap();

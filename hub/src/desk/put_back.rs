@@ -1,11 +1,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
-    PrimaryKeyToColumn, QueryFilter,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shuniu_entities::{
     allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
     finding, gate_state, institution_share, obligation, organization, payment, policy_exception,
@@ -14,14 +11,11 @@ use shuniu_entities::{
 use uuid::Uuid;
 
 use super::file::Gone;
-use crate::db::Writer;
+use crate::db::{There, Writer, insert};
 use crate::fault::Fault;
 use crate::likened::{Kept, Rekeyed};
 use crate::name::Renamed;
 use crate::transact::Tx;
-
-/// Most rows per statement, well under either engine's limit of parameters.
-const CHUNK: usize = 400;
 
 /// Writes what was changed on the desk: one statement per table.
 pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
@@ -50,12 +44,7 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     note_assessed(tx).await?;
     renamed.write(tx.db(), tx.jurisdiction()).await?;
     Box::pin(rekeyed.write(tx.db(), tx.jurisdiction())).await?;
-    if !codes.is_empty() {
-        let rows = codes.into_iter().map(project_code::ActiveModel::from);
-        project_code::Entity::insert_many(rows)
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    insert::<project_code::Entity, _>(tx.db(), codes, There::Never).await?;
     macro_rules! tables {
         ($($table:ident => $field:ident),+ $(,)?) => {
             $(
@@ -129,26 +118,7 @@ where
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    let key: Vec<E::Column> = E::PrimaryKey::iter()
-        .map(PrimaryKeyToColumn::into_column)
-        .collect();
-    let named = |column: &E::Column| key.iter().any(|part| part.as_str() == column.as_str());
-    let others: Vec<E::Column> = E::Column::iter().filter(|column| !named(column)).collect();
-    let mut rows = rows
-        .into_iter()
-        .map(IntoActiveModel::into_active_model)
-        .peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<E::ActiveModel> = rows.by_ref().take(CHUNK).collect();
-        let update = OnConflict::columns(key.iter().copied())
-            .update_columns(others.iter().copied())
-            .to_owned();
-        E::insert_many(chunk)
-            .on_conflict(update)
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
+    Ok(insert::<E, _>(db, rows, There::Replaced).await?)
 }
 
 async fn remove_gone(tx: &mut Tx) -> Result<(), Fault> {
