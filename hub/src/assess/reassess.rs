@@ -24,8 +24,7 @@ use crate::transact::Tx;
 const PART: usize = 50;
 
 /// Evaluates the law over the projects and puts what changed on the desk, of many where it belongs.
-/// What stayed the same
-/// is not written, so that a second evaluation writes nothing.
+/// What stayed the same is not written, so that a second evaluation writes nothing.
 pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
     if projects.is_empty() {
         return Ok(());

@@ -1,7 +1,8 @@
 //! The desk: the files of the projects that a transaction works on.
 //!
 //! Files are opened in batches (a constant number of statements, whatever their number), changed
-//! in memory, assessed from memory and put back with one statement per table.
+//! in memory, assessed from memory and put back with a statement or two per table: rows that
+//! are new, and rows that changed.
 
 mod arrive;
 mod carry;

@@ -111,3 +111,45 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
     quoted.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use shuniu_entities::{key_count, source_record};
+
+    use super::*;
+    use crate::db::insert::fields;
+
+    #[test]
+    fn a_column_that_may_be_empty_goes_with_whether_it_is_filled() {
+        let fields = fields::<source_record::Entity>().unwrap();
+        let text = Text::new::<source_record::Entity>(&fields, There::Never);
+        let sql = text.of_arrays(&fields);
+        let filled = "CASE WHEN \"filled_10\" THEN \"value_10\" END FROM unnest($1::uuid[], ";
+        assert!(sql.contains(filled), "{sql}");
+        assert!(sql.contains("$11::boolean[], $12::uuid[]) AS"), "{sql}");
+        assert!(!sql.contains("ON CONFLICT"), "{sql}");
+    }
+
+    #[test]
+    fn every_row_of_a_statement_has_its_parameters() {
+        let fields = fields::<key_count::Entity>().unwrap();
+        let add = There::Adds(key_count::Column::Projects);
+        let text = Text::new::<key_count::Entity>(&fields, add);
+        assert_eq!(
+            text.of_rows(fields.len(), 2),
+            "INSERT INTO \"key_count\" (\"jurisdiction_id\", \"key\", \"projects\") \
+             VALUES (?, ?, ?), (?, ?, ?) ON CONFLICT (\"jurisdiction_id\", \"key\") DO \
+             UPDATE SET \"projects\" = \"key_count\".\"projects\" + \"excluded\".\"projects\""
+        );
+    }
+
+    #[test]
+    fn what_is_there_gives_up_all_but_its_key() {
+        let fields = fields::<source_record::Entity>().unwrap();
+        let replaced = Text::new::<source_record::Entity>(&fields, There::Replaced).there;
+        assert!(!replaced.contains("\"id\" = "), "{replaced}");
+        assert_eq!(replaced.matches("\"excluded\"").count(), fields.len() - 2);
+        let stays = Text::new::<source_record::Entity>(&fields, There::Stays).there;
+        assert!(stays.ends_with("DO NOTHING"), "{stays}");
+    }
+}
