@@ -14,7 +14,7 @@ use shuniu_tests::journey::{Desk, clerk, event, new_project};
 use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::probe::Meanwhile;
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{Engine, TestDb, on_both};
 use uuid::Uuid;
 
 use crate::rounds::watched;
@@ -121,6 +121,43 @@ async fn scene(db: &TestDb) -> Scene {
         place,
         outside,
         sources,
+    }
+}
+
+/// Has the database refuse to note of any project when it is to be assessed.
+async fn refuse_marks(db: &TestDb) {
+    let refuse: &[&str] = match db.engine() {
+        Engine::Postgres => &[
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'a project is marked'; END $$",
+            "CREATE TRIGGER refuse BEFORE UPDATE OF next_change_on ON project
+             FOR EACH ROW EXECUTE FUNCTION refuse()",
+        ],
+        Engine::Sqlite => &[
+            "CREATE TRIGGER refuse BEFORE UPDATE OF next_change_on ON project
+             BEGIN SELECT RAISE(ABORT, 'a project is marked'); END",
+        ],
+    };
+    let raw = db.raw().await.unwrap();
+    for sql in refuse {
+        raw.execute(sql).await.unwrap();
+    }
+    raw.close().await.unwrap();
+}
+
+on_both! {
+    async fn a_project_that_is_to_be_assessed_anyway_is_not_marked_again(db: &TestDb) {
+        let Scene { worker, outside, sources, place, .. } = scene(db).await;
+        sync(&worker, &sources).await.unwrap();
+        refuse_marks(db).await;
+        let again = sync(&worker, &sources).await.unwrap();
+        assert!(again.values().all(|one| one.received == one.unchanged), "{again:?}");
+        let raw = db.raw().await.unwrap();
+        let due = "SELECT name FROM project WHERE next_change_on <= '2026-07-01'";
+        assert!(!raw.texts(due).await.unwrap().is_empty());
+        raw.close().await.unwrap();
+        assert!(worker.assessed_for(place).await.unwrap().is_none(), "no round was made");
+        outside.stop().await;
     }
 }
 

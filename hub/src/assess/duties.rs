@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::obligation;
 use shuniu_policy::assessment::Assessment;
+use uuid::Uuid;
 
 use super::once::{Likeness, SameEvent};
 use super::rows::{obligation_row, same_content, same_duty};
@@ -25,17 +26,18 @@ pub(super) fn put_obligations(
     let rows = said.obligations.iter();
     let mut rows: Vec<_> = rows.map(|one| obligation_row(file, one, today)).collect();
     let known: Vec<obligation::Model> = file.obligations.iter().cloned().collect();
-    let mut fresh = Vec::new();
     for row in &mut rows {
-        match known.iter().find(|known| same_duty(known, row)) {
-            Some(known) => row.id = known.id,
-            None => fresh.push(row.clone()),
+        if let Some(known) = known.iter().find(|known| same_duty(known, row)) {
+            row.id = known.id;
         }
     }
-    let stale = known
-        .iter()
-        .filter(|known| !rows.iter().any(|row| row.id == known.id));
+    let kept = |id: Uuid, of: &[obligation::Model]| of.iter().any(|row| row.id == id);
+    let stale = known.iter().filter(|known| !kept(known.id, &rows));
     let stale: Vec<obligation::Model> = stale.cloned().collect();
+    let fresh = rows.iter().filter(|row| !kept(row.id, &known));
+    // Of none that is no longer can any be the same one.
+    let fresh = fresh.filter(|_| !stale.is_empty());
+    let fresh: Vec<obligation::Model> = fresh.cloned().collect();
     let mut moved = Moved::new();
     for was in &stale {
         let Some(is) = surest(&fresh, |row| likeness(same, was, row)) else {

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockType, Order, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait};
 use shuniu_entities::{Scope, Tenant, gate_state, obligation, project, sync_cursor};
 use shuniu_policy::vocabulary::{Family, Vocabulary};
 use uuid::Uuid;
@@ -110,9 +110,11 @@ impl Work for Waiting {
                     .or(first),
             )
             .to_owned();
-        let mut mark = in_the_next_round(tx);
-        mark.and_where(Expr::col(project::Column::Id).in_subquery(resting));
-        tx.db().execute(&mark).await?;
+        mark(
+            tx,
+            Cond::all().add(project::Column::Id.in_subquery(resting)),
+        )
+        .await?;
         if self.gates {
             mark_undecided(tx).await?;
         }
@@ -144,24 +146,44 @@ async fn mark_undecided(tx: &Tx) -> Result<(), Fault> {
         .and_where(Expr::col(gate_state::Column::JurisdictionId).eq(tx.jurisdiction()))
         .and_where(waits)
         .to_owned();
-    let mut mark = in_the_next_round(tx);
-    mark.and_where(Expr::col(project::Column::TrackedSince).is_null())
-        .and_where(Expr::col(project::Column::Id).in_subquery(undecided));
-    tx.db().execute(&mark).await?;
-    Ok(())
+    let waiting = Cond::all()
+        .add(project::Column::TrackedSince.is_null())
+        .add(project::Column::Id.in_subquery(undecided));
+    mark(tx, waiting).await
 }
 
 /// Has every project of the jurisdiction assessed in the next round, because outside systems
 /// bring other kinds than before.
 pub(crate) async fn mark_all(tx: &Tx) -> Result<(), Fault> {
-    tx.db().execute(&in_the_next_round(tx)).await?;
-    Ok(())
+    mark(tx, Cond::all()).await
 }
 
-fn in_the_next_round(tx: &Tx) -> UpdateStatement {
-    Query::update()
+/// Has the projects assessed in the next round. Those that are to be anyway are not written, but
+/// waited for: whoever has just assessed one may not know yet what it is marked for.
+async fn mark(tx: &Tx, which: Cond) -> Result<(), Fault> {
+    let of_place = || project::Column::JurisdictionId.eq(tx.jurisdiction());
+    let locked = Query::select()
+        .column(project::Column::Id)
+        .from(project::Entity)
+        .and_where(of_place())
+        .cond_where(which.clone())
+        .order_by(project::Column::Id, Order::Asc)
+        .lock(LockType::NoKeyUpdate)
+        .to_owned();
+    let locked = Query::select()
+        .expr(Expr::cust("count(*)"))
+        .from_subquery(locked, "locked")
+        .to_owned();
+    tx.db().query_one(&locked).await?;
+    let next = project::Column::NextChangeOn;
+    let later = next.is_null().or(next.gt(tx.today()));
+    let mark = Query::update()
         .table(project::Entity)
-        .value(project::Column::NextChangeOn, tx.today())
-        .and_where(Expr::col(project::Column::JurisdictionId).eq(tx.jurisdiction()))
-        .to_owned()
+        .value(next, tx.today())
+        .and_where(of_place())
+        .cond_where(which)
+        .and_where(later)
+        .to_owned();
+    tx.db().execute(&mark).await?;
+    Ok(())
 }

@@ -48,16 +48,24 @@ pub(super) fn put(
     put_findings(file, findings, &mut changes);
     put_summary(law, file, &said, stage, today, &mut changes);
     if !changes.is_empty() {
-        let (id, body) = (
-            file.id(),
-            json!({"assessed_for": today, "changes": changes}),
-        );
-        drafts.push(Draft::of_project("assessment", id, id, body));
+        drafts.push(told(file.id(), today, changes));
     }
     Ok(Put {
         drafts,
         institutions,
     })
+}
+
+/// What the ledger is to tell of a project. The changes are many, and become part of it as they are.
+fn told(project: Uuid, today: NaiveDate, changes: Vec<Json>) -> Draft {
+    let mut body = json!({"assessed_for": today});
+    body["changes"] = Json::Array(changes);
+    Draft {
+        entity: "assessment",
+        entity_id: Some(project),
+        project_id: Some(project),
+        body,
+    }
 }
 
 fn put_gates(

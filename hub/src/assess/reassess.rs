@@ -1,23 +1,30 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use shuniu_policy::assessment::GateStatus;
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::Ground;
 use super::beside::judged_by;
 use super::facts::facts_of;
 use super::judge::judge_all;
-use super::put::put;
+use super::put::{Put, put};
 use super::put_right::put_right;
 use super::rows::version;
 use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
+use crate::law::LocalLaw;
 use crate::transact::Tx;
 
-/// Evaluates the law over the projects and puts what changed on the desk. What stayed the same
-/// is not written, so that a second evaluation writes nothing.
+/// Most projects that are held with all that the law says of them, while others are written.
+const PART: usize = 50;
+
+/// Evaluates the law over the projects and puts what changed on the desk, of many where it belongs.
+/// What stayed the same is not written, so that a second evaluation writes nothing.
 pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault> {
     if projects.is_empty() {
         return Ok(());
@@ -40,24 +47,87 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     projects.extend(others);
     let files = &tx.desk().files;
     let ground = Ground::of(tx.db(), tx.jurisdiction(), &law, files).await?;
-    let open: Vec<&File> = projects.iter().filter_map(|id| files.get(id)).collect();
-    let judged = judge_all(&law, &open, &ground, day)?;
-    let mut institutions = BTreeSet::new();
-    for (id, judged) in judged {
-        let Some(file) = tx.desk_mut().files.get_mut(&id) else {
-            continue;
-        };
-        let put = put(&law, file, judged, (&recorded_by, day))?;
-        drafts.extend(put.drafts);
-        institutions.extend(put.institutions);
-    }
     for draft in drafts {
         tx.record(draft);
     }
-    for institution in institutions {
-        tx.touch_institution(institution);
+    let projects: Vec<Uuid> = projects.into_iter().collect();
+    let by = Arc::new(By {
+        law,
+        ground,
+        recorded_by,
+        day,
+    });
+    if projects.len() > PART {
+        return in_parts(tx, &by, &projects).await;
+    }
+    let files = by.assess(take(tx, &projects))?;
+    for file in note(tx, files) {
+        tx.desk_mut().files.insert(file.id(), file);
     }
     Ok(())
+}
+
+/// Assesses many projects some at a time: while what the law says of some is written, the next are
+/// judged. No more than these are held, and nobody else is kept waiting.
+async fn in_parts(tx: &mut Tx, by: &Arc<By>, projects: &[Uuid]) -> Result<(), Fault> {
+    desk::make_room(tx).await?;
+    let mut parts = projects.chunks(PART);
+    let mut begin = |tx: &mut Tx| {
+        let files = take(tx, parts.next()?);
+        let by = Arc::clone(by);
+        Some(spawn_blocking(move || by.assess(files)))
+    };
+    let mut next = begin(tx);
+    while let Some(judging) = next {
+        let files = judging.await;
+        let files = files.map_err(|error| Fault::corrupt("assessment", error))??;
+        next = begin(tx);
+        let files = note(tx, files);
+        desk::put_away(tx, files).await?;
+    }
+    Ok(())
+}
+
+/// Takes files off the desk.
+fn take(tx: &mut Tx, projects: &[Uuid]) -> Vec<File> {
+    let files = &mut tx.desk_mut().files;
+    projects.iter().filter_map(|id| files.remove(id)).collect()
+}
+
+/// Notes what follows from the assessment of files besides what stands in them.
+fn note(tx: &mut Tx, assessed: Vec<(File, Put)>) -> Vec<File> {
+    let note = |(file, put): (File, Put)| {
+        for draft in put.drafts {
+            tx.record(draft);
+        }
+        for institution in put.institutions {
+            tx.touch_institution(institution);
+        }
+        file
+    };
+    assessed.into_iter().map(note).collect()
+}
+
+/// What files are assessed by, and for whom.
+struct By {
+    law: Arc<LocalLaw>,
+    ground: Ground,
+    recorded_by: String,
+    day: (NaiveDate, DateTime<Utc>),
+}
+
+impl By {
+    /// Puts what the law says of files into them.
+    fn assess(&self, files: Vec<File>) -> Result<Vec<(File, Put)>, Fault> {
+        let open: Vec<&File> = files.iter().collect();
+        let judged = judge_all(&self.law, &open, &self.ground, self.day)?;
+        let by = (self.recorded_by.as_str(), self.day);
+        let put = |(mut file, (_, judged)): (File, _)| {
+            let put = put(&self.law, &mut file, judged, by)?;
+            Ok((file, put))
+        };
+        files.into_iter().zip(judged).map(put).collect()
+    }
 }
 
 /// Whether a step may be taken today, by the file as it lies open.

@@ -3,6 +3,7 @@
 mod bare;
 mod by_hand;
 mod connect;
+mod insert;
 mod migrate;
 mod probe;
 mod reader;
@@ -13,6 +14,7 @@ mod watched;
 pub use bare::{BareRecord, load_bare};
 pub use by_hand::{Bound, ask_by_hand, speaks_postgres};
 pub use connect::{Database, DatabaseError, DatabaseOptions};
+pub(crate) use insert::{There, insert};
 pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
 pub use reader::Reader;

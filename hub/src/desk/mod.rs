@@ -1,7 +1,8 @@
 //! The desk: the files of the projects that a transaction works on.
 //!
 //! Files are opened in batches (a constant number of statements, whatever their number), changed
-//! in memory, assessed from memory and put back with one statement per table.
+//! in memory, assessed from memory and put back with a statement or two per table: rows that
+//! are new, and rows that changed.
 
 mod arrive;
 mod carry;
@@ -12,6 +13,7 @@ mod fact;
 mod file;
 mod follow;
 mod followed;
+mod gone;
 mod kept;
 mod leave;
 mod natural;
@@ -42,7 +44,7 @@ pub(crate) use kept::{Attached, CatalogEntry, Duty, Evidenced, Payment, Quota, R
 pub(crate) use leave::{Left, Still};
 pub(crate) use open::{look_into, open, open_whoever_acts};
 pub(crate) use party::{Party, known, on_desk, organizations, recall};
-pub(crate) use put_back::{put_back, write};
+pub(crate) use put_back::{make_room, put_away, put_back, write};
 pub(crate) use register::{bearers, register, unregister};
 pub(crate) use rows::{Row, Rows};
 pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
@@ -55,6 +57,9 @@ use std::collections::btree_map;
 
 use shuniu_entities::{organization, project, project_code};
 use uuid::Uuid;
+
+use crate::likened::Rekeyed;
+use crate::name::Renamed;
 
 /// The attribute that marks a state-secret project (涉密).
 pub(crate) const CLASSIFIED: &str = "classified";
@@ -73,6 +78,9 @@ pub(crate) struct Desk {
     pub(crate) organizations: Rows<organization::Model>,
     /// Codes to be entered in the register of all jurisdictions.
     pub(crate) codes: Vec<project_code::Model>,
+    /// What projects that were put away are found by, as far as it is another than before.
+    pub(crate) renamed: Renamed,
+    pub(crate) rekeyed: Rekeyed,
 }
 
 impl Desk {

@@ -1,11 +1,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
-    PrimaryKeyToColumn, QueryFilter,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shuniu_entities::{
     allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
     finding, gate_state, institution_share, obligation, organization, payment, policy_exception,
@@ -13,61 +10,64 @@ use shuniu_entities::{
 };
 use uuid::Uuid;
 
-use super::file::Gone;
-use crate::db::Writer;
+use super::File;
+use super::gone::remove_gone;
+use super::rows::Dirty;
+use crate::db::{There, Writer, insert};
 use crate::fault::Fault;
-use crate::likened::{Kept, Rekeyed};
-use crate::name::Renamed;
+use crate::likened::Kept;
 use crate::transact::Tx;
 
-/// Most rows per statement, well under either engine's limit of parameters.
-const CHUNK: usize = 400;
-
-/// Writes what was changed on the desk: one statement per table.
+/// Writes what was changed on the desk and clears it: some statements per table, whatever the
+/// number of the files.
 pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
-    let (now, places) = (tx.now(), tx.places());
-    let organizations = tx.desk_mut().organizations.take_dirty();
-    write::<organization::Entity>(tx.db(), organizations).await?;
-
+    let files = std::mem::take(&mut tx.desk_mut().files);
+    put_away(tx, files.into_values().collect()).await?;
     let desk = tx.desk_mut();
     let codes = std::mem::take(&mut desk.codes);
-    let mut projects = Vec::new();
-    let (mut renamed, mut rekeyed) = (Renamed::default(), Rekeyed::default());
-    for file in desk.files.values_mut() {
-        if file.project.is_dirty() {
-            let kept = Kept::of(file, &places);
-            let row = file.project.change();
-            row.version += 1;
-            row.updated_at = now;
-            renamed.note(row);
-            rekeyed.note(row, kept);
-            projects.push(row.clone());
-            file.project = super::Row::stored(row.clone());
-            file.assessed_anew = false;
-        }
-    }
-    write::<project::Entity>(tx.db(), projects).await?;
-    note_assessed(tx).await?;
+    let (renamed, rekeyed) = (
+        std::mem::take(&mut desk.renamed),
+        std::mem::take(&mut desk.rekeyed),
+    );
     renamed.write(tx.db(), tx.jurisdiction()).await?;
     Box::pin(rekeyed.write(tx.db(), tx.jurisdiction())).await?;
-    if !codes.is_empty() {
-        let rows = codes.into_iter().map(project_code::ActiveModel::from);
-        project_code::Entity::insert_many(rows)
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    insert::<project_code::Entity, _>(tx.db(), codes, There::Never).await?;
+    Ok(())
+}
+
+/// Makes room for what is put away in parts: what takes the place of a row may bear its name,
+/// whichever file it lies in.
+pub(crate) async fn make_room(tx: &mut Tx) -> Result<(), Fault> {
+    let mut files = std::mem::take(&mut tx.desk_mut().files);
+    let removed = remove_gone(tx, files.values_mut()).await;
+    tx.desk_mut().files = files;
+    removed
+}
+
+/// Writes what was changed in files that were taken off the desk. What the projects are found by is
+/// written when all are put back: in one order, so that nobody waits for another who waits for him.
+pub(crate) async fn put_away(tx: &mut Tx, mut files: Vec<File>) -> Result<(), Fault> {
+    let organizations = tx.desk_mut().organizations.take_dirty();
+    write::<organization::Entity>(tx.db(), organizations).await?;
+    let projects = projects(tx, &mut files);
+    write::<project::Entity>(tx.db(), projects).await?;
+    note_assessed(tx, &mut files).await?;
+    remove_gone(tx, files.iter_mut()).await?;
     macro_rules! tables {
-        ($($table:ident => $field:ident),+ $(,)?) => {
+        ($there:expr; $($table:ident => $field:ident),+ $(,)?) => {
             $(
-                let files = tx.desk_mut().files.values_mut();
-                let rows = files.flat_map(|file| file.$field.take_dirty()).collect();
-                write::<$table::Entity>(tx.db(), rows).await?;
+                let mut dirty = Dirty::default();
+                for file in &mut files {
+                    file.$field.drain_into(&mut dirty);
+                }
+                insert::<$table::Entity, _>(tx.db(), dirty.new, $there).await?;
+                write::<$table::Entity>(tx.db(), dirty.changed).await?;
             )+
         };
     }
-    // First: what takes the place of a row may bear its name.
-    remove_gone(tx).await?;
+    // Rows that get an identity when they are made.
     tables! {
+        There::Never;
         project_fact => facts,
         discrepancy => discrepancies,
         project_event => events,
@@ -79,12 +79,18 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
         contract => contracts,
         review => reviews,
         allocation => allocations,
-        asset => assets,
+    }
+    tables! { There::Replaced; asset => assets }
+    tables! {
+        There::Never;
         payment => payments,
         budget_quota => quotas,
         catalog_entry => catalog,
         project_relation => relations,
         obligation => obligations,
+    }
+    tables! {
+        There::Replaced;
         institution_share => shares,
         gate_state => gates,
         finding => findings,
@@ -92,13 +98,31 @@ pub(crate) async fn put_back(tx: &mut Tx) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The projects that changed, each in a new version.
+fn projects(tx: &mut Tx, files: &mut [File]) -> Vec<project::Model> {
+    let (now, places) = (tx.now(), tx.places());
+    let desk = tx.desk_mut();
+    let mut projects = Vec::new();
+    for file in files.iter_mut().filter(|file| file.project.is_dirty()) {
+        let kept = Kept::of(file, &places);
+        let row = file.project.change();
+        row.version += 1;
+        row.updated_at = now;
+        desk.renamed.note(row);
+        desk.rekeyed.note(row, kept);
+        projects.push(row.clone());
+        file.assessed_anew = false;
+    }
+    projects
+}
+
 /// Notes for which day and under which law the projects were assessed that did not change
 /// otherwise: a few columns of many rows at once, and no new version of any.
-async fn note_assessed(tx: &mut Tx) -> Result<(), Fault> {
+async fn note_assessed(tx: &Tx, files: &mut [File]) -> Result<(), Fault> {
     use project::Column;
     type Noted = (Option<NaiveDate>, Option<NaiveDate>, Option<String>);
     let mut noted: BTreeMap<Noted, Vec<Uuid>> = BTreeMap::new();
-    for (id, file) in &mut tx.desk_mut().files {
+    for file in files {
         if std::mem::take(&mut file.assessed_anew) {
             let row = file.project.get();
             let key = (
@@ -106,7 +130,7 @@ async fn note_assessed(tx: &mut Tx) -> Result<(), Fault> {
                 row.assessed_for,
                 row.assessed_under.clone(),
             );
-            noted.entry(key).or_default().push(*id);
+            noted.entry(key).or_default().push(file.id());
         }
     }
     for ((next_change_on, assessed_for, assessed_under), ids) in noted {
@@ -129,87 +153,5 @@ where
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    let key: Vec<E::Column> = E::PrimaryKey::iter()
-        .map(PrimaryKeyToColumn::into_column)
-        .collect();
-    let named = |column: &E::Column| key.iter().any(|part| part.as_str() == column.as_str());
-    let others: Vec<E::Column> = E::Column::iter().filter(|column| !named(column)).collect();
-    let mut rows = rows
-        .into_iter()
-        .map(IntoActiveModel::into_active_model)
-        .peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<E::ActiveModel> = rows.by_ref().take(CHUNK).collect();
-        let update = OnConflict::columns(key.iter().copied())
-            .update_columns(others.iter().copied())
-            .to_owned();
-        E::insert_many(chunk)
-            .on_conflict(update)
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn remove_gone(tx: &mut Tx) -> Result<(), Fault> {
-    let jurisdiction = tx.jurisdiction();
-    let mut all = Gone::default();
-    let mut single = Vec::new();
-    for (id, file) in &mut tx.desk_mut().files {
-        let gone = std::mem::take(&mut file.gone);
-        all.tenders.extend(gone.tenders);
-        all.contracts.extend(gone.contracts);
-        all.reviews.extend(gone.reviews);
-        all.assets.extend(gone.assets);
-        all.cards.extend(gone.cards);
-        all.obligations.extend(gone.obligations);
-        if !gone.findings.is_empty() || !gone.gates.is_empty() {
-            single.push((*id, gone.findings, gone.gates));
-        }
-    }
-    macro_rules! remove {
-        ($($table:ident => $field:ident),+ $(,)?) => {
-            $(if !all.$field.is_empty() {
-                $table::Entity::delete_many()
-                    .filter($table::Column::JurisdictionId.eq(jurisdiction))
-                    .filter($table::Column::Id.is_in(all.$field))
-                    .exec(tx.db())
-                    .await?;
-            })+
-        };
-    }
-    remove! {
-        contract => contracts,
-        tender => tenders,
-        review => reviews,
-        asset => assets,
-        obligation => obligations,
-    }
-    if !all.cards.is_empty() {
-        asset::Entity::update_many()
-            .col_expr(asset::Column::CardNumber, Expr::value(None::<String>))
-            .filter(asset::Column::JurisdictionId.eq(jurisdiction))
-            .filter(asset::Column::Id.is_in(all.cards))
-            .exec(tx.db())
-            .await?;
-    }
-    for (project, findings, gates) in single {
-        if !findings.is_empty() {
-            finding::Entity::delete_many()
-                .filter(finding::Column::JurisdictionId.eq(jurisdiction))
-                .filter(finding::Column::ProjectId.eq(project))
-                .filter(finding::Column::Code.is_in(findings))
-                .exec(tx.db())
-                .await?;
-        }
-        if !gates.is_empty() {
-            gate_state::Entity::delete_many()
-                .filter(gate_state::Column::JurisdictionId.eq(jurisdiction))
-                .filter(gate_state::Column::ProjectId.eq(project))
-                .filter(gate_state::Column::Gate.is_in(gates))
-                .exec(tx.db())
-                .await?;
-        }
-    }
-    Ok(())
+    Ok(insert::<E, _>(db, rows, There::Replaced).await?)
 }

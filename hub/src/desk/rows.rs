@@ -2,19 +2,37 @@
 #[derive(Clone, Debug)]
 pub(crate) struct Row<M> {
     model: M,
-    dirty: bool,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Stored,
+    Changed,
+    New,
+}
+
+/// Rows to be put back.
+#[derive(Debug)]
+pub(crate) struct Dirty<M> {
+    /// Those that no table holds yet.
+    pub(crate) new: Vec<M>,
+    pub(crate) changed: Vec<M>,
 }
 
 impl<M> Row<M> {
     pub(crate) fn stored(model: M) -> Self {
         Self {
             model,
-            dirty: false,
+            state: State::Stored,
         }
     }
 
     pub(crate) fn new(model: M) -> Self {
-        Self { model, dirty: true }
+        Self {
+            model,
+            state: State::New,
+        }
     }
 
     pub(crate) fn get(&self) -> &M {
@@ -23,7 +41,9 @@ impl<M> Row<M> {
 
     /// Gives the row for changing; it will be put back.
     pub(crate) fn change(&mut self) -> &mut M {
-        self.dirty = true;
+        if self.state == State::Stored {
+            self.state = State::Changed;
+        }
         &mut self.model
     }
 
@@ -33,7 +53,7 @@ impl<M> Row<M> {
     }
 
     pub(crate) fn is_dirty(&self) -> bool {
-        self.dirty
+        self.state != State::Stored
     }
 }
 
@@ -62,7 +82,7 @@ impl<M> Rows<M> {
 
     /// The rows that will be put back.
     pub(crate) fn dirty(&self) -> impl Iterator<Item = &M> {
-        self.0.iter().filter(|row| row.dirty).map(Row::get)
+        self.0.iter().filter(|row| row.is_dirty()).map(Row::get)
     }
 
     /// Gives the first row that fits for changing.
@@ -84,13 +104,35 @@ impl<M> Rows<M> {
     }
 }
 
+impl<M> Rows<M> {
+    /// Adds the rows to be put back to others; none is left here.
+    pub(crate) fn drain_into(&mut self, dirty: &mut Dirty<M>) {
+        for row in std::mem::take(&mut self.0) {
+            match row.state {
+                State::Stored => {}
+                State::Changed => dirty.changed.push(row.model),
+                State::New => dirty.new.push(row.model),
+            }
+        }
+    }
+}
+
+impl<M> Default for Dirty<M> {
+    fn default() -> Self {
+        Self {
+            new: Vec::new(),
+            changed: Vec::new(),
+        }
+    }
+}
+
 impl<M: Clone> Rows<M> {
     /// The rows to be put back; afterwards they count as stored.
     pub(crate) fn take_dirty(&mut self) -> Vec<M> {
-        let dirty = self.0.iter_mut().filter(|row| row.dirty);
+        let dirty = self.0.iter_mut().filter(|row| row.is_dirty());
         dirty
             .map(|row| {
-                row.dirty = false;
+                row.state = State::Stored;
                 row.model.clone()
             })
             .collect()

@@ -4,12 +4,10 @@ use shuniu_entities::{ledger, ledger_head};
 
 use super::chain::{Head, digest_body, hash_entry, head_message};
 use super::draft::Draft;
+use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::seal::Seal;
 use crate::transact::Tx;
-
-/// Most entries per insert, well under either engine's limit of parameters.
-const CHUNK: usize = 500;
 
 /// Numbers, chains, signs and writes the drafts of a transaction.
 ///
@@ -48,12 +46,7 @@ pub(crate) async fn append(tx: &Tx, seal: &dyn Seal, drafts: Vec<Draft>) -> Resu
         hash = entry.hash.clone();
         entries.push(entry);
     }
-    for chunk in entries.chunks(CHUNK) {
-        let rows = chunk.iter().cloned().map(ledger::ActiveModel::from);
-        ledger::Entity::insert_many(rows)
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    insert::<ledger::Entity, _>(tx.db(), entries, There::Never).await?;
     sign(tx, seal, seq, hash).await
 }
 

@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter};
 use shuniu_entities::{key_count, project, project_key};
 use uuid::Uuid;
 
 use super::kept::Kept;
-use crate::db::Writer;
+use crate::db::{There, Writer, insert};
 use crate::desk::File;
 use crate::fault::Fault;
 use crate::likeness::Key;
@@ -16,7 +16,7 @@ pub(crate) const ALL: i64 = 0;
 /// Under this number those of them are counted that have no project code.
 pub(crate) const UNCODED: i64 = 1;
 
-/// Most rows of one statement, well under either engine's limit of parameters.
+/// Most keys of one statement, well under either engine's limit of parameters.
 const CHUNK: usize = 4000;
 
 /// The keys that come and go because projects changed.
@@ -64,7 +64,7 @@ impl Rekeyed {
     /// Writes the differences down, in the order of the keys: so do all, and none waits for another
     /// that waits for it. The projects themselves must be there already.
     pub(crate) async fn write(self, db: &Writer, jurisdiction: Uuid) -> Result<(), Fault> {
-        use project_key::{ActiveModel, Column, Entity};
+        use project_key::{Column, Entity, Model};
         let Self {
             come,
             gone,
@@ -88,44 +88,30 @@ impl Rekeyed {
                 .exec(db)
                 .await?;
         }
-        let come: Vec<(i64, Uuid)> = come.into_iter().collect();
-        for come in come.chunks(CHUNK) {
-            let rows = come.iter().map(|(key, project)| ActiveModel {
-                jurisdiction_id: Set(jurisdiction),
-                key: Set(*key),
-                project_id: Set(*project),
-            });
-            Entity::insert_many(rows).exec_without_returning(db).await?;
-        }
+        let come = come.into_iter().map(|(key, project_id)| Model {
+            jurisdiction_id: jurisdiction,
+            key,
+            project_id,
+        });
+        insert::<Entity, _>(db, come.collect(), There::Never).await?;
         counts.retain(|_, by| *by != 0);
         count(db, jurisdiction, counts).await
     }
 }
 
 async fn count(db: &Writer, jurisdiction: Uuid, counts: BTreeMap<i64, i64>) -> Result<(), Fault> {
-    use key_count::{ActiveModel, Column, Entity};
+    use key_count::{Column, Entity, Model};
     let fewer: Vec<i64> = counts
         .iter()
         .filter(|(_, by)| **by < 0)
         .map(|(key, _)| *key)
         .collect();
-    let counts: Vec<(i64, i64)> = counts.into_iter().collect();
-    for counts in counts.chunks(CHUNK) {
-        let rows = counts.iter().map(|(key, by)| ActiveModel {
-            jurisdiction_id: Set(jurisdiction),
-            key: Set(*key),
-            projects: Set(*by),
-        });
-        let by = Expr::col((Alias::new("excluded"), Column::Projects));
-        let sum = Expr::col((Entity, Column::Projects)).add(by);
-        let add = OnConflict::columns([Column::JurisdictionId, Column::Key])
-            .value(Column::Projects, sum)
-            .to_owned();
-        Entity::insert_many(rows)
-            .on_conflict(add)
-            .exec_without_returning(db)
-            .await?;
-    }
+    let rows = counts.into_iter().map(|(key, projects)| Model {
+        jurisdiction_id: jurisdiction,
+        key,
+        projects,
+    });
+    insert::<Entity, _>(db, rows.collect(), There::Adds(Column::Projects)).await?;
     for fewer in fewer.chunks(CHUNK) {
         Entity::delete_many()
             .filter(Column::JurisdictionId.eq(jurisdiction))

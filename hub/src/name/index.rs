@@ -1,13 +1,10 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 use shuniu_entities::{Keyed, Scope, Tenant, project, project_bigram};
 use uuid::Uuid;
 
 use super::{bigrams, fold};
-use crate::db::Writer;
+use crate::db::{There, Writer, insert};
 use crate::desk;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -43,8 +40,8 @@ impl Renamed {
     }
 
     /// Writes the differences down. The projects themselves must be there already.
-    pub(crate) async fn write(&self, db: &Writer, jurisdiction: Uuid) -> Result<(), Fault> {
-        use project_bigram::{ActiveModel, Column, Entity};
+    pub(crate) async fn write(self, db: &Writer, jurisdiction: Uuid) -> Result<(), Fault> {
+        use project_bigram::{Column, Entity, Model};
         for gone in self.gone.chunks(CHUNK) {
             let pair = Expr::tuple([
                 Column::Bigram.into_simple_expr(),
@@ -56,14 +53,12 @@ impl Renamed {
                 .exec(db)
                 .await?;
         }
-        for come in self.come.chunks(CHUNK) {
-            let rows = come.iter().map(|(bigram, project)| ActiveModel {
-                jurisdiction_id: Set(jurisdiction),
-                bigram: Set(bigram.clone()),
-                project_id: Set(*project),
-            });
-            Entity::insert_many(rows).exec_without_returning(db).await?;
-        }
+        let come = self.come.into_iter().map(|(bigram, project_id)| Model {
+            jurisdiction_id: jurisdiction,
+            bigram,
+            project_id,
+        });
+        insert::<Entity, _>(db, come.collect(), There::Never).await?;
         Ok(())
     }
 }

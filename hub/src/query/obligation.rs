@@ -157,7 +157,12 @@ impl Duties<'_> {
         if statuses.is_empty() {
             return duties;
         }
-        let duties = duties.filter(stands::<Column>(self.filter.day, statuses));
+        let mut duties = duties.filter(stands::<Column>(self.filter.day, statuses));
+        // Whatever else stands has begun; said apart for the same reason as what follows.
+        let not_begun = [Status::NotDue, Status::Undetermined];
+        if !statuses.iter().any(|status| not_begun.contains(status)) {
+            duties = duties.filter(Column::TriggeredOn.is_not_null());
+        }
         // Nothing else can be late; said apart so that an index can start and end there.
         let late = [Status::Overdue, Status::FulfilledLate, Status::Breached];
         if statuses.iter().all(|status| late.contains(status)) {
@@ -191,7 +196,9 @@ impl Duties<'_> {
         status: Status,
     ) -> [Select<obligation::Entity>; 2] {
         let day = self.filter.day;
-        let duties = duties.filter(stands::<Column>(day, &[status]));
+        let duties = duties
+            .filter(stands::<Column>(day, &[status]))
+            .filter(Column::TriggeredOn.is_not_null());
         if status == Status::Pending {
             return [
                 duties.clone().filter(Column::LastOn.is_null()),

@@ -8,6 +8,7 @@ use shuniu_entities::{match_candidate, quarantine, source_record};
 use uuid::Uuid;
 
 use super::null;
+use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -44,13 +45,7 @@ pub(super) fn entry(tx: &Tx, source_record: Uuid, error: &RecordError) -> quaran
 }
 
 pub(super) async fn write(tx: &Tx, entries: Vec<quarantine::Model>) -> Result<(), Fault> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let rows = entries.into_iter().map(quarantine::ActiveModel::from);
-    quarantine::Entity::insert_many(rows)
-        .exec_without_returning(tx.db())
-        .await?;
+    insert::<quarantine::Entity, _>(tx.db(), entries, There::Never).await?;
     Ok(())
 }
 

@@ -1,7 +1,5 @@
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use shuniu_entities::{match_candidate, match_key};
 use shuniu_policy::ProjectCode;
@@ -11,6 +9,7 @@ use super::alike::{self, BY_LIKENESS, Offered, profile};
 use super::matching::{Unmatched, awaited_by};
 use super::merge::Incoming;
 use super::no_match::NoMatch;
+use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::likeness::Profile;
@@ -31,10 +30,7 @@ pub(super) async fn list(tx: &Tx, unmatched: Vec<Unmatched>) -> Result<(), Fault
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     // The raw rows they refer to are written by the caller; there is no foreign key between them
     // because raw records may be spread apart from their lists.
-    let rows = rows.into_iter().map(match_candidate::ActiveModel::from);
-    match_candidate::Entity::insert_many(rows)
-        .exec_without_returning(tx.db())
-        .await?;
+    insert::<match_candidate::Entity, _>(tx.db(), rows, There::Never).await?;
     wait(tx, ids.into_iter().zip(awaited)).await
 }
 
@@ -43,25 +39,14 @@ pub(super) async fn wait(
     tx: &Tx,
     awaited: impl Iterator<Item = (Uuid, BTreeSet<String>)>,
 ) -> Result<(), Fault> {
-    use match_key::Column;
-    let keys = awaited.flat_map(|(candidate, keys)| {
-        keys.into_iter().map(move |key| match_key::ActiveModel {
-            jurisdiction_id: Set(tx.jurisdiction()),
-            key: Set(key),
-            candidate_id: Set(candidate),
+    let keys = awaited.flat_map(|(candidate_id, keys)| {
+        keys.into_iter().map(move |key| match_key::Model {
+            jurisdiction_id: tx.jurisdiction(),
+            key,
+            candidate_id,
         })
     });
-    let keys: Vec<_> = keys.collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let known = OnConflict::columns([Column::JurisdictionId, Column::Key, Column::CandidateId])
-        .do_nothing()
-        .to_owned();
-    match_key::Entity::insert_many(keys)
-        .on_conflict(known)
-        .exec_without_returning(tx.db())
-        .await?;
+    insert::<match_key::Entity, _>(tx.db(), keys.collect(), There::Stays).await?;
     Ok(())
 }
 
@@ -157,11 +142,9 @@ pub(super) async fn linked(tx: &mut Tx, linked: Vec<Linked>) -> Result<(), Fault
             ..entry(tx, &incoming, std::slice::from_ref(&offered))
         };
         tx.record(told(row.id, row.source_record_id, &offered));
-        rows.push(match_candidate::ActiveModel::from(row));
+        rows.push(row);
     }
-    match_candidate::Entity::insert_many(rows)
-        .exec_without_returning(tx.db())
-        .await?;
+    insert::<match_candidate::Entity, _>(tx.db(), rows, There::Never).await?;
     Ok(())
 }
 

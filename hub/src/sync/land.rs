@@ -1,6 +1,4 @@
 use chrono::{DateTime, Utc};
-use sea_orm::EntityTrait;
-use sea_orm::sea_query::OnConflict;
 use serde_json::json;
 use shuniu_connectors::contract::{
     CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream, System,
@@ -18,6 +16,7 @@ use super::place::place;
 use super::report::Counts;
 use super::sweep::{Passed, Walk};
 use super::{aside, forget, known_by, lease, marked, name_change, run_row, sweep, turned, veil};
+use crate::db::{There, insert};
 use crate::desk::IMPORT;
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -506,23 +505,15 @@ async fn write(
     set_aside: Vec<quarantine::Model>,
     known: &Known,
 ) -> Result<(), Fault> {
+    use source_record::Column;
     let renewed: Vec<Uuid> = rows
         .iter()
         .filter_map(|row| known.newest.get(&row.external_id))
         .map(|k| k.id)
         .collect();
-    if !rows.is_empty() {
-        let rows = rows.into_iter().map(source_record::ActiveModel::from);
-        use source_record::Column;
-        // One that comes back as it was has its row already.
-        let back = OnConflict::columns([Column::JurisdictionId, Column::Id])
-            .update_columns([Column::Outcome, Column::ProjectId, Column::ReceivedAt])
-            .to_owned();
-        source_record::Entity::insert_many(rows)
-            .on_conflict(back)
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    // One that comes back as it was has its row already.
+    let back = There::Takes(&[Column::Outcome, Column::ProjectId, Column::ReceivedAt]);
+    insert::<source_record::Entity, _>(tx.db(), rows, back).await?;
     aside::write(tx, set_aside).await?;
     aside::supersede(tx, renewed).await
 }

@@ -1,7 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 use shuniu_connectors::contract::{Connector, Identity, RawRecord, Stream};
@@ -14,6 +13,7 @@ use super::known_by::{self, KnownBy, of_names, of_record};
 use super::landed::Landed;
 use super::shut;
 use super::told::{self, MARKED, among, tell};
+use crate::db::{There, insert};
 use crate::desk;
 use crate::fault::Fault;
 use crate::name::fold;
@@ -334,14 +334,6 @@ fn rows(
 
 /// A mark that is kept stays as it came first, so that saying it again changes nothing.
 async fn write(tx: &Tx, rows: Vec<secrecy_mark::Model>) -> Result<(), Fault> {
-    use secrecy_mark::Column;
-    for chunk in rows.chunks(known_by::CHUNK) {
-        let key = [Column::JurisdictionId, Column::Digest, Column::Record];
-        let rows = chunk.iter().cloned().map(secrecy_mark::ActiveModel::from);
-        secrecy_mark::Entity::insert_many(rows)
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    insert::<secrecy_mark::Entity, _>(tx.db(), rows, There::Stays).await?;
     Ok(())
 }

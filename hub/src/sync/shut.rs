@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shuniu_entities::{Key, OfProject, Scope, Tenant, asset, classified_key, connector_instance};
 use shuniu_entities::{hand_over_difference, outbox, sync_difference, sync_seen};
@@ -16,6 +15,7 @@ use super::known_by::{
 };
 use super::unoffer::unoffer;
 use super::waiting::waiting;
+use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -99,17 +99,7 @@ pub(crate) async fn shut(tx: &Tx, project: Uuid, called: &Called) -> Result<BTre
         jurisdiction_id: tx.jurisdiction(),
         digest: tx.seal().mac(key.as_bytes()),
     });
-    let rows: Vec<_> = rows.map(classified_key::ActiveModel::from).collect();
-    for chunk in rows.chunks(CHUNK) {
-        let key = [
-            classified_key::Column::JurisdictionId,
-            classified_key::Column::Digest,
-        ];
-        classified_key::Entity::insert_many(chunk.to_vec())
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    insert::<classified_key::Entity, _>(tx.db(), rows.collect(), There::Stays).await?;
     Ok(erased)
 }
 

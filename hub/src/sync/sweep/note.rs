@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use shuniu_connectors::contract::Cursor;
 use shuniu_entities::{source_record, sync_difference, sync_seen, sync_sweep};
 use uuid::Uuid;
 
+use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -93,20 +94,12 @@ pub(in crate::sync) async fn note(
 
 async fn see(tx: &Tx, sweep: Uuid, passed: &[Passed<'_>]) -> Result<(), Fault> {
     let ids: BTreeSet<&str> = passed.iter().map(|one| one.external_id).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let rows = ids.into_iter().map(|id| sync_seen::ActiveModel {
-        jurisdiction_id: Set(tx.jurisdiction()),
-        sweep_id: Set(sweep),
-        external_id: Set(id.to_owned()),
+    let rows = ids.into_iter().map(|id| sync_seen::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        sweep_id: sweep,
+        external_id: id.to_owned(),
     });
-    use sync_seen::Column;
-    let key = [Column::JurisdictionId, Column::SweepId, Column::ExternalId];
-    sync_seen::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(tx.db())
-        .await?;
+    insert::<sync_seen::Entity, _>(tx.db(), rows.collect(), There::Stays).await?;
     Ok(())
 }
 
@@ -116,27 +109,19 @@ pub(super) fn difference(
     sweep: Uuid,
     kind: &str,
     source_record: Uuid,
-) -> sync_difference::ActiveModel {
-    sync_difference::ActiveModel {
-        jurisdiction_id: Set(tx.jurisdiction()),
-        id: Set(Uuid::now_v7()),
-        sweep_id: Set(sweep),
-        kind: Set(kind.to_owned()),
-        source_record_id: Set(source_record),
+) -> sync_difference::Model {
+    sync_difference::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        id: Uuid::now_v7(),
+        sweep_id: sweep,
+        kind: kind.to_owned(),
+        source_record_id: source_record,
     }
 }
 
 /// Lists differences.
-pub(super) async fn list(
-    tx: &Tx,
-    differences: Vec<sync_difference::ActiveModel>,
-) -> Result<(), Fault> {
-    if differences.is_empty() {
-        return Ok(());
-    }
-    sync_difference::Entity::insert_many(differences)
-        .exec_without_returning(tx.db())
-        .await?;
+pub(super) async fn list(tx: &Tx, differences: Vec<sync_difference::Model>) -> Result<(), Fault> {
+    insert::<sync_difference::Entity, _>(tx.db(), differences, There::Never).await?;
     Ok(())
 }
 
