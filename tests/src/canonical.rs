@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use serde_json::Value as Json;
 use shuniu_migration::CLASSES;
 
 use crate::{Engine, Raw};
 
 /// Every row of the product's tables by what it means: ids replaced by names, instants and
-/// hashes left out, rows in order. Two runs that did the same have the same.
+/// hashes left out, rows in order. Two runs that did the same have the same, on either engine.
 pub type Canonical = Vec<String>;
 
 /// Columns that tell one run from another although both did the same.
@@ -46,12 +47,15 @@ pub async fn canonical(raw: &Raw, except: &[&str]) -> Result<Canonical> {
     let mut rows = Vec::new();
     for (table, _) in CLASSES.iter().filter(|(name, _)| !except.contains(name)) {
         let columns = columns(raw, table).await?;
-        let selected: Vec<String> = columns.iter().map(|(_, select)| select.clone()).collect();
+        let selected: Vec<String> = columns.iter().map(|one| one.select.clone()).collect();
         let sql = format!("SELECT {} FROM {table}", selected.join(", "));
         for row in raw.texts(&sql).await? {
-            let cells = columns.iter().zip(&row).map(|((column, _), text)| {
-                let meaning = scrub(text, &names);
-                format!("{column}={meaning}")
+            let cells = columns.iter().zip(&row).map(|(column, text)| {
+                let meaning = match serde_json::from_str::<Json>(text) {
+                    Ok(value) if column.is_json => scrub(&value.to_string(), &names),
+                    _ => scrub(text, &names),
+                };
+                format!("{}={meaning}", column.name)
             });
             let cells: Vec<String> = cells.collect();
             rows.push(format!("{table} {}", cells.join(" ")));
@@ -61,8 +65,17 @@ pub async fn canonical(raw: &Raw, except: &[&str]) -> Result<Canonical> {
     Ok(rows)
 }
 
-/// Each column of the table that tells of the matter, and how it is asked for as text.
-async fn columns(raw: &Raw, table: &str) -> Result<Vec<(String, String)>> {
+/// A column that tells of the matter.
+struct Column {
+    name: String,
+    /// How it is asked for as text.
+    select: String,
+    /// Whether keys may stand in any order, and blanks between them.
+    is_json: bool,
+}
+
+/// Each column of the table that tells of the matter.
+async fn columns(raw: &Raw, table: &str) -> Result<Vec<Column>> {
     let sql = match raw.engine() {
         Engine::Sqlite => format!("SELECT name, type FROM pragma_table_info('{table}')"),
         Engine::Postgres => format!(
@@ -77,11 +90,21 @@ async fn columns(raw: &Raw, table: &str) -> Result<Vec<(String, String)>> {
     let text = |row: Vec<String>| {
         let select = match (raw.engine(), row[1].as_str()) {
             (Engine::Sqlite, "uuid_text") => format!("lower(hex(\"{}\"))", row[0]),
+            (Engine::Sqlite, "boolean") => {
+                format!(
+                    "CASE \"{}\" WHEN 1 THEN 'true' WHEN 0 THEN 'false' END",
+                    row[0]
+                )
+            }
             (Engine::Sqlite, _) => format!("CAST(\"{}\" AS TEXT)", row[0]),
             (Engine::Postgres, "uuid") => format!("replace(\"{}\"::text, '-', '')", row[0]),
             (Engine::Postgres, _) => format!("\"{}\"::text", row[0]),
         };
-        (row[0].clone(), select)
+        Column {
+            name: row[0].clone(),
+            select,
+            is_json: row[1].starts_with("json"),
+        }
     };
     Ok(told.map(text).collect())
 }
