@@ -5,13 +5,14 @@ use std::time::Instant;
 use futures_util::FutureExt as _;
 use shuniu_connectors::contract::System;
 use shuniu_tests::TestDb;
+use shuniu_tests::probe::Dying;
 use shuniu_tests::tinghu::world;
 use tokio::sync::OnceCell;
 
 use super::exempt::exempt;
 use super::ground::{self, PROJECTS};
 use super::left::Left;
-use super::scene::Scene;
+use super::scene::{Scene, read};
 use super::shape::Shape;
 use super::subject::{Records, Subject};
 use super::{check, subject};
@@ -28,7 +29,7 @@ pub(super) struct Kit<'a> {
     pub(super) shape: Shape,
     /// What the other side holds, unless a check has it hold something else.
     pub(super) records: Records,
-    undisturbed: OnceCell<Left>,
+    undisturbed: OnceCell<(Left, usize)>,
 }
 
 /// How a check ended that did not fail.
@@ -99,16 +100,29 @@ impl Kit<'_> {
 
     /// What one worker leaves that nobody disturbs, on a database of its own.
     pub(super) async fn undisturbed(&self) -> &Left {
-        let read = || async {
+        &self.calm().await.0
+    }
+
+    /// How many points such a worker passes at which it could die.
+    pub(super) async fn points(&self) -> usize {
+        self.calm().await.1
+    }
+
+    async fn calm(&self) -> &(Left, usize) {
+        let reads = || async {
             let own = self.fresh().await;
             let scene = Scene::on(self, &own, &self.records).await;
-            scene.read().await.unwrap();
+            let dying = Dying::new(usize::MAX);
+            let (hub, source) = scene.worker(dying.clone()).await;
+            dying.arm();
+            read(&hub, &source, false).await.unwrap();
+            hub.database().clone().close().await.unwrap();
             let left = Left::by(&own).await;
             scene.end().await;
             own.remove().await.unwrap();
-            left
+            (left, dying.passed())
         };
-        self.undisturbed.get_or_init(read).await
+        self.undisturbed.get_or_init(reads).await
     }
 
     /// The other side without records.

@@ -68,8 +68,8 @@ impl<'a> Scene<'a> {
         connector: Arc<dyn Connector>,
     ) -> (Hub, Source) {
         let hub = self.db.watched_hub(&self.clock, probe).await.unwrap();
-        let place = set_up(&hub, 0).await.unwrap();
-        let source = hub.attach(place, connector).await.unwrap();
+        hub.load_jurisdictions().await.unwrap();
+        let source = hub.attach(self.place, connector).await.unwrap();
         (hub, source)
     }
 

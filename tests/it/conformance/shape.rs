@@ -10,7 +10,7 @@ use shuniu_connectors::seed::World;
 use super::subject::Records;
 
 /// Most records of a stream that a world has.
-const MOST: usize = 13;
+const MOST: usize = 8;
 
 /// How a system's records look, by the mapping that ships with it.
 pub(super) struct Shape {
@@ -130,7 +130,11 @@ impl Shape {
         how: Spoil,
     ) -> Option<(Value, String)> {
         let rule = self.rule(stream);
-        let fields = one.as_object()?.keys().map(|key| format!("/{key}"));
+        let texts = one
+            .as_object()?
+            .iter()
+            .filter(|(_, value)| value.is_string());
+        let fields = texts.map(|(key, _)| format!("/{key}"));
         let free = fields.filter(|path| *path != rule.external_id && *path != rule.source_time);
         let mut spoilt = free.map(|path| match how {
             Spoil::Missing => (without(one, &path), path),

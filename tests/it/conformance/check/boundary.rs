@@ -73,9 +73,9 @@ pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
     has("KIT-9-AHEAD", "a record of the future").await;
 
     // Ours goes ahead of the other side's: nobody vouches for more than the other side has lived.
-    let theirs = scene.now();
     scene.clock.advance(hour);
     scene.read().await.unwrap();
+    let theirs = scene.side.clock().now();
     let sql = "SELECT COALESCE(CAST(observed_through AS TEXT), '') FROM sync_cursor \
                WHERE begun_at IS NOT NULL AND connector_id IN (SELECT connector_id FROM sync_run \
                WHERE connector_id = sync_cursor.connector_id)";

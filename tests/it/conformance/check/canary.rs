@@ -85,10 +85,10 @@ async fn shows_nothing(on: &Kit<'_>) {
     scene.end().await;
     own.remove().await.unwrap();
     let logged = log.end();
-    assert!(
-        logged.contains(on.system.as_str()),
-        "{on}: the log was really caught"
-    );
+    // Of rows nothing is logged as long as all is well.
+    let tells = on.subject.transport() == Transport::Interface;
+    let caught = !tells || logged.contains(on.system.as_str());
+    assert!(caught, "{on}: the log was really caught");
     said += &logged;
     for secret in &secrets {
         let at = said.find(secret.as_str());
