@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use shuniu_connectors::contract::System;
+use serde_json::json;
+use shuniu_connectors::contract::{Stream, System};
+use shuniu_connectors::sandbox::KNOWN;
 use shuniu_hub::clock::ManualClock;
 use shuniu_tests::journey::{set_up, today};
 use shuniu_tests::outside::{Outside, sync};
@@ -9,9 +11,10 @@ use shuniu_tests::{Engine, TestDb};
 use tokio::sync::OnceCell;
 
 use super::shape::Shape;
+use super::subject::Records;
 
 /// Projects of the seeded world, of which the place has two in five.
-pub(super) const PROJECTS: usize = 60;
+pub(super) const PROJECTS: usize = 90;
 
 /// A database with a place in it, and with projects, unless they come from the system itself:
 /// others speak of projects that are known. It is made once and copied.
@@ -38,7 +41,7 @@ async fn make(engine: Engine, bare: bool) -> TestDb {
     let place = set_up(&hub, 0).await.unwrap();
     if !bare {
         let system = System::INVESTMENT_APPROVAL;
-        let records = Shape::of(&system).sound(&world(PROJECTS), &system);
+        let records = spoken_of(&system);
         let outside = Outside::alone(&system, records, &clock).await.unwrap();
         let connector = outside.connector(&system).unwrap();
         let source = hub.attach(place, connector).await.unwrap();
@@ -47,4 +50,27 @@ async fn make(engine: Engine, bare: bool) -> TestDb {
     }
     hub.database().clone().close().await.unwrap();
     db
+}
+
+/// The approvals of the projects that the chosen records of other systems speak of.
+fn spoken_of(system: &System) -> Records {
+    let world = world(PROJECTS);
+    let others = KNOWN.iter().filter(|other| *other != system);
+    let said = others.map(|other| json!(Shape::of(other).some(&world, other)).to_string());
+    let said: Vec<String> = said.collect();
+    let shape = Shape::of(system);
+    let mut records = shape.sound(&world, system);
+    for (name, records) in &mut records {
+        let stream = Stream::new(name.clone());
+        records.retain(|one| {
+            let project = shape.map(&stream, one).unwrap().project;
+            let code = project.project_code;
+            code.is_some_and(|code| said.iter().any(|text| text.contains(code.as_str())))
+        });
+        assert!(
+            records.len() > 3,
+            "nobody speaks of the projects: {records:?}"
+        );
+    }
+    records
 }

@@ -1,18 +1,16 @@
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::FutureExt as _;
 use shuniu_connectors::contract::System;
 use shuniu_tests::TestDb;
-use shuniu_tests::probe::Dying;
 use shuniu_tests::tinghu::world;
-use tokio::sync::OnceCell;
 
+use super::calm::{self, Calm};
 use super::exempt::exempt;
 use super::ground::{self, PROJECTS};
-use super::left::Left;
-use super::scene::{Scene, read};
 use super::shape::Shape;
 use super::subject::{Records, Subject};
 use super::{check, subject};
@@ -29,7 +27,6 @@ pub(super) struct Kit<'a> {
     pub(super) shape: Shape,
     /// What the other side holds, unless a check has it hold something else.
     pub(super) records: Records,
-    undisturbed: OnceCell<(Left, usize)>,
 }
 
 /// How a check ended that did not fail.
@@ -55,7 +52,7 @@ impl fmt::Display for Kit<'_> {
 pub(super) async fn conforms(subject: &dyn Subject, db: &TestDb) {
     let (system, began) = (subject.system(), Instant::now());
     let shape = Shape::of(&system);
-    let records = shape.sound(&world(PROJECTS), &system);
+    let records = shape.some(&world(PROJECTS), &system);
     for (stream, records) in &records {
         assert!(
             records.len() >= 3,
@@ -69,7 +66,6 @@ pub(super) async fn conforms(subject: &dyn Subject, db: &TestDb) {
         db,
         shape,
         records,
-        undisturbed: OnceCell::new(),
     };
     let mut broken = Vec::new();
     for number in 1..=CHECKS {
@@ -99,30 +95,8 @@ impl Kit<'_> {
     }
 
     /// What one worker leaves that nobody disturbs, on a database of its own.
-    pub(super) async fn undisturbed(&self) -> &Left {
-        &self.calm().await.0
-    }
-
-    /// How many points such a worker passes at which it could die.
-    pub(super) async fn points(&self) -> usize {
-        self.calm().await.1
-    }
-
-    async fn calm(&self) -> &(Left, usize) {
-        let reads = || async {
-            let own = self.fresh().await;
-            let scene = Scene::on(self, &own, &self.records).await;
-            let dying = Dying::new(usize::MAX);
-            let (hub, source) = scene.worker(dying.clone()).await;
-            dying.arm();
-            read(&hub, &source, false).await.unwrap();
-            hub.database().clone().close().await.unwrap();
-            let left = Left::by(&own).await;
-            scene.end().await;
-            own.remove().await.unwrap();
-            (left, dying.passed())
-        };
-        self.undisturbed.get_or_init(reads).await
+    pub(super) async fn calm(&self) -> Arc<Calm> {
+        calm::of(self, self.db.engine()).await
     }
 
     /// The other side without records.

@@ -28,6 +28,7 @@
 //! the seed and the fixtures, and what spoils a record is found by the mapping. What cannot apply
 //! somewhere is declared in [`exempt`](exempt), and the check shows that it is so.
 
+mod calm;
 mod check;
 mod exempt;
 mod ground;

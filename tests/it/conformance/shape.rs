@@ -35,7 +35,15 @@ impl Shape {
         Self { mapping }
     }
 
-    /// What the system has of a world: records that can be named and understood, in their order.
+    /// What the system has of a world: records that can be named and understood, in their order, and
+    /// of each stream not too many.
+    pub(super) fn some(&self, world: &World, system: &System) -> Records {
+        let mut some = self.sound(world, system);
+        some.values_mut().for_each(|records| records.truncate(MOST));
+        some
+    }
+
+    /// All of them.
     pub(super) fn sound(&self, world: &World, system: &System) -> Records {
         let mut sound = world.of_system(system);
         for (name, records) in &mut sound {
@@ -51,7 +59,6 @@ impl Shape {
                     && ids.insert(self.id(&stream, one))
             });
             records.sort_by_key(|one| (self.time(&stream, one), self.id(&stream, one)));
-            records.truncate(MOST);
         }
         sound
     }

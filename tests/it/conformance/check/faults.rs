@@ -53,7 +53,7 @@ pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
     }
     let left = Left::by(&own).await;
     assert_eq!(
-        left.differs(on.undisturbed().await),
+        left.differs(&on.calm().await.left),
         None,
         "{on}: after all faults"
     );

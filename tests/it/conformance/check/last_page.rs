@@ -73,7 +73,7 @@ pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
         );
     }
     let left = Left::by(&own).await;
-    assert_eq!(left.differs(on.undisturbed().await), None, "{on}");
+    assert_eq!(left.differs(&on.calm().await.left), None, "{on}");
     scene.end().await;
     own.remove().await.unwrap();
     Outcome::Held
