@@ -10,7 +10,7 @@ use shuniu_connectors::seed::World;
 use super::subject::Records;
 
 /// Most records of a stream that a world has.
-const MOST: usize = 8;
+const MOST: usize = 5;
 
 /// How a system's records look, by the mapping that ships with it.
 pub(super) struct Shape {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::conformance::exempt::NOTHING_IS_ENUMERATED;
 use crate::conformance::kit::{Kit, Outcome};
 use crate::conformance::left::Left;
+use crate::conformance::over::PAGE;
 use crate::conformance::scene::Scene;
 use crate::conformance::subject::Transport;
 
@@ -110,7 +111,7 @@ async fn enumerated(scene: &Scene<'_>) {
             .unwrap()
             .sweep;
         let all = scene.kit.records[stream.as_str()].len();
-        if all > 6 {
+        if all - 1 > PAGE {
             let row = sweep(scene, id).await;
             let stopped = scene
                 .hub

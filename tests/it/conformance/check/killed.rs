@@ -26,7 +26,8 @@ pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
         text.parse().expect("SHUNIU_TEST_SEED is a number")
     });
     let mut dice = StdRng::seed_from_u64(seed);
-    let share = KILLS.div_ceil(subjects(on.subject.transport()).len());
+    // On two engines.
+    let share = KILLS.div_ceil(2 * subjects(on.subject.transport()).len());
     let kills = if is_soaking() { SOAKED } else { share };
     for _ in 0..kills {
         killed_at(on, dice.random_range(0..last)).await;

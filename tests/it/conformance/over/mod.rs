@@ -8,4 +8,4 @@ pub(super) use deliveries::Deliveries;
 pub(super) use interface::Interface;
 
 /// Records on a page; few, so that there are several pages.
-pub(super) const PAGE: usize = 4;
+pub(super) const PAGE: usize = 3;
