@@ -10,6 +10,7 @@ mod budgets;
 mod calendar;
 mod carried;
 mod compared;
+mod conformance;
 mod contacts;
 mod contracts;
 mod delivery;

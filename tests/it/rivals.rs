@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_api::config::SYSTEMS;
 use shuniu_entities::{Scope, Tenant, match_candidate};
+use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::sync::{Silent, Source, SyncError};
-use shuniu_hub::{Fault, Hub};
 use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
 use shuniu_tests::{TestDb, canonical, on_both};
@@ -72,30 +71,6 @@ on_both! {
         let differs = left.iter().zip(&expected).find(|(one, other)| one != other);
         assert_eq!(differs, None);
         assert_eq!(left.len(), expected.len());
-    }
-}
-
-on_both! {
-    async fn a_worker_that_slept_past_its_hold_writes_nothing_whatever_the_stream(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
-        let outside = Outside::with(&world(60), &clock).await.unwrap();
-        let expected = alone(db, &clock, &outside).await;
-        let (sleeper, ones) = worker(db, &clock, &outside).await;
-        let (other, others) = worker(db, &clock, &outside).await;
-        for (own, its) in ones.iter().zip(&others) {
-            for stream in own.connector.streams() {
-                let asleep = sleeper.begin_sync(own, stream).await.unwrap();
-                let busy = other.sync_stream(its, stream, false, &Silent).await;
-                assert!(matches!(busy, Err(SyncError::Busy { .. })), "{stream}: {busy:?}");
-                clock.advance(TimeDelta::minutes(6));
-                let done = other.sync_stream(its, stream, false, &Silent).await.unwrap();
-                assert!(done.counts.received > 0, "{stream}");
-                let woken = asleep.read(false, &Silent).await;
-                let lost = matches!(&woken, Err(SyncError::Inside(Fault::LeaseLost(_))));
-                assert!(lost, "{stream}: {woken:?}");
-            }
-        }
-        assert_eq!(rows(db).await, expected);
     }
 }
 

@@ -151,26 +151,3 @@ on_both! {
         assert!(seen[0].iter().all(|count| *count > 0), "{seen:?}");
     }
 }
-
-on_both! {
-    async fn a_rehearsal_tells_what_a_sync_would_do_and_leaves_no_trace(db: &TestDb) {
-        let clock = Arc::new(ManualClock::at(TODAY.parse().unwrap()));
-        let hub = db.hub(&clock).await.unwrap();
-        let place = tinghu(&hub).await.unwrap();
-        let outside = Outside::with(&world(60), &clock).await.unwrap();
-        let sources = outside.attach(&hub, place).await.unwrap();
-        // The approvals must be there before the trading centre's records can be matched.
-        let told = hub.rehearse_sync(&sources[0], false).await.unwrap();
-        let scope = Scope::jurisdictions(vec![place]);
-        assert_eq!(project::Entity::find_in(&scope).count(&hub.reader()).await.unwrap(), 0);
-        assert_eq!(ledger::Entity::find_in(&scope).count(&hub.reader()).await.unwrap(), 0);
-        assert_eq!(source_record::Entity::find_in(&scope).count(&hub.reader()).await.unwrap(), 0);
-        let done = sync(&hub, &sources).await.unwrap();
-        assert!(told[0].counts.merged > 0);
-        assert_eq!(told[0].counts, done["approvals"]);
-        let again = hub.rehearse_sync(&sources[1], true).await.unwrap();
-        for report in again {
-            assert_eq!(report.counts.received, report.counts.unchanged, "{report:?}");
-        }
-    }
-}

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value as Json;
 use shuniu_migration::CLASSES;
 
 use crate::{Engine, Raw};
 
 /// Every row of the product's tables by what it means: ids replaced by names, instants and
-/// hashes left out, rows in order. Two runs that did the same have the same.
+/// hashes left out, rows in order. Two runs that did the same have the same, on either engine.
 pub type Canonical = Vec<String>;
 
 /// Columns that tell one run from another although both did the same.
@@ -36,22 +37,30 @@ const NAMED: &[(&str, &str)] = &[
 /// What stands for an id that belongs to nothing with a name, and for an instant.
 const SOME: &str = "·";
 
+/// No id and no instant is shorter.
+const SHORTEST: usize = 20;
+
 /// Reads the tables, except the given ones.
 ///
 /// # Errors
 ///
 /// When the database cannot be read.
 pub async fn canonical(raw: &Raw, except: &[&str]) -> Result<Canonical> {
-    let names = names(raw).await?;
+    let (names, all) = (names(raw).await?, columns(raw).await?);
     let mut rows = Vec::new();
     for (table, _) in CLASSES.iter().filter(|(name, _)| !except.contains(name)) {
-        let columns = columns(raw, table).await?;
-        let selected: Vec<String> = columns.iter().map(|(_, select)| select.clone()).collect();
+        let columns = all
+            .get(*table)
+            .with_context(|| format!("no table {table}"))?;
+        let selected: Vec<String> = columns.iter().map(|one| one.select.clone()).collect();
         let sql = format!("SELECT {} FROM {table}", selected.join(", "));
         for row in raw.texts(&sql).await? {
-            let cells = columns.iter().zip(&row).map(|((column, _), text)| {
-                let meaning = scrub(text, &names);
-                format!("{column}={meaning}")
+            let cells = columns.iter().zip(&row).map(|(column, text)| {
+                let meaning = match serde_json::from_str::<Json>(text) {
+                    Ok(value) if column.is_json => scrub(&value.to_string(), &names),
+                    _ => scrub(text, &names),
+                };
+                format!("{}={meaning}", column.name)
             });
             let cells: Vec<String> = cells.collect();
             rows.push(format!("{table} {}", cells.join(" ")));
@@ -61,29 +70,53 @@ pub async fn canonical(raw: &Raw, except: &[&str]) -> Result<Canonical> {
     Ok(rows)
 }
 
-/// Each column of the table that tells of the matter, and how it is asked for as text.
-async fn columns(raw: &Raw, table: &str) -> Result<Vec<(String, String)>> {
+/// A column that tells of the matter.
+struct Column {
+    name: String,
+    /// How it is asked for as text.
+    select: String,
+    /// Whether keys may stand in any order, and blanks between them.
+    is_json: bool,
+}
+
+/// The columns of each table that tell of the matter, in their order.
+async fn columns(raw: &Raw) -> Result<BTreeMap<String, Vec<Column>>> {
     let sql = match raw.engine() {
-        Engine::Sqlite => format!("SELECT name, type FROM pragma_table_info('{table}')"),
-        Engine::Postgres => format!(
-            "SELECT column_name::text, data_type::text FROM information_schema.columns \
-             WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position"
-        ),
+        Engine::Sqlite => {
+            "SELECT one.name, info.name, info.type FROM sqlite_schema AS one, \
+             pragma_table_info(one.name) AS info WHERE one.type = 'table' \
+             ORDER BY one.name, info.cid"
+        }
+        Engine::Postgres => {
+            "SELECT table_name::text, column_name::text, data_type::text \
+             FROM information_schema.columns WHERE table_schema = 'public' \
+             ORDER BY table_name, ordinal_position"
+        }
     };
-    let rows = raw.texts(&sql).await?;
-    let told = rows
-        .into_iter()
-        .filter(|row| !row[1].starts_with("timestamp") && !OF_THE_RUN.contains(&row[0].as_str()));
-    let text = |row: Vec<String>| {
-        let select = match (raw.engine(), row[1].as_str()) {
-            (Engine::Sqlite, "uuid_text") => format!("lower(hex(\"{}\"))", row[0]),
-            (Engine::Sqlite, _) => format!("CAST(\"{}\" AS TEXT)", row[0]),
-            (Engine::Postgres, "uuid") => format!("replace(\"{}\"::text, '-', '')", row[0]),
-            (Engine::Postgres, _) => format!("\"{}\"::text", row[0]),
+    let mut columns: BTreeMap<String, Vec<Column>> = BTreeMap::new();
+    for row in raw.texts(sql).await? {
+        let [table, name, kind] = row.as_slice() else {
+            continue;
         };
-        (row[0].clone(), select)
-    };
-    Ok(told.map(text).collect())
+        if kind.starts_with("timestamp") || OF_THE_RUN.contains(&name.as_str()) {
+            continue;
+        }
+        let select = match (raw.engine(), kind.as_str()) {
+            (Engine::Sqlite, "uuid_text") => format!("lower(hex(\"{name}\"))"),
+            (Engine::Sqlite, "boolean") => {
+                format!("CASE \"{name}\" WHEN 1 THEN 'true' WHEN 0 THEN 'false' END")
+            }
+            (Engine::Sqlite, _) => format!("CAST(\"{name}\" AS TEXT)"),
+            (Engine::Postgres, "uuid") => format!("replace(\"{name}\"::text, '-', '')"),
+            (Engine::Postgres, _) => format!("\"{name}\"::text"),
+        };
+        columns.entry(table.clone()).or_default().push(Column {
+            name: name.clone(),
+            select,
+            is_json: kind.starts_with("json"),
+        });
+    }
+    Ok(columns)
 }
 
 /// Names of rows by their ids, 32 hex digits.
@@ -107,15 +140,19 @@ async fn names(raw: &Raw) -> Result<BTreeMap<String, String>> {
 
 /// Replaces ids, with or without hyphens, by names, and instants by a mark.
 fn scrub(text: &str, names: &BTreeMap<String, String>) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-:.+_".contains(c);
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-:.+_".contains(&byte);
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find(is_part) {
+    while let Some(start) = rest.bytes().position(is_part) {
         let (before, from) = rest.split_at(start);
-        let length = from.find(|c| !is_part(c)).unwrap_or(from.len());
-        let (word, after) = from.split_at(length);
+        let length = from.bytes().position(|byte| !is_part(byte));
+        let (word, after) = from.split_at(length.unwrap_or(from.len()));
         clean.push_str(before);
-        clean.push_str(&meaning(word, names));
+        if word.len() < SHORTEST {
+            clean.push_str(word);
+        } else {
+            clean.push_str(&meaning(word, names));
+        }
         rest = after;
     }
     clean.push_str(rest);

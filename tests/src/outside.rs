@@ -64,6 +64,27 @@ impl Outside {
         })
     }
 
+    /// One system alone, which holds the records and stands still at the day of the hub.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be had.
+    pub async fn alone(
+        system: &System,
+        records: BTreeMap<String, Vec<Value>>,
+        today: &shuniu_hub::clock::ManualClock,
+    ) -> Result<Self> {
+        let still = Arc::new(ManualClock::new(today.now()));
+        let mut outside = Self {
+            running: BTreeMap::new(),
+            clock: Arc::clone(&still) as Arc<dyn Clock>,
+            still: Some(still),
+            secrets: tempfile::tempdir()?,
+        };
+        outside.run(system, records).await?;
+        Ok(outside)
+    }
+
     /// Lets time pass there, so that what waits for an official is decided.
     pub fn advance(&self, by: Duration) {
         if let Some(still) = &self.still {
@@ -72,29 +93,40 @@ impl Outside {
     }
 
     async fn of(world: &World, clock: Arc<dyn Clock>) -> Result<Self> {
-        let secrets = tempfile::tempdir()?;
-        let mut running = BTreeMap::new();
-        for system in KNOWN {
-            let options = SandboxOptions {
-                data: None,
-                records: world.of_system(&system),
-                clock: Arc::clone(&clock),
-            };
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-            let handle = start_known(&system, address, options).await?;
-            let handle = handle.with_context(|| format!("{system} has no sandbox"))?;
-            running.insert(system.as_str().to_owned(), handle);
-            for secret in access(&system).secrets {
-                let name = format!("{system}-{}", secret.key);
-                std::fs::write(secrets.path().join(name), secret.text.expose())?;
-            }
-        }
-        Ok(Self {
-            running,
+        let mut outside = Self {
+            running: BTreeMap::new(),
             clock,
             still: None,
-            secrets,
-        })
+            secrets: tempfile::tempdir()?,
+        };
+        for system in KNOWN {
+            outside.run(&system, world.of_system(&system)).await?;
+        }
+        Ok(outside)
+    }
+
+    /// Starts the sandbox of a system, and writes the files of its secrets.
+    async fn run(&mut self, system: &System, records: BTreeMap<String, Vec<Value>>) -> Result<()> {
+        let options = SandboxOptions {
+            data: None,
+            records,
+            clock: Arc::clone(&self.clock),
+        };
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let handle = start_known(system, address, options).await?;
+        let handle = handle.with_context(|| format!("{system} has no sandbox"))?;
+        self.running.insert(system.as_str().to_owned(), handle);
+        for secret in access(system).secrets {
+            let name = format!("{system}-{}", secret.key);
+            std::fs::write(self.secrets.path().join(name), secret.text.expose())?;
+        }
+        Ok(())
+    }
+
+    /// The clock of the systems.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
     }
 
     /// Where they listen.
@@ -124,8 +156,19 @@ impl Outside {
         system: &System,
         further: &[(&str, Value)],
     ) -> Result<Arc<dyn Connector>> {
-        let name = system.as_str();
-        let handle = self.running.get(name);
+        let settings = self.settings(system, further)?;
+        let kind = SystemKind::of(system.as_str());
+        let kind = kind.ok_or_else(|| anyhow!("{system} has no connector"))?;
+        Ok((kind.open)(settings, Arc::clone(&self.clock))?)
+    }
+
+    /// What the settings of an instance say of one of them.
+    ///
+    /// # Errors
+    ///
+    /// When it does not run.
+    pub fn settings(&self, system: &System, further: &[(&str, Value)]) -> Result<Value> {
+        let handle = self.running.get(system.as_str());
         let handle = handle.with_context(|| format!("{system} does not run"))?;
         let mut settings = json!({
             "base_url": handle.url(),
@@ -146,8 +189,7 @@ impl Outside {
         for (key, value) in further {
             settings[*key] = value.clone();
         }
-        let kind = SystemKind::of(name).ok_or_else(|| anyhow!("{system} has no connector"))?;
-        Ok((kind.open)(settings, Arc::clone(&self.clock))?)
+        Ok(settings)
     }
 
     /// Attaches all that run, in the order in which they are best read.
@@ -172,6 +214,21 @@ impl Outside {
     pub async fn control(&self, system: &System, path: &str, body: &Value) -> Result<()> {
         let body = body.to_string().into_bytes();
         let request = Request::put(format!("_sandbox/{path}"), "application/json", body);
+        self.ask_control(system, &request).await.map(drop)
+    }
+
+    /// Has a system hold further records, or others in the place of those with their ids.
+    ///
+    /// # Errors
+    ///
+    /// When it does not run or refuses.
+    pub async fn bring(
+        &self,
+        system: &System,
+        records: &BTreeMap<String, Vec<Value>>,
+    ) -> Result<()> {
+        let body = json!(records).to_string().into_bytes();
+        let request = Request::post("_sandbox/records", "application/json", body);
         self.ask_control(system, &request).await.map(drop)
     }
 

@@ -96,7 +96,7 @@ fn of_name(name: &str) -> Result<String> {
     Ok(format!("{host}/{name}"))
 }
 
-fn name_of(address: &str) -> Result<String> {
+pub(crate) fn name_of(address: &str) -> Result<String> {
     let (_, name) = address
         .rsplit_once('/')
         .context("an address with a database")?;

@@ -73,6 +73,30 @@ impl TestDb {
         Self::at(engine, url, folder)
     }
 
+    /// A database that holds what this one does, with the same ledger key. Nobody may be connected
+    /// to this one.
+    ///
+    /// # Errors
+    ///
+    /// As [`TestDb::empty`], and while somebody is connected.
+    pub async fn copy(&self) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let key = "ledger.key";
+        std::fs::copy(self.folder().join(key), folder.path().join(key))?;
+        let url = match self.engine {
+            Engine::Sqlite => {
+                let file = folder.path().join("hub.sqlite");
+                std::fs::copy(self.folder().join("hub.sqlite"), &file)?;
+                sqlite_url(&file)
+            }
+            Engine::Postgres => {
+                let own = postgres::name_of(&self.url)?;
+                postgres::create(Some(&own)).await?
+            }
+        };
+        Self::at(self.engine, url, folder)
+    }
+
     fn at(engine: Engine, url: String, folder: TempDir) -> Result<Self> {
         let seal = Arc::new(SoftwareSeal::from_file(&folder.path().join("ledger.key"))?);
         Ok(Self {

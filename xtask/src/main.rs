@@ -30,7 +30,7 @@ cargo xtask <command>
   soak [--only PART] [--seed N] [--postgres URL]
         Runs what takes too long for every change, on SQLite and PostgreSQL, and says how long it
         took and how often a process was killed. The usual tests try a part of it.
-          --only PART       kills, delivery, rivals, writers, faults or contracts
+          --only PART       kills, conformance, delivery, rivals, writers, faults or contracts
           --seed N          draws the moments of random kills; a failure names its own
   schema
         Rewrites schema.graphql from the code.

@@ -1,5 +1,6 @@
 //! `cargo xtask soak`: what takes too long for every change. Kills at every point, at many moments
-//! and in every worker, and many writers at once, on both databases; contracts with many requests.
+//! and in every worker, and many writers at once, on both databases; the whole matrix of the
+//! conformance kit; contracts with many requests.
 
 use crate::cargo;
 use crate::instance::{self, ADDRESS};
@@ -12,8 +13,9 @@ const SOAK: &str = "SHUNIU_SOAK";
 const SEED: &str = "SHUNIU_TEST_SEED";
 
 /// What is run, each by the name that its tests begin with.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("kills", "kill::"),
+    ("conformance", "conformance::"),
     ("delivery", "delivery::"),
     ("rivals", "rivals::"),
     ("writers", "writers::"),

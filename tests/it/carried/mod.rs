@@ -1,7 +1,6 @@
 //! Systems whose records come as files or in an exchange database, with the hub that takes them in.
 
 mod handed_over;
-mod killed;
 mod rights;
 mod same;
 mod way;

@@ -12,7 +12,7 @@ use shuniu_tests::{Canonical, TestDb, canonical, on_both};
 use super::way::{Delivered, Records, WAYS, Way};
 
 /// Tables that tell how records came, and not what they say.
-pub(super) const HOW: [&str; 9] = [
+const HOW: [&str; 9] = [
     "connector_instance",
     "ledger_entry",
     "ledger_head",
@@ -49,7 +49,7 @@ pub(super) fn records(system: &System) -> Records {
     told().of_system(system)
 }
 
-pub(super) async fn rows(db: &TestDb) -> Canonical {
+async fn rows(db: &TestDb) -> Canonical {
     let raw = db.raw().await.unwrap();
     let rows = canonical(&raw, &HOW).await.unwrap();
     raw.close().await.unwrap();
@@ -57,7 +57,7 @@ pub(super) async fn rows(db: &TestDb) -> Canonical {
 }
 
 /// Says only which rows differ.
-pub(super) fn same(known: &Canonical, expected: &Canonical, way: Way) {
+fn same(known: &Canonical, expected: &Canonical, way: Way) {
     let lacks = |of: &Canonical, other: &Canonical| -> Vec<String> {
         let lacking = other.iter().filter(|row| !of.contains(row));
         lacking.take(3).cloned().collect()
