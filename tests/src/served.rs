@@ -221,13 +221,17 @@ impl Served {
         let (lines, body) = graphql(token, query, "text/event-stream");
         let mut stream = self.begin("POST /graphql", &lines, &body).await?;
         let mut answer = Vec::new();
-        loop {
-            let read = tokio::time::timeout(PATIENCE, stream.read_buf(&mut answer)).await??;
-            let told = events(&answer)?;
-            if told.len() >= number || read == 0 {
-                return Ok(told);
+        // All of it: what keeps the connection open says nothing.
+        let told = async {
+            loop {
+                let read = stream.read_buf(&mut answer).await?;
+                let told = events(&answer)?;
+                if told.len() >= number || read == 0 {
+                    return Ok(told);
+                }
             }
-        }
+        };
+        tokio::time::timeout(PATIENCE, told).await?
     }
 
     /// Asks it to stop; gives what tells whether everything ended in time.

@@ -232,3 +232,17 @@ fn every_right_is_used() {
         assert!(used.contains(&right), "nothing takes the right {right:?}");
     }
 }
+
+/// How many objects there are that hold no others.
+pub(crate) fn innermost(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(list) => list.iter().map(innermost).sum(),
+        serde_json::Value::Object(fields)
+            if !fields.values().any(|one| one.is_array() || one.is_object()) =>
+        {
+            1
+        }
+        serde_json::Value::Object(fields) => fields.values().map(innermost).sum(),
+        _ => 0,
+    }
+}

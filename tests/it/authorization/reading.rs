@@ -7,7 +7,7 @@ use shuniu_tests::{TestDb, on_both};
 
 use super::cast::CAST;
 use super::coverage::{base, leads_on};
-use super::page::{Cell, Object, Question, Right, follows, objects, questions};
+use super::page::{Cell, Object, Question, Right, follows, innermost, objects, questions};
 use super::world::{Target, World, codes};
 use crate::graphql::house::{definitions, fields};
 
@@ -228,16 +228,6 @@ async fn question(world: &World, line: &Question, column: usize) -> Vec<String> 
         }
     }
     wrong
-}
-
-/// How many objects there are that hold no others.
-fn innermost(value: &Value) -> usize {
-    match value {
-        Value::Array(list) => list.iter().map(innermost).sum(),
-        Value::Object(fields) if !fields.values().any(|one| one.is_array() || one.is_object()) => 1,
-        Value::Object(fields) => fields.values().map(innermost).sum(),
-        _ => 0,
-    }
 }
 
 /// What is wrong with a subscription for one of the cast.

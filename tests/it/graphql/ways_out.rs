@@ -15,7 +15,7 @@ use super::dictated::{code, of_project};
 use super::house::{House, bureau, definitions, fields};
 use super::journey::change;
 use crate::authorization::coverage::{base, leads_on};
-use crate::authorization::page::{follows, objects, questions};
+use crate::authorization::page::{follows, innermost, objects, questions};
 use crate::log::Log;
 
 /// What is entered by hand beside what is said of it.
@@ -210,17 +210,14 @@ async fn asked(served: &Served, token: &str, names: &BTreeMap<&'static str, Stri
         let answer = served.answer(token, &query).await.unwrap();
         is_silent(&query, &answer.to_string());
     }
-    let listed = served
-        .ask(token, "{ ledger(first: 100) { nodes { seq } } }")
-        .await
-        .unwrap();
-    let number = listed["ledger"]["nodes"].as_array().unwrap().len();
     for follow in follows() {
         let query = follow.query.replace(
             "{ project { id } }",
             "{ command change project { id name } }",
         );
         let query = format!("subscription {{ {query} }}");
+        let listed = format!("{{ {} }}", follow.of);
+        let number = innermost(&served.ask(token, &listed).await.unwrap());
         let told = served.follow(token, &query, number).await.unwrap();
         is_silent(&query, &Value::from(told).to_string());
     }
