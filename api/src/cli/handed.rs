@@ -32,13 +32,10 @@ pub(super) struct Compared {
 pub(super) async fn all(hub: &Hub, sources: &[Source], progress: &dyn Progress) -> Vec<Compared> {
     let mut compared = Vec::new();
     for source in sources {
-        let Some(outbound) = source.connector.outbound() else {
-            continue;
-        };
-        let told = if outbound.lists() {
-            one(hub, source, progress).await
-        } else {
-            Ok(None)
+        let told = match source.lists_hand_overs() {
+            None => continue,
+            Some(true) => one(hub, source, progress).await,
+            Some(false) => Ok(None),
         };
         compared.push(Compared::of(hub, source, told));
     }

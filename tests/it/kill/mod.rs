@@ -6,6 +6,6 @@ mod named;
 mod point;
 mod process;
 mod random;
-mod scene;
+pub(crate) mod scene;
 mod state;
 mod worker;

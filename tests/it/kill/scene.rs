@@ -7,6 +7,7 @@ use shuniu_connectors::sandbox::access;
 use shuniu_tests::TestDb;
 use shuniu_tests::journey::{PLACES, today};
 use shuniu_tests::outside::Addresses;
+use tokio::process::Command;
 
 use super::process::{End, Process};
 
@@ -24,7 +25,7 @@ pub(super) fn all() -> Vec<(usize, &'static str)> {
 }
 
 /// 亭湖 alone reads every system.
-pub(super) fn here() -> Vec<(usize, &'static str)> {
+pub(crate) fn here() -> Vec<(usize, &'static str)> {
     let mut all = all();
     all.retain(|(place, _)| *place == 0);
     all
@@ -37,14 +38,14 @@ pub(super) fn runs() -> Vec<Stream> {
 }
 
 /// A database and the settings file of a process that works on it.
-pub(super) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     pub(super) db: &'a TestDb,
     config: PathBuf,
 }
 
 impl<'a> Scene<'a> {
     /// Writes the settings; `instances` are numbers of [`PLACES`] and systems.
-    pub(super) fn set(db: &'a TestDb, outside: &Addresses, instances: &[(usize, &str)]) -> Self {
+    pub(crate) fn set(db: &'a TestDb, outside: &Addresses, instances: &[(usize, &str)]) -> Self {
         let file = |name: &str| db.folder().join(name);
         let mut text = format!(
             r#"
@@ -107,6 +108,14 @@ impl<'a> Scene<'a> {
         let config = self.config.to_str().unwrap();
         let arguments = [command, &["--config", config]].concat();
         Process::start(&arguments, kill_at)
+    }
+
+    /// A command of the product with the settings.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shuniu_under_test"));
+        command.args(words).arg("--config").arg(&self.config);
+        command.kill_on_drop(true);
+        command
     }
 
     /// Makes the key that a server wants to check tokens with.

@@ -3,6 +3,7 @@
 
 mod daily;
 mod scene;
+mod told;
 
 use chrono::TimeDelta;
 use shuniu_connectors::contract::{Answer, ReceivedEnd, System};

@@ -1,9 +1,7 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use shuniu_hub::Fault;
 use shuniu_hub::access::Permission;
-use shuniu_hub::query::{
-    ConnectorRow, HandOverComparisonRow, HandOverDifferenceRow, Key, OutboxRow, View,
-};
+use shuniu_hub::query::{HandOverComparisonRow, HandOverDifferenceRow, Key, OutboxRow, View};
 use shuniu_hub::sync::{ComparisonSettings, StartHandOverComparison, mend};
 
 use super::HandOver;
@@ -13,48 +11,10 @@ use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::{Instant, RegionCode, regions};
 use crate::graphql::schema::view;
 use crate::graphql::set::{Link, Member, Set};
-use crate::graphql::sync::Connector;
+use crate::graphql::sync::{Connector, OfConnector};
 
 /// A comparison with those that came into the answer with it.
 pub(crate) struct HandOverComparison(Member<HandOverComparisonRow>);
-
-/// The system that was compared.
-struct Compared;
-
-impl Link<HandOverComparisonRow> for Compared {
-    type Row = ConnectorRow;
-
-    fn from(row: &HandOverComparisonRow) -> Option<Key> {
-        Some(Key::new(row.jurisdiction_id, row.connector_id))
-    }
-
-    fn to(row: &ConnectorRow) -> Key {
-        row.key()
-    }
-
-    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
-        view.connectors_by_key(keys).await
-    }
-}
-
-/// The system that has it otherwise.
-struct There;
-
-impl Link<HandOverDifferenceRow> for There {
-    type Row = ConnectorRow;
-
-    fn from(row: &HandOverDifferenceRow) -> Option<Key> {
-        Some(Key::new(row.jurisdiction_id, row.connector_id))
-    }
-
-    fn to(row: &ConnectorRow) -> Key {
-        row.key()
-    }
-
-    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
-        view.connectors_by_key(keys).await
-    }
-}
 
 /// The hand-over that stands otherwise.
 struct Here;
@@ -80,7 +40,7 @@ impl Link<HandOverDifferenceRow> for Here {
 impl HandOverComparison {
     /// 对接系统 connector that is compared; null if it is no longer set up.
     async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
-        Ok(self.0.one::<Compared>(view(ctx)?).await?.map(Connector))
+        Ok(self.0.one::<OfConnector>(view(ctx)?).await?.map(Connector))
     }
 
     /// 状态 state: `running`, `finished`, `incomplete` (the list did not say that it had ended, so that nothing is known to be missing) or `failed`.
@@ -190,7 +150,7 @@ impl HandOverDifference {
 
     /// 对接系统 connector that has it otherwise; null if it is no longer set up.
     async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
-        Ok(self.0.one::<There>(view(ctx)?).await?.map(Connector))
+        Ok(self.0.one::<OfConnector>(view(ctx)?).await?.map(Connector))
     }
 
     /// 对外报送 hand-over; null for what is not known here.
@@ -241,7 +201,7 @@ impl HandOverDifference {
 
 impl HandOverDifference {
     async fn told(&self, ctx: &Context<'_>) -> Answer<(String, String)> {
-        let system = self.0.one::<There>(view(ctx)?).await?;
+        let system = self.0.one::<OfConnector>(view(ctx)?).await?;
         let system = system.map_or_else(|| "-".to_owned(), |row| row.system.clone());
         Ok(mend(&self.0, &system))
     }

@@ -1,6 +1,9 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use shuniu_hub::Fault;
-use shuniu_hub::query::{ConnectorRow, CursorRow, Key, RunRow, View};
+use shuniu_hub::query::{
+    ConnectorRow, CursorRow, HandOverComparisonRow, HandOverDifferenceRow, Key, RunRow, SweepRow,
+    View,
+};
 use shuniu_hub::sync::{Pause, is_retired};
 
 use super::progress::{ConnectorPause, ConnectorSchedule, StreamProgress};
@@ -125,24 +128,35 @@ impl Connector {
     }
 }
 
-/// The connector of a run.
-struct Runner;
+/// The connector that a row names.
+pub(crate) struct OfConnector;
 
-impl Link<RunRow> for Runner {
-    type Row = ConnectorRow;
+macro_rules! names_its_connector {
+    ($($row:ty),+ $(,)?) => {
+        $(impl Link<$row> for OfConnector {
+            type Row = ConnectorRow;
 
-    fn from(row: &RunRow) -> Option<Key> {
-        Some(Key::new(row.jurisdiction_id, row.connector_id))
-    }
+            fn from(row: &$row) -> Option<Key> {
+                Some(Key::new(row.jurisdiction_id, row.connector_id))
+            }
 
-    fn to(row: &ConnectorRow) -> Key {
-        row.key()
-    }
+            fn to(row: &ConnectorRow) -> Key {
+                row.key()
+            }
 
-    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
-        view.connectors_by_key(keys).await
-    }
+            async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
+                view.connectors_by_key(keys).await
+            }
+        })+
+    };
 }
+
+names_its_connector!(
+    RunRow,
+    SweepRow,
+    HandOverComparisonRow,
+    HandOverDifferenceRow
+);
 
 /// A run with those that came into the answer with it.
 #[derive(Clone)]
@@ -158,7 +172,7 @@ impl SyncRun {
 
     /// 对接系统 connector that was read; null if it is no longer set up.
     async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
-        Ok(self.0.one::<Runner>(view(ctx)?).await?.map(Connector))
+        Ok(self.0.one::<OfConnector>(view(ctx)?).await?.map(Connector))
     }
 
     /// 数据流 stream that was read.

@@ -13,7 +13,7 @@ mod review;
 mod sweep;
 
 pub(crate) use compare::CompareMutation;
-pub(crate) use connector::{Connector, SyncRun};
+pub(crate) use connector::{Connector, OfConnector, SyncRun};
 pub(crate) use follow::SyncSubscription;
 pub(crate) use mutation::SyncMutation;
 pub(crate) use pause::PauseMutation;

@@ -1,8 +1,8 @@
 use async_graphql::{Context, Enum, ID, Object};
 use shuniu_hub::Fault;
-use shuniu_hub::query::{ChangedRow, ConnectorRow, DifferenceRow, Key, RecordRow, SweepRow, View};
+use shuniu_hub::query::{ChangedRow, DifferenceRow, Key, RecordRow, SweepRow, View};
 
-use super::Connector;
+use super::{Connector, OfConnector};
 use crate::graphql::id::{Kind, global_id};
 use crate::graphql::provenance::SourceRecord;
 use crate::graphql::refusal::Answer;
@@ -13,25 +13,6 @@ use crate::graphql::set::{Link, Member};
 /// A walk with those that came into the answer with it.
 #[derive(Clone)]
 pub(crate) struct SyncSweep(pub(crate) Member<SweepRow>);
-
-/// The system that was walked through.
-struct Walked;
-
-impl Link<SweepRow> for Walked {
-    type Row = ConnectorRow;
-
-    fn from(row: &SweepRow) -> Option<Key> {
-        Some(Key::new(row.jurisdiction_id, row.connector_id))
-    }
-
-    fn to(row: &ConnectorRow) -> Key {
-        row.key()
-    }
-
-    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<ConnectorRow>, Fault> {
-        view.connectors_by_key(keys).await
-    }
-}
 
 /// What it found.
 struct Found;
@@ -147,7 +128,7 @@ impl SyncSweep {
 
     /// 对接系统 connector that is walked through; null if it is no longer set up.
     async fn connector(&self, ctx: &Context<'_>) -> Answer<Option<Connector>> {
-        Ok(self.0.one::<Walked>(view(ctx)?).await?.map(Connector))
+        Ok(self.0.one::<OfConnector>(view(ctx)?).await?.map(Connector))
     }
 
     /// 数据流 stream.

@@ -58,14 +58,6 @@ pub(super) async fn put(
     row: Model,
 ) -> Result<(), Fault> {
     if let Some(before) = before {
-        let told = |row: &Model| {
-            (
-                row.kind.clone(),
-                row.number.clone(),
-                row.here.clone(),
-                row.there.clone(),
-            )
-        };
         if told(before) == told(&row) {
             return Ok(());
         }
@@ -101,6 +93,12 @@ pub(super) async fn put(
         });
     }
     Ok(())
+}
+
+/// What a difference says.
+fn told(row: &Model) -> (&str, [Option<&str>; 3]) {
+    let others = [&row.number, &row.here, &row.there];
+    (&row.kind, others.map(|one| one.as_deref()))
 }
 
 /// Takes a difference back: it differs no more.

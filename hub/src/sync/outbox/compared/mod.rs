@@ -12,6 +12,7 @@ mod differences;
 mod hold;
 mod judge;
 mod mend;
+mod note;
 mod walk;
 
 pub use ask::{HandOverComparisonStarted, NOT_LISTED, StartHandOverComparison};

@@ -1,26 +1,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_connectors::Failure;
-use shuniu_connectors::contract::{Answer, Cursor, Listed, ReceivedEnd};
+use shuniu_connectors::contract::{Cursor, Listed, ReceivedEnd};
 use shuniu_connectors::egress::BreakerPosition;
-use shuniu_entities::{Keyed, Scope, Tenant, hand_over_comparison, hand_over_difference};
-use shuniu_entities::{outbox, sync_seen};
+use shuniu_entities::{Keyed, Scope, Tenant, hand_over_comparison, outbox};
 use uuid::Uuid;
 
 use super::super::ending::{Ending, answered};
-use super::hold::{Release, Settling, Take, held, put};
+use super::ask::NOT_LISTED;
+use super::hold::{Release, Settling, Take};
 use super::judge::{Differs, Verdict, judge};
-use super::{ask::NOT_LISTED, differences};
+use super::note::{Note, Noted};
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::sync::attach::Source;
-use crate::sync::known_by::{among_shut, of_hand_over};
 use crate::sync::report::{Progress, Stop, SyncError};
 use crate::sync::{holder, null};
-use crate::transact::{Actor, Tx, Work, transact};
+use crate::transact::{Actor, Work, transact};
 
 /// How far before the first hand-over the list is asked for: clocks differ.
 const SKEW: TimeDelta = TimeDelta::hours(1);
@@ -248,159 +246,4 @@ pub(super) enum Found {
     NotHere,
     /// It is of another place of this hub, which compares it itself.
     Elsewhere,
-}
-
-struct Noted {
-    found: Found,
-    row: Option<outbox::Model>,
-    listed: Listed,
-}
-
-struct Note<'a> {
-    going: &'a Going<'a>,
-    noted: Vec<Noted>,
-    next: Option<String>,
-}
-
-#[async_trait::async_trait]
-impl Work for Note<'_> {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
-        use hand_over_comparison::Column;
-        let Going {
-            source, id, fence, ..
-        } = self.going;
-        let system = source.connector.system();
-        let keys: Vec<String> = self
-            .noted
-            .iter()
-            .map(|one| one.listed.key.clone())
-            .collect();
-        let unknown = self
-            .noted
-            .iter()
-            .filter(|one| matches!(one.found, Found::NotHere));
-        let unknown = unknown.map(|one| digest(tx, system.as_str(), &one.listed.key));
-        let shut = among_shut(tx, &unknown.collect()).await?;
-        let standing = differences::standing(tx, source.id, &keys).await?;
-        let (mut same, mut settled, mut under_way) = (0_i64, 0_i64, 0_i64);
-        let (mut differing, mut not_here) = (0_i64, 0_i64);
-        for one in &self.noted {
-            let before = standing.iter().find(|row| row.key == one.listed.key);
-            let differs = match &one.found {
-                Found::Same | Found::Settled => {
-                    let count = match one.found {
-                        Found::Settled => &mut settled,
-                        _ => &mut same,
-                    };
-                    *count += 1;
-                    None
-                }
-                Found::UnderWay => {
-                    under_way += 1;
-                    None
-                }
-                // What was handed over for a project that was declared state-secret is nobody's.
-                Found::NotHere if shut.contains(&digest(tx, system.as_str(), &one.listed.key)) => {
-                    continue;
-                }
-                Found::Elsewhere => continue,
-                Found::NotHere => {
-                    not_here += 1;
-                    Some(self.difference(tx, one, None))
-                }
-                Found::Differs(differs) => {
-                    differing += 1;
-                    Some(self.difference(tx, one, Some(differs)))
-                }
-            };
-            match (differs, before) {
-                (Some(row), before) => {
-                    differences::put(tx, system.as_str(), before, row).await?;
-                }
-                (None, Some(before)) => differences::close(tx, before).await?,
-                (None, None) => {}
-            }
-        }
-        see(tx, *id, &keys).await?;
-        let mut advance = held(tx, *id, *fence);
-        if let Some(next) = &self.next {
-            advance.value(Column::Cursor, next.clone());
-        }
-        let listed = i64::try_from(self.noted.len()).unwrap_or(i64::MAX);
-        for (column, more) in [
-            (Column::Pages, 1),
-            (Column::Listed, listed),
-            (Column::Same, same),
-            (Column::Settled, settled),
-            (Column::UnderWay, under_way),
-            (Column::Differing, differing),
-            (Column::NotHere, not_here),
-        ] {
-            advance.value(column, Expr::col(column).add(more));
-        }
-        put(tx, &advance, *id).await
-    }
-}
-
-impl Note<'_> {
-    fn difference(
-        &self,
-        tx: &Tx,
-        one: &Noted,
-        differs: Option<&Differs>,
-    ) -> hand_over_difference::Model {
-        let row = one.row.as_ref();
-        let rejected = matches!(one.listed.answer, Answer::Rejected { .. });
-        hand_over_difference::Model {
-            jurisdiction_id: tx.jurisdiction(),
-            id: Uuid::now_v7(),
-            connector_id: self.going.source.id,
-            comparison_id: self.going.id,
-            hand_over_id: row.map(|row| row.id),
-            project_id: row.map(|row| row.project_id),
-            key: null::shown(one.listed.key.clone()),
-            kind: differs
-                .map_or("not_here", |differs| differs.kind)
-                .to_owned(),
-            what: row.map_or_else(
-                || null::shown(one.listed.kind.clone()),
-                |row| row.kind.clone(),
-            ),
-            number: Some(null::shown(one.listed.number.clone())),
-            here: differs.map(|differs| differs.here.clone()),
-            there: match differs {
-                Some(differs) => differs.there.clone().map(null::shown),
-                None if rejected => Some("rejected".to_owned()),
-                None => Some(super::judge::state_there(&one.listed.answer).to_owned()),
-            },
-            received_at: Some(one.listed.received_at),
-            found_at: tx.now(),
-        }
-    }
-}
-
-/// By what a hand-over is known that was of a project declared state-secret.
-fn digest(tx: &Tx, system: &str, key: &str) -> String {
-    tx.seal().mac(of_hand_over(system, key).as_bytes())
-}
-
-async fn see(tx: &Tx, comparison: Uuid, keys: &[String]) -> Result<(), Fault> {
-    let keys: BTreeSet<String> = keys.iter().cloned().map(null::shown).collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let rows = keys.into_iter().map(|key| sync_seen::ActiveModel {
-        jurisdiction_id: Set(tx.jurisdiction()),
-        sweep_id: Set(comparison),
-        external_id: Set(key),
-    });
-    use sync_seen::Column;
-    let key = [Column::JurisdictionId, Column::SweepId, Column::ExternalId];
-    sync_seen::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(())
 }

@@ -1,22 +1,21 @@
+mod judge;
+mod rows;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use shuniu_connectors::contract::{
-    CanonicalRecord, Cursor, Page, RawRecord, Receipt, RecordError, Stream, System,
-};
+use shuniu_connectors::contract::{Cursor, Page, RawRecord, Receipt, RecordError, Stream, System};
 use shuniu_entities::{outbox, quarantine, source_record};
 use uuid::Uuid;
 
 use super::arrived::{Arrived, Of};
 use super::became::{Became, Landing};
-use super::flood::{Flood, Tide, Verdict, Watch};
+use super::flood::{Tide, Watch};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
-use super::merge::Incoming;
 use super::place::place;
 use super::report::Counts;
 use super::sweep::{Passed, Walk};
 use super::{aside, forget, known_by, lease, marked, name_change, run_row, sweep, turned, veil};
-use crate::db::{There, insert};
 use crate::desk::IMPORT;
 use crate::fault::Fault;
 use crate::ledger::Draft;
@@ -355,7 +354,7 @@ impl Land<'_> {
             ..
         } = sifted;
         let newly_refused = count(rows.iter().filter(|row| row.outcome == REFUSED).count());
-        write(tx, rows, set_aside, known).await?;
+        rows::write(tx, rows, set_aside, known).await?;
         let system = self.system();
         if self.may_turn() {
             let said = records.iter().zip(&shut);
@@ -384,101 +383,10 @@ impl Land<'_> {
 }
 
 impl Land<'_> {
-    /// Gives up on a page that is part of a flood: nothing of it remains. Gives what the next one is
-    /// judged with, and whether this one ended a flood.
-    async fn judge(
-        &self,
-        tx: &Tx,
-        records: &[&Landed],
-        counts: &Counts,
-    ) -> Result<(Tide, bool), Fault> {
-        let Some(Advance { hold, complete, .. }) = &self.advance else {
-            return Ok((Tide::default(), false));
-        };
-        let Some(watch) = hold.watch else {
-            return Ok((Tide::default(), false));
-        };
-        let page = Tide {
-            new: counts.received - counts.unchanged - counts.refused,
-            aside: counts.quarantined,
-        };
-        let mut wrong = records.iter().filter_map(|one| one.mapped.as_ref().err());
-        match (watch.judge(page, *complete), wrong.next()) {
-            (Verdict::Flood(tide), Some(first)) => {
-                let flood = Flood::new(tx.now(), tide, (page, counts.received), first);
-                let told = serde_json::to_string(&flood);
-                let told = told.map_err(|error| Fault::corrupt("flood", error))?;
-                Err(Fault::Refused(told))
-            }
-            (Verdict::Kept { tide, over: true }, _) if watch.trial.is_some() => {
-                lease::dry(tx, self.connector(), self.of.stream, hold.fence).await?;
-                Ok((tide, true))
-            }
-            (Verdict::Kept { tide, .. } | Verdict::Flood(tide), _) => Ok((tide, false)),
-        }
-    }
-
     /// Whether a record may be of another project than it was: a receipt is of the project that the
     /// hub asked about, and a row of a ledger bears the identity of its project.
     fn may_turn(&self) -> bool {
         self.asked_for.is_none() && !self.is_of_people()
-    }
-
-    pub(super) fn incoming(
-        &self,
-        id: Uuid,
-        landed: &Landed,
-        record: &CanonicalRecord,
-        known: &Known,
-    ) -> Incoming {
-        Incoming {
-            source_record: id,
-            system: self.system().to_owned(),
-            stream: self.of.stream.as_str().to_owned(),
-            external_id: landed.external_id.clone(),
-            source_time: Some(landed.source_time),
-            earlier: known.earlier(&landed.external_id),
-            versions: known.ids(&landed.external_id),
-            asked_for: self.asked_for,
-            mapping_version: self.of.source.connector.mapping_version().to_owned(),
-            record: record.clone(),
-        }
-    }
-
-    /// The raw row; nothing is kept of a record whose secrecy is marked or unreadable.
-    fn row(&self, tx: &Tx, id: Uuid, landed: &Landed) -> source_record::Model {
-        let (outcome, body) = match &landed.mapped {
-            Ok(record) if record.classified => (REFUSED, String::new()),
-            Ok(_) => ("merged", landed.body.clone()),
-            Err(error) if error.withhold => ("quarantined", String::new()),
-            Err(_) => ("quarantined", landed.body.clone()),
-        };
-        source_record::Model {
-            jurisdiction_id: tx.jurisdiction(),
-            id,
-            connector_id: self.connector(),
-            stream: self.of.stream.as_str().to_owned(),
-            external_id: landed.external_id.clone(),
-            hash: landed.hash.clone(),
-            body,
-            source_time: landed.source_time,
-            received_at: tx.now(),
-            outcome: outcome.to_owned(),
-            project_id: self.asked_for,
-        }
-    }
-
-    /// That a record of what was declared state-secret came, so that it is not reported again:
-    /// neither its id nor what it says, as of one whose secrecy is marked.
-    fn refused(&self, tx: &Tx, name: &str, landed: &Landed) -> source_record::Model {
-        source_record::Model {
-            external_id: name.to_owned(),
-            hash: "-".to_owned(),
-            body: String::new(),
-            outcome: REFUSED.to_owned(),
-            project_id: None,
-            ..self.row(tx, Uuid::now_v7(), landed)
-        }
     }
 
     fn connector(&self) -> Uuid {
@@ -497,25 +405,6 @@ impl Land<'_> {
     fn is_of_people(&self) -> bool {
         self.system() == IMPORT
     }
-}
-
-async fn write(
-    tx: &Tx,
-    rows: Vec<source_record::Model>,
-    set_aside: Vec<quarantine::Model>,
-    known: &Known,
-) -> Result<(), Fault> {
-    use source_record::Column;
-    let renewed: Vec<Uuid> = rows
-        .iter()
-        .filter_map(|row| known.newest.get(&row.external_id))
-        .map(|k| k.id)
-        .collect();
-    // One that comes back as it was has its row already.
-    let back = There::Takes(&[Column::Outcome, Column::ProjectId, Column::ReceivedAt]);
-    insert::<source_record::Entity, _>(tx.db(), rows, back).await?;
-    aside::write(tx, set_aside).await?;
-    aside::supersede(tx, renewed).await
 }
 
 fn count(length: usize) -> i64 {
