@@ -45,14 +45,14 @@ macro_rules! on_both {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 let db = <$kind>::$start($crate::Engine::Sqlite).await.unwrap();
-                journey(&db).await;
+                $crate::soak::in_time(journey(&db)).await;
                 db.remove().await.unwrap();
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 let db = <$kind>::$start($crate::Engine::Postgres).await.unwrap();
-                journey(&db).await;
+                $crate::soak::in_time(journey(&db)).await;
                 db.remove().await.unwrap();
             }
         }

@@ -40,6 +40,7 @@ mod shape;
 mod subject;
 
 use shuniu_tests::Engine;
+use shuniu_tests::soak::in_time;
 
 use kit::conforms;
 use subject::{Subject, Transport, subjects};
@@ -51,11 +52,11 @@ async fn all_over(transport: Transport, engine: Engine) {
     assert!(!subjects.is_empty(), "nobody uses {transport}");
     for subject in subjects {
         let name = subject.to_string();
-        let conforms = tokio::spawn(async move {
+        let conforms = tokio::spawn(in_time(async move {
             let db = ground::of(&subject.system(), engine).await;
             conforms(&subject, &db).await;
             db.remove().await.unwrap();
-        });
+        }));
         if conforms.await.is_err() {
             broken.push(name);
         }

@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 
-/// How long one process may take.
+/// How long one process may take to come to what is waited for.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The command line of the product in a process of its own, and what it wrote to stderr so far.
@@ -46,30 +46,36 @@ impl Process {
 
     /// Reads on until a line is as wanted; whether one came before the process ended.
     pub(super) async fn passes(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
-        while let Some(line) = self.lines.next_line().await.unwrap() {
-            self.log.push(line);
-            if self.log.last().is_some_and(|line| wanted(line)) {
-                return true;
+        let came = timeout(PATIENCE, async {
+            while let Some(line) = self.lines.next_line().await.unwrap() {
+                self.log.push(line);
+                if self.log.last().is_some_and(|line| wanted(line)) {
+                    return true;
+                }
             }
-        }
-        false
+            false
+        });
+        let Ok(came) = came.await else {
+            panic!("it neither came to it nor ended: {:#?}", self.last());
+        };
+        came
+    }
+
+    /// What it wrote last.
+    fn last(&self) -> &[String] {
+        &self.log[self.log.len().saturating_sub(12)..]
     }
 
     /// Reads on to its end.
     pub(super) async fn end(mut self) -> (End, Vec<String>) {
-        let ended = timeout(PATIENCE, async {
-            assert!(!self.passes(|_| false).await);
-            self.child.wait().await.unwrap()
-        });
-        let status = ended.await.expect("the process ends");
+        assert!(!self.passes(|_| false).await);
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        let status = ended.expect("the process ends").unwrap();
         let signal = std::os::unix::process::ExitStatusExt::signal(&status);
         let end = match (status.success(), signal) {
             (true, _) => End::Well,
             (_, Some(9)) => End::Killed,
-            _ => {
-                let last = &self.log[self.log.len().saturating_sub(12)..];
-                panic!("it ended with {status} at {last:#?}");
-            }
+            _ => panic!("it ended with {status} at {:#?}", self.last()),
         };
         (end, self.log)
     }
