@@ -1,10 +1,10 @@
 //! Commands, and the duties that follow from what they record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sea_orm::QueryOrder;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use shuniu_entities::{
     Key, OfProject, Scope, Tenant as _, finding, gate_state, institution_obligation, ledger,
     obligation, project_event,
@@ -277,6 +277,23 @@ on_both! {
         ]);
         let report = shuniu_hub::ledger::verify(&hub.reader(), hub.seal(), place, &[]).await.unwrap();
         assert_eq!((report.entries, report.breach), (5, None));
+
+        // What the project owes is told: what has begun with its days, the rest by name.
+        let told = |row: &ledger::Model| -> Vec<Json> {
+            let body: Json = serde_json::from_str(&row.body).unwrap();
+            body["changes"].as_array().unwrap().clone()
+        };
+        let (first, second) = (told(&entries[1]), told(&entries[3]));
+        let waiting = first.iter().filter_map(|one| one["not_started"].as_array()).flatten();
+        let begun = first.iter().filter_map(|one| one.get("obligation"));
+        let mut named: BTreeSet<&str> = waiting.chain(begun).map(|one| one.as_str().unwrap()).collect();
+        for one in second.iter().filter(|one| one["gone"] == true) {
+            assert!(named.remove(one["obligation"].as_str().unwrap()), "{one}");
+        }
+        let rows = obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        assert_eq!(named, rows.iter().map(|row| row.provision.as_str()).collect());
+        // What the approval has begun is told with its days.
+        assert!(second.iter().any(|one| one["triggered_on"] == "2025-06-03"), "{second:?}");
     }
 }
 

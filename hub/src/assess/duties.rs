@@ -66,6 +66,7 @@ pub(super) fn put_obligations(
         changes.push(json!({"obligation": row.provision, "period": row.period, "gone": true}));
         file.gone.obligations.push(row.id);
     }
+    let mut waiting = Vec::new();
     for row in rows {
         match known.iter().find(|known| known.id == row.id) {
             Some(known) if same_content(known, &row) => {}
@@ -81,12 +82,28 @@ pub(super) fn put_obligations(
                 }
             }
             None => {
-                changes.push(change_of(&row));
+                if is_whole_and_waits(&row) {
+                    waiting.push(row.provision.clone());
+                } else {
+                    changes.push(change_of(&row));
+                }
                 file.obligations.add(row);
             }
         }
     }
+    // Most duties of a new project: each with its own empty days would be most of its ledger.
+    if !waiting.is_empty() {
+        changes.push(json!({"not_started": waiting}));
+    }
     moved
+}
+
+/// Whether nothing is to be told of a duty but its provision: the project owes it once, and nothing
+/// has started it.
+fn is_whole_and_waits(row: &obligation::Model) -> bool {
+    let named = [&row.subject, &row.occurrence, &row.period];
+    let days = [row.triggered_on, row.due_on, row.last_on, row.fulfilled_on];
+    named.iter().all(|name| *name == WHOLE) && days.iter().all(Option::is_none)
 }
 
 /// How surely a duty is the one that was. One that is known by no row of its event is the same as

@@ -20,34 +20,42 @@ pub(crate) async fn append(tx: &Tx, seal: &dyn Seal, drafts: Vec<Draft>) -> Resu
     if count == 0 {
         return Ok(());
     }
+    let entries = drafts.into_iter().map(|draft| written(tx, seal, draft));
+    let mut entries: Vec<ledger::Model> = entries.collect::<Result<_, _>>()?;
     let (mut seq, mut hash) = take_numbers(tx, count).await?;
-    let mut entries = Vec::with_capacity(drafts.len());
-    for draft in drafts {
+    for entry in &mut entries {
         seq += 1;
-        let body = draft.body.to_string();
-        let salt = hex::encode(rand::random::<[u8; 16]>());
-        let mut entry = ledger::Model {
-            jurisdiction_id: tx.jurisdiction(),
-            seq,
-            recorded_at: tx.now(),
-            actor: tx.actor().subject.clone(),
-            actor_role: tx.actor().role.to_owned(),
-            command: tx.command().to_owned(),
-            entity: draft.entity.to_owned(),
-            entity_id: draft.entity_id,
-            project_id: draft.project_id,
-            digest: Some(digest_body(seal, &salt, &body)),
-            salt: Some(salt),
-            body,
-            previous_hash: hash,
-            hash: String::new(),
-        };
-        entry.hash = hash_entry(seal, &entry);
+        entry.seq = seq;
+        entry.previous_hash = hash;
+        entry.hash = hash_entry(seal, entry);
         hash = entry.hash.clone();
-        entries.push(entry);
     }
     insert::<ledger::Entity, _>(tx.db(), entries, There::Never).await?;
     sign(tx, seal, seq, hash).await
+}
+
+/// An entry that has no place in the chain yet. Its body is most of the work, and is written out
+/// before anybody has to wait.
+fn written(tx: &Tx, seal: &dyn Seal, draft: Draft) -> Result<ledger::Model, Fault> {
+    let body = serde_json::to_string(&draft.body);
+    let body = body.map_err(|error| Fault::corrupt("ledger entry", error))?;
+    let salt = hex::encode(rand::random::<[u8; 16]>());
+    Ok(ledger::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        seq: 0,
+        recorded_at: tx.now(),
+        actor: tx.actor().subject.clone(),
+        actor_role: tx.actor().role.to_owned(),
+        command: tx.command().to_owned(),
+        entity: draft.entity.to_owned(),
+        entity_id: draft.entity_id,
+        project_id: draft.project_id,
+        digest: Some(digest_body(seal, &salt, &body)),
+        salt: Some(salt),
+        body,
+        previous_hash: String::new(),
+        hash: String::new(),
+    })
 }
 
 /// Takes the jurisdiction's counter, which locks its row until the commit.

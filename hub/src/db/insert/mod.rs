@@ -111,7 +111,11 @@ fn take<A: ActiveModelTrait>(
 ) -> Result<Value, DbErr> {
     let value = row.take(field.column).into_value();
     match value.ok_or_else(|| DbErr::AttrNotSet(field.name.to_owned()))? {
-        Value::Json(json) => Ok(Value::String(json.map(|json| json.to_string()))),
+        Value::Json(json) => {
+            let text = json.map(|json| serde_json::to_string(&json)).transpose();
+            text.map(Value::String)
+                .map_err(|error| DbErr::Json(error.to_string()))
+        }
         value => Ok(value),
     }
 }
