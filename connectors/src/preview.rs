@@ -1,18 +1,22 @@
 //! Trying a mapping on sample records, without a network or a database.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
 use crate::{
     asset_cloud,
-    contract::{CanonicalRecord, RecordError, Stream, System},
-    data_sharing, investment_approval,
+    contract::{CanonicalRecord, Misfit, RecordError, Stream, System},
+    data_sharing, investment_approval, keyset,
     mapping::Mapping,
     municipal_projects,
     strict::{StrictError, nearest},
     trading_centre,
     transport::layout::Layout,
 };
+
+/// Stands before the text of files that some editors write.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// One system that the product ships a connector for.
 #[derive(Clone, Copy, Debug)]
@@ -74,14 +78,28 @@ pub fn known() -> String {
     SHIPPED.map(|system| system.name).join(", ")
 }
 
-/// What became of one sample record.
+/// What would become of one sample record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(untagged)]
 pub enum Outcome {
-    /// The canonical record.
-    Record(Box<CanonicalRecord>),
-    /// Why it was not understood.
-    Error(RecordError),
+    /// It is understood.
+    Record {
+        /// The system's own identity of it.
+        external_id: String,
+        /// When the system last changed it.
+        source_time: DateTime<Utc>,
+        /// What the hub reads in it.
+        #[serde(flatten)]
+        record: Box<CanonicalRecord>,
+    },
+    /// It is not.
+    Error {
+        /// Which of the sample it is, from 1.
+        number: usize,
+        /// Why.
+        #[serde(flatten)]
+        error: RecordError,
+    },
 }
 
 /// Why nothing could be tried.
@@ -102,6 +120,9 @@ pub enum PreviewError {
     /// The sample holds no records.
     #[error("the sample is neither a JSON record, a list of records, nor one record a line: {0}")]
     Sample(String),
+    /// The sample is an empty list.
+    #[error("the sample holds no record")]
+    Empty,
 }
 
 /// Finds a shipped system.
@@ -162,11 +183,28 @@ pub fn preview(
         let known: Vec<&str> = mapping.streams().collect();
         return Err(PreviewError::Stream(stream.to_string(), known.join(", ")));
     }
-    let outcome = |body: &str| match mapping.map(&stream, body) {
-        Ok(record) => Outcome::Record(Box::new(record)),
-        Err(error) => Outcome::Error(error),
+    let bodies = bodies(sample.trim_start_matches(BYTE_ORDER_MARK))?;
+    if bodies.is_empty() {
+        return Err(PreviewError::Empty);
+    }
+    let outcome = |(number, body): (usize, &String)| {
+        let record = one(&mapping, &stream, body);
+        record.unwrap_or_else(|error| Outcome::Error { number, error })
     };
-    Ok(bodies(sample)?.iter().map(|body| outcome(body)).collect())
+    Ok((1..).zip(&bodies).map(outcome).collect())
+}
+
+/// A record as a sync takes it: by its id and time as well.
+fn one(mapping: &Mapping, stream: &Stream, body: &str) -> Result<Outcome, RecordError> {
+    let record = mapping.map(stream, body)?;
+    let rule = mapping.stream(stream);
+    let rule = rule.ok_or_else(|| RecordError::new("", &Misfit::NoIdentity))?;
+    let named = keyset::name(rule, body)?;
+    Ok(Outcome::Record {
+        external_id: named.external_id,
+        source_time: named.source_time,
+        record: Box::new(record),
+    })
 }
 
 fn bodies(sample: &str) -> Result<Vec<String>, PreviewError> {
@@ -203,7 +241,8 @@ mod tests {
 
     fn count(sample: &str) -> (usize, usize) {
         let outcomes = preview("trading_centre", "contracts", None, sample).unwrap();
-        let records = outcomes.iter().filter(|o| matches!(o, Outcome::Record(_)));
+        let is_record = |one: &&Outcome| matches!(one, Outcome::Record { .. });
+        let records = outcomes.iter().filter(is_record);
         (records.count(), outcomes.len())
     }
 
@@ -217,6 +256,29 @@ mod tests {
             (1, 1)
         );
         assert_eq!(count(&format!("{line}\n\n{line}\nnonsense\n")), (2, 3));
+        assert_eq!(count(&format!("\u{feff}{ONE}")), (1, 1));
+    }
+
+    #[test]
+    fn a_record_is_told_with_its_id_and_time_and_one_without_them_is_not_understood() {
+        let told = |sample: &str| {
+            let outcomes = preview("trading_centre", "contracts", None, sample).unwrap();
+            serde_json::to_value(outcomes).unwrap()
+        };
+        let good = told(ONE);
+        assert!(good[0]["external_id"].is_string(), "{good}");
+        assert!(good[0]["source_time"].is_string(), "{good}");
+        let mut other: Value = serde_json::from_str(ONE).unwrap();
+        let mapping = shipped("trading_centre").unwrap().mapping;
+        let mapping = Mapping::parse("mapping", mapping, &System::new("trading_centre")).unwrap();
+        let time = &mapping
+            .stream(&Stream::new("contracts"))
+            .unwrap()
+            .source_time;
+        *other.pointer_mut(time).unwrap() = Value::from("last week");
+        let bad = told(&format!("[{ONE},{other}]"));
+        assert_eq!(bad[1]["number"], 2, "{bad}");
+        assert_eq!(bad[1]["path"], time.as_str(), "{bad}");
     }
 
     #[test]
@@ -229,5 +291,6 @@ mod tests {
         assert!(error("trading_center", "x", "{}").contains("did you mean \"trading_centre\"?"));
         assert!(error("trading_centre", "offers", "{}").contains("awards, contracts, tenders"));
         assert!(error("trading_centre", "awards", "<html>").contains("neither"));
+        assert!(error("trading_centre", "awards", "[]").contains("no record"));
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Counts, Due, Progress, Source, Stop, SyncError};
+use shuniu_hub::sync::{Counts, Due, Progress, Source, Stop, SyncError, Trouble};
 
 use super::workers::pause;
 use crate::server::Lifecycle;
@@ -34,10 +34,12 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
     while !lifecycle.is_draining() {
         let rest = match hub.agenda(&source).await {
             Ok(agenda) => {
-                let mut well = true;
+                let (mut well, mut trouble) = (true, Trouble::default());
                 for due in &agenda.due {
-                    well = run(&hub, &source, due, &lifecycle).await;
-                    if !well || lifecycle.is_draining() {
+                    let failed = run(&hub, &source, due, &lifecycle).await.err();
+                    well &= failed.is_none();
+                    let goes_on = failed.is_none_or(|error| trouble.leaves_others(&error));
+                    if !goes_on || lifecycle.is_draining() {
                         break;
                     }
                 }
@@ -129,8 +131,13 @@ async fn compare(hub: &Hub, source: &Source, lifecycle: &Lifecycle, tired_until:
     }
 }
 
-/// Reads a stream that is due. Gives whether the others of the system are worth trying.
-async fn run(hub: &Hub, source: &Source, due: &Due, lifecycle: &Lifecycle) -> bool {
+/// Reads a stream that is due. That another worker reads it is no failure.
+async fn run(
+    hub: &Hub,
+    source: &Source,
+    due: &Due,
+    lifecycle: &Lifecycle,
+) -> Result<(), SyncError> {
     let (system, stream) = (source.connector.system(), due.stream.as_str());
     let outcome = match hub.begin_due(source, due).await {
         Ok(run) => run.read(false, lifecycle).await,
@@ -139,20 +146,20 @@ async fn run(hub: &Hub, source: &Source, due: &Due, lifecycle: &Lifecycle) -> bo
     match outcome {
         Ok(report) if report.counts.received > report.counts.unchanged => {
             tracing::info!(%system, stream, counts = ?report.counts, "synced");
-            true
+            Ok(())
         }
-        Ok(_) => true,
+        Ok(_) => Ok(()),
         Err(stopped @ (SyncError::Interrupted { .. } | SyncError::NotNow { .. })) => {
             tracing::info!(%system, stream, %stopped, "not read to its end");
-            false
+            Err(stopped)
         }
         Err(SyncError::Busy { .. }) => {
             tracing::debug!(%system, stream, "another worker reads it");
-            true
+            Ok(())
         }
         Err(error) => {
             tracing::warn!(%system, stream, %error, "sync failed");
-            false
+            Err(error)
         }
     }
 }

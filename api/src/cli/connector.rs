@@ -3,13 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
-use serde_json::Value;
 use shuniu_hub::command::{Command, Submission};
-use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, System};
-use shuniu_hub::connectors::mapping::Mapping;
-use shuniu_hub::connectors::preview;
+use shuniu_hub::connectors::preview::{self, Outcome, PreviewError};
 use shuniu_hub::connectors::transport::layout::{Engine, Layout};
 use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
@@ -37,12 +34,20 @@ pub enum ConnectorCommand {
     Pause(Hold),
     /// Read a paused system again, where it was left.
     Resume(Hold),
+    /// Print what is shipped for a system, to be copied and adapted.
+    Show {
+        /// The system, such as trading_centre.
+        #[arg(long)]
+        system: String,
+        /// Which of its files.
+        part: Part,
+    },
     /// Map sample records without any database or network.
     Preview {
         /// The mapping file; the shipped mapping of --system without one.
         #[arg(long)]
         mapping: Option<PathBuf>,
-        /// The sample: a JSON record, or a list of them.
+        /// The sample: a JSON record, a list of them, or one a line.
         #[arg(long)]
         sample: PathBuf,
         /// The system, such as investment_approval.
@@ -69,6 +74,17 @@ pub enum ConnectorCommand {
     },
 }
 
+/// A file that is shipped for a system.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Part {
+    /// From the fields of the system to those of the hub.
+    Mapping,
+    /// Names of its files and staging tables, and of their columns.
+    Layout,
+    /// What the hub expects of its interface, OpenAPI.
+    Contract,
+}
+
 /// Which system is paused or resumed, and why.
 #[derive(Debug, Args)]
 pub struct Hold {
@@ -92,13 +108,9 @@ struct Instance {
     jurisdiction: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Mapped {
-    Record(Box<CanonicalRecord>),
-    Error(RecordError),
+    /// What was tried, and what was found on the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<String>,
 }
 
 pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result<(), CommandError> {
@@ -110,6 +122,7 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
                 system: one.system.clone(),
                 jurisdiction: one.jurisdiction.clone(),
                 result: None,
+                steps: Vec::new(),
             });
             show(&list.collect::<Vec<_>>(), output)
         }
@@ -130,6 +143,7 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             change(hold, &command)?;
             output.line(&format!("{} goes on", hold.system))
         }
+        ConnectorCommand::Show { system, part } => shipped(system, *part, output),
         ConnectorCommand::Preview {
             mapping,
             sample,
@@ -171,11 +185,14 @@ fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
             Ok(connector) => block_on(connector.check())?,
             Err(failure) => Err(failure),
         };
-        let result = match checked {
-            Ok(report) => format!("ok: {} (contract {})", report.system, report.contract),
+        let (result, steps) = match checked {
+            Ok(report) => {
+                let result = format!("ok: {} (contract {})", report.system, report.contract);
+                (result, report.steps)
+            }
             Err(failure) => {
                 failed += 1;
-                format!("failed: {failure}")
+                (format!("failed: {failure}"), Vec::new())
             }
         };
         list.push(Instance {
@@ -183,6 +200,7 @@ fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
             system: one.system.clone(),
             jurisdiction: one.jurisdiction.clone(),
             result: Some(result),
+            steps,
         });
     }
     if list.is_empty() {
@@ -222,14 +240,22 @@ fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {
             "{}  {}  {}  {result}",
             one.id, one.system, one.jurisdiction
         ))?;
+        for step in &one.steps {
+            output.line(&format!("  {step}"))?;
+        }
     }
     Ok(())
 }
 
 fn read(path: &PathBuf) -> Result<String, CommandError> {
-    std::fs::read_to_string(path)
-        .with_context(|| format!("reading {}", path.display()))
-        .map_err(CommandError::Failed)
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()));
+    let text = String::from_utf8(bytes.map_err(CommandError::Failed)?);
+    text.map_err(|_| {
+        CommandError::failed(anyhow!(
+            "{} is not UTF-8; where it is GB18030: iconv -f GB18030 -t UTF-8",
+            path.display()
+        ))
+    })
 }
 
 /// The layout of a system: the shipped one, or one that a file holds.
@@ -255,6 +281,21 @@ pub(super) fn layout(
     .map_err(CommandError::usage)
 }
 
+fn shipped(system: &str, part: Part, output: &mut Output) -> Result<(), CommandError> {
+    let shipped = preview::shipped(system).map_err(CommandError::usage)?;
+    let text = match part {
+        Part::Mapping => Some(shipped.mapping),
+        Part::Layout => shipped.layout,
+        Part::Contract => Some(shipped.contract),
+    };
+    let none = || CommandError::usage(PreviewError::Layout(system.to_owned()));
+    let text = text.ok_or_else(none)?;
+    if output.is_json() {
+        return output.value(&text);
+    }
+    output.line(text.trim_end())
+}
+
 fn ddl(
     system: &str,
     engine: Engine,
@@ -277,44 +318,25 @@ fn preview(
     stream: &str,
     output: &mut Output,
 ) -> Result<(), CommandError> {
-    let system = System::new(system.to_owned());
-    let mapping = match (mapping, system.as_str()) {
-        (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),
-        (None, name) => {
-            let shipped = preview::shipped(name).map_err(CommandError::usage)?;
-            Mapping::parse("mapping.toml", shipped.mapping, &system)
+    let mapping = mapping
+        .map(|path| Ok::<_, CommandError>((path.display().to_string(), read(path)?)))
+        .transpose()?;
+    let mapping = mapping
+        .as_ref()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let mapped = preview::preview(system, stream, mapping, &read(sample)?);
+    let mapped = mapped.map_err(|error| match error {
+        PreviewError::System(..) | PreviewError::Stream(..) => CommandError::usage(error),
+        PreviewError::Sample(_) | PreviewError::Empty => {
+            let error = anyhow!(error).context(sample.display().to_string());
+            CommandError::Failed(error)
         }
-    }
-    .map_err(CommandError::failed)?;
-    let stream = Stream::new(stream.to_owned());
-    if mapping.stream(&stream).is_none() {
-        return Err(CommandError::usage(anyhow!(
-            "the mapping has no stream {:?}",
-            stream.as_str()
-        )));
-    }
-    let text = read(sample)?;
-    let value: Value = serde_json::from_str(&text)
-        .with_context(|| format!("{} is not JSON", sample.display()))
-        .map_err(CommandError::Failed)?;
-    let bodies: Vec<String> = match value {
-        Value::Array(records) => records.iter().map(Value::to_string).collect(),
-        // A single record is mapped as it stands, byte for byte.
-        _ => vec![text],
-    };
-    let mapped: Vec<Mapped> = bodies
-        .iter()
-        .map(|body| match mapping.map(&stream, body) {
-            Ok(record) => Mapped::Record(Box::new(record)),
-            Err(error) => Mapped::Error(error),
-        })
-        .collect();
+        PreviewError::Mapping(_) | PreviewError::Layout(_) => CommandError::failed(error),
+    })?;
     output.value(&mapped)?;
-    match mapped
-        .iter()
-        .filter(|one| matches!(one, Mapped::Error(_)))
-        .count()
-    {
+    let errors = mapped.iter();
+    let errors = errors.filter(|one| matches!(one, Outcome::Error { .. }));
+    match errors.count() {
         0 => Ok(()),
         many => Err(CommandError::failed(anyhow!(
             "{many} of {} records were not understood",

@@ -28,13 +28,19 @@ pub(super) struct Compared {
     failure: Option<String>,
 }
 
-/// Compares with every system that takes hand-overs. One that fails holds up no other.
-pub(super) async fn all(hub: &Hub, sources: &[Source], progress: &dyn Progress) -> Vec<Compared> {
+/// Compares with every system that takes hand-overs; one that takes none is told only where it was
+/// named. One that fails holds up no other.
+pub(super) async fn all(
+    hub: &Hub,
+    sources: &[Source],
+    named: &[String],
+    progress: &dyn Progress,
+) -> Vec<Compared> {
     let mut compared = Vec::new();
     for source in sources {
         let told = match source.lists_hand_overs() {
-            None => continue,
-            Some(true) => one(hub, source, progress).await,
+            None if named.is_empty() => continue,
+            None | Some(true) => one(hub, source, progress).await,
             Some(false) => Ok(None),
         };
         compared.push(Compared::of(hub, source, told));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use shuniu_hub::Hub;
 use shuniu_hub::command::Submission;
 use shuniu_hub::query::SweepRow;
-use shuniu_hub::sync::{Progress, Source, StartSweep, Stop, SweepKind, SyncError};
+use shuniu_hub::sync::{Progress, Source, StartSweep, Stop, SweepKind, SyncError, Trouble};
 
 use super::import::operator;
 use super::sync::{region, whole};
@@ -27,7 +27,8 @@ pub(super) struct Walked {
     failure: Option<String>,
 }
 
-/// Walks through every stream of the sources. One that fails holds up no other system.
+/// Walks through every stream of the sources. One that fails holds up no other, unless what it
+/// failed of is its system's.
 pub(super) async fn all(
     hub: &Hub,
     sources: &[Source],
@@ -36,14 +37,26 @@ pub(super) async fn all(
 ) -> Vec<Walked> {
     let mut walked = Vec::new();
     for source in sources {
+        let mut trouble = Trouble::default();
         for stream in source.connector.streams() {
             let name = stream.as_str();
-            let outcome = one(hub, source, name, kind, progress).await;
+            let row = match under_way(hub, source, name, kind).await {
+                Ok(row) => row,
+                // What was counted before is of another walk.
+                Err(error) => {
+                    walked.push(told(hub, source, name, None, Some(whole(&error))));
+                    break;
+                }
+            };
+            let failed = one(hub, source, &row, progress).await.err();
+            let failure = failed.as_ref().map(whole);
             let row = newest(hub, source, name, kind).await;
-            let failure = outcome.as_ref().err().map(whole);
-            let failed = failure.is_some();
             walked.push(told(hub, source, name, row.ok().flatten(), failure));
-            if failed {
+            let goes_on = failed.is_none_or(|error| {
+                let error = error.downcast_ref::<SyncError>();
+                error.is_some_and(|error| trouble.leaves_others(error))
+            });
+            if !goes_on {
                 break;
             }
         }
@@ -51,22 +64,21 @@ pub(super) async fn all(
     walked
 }
 
-async fn one(
-    hub: &Hub,
-    source: &Source,
-    stream: &str,
-    kind: SweepKind,
-    progress: &dyn Progress,
-) -> Result<()> {
+/// The walk that is to be gone on with: one that was begun and did not end, or a new one.
+async fn under_way(hub: &Hub, source: &Source, stream: &str, kind: SweepKind) -> Result<SweepRow> {
     let open = newest(hub, source, stream, kind).await?;
     let goes_on = open.filter(|row| ["running", "withdrawing"].contains(&row.state.as_str()));
-    if goes_on.is_none() {
-        begin(hub, source, stream, kind).await?;
+    if let Some(row) = goes_on {
+        return Ok(row);
     }
+    begin(hub, source, stream, kind).await?;
     let row = newest(hub, source, stream, kind).await?;
-    let row = row.context("the walk that began is not on record")?;
+    row.context("the walk that began is not on record")
+}
+
+async fn one(hub: &Hub, source: &Source, row: &SweepRow, progress: &dyn Progress) -> Result<()> {
     loop {
-        match hub.go_on(source, &row, progress).await {
+        match hub.go_on(source, row, progress).await {
             Ok(_) => return Ok(()),
             Err(SyncError::Interrupted {
                 stop: Stop::GivesWay,
@@ -168,7 +180,7 @@ pub(super) fn tell(walked: Vec<Walked>, output: &mut Output) -> Result<(), Comma
              `settleComparison`"
         ))),
         (failed, _) => Err(CommandError::failed(anyhow!(
-            "{failed} systems could not be walked through; mend each and run again: it goes on \
+            "{failed} streams could not be walked through; mend each and run again: it goes on \
              where it stopped"
         ))),
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError};
+use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError, Trouble};
 
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
@@ -82,7 +82,7 @@ pub(super) fn run(
         let sources = chosen(arguments, &opened.hub)?;
         let bar = Bar::new(output.is_json());
         if arguments.hand_overs {
-            let compared = handed::all(&opened.hub, &sources, &bar).await;
+            let compared = handed::all(&opened.hub, &sources, &arguments.system, &bar).await;
             bar.done();
             return handed::tell(compared, output);
         }
@@ -117,14 +117,18 @@ async fn rehearse(
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     for source in &sources {
         match hub.rehearse_sync(source, arguments.full).await {
-            Ok(told) => reports.extend(told),
+            Ok(told) => {
+                reports.extend(told.reports);
+                let failed = told.failures.into_iter();
+                failures.extend(failed.map(|error| Failed::of(hub, source, error)));
+            }
             Err(error) => failures.push(Failed::of(hub, source, error)),
         }
     }
     tell(&reports, &failures, output)
 }
 
-/// A system that could not be read to its end.
+/// A stream that could not be read to its end, or a system of which none could.
 #[derive(Serialize)]
 pub(super) struct Failed {
     /// Region code.
@@ -217,7 +221,8 @@ fn chosen(arguments: &SyncArguments, hub: &Hub) -> Result<Vec<Source>, CommandEr
     Ok(sources)
 }
 
-/// Reads every stream of the sources. One that fails holds up no other system.
+/// Reads every stream of the sources. One that fails holds up no other, unless what it failed of is
+/// its system's.
 pub(super) async fn sync_all(
     hub: &Hub,
     sources: &[Source],
@@ -226,12 +231,16 @@ pub(super) async fn sync_all(
 ) -> (Vec<RunReport>, Vec<Failed>) {
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     for source in sources {
+        let mut trouble = Trouble::default();
         for stream in source.connector.streams() {
             match hub.sync_stream(source, stream, full, progress).await {
                 Ok(report) => reports.push(report),
                 Err(error) => {
+                    let goes_on = trouble.leaves_others(&error);
                     failures.push(Failed::of(hub, source, error));
-                    break;
+                    if !goes_on {
+                        break;
+                    }
                 }
             }
         }
@@ -270,7 +279,7 @@ fn tell(
         many => {
             let lines: Vec<_> = many.iter().map(|one| format!("\n  {one}")).collect();
             Err(CommandError::failed(anyhow!(
-                "{} systems could not be read; mend each and run again:{}",
+                "{} streams could not be read to their end; mend each and run again:{}",
                 many.len(),
                 lines.concat()
             )))

@@ -47,6 +47,7 @@ mod schedule;
 mod shut;
 mod sweep;
 mod told;
+mod trouble;
 mod turned;
 mod unlink;
 mod unoffer;
@@ -71,6 +72,7 @@ pub use outbox::{
 };
 pub(crate) use outbox::{answered, name_change, proved, withdraw_card};
 pub use pause::{Pause, PauseChanged, PauseConnector, ResumeConnector};
+pub use rehearse::Rehearsed;
 pub(crate) use rejoin::rejoin;
 pub use replay::{ReplayQuarantine, Replayed};
 pub use report::{Counts, Progress, RunReport, Silent, Stop, SyncError};
@@ -84,4 +86,5 @@ pub use sweep::{
     ComparisonSettings, SettleComparison, StartSweep, SweepChanged, SweepKind, changed_fields,
 };
 pub(crate) use told::MARKED;
+pub use trouble::Trouble;
 pub use unlink::{TakenOut, UnlinkRecord};

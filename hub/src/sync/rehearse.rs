@@ -9,6 +9,7 @@ use super::became::{Became, Landing};
 use super::land::Land;
 use super::report::{Counts, RunReport, SyncError};
 use super::run::By;
+use super::trouble::Trouble;
 use crate::desk;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -17,32 +18,57 @@ use crate::transact::{Actor, Tx, Work, transact_within};
 /// Most pages that are held in memory for a rehearsal.
 const PAGES: usize = 500;
 
+/// What a sync of a system would do.
+#[derive(Debug)]
+pub struct Rehearsed {
+    /// What would become of each stream that could be read.
+    pub reports: Vec<RunReport>,
+    /// Why the others could not.
+    pub failures: Vec<SyncError>,
+}
+
 impl Hub {
     /// Does everything that a sync of the system would do, and leaves no trace: all pages are
     /// fetched first, then landed in one transaction that is rolled back.
     ///
     /// # Errors
     ///
-    /// [`SyncError`] as in a sync.
-    pub async fn rehearse_sync(
-        &self,
-        source: &Source,
-        full: bool,
-    ) -> Result<Vec<RunReport>, SyncError> {
+    /// [`SyncError`] as in a sync, where it is not of one stream alone:
+    /// [`SyncError::NotNow`] while the system may not be called.
+    pub async fn rehearse_sync(&self, source: &Source, full: bool) -> Result<Rehearsed, SyncError> {
+        if let Some(stop) = self.stopped(source).await? {
+            let system = source.connector.system().as_str().to_owned();
+            return Err(SyncError::NotNow { system, stop });
+        }
         let cursors = if full {
             BTreeMap::new()
         } else {
             self.cursors(source).await?
         };
-        let mut lands = Vec::new();
+        let (mut lands, mut failures) = (Vec::new(), Vec::new());
+        let (mut read, mut trouble) = (Vec::new(), Trouble::default());
         for stream in source.connector.streams() {
             let of = Of {
                 hub: self,
                 source,
                 stream,
             };
-            for page in fetch(source, stream, cursors.get(stream.as_str()).cloned()).await? {
-                lands.push((stream.as_str(), Land::new(of, None, page, true)));
+            let cursor = cursors.get(stream.as_str()).cloned();
+            match fetch(source, stream, cursor).await {
+                Ok(pages) => {
+                    let pages = pages.into_iter();
+                    lands.extend(
+                        pages.map(|page| (stream.as_str(), Land::new(of, None, page, true))),
+                    );
+                    read.push(stream);
+                }
+                Err(error) => {
+                    let goes_on = trouble.leaves_others(&error);
+                    failures.push(error);
+                    if !goes_on {
+                        break;
+                    }
+                }
             }
         }
         let by = By {
@@ -64,7 +90,10 @@ impl Hub {
             }
             report
         };
-        Ok(source.connector.streams().iter().map(report).collect())
+        Ok(Rehearsed {
+            reports: read.into_iter().map(report).collect(),
+            failures,
+        })
     }
 
     /// Does everything that reading one stream from its beginning would do, for somebody who may
