@@ -19,8 +19,9 @@ use shuniu_hub::ledger::{anchors, verify};
 use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
-    Ask, DismissQuarantine, Fate, HandOverProject, Replayed, SettleComparison, SettleHandOver,
-    SettleMatch, Silent, Source, StartHandOverComparison, StartSweep, SweepKind, UnlinkRecord,
+    Ask, DismissQuarantine, Fate, HandOverProject, RecordName, Replayed, SettleComparison,
+    SettleHandOver, SettleMatch, Silent, Source, SplitProject, StartHandOverComparison, StartSweep,
+    SweepKind, UnlinkRecord,
 };
 use shuniu_tests::journey::{Desk, event, today};
 use shuniu_tests::outside::Outside;
@@ -336,7 +337,34 @@ pub(super) async fn review(desk: &Desk<'_>) {
         };
         desk.ask(None, &settle).await.unwrap();
     }
+    split(desk).await;
     unlink(desk).await;
+}
+
+/// A contract that is of another project than people took it to be of.
+pub(super) async fn split(desk: &Desk<'_>) {
+    let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
+    let merged = source_record::Entity::find_in(&scope)
+        .filter(source_record::Column::Stream.eq("contracts"))
+        .filter(source_record::Column::Outcome.eq("merged"))
+        .all(&desk.hub.reader())
+        .await
+        .unwrap();
+    let (one, others) = merged.split_first().unwrap();
+    let mut others = others.iter();
+    let other = others.find(|other| other.project_id != one.project_id);
+    let split = SplitProject {
+        project: one.project_id.unwrap(),
+        expected_version: None,
+        records: vec![RecordName {
+            system: "trading_centre".to_owned(),
+            stream: one.stream.clone(),
+            external_id: one.external_id.clone(),
+        }],
+        into: other.unwrap().project_id,
+        reason: "合同属于另一项目".to_owned(),
+    };
+    desk.ask(None, &split).await.unwrap();
 }
 
 /// A procurement that its system says is of another project than people do.
