@@ -138,12 +138,14 @@ on_both! {
         assert_eq!(doubts(&house, &code()).await, [""; 0]);
 
         // Both were assessed with it, and the history of both tells why.
-        for (of, other, how) in [(&project, &done["into"]["id"], "split_into"), (&done["into"]["id"], &project, "split_from")] {
-            let history = format!("{{ node(id: {of}) {{ ... on Project {{ obligations {{ totalCount }} history: ledger(last: 50) {{ nodes {{ command change }} }} }} }} }}");
-            let history = house.data(&bureau(), &history).await["node"].take();
-            let told = history.to_string();
+        for (of, how) in [(&project, "split_into"), (&done["into"]["id"], "split_from")] {
+            let history = format!("{{ ledger(project: {of}, last: 50) {{ nodes {{ command entity change }} }} }}");
+            let history = house.data(&bureau(), &history).await["ledger"]["nodes"].take();
+            let step = history.as_array().unwrap().iter().filter(|one| one["command"] == "split_project");
+            let (assessed, told): (Vec<_>, Vec<_>) = step.partition(|one| one["entity"] == "assessment");
+            assert_eq!(assessed.len(), 1, "{history}");
+            let told = json!(told).to_string();
             assert!(told.contains(how) && told.contains(WHY) && told.contains("SB-2") && told.contains("A7"), "{told}");
-            assert!(history["obligations"]["totalCount"].as_u64().unwrap() > 0, "{other}");
         }
     }
 }
@@ -259,13 +261,21 @@ on_both! {
         let before = everything(db).await;
         let elsewhere = caller(Role::DataBureau, &["652800"]);
         for (who, code) in [
-            (elsewhere, "NOT_FOUND"),
+            (elsewhere, "FORBIDDEN"),
             (unit("11320902014321234P"), "FORBIDDEN"),
-            (caller(Role::Auditor, &["320902"]), "FORBIDDEN"),
+            (caller(Role::Developer, &["320902"]), "FORBIDDEN"),
         ] {
             assert_eq!(house.codes(&who, &query).await, [code], "{who:?}");
         }
         assert_eq!(everything(db).await, before);
+
+        // Nor into a project of another place, whoever asks.
+        let both = caller(Role::DataBureau, &["320902", "652800"]);
+        let there = r#"mutation { registerProject(input: {jurisdiction: "652800", name: "智慧城管", unitName: "库尔勒市城市管理局"}) { project { id } } }"#;
+        let there = house.data(&both, there).await["registerProject"]["project"]["id"].take();
+        let split = input(&project, &[approved("SB-2")], &format!(", into: {there}"));
+        let query = format!("mutation {{ splitProject(input: {{{split}}}) {{ entered }} }}");
+        assert_eq!(house.codes(&both, &query).await, ["BAD_USER_INPUT"]);
     }
 }
 
