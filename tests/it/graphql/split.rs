@@ -15,6 +15,7 @@ use super::moved::{
     allocation, award, card, contract, doubts, has, of, right, tender, two_projects,
 };
 use super::taken_back::told;
+use super::tied::{entered, given};
 
 const NAME: &str = "智慧城管项目（二期）";
 const UNIT: &str = "亭湖区城市管理局";
@@ -179,8 +180,7 @@ on_both! {
         let stands = of(&house, &right()).await;
         assert_eq!((has(&stands), &stands["contracts"][0]["amount"]), ([1, 1, 0, 0], &json!("860000.00")));
 
-        // Without a code, or with none that is known, nothing leads back either; nor does the code
-        // of the first where it comes anew: then a person is asked.
+        // Nor does anything lead back where they bear no code any more, or the right one.
         noticed.project.project_code = None;
         said.say(&trade, Stream::TENDERS, "T7", noticed.clone()).await;
         renewed.contract.as_mut().unwrap().amount = amount("850000.00");
@@ -197,6 +197,51 @@ on_both! {
         change(&house, "splitProject", &back, MOVED).await;
         assert_eq!(has(&of(&house, &right()).await), [1, 0, 0, 0]);
         assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 1]);
+    }
+}
+
+on_both! {
+    async fn a_code_of_the_first_that_comes_anew_is_for_a_person_and_leads_nowhere_by_itself(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        procured(&mut said, &code()).await;
+        let (first, second) = (of(&house, &code()).await["id"].take(), of(&house, &right()).await["id"].take());
+        let records = [traded(&Stream::TENDERS, "T7"), traded(&Stream::AWARDS, "A7")];
+        let done = change(&house, "splitProject", &input(&first, &records, &format!(", into: {second}")), MOVED).await;
+        assert_eq!(done["records"].as_array().unwrap().len(), 2, "{done}");
+        // The contract names the first by its code, and stays.
+        assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 0]);
+
+        let trade = System::TRADING_CENTRE;
+        let heard = said.hear(&trade, Stream::AWARDS, "A7", award(&code())).await;
+        assert_eq!((heard.merged, heard.unmatched), (0, 1), "{heard:?}");
+        let list = "{ matchCandidates(first: 5) { nodes { reason { code } } } }";
+        let list = house.data(&bureau(), list).await["matchCandidates"]["nodes"].take();
+        assert_eq!(list, json!([{"reason": {"code": "taken_out"}}]));
+        assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 0]);
+        let tenders = told(&house, &right(), "tenders { awardedOn }").await;
+        assert_eq!(tenders, json!({"tenders": [{"awardedOn": "2026-03-01"}]}));
+    }
+}
+
+on_both! {
+    async fn an_asset_that_people_recorded_keeps_what_the_registry_says_of_it(db: &TestDb) {
+        let house = House::at(db).await;
+        let mut said = two_projects(&house).await;
+        let (first, second) = (of(&house, &code()).await["id"].take(), of(&house, &right()).await["id"].take());
+        entered(&house, "打印机").await;
+        let cloud = System::ASSET_CLOUD;
+        let ours = given(&house, "打印机", "KP-5").await;
+        said.say(&cloud, Stream::ASSET_CHANGES, "BG-1", ours).await;
+        said.say(&cloud, Stream::ASSET_CHANGES, "BG-2", card(&code())).await;
+        let named = |id: &str| input(&first, &[record(&cloud, &Stream::ASSET_CHANGES, id)], &format!(", into: {second}"));
+        let before = everything(db).await;
+        let (_, text) = refused(&house, &named("BG-1")).await;
+        assert!(text.contains("打印机") && text.contains("voidAsset"), "{text}");
+        assert_eq!(everything(db).await, before);
+        change(&house, "splitProject", &named("BG-2"), MOVED).await;
+        assert_eq!(has(&of(&house, &right()).await), [0, 0, 1, 0]);
+        assert_eq!(has(&of(&house, &code()).await), [0, 0, 1, 0]);
     }
 }
 

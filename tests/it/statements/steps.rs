@@ -1,5 +1,6 @@
 //! What people and systems do on the tour, one after the other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -341,28 +342,31 @@ pub(super) async fn review(desk: &Desk<'_>) {
     unlink(desk).await;
 }
 
-/// A contract that is of another project than people took it to be of.
+/// What was procured is of another project than people took it to be of.
 pub(super) async fn split(desk: &Desk<'_>) {
     let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
     let merged = source_record::Entity::find_in(&scope)
-        .filter(source_record::Column::Stream.eq("contracts"))
+        .filter(source_record::Column::Stream.is_in(["tenders", "awards", "contracts"]))
         .filter(source_record::Column::Outcome.eq("merged"))
         .all(&desk.hub.reader())
         .await
         .unwrap();
-    let (one, others) = merged.split_first().unwrap();
-    let mut others = others.iter();
-    let other = others.find(|other| other.project_id != one.project_id);
-    let split = SplitProject {
-        project: one.project_id.unwrap(),
-        expected_version: None,
-        records: vec![RecordName {
+    let project = merged[0].project_id.unwrap();
+    let other = merged.iter().find(|row| row.project_id != Some(project));
+    let own = merged.iter().filter(|row| row.project_id == Some(project));
+    let records: BTreeSet<RecordName> = own
+        .map(|row| RecordName {
             system: "trading_centre".to_owned(),
-            stream: one.stream.clone(),
-            external_id: one.external_id.clone(),
-        }],
+            stream: row.stream.clone(),
+            external_id: row.external_id.clone(),
+        })
+        .collect();
+    let split = SplitProject {
+        project,
+        expected_version: None,
+        records: records.into_iter().collect(),
         into: other.unwrap().project_id,
-        reason: "合同属于另一项目".to_owned(),
+        reason: "采购属于另一项目".to_owned(),
     };
     desk.ask(None, &split).await.unwrap();
 }
