@@ -206,11 +206,10 @@ on_both! {
         let mut said = two_projects(&house).await;
         procured(&mut said, &code()).await;
         let (first, second) = (of(&house, &code()).await["id"].take(), of(&house, &right()).await["id"].take());
-        let records = [traded(&Stream::TENDERS, "T7"), traded(&Stream::AWARDS, "A7")];
+        let records = [traded(&Stream::TENDERS, "T7"), traded(&Stream::AWARDS, "A7"), traded(&Stream::CONTRACTS, "C7")];
         let done = change(&house, "splitProject", &input(&first, &records, &format!(", into: {second}")), MOVED).await;
-        assert_eq!(done["records"].as_array().unwrap().len(), 2, "{done}");
-        // The contract names the first by its code, and stays.
-        assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 0]);
+        assert_eq!(done["records"].as_array().unwrap().len(), 3, "{done}");
+        assert_eq!(has(&of(&house, &code()).await), [0; 4]);
 
         let trade = System::TRADING_CENTRE;
         let heard = said.hear(&trade, Stream::AWARDS, "A7", award(&code())).await;
@@ -218,7 +217,7 @@ on_both! {
         let list = "{ matchCandidates(first: 5) { nodes { reason { code } } } }";
         let list = house.data(&bureau(), list).await["matchCandidates"]["nodes"].take();
         assert_eq!(list, json!([{"reason": {"code": "taken_out"}}]));
-        assert_eq!(has(&of(&house, &code()).await), [0, 1, 0, 0]);
+        assert_eq!(has(&of(&house, &code()).await), [0; 4]);
         let tenders = told(&house, &right(), "tenders { awardedOn }").await;
         assert_eq!(tenders, json!({"tenders": [{"awardedOn": "2026-03-01"}]}));
     }
@@ -271,10 +270,12 @@ on_both! {
             (input(&project, &[approved("SB-2"), approved("SB-9")], ""), "BAD_USER_INPUT", "records[1].externalId: names no record"),
             (input(&project, &[record(&System::INVESTMENT_APPROVAL, &Stream::RECEIPTS, "SB-2")], ""), "BAD_USER_INPUT", "stays with it"),
             (input(&project, &[record(&System::new("none"), &tenders, "T7")], ""), "NOT_FOUND", "none"),
-            // An award tells of no project.
-            (input(&project, &[traded(&tenders, "T7")], ""), "BAD_USER_INPUT", "into: none of the records tells the name and the unit"),
+            // A contract tells of no project.
+            (input(&project, &[traded(&Stream::CONTRACTS, "C7")], ""), "BAD_USER_INPUT", "into: none of the records tells the name and the unit"),
             // Its procurement stays.
-            (input(&project, &[approved("SB-2"), traded(&awards, "A7")], ""), "BAD_USER_INPUT", "\"T7\" of tenders (trading_centre) stays"),
+            (input(&project, &[approved("SB-2"), traded(&awards, "A7")], ""), "BAD_USER_INPUT", "\"T7\" of tenders (trading_centre); name that as well"),
+            // Of the contract that follows from it, it is, too.
+            (input(&project, &[approved("SB-2"), traded(&tenders, "T7"), traded(&awards, "A7")], ""), "BAD_USER_INPUT", "asset stays: \"C7\" of contracts"),
             // Two codes are two projects.
             (input(&project, &both, ""), "BAD_USER_INPUT", "two projects: split them off one after the other"),
             (input(&project, &[approved("SB-2")], &into), "BAD_USER_INPUT", "into: bears the code"),

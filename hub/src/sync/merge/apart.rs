@@ -8,7 +8,9 @@ use super::again::{self, Name};
 use super::follow::{borne, is_tied};
 use super::incoming::Incoming;
 use super::spoken::still;
+use crate::desk::File;
 use crate::fault::Fault;
+use crate::field::Slot;
 use crate::sync::by_hand::settled_by_hand;
 use crate::sync::matching::trade_keys;
 use crate::transact::Tx;
@@ -18,9 +20,9 @@ pub(in crate::sync) struct Apart {
     /// Those of whatever system that name no project and were told whose they are by what leaves:
     /// they go along.
     pub(in crate::sync) along: Vec<Incoming>,
-    /// A record that leaves, and one that stays although it speaks of the same procurement, contract
-    /// or asset.
-    pub(in crate::sync) torn: Option<(Name, Name)>,
+    /// A record that leaves, and those that stay although they speak of the same procurement,
+    /// contract or asset, or of a contract that follows from the procurement.
+    pub(in crate::sync) torn: Option<(Name, Vec<Name>)>,
 }
 
 /// Looks at the other records of a project, whose file lies open, that these leave. What another
@@ -56,12 +58,29 @@ pub(in crate::sync) async fn apart(
     let file = tx.desk().files.get(&project);
     let file = file.ok_or_else(|| Fault::not_found("project", project))?;
     let subjects = |one: &Incoming| still(file, &one.record, &one.versions).subjects;
-    let stays: Vec<(Name, BTreeSet<String>)> =
-        stay.iter().map(|one| (one.name(), subjects(one))).collect();
+    let stays = stay.iter().map(|one| {
+        let mut of = subjects(one);
+        of.extend(followed_by(file, one));
+        (one.name(), of)
+    });
+    let stays: Vec<(Name, BTreeSet<String>)> = stays.collect();
     let torn = leaving.iter().chain(&along).find_map(|one| {
         let spoken_of = subjects(one);
-        let other = stays.iter().find(|(_, of)| !of.is_disjoint(&spoken_of))?;
-        Some((one.name(), other.0.clone()))
+        let others = stays.iter().filter(|(_, of)| !of.is_disjoint(&spoken_of));
+        let others: Vec<Name> = others.map(|(name, _)| name.clone()).collect();
+        (!others.is_empty()).then(|| (one.name(), others))
     });
     Ok(Apart { along, torn })
+}
+
+/// The procurement that the contract of a record follows from: without it the contract would keep
+/// an empty one in the project. A contract may leave its procurement behind, which several projects
+/// may have in common.
+fn followed_by(file: &File, one: &Incoming) -> Option<String> {
+    let subject = Slot::contract(&one.record.contract.as_ref()?.number);
+    let mut contracts = file.contracts.iter();
+    let contract = contracts.find(|row| Slot::contract(&row.number) == subject)?;
+    let mut tenders = file.tenders.iter();
+    let tender = tenders.find(|row| Some(row.id) == contract.tender_id)?;
+    Some(Slot::tender(&tender.code))
 }

@@ -21,6 +21,9 @@ use crate::transact::Tx;
 /// Most records that one split names; what goes along with them is not counted.
 const MOST_RECORDS: usize = 100;
 
+/// Most records that a refusal names.
+const MOST_TOLD: usize = 10;
+
 /// Takes records of outside systems out of a project and gives them to another, in one step: what
 /// they brought leaves the one and stands in the other, with what is told whose it is by them. They
 /// do not go back by themselves, whatever their systems say next.
@@ -152,14 +155,16 @@ impl SplitProject {
         let Some((leaves, stays)) = apart.torn else {
             return Ok(apart.along);
         };
-        let names = |(system, stream, id): &(String, String, String)| {
+        let named = |(system, stream, id): &(String, String, String)| {
             format!("{id:?} of {stream} ({system})")
         };
+        let stay: Vec<String> = stays.iter().take(MOST_TOLD).map(named).collect();
+        let more = if stays.len() > MOST_TOLD { ", …" } else { "" };
         let problem = format!(
-            "{} would leave while {} stays, which speaks of the same procurement, contract or \
-             asset: name both, or neither",
-            names(&leaves),
-            names(&stays)
+            "{} would leave while what speaks of the same procurement, contract or asset stays: {}{more}; name that \
+             as well, or leave both",
+            named(&leaves),
+            stay.join(", "),
         );
         Err(Fault::invalid("records", problem))
     }
