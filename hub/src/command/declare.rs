@@ -61,9 +61,10 @@ impl Command for DeclareClassified {
                 .unit_codes
                 .extend(unit.and_then(|unit| unit.credit_code));
         }
+        let mut erased = ledger::erase_splits(tx, self.project).await?;
         ledger::erase(tx, self.project).await?;
         // What names the project to outside systems is read from its rows: first of all.
-        let erased = sync::shut(tx, self.project, &called).await?;
+        erased.extend(sync::shut(tx, self.project, &called).await?);
         forget_requests(tx, self.project).await?;
         let related = part(tx, self.project).await?;
         rows(tx, self.project).await?;

@@ -52,7 +52,7 @@ pub use institution::{
 pub use payment::{CorrectPayment, PaymentKind, PaymentTerms, RecordPayment, VoidPayment};
 pub(crate) use record::done;
 pub use record::{CorrectRecord, RecordEntry, RecordKind, Recorded, VoidRecord};
-pub(crate) use register::enter;
+pub(crate) use register::{Another, enter};
 pub use register::{RegisterProject, Registered, UnitInput};
 pub use relate::{ProjectTie, RelateProjects, VoidRelation};
 pub(crate) use starred::refuse_name;

@@ -91,7 +91,18 @@ impl Command for RegisterProject {
         let given = header.iter().map(|(name, value)| (*name, value));
         Header::default().takes(tx, given).await?;
         let unit = unit_in_scope(tx, &party).await?;
-        self.must_be_another(tx, unit).await?;
+        let another = Another {
+            name: &self.name,
+            unit,
+            is_coded: self.project_code.is_some(),
+            but: None,
+        };
+        if another.is_on_record(tx).await? {
+            return Err(Fault::Taken {
+                what: "name".to_owned(),
+                value: self.name.trim().to_owned(),
+            });
+        }
         let id = enter(tx, Some(unit), self.tracked_since);
         let (origin, law) = (tx.origin(), tx.law().clone());
         let file = tx.file(id).await?;
@@ -111,24 +122,33 @@ impl Command for RegisterProject {
     }
 }
 
-impl RegisterProject {
-    /// Refuses what is on record by its name and unit, however the name is spaced and written. Of
-    /// two with codes each is one of its own: some projects come back year by year.
-    async fn must_be_another(&self, tx: &Tx, unit: Uuid) -> Result<(), Fault> {
+/// A project that is not to be on record by its name and unit.
+pub(crate) struct Another<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// Its unit.
+    pub(crate) unit: Uuid,
+    /// Whether it has a project code.
+    pub(crate) is_coded: bool,
+    /// A project that it surely is not.
+    pub(crate) but: Option<Uuid>,
+}
+
+impl Another<'_> {
+    /// Whether it is, however the name is spaced and written. Of two with codes each is one of its
+    /// own: some projects come back year by year.
+    pub(crate) async fn is_on_record(&self, tx: &Tx) -> Result<bool, Fault> {
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
         let mut same = project::Entity::find_in(&scope)
-            .filter(project::Column::NameFolded.eq(fold(&self.name)))
-            .filter(project::Column::UnitId.eq(unit));
-        if self.project_code.is_some() {
+            .filter(project::Column::NameFolded.eq(fold(self.name)))
+            .filter(project::Column::UnitId.eq(self.unit));
+        if self.is_coded {
             same = same.filter(project::Column::ProjectCode.is_null());
         }
-        match same.one(tx.db()).await? {
-            None => Ok(()),
-            Some(_) => Err(Fault::Taken {
-                what: "name".to_owned(),
-                value: self.name.trim().to_owned(),
-            }),
+        if let Some(but) = self.but {
+            same = same.filter(project::Column::Id.ne(but));
         }
+        Ok(same.one(tx.db()).await?.is_some())
     }
 }
 

@@ -81,6 +81,46 @@ pub(crate) async fn erase_elsewhere(
     Ok(erased)
 }
 
+/// The command that tells, in the entries of two projects, which records went from one to the other.
+const SPLIT: &str = "split_project";
+
+/// Erases what entries of other projects say of why records went from or to the project: that is
+/// about it as well. Gives their positions, which an entry has to account for. Its own entries tell
+/// which projects these are, and are erased after this.
+///
+/// # Errors
+///
+/// As [`erase`].
+pub(crate) async fn erase_splits(tx: &Tx, project: Uuid) -> Result<BTreeSet<i64>, Fault> {
+    use ledger::Column;
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let own = ledger::Entity::find_in(&scope)
+        .filter(Column::ProjectId.eq(project))
+        .filter(Column::Command.eq(SPLIT))
+        .filter(Column::Body.ne(""))
+        .select_only()
+        .column(Column::Body)
+        .into_tuple::<String>()
+        .all(tx.db())
+        .await?;
+    let others = own.iter().filter_map(|body| {
+        let body: Json = serde_json::from_str(body).ok()?;
+        let other = body.get("split_into").or_else(|| body.get("split_from"))?;
+        other.as_str()?.parse().ok()
+    });
+    let others: BTreeSet<Uuid> = others.collect();
+    if others.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let of_others = Condition::all()
+        .add(Column::ProjectId.is_in(others))
+        .add(Column::Command.eq(SPLIT))
+        .add(Column::Body.contains(project.to_string()));
+    let found = kept(tx, of_others).await?;
+    take_bodies(tx, &found).await?;
+    Ok(found.into_iter().collect())
+}
+
 /// The assessments of a project that name one of what is named so.
 async fn assessed(tx: &Tx, project: Uuid, names: &[&str]) -> Result<Vec<i64>, Fault> {
     use ledger::Column;

@@ -9,5 +9,5 @@ mod verify;
 pub(crate) use append::append;
 pub use chain::{GENESIS, Head, digest_body, hash_entry, head_message};
 pub use draft::Draft;
-pub(crate) use erase::{ERASED_ELSEWHERE, Told, erase, erase_elsewhere};
+pub(crate) use erase::{ERASED_ELSEWHERE, Told, erase, erase_elsewhere, erase_splits};
 pub use verify::{Anchor, AnchorError, Breach, Report, anchors, verify};

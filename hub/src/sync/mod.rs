@@ -9,6 +9,7 @@ mod arrived;
 mod aside;
 mod astray;
 mod attach;
+mod barred;
 mod became;
 mod by_hand;
 mod candidate;
@@ -45,6 +46,8 @@ mod run;
 mod run_row;
 mod schedule;
 mod shut;
+mod split;
+mod standing;
 mod sweep;
 mod told;
 mod trouble;
@@ -82,6 +85,8 @@ pub(crate) use run::By;
 pub use run::Run;
 pub use schedule::{Schedule, ScheduleProblem, ScheduleSettings};
 pub(crate) use shut::{Called, shut};
+pub use split::{MovedRecord, Split, SplitProject};
+pub use standing::RecordName;
 pub use sweep::{
     ComparisonSettings, SettleComparison, StartSweep, SweepChanged, SweepKind, changed_fields,
 };

@@ -22,6 +22,8 @@ pub(super) enum NoMatch {
     LikeProject,
     /// A person took it out of the project that it was in.
     TakenOut,
+    /// A person split it off the project that it was in, with others, into another.
+    SplitOff,
     /// It names no unit.
     NoUnit,
     /// It is of another unit than that of the person who handed it in.
@@ -97,6 +99,11 @@ impl NoMatch {
                 "taken_out",
                 "已由人工移出原项目，不再自动归入",
                 "a person took it out of its project; it does not go there again by itself",
+            ),
+            Self::SplitOff => (
+                "split_off",
+                "已由人工拆分到另一项目，不再自动归入原项目",
+                "a person split it off its project into another; it does not go back by itself",
             ),
             Self::CodeTaken => (
                 "project_code_taken",

@@ -1,21 +1,18 @@
-use std::collections::BTreeSet;
-
-use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shuniu_connectors::contract::Stream;
-use shuniu_entities::{Scope, Tenant, connector_instance, match_candidate, source_record};
+use shuniu_entities::match_candidate;
 use uuid::Uuid;
 
+use super::barred;
 use super::candidate;
-use super::mapped;
 use super::matching::awaited_by;
 use super::merge::{Incoming, take_back};
 use super::no_match::NoMatch;
 use super::review::assign;
+use super::standing::{RecordName, standing};
 use crate::access::Permission;
 use crate::command::Command;
-use crate::desk::{self, IMPORT};
+use crate::desk;
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::transact::Tx;
@@ -60,7 +57,14 @@ impl Command for UnlinkRecord {
         tx.alone_with_codes().await?;
         // Opening proves that it is visible and no state secret.
         tx.file(self.project).await?;
-        let (one, project) = (Box::pin(self.standing(tx)).await?, self.project);
+        let name = RecordName {
+            system: self.system.clone(),
+            stream: self.stream.clone(),
+            external_id: self.external_id.clone(),
+        };
+        let project = self.project;
+        let standing = Box::pin(standing(tx, project, &name, "externalId")).await?;
+        let one = standing.incoming;
         Box::pin(take_back(tx, one.clone())).await?;
         let one = Incoming {
             earlier: None,
@@ -83,106 +87,13 @@ impl Command for UnlinkRecord {
     }
 }
 
-impl UnlinkRecord {
-    /// The record as it was merged last, if it is in the project.
-    async fn standing(&self, tx: &Tx) -> Result<Incoming, Fault> {
-        let refused = |problem: &str| Err(Fault::invalid("externalId", problem));
-        let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-        let instance = connector_instance::Entity::find_in(&scope)
-            .filter(connector_instance::Column::System.eq(self.system.as_str()))
-            .one(tx.db())
-            .await?
-            .ok_or_else(|| Fault::not_found("connector", &self.system))?;
-        if instance.system == IMPORT {
-            return refused(
-                "came in with a ledger that people handed in; void its entries instead",
-            );
-        }
-        if self.stream == Stream::RECEIPTS.as_str() {
-            return refused("answers what the hub itself asked for the project, and stays with it");
-        }
-        let names = [self.external_id.clone()];
-        let versions = source_record::Entity::versions(&scope, instance.id, &self.stream, &names);
-        let versions = versions.all(tx.db()).await?;
-        let merged = versions.iter().rfind(|one| one.outcome == "merged");
-        let Some(row) = merged
-            .filter(|row| row.project_id == Some(self.project))
-            .cloned()
-        else {
-            return refused("names no record of the system and stream that is in the project");
-        };
-        let Some(connector) = tx.mapping_of(&instance.system) else {
-            return Err(Fault::not_found("attached connector", &instance.system));
-        };
-        let raw = mapped::kept(&row);
-        let stream = Stream::new(row.stream.clone());
-        let law = tx.law().clone();
-        let record = mapped::map(
-            connector.as_ref(),
-            &stream,
-            &raw,
-            law.vocabulary(),
-            tx.today(),
-        );
-        let record = match record {
-            Ok(record) if !record.classified => record,
-            _ => return refused("is no longer understood as it was; mend the mapping first"),
-        };
-        let one = Incoming {
-            source_record: row.id,
-            system: instance.system,
-            stream: row.stream,
-            external_id: row.external_id,
-            source_time: Some(row.source_time),
-            earlier: Some(self.project),
-            versions: versions.iter().map(|one| one.id).collect(),
-            asked_for: None,
-            mapping_version: connector.mapping_version().to_owned(),
-            record,
-        };
-        Ok(one)
-    }
-}
-
 /// Puts a record on the review list again, with the projects that it may be of and out of which it
 /// was taken.
 async fn list(tx: &Tx, one: &Incoming, project: Uuid) -> Result<Uuid, Fault> {
-    use match_candidate::Column;
-    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-    let known = match_candidate::Entity::find_in(&scope)
-        .filter(Column::SourceRecordId.eq(one.source_record))
-        .one(tx.db())
-        .await?;
-    let before = known.as_ref().and_then(|row| row.barred.clone());
-    let mut barred: BTreeSet<Uuid> = match before {
-        Some(before) => {
-            serde_json::from_value(before).map_err(|error| Fault::corrupt("review entry", error))?
-        }
-        None => BTreeSet::new(),
-    };
-    barred.insert(project);
+    let (mut row, barred) = barred::entry(tx, one, (project, NoMatch::TakenOut)).await?;
     let offered = candidate::offer(tx, &[one], &barred).await?;
-    let reason = NoMatch::TakenOut.reason();
-    let (id, version, created_at) = known.map_or_else(
-        || (Uuid::now_v7(), 0, tx.now()),
-        |row| (row.id, row.version, row.created_at),
-    );
-    let row = match_candidate::Model {
-        jurisdiction_id: tx.jurisdiction(),
-        id,
-        source_record_id: one.source_record,
-        code: Some(reason.code),
-        reason: reason.en,
-        reason_zh: Some(reason.zh),
-        summary: json!(one),
-        candidates: json!(offered.into_iter().next().unwrap_or_default()),
-        state: "open".to_owned(),
-        project_id: None,
-        settled_by: None,
-        barred: Some(json!(barred)),
-        created_at,
-        version: version + 1,
-    };
+    row.candidates = json!(offered.into_iter().next().unwrap_or_default());
+    let id = row.id;
     desk::write::<match_candidate::Entity>(tx.db(), vec![row]).await?;
     let keys = awaited_by(one, &tx.places());
     candidate::wait(tx, std::iter::once((id, keys))).await?;

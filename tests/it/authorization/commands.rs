@@ -21,8 +21,8 @@ use shuniu_hub::command::{
 use shuniu_hub::content::AttachContent;
 use shuniu_hub::sync::{
     DismissQuarantine, HandOverProject, PauseConnector, ReplayQuarantine, ResumeConnector,
-    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, StartHandOverComparison,
-    StartSweep, UnlinkRecord,
+    RetireConnector, SettleComparison, SettleHandOver, SettleMatch, SplitProject,
+    StartHandOverComparison, StartSweep, UnlinkRecord,
 };
 use shuniu_tests::{TestDb, on_both};
 
@@ -75,6 +75,7 @@ fn rights() -> BTreeMap<&'static str, Permission> {
         SettleDiscrepancy,
         SettleHandOver,
         SettleMatch,
+        SplitProject,
         StartHandOverComparison,
         StartSweep,
         UnlinkRecord,

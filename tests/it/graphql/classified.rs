@@ -13,7 +13,7 @@ use super::journey::{change, text};
 use super::money::EACH;
 
 /// Changes that name a project: each is refused for a classified one.
-const REFUSED: [(&str, &str); 11] = [
+const REFUSED: [(&str, &str); 12] = [
     (
         "recordContact",
         r#"terms: {role: LEADER, name: "张三", phone: "0515-88881234"}"#,
@@ -42,6 +42,10 @@ const REFUSED: [(&str, &str); 11] = [
     ),
     ("requestStep", r#"gate: "final_acceptance""#),
     ("declareClassified", "expectedVersion: 1"),
+    (
+        "splitProject",
+        r#"records: [{system: "trading_centre", stream: "tenders", externalId: "T7"}], reason: "属于另一项目""#,
+    ),
     ("handOver", "kind: PROJECT_CODE_APPLICATION"),
 ];
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::house::{House, bureau, definition, fields};
 use super::{
     calendar, classified, contact, declared, disagreement, evidence, file, institution,
-    integration, money, received, related,
+    integration, money, received, related, split,
 };
 
 /// Asks for one change as the data bureau; answers its payload.
@@ -68,6 +68,7 @@ journeys! {
         "registerProject", "attestFile", "recordException", "requestStep",
     ];
     integration::a_listed_record_is_settled: ["settleMatch", "unlinkRecord"];
+    split::two_projects_taken_for_one_are_split: ["settleMatch", "splitProject"];
     integration::a_listed_record_is_dismissed: ["dismissMatch"];
     integration::a_record_set_aside_is_merged_once_the_mapping_reads_it: ["replayQuarantine"];
     integration::a_record_set_aside_is_done_nothing_about: ["dismissQuarantine"];

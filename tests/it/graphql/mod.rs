@@ -41,6 +41,7 @@ mod search;
 mod shutdown;
 mod signed_once;
 mod sixth;
+mod split;
 mod statements;
 mod taken_back;
 mod tied;

@@ -96,7 +96,7 @@ on_both! {
 }
 
 /// An asset that a person enters; its id.
-async fn entered(house: &House, name: &str) -> Value {
+pub(super) async fn entered(house: &House, name: &str) -> Value {
     let project = of(house, &code()).await["id"].take();
     let asset = format!(
         r#"project: {project}, kind: HARDWARE, name: "{name}", quantity: 1, originalValue: "5000.00", acquiredOn: "2026-04-01""#
@@ -105,7 +105,7 @@ async fn entered(house: &House, name: &str) -> Value {
 }
 
 /// The registry gives one of ours a card; ours is told by the plain id.
-async fn given(house: &House, name: &str, number: &str) -> CanonicalRecord {
+pub(super) async fn given(house: &House, name: &str, number: &str) -> CanonicalRecord {
     use shuniu_entities::{Scope, Tenant as _, asset};
     let scope = Scope::jurisdictions(vec![house.tinghu]);
     let rows = asset::Entity::find_in(&scope)

@@ -1,5 +1,6 @@
 //! What people and systems do on the tour, one after the other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -19,8 +20,9 @@ use shuniu_hub::ledger::{anchors, verify};
 use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
-    Ask, DismissQuarantine, Fate, HandOverProject, Replayed, SettleComparison, SettleHandOver,
-    SettleMatch, Silent, Source, StartHandOverComparison, StartSweep, SweepKind, UnlinkRecord,
+    Ask, DismissQuarantine, Fate, HandOverProject, RecordName, Replayed, SettleComparison,
+    SettleHandOver, SettleMatch, Silent, Source, SplitProject, StartHandOverComparison, StartSweep,
+    SweepKind, UnlinkRecord,
 };
 use shuniu_tests::journey::{Desk, event, today};
 use shuniu_tests::outside::Outside;
@@ -336,7 +338,37 @@ pub(super) async fn review(desk: &Desk<'_>) {
         };
         desk.ask(None, &settle).await.unwrap();
     }
+    split(desk).await;
     unlink(desk).await;
+}
+
+/// What was procured is of another project than people took it to be of.
+pub(super) async fn split(desk: &Desk<'_>) {
+    let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
+    let merged = source_record::Entity::find_in(&scope)
+        .filter(source_record::Column::Stream.is_in(["tenders", "awards", "contracts"]))
+        .filter(source_record::Column::Outcome.eq("merged"))
+        .all(&desk.hub.reader())
+        .await
+        .unwrap();
+    let project = merged[0].project_id.unwrap();
+    let other = merged.iter().find(|row| row.project_id != Some(project));
+    let own = merged.iter().filter(|row| row.project_id == Some(project));
+    let records: BTreeSet<RecordName> = own
+        .map(|row| RecordName {
+            system: "trading_centre".to_owned(),
+            stream: row.stream.clone(),
+            external_id: row.external_id.clone(),
+        })
+        .collect();
+    let split = SplitProject {
+        project,
+        expected_version: None,
+        records: records.into_iter().collect(),
+        into: other.unwrap().project_id,
+        reason: "采购属于另一项目".to_owned(),
+    };
+    desk.ask(None, &split).await.unwrap();
 }
 
 /// A procurement that its system says is of another project than people do.

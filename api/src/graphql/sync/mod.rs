@@ -10,6 +10,7 @@ mod quarantine;
 mod query;
 mod reason;
 mod review;
+mod split;
 mod sweep;
 
 pub(crate) use compare::CompareMutation;
@@ -20,4 +21,5 @@ pub(crate) use pause::PauseMutation;
 pub(crate) use quarantine::QuarantinedRecord;
 pub(crate) use query::SyncQuery;
 pub(crate) use review::{LikenessLink, MatchCandidate};
+pub(crate) use split::SplitMutation;
 pub(crate) use sweep::SyncSweep;

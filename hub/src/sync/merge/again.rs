@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::dated::spoken_of;
 use super::incoming::Incoming;
+use crate::desk::IMPORT;
 use crate::fault::Fault;
 use crate::sync::{answered, mapped, name_change};
 use crate::transact::Tx;
@@ -70,6 +71,25 @@ pub(super) async fn spoke(
         .await?;
     let said = last.and_then(|row| listener.hear(tx, &row));
     Ok(said.iter().flat_map(spoken_of).collect())
+}
+
+/// The records of all systems whose newest merged version is of the project, as they would come in
+/// anew; but those named, and rows of ledgers.
+pub(super) async fn of_project(
+    tx: &Tx,
+    project: Uuid,
+    but: &BTreeSet<Name>,
+) -> Result<Vec<Incoming>, Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let instances = connector_instance::Entity::find_in(&scope)
+        .filter(connector_instance::Column::System.ne(IMPORT))
+        .all(tx.db())
+        .await?;
+    let mut found = Vec::new();
+    for instance in instances {
+        found.extend(others(tx, project, &instance.system, but).await?);
+    }
+    Ok(found)
 }
 
 /// The records of a system whose newest merged version is of the project, as they would come in

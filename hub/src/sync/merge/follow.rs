@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::again::{self, Name};
 use super::incoming::Incoming;
 use crate::fault::Fault;
-use crate::sync::by_hand::settled_by_hand;
+use crate::sync::by_hand::{ByHand, settled_by_hand};
 use crate::sync::known_by::of_trade;
 use crate::sync::matching::trade_keys;
 use crate::transact::Tx;
@@ -50,18 +50,7 @@ pub(super) async fn followers(
         let here = here.map(|(_, one)| one);
         let versions = others.iter().flat_map(|one| one.versions.iter().copied());
         let by_hand = settled_by_hand(tx, &versions.collect()).await?;
-        let is_tied = |one: &Incoming| {
-            let ours = one
-                .record
-                .asset
-                .as_ref()
-                .is_some_and(|asset| asset.asset.is_some());
-            let mut versions = one.versions.iter();
-            one.record.project.project_code.is_some()
-                || one.asked_for.is_some()
-                || ours
-                || versions.any(|id| by_hand.contains_key(id))
-        };
+        let is_tied = |one: &Incoming| is_tied(one, &by_hand);
         let tied = others.iter().chain(here).filter(|one| is_tied(one));
         let stay: BTreeSet<String> = tied.flat_map(|one| borne(&one.record)).collect();
         for one in others.iter().filter(|one| !is_tied(one)) {
@@ -80,8 +69,19 @@ pub(super) async fn followers(
     Ok(found)
 }
 
+/// Whether a record tells itself whose it is, or a person did.
+pub(super) fn is_tied(one: &Incoming, by_hand: &BTreeMap<Uuid, ByHand>) -> bool {
+    let asset = one.record.asset.as_ref();
+    let ours = asset.is_some_and(|asset| asset.asset.is_some());
+    let mut versions = one.versions.iter();
+    one.record.project.project_code.is_some()
+        || one.asked_for.is_some()
+        || ours
+        || versions.any(|id| by_hand.contains_key(id))
+}
+
 /// By what others are told whose they are, that name no project.
-fn borne(record: &CanonicalRecord) -> BTreeSet<String> {
+pub(super) fn borne(record: &CanonicalRecord) -> BTreeSet<String> {
     let tender = record.tender.as_ref();
     let deal = tender.and_then(|tender| tender.unified_trade_code.as_deref());
     let mut keys = trade_keys(record);

@@ -2,6 +2,7 @@
 //! what other systems said. Nothing that is already said is written again.
 
 mod again;
+mod apart;
 mod asset;
 mod dated;
 mod departed;
@@ -17,6 +18,7 @@ mod spoken;
 mod times;
 mod trade;
 
+pub(super) use apart::apart;
 pub(super) use incoming::{Incoming, Merged, parties};
 pub use noted::Noted;
-pub(super) use page::{merge, take_back};
+pub(super) use page::{merge, merge_alone, take_back};

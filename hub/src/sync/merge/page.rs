@@ -59,15 +59,31 @@ impl Behind<'_> {
     }
 }
 
-/// Merges the records into their projects' files, in order, and gives what became of each.
+/// Merges the records into their projects' files, in order, and gives what became of each. What is
+/// told whose it is by what moved goes along.
 pub(in crate::sync) async fn merge(
     tx: &mut Tx,
+    placed: Vec<(Uuid, Incoming)>,
+) -> Result<Vec<Merged>, Fault> {
+    merge_with(tx, placed, true).await
+}
+
+/// The same of records beside which nothing moves: what goes along is among them.
+pub(in crate::sync) async fn merge_alone(
+    tx: &mut Tx,
+    placed: Vec<(Uuid, Incoming)>,
+) -> Result<Vec<Merged>, Fault> {
+    merge_with(tx, placed, false).await
+}
+
+async fn merge_with(
+    tx: &mut Tx,
     mut placed: Vec<(Uuid, Incoming)>,
+    is_followed: bool,
 ) -> Result<Vec<Merged>, Fault> {
     let mut last = BTreeMap::new();
     for (project, one) in &mut placed {
-        let record = (one.stream.clone(), one.external_id.clone());
-        one.earlier = last.insert(record, *project).or(one.earlier);
+        one.earlier = last.insert(one.name(), *project).or(one.earlier);
     }
     let moved = placed
         .iter()
@@ -80,7 +96,11 @@ pub(in crate::sync) async fn merge(
     for (project, one) in &placed {
         merged.push(enter(tx, &page, (*project, one), &mut behind).await?);
     }
-    let followers = follow::followers(tx, &behind.moves(), &placed).await?;
+    let followers = if is_followed {
+        follow::followers(tx, &behind.moves(), &placed).await?
+    } else {
+        Vec::new()
+    };
     if !followers.is_empty() {
         let projects: Vec<Uuid> = followers.iter().map(|(project, _)| *project).collect();
         let page = prepare(tx, &projects, &followers).await?;
