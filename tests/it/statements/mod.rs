@@ -3,6 +3,7 @@
 //! Each test's database checks what its own hub sent when it goes. Here the checking is checked,
 //! and a tour through the house makes sure that no table, command or question is left out.
 
+mod apart;
 mod steps;
 
 use std::collections::BTreeSet;

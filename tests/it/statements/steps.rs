@@ -1,12 +1,10 @@
 //! What people and systems do on the tour, one after the other.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
 use shuniu_connectors::contract::System;
-use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine, source_record};
+use shuniu_entities::{Scope, Tenant, discrepancy, project_fact, quarantine};
 use shuniu_hub::Hub;
 use shuniu_hub::calendar::CalendarChoice;
 use shuniu_hub::command::{
@@ -20,15 +18,15 @@ use shuniu_hub::ledger::{anchors, verify};
 use shuniu_hub::policy::vocabulary::{Family, Vocabulary};
 use shuniu_hub::query::{Key, Slice, View, Waiting};
 use shuniu_hub::sync::{
-    Ask, DismissQuarantine, Fate, HandOverProject, RecordName, Replayed, SettleComparison,
-    SettleHandOver, SettleMatch, Silent, Source, SplitProject, StartHandOverComparison, StartSweep,
-    SweepKind, UnlinkRecord,
+    Ask, DismissQuarantine, Fate, HandOverProject, Replayed, SettleComparison, SettleHandOver,
+    SettleMatch, Silent, Source, StartHandOverComparison, StartSweep, SweepKind,
 };
 use shuniu_tests::journey::{Desk, event, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::world;
 use uuid::Uuid;
 
+use super::apart;
 use crate::graphql::altered::TAUGHT;
 
 /// Nearly all that a system held is gone; a person says that it is, or nobody does.
@@ -338,56 +336,8 @@ pub(super) async fn review(desk: &Desk<'_>) {
         };
         desk.ask(None, &settle).await.unwrap();
     }
-    split(desk).await;
-    unlink(desk).await;
-}
-
-/// What was procured is of another project than people took it to be of.
-pub(super) async fn split(desk: &Desk<'_>) {
-    let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
-    let merged = source_record::Entity::find_in(&scope)
-        .filter(source_record::Column::Stream.is_in(["tenders", "awards", "contracts"]))
-        .filter(source_record::Column::Outcome.eq("merged"))
-        .all(&desk.hub.reader())
-        .await
-        .unwrap();
-    let project = merged[0].project_id.unwrap();
-    let other = merged.iter().find(|row| row.project_id != Some(project));
-    let own = merged.iter().filter(|row| row.project_id == Some(project));
-    let records: BTreeSet<RecordName> = own
-        .map(|row| RecordName {
-            system: "trading_centre".to_owned(),
-            stream: row.stream.clone(),
-            external_id: row.external_id.clone(),
-        })
-        .collect();
-    let split = SplitProject {
-        project,
-        expected_version: None,
-        records: records.into_iter().collect(),
-        into: other.unwrap().project_id,
-        reason: "采购属于另一项目".to_owned(),
-    };
-    desk.ask(None, &split).await.unwrap();
-}
-
-/// A procurement that its system says is of another project than people do.
-pub(super) async fn unlink(desk: &Desk<'_>) {
-    let scope = Scope::jurisdictions(vec![desk.jurisdiction]);
-    let reader = desk.hub.reader();
-    let merged = source_record::Entity::find_in(&scope)
-        .filter(source_record::Column::Stream.eq("tenders"))
-        .filter(source_record::Column::Outcome.eq("merged"))
-        .one(&reader);
-    let merged = merged.await.unwrap().unwrap();
-    let unlink = UnlinkRecord {
-        project: merged.project_id.unwrap(),
-        system: "trading_centre".to_owned(),
-        stream: merged.stream,
-        external_id: merged.external_id,
-        reason: "属于另一项目".to_owned(),
-    };
-    desk.ask(None, &unlink).await.unwrap();
+    apart::split(desk).await;
+    apart::unlink(desk).await;
 }
 
 pub(super) async fn replay(desk: &Desk<'_>) {
