@@ -330,7 +330,12 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
         .map(|row| Key::new(row.jurisdiction_id, row.id))
         .collect();
     ask!(answers, view.hand_over_comparisons_by_key(&compared));
-    ask!(answers, view.hand_over_differences(&[], 20));
+    let differing = ask!(answers, view.hand_over_differences(&[], &slice(20))).rows;
+    let further = Slice {
+        after: differing.first().map(|row| Waiting::mark(row.key())),
+        ..slice(20)
+    };
+    ask!(answers, view.hand_over_differences(&[], &further));
     let sweeps = ask!(answers, view.sweeps(&[], 20));
     let sweeps: Vec<Key> = sweeps
         .iter()

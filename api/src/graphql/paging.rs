@@ -215,6 +215,10 @@ pub(crate) struct PageInfo {
 #[graphql(concrete(name = "GateEdge", params(super::gate::Gate)))]
 #[graphql(concrete(name = "DiscrepancyEdge", params(Discrepancy)))]
 #[graphql(concrete(name = "HandOverEdge", params(super::hand_over::HandOver)))]
+#[graphql(concrete(
+    name = "HandOverDifferenceEdge",
+    params(super::hand_over::HandOverDifference)
+))]
 #[graphql(concrete(name = "CalendarEdge", params(super::calendar::Calendar)))]
 #[graphql(concrete(
     name = "InstitutionObligationEdge",

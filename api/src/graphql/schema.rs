@@ -11,7 +11,7 @@ use super::definition::DefinitionQuery;
 use super::discrepancy::DiscrepancyQuery;
 use super::follow::Subscription;
 use super::gate::StepQuery;
-use super::hand_over::{HandOverComparisonQuery, HandOverQuery};
+use super::hand_over::{HandOverComparisonQuery, HandOverDifferenceQuery, HandOverQuery};
 use super::institution::InstitutionQuery;
 use super::jurisdiction::JurisdictionQuery;
 use super::ledger::LedgerQuery;
@@ -43,6 +43,7 @@ pub struct Query(
     DiscrepancyQuery,
     HandOverQuery,
     HandOverComparisonQuery,
+    HandOverDifferenceQuery,
     WhatIfQuery,
     RelationQuery,
     CalendarQuery,

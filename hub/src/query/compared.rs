@@ -1,10 +1,11 @@
 //! Comparisons of what was handed over with what the other side lists, and what stands otherwise.
 
 use sea_orm::{QueryOrder, QuerySelect};
-use shuniu_entities::{Key, Keyed, Tenant, hand_over_comparison, hand_over_difference};
+use shuniu_entities::{Key, Keyed, Scope, Tenant, hand_over_comparison, hand_over_difference};
 use shuniu_policy::RegionCode;
 
-use super::page::{MAX_PAGE, gather};
+use super::integration::by_age;
+use super::page::{MAX_PAGE, Page, Slice, gather};
 use super::row::{HandOverComparisonRow, HandOverDifferenceRow};
 use super::view::View;
 use crate::access::Permission;
@@ -46,7 +47,9 @@ impl View {
         .await
     }
 
-    /// What stands otherwise at the other side, the oldest first.
+    /// What stands otherwise at the other side, the oldest first; [`Waiting::mark`] is the place of each.
+    ///
+    /// [`Waiting::mark`]: super::Waiting::mark
     ///
     /// # Errors
     ///
@@ -54,13 +57,13 @@ impl View {
     pub async fn hand_over_differences(
         &self,
         regions: &[RegionCode],
-        limit: u32,
-    ) -> Result<Vec<HandOverDifferenceRow>, Fault> {
+        slice: &Slice,
+    ) -> Result<Page<HandOverDifferenceRow>, Fault> {
         use hand_over_difference::{Column, Entity};
         let scope = self.scope_in(Permission::ReadIntegration, regions).await?;
-        let select = Entity::find_in(&scope)
-            .order_by_asc(Column::Id)
-            .limit(u64::from(Ord::min(limit, MAX_PAGE)));
-        Ok(select.all(&self.reader()).await?)
+        let rows = |scope: &Scope| vec![Entity::find_in(scope)];
+        by_age::<Entity>(Column::Id, Column::JurisdictionId)
+            .read(&scope, rows, slice, &self.reader())
+            .await
     }
 }

@@ -36,7 +36,7 @@ impl Waiting {
 }
 
 /// Ids are UUIDv7, so they sort by age.
-fn by_age<E: Tenant>(id: E::Column, jurisdiction: E::Column) -> Keyset<E> {
+pub(super) fn by_age<E: Tenant>(id: E::Column, jurisdiction: E::Column) -> Keyset<E> {
     Keyset {
         name: BY_AGE.to_owned(),
         value: None,

@@ -182,7 +182,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         sync_runs(&[], 100) => |list| rows(list.len());
         sweeps(&[], 100) => |list| rows(list.len());
         hand_over_comparisons(&[], 100) => |list| rows(list.len());
-        hand_over_differences(&[], 100) => |list| rows(list.len());
+        hand_over_differences(&[], &slice()) => |page| rows(page.rows.len());
         match_candidates(&waiting, &slice()) => |page| rows(page.rows.len() / 2);
         quarantined(&waiting, &slice()) => |page| rows(page.rows.len());
     }

@@ -17,7 +17,7 @@
 //! | 12 | one record that cannot be understood holds up no other, and is read again later |
 //! | 13 | only a complete enumeration withdraws, and not too much unasked |
 //! | 14 | whoever lost the stream meanwhile commits nothing |
-//! | 15 | no secret shows anywhere |
+//! | 15 | no secret shows anywhere: in no log, error, state, row or answer |
 //! | 16 | no more is held in memory of ten times the records |
 //! | 17 | a run of changes alone sends at most twice the statements of the first |
 //! | 18 | both databases hold the same |
@@ -38,6 +38,7 @@ mod over;
 mod scene;
 mod shape;
 mod subject;
+mod told;
 
 use shuniu_tests::Engine;
 use shuniu_tests::soak::in_time;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use shuniu_api::config::LimitsConfig;
 use shuniu_api::graphql::PageBounds;
-use shuniu_entities::{jurisdiction, jurisdiction_pack};
+use shuniu_entities::{hand_over_difference, jurisdiction, jurisdiction_pack};
 use shuniu_hub::access::{Caller, Role};
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
@@ -132,7 +132,7 @@ on_both! {
                 assert_eq!(code, ["LIMIT_EXCEEDED"], "{name}");
             }
         }
-        assert_eq!(bounded, 34, "every connection both ways, the lists of runs, of walks and of comparisons, the aggregates and the trial of a law");
+        assert_eq!(bounded, 35, "every connection both ways, the lists of runs, of walks and of comparisons, the aggregates and the trial of a law");
         let query = "{ projects { nodes { id } } most: projects(first: 3) { nodes { id } } }";
         let listed = house.data(&bureau(), query).await;
         assert_eq!(listed["projects"]["nodes"].as_array().unwrap().len(), 2);
@@ -218,6 +218,74 @@ on_both! {
         );
         let between = house.data(&bureau(), &between).await;
         assert_eq!(between["ledger"]["nodes"].as_array().unwrap(), &all[2..5]);
+    }
+}
+
+/// Reads what stands otherwise at the other side, in one direction, by pages of two: the keys.
+async fn differences(house: &House, caller: &Caller, backward: bool) -> Vec<String> {
+    let (size, beyond, edge, more) = if backward {
+        ("last", "before", "startCursor", "hasPreviousPage")
+    } else {
+        ("first", "after", "endCursor", "hasNextPage")
+    };
+    let (mut keys, mut place) = (Vec::new(), String::new());
+    loop {
+        let query = format!(
+            "{{ handOverDifferences({size}: 2{place}) {{ edges {{ cursor node {{ key }} }} pageInfo {{ {edge} {more} }} }} }}"
+        );
+        let page = house.data(caller, &query).await["handOverDifferences"].take();
+        let edges = page["edges"].as_array().unwrap();
+        let key = |one: &Value| one["node"]["key"].as_str().unwrap().to_owned();
+        if backward {
+            keys.extend(edges.iter().rev().map(key));
+        } else {
+            keys.extend(edges.iter().map(key));
+        }
+        let info = &page["pageInfo"];
+        if info[more] != true {
+            return keys;
+        }
+        place = format!(", {beyond}: {}", info[edge]);
+    }
+}
+
+on_both! {
+    async fn what_stands_otherwise_is_walked_whole_in_both_directions(db: &TestDb) {
+        let house = House::at(db).await;
+        let everywhere = caller(Role::DataBureau, &["320902", "652800"]);
+        let (mut all, mut own) = (Vec::new(), Vec::new());
+        for number in 0..7 {
+            let place = if number % 3 == 0 { house.bayingolin } else { house.tinghu };
+            let key = format!("办件-{number}");
+            house.raw.insert(vec![hand_over_difference::Model {
+                jurisdiction_id: place,
+                id: Uuid::now_v7(),
+                connector_id: Uuid::nil(),
+                comparison_id: Uuid::nil(),
+                hand_over_id: None,
+                project_id: None,
+                key: key.clone(),
+                kind: "not_here".to_owned(),
+                what: "项目登记".to_owned(),
+                number: None,
+                here: None,
+                there: Some("accepted".to_owned()),
+                received_at: None,
+                found_at: "2026-06-29T00:00:00Z".parse().unwrap(),
+            }]).await.unwrap();
+            if place == house.tinghu {
+                own.push(key.clone());
+            }
+            all.push(key);
+        }
+        for (caller, expected) in [(&everywhere, &mut all), (&bureau(), &mut own)] {
+            assert_eq!(differences(&house, caller, false).await, *expected, "the oldest first");
+            expected.reverse();
+            assert_eq!(differences(&house, caller, true).await, *expected);
+        }
+        let of = r#"{ handOverDifferences(jurisdictions: ["652800"], first: 9) { nodes { key } } }"#;
+        let listed = house.data(&everywhere, of).await["handOverDifferences"]["nodes"].take();
+        assert_eq!(listed.as_array().unwrap().len(), 3);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was handed over is compared with what the other side lists, and what differs is settled.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shuniu_connectors::contract::System;
 use shuniu_hub::sync::Silent;
 
@@ -47,11 +47,11 @@ pub(super) async fn what_was_handed_over_is_compared(house: &House) {
             .unwrap();
     }
     let query = "{ handOverComparisons { state missingThere listed }
-        handOverDifferences { kind here there explanationEn handOver { id } connector { system } } }";
+        handOverDifferences { nodes { kind here there explanationEn handOver { id } connector { system } } } }";
     let mut told = house.data(&bureau(), query).await;
     let finished = json!({"state": "finished", "missingThere": 1, "listed": 0});
     assert_eq!(told["handOverComparisons"], json!([finished]));
-    let mut difference = told["handOverDifferences"][0].take();
+    let mut difference = told["handOverDifferences"]["nodes"][0].take();
     let mend = difference["explanationEn"].take();
     assert!(text(&mend).contains("settleHandOver"), "{mend}");
     assert_eq!(
@@ -67,5 +67,5 @@ pub(super) async fn what_was_handed_over_is_compared(house: &House) {
     let settled = change(house, "settleHandOver", &settle, "handOver { state }").await;
     assert_eq!(settled["handOver"]["state"], "prepared");
     let told = house.data(&bureau(), query).await;
-    assert_eq!(told["handOverDifferences"], Value::Array(Vec::new()));
+    assert_eq!(told["handOverDifferences"]["nodes"], json!([]));
 }

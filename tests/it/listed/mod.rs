@@ -2,6 +2,7 @@
 //! and what differs stands for a person until it differs no more.
 
 mod daily;
+mod killed;
 mod scene;
 mod told;
 

@@ -14,6 +14,7 @@ use shuniu_entities::{
 };
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
+use shuniu_hub::db::Probe;
 use shuniu_hub::sync::{
     Counts, Progress, Reading, Silent, Source, StartHandOverComparison, SyncError,
 };
@@ -84,14 +85,18 @@ pub(super) struct Scene {
     system: System,
 }
 
+/// A connector that is told of two hand-overs at a time.
+fn connector(outside: &Outside, system: &System) -> Arc<dyn Connector> {
+    let settings = [("page_size", json!(2))];
+    outside.connector_with(system, &settings).unwrap()
+}
+
 pub(super) async fn scene(db: &TestDb, system: System, lists: bool) -> Scene {
     let clock = Arc::new(ManualClock::at(today()));
     let hub = db.hub(&clock).await.unwrap();
     let place = set_up(&hub, 0).await.unwrap();
     let outside = Outside::with(&world(0), &clock).await.unwrap();
-    let was = outside
-        .connector_with(&system, &[("page_size", json!(2))])
-        .unwrap();
+    let was = connector(&outside, &system);
     let double = Arc::new(StandIn(Tampered {
         was,
         lists,
@@ -116,6 +121,16 @@ pub(super) async fn scene(db: &TestDb, system: System, lists: bool) -> Scene {
 }
 
 impl Scene {
+    /// A worker of a process of its own on a database like this one, whose statements the probe sees.
+    pub(super) async fn worker(&self, db: &TestDb, probe: Arc<dyn Probe>) -> (Hub, Source) {
+        let hub = db.watched_hub(&self.clock, probe).await.unwrap();
+        let place = set_up(&hub, 0).await.unwrap();
+        // What it may ask is counted in its own database.
+        let connector = connector(&self.outside, &self.system);
+        let source = hub.attach(place, connector).await.unwrap();
+        (hub, source)
+    }
+
     pub(super) fn desk(&self) -> Desk<'_> {
         Desk {
             hub: &self.hub,

@@ -9,16 +9,36 @@ use shuniu_hub::db::Probe;
 #[derive(Debug)]
 pub struct Dying {
     at: usize,
+    counts: Counts,
     armed: AtomicBool,
     passed: AtomicUsize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Counts {
+    /// Before and after each statement.
+    Points,
+    Commits,
 }
 
 impl Dying {
     /// Waits for the point; from [`arm`](Self::arm) on they are counted from 0.
     #[must_use]
     pub fn new(at: usize) -> Arc<Self> {
+        Self::counting(Counts::Points, at)
+    }
+
+    /// Dies once so many transactions were committed. Whoever dies within one leaves what the one
+    /// before left, so that these are all of the states in which a worker can leave a database.
+    #[must_use]
+    pub fn behind(commits: usize) -> Arc<Self> {
+        Self::counting(Counts::Commits, commits)
+    }
+
+    fn counting(counts: Counts, at: usize) -> Arc<Self> {
         Arc::new(Self {
             at,
+            counts,
             armed: AtomicBool::new(false),
             passed: AtomicUsize::new(0),
         })
@@ -29,17 +49,18 @@ impl Dying {
         self.armed.store(true, Ordering::SeqCst);
     }
 
-    /// How many points were passed since.
+    /// How many points, or commits, were passed since.
     #[must_use]
     pub fn passed(&self) -> usize {
         self.passed.load(Ordering::SeqCst)
     }
 
-    fn pass(&self) -> Result<(), DbErr> {
+    fn pass(&self, counts: bool) -> Result<(), DbErr> {
         if !self.armed.load(Ordering::SeqCst) {
             return Ok(());
         }
-        if self.passed.fetch_add(1, Ordering::SeqCst) >= self.at {
+        let more = usize::from(counts);
+        if self.passed.fetch_add(more, Ordering::SeqCst) >= self.at {
             return Err(DbErr::Custom("the worker is dead".to_owned()));
         }
         Ok(())
@@ -48,10 +69,10 @@ impl Dying {
 
 impl Probe for Dying {
     fn before(&self, _: &str) -> Result<(), DbErr> {
-        self.pass()
+        self.pass(self.counts == Counts::Points)
     }
 
-    fn after(&self, _: &str) -> Result<(), DbErr> {
-        self.pass()
+    fn after(&self, sql: &str) -> Result<(), DbErr> {
+        self.pass(self.counts == Counts::Points || sql == "COMMIT")
     }
 }

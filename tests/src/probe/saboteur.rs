@@ -43,6 +43,8 @@ impl Disturbance {
 pub struct Saboteur {
     disturbance: Disturbance,
     moment: Moment,
+    /// Whether commits alone are counted.
+    commits: bool,
     number: usize,
     armed: AtomicBool,
     seen: AtomicUsize,
@@ -53,9 +55,27 @@ impl Saboteur {
     /// after apart.
     #[must_use]
     pub fn new(disturbance: Disturbance, moment: Moment, number: usize) -> Arc<Self> {
+        Self::counting(disturbance, moment, false, number)
+    }
+
+    /// Has the connection break once the commit with the number was carried out, counted from 0 and
+    /// from [`arm`](Self::arm) on: nobody is told that it was.
+    #[must_use]
+    pub fn losing_commit(number: usize) -> Arc<Self> {
+        let disturbance = Disturbance::ConnectionFailure;
+        Self::counting(disturbance, Moment::After, true, number)
+    }
+
+    fn counting(
+        disturbance: Disturbance,
+        moment: Moment,
+        commits: bool,
+        number: usize,
+    ) -> Arc<Self> {
         Arc::new(Self {
             disturbance,
             moment,
+            commits,
             number,
             armed: AtomicBool::new(false),
             seen: AtomicUsize::new(0),
@@ -73,8 +93,9 @@ impl Saboteur {
         self.seen.load(Ordering::SeqCst) > self.number
     }
 
-    fn look(&self, moment: Moment) -> Result<(), DbErr> {
+    fn look(&self, moment: Moment, sql: &str) -> Result<(), DbErr> {
         let counts = self.armed.load(Ordering::SeqCst) && moment == self.moment;
+        let counts = counts && (!self.commits || sql == "COMMIT");
         if counts && self.seen.fetch_add(1, Ordering::SeqCst) == self.number {
             return Err(self.disturbance.error());
         }
@@ -83,12 +104,12 @@ impl Saboteur {
 }
 
 impl Probe for Saboteur {
-    fn before(&self, _sql: &str) -> Result<(), DbErr> {
-        self.look(Moment::Before)
+    fn before(&self, sql: &str) -> Result<(), DbErr> {
+        self.look(Moment::Before, sql)
     }
 
-    fn after(&self, _sql: &str) -> Result<(), DbErr> {
-        self.look(Moment::After)
+    fn after(&self, sql: &str) -> Result<(), DbErr> {
+        self.look(Moment::After, sql)
     }
 }
 

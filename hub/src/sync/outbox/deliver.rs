@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::ledger::Draft;
 use crate::sync::arrived::Of;
+use crate::sync::attach::Source;
 use crate::sync::land::Land;
 use crate::sync::null;
 use crate::transact::{Actor, Tx, Work, transact};
@@ -124,7 +125,7 @@ impl Hub {
     }
 
     /// Writes down how a delivery ended that is held under the fence.
-    pub(super) async fn conclude(
+    async fn conclude(
         &self,
         row: &outbox::Model,
         fence: i64,
@@ -133,23 +134,7 @@ impl Hub {
     ) -> Result<&'static str, Fault> {
         let place = row.jurisdiction_id;
         let source = self.source(place, &row.system);
-        let receipt = match (&ending, &source) {
-            (Ending::Accepted(receipt), Some(source)) => {
-                let of = Of {
-                    hub: self,
-                    source,
-                    stream: &Stream::RECEIPTS,
-                };
-                Some(Land::receipt(of, receipt, row))
-            }
-            _ => None,
-        };
-        let conclude = Conclude {
-            row,
-            fence,
-            ending,
-            receipt,
-        };
+        let conclude = Conclude::new(self, source.as_ref(), row, fence, ending);
         transact(self, place, actor, "conclude_delivery", &conclude).await
     }
 
@@ -256,7 +241,8 @@ impl Work for Claim<'_> {
     }
 }
 
-struct Conclude<'a> {
+/// Writes down how a delivery ended that is held under the fence, with its receipt.
+pub(super) struct Conclude<'a> {
     row: &'a outbox::Model,
     fence: i64,
     ending: Ending,
@@ -316,7 +302,34 @@ impl Work for Conclude<'_> {
     }
 }
 
-impl Conclude<'_> {
+impl<'a> Conclude<'a> {
+    /// Maps what was decided; nothing waits for the database yet.
+    pub(super) fn new(
+        hub: &'a Hub,
+        source: Option<&'a Source>,
+        row: &'a outbox::Model,
+        fence: i64,
+        ending: Ending,
+    ) -> Self {
+        let receipt = match (&ending, source) {
+            (Ending::Accepted(receipt), Some(source)) => {
+                let of = Of {
+                    hub,
+                    source,
+                    stream: &Stream::RECEIPTS,
+                };
+                Some(Land::receipt(of, receipt, row))
+            }
+            _ => None,
+        };
+        Self {
+            row,
+            fence,
+            ending,
+            receipt,
+        }
+    }
+
     /// Doubles from half a minute.
     fn pause(&self) -> TimeDelta {
         let doublings = u32::try_from(Ord::clamp(self.row.attempts, 0, 10)).unwrap_or(10);

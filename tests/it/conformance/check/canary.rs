@@ -7,12 +7,13 @@ use crate::conformance::exempt::{NO_SECRETS, is_open};
 use crate::conformance::kit::{Kit, Outcome};
 use crate::conformance::scene::{Scene, read};
 use crate::conformance::subject::{Transport, open};
+use crate::conformance::told;
 use crate::log::Log;
 
 /// The password of an exchange database.
 const PASSWORD: &str = "canary-15-b41d7c";
 
-/// 15: no secret shows in a log, an error, a state, a ledger, or any row.
+/// 15: no secret shows in a log, an error, a state, a ledger, any row, or an answer.
 pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
     let by = on.subject.transport();
     if by == Transport::Files || (by == Transport::Interface && is_open(&on.system)) {
@@ -81,6 +82,7 @@ async fn shows_nothing(on: &Kit<'_>) {
     }
     scene.advance(chrono::TimeDelta::minutes(5));
     said += &tried(&scene, &right).await;
+    said += &told::of_all(&scene).await;
     said += &rows(&own).await;
     scene.end().await;
     own.remove().await.unwrap();
@@ -89,6 +91,8 @@ async fn shows_nothing(on: &Kit<'_>) {
     let tells = on.subject.transport() == Transport::Interface;
     let caught = !tells || logged.contains(on.system.as_str());
     assert!(caught, "{on}: the log was really caught");
+    let failed = !tells || said.contains(r#""failure":""#);
+    assert!(failed, "{on}: an answer tells of a failure");
     said += &logged;
     for secret in &secrets {
         let at = said.find(secret.as_str());
@@ -106,9 +110,12 @@ async fn tried(scene: &Scene<'_>, further: &[(&str, Value)]) -> String {
         Err(failure) => return format!("{failure} {failure:?}"),
     };
     let mut said = format!("{:?}", connector.check().await);
-    let source = scene.through(connector.clone());
+    // Attached, so that it is the one of which GraphQL tells.
+    let source = scene.hub.attach(scene.place, connector.clone()).await;
+    let source = source.unwrap();
     said += &format!("{:?}", read(&scene.hub, &source, false).await);
     said += &format!("{:?}", connector.breaker().state());
+    said += &told::of_systems(scene).await;
     let mut settings = scene.side.settings();
     for (path, value) in further {
         crate::conformance::subject::set(&mut settings, path, value.clone());

@@ -10,7 +10,8 @@ use super::super::ending::{Ending, Why};
 use super::differences;
 use super::hold::{held, put};
 use super::judge::{Absence, absent};
-use super::walk::{Found, Going};
+use super::note::{self, Note};
+use super::walk::Going;
 use crate::fault::Fault;
 use crate::ledger::Draft;
 use crate::transact::{Tx, Work};
@@ -22,26 +23,28 @@ const PAGE: u64 = 500;
 const SETTLED: TimeDelta = TimeDelta::hours(1);
 
 impl Going<'_> {
-    /// Says at its end what is missing there. `end` is nothing where the list did not say that it had
-    /// ended: then nothing is.
+    /// Notes the last page, and says what is missing there. `end` is nothing where the list did not
+    /// say that it had ended: then nothing is.
     pub(super) async fn conclude(
         &self,
         row: &hand_over_comparison::Model,
+        last: Note<'_>,
         end: Option<Option<DateTime<Utc>>>,
     ) -> Result<(), Fault> {
         let mut conclude = Conclude {
             going: self,
             row,
+            on_last: last.keys(),
+            last,
             end,
             missing: Vec::new(),
-            settled: 0,
             gone: Vec::new(),
         };
         if let Some(through) = end {
             // A clock that runs ahead proves no more than ours.
             let before = through.map(|at| at.min(self.hub.clock().now()) - SETTLED);
             self.absent(row, before, &mut conclude).await?;
-            conclude.gone = self.no_longer().await?;
+            conclude.gone = self.no_longer(&conclude.on_last).await?;
         }
         self.transact("conclude_comparison", &conclude).await
     }
@@ -66,8 +69,8 @@ impl Going<'_> {
                 .limit(PAGE)
                 .all(&self.hub.reader())
                 .await?;
-            let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-            let seen = self.seen(&keys).await?;
+            let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+            let seen = self.seen(&keys, &conclude.on_last).await?;
             let last = rows.last().map(|row| row.id);
             let is_last = (rows.len() as u64) < PAGE;
             for handed in rows.into_iter().filter(|one| !seen.contains(&one.key)) {
@@ -78,9 +81,7 @@ impl Going<'_> {
                         let reason = "it never arrived: the complete list of what the other side \
                             received does not have it";
                         let again = Ending::Again(Why::known(reason));
-                        if matches!(self.settle(&handed, again).await?, Found::Settled) {
-                            conclude.settled += 1;
-                        }
+                        self.settle(&handed, again).await?;
                     }
                 }
             }
@@ -91,28 +92,30 @@ impl Going<'_> {
         }
     }
 
-    async fn seen(&self, keys: &[&str]) -> Result<BTreeSet<String>, Fault> {
-        if keys.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let rows = sync_seen::Entity::find_in(&self.scope())
-            .filter(sync_seen::Column::SweepId.eq(self.id))
-            .filter(sync_seen::Column::ExternalId.is_in(keys.iter().copied()))
-            .all(&self.hub.reader())
-            .await?;
-        Ok(rows.into_iter().map(|row| row.external_id).collect())
+    /// Which of the keys are listed, on the last page or before it.
+    async fn seen(
+        &self,
+        keys: &[String],
+        on_last: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, Fault> {
+        let mut seen = note::seen(&self.hub.reader(), &self.scope(), self.id, keys).await?;
+        seen.extend(keys.iter().filter(|key| on_last.contains(*key)).cloned());
+        Ok(seen)
     }
 
     /// Differences that the list no longer has, or that lie before its window.
-    async fn no_longer(&self) -> Result<Vec<hand_over_difference::Model>, Fault> {
+    async fn no_longer(
+        &self,
+        on_last: &BTreeSet<String>,
+    ) -> Result<Vec<hand_over_difference::Model>, Fault> {
         use hand_over_difference::Column;
         let rows = hand_over_difference::Entity::find_in(&self.scope())
             .filter(Column::ConnectorId.eq(self.source.id))
             .filter(Column::Kind.eq("not_here"))
             .all(&self.hub.reader())
             .await?;
-        let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-        let seen = self.seen(&keys).await?;
+        let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+        let seen = self.seen(&keys, on_last).await?;
         Ok(rows
             .into_iter()
             .filter(|one| !seen.contains(&one.key))
@@ -123,9 +126,11 @@ impl Going<'_> {
 struct Conclude<'a> {
     going: &'a Going<'a>,
     row: &'a hand_over_comparison::Model,
+    /// The last page of the list, and its keys: nobody who goes on reads it again.
+    last: Note<'a>,
+    on_last: BTreeSet<String>,
     end: Option<Option<DateTime<Utc>>>,
     missing: Vec<outbox::Model>,
-    settled: i64,
     gone: Vec<hand_over_difference::Model>,
 }
 
@@ -135,7 +140,10 @@ impl Work for Conclude<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
         use hand_over_comparison::Column;
-        use sea_orm::sea_query::{Expr, ExprTrait};
+        if self.last.is_done(tx).await? {
+            return Ok(());
+        }
+        self.last.run(tx).await?;
         let (id, source) = (self.going.id, self.going.source);
         let system = source.connector.system();
         for handed in &self.missing {
@@ -177,11 +185,7 @@ impl Work for Conclude<'_> {
             .value(Column::State, state)
             .value(Column::EndedAt, tx.now())
             .value(Column::Through, self.end.flatten())
-            .value(Column::MissingThere, missing)
-            .value(
-                Column::Settled,
-                Expr::col(Column::Settled).add(self.settled),
-            );
+            .value(Column::MissingThere, missing);
         put(tx, &change, id).await?;
         sync_seen::Entity::delete_many()
             .filter(sync_seen::Column::JurisdictionId.eq(tx.jurisdiction()))

@@ -1,12 +1,11 @@
-//! One worker at a time goes on with a comparison, and settles one hand-over.
+//! One worker at a time goes on with a comparison.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
-use shuniu_entities::{hand_over_comparison, outbox};
+use shuniu_entities::hand_over_comparison;
 use uuid::Uuid;
 
-use super::super::deliver::HELD as DELIVERY;
 use crate::fault::Fault;
 use crate::transact::{Tx, Work};
 
@@ -93,32 +92,5 @@ impl Work for Release {
         // Whoever took it over meanwhile knows better.
         tx.db().execute(&change).await?;
         Ok(())
-    }
-}
-
-/// Takes the hold on a delivery to write down what a list proves of it: nothing goes out. Gives the
-/// fence.
-pub(super) struct Settling<'a> {
-    pub(super) row: &'a outbox::Model,
-}
-
-#[async_trait::async_trait]
-impl Work for Settling<'_> {
-    type Output = Option<i64>;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Option<i64>, Fault> {
-        use outbox::Column;
-        let take = Query::update()
-            .table(outbox::Entity)
-            .value(Column::Fence, Expr::col(Column::Fence).add(1))
-            .value(Column::Holder, tx.actor().subject.clone())
-            .value(Column::LeaseUntil, tx.now() + DELIVERY)
-            .and_where(Expr::col(Column::JurisdictionId).eq(tx.jurisdiction()))
-            .and_where(Expr::col(Column::Id).eq(self.row.id))
-            .and_where(Expr::col(Column::Fence).eq(self.row.fence))
-            .and_where(Expr::col(Column::State).eq(self.row.state.as_str()))
-            .to_owned();
-        let taken = tx.db().execute(&take).await?.rows_affected() == 1;
-        Ok(taken.then_some(self.row.fence + 1))
     }
 }

@@ -13,6 +13,7 @@ mod hold;
 mod judge;
 mod mend;
 mod note;
+mod settle;
 mod walk;
 
 pub use ask::{HandOverComparisonStarted, NOT_LISTED, StartHandOverComparison};

@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shuniu_connectors::contract::{Answer, Listed};
-use shuniu_entities::{hand_over_comparison, hand_over_difference, outbox, sync_seen};
+use shuniu_entities::{
+    Keyed, Scope, Tenant, hand_over_comparison, hand_over_difference, outbox, sync_seen,
+};
 use uuid::Uuid;
 
 use super::differences;
@@ -26,7 +28,27 @@ pub(super) struct Noted {
 pub(super) struct Note<'a> {
     pub(super) going: &'a Going<'a>,
     pub(super) noted: Vec<Noted>,
+    /// The place behind it; nothing where the list ends with it.
     pub(super) next: Option<String>,
+    /// How many pages were noted before it.
+    pub(super) pages: i64,
+}
+
+impl Note<'_> {
+    /// Whether it is noted by this worker already, and the answer to that was lost.
+    pub(super) async fn is_done(&self, tx: &Tx) -> Result<bool, Fault> {
+        let key = tx.key(self.going.id);
+        let row = hand_over_comparison::Entity::find_key(&self.going.scope(), key)
+            .one(tx.db())
+            .await?;
+        Ok(row.is_some_and(|row| row.fence == self.going.fence && row.pages > self.pages))
+    }
+
+    /// The keys of the page, as they are seen.
+    pub(super) fn keys(&self) -> BTreeSet<String> {
+        let keys = self.noted.iter().map(|one| one.listed.key.clone());
+        keys.map(null::shown).collect()
+    }
 }
 
 #[async_trait::async_trait]
@@ -35,6 +57,9 @@ impl Work for Note<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
         use hand_over_comparison::Column;
+        if self.is_done(tx).await? {
+            return Ok(());
+        }
         let Going {
             source, id, fence, ..
         } = self.going;
@@ -51,17 +76,17 @@ impl Work for Note<'_> {
         let unknown = unknown.map(|one| digest(tx, system.as_str(), &one.listed.key));
         let shut = among_shut(tx, &unknown.collect()).await?;
         let standing = differences::standing(tx, source.id, &keys).await?;
-        let (mut same, mut settled, mut under_way) = (0_i64, 0_i64, 0_i64);
+        // Whoever settled some of the page and did not live to note it has counted them.
+        let seen = seen(tx.db(), &self.going.scope(), *id, &keys).await?;
+        let (mut same, mut under_way) = (0_i64, 0_i64);
         let (mut differing, mut not_here) = (0_i64, 0_i64);
         for one in &self.noted {
             let before = standing.iter().find(|row| row.key == one.listed.key);
             let differs = match &one.found {
-                Found::Same | Found::Settled => {
-                    let count = match one.found {
-                        Found::Settled => &mut settled,
-                        _ => &mut same,
-                    };
-                    *count += 1;
+                Found::Settled => None,
+                Found::Same | Found::UnderWay if seen.contains(&one.listed.key) => None,
+                Found::Same => {
+                    same += 1;
                     None
                 }
                 Found::UnderWay => {
@@ -100,7 +125,6 @@ impl Work for Note<'_> {
             (Column::Pages, 1),
             (Column::Listed, listed),
             (Column::Same, same),
-            (Column::Settled, settled),
             (Column::UnderWay, under_way),
             (Column::Differing, differing),
             (Column::NotHere, not_here),
@@ -153,7 +177,8 @@ fn digest(tx: &Tx, system: &str, key: &str) -> String {
     tx.seal().mac(of_hand_over(system, key).as_bytes())
 }
 
-async fn see(tx: &Tx, comparison: Uuid, keys: &[String]) -> Result<(), Fault> {
+/// Notes that the keys are listed, or were settled.
+pub(super) async fn see(tx: &Tx, comparison: Uuid, keys: &[String]) -> Result<(), Fault> {
     let keys: BTreeSet<String> = keys.iter().cloned().map(null::shown).collect();
     if keys.is_empty() {
         return Ok(());
@@ -170,4 +195,22 @@ async fn see(tx: &Tx, comparison: Uuid, keys: &[String]) -> Result<(), Fault> {
         .exec_without_returning(tx.db())
         .await?;
     Ok(())
+}
+
+/// Which of the keys the comparison has seen.
+pub(super) async fn seen(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    comparison: Uuid,
+    keys: &[String],
+) -> Result<BTreeSet<String>, Fault> {
+    if keys.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let rows = sync_seen::Entity::find_in(scope)
+        .filter(sync_seen::Column::SweepId.eq(comparison))
+        .filter(sync_seen::Column::ExternalId.is_in(keys))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.external_id).collect())
 }

@@ -8,9 +8,9 @@ use shuniu_connectors::egress::BreakerPosition;
 use shuniu_entities::{Keyed, Scope, Tenant, hand_over_comparison, outbox};
 use uuid::Uuid;
 
-use super::super::ending::{Ending, answered};
+use super::super::ending::answered;
 use super::ask::NOT_LISTED;
-use super::hold::{Release, Settling, Take};
+use super::hold::{Release, Take};
 use super::judge::{Differs, Verdict, judge};
 use super::note::{Note, Noted};
 use crate::fault::Fault;
@@ -150,14 +150,18 @@ impl Going<'_> {
             };
             let page = outbound.received(&from).await;
             let page = page.map_err(|failure| self.outside(failure))?;
-            self.land(page.listed, &page.end).await?;
-            let through = match page.end {
-                ReceivedEnd::More(_) => None,
+            let mut note = self.settled(&row, page.listed).await?;
+            let end = match page.end {
+                ReceivedEnd::More(next) => {
+                    note.next = Some(next.to_text());
+                    self.transact("compare_hand_overs", &note).await?;
+                    None
+                }
                 ReceivedEnd::Complete { through } => Some(Some(through)),
                 ReceivedEnd::Unsaid => Some(None),
             };
-            if let Some(end) = through {
-                return Ok(self.conclude(&row, end).await?);
+            if let Some(end) = end {
+                return Ok(self.conclude(&row, note, end).await?);
             }
             let stop = if progress.stops() {
                 Some(Stop::Asked)
@@ -174,8 +178,12 @@ impl Going<'_> {
         }
     }
 
-    /// Settles what a page proves, and notes the rest of it.
-    async fn land(&self, listed: Vec<Listed>, end: &ReceivedEnd) -> Result<(), Fault> {
+    /// Settles what a page proves; the rest of it is still to be noted.
+    async fn settled(
+        &self,
+        comparison: &hand_over_comparison::Model,
+        listed: Vec<Listed>,
+    ) -> Result<Note<'_>, Fault> {
         let rows = self.rows(&listed).await?;
         let now = self.hub.clock().now();
         let mut noted = Vec::with_capacity(listed.len());
@@ -197,15 +205,12 @@ impl Going<'_> {
                 listed: one,
             });
         }
-        let note = Note {
+        Ok(Note {
             going: self,
             noted,
-            next: match end {
-                ReceivedEnd::More(next) => Some(next.to_text()),
-                _ => None,
-            },
-        };
-        self.transact("compare_hand_overs", &note).await
+            next: None,
+            pages: comparison.pages,
+        })
     }
 
     /// What the keys were handed over for, here and in the other places of this hub: several of them
@@ -224,16 +229,6 @@ impl Going<'_> {
             .all(&self.hub.reader())
             .await?;
         Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
-    }
-
-    /// Writes down what the list proves, as if it had been asked for by key.
-    pub(super) async fn settle(&self, row: &outbox::Model, ending: Ending) -> Result<Found, Fault> {
-        let settling = Settling { row };
-        let Some(fence) = self.transact("claim_delivery", &settling).await? else {
-            return Ok(Found::UnderWay);
-        };
-        self.hub.conclude(row, fence, ending, &self.actor).await?;
-        Ok(Found::Settled)
     }
 }
 
