@@ -37,6 +37,7 @@ mod migration;
 mod money;
 mod null;
 mod observed;
+mod one_stream;
 mod papers;
 mod plan;
 mod questions;

@@ -1,0 +1,63 @@
+//! A stream that fails by itself holds up no other of its system.
+
+use serde_json::Value;
+use shuniu_tests::outside::Outside;
+use shuniu_tests::tinghu::everywhere;
+use shuniu_tests::{TestDb, on_both};
+
+use crate::kill::scene::Scene;
+
+/// Has the settings say more of the last system.
+fn amend(db: &TestDb, more: &str) {
+    let file = db.folder().join("shuniu.toml");
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    text.push_str(more);
+    std::fs::write(&file, text).unwrap();
+}
+
+/// Runs it; what each stream gave by its name, and what failed.
+async fn told(scene: &Scene<'_>, words: &[&str]) -> (Vec<String>, Vec<String>) {
+    let ended = scene.command(words).output().await.unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(!ended.status.success(), "{said}");
+    let all: Vec<Value> = serde_json::from_slice(&ended.stdout).unwrap();
+    let received = |one: &&Value| one["counts"]["received"].as_i64().unwrap_or(0) > 0;
+    let read = all.iter().filter(received);
+    let read = read.map(|one| one["stream"].as_str().unwrap().to_owned());
+    let failed = all.iter().filter_map(|one| one["failure"].as_str());
+    (read.collect(), failed.map(ToOwned::to_owned).collect())
+}
+
+on_both! {
+    async fn a_path_that_is_wrong_fails_its_own_stream(db: &TestDb) {
+        let outside = Outside::start(&everywhere(15)).await.unwrap();
+        let scene = Scene::set(db, &outside.addresses(), &[(0, "trading_centre")]);
+        amend(db, r#"paths = { tenders = "v2/none" }"#);
+        for words in [&["sync", "--dry-run", "--json"][..], &["sync", "--json"]] {
+            let (mut read, failed) = told(&scene, words).await;
+            read.sort();
+            assert_eq!(read, ["awards", "contracts"], "{words:?}");
+            let [failed] = failed.as_slice() else { panic!("{words:?}: {failed:?}") };
+            assert!(failed.starts_with("trading_centre tenders: "), "{failed}");
+        }
+        outside.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_two_streams_fail_of_alike_is_their_systems(db: &TestDb) {
+        let outside = Outside::start(&everywhere(15)).await.unwrap();
+        let addresses = outside.addresses();
+        let scene = Scene::set(db, &addresses, &[(0, "data_sharing")]);
+        let nobody = db.folder().join("nobody");
+        std::fs::write(&nobody, "nobody").unwrap();
+        let file = db.folder().join("shuniu.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let line = text.lines().rfind(|line| line.contains("secret_file")).unwrap();
+        std::fs::write(&file, text.replace(line, &format!("secret_file = {nobody:?}"))).unwrap();
+        let (read, failed) = told(&scene, &["sync", "--json"]).await;
+        assert_eq!(read, [""; 0]);
+        assert_eq!(failed.len(), 2, "{failed:?}");
+        outside.stop().await;
+    }
+}
