@@ -40,7 +40,7 @@ pub(super) fn routes() -> Router<Arc<Kernel>> {
         .route("/_sandbox/state", get(state).put(replace))
         .route("/_sandbox/records", post(add))
         .route("/_sandbox/requests", get(requests))
-        .route("/_sandbox/faults", put(set_faults))
+        .route("/_sandbox/faults", get(faults).put(set_faults))
         .route("/_sandbox/settings", put(set))
         .layer(DefaultBodyLimit::max(LARGEST))
 }
@@ -80,6 +80,11 @@ async fn add(State(kernel): State<Arc<Kernel>>, Json(added): Json<Added>) -> Res
 
 async fn requests(State(kernel): State<Arc<Kernel>>) -> Json<Journal> {
     Json(lock(&kernel.journal).clone())
+}
+
+/// The faults that are on.
+async fn faults(State(kernel): State<Arc<Kernel>>) -> Json<Faults> {
+    Json(lock(&kernel.plan).current().clone())
 }
 
 async fn set_faults(State(kernel): State<Arc<Kernel>>, Json(faults): Json<Faults>) -> Response {
