@@ -11,12 +11,15 @@ use shuniu_hub::connectors::contract::{CanonicalRecord, RecordError, Stream, Sys
 use shuniu_hub::connectors::mapping::Mapping;
 use shuniu_hub::connectors::preview;
 use shuniu_hub::connectors::transport::layout::{Engine, Layout};
+use shuniu_hub::law::Law;
+use shuniu_hub::policy::vocabulary::Vocabulary;
 use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
 use super::import::{operator, place};
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Output};
 use crate::app;
+use crate::config::{Config, load};
 
 /// Arguments of `connector`.
 #[derive(Debug, Args)]
@@ -51,6 +54,10 @@ pub enum ConnectorCommand {
         /// The stream, such as approvals or contracts.
         #[arg(long)]
         stream: String,
+        /// The settings whose `policy.packs_dir` holds packs of your own, if the mapping names a
+        /// fact that such a pack defines.
+        #[arg(long)]
+        config: Option<PathBuf>,
     },
     /// Print the staging tables of an exchange database, for whoever runs it.
     Ddl {
@@ -135,7 +142,15 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             sample,
             system,
             stream,
-        } => preview(mapping.as_ref(), sample, system, stream, output),
+            config,
+        } => {
+            let vocabulary = match config {
+                None => Law::shipped().vocabulary(),
+                file => vocabulary(&load(file.as_deref()).map_err(CommandError::failed)?)?,
+            };
+            let tried = (System::new(system.clone()), Stream::new(stream.clone()));
+            preview(mapping.as_ref(), sample, &tried, &vocabulary, output)
+        }
         ConnectorCommand::Ddl {
             system,
             engine,
@@ -164,10 +179,11 @@ fn change<C: Command>(hold: &Hold, command: &C) -> Result<(), CommandError> {
 fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
     let config = settings.load()?;
     let clock = app::outside_clock(&config);
+    let vocabulary = vocabulary(&config)?;
     let mut list = Vec::new();
     let mut failed = 0;
     for one in config.connectors.instances.iter().filter(|one| one.enabled) {
-        let checked = match app::connect(&config, one, &clock) {
+        let checked = match app::connect(&config, one, &vocabulary, &clock) {
             Ok(connector) => block_on(connector.check())?,
             Err(failure) => Err(failure),
         };
@@ -210,6 +226,12 @@ pub(super) fn nothing_configured(settings: &Settings) -> CommandError {
     CommandError::usage(anyhow!(
         "no outside system is configured; {mend} (deploy/shuniu.default.toml shows one)"
     ))
+}
+
+/// The words of every pack that the settings name.
+fn vocabulary(config: &Config) -> Result<Vocabulary, CommandError> {
+    let law = app::law(config).map_err(|error| CommandError::failed(error.at(&config.origin)))?;
+    Ok(law.vocabulary())
 }
 
 fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {
@@ -273,21 +295,22 @@ fn ddl(
 fn preview(
     mapping: Option<&PathBuf>,
     sample: &PathBuf,
-    system: &str,
-    stream: &str,
+    (system, stream): &(System, Stream),
+    vocabulary: &Vocabulary,
     output: &mut Output,
 ) -> Result<(), CommandError> {
-    let system = System::new(system.to_owned());
     let mapping = match (mapping, system.as_str()) {
-        (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, &system),
+        (Some(path), _) => Mapping::parse(&path.display().to_string(), &read(path)?, system),
         (None, name) => {
             let shipped = preview::shipped(name).map_err(CommandError::usage)?;
-            Mapping::parse("mapping.toml", shipped.mapping, &system)
+            Mapping::parse("mapping.toml", shipped.mapping, system)
         }
     }
     .map_err(CommandError::failed)?;
-    let stream = Stream::new(stream.to_owned());
-    if mapping.stream(&stream).is_none() {
+    mapping
+        .hold_against(vocabulary)
+        .map_err(CommandError::failed)?;
+    if mapping.stream(stream).is_none() {
         return Err(CommandError::usage(anyhow!(
             "the mapping has no stream {:?}",
             stream.as_str()
@@ -304,7 +327,7 @@ fn preview(
     };
     let mapped: Vec<Mapped> = bodies
         .iter()
-        .map(|body| match mapping.map(&stream, body) {
+        .map(|body| match mapping.map(stream, body) {
             Ok(record) => Mapped::Record(Box::new(record)),
             Err(error) => Mapped::Error(error),
         })

@@ -1,11 +1,13 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use shuniu_policy::vocabulary::Vocabulary;
 
 use super::{
-    CanonicalRecord, Cursor, Identity, Outbound, Page, RawRecord, RecordError, Stream, System,
+    CanonicalRecord, Cursor, Identity, Outbound, Page, RawRecord, RecordError, RecordPart, Stream,
+    System,
 };
 use crate::{
-    Failure,
+    Failure, StrictError,
     egress::{Breaker, Budget},
     mapping::Names,
 };
@@ -18,6 +20,16 @@ pub trait Mapper: Send + Sync {
 
     /// What of the policy vocabulary a stream yields.
     fn names_of(&self, stream: &Stream) -> Names;
+
+    /// Holds the words that it states against the vocabulary of all packs at hand. One that takes
+    /// its words from the vocabulary itself has nothing to say.
+    ///
+    /// # Errors
+    ///
+    /// [`StrictError`] names the file, the line and the nearest word.
+    fn hold_against(&self, _vocabulary: &Vocabulary) -> Result<(), StrictError> {
+        Ok(())
+    }
 
     /// Maps one raw record; pure.
     ///

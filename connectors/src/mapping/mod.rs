@@ -18,6 +18,7 @@ mod review;
 mod source;
 mod time;
 mod trade;
+mod words;
 
 pub use asset::AssetRule;
 pub use catalog::CatalogRule;
