@@ -127,6 +127,30 @@ impl Mapping {
         self.file.streams.get(stream.as_str())
     }
 
+    /// Holds it against the streams that are read by it.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Config`] with the file and the streams that it lacks.
+    pub(crate) fn must_map(&self, streams: &[Stream]) -> Result<(), Failure> {
+        let lacks = streams.iter().filter(|one| self.stream(one).is_none());
+        let lacks: Vec<&str> = lacks.map(Stream::as_str).collect();
+        if lacks.is_empty() {
+            return Ok(());
+        }
+        let tables: Vec<String> = lacks
+            .iter()
+            .map(|name| format!("[streams.{name}]"))
+            .collect();
+        Err(Failure::config(format!(
+            "{}: {} lacks the streams {}, which are read too; add {} as the shipped mapping has them",
+            self.file.system,
+            self.name,
+            lacks.join(", "),
+            tables.join(", ")
+        )))
+    }
+
     /// The names of the streams it maps.
     pub fn streams(&self) -> impl Iterator<Item = &str> {
         self.file.streams.keys().map(String::as_str)

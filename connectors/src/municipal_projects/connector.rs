@@ -63,7 +63,10 @@ impl MunicipalProjects {
         })?;
         let way = match carried {
             Some(carried) => Way::Carried(Box::new(carried)),
-            None => Way::Interface(Box::new(Interface::open(config, clock)?)),
+            None => {
+                mapping.must_map(&Self::STREAMS)?;
+                Way::Interface(Box::new(Interface::open(config, clock)?))
+            }
         };
         Ok(Self {
             mapping,

@@ -59,7 +59,10 @@ impl TradingCentre {
         })?;
         let way = match carried {
             Some(carried) => Way::Carried(Box::new(carried)),
-            None => Way::Interface(Box::new(Interface::open(config, clock)?)),
+            None => {
+                mapping.must_map(&Self::STREAMS)?;
+                Way::Interface(Box::new(Interface::open(config, clock)?))
+            }
         };
         Ok(Self { mapping, way })
     }

@@ -1,6 +1,9 @@
 //! Words of a mapping that the vocabulary has not are refused with their line.
 
+use std::sync::Arc;
+
 use shuniu_connectors::{
+    SystemClock,
     contract::System,
     data_sharing, investment_approval,
     mapping::Mapping,
@@ -141,4 +144,27 @@ fn a_fact_that_a_pack_defines_may_be_mapped() {
     own(&text(&fact.name, "bool")).unwrap();
     // What names a project is a text of its own.
     own(&text("unit_name", "text")).unwrap();
+}
+
+#[test]
+fn a_mapping_that_lacks_a_stream_is_refused_when_the_system_is_opened() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("agency.toml");
+    let text = trading_centre::MAPPING;
+    let head = &text[..text.find("[streams.tenders]").unwrap()];
+    let contracts = &text[text.find("[streams.contracts]").unwrap()..];
+    std::fs::write(&file, format!("{head}{contracts}")).unwrap();
+    let config = trading_centre::TradingCentreConfig {
+        mapping_file: Some(file.clone()),
+        ..trading_centre::TradingCentreConfig::new("https://trade.example.gov.cn")
+    };
+    let opened = trading_centre::TradingCentre::new(&config, Arc::new(SystemClock::new()));
+    assert_eq!(
+        opened.unwrap_err().to_string(),
+        format!(
+            "trading_centre: {} lacks the streams tenders, awards, which are read too; add \
+             [streams.tenders], [streams.awards] as the shipped mapping has them",
+            file.display()
+        )
+    );
 }
