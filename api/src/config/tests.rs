@@ -382,3 +382,48 @@ fn a_place_names_the_keys_of_its_packs_and_settings_itself() {
         config
     );
 }
+
+fn of(system: &str, more: &str) -> String {
+    instance(more).replace("trading_centre", system)
+}
+
+#[test]
+fn a_setting_of_another_system_is_named_with_the_system_that_it_belongs_to() {
+    assert_eq!(
+        refuse(&instance("requester_id = \"a\"\n")),
+        "hub.toml:6: unknown key `connectors.instances.requester_id`; it is a setting of \
+         investment_approval, and this instance is of another system: leave it out, or mend `system`"
+    );
+    let error = refuse(&instance("paths = { cards = \"v1/cards\" }\n"));
+    assert!(
+        error.contains("`connectors.instances.paths.cards`; it is a setting of asset_cloud,"),
+        "{error}"
+    );
+    let error = refuse(&instance("secret_file = \"a\"\n"));
+    assert!(
+        error.contains("investment_approval, municipal_projects, asset_cloud, data_sharing, and"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_read_from_a_file_is_asked_for_as_a_file() {
+    for (system, key) in [
+        ("investment_approval", "secret"),
+        ("municipal_projects", "secret"),
+        ("asset_cloud", "secret"),
+        ("asset_cloud", "cipher_key"),
+        ("data_sharing", "secret"),
+    ] {
+        let error = refuse(&of(system, &format!("{key} = \"hush\"\n")));
+        assert!(
+            error.ends_with(&format!("`connectors.instances.{key}_file`?"))
+                || error.ends_with(&format!("`connectors.instances.{key}_file` names")),
+            "{error}"
+        );
+        assert!(!error.contains("hush"), "{error}");
+    }
+    // The trading centre has none, so none is named.
+    let error = refuse(&instance("secret = \"hush\"\n"));
+    assert!(!error.contains("paths.secret"), "{error}");
+}
