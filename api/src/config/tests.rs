@@ -427,3 +427,71 @@ fn what_is_read_from_a_file_is_asked_for_as_a_file() {
     let error = refuse(&instance("secret = \"hush\"\n"));
     assert!(!error.contains("paths.secret"), "{error}");
 }
+
+#[test]
+fn settings_of_an_instance_that_mean_nothing_are_refused_with_their_line() {
+    for (more, said) in [
+        (
+            "page_size = 0\n",
+            "hub.toml:6: `connectors.instances[0].page_size` is 0 and must be from 1 to 1000",
+        ),
+        (
+            "page_size = 100000\n",
+            "hub.toml:6: `connectors.instances[0].page_size` is 100000 and must be from 1 to 1000",
+        ),
+        (
+            "[connectors.instances.http]\nrequests_per_second = 0\n",
+            "hub.toml:7: `connectors.instances[0].http.requests_per_second` must be at least 1; \
+             to leave the system alone, put `enabled = false`",
+        ),
+        (
+            "http = { burst = 0 }\n",
+            "hub.toml:6: `connectors.instances[0].http.burst` must be at least 1; \
+             to leave the system alone, put `enabled = false`",
+        ),
+        (
+            "schedule = { open = [\"08:00-08:00\"] }\n",
+            "hub.toml:6: `connectors.instances[0].schedule.open` \"08:00-08:00\" ends when it \
+             begins; write \"00:00-24:00\" for the whole day, or leave it out",
+        ),
+    ] {
+        assert_eq!(refuse(&instance(more)), said);
+    }
+    for more in [
+        "page_size = 1\n",
+        "page_size = 1000\n",
+        "http = { burst = 1 }\n",
+    ] {
+        load_from("hub.toml", &instance(more), std::iter::empty()).unwrap();
+    }
+}
+
+#[test]
+fn an_address_with_a_query_is_refused_and_never_shown() {
+    let plain = instance("");
+    for (text, line) in [
+        (
+            plain.replace("https://x", "https://x/api?token=hush"),
+            "hub.toml:5: `connectors.instances[0].base_url`",
+        ),
+        (
+            plain.replace("https://x", "https://me:hush@x/api"),
+            "hub.toml:5: `connectors.instances[0].base_url`",
+        ),
+        (
+            plain.replace("https://x", "https://x/#hush"),
+            "hub.toml:5: `connectors.instances[0].base_url`",
+        ),
+        (
+            instance("paths = { tenders = \"v1/tenders?token=hush\" }\n"),
+            "hub.toml:6: `connectors.instances[0].paths.tenders`",
+        ),
+    ] {
+        let error = refuse(&text);
+        assert!(
+            error.starts_with(line) && error.contains("leave"),
+            "{error}"
+        );
+        assert!(!error.contains("hush"), "{error}");
+    }
+}

@@ -82,10 +82,19 @@ impl ScheduleSettings {
         };
         let windows = |key, texts: &[String]| {
             let read = |text: &String| {
-                Window::read(text).ok_or_else(|| ScheduleProblem {
-                    key,
-                    problem: format!("{text:?} must be two times of day, such as \"08:00-18:00\""),
-                })
+                let problem = |problem| Err(ScheduleProblem { key, problem });
+                match Window::read(text) {
+                    None => problem(format!(
+                        "{text:?} must be two times of day, such as \"08:00-18:00\""
+                    )),
+                    // Whether it means the whole day or none of it, nobody can tell.
+                    Some(window) if window.from == window.until && !text.ends_with("24:00") => {
+                        problem(format!(
+                            "{text:?} ends when it begins; write \"00:00-24:00\" for the whole day, or leave it out"
+                        ))
+                    }
+                    Some(window) => Ok(window),
+                }
             };
             texts.iter().map(read).collect::<Result<Vec<_>, _>>()
         };
