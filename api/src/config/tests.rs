@@ -454,6 +454,11 @@ fn settings_of_an_instance_that_mean_nothing_are_refused_with_their_line() {
             "hub.toml:6: `connectors.instances[0].schedule.open` \"08:00-08:00\" ends when it \
              begins; write \"00:00-24:00\" for the whole day, or leave it out",
         ),
+        (
+            "schedule = { cron = \"0 0 31 2 *\" }\n",
+            "hub.toml:6: `connectors.instances[0].schedule.cron` \"0 0 31 2 *\" fits no day of \
+             any year; mend the day of the month or the month",
+        ),
     ] {
         assert_eq!(refuse(&instance(more)), said);
     }

@@ -90,6 +90,8 @@ fn settings_that_cannot_be_are_refused_by_key() {
         (cron("61 * * * *"), "cron"),
         (cron("0 0 2 * * *"), "cron"),
         (cron("often"), "cron"),
+        (cron("0 0 31 2 *"), "cron"),
+        (cron("0 0 31 4,6,9,11 *"), "cron"),
         (hours(&["08:00-08:00"], &[]), "open"),
         (hours(&["00:00-00:00"], &[]), "open"),
         (hours(&["8 to 18"], &[]), "open"),
@@ -109,8 +111,9 @@ fn settings_that_cannot_be_are_refused_by_key() {
 }
 
 #[test]
-fn hours_of_a_whole_day_are_no_mistake() {
+fn a_rare_day_and_a_whole_one_are_no_mistake() {
     for settings in [
+        cron("0 0 29 2 *"),
         hours(&["00:00-24:00"], &[]),
         hours(&["22:00-06:00"], &[]),
     ] {
