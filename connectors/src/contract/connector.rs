@@ -38,6 +38,12 @@ pub trait Mapper: Send + Sync {
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError>;
 
+    /// The field that a part of a stream's records is read from (JSON pointer); nothing where that
+    /// is not known.
+    fn path_of(&self, _stream: &Stream, _part: RecordPart<'_>) -> Option<String> {
+        None
+    }
+
     /// What names the project of a raw record, for one whose secrecy is marked; pure. Nothing else
     /// of it is looked at.
     fn identity(&self, stream: &Stream, body: &str) -> Identity;
@@ -117,6 +123,12 @@ pub trait Connector: Send + Sync {
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         self.mapping().map(stream, body)
+    }
+
+    /// What is said of a record after it was mapped, with where the record stood: file, sheet and
+    /// row, or the row of a table. What comes over an interface stands nowhere else.
+    fn placed(&self, _stream: &Stream, _body: &str, error: RecordError) -> RecordError {
+        error
     }
 
     /// What names a raw record and its project, for one whose secrecy is marked; pure. Nothing else

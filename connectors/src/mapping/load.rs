@@ -193,7 +193,7 @@ impl Mapping {
     }
 
     /// The words of a code list.
-    fn words(&self, codes: Option<&str>) -> impl Iterator<Item = String> {
+    pub(super) fn words(&self, codes: Option<&str>) -> impl Iterator<Item = String> {
         let list = self.file.code_list(codes).into_iter();
         list.flat_map(|list| list.values.values().chain(&list.default).cloned())
     }
@@ -256,6 +256,10 @@ impl Mapper for Mapping {
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         Self::map(self, stream, body)
+    }
+
+    fn path_of(&self, stream: &Stream, part: RecordPart<'_>) -> Option<String> {
+        Self::path_of(self, stream, part)
     }
 
     fn identity(&self, stream: &Stream, body: &str) -> Identity {

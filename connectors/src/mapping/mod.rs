@@ -14,6 +14,7 @@ mod identity;
 mod load;
 mod needed;
 mod occasion;
+mod place;
 mod review;
 mod source;
 mod time;

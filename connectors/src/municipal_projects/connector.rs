@@ -134,6 +134,13 @@ impl Connector for MunicipalProjects {
         }
     }
 
+    fn placed(&self, stream: &Stream, body: &str, error: RecordError) -> RecordError {
+        match &self.way {
+            Way::Interface(_) => error,
+            Way::Carried(carried) => carried.placed(stream, body, error),
+        }
+    }
+
     fn outbound(&self) -> Option<&dyn Outbound> {
         match &self.way {
             Way::Carried(carried) if carried.outbox().is_none() => None,

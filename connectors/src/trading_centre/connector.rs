@@ -126,6 +126,13 @@ impl Connector for TradingCentre {
         }
     }
 
+    fn placed(&self, stream: &Stream, body: &str, error: RecordError) -> RecordError {
+        match &self.way {
+            Way::Interface(_) => error,
+            Way::Carried(carried) => carried.placed(stream, body, error),
+        }
+    }
+
     fn budget(&self) -> Option<&Budget> {
         match &self.way {
             Way::Interface(interface) => Some(interface.channel.budget()),

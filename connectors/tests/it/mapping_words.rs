@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shuniu_connectors::{
     SystemClock,
-    contract::System,
+    contract::{Mapper, RecordPart, Stream, System},
     data_sharing, investment_approval,
     mapping::Mapping,
     municipal_projects,
@@ -167,4 +167,20 @@ fn a_mapping_that_lacks_a_stream_is_refused_when_the_system_is_opened() {
             file.display()
         )
     );
+}
+
+#[test]
+fn a_part_of_a_record_is_traced_to_the_field_that_it_is_read_from() {
+    let mapping = Mapping::parse("m", trading_centre::MAPPING, &System::TRADING_CENTRE).unwrap();
+    let mapping: &dyn Mapper = &mapping;
+    for (part, path) in [
+        (RecordPart::ContractAmount, Some("/CONTRACT_AMOUNT")),
+        (RecordPart::ContractDay, Some("/SIGNING_TIME")),
+        (RecordPart::Event("contract_signed"), Some("/SIGNING_TIME")),
+        (RecordPart::TenderBudget, None),
+        (RecordPart::Event("contract_filed"), None),
+    ] {
+        let found = mapping.path_of(&Stream::CONTRACTS, part);
+        assert_eq!(found.as_deref(), path, "{part:?}");
+    }
 }
