@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
+use shuniu_policy::vocabulary::Vocabulary;
 
 use crate::{
     asset_cloud,
@@ -163,21 +164,23 @@ pub fn layout(
     Ok(Layout::parse(file, text, &system, &mapping)?)
 }
 
-/// Maps every record of a sample. Without `mapping` (file name and text) the shipped one is tried;
-/// the sample is one record, a list, a page as the platform sends it, or one record a line.
+/// Maps every record of a sample of a system's stream. Without `mapping` (file name and text) the
+/// shipped one is tried; the sample is one record, a list, a page as the platform sends it, or one
+/// record a line. The mapping is held against the vocabulary.
 ///
 /// # Errors
 ///
 /// [`PreviewError`] when nothing could be tried. A record that is not understood is an outcome.
 pub fn preview(
-    system: &str,
-    stream: &str,
+    (system, stream): (&str, &str),
     mapping: Option<(&str, &str)>,
+    vocabulary: &Vocabulary,
     sample: &str,
 ) -> Result<Vec<Outcome>, PreviewError> {
     let shipped = shipped(system)?;
     let (file, text) = mapping.unwrap_or(("the shipped mapping", shipped.mapping));
     let mapping = Mapping::parse(file, text, &System::new(system))?;
+    mapping.hold_against(vocabulary)?;
     let stream = Stream::new(stream);
     if mapping.stream(&stream).is_none() {
         let known: Vec<&str> = mapping.streams().collect();
@@ -239,8 +242,12 @@ mod tests {
 
     const ONE: &str = include_str!("trading_centre/fixtures/contracts.json");
 
+    fn words() -> Vocabulary {
+        Vocabulary::of(shuniu_policy::pack::Packs::shipped().iter())
+    }
+
     fn count(sample: &str) -> (usize, usize) {
-        let outcomes = preview("trading_centre", "contracts", None, sample).unwrap();
+        let outcomes = preview(("trading_centre", "contracts"), None, &words(), sample).unwrap();
         let is_record = |one: &&Outcome| matches!(one, Outcome::Record { .. });
         let records = outcomes.iter().filter(is_record);
         (records.count(), outcomes.len())
@@ -262,7 +269,8 @@ mod tests {
     #[test]
     fn a_record_is_told_with_its_id_and_time_and_one_without_them_is_not_understood() {
         let told = |sample: &str| {
-            let outcomes = preview("trading_centre", "contracts", None, sample).unwrap();
+            let outcomes =
+                preview(("trading_centre", "contracts"), None, &words(), sample).unwrap();
             serde_json::to_value(outcomes).unwrap()
         };
         let good = told(ONE);
@@ -284,7 +292,7 @@ mod tests {
     #[test]
     fn what_cannot_be_tried_says_why() {
         let error = |system, stream, sample| {
-            preview(system, stream, None, sample)
+            preview((system, stream), None, &words(), sample)
                 .unwrap_err()
                 .to_string()
         };

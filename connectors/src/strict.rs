@@ -1,6 +1,7 @@
 //! Strict reading of TOML: an unknown key is an error with its line and the nearest valid key.
 
 use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue};
 
 /// Why a settings or mapping text was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +35,37 @@ pub fn parse_toml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Stri
 /// The line of the first place where `needle` stands, for checks made after reading.
 pub(crate) fn find_line(text: &str, needle: &str) -> usize {
     text.find(needle).map_or(0, |start| line_of(text, start))
+}
+
+/// The line that keys lead to, as far as they lead; an element of a list is named by its number.
+pub(crate) fn key_line(text: &str, keys: &[String]) -> usize {
+    let Ok(table) = DeTable::parse(text) else {
+        return 0;
+    };
+    let (mut start, mut table) = (0, table.get_ref());
+    let mut keys = keys.iter();
+    while let Some((found, value)) = keys
+        .next()
+        .and_then(|key| table.get_key_value(key.as_str()))
+    {
+        start = found.span().start;
+        let value = match value.get_ref() {
+            DeValue::Array(list) => {
+                let number = keys.next().and_then(|number| number.parse::<usize>().ok());
+                let Some(one) = number.and_then(|number| list.get(number)) else {
+                    break;
+                };
+                start = one.span().start;
+                one.get_ref()
+            }
+            one => one,
+        };
+        match value {
+            DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    line_of(text, start)
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

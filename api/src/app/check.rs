@@ -54,11 +54,14 @@ pub fn check(config: &Config) -> Result<Law, Vec<ConfigError>> {
 #[must_use]
 pub fn unusable_connectors(config: &Config) -> Vec<(String, Failure)> {
     let clock = outside_clock(config);
+    // Packs that cannot be read are told of by `check`.
+    let law = law(config).unwrap_or_else(|_| Law::shipped());
+    let vocabulary = law.vocabulary();
     let instances = config.connectors.instances.iter().enumerate();
     let enabled = instances.filter(|(_, one)| one.enabled);
     enabled
         .filter_map(|(index, instance)| {
-            let failure = connect(config, instance, &clock).err()?;
+            let failure = connect(config, instance, &vocabulary, &clock).err()?;
             let key = format!("connectors.instances[{index}]");
             Some((config.origin.of(&key).to_owned(), failure))
         })
@@ -67,7 +70,11 @@ pub fn unusable_connectors(config: &Config) -> Vec<(String, Failure)> {
 
 /// The packs and calendars inside the binary, and those of `policy.packs_dir` and
 /// `policy.calendars_dir` beside them.
-fn law(config: &Config) -> Result<Law, ConfigError> {
+///
+/// # Errors
+///
+/// [`ConfigError`] when one of the folders holds what cannot be read.
+pub fn law(config: &Config) -> Result<Law, ConfigError> {
     let mut packs = Packs::shipped().clone();
     if let Some(folder) = &config.policy.packs_dir {
         packs = packs.with_folder(folder).map_err(|error| {
@@ -110,5 +117,53 @@ fn ledger_key(config: &Config) -> Result<(), ConfigError> {
             folder.display()
         )),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shuniu_hub::connectors::trading_centre;
+
+    use super::*;
+    use crate::config::load_from;
+
+    /// What is wrong with a hub whose trading centre is read by this mapping.
+    fn wrong(mapping: &str) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("agency.toml");
+        std::fs::write(&file, mapping).unwrap();
+        let settings = format!(
+            "[[connectors.instances]]\nid = \"a\"\nsystem = \"trading_centre\"\n\
+             jurisdiction = \"320902\"\nbase_url = \"https://trade.example.gov.cn\"\n\
+             mapping_file = {:?}\n",
+            file.display().to_string()
+        );
+        let config = load_from("hub.toml", &settings, std::iter::empty()).unwrap();
+        let unusable = unusable_connectors(&config).into_iter();
+        unusable
+            .map(|(place, failure)| format!("{place}{failure}"))
+            .collect()
+    }
+
+    #[test]
+    fn a_mapping_with_a_word_that_no_pack_knows_cannot_work() {
+        let shipped = trading_centre::MAPPING;
+        assert_eq!(wrong(shipped), [""; 0]);
+        let said = wrong(&shipped.replace("\"contract_signed\"", "\"contract_sign\""));
+        assert_eq!(said.len(), 1);
+        for part in [
+            "hub.toml:1: ",
+            "connector a: trading_centre: ",
+            "agency.toml, line ",
+            "did you mean \"contract_signed\"?",
+        ] {
+            assert!(said[0].contains(part), "{said:?}");
+        }
+        let pack = "\"procurement_law\"\npath = \"/LAW\"\nkind = \"text\"\n\n\
+                    [[streams.tenders.facts]]\nname = \"budget_yuan\"";
+        assert_eq!(
+            wrong(&shipped.replacen("\"budget_yuan\"", pack, 1)),
+            [""; 0]
+        );
     }
 }

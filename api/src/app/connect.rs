@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use shuniu_hub::Hub;
 use shuniu_hub::connectors::contract::{Connector, System};
 use shuniu_hub::connectors::{Clock, Failure, SystemClock, Unusable};
+use shuniu_hub::policy::vocabulary::Vocabulary;
 use shuniu_hub::sync::{Reading, Source};
 use uuid::Uuid;
 
@@ -22,14 +23,15 @@ pub fn outside_clock(config: &Config) -> Arc<dyn Clock> {
     Arc::new(SystemClock::new())
 }
 
-/// Builds the connector of an instance; nothing is sent yet.
+/// Builds the connector of an instance, its mapping held against `vocabulary`; nothing is sent yet.
 ///
 /// # Errors
 ///
-/// [`Failure::Config`] with the instance and the setting that is wrong.
+/// [`Failure::Config`] with the instance and the setting, or the line of the mapping, that is wrong.
 pub fn connect(
     config: &Config,
     instance: &ConnectorInstance,
+    vocabulary: &Vocabulary,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn Connector>, Failure> {
     let id = &instance.id;
@@ -42,8 +44,14 @@ pub fn connect(
     let settings = config
         .connectors
         .settings_of(instance, config.sync.page_records);
-    (kind.open)(settings, Arc::clone(clock))
-        .map_err(|failure| Failure::config(format!("connector {id}: {failure}")))
+    let connector = (kind.open)(settings, Arc::clone(clock))
+        .map_err(|failure| Failure::config(format!("connector {id}: {failure}")))?;
+    let mapping = connector.mapping().hold_against(vocabulary);
+    mapping.map_err(|error| {
+        let system = kind.name;
+        Failure::config(format!("connector {id}: {system}: {error}"))
+    })?;
+    Ok(connector)
 }
 
 /// Attaches every enabled instance of the settings to its jurisdiction. One that cannot work is
@@ -106,6 +114,7 @@ fn connectors<'c>(
     clock: &Arc<dyn Clock>,
 ) -> Result<Vec<Enabled<'c>>> {
     let known = hub.known_jurisdictions();
+    let vocabulary = hub.law().vocabulary();
     let enabled = config.connectors.instances.iter().filter(|one| one.enabled);
     enabled
         .map(|instance| {
@@ -119,7 +128,7 @@ fn connectors<'c>(
                     instance.jurisdiction
                 )
             })?;
-            let connector = match connect(config, instance, clock) {
+            let connector = match connect(config, instance, &vocabulary, clock) {
                 Ok(connector) => connector,
                 Err(failure) => {
                     tracing::warn!(connector = %instance.id, %failure, "a connector cannot work");

@@ -9,7 +9,7 @@ mod read;
 mod rehearse;
 mod workers;
 
-pub use check::{check, unusable_connectors};
+pub use check::{check, law, unusable_connectors};
 pub use connect::{connect, connect_all, connect_for_rehearsal, outside_clock};
 pub use executor::HubExecutor;
 pub use keys::RemoteKeys;

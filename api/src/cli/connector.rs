@@ -8,12 +8,15 @@ use serde::Serialize;
 use shuniu_hub::command::{Command, Submission};
 use shuniu_hub::connectors::preview::{self, Outcome, PreviewError};
 use shuniu_hub::connectors::transport::layout::{Engine, Layout};
+use shuniu_hub::law::Law;
+use shuniu_hub::policy::vocabulary::Vocabulary;
 use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
 use super::import::{operator, place};
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Output};
 use crate::app;
+use crate::config::{Config, load};
 
 /// Arguments of `connector`.
 #[derive(Debug, Args)]
@@ -56,6 +59,10 @@ pub enum ConnectorCommand {
         /// The stream, such as approvals or contracts.
         #[arg(long)]
         stream: String,
+        /// The settings whose `policy.packs_dir` holds packs of your own, if the mapping names a
+        /// fact that such a pack defines.
+        #[arg(long)]
+        config: Option<PathBuf>,
     },
     /// Print the staging tables of an exchange database, for whoever runs it.
     Ddl {
@@ -149,7 +156,15 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             sample,
             system,
             stream,
-        } => preview(mapping.as_ref(), sample, system, stream, output),
+            config,
+        } => {
+            let vocabulary = match config {
+                None => Law::shipped().vocabulary(),
+                file => vocabulary(&load(file.as_deref()).map_err(CommandError::failed)?)?,
+            };
+            let tried = (system.as_str(), stream.as_str());
+            preview(mapping.as_ref(), sample, tried, &vocabulary, output)
+        }
         ConnectorCommand::Ddl {
             system,
             engine,
@@ -178,10 +193,11 @@ fn change<C: Command>(hold: &Hold, command: &C) -> Result<(), CommandError> {
 fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
     let config = settings.load()?;
     let clock = app::outside_clock(&config);
+    let vocabulary = vocabulary(&config)?;
     let mut list = Vec::new();
     let mut failed = 0;
     for one in config.connectors.instances.iter().filter(|one| one.enabled) {
-        let checked = match app::connect(&config, one, &clock) {
+        let checked = match app::connect(&config, one, &vocabulary, &clock) {
             Ok(connector) => block_on(connector.check())?,
             Err(failure) => Err(failure),
         };
@@ -228,6 +244,12 @@ pub(super) fn nothing_configured(settings: &Settings) -> CommandError {
     CommandError::usage(anyhow!(
         "no outside system is configured; {mend} (deploy/shuniu.default.toml shows one)"
     ))
+}
+
+/// The words of every pack that the settings name.
+fn vocabulary(config: &Config) -> Result<Vocabulary, CommandError> {
+    let law = app::law(config).map_err(|error| CommandError::failed(error.at(&config.origin)))?;
+    Ok(law.vocabulary())
 }
 
 fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {
@@ -314,8 +336,8 @@ fn ddl(
 fn preview(
     mapping: Option<&PathBuf>,
     sample: &PathBuf,
-    system: &str,
-    stream: &str,
+    tried: (&str, &str),
+    vocabulary: &Vocabulary,
     output: &mut Output,
 ) -> Result<(), CommandError> {
     let mapping = mapping
@@ -324,7 +346,7 @@ fn preview(
     let mapping = mapping
         .as_ref()
         .map(|(name, text)| (name.as_str(), text.as_str()));
-    let mapped = preview::preview(system, stream, mapping, &read(sample)?);
+    let mapped = preview::preview(tried, mapping, vocabulary, &read(sample)?);
     let mapped = mapped.map_err(|error| match error {
         PreviewError::System(..) | PreviewError::Stream(..) => CommandError::usage(error),
         PreviewError::Sample(_) | PreviewError::Empty => {

@@ -195,8 +195,9 @@ mod tests {
         let (key, _) = key.unwrap().split_once(" > ").unwrap();
         std::fs::write(home.path().join("sandbox-app-key"), key).unwrap();
         let clock: Arc<dyn shuniu_hub::connectors::Clock> = Arc::new(SystemClock::new());
+        let vocabulary = crate::app::law(&config).unwrap().vocabulary();
         for instance in &config.connectors.instances {
-            let connector = crate::app::connect(&config, instance, &clock).unwrap();
+            let connector = crate::app::connect(&config, instance, &vocabulary, &clock).unwrap();
             connector.check().await.unwrap();
         }
         assert_eq!(config.connectors.instances.len(), 2);

@@ -165,10 +165,7 @@ impl ConnectorsConfig {
                 );
                 return fail("system", &problem);
             }
-            let carried = ["drop", "exchange"];
-            let carried = carried
-                .iter()
-                .any(|way| instance.settings.contains_key(*way));
+            let carried = is_carried(instance);
             let answers = ["http://", "https://"]
                 .iter()
                 .any(|scheme| instance.base_url.starts_with(scheme));
@@ -204,7 +201,75 @@ impl ConnectorsConfig {
             if instance.interval_s == Some(0) {
                 return fail("interval_s", "must be at least 1");
             }
+            if let Some((key, problem)) = address(instance).or_else(|| number(instance)) {
+                return fail(&key, &problem);
+            }
         }
         Ok(())
     }
+}
+
+/// The most records that a platform gives at once, by its contract.
+const PAGE_AT_MOST: u64 = 1_000;
+
+/// The most rows of a delivery that are taken at once, as `sync.page_records` has it.
+const ROWS_AT_MOST: u64 = 5_000;
+
+/// The numbers that mean nothing at zero, below `http`.
+const AT_LEAST_ONE: [&str; 8] = [
+    "requests_per_second",
+    "burst",
+    "attempts",
+    "connect_timeout_ms",
+    "timeout_ms",
+    "max_response_bytes",
+    "backoff_max_ms",
+    "breaker_failures",
+];
+
+/// Whether the records come as files or in an exchange database.
+fn is_carried(instance: &ConnectorInstance) -> bool {
+    let ways = ["drop", "exchange"];
+    ways.iter().any(|way| instance.settings.contains_key(*way))
+}
+
+/// An address or path with a query or a fragment, or with a name and password: whatever stands there
+/// would be shown, and no request would carry it. What it is stays out of the message.
+fn address(instance: &ConnectorInstance) -> Option<(String, String)> {
+    let problem = "must not have a query or a fragment (`?` or `#` and what follows): leave it out; \
+                   what proves who we are is read from `secret_file`";
+    let host = instance.base_url.split_once("://").map(|(_, rest)| rest);
+    let host = host.and_then(|rest| rest.split(['/', '?', '#']).next());
+    if host.is_some_and(|host| host.contains('@')) {
+        let problem = "must not hold a name or password before the host: leave out what stands \
+                       before `@`; what proves who we are is read from `secret_file`";
+        return Some(("base_url".to_owned(), problem.to_owned()));
+    }
+    if instance.base_url.contains(['?', '#']) {
+        return Some(("base_url".to_owned(), problem.to_owned()));
+    }
+    let paths = instance.settings.get("paths")?.as_object()?;
+    let (key, _) = paths
+        .iter()
+        .find(|(_, path)| path.as_str().is_some_and(|path| path.contains(['?', '#'])))?;
+    Some((format!("paths.{key}"), problem.to_owned()))
+}
+
+/// A number with which nothing could be asked for.
+fn number(instance: &ConnectorInstance) -> Option<(String, String)> {
+    let most = if is_carried(instance) {
+        ROWS_AT_MOST
+    } else {
+        PAGE_AT_MOST
+    };
+    let size = instance.settings.get("page_size").and_then(Value::as_u64);
+    if let Some(size) = size.filter(|size| !(1..=most).contains(size)) {
+        let problem = format!("is {size} and must be from 1 to {most}");
+        return Some(("page_size".to_owned(), problem));
+    }
+    let http = instance.settings.get("http")?;
+    let zero = |key: &&&str| http.get(**key).and_then(Value::as_u64) == Some(0);
+    let key = AT_LEAST_ONE.iter().find(zero)?;
+    let problem = "must be at least 1; to leave the system alone, put `enabled = false`";
+    Some((format!("http.{key}"), problem.to_owned()))
 }

@@ -74,6 +74,20 @@ pub(super) fn leaves(tree: &Value) -> Vec<String> {
     names
 }
 
+/// Says which systems have a key that an instance of another system was given, such as
+/// `paths.cards`; nothing where none has it.
+pub(super) fn owners(key: &str) -> Option<String> {
+    let has = |kind: &&SystemKind| {
+        let keys = instance(Some(*kind));
+        let mut parts = key.split('.');
+        parts
+            .try_fold(&keys, |table, part| table.get(part))
+            .is_some()
+    };
+    let owners: Vec<_> = SYSTEMS.iter().filter(has).map(|kind| kind.name).collect();
+    (!owners.is_empty()).then(|| owners.join(", "))
+}
+
 /// Says which key was probably meant. Keys of the same table come first, then all others, so that
 /// a key in the wrong section is found too.
 pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
@@ -87,6 +101,16 @@ pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
             format!("{parent}.{sibling}")
         };
         return format!("did you mean `{name}`?");
+    }
+    // What is given in a file, and never in the settings themselves.
+    let in_file = format!("{last}_file");
+    if siblings.contains(&in_file.as_str()) {
+        let name = if parent.is_empty() {
+            in_file
+        } else {
+            format!("{parent}.{in_file}")
+        };
+        return format!("it is read from a file that `{name}` names");
     }
     let by_last = |name: &&String| name.rsplit('.').next() == Some(last);
     if let Some(name) = all.iter().find(by_last) {

@@ -60,7 +60,7 @@ pub fn load_from(
         all: known::leaves(&tree),
         places: Places::of(text, table.get_ref()),
     };
-    walk.table("", table.get_ref(), &tree)?;
+    walk.table("", table.get_ref(), &tree, &walk.all)?;
     // Once as settings, for errors with a line, and once as plain data, to lay variables over.
     toml::from_str::<Config>(text).map_err(|error| walk.mistyped(&error))?;
     let mut settings: Value = toml::from_str(text).map_err(|error| walk.mistyped(&error))?;
@@ -87,7 +87,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn table(&self, prefix: &str, table: &DeTable<'_>, tree: &Value) -> Result<(), ConfigError> {
+    fn table(
+        &self,
+        prefix: &str,
+        table: &DeTable<'_>,
+        tree: &Value,
+        all: &[String],
+    ) -> Result<(), ConfigError> {
         let Value::Object(known) = tree else {
             return Ok(());
         };
@@ -106,12 +112,12 @@ impl Walk<'_> {
                 return Err(ConfigError::UnknownKey {
                     path: self.path.to_owned(),
                     line: line(self.text, key.span().start),
-                    hint: known::hint(&name, &siblings, &self.all),
+                    hint: self.hint(&name, &siblings, all),
                     key: name,
                 });
             };
             match value.get_ref() {
-                DeValue::Table(table) => self.table(&name, table, inner)?,
+                DeValue::Table(table) => self.table(&name, table, inner, all)?,
                 DeValue::Array(list) => {
                     let sample = inner.get(0).unwrap_or(&Value::Null);
                     for item in list {
@@ -119,7 +125,7 @@ impl Walk<'_> {
                             DeValue::Table(table) if name == INSTANCES => {
                                 self.instance(item.span(), table)?;
                             }
-                            DeValue::Table(table) => self.table(&name, table, sample)?,
+                            DeValue::Table(table) => self.table(&name, table, sample, all)?,
                             _ => {}
                         }
                     }
@@ -134,7 +140,8 @@ impl Walk<'_> {
     fn instance(&self, span: Range<usize>, table: &DeTable<'_>) -> Result<(), ConfigError> {
         let Some(DeValue::String(system)) = table.get("system").map(Spanned::get_ref) else {
             let all = known::tree();
-            return self.table(INSTANCES, table, &all["connectors"]["instances"][0]);
+            let every = &all["connectors"]["instances"][0];
+            return self.table(INSTANCES, table, every, &self.all);
         };
         let Some(kind) = SystemKind::of(system) else {
             let at = table
@@ -155,7 +162,13 @@ impl Walk<'_> {
                 message,
             });
         };
-        self.table(INSTANCES, table, &known::instance(Some(kind)))?;
+        let keys = known::instance(Some(kind));
+        // The keys of other systems are no hint.
+        let elsewhere = self.all.iter().filter(|name| !name.starts_with(INSTANCES));
+        let own = known::leaves(&keys);
+        let own = own.iter().map(|name| format!("{INSTANCES}.{name}"));
+        let all: Vec<_> = own.chain(elsewhere.cloned()).collect();
+        self.table(INSTANCES, table, &keys, &all)?;
         let part = |wanted: fn(&str) -> bool| -> DeTable<'_> {
             let all = table.iter().filter(|(key, _)| wanted(key.get_ref()));
             all.map(|(key, value)| (key.clone(), value.clone()))
@@ -166,6 +179,16 @@ impl Walk<'_> {
         let head = toml::Deserializer::from(Spanned::new(span.clone(), head));
         InstanceHead::deserialize(head).map_err(|error| self.mistyped(&error))?;
         (kind.read)(Spanned::new(span, own)).map_err(|error| self.mistyped(&error))
+    }
+
+    fn hint(&self, key: &str, siblings: &[&str], all: &[String]) -> String {
+        let own = key.strip_prefix(INSTANCES);
+        match own.and_then(|own| known::owners(own.trim_start_matches('.'))) {
+            Some(systems) => format!(
+                "it is a setting of {systems}, and this instance is of another system: leave it out, or mend `system`"
+            ),
+            None => known::hint(key, siblings, all),
+        }
     }
 
     fn mistyped(&self, error: &toml::de::Error) -> ConfigError {

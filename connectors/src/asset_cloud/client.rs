@@ -143,7 +143,7 @@ fn untrusted(what: &str, trouble: Trouble) -> Failure {
         ),
         Trouble::Cipher => (
             "is signed by the platform and cannot be decrypted",
-            "check cipher_key",
+            "check the key in the file that cipher_key_file names",
         ),
     };
     Failure::config(format!("{what}: the answer {said}; {mend}"))
@@ -153,12 +153,12 @@ fn untrusted(what: &str, trouble: Trouble) -> Failure {
 fn turned_away(what: &str, response: &Response) -> Failure {
     let code = reply::refusal(response).map(|refusal| refusal.code);
     let mend = match code.as_deref() {
-        Some("UNKNOWN_APP") => "check app_code (requester_id)",
+        Some("UNKNOWN_APP") => "check app_code",
         Some("CLOCK_SKEW") => "set this machine's clock right",
         Some("BAD_SIGNATURE") => {
-            "register the public key of our private_key with the platform, and check signer_id and signature_form"
+            "register the public key of the private key in secret_file with the platform, and check signer_id and signature_form"
         }
-        Some("BAD_CIPHER") => "check cipher_key",
+        Some("BAD_CIPHER") => "check the key in the file that cipher_key_file names",
         Some("REPLAYED") => "look for what repeats our requests between here and the platform",
         _ => return reply::refused(what, response),
     };

@@ -59,6 +59,8 @@ impl AssetCloud {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
         let system = System::ASSET_CLOUD;
+        let mapping = mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?;
+        mapping.must_map(&Self::STREAMS)?;
         let channel = Channel::new(
             system.as_str(),
             &config.base_url,
@@ -73,7 +75,7 @@ impl AssetCloud {
                 clock: Arc::clone(&clock),
             },
             paths: config.paths.clone(),
-            mapping: mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?,
+            mapping,
             page_size: config.page_size.max(1),
             overlap: Duration::seconds(config.overlap_seconds.into()),
             clock,

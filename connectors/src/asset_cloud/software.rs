@@ -72,7 +72,9 @@ impl SoftwareModule {
             .ok()
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or_else(|| {
-                Failure::config("asset_cloud: cipher_key is not 32 hex digits of an SM4 key")
+                Failure::config(
+                    "asset_cloud: what cipher_key_file holds is not 32 hex digits of an SM4 key",
+                )
             })?;
         Ok(Self {
             key,
@@ -100,7 +102,9 @@ fn signing_key(signer_id: &str, text: &Secret) -> Result<SigningKey, Failure> {
         .ok()
         .and_then(|bytes| SigningKey::from_slice(signer_id, &bytes).ok())
         .ok_or_else(|| {
-            Failure::config("asset_cloud: private_key is not 64 hex digits of an SM2 private key")
+            Failure::config(
+                "asset_cloud: what secret_file holds is not 64 hex digits of an SM2 private key",
+            )
         })
 }
 
@@ -276,7 +280,7 @@ mod tests {
         };
         let bad = error("canary-key", PUBLIC);
         assert!(
-            bad.contains("private_key") && !bad.contains("canary"),
+            bad.contains("secret_file") && !bad.contains("canary"),
             "{bad}"
         );
         assert!(error(PRIVATE, "04ff").contains("platform_public_key"));

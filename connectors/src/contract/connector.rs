@@ -1,11 +1,13 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use shuniu_policy::vocabulary::Vocabulary;
 
 use super::{
-    CanonicalRecord, Cursor, Identity, Outbound, Page, RawRecord, RecordError, Stream, System,
+    CanonicalRecord, Cursor, Identity, Outbound, Page, RawRecord, RecordError, RecordPart, Stream,
+    System,
 };
 use crate::{
-    Failure,
+    Failure, StrictError,
     egress::{Breaker, Budget},
     mapping::Names,
 };
@@ -19,12 +21,28 @@ pub trait Mapper: Send + Sync {
     /// What of the policy vocabulary a stream yields.
     fn names_of(&self, stream: &Stream) -> Names;
 
+    /// Holds the words that it states against the vocabulary of all packs at hand. One that takes
+    /// its words from the vocabulary itself has nothing to say.
+    ///
+    /// # Errors
+    ///
+    /// [`StrictError`] names the file, the line and the nearest word.
+    fn hold_against(&self, _vocabulary: &Vocabulary) -> Result<(), StrictError> {
+        Ok(())
+    }
+
     /// Maps one raw record; pure.
     ///
     /// # Errors
     ///
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError>;
+
+    /// The field that a part of a stream's records is read from (JSON pointer); nothing where that
+    /// is not known.
+    fn path_of(&self, _stream: &Stream, _part: RecordPart<'_>) -> Option<String> {
+        None
+    }
 
     /// What names the project of a raw record, for one whose secrecy is marked; pure. Nothing else
     /// of it is looked at.
@@ -105,6 +123,12 @@ pub trait Connector: Send + Sync {
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         self.mapping().map(stream, body)
+    }
+
+    /// What is said of a record after it was mapped, with where the record stood: file, sheet and
+    /// row, or the row of a table. What comes over an interface stands nowhere else.
+    fn placed(&self, _stream: &Stream, _body: &str, error: RecordError) -> RecordError {
+        error
     }
 
     /// What names a raw record and its project, for one whose secrecy is marked; pure. Nothing else

@@ -3,10 +3,7 @@ use shuniu_policy::pack::Bilingual;
 use shuniu_policy::vocabulary::{Family, Vocabulary};
 use shuniu_policy::{Impossible, Value};
 
-use super::{Amount, CanonicalRecord, Misfit, RecordError};
-
-/// A part of a record in Chinese and English.
-type Part = (&'static str, &'static str);
+use super::{Amount, CanonicalRecord, Misfit, RecordError, RecordPart};
 
 impl CanonicalRecord {
     /// Checks what no system can have meant: amounts and numbers below zero or beyond belief, days
@@ -14,11 +11,13 @@ impl CanonicalRecord {
     ///
     /// # Errors
     ///
-    /// With the first of them; the record is to be set aside.
+    /// With the first of them and the field that `path_of` gives for it; the record is to be set
+    /// aside.
     pub fn must_be_possible(
         &self,
         vocabulary: &Vocabulary,
         today: NaiveDate,
+        path_of: impl Fn(RecordPart<'_>) -> Option<String>,
     ) -> Result<(), RecordError> {
         for fact in &self.facts {
             // A name that no vocabulary has is a text: a name or a code.
@@ -31,100 +30,86 @@ impl CanonicalRecord {
                 return Err(refused(&fact.path, &fact.value.to_string(), part, why));
             }
         }
+        let held = |part: RecordPart<'_>, text: &str, why: Option<Impossible>| match why {
+            None => Ok(()),
+            Some(why) => {
+                let path = path_of(part).unwrap_or_default();
+                Err(refused(&path, text, part.named(), why))
+            }
+        };
         for (part, amount) in self.amounts() {
-            must(part, &amount.raw, Impossible::amount(amount.fen))?;
+            held(part, &amount.raw, Impossible::amount(amount.fen))?;
         }
         for (part, day) in self.days() {
-            must(part, &day.to_string(), Impossible::day(day))?;
+            held(part, &day.to_string(), Impossible::day(day))?;
             if day > today {
-                return Err(RecordError::new("", &Misfit::ToCome { part, day, today }));
+                let (path, part) = (path_of(part).unwrap_or_default(), part.named());
+                return Err(RecordError::new(path, &Misfit::ToCome { part, day, today }));
             }
         }
         Ok(())
     }
 
-    fn amounts(&self) -> impl Iterator<Item = (Part, &Amount)> {
+    fn amounts(&self) -> impl Iterator<Item = (RecordPart<'_>, &Amount)> {
         let tender = self.tender.as_ref().and_then(|one| one.budget.as_ref());
         let award = self.award.as_ref().and_then(|one| one.amount.as_ref());
         let asset = self.asset.as_ref();
         let asset = asset.and_then(|one| one.original_value.as_ref());
         let owned = self.owned.as_ref();
         let owned = owned.and_then(|one| one.original_value.as_ref());
-        let parts: [(Part, Option<&Amount>); 7] = [
-            (("采购预算", "budget of the procurement"), tender),
-            (("中标金额", "award price"), award),
-            (
-                ("合同金额", "amount of the contract"),
-                self.contract.as_ref().map(|one| &one.amount),
-            ),
-            (("资产原值", "original value of the asset"), asset),
-            (("资产原值", "original value of the asset"), owned),
-            (
-                ("支付金额", "amount of the payment"),
-                self.payment.as_ref().map(|one| &one.amount),
-            ),
-            (
-                ("指标金额", "amount of the quota"),
-                self.quota.as_ref().map(|one| &one.amount),
-            ),
+        let contract = self.contract.as_ref().map(|one| &one.amount);
+        let payment = self.payment.as_ref().map(|one| &one.amount);
+        let quota = self.quota.as_ref().map(|one| &one.amount);
+        let parts = [
+            (RecordPart::TenderBudget, tender),
+            (RecordPart::AwardAmount, award),
+            (RecordPart::ContractAmount, contract),
+            (RecordPart::AssetValue, asset),
+            (RecordPart::AssetValue, owned),
+            (RecordPart::PaymentAmount, payment),
+            (RecordPart::QuotaAmount, quota),
         ];
         let given = parts.into_iter();
         given.filter_map(|(part, amount)| Some((part, amount?)))
     }
 
-    fn days(&self) -> impl Iterator<Item = (Part, NaiveDate)> {
-        let events = self.events.iter().map(|one| Some(one.on));
-        let papers = self.documents.iter().map(|one| one.on);
-        let reports = self.reports.iter().map(|one| Some(one.on));
-        let all: [(Part, Option<NaiveDate>); 9] = [
+    fn days(&self) -> impl Iterator<Item = (RecordPart<'_>, NaiveDate)> {
+        use RecordPart::{
+            AllocationDay, AssetDay, AwardDay, CatalogDay, ContractDay, PaymentDay, QuotaDay,
+            ReviewDay, TenderDay,
+        };
+        let all = [
+            (TenderDay, self.tender.as_ref().map(|one| one.published_on)),
+            (AwardDay, self.award.as_ref().map(|one| one.issued_on)),
+            (ContractDay, self.contract.as_ref().map(|one| one.signed_on)),
+            (ReviewDay, self.review.as_ref().map(|one| one.reviewed_on)),
             (
-                ("采购公告日期", "day of the notice"),
-                self.tender.as_ref().map(|one| one.published_on),
-            ),
-            (
-                ("中标公告日期", "day of the award notice"),
-                self.award.as_ref().map(|one| one.issued_on),
-            ),
-            (
-                ("合同签订日期", "day of signing"),
-                self.contract.as_ref().map(|one| one.signed_on),
-            ),
-            (
-                ("评审日期", "day of the review"),
-                self.review.as_ref().map(|one| one.reviewed_on),
-            ),
-            (
-                ("分配日期", "day of the allocation"),
+                AllocationDay,
                 self.allocation.as_ref().map(|one| one.allocated_on),
             ),
             (
-                ("目录登记日期", "day of the catalogue entry"),
+                CatalogDay,
                 self.catalog.as_ref().and_then(|one| one.registered_on),
             ),
+            (AssetDay, self.asset.as_ref().map(|one| one.changed_on)),
             (
-                ("资产状态日期", "day of the asset's state"),
-                self.asset.as_ref().map(|one| one.changed_on),
-            ),
-            (
-                ("支付日期", "day of the payment"),
+                PaymentDay,
                 self.payment.as_ref().and_then(|one| one.paid_on),
             ),
-            (
-                ("指标下达日期", "day of the quota"),
-                self.quota.as_ref().map(|one| one.issued_on),
-            ),
+            (QuotaDay, self.quota.as_ref().map(|one| one.issued_on)),
         ];
-        let named = |part: Part| move |day: Option<NaiveDate>| (part, day);
+        let events = self.events.iter();
+        let events = events.map(|one| (RecordPart::Event(&one.kind), Some(one.on)));
+        let papers = self.documents.iter();
+        let papers = papers.map(|one| (RecordPart::Document(&one.kind), one.on));
+        let reports = self.reports.iter();
+        let reports = reports.map(|one| (RecordPart::Report, Some(one.on)));
         all.into_iter()
-            .chain(events.map(named(("事项日期", "day of an event"))))
-            .chain(papers.map(named(("文件日期", "day of a paper"))))
-            .chain(reports.map(named(("报送日期", "day of a report"))))
+            .chain(events)
+            .chain(papers)
+            .chain(reports)
             .filter_map(|(part, day)| Some((part, day?)))
     }
-}
-
-fn must(part: Part, text: &str, why: Option<Impossible>) -> Result<(), RecordError> {
-    why.map_or(Ok(()), |why| Err(refused("", text, part, why)))
 }
 
 fn refused(path: &str, text: &str, part: (&str, &str), why: Impossible) -> RecordError {
@@ -173,7 +158,12 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused_with_its_place() {
         let today: NaiveDate = "2026-06-30".parse().unwrap();
-        let must = |record: &CanonicalRecord| record.must_be_possible(Vocabulary::shared(), today);
+        let path_of = |part: RecordPart<'_>| {
+            (part == RecordPart::Event("contract_signed")).then(|| "/SIGNING_TIME".to_owned())
+        };
+        let must = |record: &CanonicalRecord| {
+            record.must_be_possible(Vocabulary::shared(), today, path_of)
+        };
         for (impossible, at, code) in [
             (
                 fact("investment_yuan", json!("-1500000.00")),
@@ -190,8 +180,8 @@ mod tests {
                 "/totalInvestment",
                 "below_zero",
             ),
-            (on("2026-07-01"), "", "still_to_come"),
-            (on("0001-01-01"), "", "another_age"),
+            (on("2026-07-01"), "/SIGNING_TIME", "still_to_come"),
+            (on("0001-01-01"), "/SIGNING_TIME", "another_age"),
         ] {
             let error = must(&impossible).unwrap_err();
             assert_eq!((error.path.as_str(), &*error.reason.code), (at, code));

@@ -42,6 +42,8 @@ impl DataSharing {
     /// [`Failure::Config`] for an unusable address, token or mapping file.
     pub fn new(config: &DataSharingConfig, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let system = System::DATA_SHARING;
+        let mapping = mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?;
+        mapping.must_map(&Self::STREAMS)?;
         let channel = Channel::new(
             system.as_str(),
             &config.base_url,
@@ -55,7 +57,7 @@ impl DataSharing {
                 token: config.resolve_token()?,
                 clock,
             },
-            mapping: mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?,
+            mapping,
             config: config.clone(),
         })
     }

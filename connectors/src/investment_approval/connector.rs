@@ -41,10 +41,12 @@ impl InvestmentApproval {
     /// [`Failure::Config`] for an unusable address, key or mapping file.
     pub fn new(config: &InvestmentApprovalConfig, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let system = System::INVESTMENT_APPROVAL;
+        let mapping = mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?;
+        mapping.must_map(&Self::STREAMS)?;
         Ok(Self {
             client: Client::new(config, Arc::clone(&clock))?,
             paths: config.paths.clone(),
-            mapping: mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?,
+            mapping,
             page_size: config.page_size.max(1),
             overlap: Duration::seconds(config.overlap_seconds.into()),
             clock,

@@ -3,14 +3,19 @@ use std::{
     path::Path,
 };
 
+use shuniu_policy::vocabulary::Vocabulary;
+
 use super::{
     check::Check,
     file::{HeaderRule, MappingFile, StreamRule},
+    words::foreign,
 };
 use crate::{
     Failure,
-    contract::{CanonicalRecord, HeaderFact, Identity, Mapper, RecordError, Stream, System},
-    strict::{StrictError, find_line, parse_toml},
+    contract::{
+        CanonicalRecord, HeaderFact, Identity, Mapper, RecordError, RecordPart, Stream, System,
+    },
+    strict::{StrictError, find_line, key_line, parse_toml},
 };
 
 /// The one format of mapping files.
@@ -19,6 +24,8 @@ const FORMAT: u32 = 1;
 /// A mapping that has been read and checked.
 #[derive(Clone, Debug)]
 pub struct Mapping {
+    name: String,
+    text: String,
     file: MappingFile,
     known: BTreeMap<String, BTreeSet<String>>,
 }
@@ -71,7 +78,32 @@ impl Mapping {
             }
             known.insert(stream.clone(), check.fields);
         }
-        Ok(Self { file, known })
+        let name = name.to_owned();
+        let text = text.to_owned();
+        Ok(Self {
+            name,
+            text,
+            file,
+            known,
+        })
+    }
+
+    /// Holds its words against the vocabulary: kinds of events and documents, their attributes,
+    /// facts, and the values that code lists give them. A fact may be a pack's own, so the
+    /// vocabulary is that of all packs at hand.
+    ///
+    /// # Errors
+    ///
+    /// [`StrictError`] names the line, and the nearest name where there is one.
+    pub fn hold_against(&self, vocabulary: &Vocabulary) -> Result<(), StrictError> {
+        foreign(&self.file, vocabulary).map_err(|(keys, message)| StrictError {
+            file: self.name.clone(),
+            line: key_line(&self.text, &keys),
+            message: match keys.as_slice() {
+                [first, second, ..] => format!("{first}.{second}: {message}"),
+                _ => message,
+            },
+        })
     }
 
     pub(super) const fn file(&self) -> &MappingFile {
@@ -93,6 +125,30 @@ impl Mapping {
     #[must_use]
     pub fn stream(&self, stream: &Stream) -> Option<&StreamRule> {
         self.file.streams.get(stream.as_str())
+    }
+
+    /// Holds it against the streams that are read by it.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Config`] with the file and the streams that it lacks.
+    pub(crate) fn must_map(&self, streams: &[Stream]) -> Result<(), Failure> {
+        let lacks = streams.iter().filter(|one| self.stream(one).is_none());
+        let lacks: Vec<&str> = lacks.map(Stream::as_str).collect();
+        if lacks.is_empty() {
+            return Ok(());
+        }
+        let tables: Vec<String> = lacks
+            .iter()
+            .map(|name| format!("[streams.{name}]"))
+            .collect();
+        Err(Failure::config(format!(
+            "{}: {} lacks the streams {}, which are read too; add {} as the shipped mapping has them",
+            self.file.system,
+            self.name,
+            lacks.join(", "),
+            tables.join(", ")
+        )))
     }
 
     /// The names of the streams it maps.
@@ -137,7 +193,7 @@ impl Mapping {
     }
 
     /// The words of a code list.
-    fn words(&self, codes: Option<&str>) -> impl Iterator<Item = String> {
+    pub(super) fn words(&self, codes: Option<&str>) -> impl Iterator<Item = String> {
         let list = self.file.code_list(codes).into_iter();
         list.flat_map(|list| list.values.values().chain(&list.default).cloned())
     }
@@ -194,8 +250,16 @@ impl Mapper for Mapping {
         Self::names_of(self, stream)
     }
 
+    fn hold_against(&self, vocabulary: &Vocabulary) -> Result<(), StrictError> {
+        Self::hold_against(self, vocabulary)
+    }
+
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         Self::map(self, stream, body)
+    }
+
+    fn path_of(&self, stream: &Stream, part: RecordPart<'_>) -> Option<String> {
+        Self::path_of(self, stream, part)
     }
 
     fn identity(&self, stream: &Stream, body: &str) -> Identity {

@@ -14,10 +14,12 @@ mod identity;
 mod load;
 mod needed;
 mod occasion;
+mod place;
 mod review;
 mod source;
 mod time;
 mod trade;
+mod words;
 
 pub use asset::AssetRule;
 pub use catalog::CatalogRule;

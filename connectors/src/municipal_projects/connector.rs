@@ -63,7 +63,10 @@ impl MunicipalProjects {
         })?;
         let way = match carried {
             Some(carried) => Way::Carried(Box::new(carried)),
-            None => Way::Interface(Box::new(Interface::open(config, clock)?)),
+            None => {
+                mapping.must_map(&Self::STREAMS)?;
+                Way::Interface(Box::new(Interface::open(config, clock)?))
+            }
         };
         Ok(Self {
             mapping,
@@ -128,6 +131,13 @@ impl Connector for MunicipalProjects {
         match &self.way {
             Way::Interface(_) => self.mapping.map(stream, body),
             Way::Carried(carried) => carried.map(stream, body),
+        }
+    }
+
+    fn placed(&self, stream: &Stream, body: &str, error: RecordError) -> RecordError {
+        match &self.way {
+            Way::Interface(_) => error,
+            Way::Carried(carried) => carried.placed(stream, body, error),
         }
     }
 

@@ -73,7 +73,7 @@ impl TokenIssuer {
             | "unauthorized_client"
             | "unsupported_grant_type"
             | "invalid_scope" => Failure::config(format!(
-                "{what}: refused with status {status} ({error} {error_description}); check client_id {:?} and client_secret",
+                "{what}: refused with status {status} ({error} {error_description}); check client_id {:?} and the client secret in secret_file",
                 self.client_id
             )),
             _ => Failure::remote(format!(

@@ -59,7 +59,10 @@ impl TradingCentre {
         })?;
         let way = match carried {
             Some(carried) => Way::Carried(Box::new(carried)),
-            None => Way::Interface(Box::new(Interface::open(config, clock)?)),
+            None => {
+                mapping.must_map(&Self::STREAMS)?;
+                Way::Interface(Box::new(Interface::open(config, clock)?))
+            }
         };
         Ok(Self { mapping, way })
     }
@@ -120,6 +123,13 @@ impl Connector for TradingCentre {
         match &self.way {
             Way::Interface(_) => self.mapping.map(stream, body),
             Way::Carried(carried) => carried.map(stream, body),
+        }
+    }
+
+    fn placed(&self, stream: &Stream, body: &str, error: RecordError) -> RecordError {
+        match &self.way {
+            Way::Interface(_) => error,
+            Way::Carried(carried) => carried.placed(stream, body, error),
         }
     }
 

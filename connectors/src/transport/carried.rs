@@ -135,10 +135,15 @@ impl Carried {
     /// Maps as the mapping does, and says of a record that is not understood where it stood.
     pub(crate) fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         let mapped = self.mapping.map(stream, body);
-        mapped.map_err(|error| match &self.way {
+        mapped.map_err(|error| self.placed(stream, body, error))
+    }
+
+    /// The same error, with where the record stood.
+    pub(crate) fn placed(&self, stream: &Stream, body: &str, error: RecordError) -> RecordError {
+        match &self.way {
             Way::Drop(drop) => drop.tell(stream, body, error),
             Way::Exchange(exchange) => exchange.tell(stream, body, error),
-        })
+        }
     }
 
     pub(crate) fn delivered(&self, stream: &Stream, cursor: &Cursor) -> Option<Delivered> {

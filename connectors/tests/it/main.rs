@@ -19,6 +19,7 @@ mod mapping;
 mod mapping_asset;
 mod mapping_catalog;
 mod mapping_review;
+mod mapping_words;
 mod received;
 mod rig;
 mod sample;

@@ -35,7 +35,7 @@ async fn a_wrong_client_or_secret_is_a_matter_of_configuration() {
         assert_eq!(failure.class(), "config");
         let text = failure.to_string();
         assert!(
-            text.contains("invalid_client") && text.contains("client_secret"),
+            text.contains("invalid_client") && text.contains("secret_file"),
             "{text}"
         );
     }

@@ -12,6 +12,7 @@ pub use value::entered;
 
 use shuniu_policy::calendar::Calendars;
 use shuniu_policy::pack::{Pack, Packs};
+use shuniu_policy::vocabulary::Vocabulary;
 
 use crate::jurisdiction::JurisdictionSetup;
 
@@ -38,6 +39,13 @@ impl Law {
     /// All packs, whether anybody applies them or not.
     pub fn packs(&self) -> impl Iterator<Item = &Pack> {
         self.packs.iter()
+    }
+
+    /// All names of facts, events and documents, with the own facts of every pack at hand. A mapping
+    /// may be shared by places that apply different ones.
+    #[must_use]
+    pub fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::of(self.packs.iter())
     }
 
     /// A pack by its id.

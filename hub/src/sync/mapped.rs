@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use shuniu_connectors::contract::{
-    CanonicalRecord, Connector, RawRecord, RecordError, Stream, bears_star,
+    CanonicalRecord, Connector, RawRecord, RecordError, RecordPart, Stream, bears_star,
 };
 use shuniu_entities::source_record;
 use shuniu_policy::Vocabulary;
@@ -39,11 +39,15 @@ pub(super) fn map(
     if record.classified {
         return Ok(record);
     }
-    if let Some(error) = null::refused(raw, &record) {
-        return Err(error);
+    let path_of = |part: RecordPart<'_>| connector.mapping().path_of(stream, part);
+    let possible = match null::refused(raw, &record) {
+        Some(error) => Err(error),
+        None => record.must_be_possible(vocabulary, today, path_of),
+    };
+    match possible {
+        Ok(()) => Ok(record),
+        Err(error) => Err(connector.placed(stream, &raw.body, error)),
     }
-    record.must_be_possible(vocabulary, today)?;
-    Ok(record)
 }
 
 /// Whether a text of the record bears the mark of a state secret.

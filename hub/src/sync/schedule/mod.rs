@@ -101,7 +101,7 @@ impl Schedule {
             (Some(begun), Rhythm::Every(every)) => begun + *every,
             (Some(begun), Rhythm::Cron(cron)) => {
                 let local = begun.with_timezone(&self.hours.offset);
-                // A pattern that fits no day any more is read no more.
+                // Settings refuse a pattern that fits no day, so there is one.
                 cron.find_next_occurrence(&local, false)
                     .map_or(DateTime::<Utc>::MAX_UTC, |next| next.to_utc())
             }

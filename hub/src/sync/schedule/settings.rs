@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use chrono::{FixedOffset, TimeDelta};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use croner::Cron;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,14 @@ pub struct ScheduleProblem {
 /// Reads minute, hour, day of the month, month and day of the week.
 pub(in crate::sync) fn pattern(text: &str) -> Result<Cron, ScheduleProblem> {
     let problem = match Cron::from_str(text) {
-        Ok(cron) if text.split_whitespace().count() == 5 => return Ok(cron),
+        Ok(cron) if text.split_whitespace().count() == 5 => {
+            // Without a year, a pattern fits again and again or never: any day tells which.
+            let some_day = DateTime::UNIX_EPOCH;
+            if cron.find_next_occurrence(&some_day, true).is_ok() {
+                return Ok(cron);
+            }
+            format!("{text:?} fits no day of any year; mend the day of the month or the month")
+        }
         Ok(_) => format!("{text:?} must have five fields: minute, hour, day, month, weekday"),
         Err(error) => {
             format!("{text:?} cannot be read: {error}; such as \"*/15 8-17 * * 1-5\"")
@@ -82,10 +89,19 @@ impl ScheduleSettings {
         };
         let windows = |key, texts: &[String]| {
             let read = |text: &String| {
-                Window::read(text).ok_or_else(|| ScheduleProblem {
-                    key,
-                    problem: format!("{text:?} must be two times of day, such as \"08:00-18:00\""),
-                })
+                let problem = |problem| Err(ScheduleProblem { key, problem });
+                match Window::read(text) {
+                    None => problem(format!(
+                        "{text:?} must be two times of day, such as \"08:00-18:00\""
+                    )),
+                    // Whether it means the whole day or none of it, nobody can tell.
+                    Some(window) if window.from == window.until && !text.ends_with("24:00") => {
+                        problem(format!(
+                            "{text:?} ends when it begins; write \"00:00-24:00\" for the whole day, or leave it out"
+                        ))
+                    }
+                    Some(window) => Ok(window),
+                }
             };
             texts.iter().map(read).collect::<Result<Vec<_>, _>>()
         };

@@ -90,6 +90,10 @@ fn settings_that_cannot_be_are_refused_by_key() {
         (cron("61 * * * *"), "cron"),
         (cron("0 0 2 * * *"), "cron"),
         (cron("often"), "cron"),
+        (cron("0 0 31 2 *"), "cron"),
+        (cron("0 0 31 4,6,9,11 *"), "cron"),
+        (hours(&["08:00-08:00"], &[]), "open"),
+        (hours(&["00:00-00:00"], &[]), "open"),
         (hours(&["8 to 18"], &[]), "open"),
         (hours(&[], &["12:00"]), "closed"),
         (hours(&["08:00-18:00"], &["07:00-19:00"]), "open and closed"),
@@ -103,5 +107,16 @@ fn settings_that_cannot_be_are_refused_by_key() {
     ] {
         let problem = settings.read(TimeDelta::minutes(5)).unwrap_err();
         assert_eq!(problem.key, key, "{settings:?}");
+    }
+}
+
+#[test]
+fn a_rare_day_and_a_whole_one_are_no_mistake() {
+    for settings in [
+        cron("0 0 29 2 *"),
+        hours(&["00:00-24:00"], &[]),
+        hours(&["22:00-06:00"], &[]),
+    ] {
+        settings.read(TimeDelta::minutes(5)).unwrap();
     }
 }

@@ -1,7 +1,7 @@
 use chrono::NaiveTime;
 
 /// A stretch of each day, its end not included. One that ends no later than it begins goes on
-/// through midnight; equal times are the whole day.
+/// through midnight; from 00:00 to 24:00 is the whole day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     pub(super) from: NaiveTime,
