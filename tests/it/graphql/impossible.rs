@@ -53,7 +53,7 @@ on_both! {
             reasons,
             [
                 (json!("/investment_yuan"), json!("below_zero")),
-                (json!(""), json!("still_to_come")),
+                (json!("/SIGNING_TIME"), json!("still_to_come")),
             ],
             "a newer version takes the place of the one before",
         );
