@@ -40,6 +40,29 @@ on_both! {
             let [failed] = failed.as_slice() else { panic!("{words:?}: {failed:?}") };
             assert!(failed.starts_with("trading_centre tenders: "), "{failed}");
         }
+        // So it is with a walk through all that it holds.
+        let ended = scene.command(&["sync", "--compare", "--json"]).output().await.unwrap();
+        let all: Vec<Value> = serde_json::from_slice(&ended.stdout).unwrap();
+        let walked = all.iter().filter(|one| one["state"] == "finished");
+        let mut walked: Vec<&str> = walked.map(|one| one["stream"].as_str().unwrap()).collect();
+        walked.sort_unstable();
+        assert_eq!((ended.status.success(), walked), (false, vec!["awards", "contracts"]));
+        outside.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_worker_reads_the_others_though_one_is_due_again_and_again(db: &TestDb) {
+        let outside = Outside::start(&everywhere(15)).await.unwrap();
+        let scene = Scene::set(db, &outside.addresses(), &[(0, "trading_centre")]);
+        // Due again before the worker looks again, and always the first.
+        amend(db, "interval_s = 1\npaths = { tenders = \"v2/none\" }\n");
+        scene.make_token_key().await;
+        let mut process = scene.start(&["serve", "--role", "worker"], None);
+        let reads = |line: &str| line.contains(": synced system=trading_centre stream=\"contracts\"");
+        assert!(process.passes(reads).await);
+        process.terminate().await;
+        process.end().await;
         outside.stop().await;
     }
 }
@@ -58,6 +81,29 @@ on_both! {
         let (read, failed) = told(&scene, &["sync", "--json"]).await;
         assert_eq!(read, [""; 0]);
         assert_eq!(failed.len(), 2, "{failed:?}");
+        outside.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_walk_that_cannot_begin_tells_no_figures_of_another(db: &TestDb) {
+        let outside = Outside::start(&everywhere(15)).await.unwrap();
+        let scene = Scene::set(db, &outside.addresses(), &[(0, "trading_centre")]);
+        let walked = async |since: &str, until: &str| -> Vec<Value> {
+            let words = ["sync", "--json", "--since", since, "--until", until];
+            let ended = scene.command(&words).output().await.unwrap();
+            serde_json::from_slice(&ended.stdout).unwrap()
+        };
+        assert!(scene.command(&["sync"]).output().await.unwrap().status.success());
+        let all = walked("2020-01-01T00:00:00Z", "2026-12-01T00:00:00Z").await;
+        assert_eq!(all.len(), 3);
+        for one in &all {
+            assert!(one["state"] == "finished" && one["received"].as_i64() > Some(0), "{one}");
+        }
+        let all = walked("2026-12-01T00:00:00Z", "2020-01-01T00:00:00Z").await;
+        let [one] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((&one["state"], &one["received"]), (&Value::from(""), &Value::from(0)));
+        assert!(one["failure"].as_str().unwrap().contains("must come after"), "{one}");
         outside.stop().await;
     }
 }

@@ -148,7 +148,11 @@ async fn run(
             tracing::info!(%system, stream, counts = ?report.counts, "synced");
             Ok(())
         }
-        Ok(_) => Ok(()),
+        Ok(report) => {
+            // With each look at a system that is quiet.
+            tracing::debug!(%system, stream, counts = ?report.counts, "synced");
+            Ok(())
+        }
         Err(stopped @ (SyncError::Interrupted { .. } | SyncError::NotNow { .. })) => {
             tracing::info!(%system, stream, %stopped, "not read to its end");
             Err(stopped)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use shuniu_hub::sync::{ComparisonSettings, FloodSettings, ScheduleProblem, ScheduleSettings};
 
+use super::sync::PAGE_AT_MOST;
 use super::{ConfigError, SystemKind, known};
 
 /// The outside systems and how they are reached.
@@ -210,10 +211,7 @@ impl ConnectorsConfig {
 }
 
 /// The most records that a platform gives at once, by its contract.
-const PAGE_AT_MOST: u64 = 1_000;
-
-/// The most rows of a delivery that are taken at once, as `sync.page_records` has it.
-const ROWS_AT_MOST: u64 = 5_000;
+const GIVEN_AT_MOST: u32 = 1_000;
 
 /// The numbers that mean nothing at zero, below `http`.
 const AT_LEAST_ONE: [&str; 8] = [
@@ -258,10 +256,11 @@ fn address(instance: &ConnectorInstance) -> Option<(String, String)> {
 /// A number with which nothing could be asked for.
 fn number(instance: &ConnectorInstance) -> Option<(String, String)> {
     let most = if is_carried(instance) {
-        ROWS_AT_MOST
-    } else {
         PAGE_AT_MOST
+    } else {
+        GIVEN_AT_MOST
     };
+    let most = u64::from(most);
     let size = instance.settings.get("page_size").and_then(Value::as_u64);
     if let Some(size) = size.filter(|size| !(1..=most).contains(size)) {
         let problem = format!("is {size} and must be from 1 to {most}");

@@ -29,6 +29,9 @@ impl Default for SyncConfig {
     }
 }
 
+/// The most records of a page, which is one transaction.
+pub(super) const PAGE_AT_MOST: u32 = 5_000;
+
 impl SyncConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let zero = [
@@ -39,10 +42,10 @@ impl SyncConfig {
         ];
         match zero.into_iter().find(|(_, zero)| *zero) {
             Some((key, _)) => Err(ConfigError::value(key, "must be at least 1")),
-            None if self.page_records > 5_000 => Err(ConfigError::value(
-                "sync.page_records",
-                "must be at most 5000",
-            )),
+            None if self.page_records > PAGE_AT_MOST => {
+                let message = format!("must be at most {PAGE_AT_MOST}");
+                Err(ConfigError::value("sync.page_records", message))
+            }
             None => Ok(()),
         }
     }

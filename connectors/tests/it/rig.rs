@@ -247,6 +247,12 @@ impl Rig {
         serde_json::from_slice(&response.body).unwrap()
     }
 
+    pub(crate) async fn faults_on(&self) -> Value {
+        let request = Request::get("_sandbox/faults");
+        let response = self.control.send(&request).await.unwrap();
+        serde_json::from_slice(&response.body).unwrap()
+    }
+
     pub(crate) async fn journal(&self) -> Journal {
         let request = Request::get("_sandbox/requests");
         let response = self.control.send(&request).await.unwrap();

@@ -52,6 +52,7 @@ async fn the_control_adds_replaces_and_shows() {
     let state = rig.state().await;
     assert_eq!(state["system"], "trading_centre");
     assert_eq!(state["faults"]["latency_ms"], 3);
+    assert_eq!(rig.faults_on().await, state["faults"]);
     assert_eq!(state["streams"]["tenders"].as_array().unwrap().len(), 4);
     assert_eq!(rig.journal().await.total, 1, "the control is not counted");
 }

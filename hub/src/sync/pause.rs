@@ -6,7 +6,7 @@ use shuniu_entities::{Scope, Tenant, connector_instance};
 use uuid::Uuid;
 
 use super::attach::Source;
-use super::report::Stop;
+use super::report::{Stop, SyncError};
 use crate::access::Permission;
 use crate::command::Command;
 use crate::fault::Fault;
@@ -171,6 +171,17 @@ impl Hub {
             paused.iter().any(|row| row.id == source.id) || self.closed(source).is_some()
         });
         Ok(sources)
+    }
+
+    /// Refuses a system that must not be called now.
+    pub(super) async fn must_be_open(&self, source: &Source) -> Result<(), SyncError> {
+        match self.stopped(source).await? {
+            None => Ok(()),
+            Some(stop) => {
+                let system = source.connector.system().as_str().to_owned();
+                Err(SyncError::NotNow { system, stop })
+            }
+        }
     }
 
     /// Whether the hours of a system are over.

@@ -36,10 +36,7 @@ impl Hub {
     /// [`SyncError`] as in a sync, where it is not of one stream alone:
     /// [`SyncError::NotNow`] while the system may not be called.
     pub async fn rehearse_sync(&self, source: &Source, full: bool) -> Result<Rehearsed, SyncError> {
-        if let Some(stop) = self.stopped(source).await? {
-            let system = source.connector.system().as_str().to_owned();
-            return Err(SyncError::NotNow { system, stop });
-        }
+        self.must_be_open(source).await?;
         let cursors = if full {
             BTreeMap::new()
         } else {

@@ -63,11 +63,8 @@ impl Hub {
         stream: &Stream,
         taking: Taking,
     ) -> Result<Run, SyncError> {
+        self.must_be_open(source).await?;
         let system = source.connector.system();
-        if let Some(stop) = self.stopped(source).await? {
-            let system = system.as_str().to_owned();
-            return Err(SyncError::NotNow { system, stop });
-        }
         let by = By {
             actor: Actor::worker(&format!("sync:{system}")),
             scope: Scope::jurisdictions(vec![source.jurisdiction]),

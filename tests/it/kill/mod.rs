@@ -4,7 +4,7 @@
 mod import;
 mod named;
 mod point;
-mod process;
+pub(crate) mod process;
 mod random;
 pub(crate) mod scene;
 mod state;

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The command line of the product in a process of its own, and what it wrote to stderr so far.
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Child,
     lines: Lines<BufReader<ChildStderr>>,
     log: Vec<String>,
@@ -19,7 +19,7 @@ pub(super) struct Process {
 
 /// How a process ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// With exit code 0.
     Well,
     /// By SIGKILL.
@@ -45,7 +45,7 @@ impl Process {
     }
 
     /// Reads on until a line is as wanted; whether one came before the process ended.
-    pub(super) async fn passes(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
+    pub(crate) async fn passes(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
         let came = timeout(PATIENCE, async {
             while let Some(line) = self.lines.next_line().await.unwrap() {
                 self.log.push(line);
@@ -67,7 +67,7 @@ impl Process {
     }
 
     /// Reads on to its end.
-    pub(super) async fn end(mut self) -> (End, Vec<String>) {
+    pub(crate) async fn end(mut self) -> (End, Vec<String>) {
         assert!(!self.passes(|_| false).await);
         let ended = timeout(PATIENCE, self.child.wait()).await;
         let status = ended.expect("the process ends").unwrap();
@@ -87,7 +87,7 @@ impl Process {
     }
 
     /// Asks it to end, as a service manager does.
-    pub(super) async fn terminate(&self) {
+    pub(crate) async fn terminate(&self) {
         let id = self.child.id().unwrap().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status().await;
         assert!(sent.unwrap().success());

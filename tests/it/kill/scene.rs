@@ -53,6 +53,7 @@ impl<'a> Scene<'a> {
             database = {{ url = "{url}", max_connections = 4 }}
             sync = {{ page_records = 20, interval_s = 3600, reassess_interval_s = 3600, deliver_interval_s = 3600 }}
             ledger = {{ key_file = {key:?} }}
+            log = {{ filter = "info,shuniu_api::app::read=debug" }}
             auth = {{ keys = {token_key:?}, allow_development_key = true }}
             connectors.allow_private_networks = true
             "#,
@@ -104,7 +105,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Starts a command of the product with the settings.
-    pub(super) fn start(&self, command: &[&str], kill_at: Option<&str>) -> Process {
+    pub(crate) fn start(&self, command: &[&str], kill_at: Option<&str>) -> Process {
         let config = self.config.to_str().unwrap();
         let arguments = [command, &["--config", config]].concat();
         Process::start(&arguments, kill_at)
@@ -119,7 +120,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Makes the key that a server wants to check tokens with.
-    pub(super) async fn make_token_key(&self) {
+    pub(crate) async fn make_token_key(&self) {
         let key = self.db.folder().join("token.key");
         let arguments = ["token", "--role", "admin", "--key", key.to_str().unwrap()];
         assert_eq!(Process::start(&arguments, None).end().await.0, End::Well);

@@ -17,7 +17,7 @@ const MOST: usize = 12;
 /// Serves until the source is read to its end, then asks it to end; what was logged.
 async fn serve(scene: &Scene<'_>, streams: usize) -> Vec<String> {
     let mut process = scene.start(SERVE, None);
-    // What a worker logs of a run when all that belongs to it is done.
+    // What a worker logs of a run when all that belongs to it is done, whether anything was new or not.
     let last = |line: &str| line.contains(": synced system=");
     for _ in 0..streams {
         assert!(process.passes(last).await, "the worker reads to the end");

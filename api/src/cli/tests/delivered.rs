@@ -51,8 +51,17 @@ fn files_are_taken_in_once_and_a_rehearsal_leaves_them() {
     let data = folder.to_str().unwrap();
     let said = deliver(&["trading_centre", "--transport", "drop", "--data", data]);
     let file = settings(dir.path(), &format!("{PLACE}{said}"));
+    let stray = folder.join("hetong_1.csv");
+    fs::write(&stray, "").unwrap();
     let (code, out, err) = shuniu(&["connector", "check", "--config", &file]);
     assert_eq!(code, 0, "{out}{err}");
+    for found in [
+        "  contracts: 1 ready",
+        "fit no stream of the layout, such as hetong_1.csv",
+    ] {
+        assert!(out.contains(found), "{out}");
+    }
+    fs::remove_file(stray).unwrap();
     let laid = files(&folder);
     assert_eq!(
         laid, 12,

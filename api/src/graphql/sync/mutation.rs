@@ -3,7 +3,8 @@ use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
 use shuniu_hub::sync::{
-    DismissQuarantine, Replayed, RetireConnector, Run, SettleMatch, Source, SyncError, UnlinkRecord,
+    DismissQuarantine, Replayed, RetireConnector, Run, SettleMatch, Source, SyncError, Trouble,
+    UnlinkRecord,
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -190,21 +191,24 @@ async fn settle(
 }
 
 /// Reads the streams of a system, the first by a run that has begun. Another worker at a stream
-/// is no failure.
+/// is no failure; one that fails holds up no other, unless what it failed of is its system's.
 async fn read(hub: Hub, source: Source, mut begun: Option<Run>, full: bool, lifecycle: Lifecycle) {
+    let mut trouble = Trouble::default();
     for (at, stream) in source.connector.streams().iter().enumerate() {
         let outcome = match begun.take() {
             Some(run) => run.read(full, &lifecycle).await,
             None if at == 0 => continue,
             None => hub.sync_stream(&source, stream, full, &lifecycle).await,
         };
-        match outcome {
+        match &outcome {
             Ok(report) => tracing::info!(?report, "a sync that was asked for ended"),
             Err(busy @ SyncError::Busy { .. }) => tracing::info!(%busy, "not read again"),
             Err(stopped @ SyncError::Interrupted { .. }) => tracing::info!(%stopped, "shutdown"),
             Err(error) => tracing::warn!(%error, "a sync that was asked for failed"),
         }
-        if lifecycle.is_draining() {
+        let failed = outcome.err();
+        let goes_on = failed.is_none_or(|error| trouble.leaves_others(&error));
+        if !goes_on || lifecycle.is_draining() {
             return;
         }
     }

@@ -51,11 +51,8 @@ impl Hub {
         comparison: &hand_over_comparison::Model,
         progress: &dyn Progress,
     ) -> Result<ComparedHandOvers, SyncError> {
+        self.must_be_open(source).await?;
         let system = source.connector.system();
-        if let Some(stop) = self.stopped(source).await? {
-            let system = system.as_str().to_owned();
-            return Err(SyncError::NotNow { system, stop });
-        }
         let actor = Actor::worker(&format!("outbox:{system}"));
         let take = Take {
             row: comparison,
