@@ -73,9 +73,16 @@ on_both! {
         assert_eq!(told["syncRuns"][0]["state"], "interrupted");
         let failure = told["syncRuns"][0]["failure"].as_str().unwrap();
         assert!(failure.contains("平台切换"), "{failure}");
-        let start = r#"mutation { startSync(input: {jurisdiction: "320902"}) { started { system } } }"#;
-        let told = house.ask(&bureau(), start).await.errors[0].message.clone();
+        let named = r#"mutation { startSync(input: {jurisdiction: "320902",
+            system: "investment_approval"}) { started { system } } }"#;
+        let told = house.ask(&bureau(), named).await.errors[0].message.clone();
         assert!(told.contains("平台切换") && told.contains("resumeConnector"), "{told}");
+        let all = r#"mutation { startSync(input: {jurisdiction: "320902"}) {
+            started { system } notStarted { system problem } } }"#;
+        let told = house.data(&bureau(), all).await["startSync"].clone();
+        assert_eq!(told["started"], json!([]));
+        let problem = told["notStarted"][0]["problem"].as_str().unwrap();
+        assert!(problem.contains("平台切换") && problem.contains("resumeConnector"), "{problem}");
 
         assert!(refused(&house, "pauseConnector", system.as_str(), "再停").await.contains("already"));
         assert!(refused(&house, "resumeConnector", system.as_str(), " ").await.contains("why"));
@@ -113,6 +120,11 @@ on_both! {
         let delivered = house.hub.deliver_due().await.unwrap();
         let ids: Vec<_> = delivered.iter().map(|one| one.id).collect();
         assert_eq!(ids, [prompt]);
+        let all = r#"mutation { startSync(input: {jurisdiction: "320902"}) {
+            started { system } notStarted { system } } }"#;
+        let told = house.data(&bureau(), all).await["startSync"].clone();
+        assert_eq!(told["started"], json!([{"system": systems[1].as_str()}]));
+        assert_eq!(told["notStarted"], json!([{"system": systems[0].as_str()}]));
 
         change(&house, "resumeConnector", systems[0].as_str(), "切换完成").await;
         let delivered = house.hub.deliver_due().await.unwrap();

@@ -11,6 +11,7 @@ mod query;
 mod reason;
 mod review;
 mod split;
+mod start;
 mod sweep;
 
 pub(crate) use compare::CompareMutation;

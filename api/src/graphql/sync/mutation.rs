@@ -1,16 +1,12 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use shuniu_hub::Hub;
 use shuniu_hub::access::Permission;
 use shuniu_hub::query::{Key, View};
-use shuniu_hub::sync::{
-    DismissQuarantine, Replayed, RetireConnector, Run, SettleMatch, Source, SyncError, Trouble,
-    UnlinkRecord,
-};
-use tokio::sync::oneshot;
+use shuniu_hub::sync::{DismissQuarantine, Replayed, RetireConnector, SettleMatch, UnlinkRecord};
 use uuid::Uuid;
 
 use super::reason::{Remedy, WaitingReason};
-use super::{MatchCandidate, QuarantinedRecord, SyncRun};
+use super::start::{StartSyncInput, StartSyncPayload, start};
+use super::{MatchCandidate, QuarantinedRecord};
 use crate::graphql::id::{Kind, key_of};
 use crate::graphql::mutation::submit;
 use crate::graphql::node::existing;
@@ -18,7 +14,6 @@ use crate::graphql::project::Project;
 use crate::graphql::refusal::{Answer, Refusal};
 use crate::graphql::scalar::RegionCode;
 use crate::graphql::schema::view;
-use crate::server::Lifecycle;
 
 /// 认领记录输入 settle match input.
 #[derive(Debug, InputObject)]
@@ -112,18 +107,6 @@ pub(crate) struct RetireConnectorPayload {
     system: String,
 }
 
-/// 启动同步输入 start sync input.
-#[derive(Debug, InputObject)]
-pub(crate) struct StartSyncInput {
-    /// 辖区 jurisdiction whose systems are read.
-    jurisdiction: RegionCode,
-    /// 系统 system, such as `investment_approval`; all of the jurisdiction if left out.
-    system: Option<String>,
-    /// 从头读起 full: read from the beginning; records already known change nothing.
-    #[graphql(default)]
-    full: bool,
-}
-
 /// 认领结果 match payload.
 #[derive(SimpleObject)]
 pub(crate) struct MatchPayload {
@@ -159,24 +142,6 @@ pub(crate) struct ReplayQuarantinePayload {
     mend: Option<Remedy>,
 }
 
-/// 已启动的系统 started system.
-#[derive(SimpleObject)]
-pub(crate) struct StartedSystem {
-    /// 系统 system that is read.
-    system: String,
-    /// 数据流 streams that are read, in this order.
-    streams: Vec<String>,
-    /// 首次运行 run over the first of the streams, which has begun; null when another worker reads that stream already.
-    run: Option<SyncRun>,
-}
-
-/// 启动同步结果 start sync payload. The runs go on by themselves; `node` and `syncRuns` tell how they fare. A shutdown of the server ends them after a page, and the next run goes on there.
-#[derive(SimpleObject)]
-pub(crate) struct StartSyncPayload {
-    /// 已启动的系统 systems that are read.
-    started: Vec<StartedSystem>,
-}
-
 async fn settle(
     view: &View,
     candidate: &ID,
@@ -188,30 +153,6 @@ async fn settle(
     Ok(MatchPayload {
         candidate: existing(view, at).await?,
     })
-}
-
-/// Reads the streams of a system, the first by a run that has begun. Another worker at a stream
-/// is no failure; one that fails holds up no other, unless what it failed of is its system's.
-async fn read(hub: Hub, source: Source, mut begun: Option<Run>, full: bool, lifecycle: Lifecycle) {
-    let mut trouble = Trouble::default();
-    for (at, stream) in source.connector.streams().iter().enumerate() {
-        let outcome = match begun.take() {
-            Some(run) => run.read(full, &lifecycle).await,
-            None if at == 0 => continue,
-            None => hub.sync_stream(&source, stream, full, &lifecycle).await,
-        };
-        match &outcome {
-            Ok(report) => tracing::info!(?report, "a sync that was asked for ended"),
-            Err(busy @ SyncError::Busy { .. }) => tracing::info!(%busy, "not read again"),
-            Err(stopped @ SyncError::Interrupted { .. }) => tracing::info!(%stopped, "shutdown"),
-            Err(error) => tracing::warn!(%error, "a sync that was asked for failed"),
-        }
-        let failed = outcome.err();
-        let goes_on = failed.is_none_or(|error| trouble.leaves_others(&error));
-        if !goes_on || lifecycle.is_draining() {
-            return;
-        }
-    }
 }
 
 /// Work on the integration side.
@@ -361,72 +302,12 @@ impl SyncMutation {
         })
     }
 
-    /// 启动同步 start reading the outside systems of a jurisdiction now. A stream that another worker reads is left to it.
+    /// 启动同步 start reading the outside systems of a jurisdiction now. A stream that another worker reads is left to it; of all systems those that may not be called now are left out and named. One that was asked for by name is refused then.
     async fn start_sync(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "输入 input.")] input: StartSyncInput,
     ) -> Answer<StartSyncPayload> {
-        let view = view(ctx)?;
-        let place = view.jurisdiction(Permission::Reconcile, input.jurisdiction.0)?;
-        let mut sources = view.hub().sources();
-        sources.retain(|source| {
-            let system = source.connector.system();
-            source.jurisdiction == place.id
-                && input
-                    .system
-                    .as_deref()
-                    .is_none_or(|wanted| wanted == system.as_str())
-        });
-        if sources.is_empty() {
-            let problem = "no such outside system is attached; `connectors` lists them";
-            return Err(Refusal::input("input.system", problem));
-        }
-        let lifecycle: &Lifecycle = ctx.data_unchecked();
-        let mut started = Vec::with_capacity(sources.len());
-        for source in sources {
-            started.push(start(view, source, input.full, lifecycle).await?);
-        }
-        Ok(StartSyncPayload { started })
+        start(view(ctx)?, input, ctx.data_unchecked()).await
     }
-}
-
-/// Begins the first run of a system, and leaves the rest to a task of the server.
-async fn start(
-    view: &View,
-    source: Source,
-    full: bool,
-    lifecycle: &Lifecycle,
-) -> Answer<StartedSystem> {
-    let hub = view.hub().clone();
-    let streams = source.connector.streams();
-    let begun = match streams.first() {
-        Some(stream) => match Box::pin(hub.begin_sync(&source, stream)).await {
-            Ok(run) => Some(run),
-            Err(SyncError::Busy { .. }) => None,
-            Err(SyncError::Inside(fault)) => return Err(fault.into()),
-            Err(not_now) => return Err(Refusal::input("input.system", not_now.to_string())),
-        },
-        None => None,
-    };
-    let at = begun.as_ref().map(Run::key);
-    let started = StartedSystem {
-        system: source.connector.system().as_str().to_owned(),
-        streams: streams.iter().map(|one| one.as_str().to_owned()).collect(),
-        run: None,
-    };
-    // The answer shows the run as it began. The task belongs to the server from here on, and goes
-    // on even if the answer is given up.
-    let (shown, seen) = oneshot::channel::<()>();
-    let reading = read(hub, source, begun, full, lifecycle.clone());
-    lifecycle.spawn(async move {
-        drop(seen.await);
-        reading.await;
-    });
-    let run = match at {
-        Some(at) => Some(existing(view, at).await?),
-        None => None,
-    };
-    drop(shown);
-    Ok(StartedSystem { run, ..started })
 }
