@@ -49,7 +49,7 @@ pub enum ConnectorCommand {
     Preview(PreviewArguments),
     /// Print the staging tables of an exchange database, for whoever runs it.
     Ddl {
-        /// The system: trading_centre or municipal_projects.
+        /// The system: trading_centre, municipal_projects or data_sharing.
         #[arg(long)]
         system: String,
         /// What the database runs on: postgres or sqlite.

@@ -54,7 +54,7 @@ pub const SHIPPED: [Shipped; 5] = [
         title: "政务数据共享交换平台 data sharing platform",
         mapping: data_sharing::MAPPING,
         contract: data_sharing::CONTRACT,
-        layout: None,
+        layout: Some(data_sharing::LAYOUT),
     },
 ];
 
