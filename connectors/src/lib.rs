@@ -22,6 +22,7 @@ mod secret;
 pub mod seed;
 mod session;
 pub mod strict;
+pub mod texts;
 pub mod trading_centre;
 pub mod transport;
 mod unusable;

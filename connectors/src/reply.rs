@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{Failure, egress::Response};
+use crate::{
+    Failure,
+    egress::{Origin, Response},
+};
 
 /// `{"code": "0", "message": "…", "data": …}`.
 #[derive(Debug, Deserialize)]
@@ -64,7 +67,8 @@ pub(crate) fn shape(response: &Response) -> &'static str {
 pub(crate) fn unreadable(what: &str, response: &Response, error: &serde_json::Error) -> Failure {
     let shape = shape(response);
     Failure::remote(format!(
-        "{what}: expected the JSON of the contract, got {shape}: {error}"
+        "{what}: expected the JSON of the contract, got {shape} from {}: {error}; see that base_url and the path are those of the interface",
+        response.origin.address
     ))
 }
 
@@ -77,6 +81,24 @@ pub(crate) fn refusal(response: &Response) -> Option<Refusal> {
     })
 }
 
+/// What is said where nothing is at an address: both parts that it is made of.
+fn nowhere(status: u16, origin: &Origin) -> String {
+    let Origin {
+        address,
+        target,
+        base,
+        ..
+    } = origin;
+    let what = if status == 404 {
+        "there is nothing at"
+    } else {
+        "this is not to be asked of"
+    };
+    format!(
+        "{what} {address}; it is base_url ({base}) and a path ({target}) that `paths` of its settings may say otherwise: set right which of both is wrong"
+    )
+}
+
 /// Classes an unsuccessful answer.
 pub(crate) fn refused(what: &str, response: &Response) -> Failure {
     let status = response.status;
@@ -84,12 +106,18 @@ pub(crate) fn refused(what: &str, response: &Response) -> Failure {
         Some(refusal) => format!("{} {}", refusal.code, refusal.message),
         None => String::from("no reason given"),
     };
-    match status {
-        401 | 403 => Failure::config(format!(
+    match (status, &response.origin.proxy) {
+        // The platform would say why in its own way.
+        (403, Some(proxy)) if refusal(response).is_none() => Failure::config(format!(
+            "{what}: refused with status 403 ({said}), by the platform or by the proxy {proxy} before it; have the proxy allow {}, or check the credentials in its settings",
+            response.origin.address
+        )),
+        (401 | 403, _) => Failure::config(format!(
             "{what}: refused with status {status} ({said}); check the credentials in its settings (requester id and key, or client id and secret), and that this machine's clock is right"
         )),
-        404 | 405 => Failure::config(format!(
-            "{what}: status {status} ({said}); check base_url and paths"
+        (404 | 405, _) => Failure::config(format!(
+            "{what}: status {status} ({said}): {}",
+            nowhere(status, &response.origin)
         )),
         _ => Failure::remote(format!("{what}: status {status} ({said})")),
     }

@@ -25,7 +25,6 @@ pub mod precedence;
 pub mod query;
 pub mod seal;
 pub mod sync;
-mod texts;
 mod transact;
 pub mod what_if;
 

@@ -111,6 +111,7 @@ impl Outside {
             data: None,
             records,
             clock: Arc::clone(&self.clock),
+            places: Vec::new(),
         };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let handle = start_known(system, address, options).await?;

@@ -2,21 +2,21 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use shuniu_hub::command::{Command, Submission};
-use shuniu_hub::connectors::preview::{self, Outcome, PreviewError};
+use shuniu_hub::connectors::preview::{self as samples, PreviewError};
 use shuniu_hub::connectors::transport::layout::{Engine, Layout};
-use shuniu_hub::law::Law;
 use shuniu_hub::policy::vocabulary::Vocabulary;
 use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
 use super::import::{operator, place};
+use super::preview::{self, PreviewArguments, named, texts};
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Output};
 use crate::app;
-use crate::config::{Config, load};
+use crate::config::Config;
 
 /// Arguments of `connector`.
 #[derive(Debug, Args)]
@@ -46,27 +46,10 @@ pub enum ConnectorCommand {
         part: Part,
     },
     /// Map sample records without any database or network.
-    Preview {
-        /// The mapping file; the shipped mapping of --system without one.
-        #[arg(long)]
-        mapping: Option<PathBuf>,
-        /// The sample: a JSON record, a list of them, or one a line.
-        #[arg(long)]
-        sample: PathBuf,
-        /// The system, such as investment_approval.
-        #[arg(long)]
-        system: String,
-        /// The stream, such as approvals or contracts.
-        #[arg(long)]
-        stream: String,
-        /// The settings whose `policy.packs_dir` holds packs of your own, if the mapping names a
-        /// fact that such a pack defines.
-        #[arg(long)]
-        config: Option<PathBuf>,
-    },
+    Preview(PreviewArguments),
     /// Print the staging tables of an exchange database, for whoever runs it.
     Ddl {
-        /// The system: trading_centre or municipal_projects.
+        /// The system: trading_centre, municipal_projects or data_sharing.
         #[arg(long)]
         system: String,
         /// What the database runs on: postgres or sqlite.
@@ -151,20 +134,7 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             output.line(&format!("{} goes on", hold.system))
         }
         ConnectorCommand::Show { system, part } => shipped(system, *part, output),
-        ConnectorCommand::Preview {
-            mapping,
-            sample,
-            system,
-            stream,
-            config,
-        } => {
-            let vocabulary = match config {
-                None => Law::shipped().vocabulary(),
-                file => vocabulary(&load(file.as_deref()).map_err(CommandError::failed)?)?,
-            };
-            let tried = (system.as_str(), stream.as_str());
-            preview(mapping.as_ref(), sample, tried, &vocabulary, output)
-        }
+        ConnectorCommand::Preview(arguments) => preview::run(arguments, output),
         ConnectorCommand::Ddl {
             system,
             engine,
@@ -247,7 +217,7 @@ pub(super) fn nothing_configured(settings: &Settings) -> CommandError {
 }
 
 /// The words of every pack that the settings name.
-fn vocabulary(config: &Config) -> Result<Vocabulary, CommandError> {
+pub(super) fn vocabulary(config: &Config) -> Result<Vocabulary, CommandError> {
     let law = app::law(config).map_err(|error| CommandError::failed(error.at(&config.origin)))?;
     Ok(law.vocabulary())
 }
@@ -269,42 +239,19 @@ fn show(list: &[Instance], output: &mut Output) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn read(path: &PathBuf) -> Result<String, CommandError> {
-    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()));
-    let text = String::from_utf8(bytes.map_err(CommandError::Failed)?);
-    text.map_err(|_| {
-        CommandError::failed(anyhow!(
-            "{} is not UTF-8; where it is GB18030: iconv -f GB18030 -t UTF-8",
-            path.display()
-        ))
-    })
-}
-
 /// The layout of a system: the shipped one, or one that a file holds.
 pub(super) fn layout(
     system: &str,
     layout: Option<&PathBuf>,
     mapping: Option<&PathBuf>,
 ) -> Result<Layout, CommandError> {
-    let named = |path: Option<&PathBuf>| {
-        path.map(|path| Ok((path.display().to_string(), read(path)?)))
-            .transpose()
-    };
     let (layout, mapping) = (named(layout)?, named(mapping)?);
-    preview::layout(
-        system,
-        layout
-            .as_ref()
-            .map(|(name, text)| (name.as_str(), text.as_str())),
-        mapping
-            .as_ref()
-            .map(|(name, text)| (name.as_str(), text.as_str())),
-    )
-    .map_err(CommandError::usage)
+    let layout = samples::layout(system, texts(layout.as_ref()), texts(mapping.as_ref()));
+    layout.map_err(CommandError::usage)
 }
 
 fn shipped(system: &str, part: Part, output: &mut Output) -> Result<(), CommandError> {
-    let shipped = preview::shipped(system).map_err(CommandError::usage)?;
+    let shipped = samples::shipped(system).map_err(CommandError::usage)?;
     let text = match part {
         Part::Mapping => Some(shipped.mapping),
         Part::Layout => shipped.layout,
@@ -331,38 +278,4 @@ fn ddl(
         return output.value(&ddl);
     }
     output.line(ddl.trim_end())
-}
-
-fn preview(
-    mapping: Option<&PathBuf>,
-    sample: &PathBuf,
-    tried: (&str, &str),
-    vocabulary: &Vocabulary,
-    output: &mut Output,
-) -> Result<(), CommandError> {
-    let mapping = mapping
-        .map(|path| Ok::<_, CommandError>((path.display().to_string(), read(path)?)))
-        .transpose()?;
-    let mapping = mapping
-        .as_ref()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
-    let mapped = preview::preview(tried, mapping, vocabulary, &read(sample)?);
-    let mapped = mapped.map_err(|error| match error {
-        PreviewError::System(..) | PreviewError::Stream(..) => CommandError::usage(error),
-        PreviewError::Sample(_) | PreviewError::Empty => {
-            let error = anyhow!(error).context(sample.display().to_string());
-            CommandError::Failed(error)
-        }
-        PreviewError::Mapping(_) | PreviewError::Layout(_) => CommandError::failed(error),
-    })?;
-    output.value(&mapped)?;
-    let errors = mapped.iter();
-    let errors = errors.filter(|one| matches!(one, Outcome::Error { .. }));
-    match errors.count() {
-        0 => Ok(()),
-        many => Err(CommandError::failed(anyhow!(
-            "{many} of {} records were not understood",
-            mapped.len()
-        ))),
-    }
 }

@@ -11,7 +11,7 @@ use shuniu_hub::connectors::transport::layout::Layout;
 use shuniu_hub::connectors::transport::sandbox::{deliver, fill};
 
 use super::runtime::block_on;
-use super::sandbox::{SandboxArguments, Transport};
+use super::sandbox::{SandboxArguments, Transport, place};
 use super::{CommandError, Output, connector};
 
 pub(super) fn run(
@@ -34,7 +34,8 @@ pub(super) fn run(
     output.note(&format!(
         "\n# To connect a hub, add this to its settings (deploy/shuniu.default.toml):\n\
          [[connectors.instances]]\nid = \"sandbox-{name}\"\nsystem = \"{name}\"\n\
-         jurisdiction = \"320902\"    # one of your [[jurisdictions]]\n{settings}"
+         jurisdiction = \"{}\"    # one of your [[jurisdictions]]\n{settings}",
+        place(arguments)
     ));
     Ok(())
 }

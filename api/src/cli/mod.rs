@@ -16,6 +16,7 @@ mod ledger;
 mod migrate;
 mod output;
 mod policy;
+mod preview;
 mod reassess;
 mod runtime;
 mod sandbox;

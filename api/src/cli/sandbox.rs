@@ -11,9 +11,10 @@ use shuniu_hub::connectors::contract::System;
 use shuniu_hub::connectors::sandbox::{
     Access, SandboxHandle, SandboxOptions, SecretFile, access, start_known,
 };
-use shuniu_hub::connectors::seed::{SeedOptions, World, generate};
+use shuniu_hub::connectors::seed::{SeedOptions, World, generate, regions};
 use shuniu_hub::connectors::transport::sandbox::Fault;
 use shuniu_hub::connectors::{SystemClock, preview};
+use shuniu_hub::policy::RegionCode;
 
 use super::runtime::block_on;
 use super::{CommandError, Output, delivery};
@@ -43,9 +44,13 @@ pub struct SandboxArguments {
     /// Fill it with the believable projects of this seed; empty without one.
     #[arg(long)]
     pub seed: Option<u64>,
-    /// How many projects the seed makes.
+    /// How many projects the seed makes, of all places together.
     #[arg(long, default_value_t = 300)]
     pub projects: usize,
+    /// The place whose records it has and gives, by region code, with those within it; several may
+    /// be named. All places without one.
+    #[arg(long)]
+    pub jurisdiction: Vec<RegionCode>,
     /// The day up to which the seeded projects have come.
     #[arg(long, default_value = "2026-06-30")]
     pub today: NaiveDate,
@@ -76,6 +81,7 @@ pub(super) fn run(arguments: &SandboxArguments, output: &mut Output) -> Result<(
         }),
         None => World::default(),
     };
+    let world = within(arguments, world)?;
     if arguments.transport != Transport::Interface {
         return delivery::run(arguments, &world, output);
     }
@@ -93,12 +99,12 @@ pub(super) fn run(arguments: &SandboxArguments, output: &mut Output) -> Result<(
                 arguments.port.saturating_add(offset)
             };
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            let handle = start(name, address, arguments.data.clone(), &world).await?;
+            let handle = start(name, address, arguments, &world).await?;
             output.line(&format!("ready {name} {}", handle.url()))?;
             running.push((name, handle));
         }
         let folder = std::env::current_dir().map_err(CommandError::failed)?;
-        output.note(&how_to_connect(&running, &folder));
+        output.note(&how_to_connect(&running, &place(arguments), &folder));
         shutdown_signal().await;
         for (_, handle) in running {
             handle.shutdown().await;
@@ -107,15 +113,50 @@ pub(super) fn run(arguments: &SandboxArguments, output: &mut Output) -> Result<(
     })?
 }
 
+/// What of a seeded world concerns the places that are named.
+fn within(arguments: &SandboxArguments, world: World) -> Result<World, CommandError> {
+    let places = arguments.jurisdiction.as_slice();
+    if places.is_empty() {
+        return Ok(world);
+    }
+    let seeded = regions();
+    let has = |place: &RegionCode| {
+        let upward = |one: &RegionCode| std::iter::successors(Some(*one), |code| code.parent());
+        seeded
+            .iter()
+            .any(|one| upward(one).any(|code| code == *place))
+    };
+    match places.iter().find(|place| !has(place)) {
+        Some(place) if arguments.seed.is_some() => {
+            let known = seeded.iter().map(|one| {
+                let name = one.name().unwrap_or_default();
+                format!("{one} {name}")
+            });
+            let known = known.collect::<Vec<_>>().join(", ");
+            Err(CommandError::usage(anyhow!(
+                "no project of a seed is of {place}; there are those of {known}, and of what these \
+                 lie in"
+            )))
+        }
+        _ => Ok(world.of_places(places)),
+    }
+}
+
+/// The place that a hub is connected for.
+pub(super) fn place(arguments: &SandboxArguments) -> String {
+    let named = arguments.jurisdiction.first().map(ToString::to_string);
+    named.unwrap_or_else(|| "320902".to_owned())
+}
+
 /// The settings that connect a hub to the sandboxes, ready to paste.
-fn how_to_connect(running: &[(&String, SandboxHandle)], folder: &Path) -> String {
+fn how_to_connect(running: &[(&String, SandboxHandle)], place: &str, folder: &Path) -> String {
     let mut text = "\n# To connect a hub, add this to its settings (deploy/shuniu.default.toml):\n\
                     [connectors]\nallow_private_networks = true\n"
         .to_owned();
     for (name, handle) in running {
         text += &format!(
             "\n[[connectors.instances]]\nid = \"sandbox-{name}\"\nsystem = \"{name}\"\n\
-             jurisdiction = \"320902\"    # one of your [[jurisdictions]]\nbase_url = \"{}\"\n",
+             jurisdiction = \"{place}\"    # one of your [[jurisdictions]]\nbase_url = \"{}\"\n",
             handle.url()
         );
         text += &credentials(name, folder);
@@ -150,14 +191,15 @@ fn credentials(name: &str, folder: &Path) -> String {
 async fn start(
     name: &str,
     address: SocketAddr,
-    data: Option<PathBuf>,
+    arguments: &SandboxArguments,
     world: &World,
 ) -> Result<SandboxHandle, CommandError> {
     let system = System::new(name.to_owned());
     let options = SandboxOptions {
-        data,
+        data: arguments.data.clone(),
         records: world.of_system(&system),
         clock: Arc::new(SystemClock::new()),
+        places: arguments.jurisdiction.clone(),
     };
     let started = start_known(&system, address, options).await;
     started.map_err(CommandError::failed)?.ok_or_else(|| {
@@ -168,7 +210,10 @@ async fn start(
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::cli::{Arguments, Command};
     use crate::config::load_from;
 
     #[tokio::test]
@@ -178,15 +223,21 @@ mod tests {
             "investment_approval".to_owned(),
             "trading_centre".to_owned(),
         ];
+        let parsed = Arguments::try_parse_from(["shuniu", "sandbox", "trading_centre"]);
+        let Command::Sandbox(arguments) = parsed.unwrap().command else {
+            panic!("that is the sandbox");
+        };
         let mut running = Vec::new();
         for name in &names {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
             running.push((
                 name,
-                start(name, address, None, &World::default()).await.unwrap(),
+                start(name, address, &arguments, &World::default())
+                    .await
+                    .unwrap(),
             ));
         }
-        let said = how_to_connect(&running, home.path());
+        let said = how_to_connect(&running, &place(&arguments), home.path());
         let config = load_from("said.toml", &said, std::iter::empty()).unwrap();
         // The command that makes the key file stands in it too.
         let key = said

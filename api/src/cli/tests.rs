@@ -9,6 +9,7 @@ mod delivered;
 mod ledgers;
 mod policy;
 mod policy_page;
+mod preview;
 mod systems;
 
 use super::*;

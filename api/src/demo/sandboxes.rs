@@ -42,6 +42,7 @@ impl Sandboxes {
                     data: Some(folder.sandbox(&id)),
                     records,
                     clock: Arc::clone(clock),
+                    places: Vec::new(),
                 };
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
                 let handle = start_known(&system, address, options).await?;

@@ -118,6 +118,7 @@ impl Client {
             status: response.status,
             body: plain,
             headers: response.headers.clone(),
+            origin: response.origin.clone(),
         })
     }
 }

@@ -103,6 +103,17 @@ impl Connector for AssetCloud {
         };
         let response = self.client.send(&call).await?;
         let _pong: serde_json::Value = reply::data("asset_cloud: sealed check", &response)?;
+        let what = "asset_cloud: check of asset_changes";
+        let rule = self.mapping.stream(&Stream::ASSET_CHANGES);
+        let rule =
+            rule.ok_or_else(|| Failure::config(format!("{what}: it is not in the mapping")))?;
+        let call = Call {
+            service: service::CHANGES,
+            path: &self.paths.changes,
+            body: &Place::new(rule, None, 1),
+        };
+        let response = self.client.send(&call).await?;
+        let _page: Received = reply::data(what, &response)?;
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
@@ -110,6 +121,7 @@ impl Connector for AssetCloud {
                 format!("GET {} names the system", self.paths.meta),
                 format!("POST {} takes our signature and cipher", self.paths.ping),
                 "the answer bears the platform's signature".to_owned(),
+                format!("POST {} gives a page", self.paths.changes),
             ],
         })
     }

@@ -25,6 +25,7 @@ mod reason;
 mod received;
 mod record_error;
 mod review;
+mod sound;
 mod starred;
 mod trade;
 

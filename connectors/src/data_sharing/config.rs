@@ -2,15 +2,22 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Secret, egress::ChannelSettings, secret};
+use crate::{
+    Failure, Secret,
+    egress::ChannelSettings,
+    secret,
+    transport::{drop::DropConfig, exchange::ExchangeConfig},
+};
 
 /// Settings of the data sharing connector.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataSharingConfig {
-    /// The gateway's address; paths are joined to it.
+    /// The gateway's address; paths are joined to it. Empty where records come otherwise.
+    #[serde(default)]
     pub base_url: String,
     /// Who we are to the gateway (`x-tif-paasid`).
+    #[serde(default)]
     pub paas_id: String,
     /// The token that was given with it. No settings file holds it.
     #[serde(skip)]
@@ -31,6 +38,15 @@ pub struct DataSharingConfig {
     /// A mapping file to use instead of the shipped one.
     #[serde(default)]
     pub mapping_file: Option<PathBuf>,
+    /// A layout file to use instead of the shipped one, for `drop` and `exchange`.
+    #[serde(default)]
+    pub layout_file: Option<PathBuf>,
+    /// The folder that files are delivered to, where records come so.
+    #[serde(default)]
+    pub drop: Option<DropConfig>,
+    /// The exchange database, where records come so.
+    #[serde(default)]
+    pub exchange: Option<ExchangeConfig>,
     /// Records asked for at once.
     #[serde(default = "default_page_size")]
     pub page_size: u32,
@@ -75,6 +91,8 @@ impl Default for DataSharingConfig {
     fn default() -> Self {
         Self {
             token: None,
+            drop: Some(DropConfig::default()),
+            exchange: Some(ExchangeConfig::default()),
             ..Self::new("", "", Secret::new(""))
         }
     }
@@ -93,6 +111,9 @@ impl DataSharingConfig {
             connections_service: None,
             deliveries_service: None,
             mapping_file: None,
+            layout_file: None,
+            drop: None,
+            exchange: None,
             page_size: default_page_size(),
             overlap_seconds: default_overlap_seconds(),
             http: ChannelSettings::default(),

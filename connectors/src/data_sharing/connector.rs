@@ -3,28 +3,29 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{
-    MAPPING,
-    client::{Client, Service},
-    config::DataSharingConfig,
-    page::{Sent, breakpoint},
-};
+use super::{LAYOUT, MAPPING, config::DataSharingConfig, interface::Interface};
 use crate::{
     Clock, Failure,
-    contract::{CheckReport, Connector, Cursor, Mapper, Page, Stream, System},
-    egress::{Breaker, Channel, Request},
-    identity::identify,
-    keyset::{self, Expectation},
+    contract::{
+        CanonicalRecord, CheckReport, Connector, Cursor, Mapper, Page, RecordError, Stream, System,
+    },
+    egress::{Breaker, Budget},
     mapping::{self, Mapping},
-    reply,
+    transport::{Carried, Delivered, Opening, Ways},
 };
 
 /// The connector to a data sharing platform.
 #[derive(Debug)]
 pub struct DataSharing {
-    client: Client,
-    config: DataSharingConfig,
-    mapping: Mapping,
+    mapping: Arc<Mapping>,
+    way: Way,
+}
+
+/// How the records come.
+#[derive(Debug)]
+enum Way {
+    Interface(Box<Interface>),
+    Carried(Box<Carried>),
 }
 
 impl DataSharing {
@@ -39,72 +40,43 @@ impl DataSharing {
     ///
     /// # Errors
     ///
-    /// [`Failure::Config`] for an unusable address, token or mapping file.
+    /// [`Failure::Config`] for an unusable address, token, mapping file or layout file.
     pub fn new(config: &DataSharingConfig, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let system = System::DATA_SHARING;
         let mapping = mapping::load(&system, config.mapping_file.as_deref(), MAPPING)?;
-        mapping.must_map(&Self::STREAMS)?;
-        let channel = Channel::new(
-            system.as_str(),
-            &config.base_url,
-            config.http.clone(),
-            Arc::clone(&clock),
-        )?;
-        Ok(Self {
-            client: Client {
-                channel,
-                paas_id: config.paas_id.clone(),
-                token: config.resolve_token()?,
-                clock,
-            },
-            mapping,
-            config: config.clone(),
-        })
+        let mapping = Arc::new(mapping);
+        let ways = Ways {
+            base_url: &config.base_url,
+            drop: config.drop.as_ref(),
+            exchange: config.exchange.as_ref(),
+            layout_file: config.layout_file.as_deref(),
+            shipped: LAYOUT,
+        };
+        let carried = Carried::open(ways, &Self::STREAMS, || Opening {
+            system,
+            mapping: Arc::clone(&mapping),
+            http: config.http.clone(),
+            page_size: config.page_size.max(1),
+            overlap: Duration::seconds(config.overlap_seconds.into()),
+            clock: Arc::clone(&clock),
+        })?;
+        let way = match carried {
+            Some(carried) => Way::Carried(Box::new(carried)),
+            None => {
+                mapping.must_map(&Self::STREAMS)?;
+                Way::Interface(Box::new(Interface::open(config, clock)?))
+            }
+        };
+        Ok(Self { mapping, way })
     }
 
-    fn service(&self, stream: &Stream) -> Option<Service<'_>> {
-        let config = &self.config;
-        let paths = &config.paths;
-        let (path, id, key) = match stream.as_str() {
-            "catalog_entries" => (
-                &paths.catalog_entries,
-                &config.catalog_entries_service,
-                "catalog_entries_service",
-            ),
-            "connections" => (
-                &paths.connections,
-                &config.connections_service,
-                "connections_service",
-            ),
-            "deliveries" => (
-                &paths.deliveries,
-                &config.deliveries_service,
-                "deliveries_service",
-            ),
-            _ => return None,
-        };
-        Some(Service {
-            path,
-            id: id.as_deref(),
-            key,
-        })
-    }
-
-    /// A page of at most so many records from a place on.
-    async fn list(
-        &self,
-        what: &str,
-        service: Service<'_>,
-        from: Option<String>,
-        rows: u32,
-    ) -> Result<Sent, Failure> {
-        let request = Request::get(service.path).query("rows", rows.to_string());
-        let request = match from {
-            Some(from) => request.query("breakpoint", from),
-            None => request,
-        };
-        let response = self.client.send(what, service, &request).await?;
-        reply::data(what, &response)
+    /// The delivered file that a cursor stands in, where records come as files.
+    #[must_use]
+    pub fn delivered(&self, stream: &Stream, cursor: &Cursor) -> Option<Delivered> {
+        match &self.way {
+            Way::Interface(_) => None,
+            Way::Carried(carried) => carried.delivered(stream, cursor),
+        }
     }
 }
 
@@ -115,55 +87,66 @@ impl Connector for DataSharing {
     }
 
     fn streams(&self) -> &[Stream] {
-        &Self::STREAMS
+        match &self.way {
+            Way::Interface(_) => &Self::STREAMS,
+            Way::Carried(carried) => carried.streams(),
+        }
     }
 
     async fn check(&self) -> Result<CheckReport, Failure> {
-        let meta = &self.config.paths.meta;
-        let identity = identify(&self.client.channel, meta, &self.system()).await?;
-        let mut steps = vec![format!("GET {meta} names the system")];
-        for stream in &Self::STREAMS {
-            let Some(service) = self.service(stream) else {
-                continue;
-            };
-            let what = format!("data_sharing: check of {stream}");
-            self.list(&what, service, None, 1).await?;
-            steps.push(format!("GET {} is granted to us", service.path));
+        match &self.way {
+            Way::Interface(interface) => interface.check().await,
+            Way::Carried(carried) => carried.check().await,
         }
-        Ok(CheckReport {
-            system: identity.system,
-            contract: identity.contract,
-            steps,
-        })
     }
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
-        let what = format!("data_sharing: stream {stream}");
-        let (Some(rule), Some(service)) = (self.mapping.stream(stream), self.service(stream))
-        else {
-            return Err(Failure::config(format!("{what} is not in the mapping")));
-        };
-        let from = cursor.map(|cursor| breakpoint(rule, cursor));
-        let rows = self.config.page_size.max(1);
-        let sent = self.list(&what, service, from, rows).await?;
-        let received = sent.received(&what)?;
-        keyset::assemble(
-            received,
-            &Expectation {
-                what,
-                rule,
-                cursor,
-                overlap: Duration::seconds(self.config.overlap_seconds.into()),
-                now: self.client.clock.now(),
-            },
-        )
+        match &self.way {
+            Way::Interface(interface) => interface.pull(&self.mapping, stream, cursor).await,
+            Way::Carried(carried) => carried.pull(stream, cursor).await,
+        }
+    }
+
+    async fn kept(&self, stream: &Stream, kept: &Cursor) -> Result<(), Failure> {
+        match &self.way {
+            Way::Interface(_) => Ok(()),
+            Way::Carried(carried) => carried.kept(stream, kept).await,
+        }
+    }
+
+    fn enumerates(&self) -> bool {
+        matches!(self.way, Way::Interface(_))
     }
 
     fn mapping(&self) -> &dyn Mapper {
-        &self.mapping
+        &*self.mapping
+    }
+
+    fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
+        match &self.way {
+            Way::Interface(_) => self.mapping.map(stream, body),
+            Way::Carried(carried) => carried.map(stream, body),
+        }
+    }
+
+    fn placed(&self, stream: &Stream, body: &str, error: RecordError) -> RecordError {
+        match &self.way {
+            Way::Interface(_) => error,
+            Way::Carried(carried) => carried.placed(stream, body, error),
+        }
+    }
+
+    fn budget(&self) -> Option<&Budget> {
+        match &self.way {
+            Way::Interface(interface) => Some(interface.client.channel.budget()),
+            Way::Carried(_) => None,
+        }
     }
 
     fn breaker(&self) -> &Breaker {
-        self.client.channel.breaker()
+        match &self.way {
+            Way::Interface(interface) => interface.client.channel.breaker(),
+            Way::Carried(carried) => carried.breaker(),
+        }
     }
 }

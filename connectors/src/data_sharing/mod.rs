@@ -7,6 +7,7 @@
 mod client;
 mod config;
 mod connector;
+mod interface;
 mod native;
 mod page;
 pub mod sandbox;
@@ -18,5 +19,7 @@ pub use native::{CatalogChange, Connection, Correction, Delivery, SharedResource
 
 /// The mapping shipped with the product.
 pub const MAPPING: &str = include_str!("mapping.toml");
+/// The layout of files and staging tables shipped with the product.
+pub const LAYOUT: &str = include_str!("layout.toml");
 /// What the hub expects of the platform, OpenAPI.
 pub const CONTRACT: &str = include_str!("contract.yaml");

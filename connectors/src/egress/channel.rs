@@ -1,5 +1,4 @@
 use std::{
-    error::Error,
     sync::{Arc, Once},
     time::Duration,
 };
@@ -10,10 +9,11 @@ use url::Url;
 use super::{
     breaker::Breaker,
     budget::Budget,
-    exchange::{Request, Response},
-    origin::{Allowed, GuardedResolver, Refused},
+    exchange::{Origin, Request, Response},
+    origin::{Allowed, GuardedResolver},
     retry,
     settings::ChannelSettings,
+    unsent::{Asked, asks_who, cause, host_of},
 };
 use crate::{Failure, clock::Clock};
 
@@ -183,14 +183,20 @@ impl Channel {
         let headers = request
             .header_map(&self.system)
             .map_err(Undelivered::before)?;
+        let origin = self.origin(request, &url);
         let sent = self
             .client
-            .request(request.method.clone(), url)
+            .request(request.method.clone(), url.clone())
             .headers(headers)
             .body(request.body.clone())
             .send()
             .await;
-        let response = sent.map_err(|error| unsent(&what, &error))?;
+        let asked = Asked {
+            what: &what,
+            url: &url,
+            settings: &self.settings,
+        };
+        let response = sent.map_err(|error| asked.failed(&error))?;
         let status = response.status();
         tracing::debug!(system = self.system, status = status.as_u16(), "{what}");
         if let Some(failure) = self.judge(&what, &response) {
@@ -215,7 +221,19 @@ impl Channel {
             status: status.as_u16(),
             body,
             headers,
+            origin,
         })
+    }
+
+    fn origin(&self, request: &Request, url: &Url) -> Origin {
+        let mut bare = url.clone();
+        bare.set_query(None);
+        Origin {
+            address: bare.into(),
+            target: request.target.clone(),
+            base: self.allowed.base().to_owned(),
+            proxy: self.settings.proxy.as_deref().map(host_of),
+        }
     }
 
     fn judge(&self, what: &str, response: &reqwest::Response) -> Option<Failure> {
@@ -225,6 +243,12 @@ impl Channel {
                 "{what}: redirected (status {}), which is not followed; set base_url to the final address",
                 status.as_u16()
             )));
+        }
+        let proxy = self.settings.proxy.as_deref().map(host_of);
+        if let Some(proxy) = &proxy
+            && status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        {
+            return Some(Failure::config(format!("{what}: {}", asks_who(proxy))));
         }
         let throttled = status == StatusCode::TOO_MANY_REQUESTS;
         if !throttled && status != StatusCode::REQUEST_TIMEOUT && !status.is_server_error() {
@@ -238,7 +262,12 @@ impl Channel {
         let message = if throttled {
             format!("{what}: too many requests (status 429); lower requests_per_second")
         } else {
-            format!("{what}: status {}", status.as_u16())
+            // What a gateway says may be said by a proxy before it.
+            let gateway = matches!(status.as_u16(), 502..=504);
+            let whose = proxy.filter(|_| gateway).map_or_else(String::new, |proxy| {
+                format!(", by the platform or by the proxy {proxy} before it")
+            });
+            format!("{what}: status {}{whose}", status.as_u16())
         };
         Some(Failure::Transient {
             message,
@@ -272,53 +301,6 @@ impl Channel {
             body.extend_from_slice(&chunk);
         }
     }
-}
-
-fn unsent(what: &str, error: &reqwest::Error) -> Undelivered {
-    let mut source: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(link) = source {
-        if let Some(refused) = link.downcast_ref::<Refused>() {
-            return Undelivered::before(Failure::config(format!("{what}: {refused}")));
-        }
-        source = link.source();
-    }
-    let cause = cause(error);
-    let message = if error.is_timeout() {
-        format!("{what}: no answer in time: {cause}")
-    } else if error.is_connect() {
-        let at = error.url().map(address).unwrap_or_default();
-        format!(
-            "{what}: cannot connect to {at}: {cause}; see that base_url is its address and that it runs"
-        )
-    } else {
-        format!("{what}: the connection broke: {cause}")
-    };
-    Undelivered {
-        failure: Failure::transient(message),
-        reached: if error.is_connect() {
-            Reached::Nowhere
-        } else {
-            Reached::Inside
-        },
-    }
-}
-
-/// Host and port, without what may be secret in a path or query.
-fn address(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port_or_known_default() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
-}
-
-/// The innermost cause, which names the trouble without the address and its query.
-fn cause(error: &(dyn Error + 'static)) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 fn client(

@@ -94,6 +94,20 @@ pub struct Response {
     pub body: Vec<u8>,
     /// The headers.
     pub headers: HeaderMap,
+    pub(crate) origin: Origin,
+}
+
+/// Where an answer came from, for whoever has to mend an address.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// The address asked, without its query.
+    pub(crate) address: String,
+    /// The path below the base address, as it was asked for.
+    pub(crate) target: String,
+    /// The base address.
+    pub(crate) base: String,
+    /// Host and port of the proxy that carried it.
+    pub(crate) proxy: Option<String>,
 }
 
 impl Response {

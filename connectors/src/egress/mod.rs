@@ -15,11 +15,13 @@ mod exchange;
 mod origin;
 mod retry;
 mod settings;
+mod unsent;
 
 pub use allowance::{Allowance, Claim, Taken};
 pub(crate) use attempts::Attempts;
 pub use breaker::{Breaker, BreakerPosition, BreakerState};
 pub use budget::Budget;
 pub use channel::{Channel, Reached, Undelivered};
+pub(crate) use exchange::Origin;
 pub use exchange::{Request, Response};
 pub use settings::ChannelSettings;

@@ -69,6 +69,11 @@ impl Allowed {
         self.base.origin().ascii_serialization()
     }
 
+    /// The base address.
+    pub(super) fn base(&self) -> &str {
+        self.base.as_str()
+    }
+
     /// Joins a path (relative to the base address) or a full address, and judges it.
     pub(super) fn locate(&self, system: &str, target: &str) -> Result<Url, Failure> {
         let url = self

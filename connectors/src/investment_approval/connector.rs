@@ -74,6 +74,10 @@ impl Connector for InvestmentApproval {
                 &response,
             ));
         }
+        let list = &self.paths.projects;
+        let request = Request::get(list).query("limit", "1");
+        let response = self.client.send(service::PROJECTS, &request).await?;
+        let _page: Received = reply::data("investment_approval: check of approvals", &response)?;
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
@@ -81,6 +85,7 @@ impl Connector for InvestmentApproval {
                 format!("GET {} names the system", self.paths.meta),
                 format!("POST {} gives a secret", self.paths.secret),
                 format!("GET {} takes our signature", self.paths.ping),
+                format!("GET {list} gives a page"),
             ],
         })
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::{
+    MunicipalProjects,
     config::{MunicipalProjectsConfig, Paths},
     issuer::TokenIssuer,
     papers::Papers,
@@ -78,14 +79,24 @@ impl Interface {
             let what = "municipal_projects: check with a token";
             return Err(reply::refused(what, &response));
         }
+        let mut steps = vec![
+            format!("GET {} names the system", self.paths.meta),
+            format!("POST {} gives a token", self.paths.token),
+            format!("GET {} takes our token", self.paths.ping),
+        ];
+        for stream in &MunicipalProjects::STREAMS {
+            let Some(path) = self.path(stream) else {
+                continue;
+            };
+            let response = self.send(&Request::get(path).query("limit", "1")).await?;
+            let what = format!("municipal_projects: check of {stream}");
+            let _page: Received = reply::data(&what, &response)?;
+            steps.push(format!("GET {path} gives a page"));
+        }
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
-            steps: vec![
-                format!("GET {} names the system", self.paths.meta),
-                format!("POST {} gives a token", self.paths.token),
-                format!("GET {} takes our token", self.paths.ping),
-            ],
+            steps,
         })
     }
 

@@ -11,6 +11,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+use shuniu_policy::RegionCode;
 
 use super::{
     faults::FaultPlan,
@@ -18,7 +19,7 @@ use super::{
     server::SandboxOptions,
     store::{State, Store},
 };
-use crate::{Clock, mapping::parse_instant};
+use crate::{Clock, mapping::parse_instant, seed::lies_within};
 
 /// What a sandbox must know of a stream to page through it.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,8 @@ pub(crate) struct StreamShape {
     pub(crate) time_format: &'static str,
     /// The field that the `drift` fault renames.
     pub(crate) drift: &'static str,
+    /// Top-level field of the place that it is of.
+    pub(crate) region: &'static str,
 }
 
 /// A record's place in its stream.
@@ -41,6 +44,8 @@ pub(super) type Place = (DateTime<Utc>, String);
 pub(crate) struct Kernel {
     pub(super) shapes: &'static [StreamShape],
     pub(crate) clock: Arc<dyn Clock>,
+    /// The places whose records are given; all where there are none.
+    places: Vec<RegionCode>,
     pub(super) plan: Mutex<FaultPlan>,
     pub(super) journal: Mutex<Journal>,
     state: Mutex<State>,
@@ -58,6 +63,7 @@ impl Kernel {
         let kernel = Self {
             shapes,
             clock: options.clock,
+            places: options.places,
             plan: Mutex::default(),
             journal: Mutex::default(),
             state: Mutex::default(),
@@ -81,6 +87,14 @@ impl Kernel {
 
     pub(crate) fn shape(&self, stream: &str) -> Option<&'static StreamShape> {
         self.shapes.iter().find(|shape| shape.name == stream)
+    }
+
+    /// Whether a record is given to who asks. One that names no place is of none.
+    pub(super) fn gives(&self, shape: &StreamShape, record: &Value) -> bool {
+        self.places.is_empty() || {
+            let region = record.get(shape.region).and_then(Value::as_str);
+            region.is_some_and(|region| lies_within(region, &self.places))
+        }
     }
 
     pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {

@@ -175,7 +175,8 @@ impl Kernel {
         };
         let (mut items, more) = self.read(|state| {
             let records = state.streams.get(shape.name).map_or(&[][..], Vec::as_slice);
-            let mut found = records.iter().filter(|record| wanted(&shape.place(record)));
+            let given = records.iter().filter(|record| self.gives(shape, record));
+            let mut found = given.filter(|record| wanted(&shape.place(record)));
             let items: Vec<Value> = found.by_ref().take(limit).cloned().collect();
             (items, found.next().is_some())
         });

@@ -2,6 +2,7 @@ use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use axum::{Router, middleware};
 use serde_json::Value;
+use shuniu_policy::RegionCode;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use super::{
@@ -20,6 +21,9 @@ pub struct SandboxOptions {
     pub records: BTreeMap<String, Vec<Value>>,
     /// The sandbox's clock.
     pub clock: Arc<dyn Clock>,
+    /// The places whose records it gives, and those within them, whatever it holds; all where there
+    /// are none.
+    pub places: Vec<RegionCode>,
 }
 
 impl Default for SandboxOptions {
@@ -28,6 +32,7 @@ impl Default for SandboxOptions {
             data: None,
             records: BTreeMap::new(),
             clock: Arc::new(SystemClock::new()),
+            places: Vec::new(),
         }
     }
 }

@@ -142,6 +142,12 @@ impl Default for SeedOptions {
     }
 }
 
+/// The places that a world has projects of.
+#[must_use]
+pub fn regions() -> Vec<RegionCode> {
+    place::Place::ALL.map(place::Place::region).to_vec()
+}
+
 /// Generates a world.
 #[must_use]
 pub fn generate(options: SeedOptions) -> World {
@@ -165,6 +171,16 @@ impl World {
     /// What of it concerns one place.
     #[must_use]
     pub fn within(&self, region: &str) -> Self {
+        self.only(|one| one == region)
+    }
+
+    /// What of it concerns some places and those within them.
+    #[must_use]
+    pub fn of_places(&self, places: &[RegionCode]) -> Self {
+        self.only(|one| lies_within(one, places))
+    }
+
+    fn only(&self, is_there: impl Fn(&str) -> bool) -> Self {
         fn of<T: Clone>(records: &[T], is_there: impl Fn(&T) -> bool) -> Vec<T> {
             records
                 .iter()
@@ -173,18 +189,18 @@ impl World {
                 .collect()
         }
         Self {
-            approvals: of(&self.approvals, |one| one.region_code == region),
-            tenders: of(&self.tenders, |one| one.region_code == region),
-            awards: of(&self.awards, |one| one.region_code == region),
-            contracts: of(&self.contracts, |one| one.region_code == region),
-            plan_items: of(&self.plan_items, |one| one.region_code == region),
-            reviews: of(&self.reviews, |one| one.region_code == region),
-            allocations: of(&self.allocations, |one| one.region_code == region),
-            asset_changes: of(&self.asset_changes, |one| one.region_code == region),
-            catalog_entries: of(&self.catalog_entries, |one| one.region_code == region),
-            connections: of(&self.connections, |one| one.region_code == region),
-            deliveries: of(&self.deliveries, |one| one.region_code == region),
-            attested: of(&self.attested, |one| one.region.as_str() == region),
+            approvals: of(&self.approvals, |one| is_there(&one.region_code)),
+            tenders: of(&self.tenders, |one| is_there(&one.region_code)),
+            awards: of(&self.awards, |one| is_there(&one.region_code)),
+            contracts: of(&self.contracts, |one| is_there(&one.region_code)),
+            plan_items: of(&self.plan_items, |one| is_there(&one.region_code)),
+            reviews: of(&self.reviews, |one| is_there(&one.region_code)),
+            allocations: of(&self.allocations, |one| is_there(&one.region_code)),
+            asset_changes: of(&self.asset_changes, |one| is_there(&one.region_code)),
+            catalog_entries: of(&self.catalog_entries, |one| is_there(&one.region_code)),
+            connections: of(&self.connections, |one| is_there(&one.region_code)),
+            deliveries: of(&self.deliveries, |one| is_there(&one.region_code)),
+            attested: of(&self.attested, |one| is_there(one.region.as_str())),
         }
     }
 
@@ -242,6 +258,12 @@ impl World {
             ("deliveries".to_owned(), values(&self.deliveries)),
         ])
     }
+}
+
+/// Whether a division is one of some places or lies in one; what is no code of a division does not.
+pub(crate) fn lies_within(region: &str, places: &[RegionCode]) -> bool {
+    let upward = std::iter::successors(RegionCode::parse(region).ok(), |one| one.parent());
+    upward.into_iter().any(|one| places.contains(&one))
 }
 
 fn values<T: Serialize>(records: &[T]) -> Vec<Value> {

@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use chrono::Duration;
 
-use super::config::{Paths, TradingCentreConfig};
+use super::{
+    TradingCentre,
+    config::{Paths, TradingCentreConfig},
+};
 use crate::{
     Clock, Failure,
     contract::{CheckReport, Cursor, Page, Stream, System},
@@ -55,16 +58,21 @@ impl Interface {
     pub(super) async fn check(&self) -> Result<CheckReport, Failure> {
         let system = System::TRADING_CENTRE;
         let identity = identify(&self.channel, &self.paths.meta, &system).await?;
-        let request = Request::get(&self.paths.tenders).query("limit", "1");
-        let response = self.channel.send(&request).await?;
-        let _page: Received = reply::data("trading_centre: first notice", &response)?;
+        let mut steps = vec![format!("GET {} names the system", self.paths.meta)];
+        for stream in &TradingCentre::STREAMS {
+            let Some(path) = self.path(stream) else {
+                continue;
+            };
+            let request = Request::get(path).query("limit", "1");
+            let response = self.channel.send(&request).await?;
+            let what = format!("trading_centre: check of {stream}");
+            let _page: Received = reply::data(&what, &response)?;
+            steps.push(format!("GET {path} gives a page"));
+        }
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
-            steps: vec![
-                format!("GET {} names the system", self.paths.meta),
-                format!("GET {} gives a page", self.paths.tenders),
-            ],
+            steps,
         })
     }
 

@@ -32,6 +32,7 @@ const fn shape(name: &'static str, drift: &'static str) -> StreamShape {
         time: "DATA_TIMESTAMP",
         time_format: "%Y%m%d%H%M%S",
         drift,
+        region: "REGION_CODE",
     }
 }
 

@@ -11,3 +11,4 @@ pub mod sandbox;
 
 pub use carried::Delivered;
 pub(crate) use carried::{Carried, Opening, Ways};
+pub use page::Spot;

@@ -4,17 +4,30 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shuniu_policy::pack::Bilingual;
 
 use crate::contract::{Misfit, RawRecord, RecordError, RowMisfit, Stream, UnreadableRecord};
 
+/// A row of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Spot {
+    /// The sheet; empty for a text file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
+    /// The number of the row as shown, from 1.
+    pub row: u32,
+}
+
 /// A row of a file or table.
 #[derive(Debug)]
-pub(super) struct Placed {
+pub(crate) struct Placed {
     /// Where it stands, for whoever has to mend it.
-    pub(super) place: Bilingual,
-    pub(super) record: Result<RawRecord, UnreadableRecord>,
+    pub(crate) place: Bilingual,
+    /// The same by its number, for a row of a file.
+    pub(crate) spot: Option<Spot>,
+    pub(crate) record: Result<RawRecord, UnreadableRecord>,
 }
 
 impl Placed {

@@ -31,3 +31,4 @@ mod signed;
 mod throttle;
 mod token;
 mod transport;
+mod unreachable;

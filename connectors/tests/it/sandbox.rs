@@ -4,11 +4,13 @@ use serde_json::json;
 use shuniu_connectors::{
     ManualClock,
     contract::{Stream, System},
-    sandbox::{SandboxError, SandboxOptions},
+    sandbox::{SandboxError, SandboxOptions, start_known},
+    seed::{SeedOptions, generate},
     trading_centre,
 };
+use shuniu_policy::RegionCode;
 
-use crate::rig::{Rig, loopback, now, options, record, records};
+use crate::rig::{Rig, SYSTEMS, connector, loopback, now, options, record, records};
 
 const SYSTEM: System = System::TRADING_CENTRE;
 
@@ -64,4 +66,47 @@ async fn latency_passes_on_the_sandboxes_clock() {
         .await;
     rig.pull(None).await;
     assert_eq!(rig.seconds(), 3);
+}
+
+#[tokio::test]
+async fn a_sandbox_of_one_place_gives_no_record_of_another() {
+    let world = generate(SeedOptions {
+        projects: 300,
+        ..SeedOptions::default()
+    });
+    let clock = Arc::new(ManualClock::new(now()));
+    let region = |code: &str| RegionCode::parse(code).unwrap();
+    for system in SYSTEMS {
+        for (place, is_of) in [("320902", "320902"), ("650000", "652800")] {
+            let options = SandboxOptions {
+                // Whatever it holds: the world is not bounded here.
+                records: world.of_system(&system),
+                clock: clock.clone(),
+                places: vec![region(place)],
+                ..SandboxOptions::default()
+            };
+            let sandbox = start_known(&system, loopback(), options).await;
+            let sandbox = sandbox.unwrap().unwrap();
+            let connector = connector(&system, sandbox.url(), &clock);
+            for stream in connector.streams() {
+                let page = connector.pull(stream, None).await.unwrap();
+                assert!(!page.records.is_empty(), "{system} {stream} {place}");
+                let bodies = page.records.iter().map(|one| &one.body);
+                for body in bodies.chain(page.unreadable.iter().map(|one| &one.body)) {
+                    assert!(body.contains(is_of), "{system} {stream}: {body}");
+                }
+            }
+        }
+        let bounded = world.of_places(&[region("610326"), region("341522")]);
+        let records = bounded.of_system(&system);
+        assert!(records.values().all(|some| !some.is_empty()), "{system}");
+        let all = records.values().flatten().map(ToString::to_string);
+        assert!(all.clone().count() > 0);
+        for record in all {
+            assert!(
+                record.contains("610326") || record.contains("341522"),
+                "{record}"
+            );
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 use shuniu_connectors::contract::bears_star;
+use shuniu_connectors::texts;
 
 use crate::fault::Fault;
-use crate::texts;
 
 /// Why a text with such a mark is not taken in.
 const PROBLEM: &str = "the text bears the mark of a state secret; a classified project (涉密) has no content here; enter that it exists with `registerClassified`";

@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::Value as Json;
+use shuniu_connectors::texts;
 use shuniu_entities::{Scope, Tenant, ledger};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::texts;
 use crate::transact::Tx;
 
 /// The command whose entry tells that the bodies of a project before it were erased.

@@ -106,11 +106,8 @@ impl Landed {
             stream,
         } = of;
         let body = without_contacts(&record.body).into_owned();
-        let mapped = match source.connector.map(stream, &body) {
-            _ if mapped::is_starred(&body) => Ok(CanonicalRecord {
-                classified: true,
-                ..CanonicalRecord::default()
-            }),
+        let of_marked = CanonicalRecord::of_marked(&body).map(Ok);
+        let mapped = match of_marked.unwrap_or_else(|| source.connector.map(stream, &body)) {
             Ok(mapped) if mapped.classified => Ok(mapped),
             Err(error) if error.withhold => Err(error),
             _ => Err(record.error),

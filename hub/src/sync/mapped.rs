@@ -2,13 +2,10 @@
 
 use chrono::NaiveDate;
 use shuniu_connectors::contract::{
-    CanonicalRecord, Connector, RawRecord, RecordError, RecordPart, Stream, bears_star,
+    CanonicalRecord, Connector, RawRecord, RecordError, RecordPart, Stream,
 };
 use shuniu_entities::source_record;
 use shuniu_policy::Vocabulary;
-
-use super::null;
-use crate::texts;
 
 /// A record as it came, from what is kept of it.
 pub(super) fn kept(row: &source_record::Model) -> RawRecord {
@@ -28,35 +25,13 @@ pub(super) fn map(
     vocabulary: &Vocabulary,
     today: NaiveDate,
 ) -> Result<CanonicalRecord, RecordError> {
-    if is_starred(&raw.body) {
-        return Ok(CanonicalRecord {
-            classified: true,
-            ..CanonicalRecord::default()
-        });
+    if let Some(secret) = CanonicalRecord::of_marked(&raw.body) {
+        return Ok(secret);
     }
     let record = connector.map(stream, &raw.body)?;
-    // Nothing is kept of what is state-secret.
-    if record.classified {
-        return Ok(record);
-    }
     let path_of = |part: RecordPart<'_>| connector.mapping().path_of(stream, part);
-    let possible = match null::refused(raw, &record) {
-        Some(error) => Err(error),
-        None => record.must_be_possible(vocabulary, today, path_of),
-    };
-    match possible {
+    match record.must_be_sound(raw, vocabulary, today, path_of) {
         Ok(()) => Ok(record),
         Err(error) => Err(connector.placed(stream, &raw.body, error)),
     }
-}
-
-/// Whether a text of the record bears the mark of a state secret.
-pub(super) fn is_starred(body: &str) -> bool {
-    // Nearly none has a star, written as such or as its escape.
-    let stars = ["★", "☆", "\\u2605", "\\u2606"];
-    stars.iter().any(|star| body.contains(star))
-        && match serde_json::from_str(body) {
-            Ok(value) => texts::find(&value, &bears_star).is_some(),
-            Err(_) => bears_star(body),
-        }
 }

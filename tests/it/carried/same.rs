@@ -72,7 +72,8 @@ fn same(known: &Canonical, expected: &Canonical, way: Way) {
 
 on_both! {
     async fn a_hub_knows_the_same_by_whatever_way_records_come(db: &TestDb) {
-        for system in [System::TRADING_CENTRE, System::MUNICIPAL_PROJECTS] {
+        let carried = [System::TRADING_CENTRE, System::MUNICIPAL_PROJECTS, System::DATA_SHARING];
+        for system in carried {
             let clock = Arc::new(ManualClock::at(today()));
             let over = TestDb::migrated(db.engine()).await.unwrap();
             let hub = over.hub(&clock).await.unwrap();

@@ -39,6 +39,20 @@ impl Left {
         Self::in_all_but(db, &OF_THE_RUN).await
     }
 
+    /// The same but for how often each project was touched, which is once by each page that tells
+    /// of it.
+    pub(super) fn whatever_the_pages(mut self) -> Self {
+        for row in &mut self.rows {
+            if row.starts_with("project ")
+                && let Some((before, after)) = row.rsplit_once(" version=")
+            {
+                let behind = after.split_once(' ').map_or("", |(_, behind)| behind);
+                *row = format!("{before} {behind}");
+            }
+        }
+        self
+    }
+
     /// What is here and not there, and the other way round; nothing where both are the same.
     pub(super) fn differs(&self, other: &Self) -> Option<String> {
         if self.entries == other.entries {

@@ -120,6 +120,7 @@ impl Bench {
             data: None,
             records: world.investment_approval(),
             clock: Arc::clone(clock),
+            places: Vec::new(),
         };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut settings = InvestmentApprovalConfig::new(

@@ -189,3 +189,34 @@ fn a_sandbox_that_delivers_says_what_it_lacks() {
         assert!(err.contains(told), "{told}\n{err}");
     }
 }
+
+#[test]
+fn a_sandbox_of_one_place_delivers_its_records_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().to_str().unwrap();
+    let sandbox = ["sandbox", "municipal_projects", "--transport", "drop"];
+    let seed = ["--seed", "7", "--projects", "30", "--data", folder];
+    let run = |place| shuniu(&[&sandbox[..], &seed, &["--jurisdiction", place]].concat());
+    let (code, out, err) = run("610326");
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("jurisdiction = \"610326\""), "{err}");
+    let laid = out.lines().map(|line| line.trim_start_matches("laid "));
+    let mut rows = 0;
+    for file in laid {
+        let text = fs::read_to_string(file).unwrap();
+        rows += text
+            .lines()
+            .skip(1)
+            .filter(|row| row.contains("610326"))
+            .count();
+        for other in ["320902", "652800", "341721", "341522"] {
+            assert!(!text.contains(other), "{file} has {other}");
+        }
+    }
+    assert!(rows > 3, "{out}");
+    let (code, _, err) = run("320106");
+    assert!(
+        code == 2 && err.contains("there are those of 320902 "),
+        "{err}"
+    );
+}

@@ -28,6 +28,7 @@ const fn shape(name: &'static str, id: &'static str, drift: &'static str) -> Str
         time: "update_time",
         time_format: "%Y-%m-%d %H:%M:%S",
         drift,
+        region: "region_code",
     }
 }
 

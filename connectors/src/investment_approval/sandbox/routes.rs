@@ -27,6 +27,7 @@ const SHAPES: [StreamShape; 1] = [StreamShape {
     time: "updatedAt",
     time_format: "rfc3339",
     drift: "projectName",
+    region: "regionCode",
 }];
 
 /// Starts the platform's sandbox on `address` (port 0 for any free one).

@@ -29,6 +29,7 @@ const fn shape(name: &'static str, id: &'static str, drift: &'static str) -> Str
         time: "updatedAt",
         time_format: "%Y-%m-%d %H:%M:%S",
         drift,
+        region: "regionCode",
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use encoding_rs::{GB18030, UTF_8};
 
@@ -31,6 +33,8 @@ pub(super) struct Delivery {
     pub(super) digest: String,
     /// Its rows below the headings, from top to bottom, sheet by sheet.
     pub(super) rows: Vec<Placed>,
+    /// Headings that the layout does not know.
+    pub(super) unknown: BTreeSet<String>,
     /// Everything that changed until then is in it, as far as it tells.
     pub(super) as_of: Option<DateTime<Utc>>,
 }
@@ -56,7 +60,7 @@ impl Reading<'_> {
         }
         let limits = self.config.limits();
         let all = self.sheets(bytes, &limits)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut unknown) = (Vec::new(), BTreeSet::new());
         let mut stated = manifest.rows;
         let mut fitting = 0;
         for sheet in &all {
@@ -69,6 +73,7 @@ impl Reading<'_> {
             if sheet.concealed {
                 return Err(within(sheet, "the sheet is hidden; show it or take it out"));
             }
+            unknown.extend(headings.unknown.iter().map(|(_, text)| text.clone()));
             let (below, count) = self.below(sheet, &headings)?;
             if let Some(count) = count {
                 if stated.is_some_and(|stated| stated != count) {
@@ -121,6 +126,7 @@ impl Reading<'_> {
         Ok(Delivery {
             name: name.to_owned(),
             digest: digest.to_owned(),
+            unknown,
             as_of: manifest
                 .observed()
                 .map(|at| at.min(self.now))

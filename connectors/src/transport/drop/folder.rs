@@ -123,7 +123,7 @@ pub(super) fn list(
 }
 
 /// How a file stands; nothing of one that went away meanwhile.
-fn standing(config: &DropConfig, name: &str, now: DateTime<Utc>) -> Option<Standing> {
+pub(super) fn standing(config: &DropConfig, name: &str, now: DateTime<Utc>) -> Option<Standing> {
     let path = config.folder.join(name);
     let metadata = fs::symlink_metadata(&path).ok()?;
     if metadata.is_symlink() || !metadata.is_file() {

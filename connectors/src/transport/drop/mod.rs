@@ -16,6 +16,8 @@ mod place;
 mod proof;
 mod reader;
 mod record;
+mod sample;
 
 pub(crate) use carrier::FileDrop;
 pub use config::{DropConfig, Proof, Ready, TextEncoding};
+pub(crate) use sample::sample;

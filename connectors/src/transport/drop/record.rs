@@ -6,7 +6,10 @@ use crate::{
     import::sheet::{Cell, Row, Sheet, Value},
     keyset,
     mapping::StreamRule,
-    transport::{layout::StreamLayout, page::Placed},
+    transport::{
+        layout::StreamLayout,
+        page::{Placed, Spot},
+    },
 };
 
 /// Digits that a spreadsheet keeps of a number.
@@ -52,7 +55,15 @@ pub(super) fn read_row(context: &Context<'_>, row: &Row) -> Placed {
         body: body.text,
         error: error.standing_at(&place),
     });
-    Placed { place, record }
+    let spot = Some(Spot {
+        sheet: context.sheet.name.clone(),
+        row: row.number,
+    });
+    Placed {
+        place,
+        spot,
+        record,
+    }
 }
 
 fn place(file: &str, sheet: &Sheet, row: u32) -> Bilingual {

@@ -71,7 +71,11 @@ impl Source<'_> {
         Staged {
             key: row.key,
             time,
-            placed: Placed { place, record },
+            placed: Placed {
+                place,
+                spot: None,
+                record,
+            },
         }
     }
 

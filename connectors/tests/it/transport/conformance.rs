@@ -18,6 +18,9 @@ macro_rules! conformance {
         conformance!(@ plan_items: MUNICIPAL_PROJECTS PLAN_ITEMS, $($case)*);
         conformance!(@ reviews: MUNICIPAL_PROJECTS REVIEWS, $($case)*);
         conformance!(@ allocations: MUNICIPAL_PROJECTS ALLOCATIONS, $($case)*);
+        conformance!(@ catalog_entries: DATA_SHARING CATALOG_ENTRIES, $($case)*);
+        conformance!(@ connections: DATA_SHARING CONNECTIONS, $($case)*);
+        conformance!(@ deliveries: DATA_SHARING DELIVERIES, $($case)*);
     };
     (@ $name:ident: $system:ident $stream:ident, $($case:ident)*) => {
         mod $name {
@@ -150,11 +153,7 @@ async fn a_record_reads_as_it_does_over_the_interface(on: &Subject, way: Way) {
     let (pages, _) = rig.pages(None).await;
     let mapped = rig.mapped(&pages);
     let clock = Arc::new(ManualClock::new(now()));
-    let over = match on.system.as_str() {
-        "municipal_projects" => System::MUNICIPAL_PROJECTS,
-        _ => System::TRADING_CENTRE,
-    };
-    let interface = connector(&over, "http://127.0.0.1:1", &clock);
+    let interface = connector(&on.system, "http://127.0.0.1:1", &clock);
     assert_eq!(mapped.len(), records.len());
     for record in &records {
         let id = record[on.id_field()].as_str().unwrap();
@@ -239,10 +238,10 @@ async fn a_rehearsal_leaves_everything_as_it_is(on: &Subject, way: Way) {
 async fn a_record_that_is_not_understood_is_told_with_its_row(on: &Subject, way: Way) {
     let rig = Rig::new(on, way).await;
     let mut all = on.records(3);
-    let region = if on.system == System::TRADING_CENTRE {
-        "REGION_CODE"
-    } else {
-        "regionCode"
+    let region = match on.system.as_str() {
+        "trading_centre" => "REGION_CODE",
+        "data_sharing" => "region_code",
+        _ => "regionCode",
     };
     all[1][region] = Value::from("3209");
     rig.deliver(&all).await;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use shuniu_connectors::{
     Clock, Failure, ManualClock,
     contract::{Connector, Cursor, Page, Stream, System},
+    data_sharing::{DataSharing, DataSharingConfig},
     egress::ChannelSettings,
     municipal_projects::{MunicipalProjects, MunicipalProjectsConfig},
     preview,
@@ -78,6 +79,20 @@ impl Settings {
                 ..MunicipalProjectsConfig::new("", "", shuniu_connectors::Secret::new(""))
             };
             return Ok(Arc::new(MunicipalProjects::new(&config, clock)?));
+        }
+        if *system == System::DATA_SHARING {
+            let usual = DataSharingConfig::new("", "", shuniu_connectors::Secret::new(""));
+            let config = DataSharingConfig {
+                page_size: 10,
+                token: None,
+                overlap_seconds: self.overlap_seconds.unwrap_or(usual.overlap_seconds),
+                drop: self.drop.clone(),
+                exchange: self.exchange.clone(),
+                layout_file: self.layout_file.clone(),
+                http,
+                ..usual
+            };
+            return Ok(Arc::new(DataSharing::new(&config, clock)?));
         }
         let usual = TradingCentreConfig::new("");
         let config = TradingCentreConfig {

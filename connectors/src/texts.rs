@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 /// The way to a text within a value: names of fields and places in lists, from the outside.
-pub(crate) type Way = Vec<String>;
+pub type Way = Vec<String>;
 
 /// The way to the first text that is as asked; empty where the value itself is one. A name is where
 /// its field is.
-pub(crate) fn find(value: &Value, is_it: &impl Fn(&str) -> bool) -> Option<Way> {
+pub fn find(value: &Value, is_it: &impl Fn(&str) -> bool) -> Option<Way> {
     match value {
         Value::String(text) => is_it(text).then(Way::new),
         Value::Array(values) => {
@@ -32,7 +32,7 @@ fn behind(first: String, mut way: Way) -> Way {
 }
 
 /// The way as a JSON pointer (RFC 6901).
-pub(crate) fn pointer(way: &Way) -> String {
+pub fn pointer(way: &Way) -> String {
     let parts = way.iter();
     let parts = parts.map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1")));
     parts.collect()
