@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use shuniu_hub::command::{Command, Submission};
+use shuniu_hub::connectors::contract::check_wholly;
 use shuniu_hub::connectors::preview::{self as samples, PreviewError};
 use shuniu_hub::connectors::transport::layout::{Engine, Layout};
 use shuniu_hub::policy::vocabulary::Vocabulary;
@@ -168,12 +169,19 @@ fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {
     let mut failed = 0;
     for one in config.connectors.instances.iter().filter(|one| one.enabled) {
         let checked = match app::connect(&config, one, &vocabulary, &clock) {
-            Ok(connector) => block_on(connector.check())?,
+            Ok(connector) => block_on(check_wholly(connector.as_ref()))?,
             Err(failure) => Err(failure),
         };
         let (result, steps) = match checked {
-            Ok(report) => {
-                let result = format!("ok: {} (contract {})", report.system, report.contract);
+            Ok((report, wrong)) => {
+                let result = match wrong.len() {
+                    0 => format!("ok: {} (contract {})", report.system, report.contract),
+                    _ => {
+                        let wrong: Vec<_> = wrong.iter().map(ToString::to_string).collect();
+                        format!("failed: {}", wrong.join("; "))
+                    }
+                };
+                failed += usize::from(!wrong.is_empty());
                 (result, report.steps)
             }
             Err(failure) => {

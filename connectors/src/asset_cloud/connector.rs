@@ -103,8 +103,20 @@ impl Connector for AssetCloud {
         };
         let response = self.client.send(&call).await?;
         let _pong: serde_json::Value = reply::data("asset_cloud: sealed check", &response)?;
-        let what = "asset_cloud: check of asset_changes";
-        let rule = self.mapping.stream(&Stream::ASSET_CHANGES);
+        Ok(CheckReport {
+            system: identity.system,
+            contract: identity.contract,
+            steps: vec![
+                format!("GET {} names the system", self.paths.meta),
+                format!("POST {} takes our signature and cipher", self.paths.ping),
+                "the answer bears the platform's signature".to_owned(),
+            ],
+        })
+    }
+
+    async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+        let what = format!("asset_cloud: check of {stream}");
+        let rule = self.mapping.stream(stream);
         let rule =
             rule.ok_or_else(|| Failure::config(format!("{what}: it is not in the mapping")))?;
         let call = Call {
@@ -113,17 +125,8 @@ impl Connector for AssetCloud {
             body: &Place::new(rule, None, 1),
         };
         let response = self.client.send(&call).await?;
-        let _page: Received = reply::data(what, &response)?;
-        Ok(CheckReport {
-            system: identity.system,
-            contract: identity.contract,
-            steps: vec![
-                format!("GET {} names the system", self.paths.meta),
-                format!("POST {} takes our signature and cipher", self.paths.ping),
-                "the answer bears the platform's signature".to_owned(),
-                format!("POST {} gives a page", self.paths.changes),
-            ],
-        })
+        let _page: Received = reply::data(&what, &response)?;
+        Ok(Some(format!("POST {} gives a page", self.paths.changes)))
     }
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {

@@ -60,6 +60,29 @@ pub struct CheckReport {
     pub steps: Vec<String>,
 }
 
+/// Asks a system who it is, and for the first record of each stream. What is wrong with one stream
+/// keeps no other from being asked.
+///
+/// # Errors
+///
+/// As [`Connector::check`]; what is wrong with streams stands beside the report.
+pub async fn check_wholly(
+    connector: &dyn Connector,
+) -> Result<(CheckReport, Vec<Failure>), Failure> {
+    let mut report = connector.check().await?;
+    let mut wrong = Vec::new();
+    for stream in connector.streams() {
+        match connector.check_stream(stream).await {
+            Ok(step) => {
+                let new = step.filter(|step| !report.steps.contains(step));
+                report.steps.extend(new);
+            }
+            Err(failure) => wrong.push(failure),
+        }
+    }
+    Ok((report, wrong))
+}
+
 /// One outside system.
 #[async_trait]
 pub trait Connector: Send + Sync {
@@ -69,12 +92,23 @@ pub trait Connector: Send + Sync {
     /// Its streams, in the order they should be pulled.
     fn streams(&self) -> &[Stream];
 
-    /// Asks the other side who it is and whether our credentials hold.
+    /// Asks the other side who it is and whether our credentials hold, by as few calls as do: it is
+    /// how a system that was given up is tried again.
     ///
     /// # Errors
     ///
     /// [`Failure`] names what is wrong, such as an address that belongs to another system.
     async fn check(&self) -> Result<CheckReport, Failure>;
+
+    /// Asks for the first record of a stream, and says what was asked; nothing where
+    /// [`Connector::check`] sees to the streams.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] names what is wrong, such as a path at which there is nothing.
+    async fn check_stream(&self, _stream: &Stream) -> Result<Option<String>, Failure> {
+        Ok(None)
+    }
 
     /// Fetches one page from `cursor`, or from the beginning.
     ///

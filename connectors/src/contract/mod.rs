@@ -35,7 +35,7 @@ pub use canonical::{
     ReportRecord, Warning,
 };
 pub use catalog::CatalogRecord;
-pub use connector::{CheckReport, Connector, Mapper};
+pub use connector::{CheckReport, Connector, Mapper, check_wholly};
 pub use cursor::{Cursor, CursorError};
 pub use hand_over::{
     AcceptanceReport, AssetCard, Attachment, Attachments, ChangeFiling, HandOver, HandOverKind,

@@ -99,19 +99,25 @@ impl Interface {
         let system = System::DATA_SHARING;
         let identity = identify(&self.client.channel, meta, &system).await?;
         let mut steps = vec![format!("GET {meta} names the system")];
-        for stream in &DataSharing::STREAMS {
-            let Some(service) = self.service(stream) else {
-                continue;
-            };
-            let what = format!("data_sharing: check of {stream}");
-            self.list(&what, service, None, 1).await?;
-            steps.push(format!("GET {} is granted to us", service.path));
+        // Our credentials are asked for by its services alone.
+        if let Some(stream) = DataSharing::STREAMS.first() {
+            steps.extend(self.check_stream(stream).await?);
         }
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
             steps,
         })
+    }
+
+    /// Each service is granted by itself.
+    pub(super) async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+        let Some(service) = self.service(stream) else {
+            return Ok(None);
+        };
+        let what = format!("data_sharing: check of {stream}");
+        self.list(&what, service, None, 1).await?;
+        Ok(Some(format!("GET {} is granted to us", service.path)))
     }
 
     pub(super) async fn pull(

@@ -74,10 +74,6 @@ impl Connector for InvestmentApproval {
                 &response,
             ));
         }
-        let list = &self.paths.projects;
-        let request = Request::get(list).query("limit", "1");
-        let response = self.client.send(service::PROJECTS, &request).await?;
-        let _page: Received = reply::data("investment_approval: check of approvals", &response)?;
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
@@ -85,9 +81,17 @@ impl Connector for InvestmentApproval {
                 format!("GET {} names the system", self.paths.meta),
                 format!("POST {} gives a secret", self.paths.secret),
                 format!("GET {} takes our signature", self.paths.ping),
-                format!("GET {list} gives a page"),
             ],
         })
+    }
+
+    async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+        let list = &self.paths.projects;
+        let request = Request::get(list).query("limit", "1");
+        let response = self.client.send(service::PROJECTS, &request).await?;
+        let what = format!("investment_approval: check of {stream}");
+        let _page: Received = reply::data(&what, &response)?;
+        Ok(Some(format!("GET {list} gives a page")))
     }
 
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {

@@ -105,6 +105,14 @@ impl Connector for MunicipalProjects {
         }
     }
 
+    async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+        match &self.way {
+            Way::Interface(interface) => interface.check_stream(stream).await,
+            // Its check looks at all that lies there.
+            Way::Carried(_) => Ok(None),
+        }
+    }
+
     async fn pull(&self, stream: &Stream, cursor: Option<&Cursor>) -> Result<Page, Failure> {
         match &self.way {
             Way::Interface(interface) => interface.pull(&self.mapping, stream, cursor).await,

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::{
-    MunicipalProjects,
     config::{MunicipalProjectsConfig, Paths},
     issuer::TokenIssuer,
     papers::Papers,
@@ -79,25 +78,25 @@ impl Interface {
             let what = "municipal_projects: check with a token";
             return Err(reply::refused(what, &response));
         }
-        let mut steps = vec![
-            format!("GET {} names the system", self.paths.meta),
-            format!("POST {} gives a token", self.paths.token),
-            format!("GET {} takes our token", self.paths.ping),
-        ];
-        for stream in &MunicipalProjects::STREAMS {
-            let Some(path) = self.path(stream) else {
-                continue;
-            };
-            let response = self.send(&Request::get(path).query("limit", "1")).await?;
-            let what = format!("municipal_projects: check of {stream}");
-            let _page: Received = reply::data(&what, &response)?;
-            steps.push(format!("GET {path} gives a page"));
-        }
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
-            steps,
+            steps: vec![
+                format!("GET {} names the system", self.paths.meta),
+                format!("POST {} gives a token", self.paths.token),
+                format!("GET {} takes our token", self.paths.ping),
+            ],
         })
+    }
+
+    pub(super) async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+        let Some(path) = self.path(stream) else {
+            return Ok(None);
+        };
+        let response = self.send(&Request::get(path).query("limit", "1")).await?;
+        let what = format!("municipal_projects: check of {stream}");
+        let _page: Received = reply::data(&what, &response)?;
+        Ok(Some(format!("GET {path} gives a page")))
     }
 
     pub(super) async fn pull(

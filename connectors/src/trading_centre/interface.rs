@@ -2,10 +2,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 
-use super::{
-    TradingCentre,
-    config::{Paths, TradingCentreConfig},
-};
+use super::config::{Paths, TradingCentreConfig};
 use crate::{
     Clock, Failure,
     contract::{CheckReport, Cursor, Page, Stream, System},
@@ -59,21 +56,24 @@ impl Interface {
         let system = System::TRADING_CENTRE;
         let identity = identify(&self.channel, &self.paths.meta, &system).await?;
         let mut steps = vec![format!("GET {} names the system", self.paths.meta)];
-        for stream in &TradingCentre::STREAMS {
-            let Some(path) = self.path(stream) else {
-                continue;
-            };
-            let request = Request::get(path).query("limit", "1");
-            let response = self.channel.send(&request).await?;
-            let what = format!("trading_centre: check of {stream}");
-            let _page: Received = reply::data(&what, &response)?;
-            steps.push(format!("GET {path} gives a page"));
-        }
+        // Nothing else of it asks for our credentials.
+        steps.extend(self.check_stream(&Stream::TENDERS).await?);
         Ok(CheckReport {
             system: identity.system,
             contract: identity.contract,
             steps,
         })
+    }
+
+    pub(super) async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+        let Some(path) = self.path(stream) else {
+            return Ok(None);
+        };
+        let request = Request::get(path).query("limit", "1");
+        let response = self.channel.send(&request).await?;
+        let what = format!("trading_centre: check of {stream}");
+        let _page: Received = reply::data(&what, &response)?;
+        Ok(Some(format!("GET {path} gives a page")))
     }
 
     pub(super) async fn pull(

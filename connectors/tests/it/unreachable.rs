@@ -16,7 +16,7 @@ use rustls::{
 use shuniu_connectors::{
     Failure, ManualClock,
     asset_cloud::AssetCloud,
-    contract::{Connector, System},
+    contract::{Connector, System, check_wholly},
     data_sharing::DataSharing,
     egress::{Channel, ChannelSettings, Reached, Request, Undelivered},
     investment_approval::InvestmentApproval,
@@ -205,7 +205,10 @@ async fn a_proxy_in_the_way_is_named_and_its_password_is_not() {
 
 /// What the check of a connector says of a wrong path or address.
 async fn checked(connector: impl Connector, parts: &[&str]) {
-    let failure = connector.check().await.unwrap_err();
+    let failure = match check_wholly(&connector).await {
+        Ok((_, mut wrong)) => wrong.remove(0),
+        Err(failure) => failure,
+    };
     let said = failure.to_string();
     assert!(matches!(failure, Failure::Config { .. }), "{said}");
     for part in parts {
