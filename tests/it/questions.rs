@@ -9,8 +9,8 @@ use shuniu_hub::query::{
     CalendarFilter, ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed,
     Grouping, HandOverFilter, InstitutionFilter, InstitutionObligationFilter,
     InstitutionObligationRow, InstitutionReportRow, Key, MatchRow, NameMatch, ObligationFilter,
-    ProjectFilter, ProjectOrder, ProjectRow, Responsible, Slice, Standing, Status, StepFilter,
-    Stretch, View, Waiting,
+    ProjectFilter, ProjectOrder, ProjectRow, QuarantineFilter, QuarantineState, Responsible, Slice,
+    Standing, Status, StepFilter, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -359,6 +359,10 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
     ask!(answers, view.record_bodies(&raw.collect::<Vec<_>>()));
     let listed: Vec<Key> = listed.iter().map(MatchRow::key).collect();
     ask!(answers, view.match_candidates_by_key(&listed));
+    let open = QuarantineFilter {
+        states: vec![QuarantineState::Open],
+        ..QuarantineFilter::default()
+    };
     let aside = ask!(answers, view.quarantined(&open, &slice(20))).rows;
     let aside: Vec<Key> = aside
         .iter()

@@ -16,6 +16,8 @@ mod ledger;
 mod migrate;
 mod output;
 mod policy;
+mod quarantine;
+mod reasons;
 mod reassess;
 mod runtime;
 mod sandbox;
@@ -65,6 +67,7 @@ pub fn run(command: &Command, launch: &Launch, output: &mut Output) -> Result<()
         Command::Import(arguments) => import::run(arguments, launch, output),
         Command::Template(arguments) => template::run(arguments, output),
         Command::Connector(arguments) => connector::run(arguments, output),
+        Command::Quarantine(arguments) => quarantine::run(arguments, launch, output),
         Command::Policy(arguments) => policy::run(arguments, output),
         Command::Ledger(arguments) => ledger::run(arguments, output),
         Command::Bench(arguments) => bench::run(arguments, output),

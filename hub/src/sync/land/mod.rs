@@ -263,13 +263,13 @@ impl Land<'_> {
                 Ok(record) => {
                     became.push(None);
                     let flags = record.flags.iter();
-                    set_aside.extend(flags.map(|flag| aside::flagged(tx, id, flag)));
+                    set_aside.extend(flags.map(|flag| aside::flagged(tx, self.whence(), id, flag)));
                     incoming.push(self.incoming(id, landed, record, known));
                 }
                 Err(error) => {
                     counts.quarantined += 1;
                     became.push(Some(Became::SetAside));
-                    set_aside.push(aside::entry(tx, id, error));
+                    set_aside.push(aside::entry(tx, self.whence(), id, error));
                 }
             }
             known.keep(&landed.external_id, id);
@@ -279,7 +279,7 @@ impl Land<'_> {
         let (tide, flood_is_over) = self.judge(tx, records, counts).await?;
         let placed = place(tx, &mut rows, incoming, counts).await?;
         set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
-            Became::Differs(error) => Some(aside::entry(tx, *id, error)),
+            Became::Differs(error) => Some(aside::entry(tx, self.whence(), *id, error)),
             _ => None,
         }));
         let mut placed = placed.into_iter().map(|(_, one)| one);
