@@ -53,5 +53,6 @@ mod submit;
 mod sync;
 mod tables;
 mod tampering;
+mod told_aside;
 mod work;
 mod writers;

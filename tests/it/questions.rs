@@ -324,6 +324,7 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
         .map(|row| Key::new(row.jurisdiction_id, row.id))
         .collect();
     ask!(answers, view.sync_runs_by_key(&runs));
+    ask!(answers, view.aside_of_runs(&runs));
     let compared = ask!(answers, view.hand_over_comparisons(&[], 20));
     let compared: Vec<Key> = compared
         .iter()

@@ -52,7 +52,7 @@ pub use paid::Paid;
 pub use paper::{AskedPaper, OnFile, PaperState, asked_papers, is_attached_to, is_of};
 pub use project::{NameMatch, ProjectFilter, ProjectOrder};
 pub use project_file::Standing;
-pub use quarantine::{QuarantineFilter, QuarantineState};
+pub use quarantine::{AsideCountRow, QuarantineFilter, QuarantineState};
 pub use responsible::Responsible;
 pub use row::*;
 pub use status::{Dated, Status, status_expr, status_on};

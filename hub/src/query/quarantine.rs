@@ -1,9 +1,12 @@
-use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, Select};
-use shuniu_entities::{Key, Scope, Tenant, quarantine};
+use sea_orm::{
+    ColumnTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use shuniu_entities::{Key, Scope, Tenant, among, quarantine};
 use shuniu_policy::RegionCode;
+use uuid::Uuid;
 
 use super::integration::by_age;
-use super::page::{Page, Slice};
+use super::page::{Page, Slice, gather_as};
 use super::row::QuarantineRow;
 use super::view::View;
 use crate::access::Permission;
@@ -157,6 +160,21 @@ impl QuarantineFilter {
     }
 }
 
+/// How many records were set aside in a run for one kind of reason at one field.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct AsideCountRow {
+    /// The jurisdiction that owns the rows.
+    pub jurisdiction_id: Uuid,
+    /// The run.
+    pub run_id: Uuid,
+    /// Kind of reason; null in rows of the time before there were any.
+    pub code: Option<String>,
+    /// Field at fault.
+    pub path: String,
+    /// How many.
+    pub count: i64,
+}
+
 impl View {
     /// The records that could not be understood, the oldest first.
     ///
@@ -173,5 +191,34 @@ impl View {
             .scope_in(Permission::ReadIntegration, &filter.regions)
             .await?;
         filter.page(&scope, slice, &self.reader()).await
+    }
+
+    /// How many records were set aside or flagged in the given runs, by kind of reason and field;
+    /// the most frequent first.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::connectors`].
+    pub async fn aside_of_runs(&self, runs: &[Key]) -> Result<Vec<AsideCountRow>, Fault> {
+        let scope = self.scope(Permission::ReadIntegration).await?;
+        gather_as(runs, &self.reader(), |keys| {
+            quarantine::Entity::find_in(&scope)
+                .filter(among(Column::JurisdictionId, Column::RunId, keys))
+                .select_only()
+                .columns([
+                    Column::JurisdictionId,
+                    Column::RunId,
+                    Column::Code,
+                    Column::Path,
+                ])
+                .column_as(Column::Id.count(), "count")
+                .group_by(Column::JurisdictionId)
+                .group_by(Column::RunId)
+                .group_by(Column::Code)
+                .group_by(Column::Path)
+                .order_by_desc(Column::Id.count())
+                .order_by_asc(Column::Path)
+        })
+        .await
     }
 }

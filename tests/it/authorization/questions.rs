@@ -107,6 +107,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         changed_fields_of(&[target.record]);
         match_candidates_by_key(&key("MatchCandidate"));
         quarantined_by_key(&key("QuarantinedRecord"));
+        aside_of_runs(&key("SyncRun"));
     }
     told
 }

@@ -96,6 +96,15 @@ on_both! {
         assert!(!of_code.is_empty() && of_code.len() < all.len(), "{all:?}");
         let run = all[0]["run"].clone();
         assert_eq!(run["quarantined"], all.len());
+        let runs = "{ syncRuns(first: 1) { reasons { code path count } } }";
+        let told = house.data(&bureau(), runs).await["syncRuns"][0]["reasons"].clone();
+        let told = told.as_array().unwrap();
+        let counts: Vec<i64> = told.iter().map(|one| one["count"].as_i64().unwrap()).collect();
+        assert!(counts.is_sorted_by(|one, next| one >= next), "{told:?}");
+        for one in told {
+            let alike = |other: &&Value| other["reason"]["code"] == one["code"] && other["path"] == one["path"];
+            assert_eq!(one["count"], all.iter().filter(alike).count(), "{one}");
+        }
         for one in &all {
             assert_eq!((&one["system"], &one["stream"], &one["state"]),
                 (&json!("investment_approval"), &one["record"]["stream"], &json!("OPEN")));
