@@ -46,6 +46,7 @@ mod rivals;
 mod rounds;
 mod scheduled;
 mod secret;
+mod standing;
 mod statements;
 mod status;
 mod stores;
