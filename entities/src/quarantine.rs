@@ -38,6 +38,15 @@ pub struct Model {
     pub state: String,
     /// When it was set aside (UTC).
     pub created_at: DateTime<Utc>,
+    /// Name of the system that sent the record; null where nothing tells it any more.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub system: Option<String>,
+    /// What it was read from; null where nothing tells it any more.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub stream: Option<String>,
+    /// The run in which it was set aside; null where none did, as of a receipt, and in rows of the
+    /// time before it was kept.
+    pub run_id: Option<Uuid>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

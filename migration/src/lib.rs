@@ -47,6 +47,7 @@ mod m20261130_000052_compare_hand_overs;
 mod m20261130_000053_create_request_budget;
 mod m20261130_000054_name_last_run;
 mod m20261130_000055_write_fewer_indexes;
+mod m20261130_000056_find_quarantine;
 mod m20261130_000057_trust_what_follows;
 
 pub use class::{CLASSES, Class};
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000053_create_request_budget::Migration),
             Box::new(m20261130_000054_name_last_run::Migration),
             Box::new(m20261130_000055_write_fewer_indexes::Migration),
+            Box::new(m20261130_000056_find_quarantine::Migration),
             Box::new(m20261130_000057_trust_what_follows::Migration),
         ]
     }

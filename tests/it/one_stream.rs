@@ -1,6 +1,12 @@
 //! A stream that fails by itself holds up no other of its system.
 
+use std::sync::Arc;
+
 use serde_json::Value;
+use shuniu_hub::clock::ManualClock;
+use shuniu_hub::command::Submission;
+use shuniu_hub::sync::{StartSweep, SweepKind};
+use shuniu_tests::journey::{clerk, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::everywhere;
 use shuniu_tests::{TestDb, on_both};
@@ -104,6 +110,51 @@ on_both! {
         let [one] = all.as_slice() else { panic!("{all:?}") };
         assert_eq!((&one["state"], &one["received"]), (&Value::from(""), &Value::from(0)));
         assert!(one["failure"].as_str().unwrap().contains("must come after"), "{one}");
+        outside.stop().await;
+    }
+}
+
+on_both! {
+    async fn another_window_than_the_one_asked_for_is_never_read_instead(db: &TestDb) {
+        let outside = Outside::start(&everywhere(15)).await.unwrap();
+        let scene = Scene::set(db, &outside.addresses(), &[(0, "trading_centre")]);
+        let walked = async |since: &str, until: &str| -> (bool, Vec<Value>) {
+            let words = ["sync", "--json", "--since", since, "--until", until];
+            let ended = scene.command(&words).output().await.unwrap();
+            (ended.status.success(), serde_json::from_slice(&ended.stdout).unwrap())
+        };
+        assert!(scene.command(&["sync"]).output().await.unwrap().status.success());
+        // Somebody else has begun to read a year again, and has not come to its end.
+        let clock = Arc::new(ManualClock::at(today()));
+        let hub = db.hub(&clock).await.unwrap();
+        let places = hub.load_jurisdictions().await.unwrap();
+        let place = places.iter().find(|one| one.setup.region.as_str() == "320902").unwrap();
+        let caller = clerk(0).unwrap();
+        let submission = Submission { caller: &caller, jurisdiction: place.id, key: None };
+        let (since, until) = ("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+        let mut begun = StartSweep {
+            system: "trading_centre".to_owned(),
+            stream: "awards".to_owned(),
+            kind: SweepKind::Backfill { since: since.parse().unwrap(), until: until.parse().unwrap() },
+        };
+        hub.submit(&submission, &begun).await.unwrap();
+
+        let (well, told) = walked("2020-01-01T00:00:00Z", "2026-12-01T00:00:00Z").await;
+        let [one] = told.as_slice() else { panic!("{told:?}") };
+        assert!(!well && one["stream"] == "awards" && one["received"] == 0, "{one}");
+        let why = one["failure"].as_str().unwrap();
+        let way_out = format!("`shuniu sync trading_centre --since {since} --until {until}`");
+        assert!(why.contains(&way_out), "{why}");
+        // Who asks for it over GraphQL is told the same.
+        begun.kind = SweepKind::Backfill { since: since.parse().unwrap(), until: "2026-02-01T00:00:00Z".parse().unwrap() };
+        let refused = hub.submit(&submission, &begun).await.unwrap_err().to_string();
+        assert!(refused.contains(&way_out), "{refused}");
+
+        for (since, until) in [(since, until), ("2020-01-01T00:00:00Z", "2026-12-01T00:00:00Z")] {
+            let (well, told) = walked(since, until).await;
+            assert!(well && told.len() == 3, "{told:?}");
+            assert!(told.iter().all(|one| one["state"] == "finished"), "{told:?}");
+        }
         outside.stop().await;
     }
 }

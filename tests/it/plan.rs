@@ -8,10 +8,12 @@ use shuniu_hub::clock::ManualClock;
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
     Counted, Dimension, GroupOrder, Grouping, HandOverFilter, Key, NameMatch, ObligationFilter,
-    ProjectFilter, ProjectOrder, Responsible, Slice, Status, StepFilter, View,
+    ProjectFilter, ProjectOrder, QuarantineFilter, QuarantineRow, QuarantineState, Responsible,
+    Slice, Status, StepFilter, View, Waiting,
 };
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::{Engine, TestDb, on_both};
+use uuid::Uuid;
 
 /// A caller's view of some places, of which one has a project in its name.
 async fn view(db: &TestDb, places: usize) -> (View, Key) {
@@ -278,6 +280,72 @@ on_both! {
             let plans = plans(db, &before).await;
             assert_eq!(plans.len(), 1);
             reads(&plans[0], index);
+        }
+    }
+}
+
+/// Has twenty thousand records been set aside, of several systems, streams, runs and kinds.
+async fn set_aside(db: &TestDb, place: Uuid) {
+    let raw = db.raw().await.unwrap();
+    let states = ["open", "flagged", "replayed"];
+    let count = if db.engine() == Engine::Sqlite {
+        3
+    } else {
+        20_000
+    };
+    let rows = (0..count).map(|n: usize| QuarantineRow {
+        jurisdiction_id: place,
+        id: Uuid::now_v7(),
+        source_record_id: Uuid::now_v7(),
+        path: "/projectType".to_owned(),
+        code: Some(format!("code{}", n % 7)),
+        reason: "unknown".to_owned(),
+        reason_zh: None,
+        mend: "add it".to_owned(),
+        mend_zh: None,
+        state: states[n % 3].to_owned(),
+        created_at: chrono::DateTime::UNIX_EPOCH,
+        system: Some(format!("system{}", n % 4)),
+        stream: Some(format!("stream{}", n % 5)),
+        run_id: Some(Uuid::from_u128((n % 50) as u128)),
+    });
+    let rows: Vec<_> = rows.collect();
+    for few in rows.chunks(1000) {
+        raw.insert(few.to_vec()).await.unwrap();
+    }
+    if db.engine() == Engine::Postgres {
+        raw.execute("ANALYZE quarantine").await.unwrap();
+    }
+    raw.close().await.unwrap();
+}
+
+on_both! {
+    async fn what_was_set_aside_is_listed_in_the_order_of_an_index(db: &TestDb) {
+        let (view, project) = view(db, 1).await;
+        set_aside(db, project.jurisdiction).await;
+        let view = View::new(view.hub(), Arc::new(clerk(0).unwrap()));
+        let open = QuarantineFilter {
+            states: vec![QuarantineState::Open],
+            ..QuarantineFilter::default()
+        };
+        let system = Some("system1".to_owned());
+        let stream = Some("stream1".to_owned());
+        let run = Some(Key::new(project.jurisdiction, Uuid::from_u128(7)));
+        for (filter, index) in [
+            (open.clone(), "quarantine_state_idx"),
+            (QuarantineFilter { system: system.clone(), ..open.clone() }, "quarantine_system_idx"),
+            (QuarantineFilter { system, stream, ..open.clone() }, "quarantine_stream_idx"),
+            (QuarantineFilter { run, ..open.clone() }, "quarantine_run_idx"),
+            (QuarantineFilter { code: Some("code1".to_owned()), ..open }, "quarantine_code_idx"),
+        ] {
+            for after in [None, Some(Waiting::mark(project))] {
+                let before = db.sent();
+                view.quarantined(&filter, &Slice { after, ..slice(20) }).await.unwrap();
+                let plans = plans(db, &before).await;
+                assert_eq!(plans.len(), 1);
+                reads(&plans[0], index);
+                is_sorted_by_it(&plans[0]);
+            }
         }
     }
 }

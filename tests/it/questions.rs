@@ -9,8 +9,8 @@ use shuniu_hub::query::{
     CalendarFilter, ConnectorRow, Counted, Days, Dimension, DiscrepancyFilter, Dispute, Feed,
     Grouping, HandOverFilter, InstitutionFilter, InstitutionObligationFilter,
     InstitutionObligationRow, InstitutionReportRow, Key, MatchRow, NameMatch, ObligationFilter,
-    ProjectFilter, ProjectOrder, ProjectRow, Responsible, Slice, Standing, Status, StepFilter,
-    Stretch, View, Waiting,
+    ProjectFilter, ProjectOrder, ProjectRow, QuarantineFilter, QuarantineState, Responsible, Slice,
+    Standing, Status, StepFilter, Stretch, View, Waiting,
 };
 
 /// What was asked, by method, and what was answered, in order.
@@ -324,6 +324,7 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
         .map(|row| Key::new(row.jurisdiction_id, row.id))
         .collect();
     ask!(answers, view.sync_runs_by_key(&runs));
+    ask!(answers, view.aside_of_runs(&runs));
     let compared = ask!(answers, view.hand_over_comparisons(&[], 20));
     let compared: Vec<Key> = compared
         .iter()
@@ -359,6 +360,10 @@ pub(crate) async fn about_systems(view: &View, answers: &mut Answers) {
     ask!(answers, view.record_bodies(&raw.collect::<Vec<_>>()));
     let listed: Vec<Key> = listed.iter().map(MatchRow::key).collect();
     ask!(answers, view.match_candidates_by_key(&listed));
+    let open = QuarantineFilter {
+        states: vec![QuarantineState::Open],
+        ..QuarantineFilter::default()
+    };
     let aside = ask!(answers, view.quarantined(&open, &slice(20))).rows;
     let aside: Vec<Key> = aside
         .iter()

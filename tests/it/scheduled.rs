@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use shuniu_connectors::contract::{Stream, System};
+use shuniu_entities::{Scope, Tenant, sync_cursor};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::{Clock as _, ManualClock};
 use shuniu_hub::sync::{
-    Agenda, Counts, Progress, Reading, ScheduleSettings, Silent, Source, Stop, SyncError,
+    Agenda, Counts, Progress, Reading, ScheduleSettings, Silent, Source, Stop, SyncError, Waiting,
 };
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
@@ -174,6 +175,43 @@ on_both! {
         scene.read(&Silent).await.unwrap();
         let next = scene.rests_until().await - scene.clock.now();
         assert!(next > TimeDelta::hours(1), "the next time is the regular one: {next}");
+    }
+}
+
+on_both! {
+    async fn what_is_told_of_a_stream_that_failed_is_what_the_scheduler_does(db: &TestDb) {
+        let every = ScheduleSettings::default();
+        let mut scene = scene(db, &every).await;
+        let down = json!({"status": 404});
+        scene.outside.control(&System::INVESTMENT_APPROVAL, "faults", &down).await.unwrap();
+        // The pauses double, and are never longer than the usual rhythm of ten minutes; of one that
+        // is read every few seconds, they are never shorter than a minute.
+        for (rhythm, expected) in [(600, [60, 120, 240, 480, 600, 600]), (5, [60; 6])] {
+            let reading = Reading {
+                schedule: every.read(TimeDelta::seconds(rhythm)).unwrap(),
+                ..Reading::default()
+            };
+            let connector = Arc::clone(&scene.source.connector);
+            scene.source = scene.hub.attach_by(scene.source.jurisdiction, connector, reading).await.unwrap();
+            let mut pauses = Vec::new();
+            for _ in 0..expected.len() {
+                assert!(scene.read(&Silent).await.is_err());
+                let until = scene.rests_until().await;
+                let scope = Scope::jurisdictions(vec![scene.source.jurisdiction]);
+                let row = sync_cursor::Entity::find_in(&scope).one(&scene.hub.reader()).await.unwrap().unwrap();
+                let law = scene.hub.local_law(scene.source.jurisdiction);
+                let now = scene.clock.now();
+                let wait = scene.source.schedule.wait(&row, false, now, law.calendar());
+                assert_eq!((wait.waiting, wait.until), (Waiting::Failed, Some(until)));
+                pauses.push((until - now).num_seconds());
+                scene.clock.advance(until - now);
+            }
+            assert_eq!(pauses, expected, "every {rhythm} s");
+        }
+        scene.outside.control(&System::INVESTMENT_APPROVAL, "faults", &json!({})).await.unwrap();
+        scene.outside.advance(std::time::Duration::from_secs(3600));
+        scene.read(&Silent).await.unwrap();
+        assert_eq!(scene.rests_until().await, scene.clock.now() + TimeDelta::seconds(5));
     }
 }
 

@@ -95,7 +95,11 @@ pub async fn connect_for_rehearsal(
 type Enabled<'c> = (&'c ConnectorInstance, Uuid, Arc<dyn Connector>);
 
 /// When an instance is read and compared.
-fn reading(config: &Config, instance: &ConnectorInstance) -> Result<Reading> {
+///
+/// # Errors
+///
+/// Fails when its schedule cannot be read.
+pub fn reading(config: &Config, instance: &ConnectorInstance) -> Result<Reading> {
     let every = instance.interval_s.unwrap_or(config.sync.interval_s);
     let every = i64::try_from(every).ok().and_then(TimeDelta::try_seconds);
     let schedule = instance.schedule.read(every.unwrap_or(TimeDelta::MAX));

@@ -10,10 +10,10 @@ mod rehearse;
 mod workers;
 
 pub use check::{check, law, unusable_connectors};
-pub use connect::{connect, connect_all, connect_for_rehearsal, outside_clock};
+pub use connect::{connect, connect_all, connect_for_rehearsal, outside_clock, reading};
 pub use executor::HubExecutor;
 pub use keys::RemoteKeys;
 pub(crate) use open::ledger_rules;
 pub use open::{Opened, open, open_with, try_out_store};
-pub use rehearse::{Rehearsal, open_for_rehearsal};
+pub use rehearse::{Rehearsal, open_existing, open_for_rehearsal};
 pub use workers::{Workers, run_workers};

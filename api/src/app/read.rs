@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use shuniu_hub::Hub;
 use shuniu_hub::sync::{Counts, Due, Progress, Source, Stop, SyncError, Trouble};
 
@@ -33,26 +34,29 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
     let mut tired_until = Instant::now();
     while !lifecycle.is_draining() {
         let rest = match hub.agenda(&source).await {
+            Ok(agenda) if agenda.due.is_empty() => {
+                let went_on = walk(&hub, &source, &lifecycle, &mut tired_until).await;
+                if went_on {
+                    REST
+                } else {
+                    until(&hub, agenda.next)
+                }
+            }
             Ok(agenda) => {
-                let (mut well, mut trouble) = (true, Trouble::default());
+                let mut trouble = Trouble::default();
                 for due in &agenda.due {
                     let failed = run(&hub, &source, due, &lifecycle).await.err();
-                    well &= failed.is_none();
                     let goes_on = failed.is_none_or(|error| trouble.leaves_others(&error));
                     if !goes_on || lifecycle.is_draining() {
                         break;
                     }
                 }
-                let next = agenda.next.map(|next| next - hub.clock().now());
-                let next = next.map(|next| next.to_std().unwrap_or(REST));
-                match agenda.due.as_slice() {
-                    [] => {
-                        let went_on = walk(&hub, &source, &lifecycle, &mut tired_until).await;
-                        if went_on { REST } else { next.unwrap_or(LOOK) }
+                match hub.agenda(&source).await {
+                    Ok(after) => {
+                        let next = after.look_again(&agenda.due, hub.clock().now());
+                        until(&hub, next)
                     }
-                    _ if well => REST,
-                    // Where not even a beginning was made, nothing on record says to wait.
-                    _ => LOOK,
+                    Err(_) => LOOK,
                 }
             }
             Err(error) => {
@@ -62,6 +66,12 @@ pub(super) async fn read(hub: Hub, source: Source, lifecycle: Lifecycle) {
         };
         pause(&lifecycle, rest.clamp(REST, LOOK)).await;
     }
+}
+
+/// How long to rest until then; a while, where nothing says until when.
+fn until(hub: &Hub, next: Option<DateTime<Utc>>) -> Duration {
+    let next = next.map(|next| next - hub.clock().now());
+    next.map_or(LOOK, |next| next.to_std().unwrap_or(REST))
 }
 
 /// Goes on with the walks through a system, unless one failed a while ago. Gives whether there is

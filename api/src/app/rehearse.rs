@@ -76,6 +76,22 @@ pub async fn open_for_rehearsal(config: &Config) -> Result<Rehearsal> {
     })
 }
 
+/// Opens the hub that the settings describe to be looked at, without making, migrating or setting up
+/// anything; nothing where the database does not exist or holds nothing.
+///
+/// # Errors
+///
+/// Fails when the settings are wrong or the database cannot be read.
+pub async fn open_existing(config: &Config) -> Result<Option<Hub>> {
+    let law = check(config).map_err(|wrong| all_of(&wrong))?;
+    let Some(database) = existing(config).await? else {
+        return Ok(None);
+    };
+    let hub = Hub::new(database, clock(config), Arc::new(seal(config)?), law);
+    hub.load_jurisdictions().await?;
+    Ok(Some(hub))
+}
+
 /// The key of the settings, where it is there: what was declared is known again by nothing else.
 /// None is made, for what is signed is rolled back or thrown away.
 fn seal(config: &Config) -> Result<SoftwareSeal> {

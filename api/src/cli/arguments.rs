@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 use super::{
     bench::BenchArguments, config::ConfigArguments, connector::ConnectorArguments,
     demo::DemoArguments, import::ImportArguments, ledger::LedgerArguments,
-    migrate::MigrateArguments, policy::PolicyArguments, reassess::ReassessArguments,
-    sandbox::SandboxArguments, seed::SeedArguments, serve::ServeArguments, sync::SyncArguments,
-    template::TemplateArguments, token::TokenArguments,
+    migrate::MigrateArguments, policy::PolicyArguments, quarantine::QuarantineArguments,
+    reassess::ReassessArguments, sandbox::SandboxArguments, seed::SeedArguments,
+    serve::ServeArguments, sync::SyncArguments, template::TemplateArguments, token::TokenArguments,
 };
 
 /// 枢纽 Shuniu: one GraphQL hub over a place's government IT projects.
@@ -45,6 +45,8 @@ pub enum Command {
     Template(TemplateArguments),
     /// List and check the outside systems; try a mapping on a sample.
     Connector(ConnectorArguments),
+    /// List records that were set aside; try them again after a mapping was mended.
+    Quarantine(QuarantineArguments),
     /// Write law packs: run their cases, explain, look them over, begin and compare them.
     Policy(PolicyArguments),
     /// Verify the ledger, or print its signed heads to be kept elsewhere.

@@ -5,17 +5,15 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
-use shuniu_hub::command::{Command, Submission};
 use shuniu_hub::connectors::contract::check_wholly;
 use shuniu_hub::connectors::preview::{self as samples, PreviewError};
 use shuniu_hub::connectors::transport::layout::{Engine, Layout};
 use shuniu_hub::policy::vocabulary::Vocabulary;
-use shuniu_hub::sync::{PauseConnector, ResumeConnector};
 
-use super::import::{operator, place};
+use super::hold::{self, Hold};
 use super::preview::{self, PreviewArguments, named, texts};
 use super::runtime::{Settings, block_on};
-use super::{CommandError, Output};
+use super::{CommandError, Output, standing};
 use crate::app;
 use crate::config::Config;
 
@@ -30,7 +28,7 @@ pub struct ConnectorArguments {
 /// The commands below `connector`.
 #[derive(Debug, Subcommand)]
 pub enum ConnectorCommand {
-    /// List the configured instances.
+    /// List the configured instances and, where there is a database, how they stand.
     List(Settings),
     /// Ask each instance who it is and whether our credentials hold.
     Check(Settings),
@@ -76,22 +74,6 @@ pub enum Part {
     Contract,
 }
 
-/// Which system is paused or resumed, and why.
-#[derive(Debug, Args)]
-pub struct Hold {
-    /// The system, such as trading_centre.
-    pub system: String,
-    /// Its jurisdiction, by region code; may be left out where there is but one.
-    #[arg(long)]
-    pub jurisdiction: Option<String>,
-    /// Why, for the ledger.
-    #[arg(long)]
-    pub reason: String,
-    /// Which settings.
-    #[command(flatten)]
-    pub settings: Settings,
-}
-
 #[derive(Serialize)]
 struct Instance {
     id: String,
@@ -106,34 +88,10 @@ struct Instance {
 
 pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result<(), CommandError> {
     match &arguments.command {
-        ConnectorCommand::List(settings) => {
-            let config = settings.load()?;
-            let list = config.connectors.instances.iter().map(|one| Instance {
-                id: one.id.clone(),
-                system: one.system.clone(),
-                jurisdiction: one.jurisdiction.clone(),
-                result: None,
-                steps: Vec::new(),
-            });
-            show(&list.collect::<Vec<_>>(), output)
-        }
+        ConnectorCommand::List(settings) => standing::list(settings, output),
         ConnectorCommand::Check(settings) => check(settings, output),
-        ConnectorCommand::Pause(hold) => {
-            let command = PauseConnector {
-                system: hold.system.clone(),
-                reason: hold.reason.clone(),
-            };
-            change(hold, &command)?;
-            output.line(&format!("{} is paused", hold.system))
-        }
-        ConnectorCommand::Resume(hold) => {
-            let command = ResumeConnector {
-                system: hold.system.clone(),
-                reason: hold.reason.clone(),
-            };
-            change(hold, &command)?;
-            output.line(&format!("{} goes on", hold.system))
-        }
+        ConnectorCommand::Pause(hold) => hold::pause(hold, output),
+        ConnectorCommand::Resume(hold) => hold::resume(hold, output),
         ConnectorCommand::Show { system, part } => shipped(system, *part, output),
         ConnectorCommand::Preview(arguments) => preview::run(arguments, output),
         ConnectorCommand::Ddl {
@@ -143,22 +101,6 @@ pub(super) fn run(arguments: &ConnectorArguments, output: &mut Output) -> Result
             mapping,
         } => ddl(system, *engine, layout.as_ref(), mapping.as_ref(), output),
     }
-}
-
-fn change<C: Command>(hold: &Hold, command: &C) -> Result<(), CommandError> {
-    let config = hold.settings.load()?;
-    block_on(async {
-        let hub = app::open(&config).await.map_err(CommandError::Failed)?.hub;
-        let (place, region) = place(&hub, hold.jurisdiction.as_deref())?;
-        let operator = operator("connector", region);
-        let submission = Submission {
-            caller: &operator,
-            jurisdiction: place,
-            key: None,
-        };
-        let done = hub.submit(&submission, command).await;
-        done.map(drop).map_err(CommandError::failed)
-    })?
 }
 
 fn check(settings: &Settings, output: &mut Output) -> Result<(), CommandError> {

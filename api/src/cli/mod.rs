@@ -10,6 +10,7 @@ mod connector;
 mod delivery;
 mod demo;
 mod handed;
+mod hold;
 mod import;
 mod launch;
 mod ledger;
@@ -17,12 +18,15 @@ mod migrate;
 mod output;
 mod policy;
 mod preview;
+mod quarantine;
+mod reasons;
 mod reassess;
 mod runtime;
 mod sandbox;
 mod seed;
 mod serve;
 mod setup;
+mod standing;
 mod sweep;
 mod sync;
 mod template;
@@ -66,6 +70,7 @@ pub fn run(command: &Command, launch: &Launch, output: &mut Output) -> Result<()
         Command::Import(arguments) => import::run(arguments, launch, output),
         Command::Template(arguments) => template::run(arguments, output),
         Command::Connector(arguments) => connector::run(arguments, output),
+        Command::Quarantine(arguments) => quarantine::run(arguments, launch, output),
         Command::Policy(arguments) => policy::run(arguments, output),
         Command::Ledger(arguments) => ledger::run(arguments, output),
         Command::Bench(arguments) => bench::run(arguments, output),

@@ -37,6 +37,23 @@ pub(super) async fn all(
 ) -> Vec<Walked> {
     let mut walked = Vec::new();
     for source in sources {
+        // Of no stream another window is read than the one that was asked for.
+        let others = hub.other_sweeps(source, kind).await;
+        match others.map_err(|error| whole(&error.into())) {
+            Ok(others) if others.is_empty() => {}
+            Ok(others) => {
+                walked.extend(
+                    others
+                        .into_iter()
+                        .map(|(stream, why)| told(hub, source, &stream, None, Some(why))),
+                );
+                continue;
+            }
+            Err(failure) => {
+                walked.push(told(hub, source, "", None, Some(failure)));
+                continue;
+            }
+        }
         let mut trouble = Trouble::default();
         for stream in source.connector.streams() {
             let name = stream.as_str();
@@ -67,7 +84,8 @@ pub(super) async fn all(
 /// The walk that is to be gone on with: one that was begun and did not end, or a new one.
 async fn under_way(hub: &Hub, source: &Source, stream: &str, kind: SweepKind) -> Result<SweepRow> {
     let open = newest(hub, source, stream, kind).await?;
-    let goes_on = open.filter(|row| ["running", "withdrawing"].contains(&row.state.as_str()));
+    let is_open = |row: &SweepRow| ["running", "withdrawing"].contains(&row.state.as_str());
+    let goes_on = open.filter(|row| is_open(row) && kind.is(row));
     if let Some(row) = goes_on {
         return Ok(row);
     }

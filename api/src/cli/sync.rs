@@ -12,7 +12,7 @@ use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
 use super::{CommandError, Launch, Output};
-use super::{handed, sweep};
+use super::{handed, reasons, sweep};
 use crate::app;
 use crate::config::Config;
 
@@ -93,7 +93,7 @@ pub(super) fn run(
         }
         let (reports, failures) = sync_all(&opened.hub, &sources, arguments.full, &bar).await;
         bar.done();
-        tell(&reports, &failures, output)
+        tell(&reports, &failures, false, output)
     })?
 }
 
@@ -125,7 +125,7 @@ async fn rehearse(
             Err(error) => failures.push(Failed::of(hub, source, error)),
         }
     }
-    tell(&reports, &failures, output)
+    tell(&reports, &failures, true, output)
 }
 
 /// A stream that could not be read to its end, or a system of which none could.
@@ -262,15 +262,33 @@ pub(super) async fn sync_all(
 fn tell(
     reports: &[RunReport],
     failures: &[Failed],
+    rehearsed: bool,
     output: &mut Output,
 ) -> Result<(), CommandError> {
     if output.is_json() {
-        let all = reports.iter().map(Told::Read);
+        let all = reports.iter().map(|report| Told::Read {
+            report,
+            reasons: report.reasons.told().into_iter().map(Into::into).collect(),
+            other_reasons: report.reasons.untold(),
+            warning: misfit(report, rehearsed),
+        });
         let all: Vec<_> = all.chain(failures.iter().map(Told::Failed)).collect();
         output.value(&all)?;
     } else {
         for one in reports {
             output.line(&line(one))?;
+            for why in one.reasons.told() {
+                reasons::line("", why, output)?;
+            }
+            reasons::rest(one.reasons.untold(), output)?;
+        }
+    }
+    for one in reports {
+        if let Some(warning) = misfit(one, rehearsed) {
+            output.note(&format!(
+                "warning: {} {}: {warning}",
+                one.system, one.stream
+            ));
         }
     }
     match failures {
@@ -290,8 +308,45 @@ fn tell(
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Told<'a> {
-    Read(&'a RunReport),
+    Read {
+        #[serde(flatten)]
+        report: &'a RunReport,
+        /// Why records were set aside, the most frequent kinds.
+        reasons: Vec<reasons::Told<'a>>,
+        /// Records of further kinds.
+        other_reasons: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        warning: Option<String>,
+    },
     Failed(&'a Failed),
+}
+
+/// Fewer records say nothing of a mapping.
+const TELLING: i64 = 3;
+
+/// That most of what was new in a stream was set aside.
+fn misfit(one: &RunReport, rehearsed: bool) -> Option<String> {
+    let Counts {
+        received,
+        unchanged,
+        quarantined,
+        refused,
+        ..
+    } = one.counts;
+    let new = received - unchanged - refused;
+    let mend = if rehearsed {
+        "mend it before a sync, which keeps no page of which most is set aside".to_owned()
+    } else {
+        format!(
+            "mend it, then `shuniu quarantine replay --system {} --stream {}`",
+            one.system, one.stream
+        )
+    };
+    (quarantined >= TELLING && quarantined * 2 > new).then(|| {
+        format!(
+            "{quarantined} of {new} new records were set aside: the mapping does not fit; {mend}"
+        )
+    })
 }
 
 fn line(one: &RunReport) -> String {

@@ -31,7 +31,7 @@ use super::relation::RelationMutation;
 use super::report::ReportMutation;
 use super::scalar::Json;
 use super::set::Link;
-use super::sync::{CompareMutation, PauseMutation, SplitMutation, SyncMutation};
+use super::sync::{CompareMutation, PauseMutation, ReplayMutation, SplitMutation, SyncMutation};
 
 /// 变更 changes that a caller may ask for. Refusals that are to be expected are part of the answer; `errors` is for faults.
 #[derive(Debug, Default, MergedObject)]
@@ -54,6 +54,7 @@ pub struct Mutation(
     HandOverMutation,
     HandOverComparisonMutation,
     SyncMutation,
+    ReplayMutation,
     SplitMutation,
     PauseMutation,
     CompareMutation,

@@ -44,6 +44,11 @@ pub trait Mapper: Send + Sync {
         None
     }
 
+    /// Reads a record's own id and time; pure. Nothing where it has none of such a stream.
+    fn named(&self, _stream: &Stream, _body: &str) -> Option<Result<RawRecord, RecordError>> {
+        None
+    }
+
     /// What names the project of a raw record, for one whose secrecy is marked; pure. Nothing else
     /// of it is looked at.
     fn identity(&self, stream: &Stream, body: &str) -> Identity;
@@ -157,6 +162,16 @@ pub trait Connector: Send + Sync {
     /// [`RecordError`] names the field, the reason and what to do.
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {
         self.mapping().map(stream, body)
+    }
+
+    /// Reads the own id and time of a record whose text is kept, as from a page; pure. Nothing where
+    /// nobody knows such a stream.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError`] names the field that holds none.
+    fn named(&self, stream: &Stream, body: &str) -> Option<Result<RawRecord, RecordError>> {
+        self.mapping().named(stream, body)
     }
 
     /// What is said of a record after it was mapped, with where the record stood: file, sheet and

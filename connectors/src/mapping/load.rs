@@ -13,8 +13,10 @@ use super::{
 use crate::{
     Failure,
     contract::{
-        CanonicalRecord, HeaderFact, Identity, Mapper, RecordError, RecordPart, Stream, System,
+        CanonicalRecord, HeaderFact, Identity, Mapper, RawRecord, RecordError, RecordPart, Stream,
+        System,
     },
+    keyset,
     strict::{StrictError, find_line, key_line, parse_toml},
 };
 
@@ -252,6 +254,10 @@ impl Mapper for Mapping {
 
     fn hold_against(&self, vocabulary: &Vocabulary) -> Result<(), StrictError> {
         Self::hold_against(self, vocabulary)
+    }
+
+    fn named(&self, stream: &Stream, body: &str) -> Option<Result<RawRecord, RecordError>> {
+        Some(keyset::name(self.stream(stream)?, body))
     }
 
     fn map(&self, stream: &Stream, body: &str) -> Result<CanonicalRecord, RecordError> {

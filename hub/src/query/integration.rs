@@ -140,27 +140,6 @@ impl View {
             .await
     }
 
-    /// The records that could not be understood, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// As [`View::connectors`].
-    pub async fn quarantined(
-        &self,
-        filter: &Waiting,
-        slice: &Slice,
-    ) -> Result<Page<QuarantineRow>, Fault> {
-        use quarantine::{Column, Entity};
-        let scope = self
-            .scope_in(Permission::ReadIntegration, &filter.regions)
-            .await?;
-        let state = filter.state.as_deref();
-        let rows = |scope: &Scope| vec![in_state::<Entity>(scope, Column::State, state)];
-        by_age::<Entity>(Column::Id, Column::JurisdictionId)
-            .read(&scope, rows, slice, &self.reader())
-            .await
-    }
-
     /// The given entries of the review list.
     ///
     /// # Errors

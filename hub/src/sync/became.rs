@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::flood::Tide;
 use super::merge::Noted;
+use super::reasons::Reasons;
 use super::report::Counts;
 
 /// What became of one record of a page.
@@ -40,6 +41,9 @@ pub(super) struct Landing {
     pub(super) counts: Counts,
     /// Each record, in the order of the page.
     pub(super) became: Vec<Became>,
+    /// Why records were set aside.
+    #[serde(default)]
+    pub(super) reasons: Reasons,
     /// What the next page of the run is judged with.
     #[serde(default)]
     pub(super) tide: Tide,

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_connectors::contract::Stream;
 use shuniu_entities::{Scope, Tenant, connector_instance, sync_cursor};
@@ -29,6 +29,22 @@ pub struct Agenda {
     pub next: Option<DateTime<Utc>>,
 }
 
+impl Agenda {
+    /// When to look again once some streams were read, as it stands after that: at once where
+    /// others are due still, because one that failed held them back, say. Nothing where one that
+    /// was tried is due as before: not even a beginning was made, and nothing on record says to wait.
+    #[must_use]
+    pub fn look_again(&self, tried: &[Due], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.due.iter().any(|due| tried.contains(due)) {
+            None
+        } else if self.due.is_empty() {
+            self.next
+        } else {
+            Some(now)
+        }
+    }
+}
+
 /// What a stream waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
@@ -38,7 +54,7 @@ pub enum Waiting {
     Paused,
     /// The hours of the system.
     Closed,
-    /// The pause after a failure.
+    /// The pause after a run that failed, or was stopped on the way.
     Failed,
     /// Its time.
     Rhythm,
@@ -53,7 +69,35 @@ pub struct Wait {
     pub until: Option<DateTime<Utc>>,
 }
 
+/// After one that failed, the least time between the beginnings of two runs, however often a stream
+/// is read otherwise.
+const LEAST: TimeDelta = TimeDelta::minutes(1);
+
 impl Schedule {
+    /// When a stream is read next, whoever holds it, and whether that makes up for a run that failed
+    /// or was stopped.
+    fn next_of(
+        &self,
+        row: &sync_cursor::Model,
+        now: DateTime<Utc>,
+        days: &WorkingDays,
+    ) -> (DateTime<Utc>, bool) {
+        let failed = row.failures.unwrap_or(0) > 0;
+        let mut regular = self.next(row.begun_at, now, days);
+        if let Some(begun) = row.begun_at.filter(|_| failed) {
+            regular = regular.max(self.opens(begun + LEAST, days));
+        }
+        // One whose worker is known to have died is made up for at once.
+        let again = if row.lease_until > now && holder::is_dead(&row.holder) {
+            Some(now)
+        } else {
+            row.retry_at
+        };
+        let again = again.map(|at| self.opens(at, days));
+        let until = again.map_or(regular, |again| again.min(regular));
+        (until, failed || again.is_some_and(|again| again <= regular))
+    }
+
     /// What a stream waits for.
     #[must_use]
     pub fn wait(
@@ -63,9 +107,7 @@ impl Schedule {
         now: DateTime<Utc>,
         days: &WorkingDays,
     ) -> Wait {
-        let held = row.lease_until > now;
-        let dead = holder::is_dead(&row.holder);
-        if held && !dead {
+        if row.lease_until > now && !holder::is_dead(&row.holder) {
             return Wait {
                 waiting: Waiting::Running,
                 until: None,
@@ -77,18 +119,10 @@ impl Schedule {
                 until: None,
             };
         }
-        let regular = self.next(row.begun_at, now, days);
-        // One whose worker is known to have died is made up for at once.
-        let again = if held && dead {
-            Some(now)
-        } else {
-            row.retry_at
-        };
-        let again = again.map(|at| self.opens(at, days));
-        let until = again.map_or(regular, |again| again.min(regular));
+        let (until, makes_up) = self.next_of(row, now, days);
         let waiting = if !self.is_open(now, days) {
             Waiting::Closed
-        } else if again.is_some_and(|again| again <= regular) {
+        } else if makes_up {
             Waiting::Failed
         } else {
             Waiting::Rhythm
@@ -114,11 +148,8 @@ impl Hub {
             .one(&self.reader())
             .await?;
         let (now, law) = (self.clock().now(), self.local_law(source.jurisdiction));
-        let due = row.is_some_and(|row| {
-            let regular = source.schedule.next(row.begun_at, now, law.calendar());
-            regular.min(row.retry_at.unwrap_or(regular)) <= now
-        });
-        Ok(due)
+        let schedule = &source.schedule;
+        Ok(row.is_some_and(|row| schedule.next_of(&row, now, law.calendar()).0 <= now))
     }
 
     /// Which streams of a system are due, by its schedule and by what became of its last runs.
@@ -161,5 +192,40 @@ impl Hub {
             }
         }
         Ok(agenda)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due(stream: Stream, begun: i64) -> Due {
+        Due {
+            stream,
+            since: DateTime::from_timestamp(begun, 0),
+        }
+    }
+
+    #[test]
+    fn the_next_look_is_when_something_is_due() {
+        let at = |second| DateTime::from_timestamp(second, 0);
+        let tried = [due(Stream::TENDERS, 0)];
+        let look = |due: Vec<Due>| Agenda { due, next: at(70) }.look_again(&tried, at(10).unwrap());
+        assert_eq!(look(Vec::new()), at(70), "no sooner and no later");
+        assert_eq!(
+            look(vec![due(Stream::AWARDS, 0)]),
+            at(10),
+            "it was held back"
+        );
+        assert_eq!(
+            look(vec![due(Stream::TENDERS, 5)]),
+            at(10),
+            "it was read, and is due again"
+        );
+        assert_eq!(
+            look(vec![due(Stream::TENDERS, 0)]),
+            None,
+            "it could not begin"
+        );
     }
 }

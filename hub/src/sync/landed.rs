@@ -14,6 +14,9 @@ use super::null;
 use crate::desk::Party;
 use crate::hub::Hub;
 
+/// What stands in front of by what a record is known of which not even the identity could be read.
+pub(super) const UNREADABLE: &str = "unreadable:";
+
 /// A record of a page with what the mapping makes of it.
 pub(super) struct Landed {
     pub(super) external_id: String,
@@ -121,7 +124,7 @@ impl Landed {
         } else {
             hub.seal().hash(body.as_bytes())
         };
-        let external_id = format!("unreadable:{hash}");
+        let external_id = format!("{UNREADABLE}{hash}");
         let raw = RawRecord {
             external_id: external_id.clone(),
             source_time: DateTime::UNIX_EPOCH,

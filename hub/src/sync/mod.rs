@@ -36,6 +36,7 @@ mod null;
 mod outbox;
 mod pause;
 mod place;
+mod reasons;
 mod rehearse;
 mod rejoin;
 mod replay;
@@ -73,11 +74,12 @@ pub use outbox::{
     HandOverSettled, HandedOver, NOT_LISTED, SettleHandOver, StartHandOverComparison, mend,
     next_attempt,
 };
-pub(crate) use outbox::{answered, name_change, proved, withdraw_card};
+pub(crate) use outbox::{answered, name_change, withdraw_card};
 pub use pause::{Pause, PauseChanged, PauseConnector, ResumeConnector};
+pub use reasons::{AsideReason, Reasons};
 pub use rehearse::Rehearsed;
 pub(crate) use rejoin::rejoin;
-pub use replay::{ReplayQuarantine, Replayed};
+pub use replay::{ReplayOrder, ReplayQuarantine, Replayed, ReplayedPage, StillAside};
 pub use report::{Counts, Progress, RunReport, Silent, Stop, SyncError};
 pub use retire::{RetireConnector, Retired, is_retired};
 pub use review::{SettleMatch, Settled};

@@ -7,6 +7,7 @@ use super::arrived::Of;
 use super::attach::{EnsureInstance, Source};
 use super::became::{Became, Landing};
 use super::land::Land;
+use super::reasons::Reasons;
 use super::report::{Counts, RunReport, SyncError};
 use super::run::By;
 use super::trouble::Trouble;
@@ -80,10 +81,12 @@ impl Hub {
                 stream: stream.as_str().to_owned(),
                 pages: 0,
                 counts: Counts::default(),
+                reasons: Reasons::default(),
             };
             for (_, landing) in pages.iter().filter(|(name, _)| name == stream.as_str()) {
                 report.pages += 1;
                 report.counts.add(landing.counts);
+                report.reasons.add(landing.reasons.clone());
             }
             report
         };
@@ -115,11 +118,13 @@ impl Hub {
             stream: stream.as_str().to_owned(),
             pages: 0,
             counts: Counts::default(),
+            reasons: Reasons::default(),
         };
         let mut became = Vec::new();
         for (_, landing) in self.rehearse_pages(source, lands, by).await? {
             report.pages += 1;
             report.counts.add(landing.counts);
+            report.reasons.add(landing.reasons);
             became.extend(landing.became);
         }
         Ok((report, became))

@@ -80,13 +80,24 @@ async fn join(tx: &mut Tx) -> Result<(), Fault> {
             }
         }
         desk::write::<match_candidate::Entity>(tx.db(), shown).await?;
-        let records: Vec<Uuid> = placed.iter().map(|(_, one)| one.source_record).collect();
+        let records = placed.iter().map(|(_, one)| {
+            let read = (one.system.clone(), one.stream.clone());
+            (one.source_record, read)
+        });
+        let records: Vec<_> = records.collect();
         let merged = Box::pin(merge(tx, placed)).await?;
         settle(tx, settled).await?;
         let apart = records.into_iter().zip(&merged);
-        let apart = apart.filter_map(|(id, merged)| match merged {
-            Merged::Differs(error) => Some(aside::entry(tx, id, error)),
-            _ => None,
+        let apart = apart.filter_map(|((id, (system, stream)), merged)| {
+            let whence = aside::Whence {
+                system: &system,
+                stream: &stream,
+                run: None,
+            };
+            match merged {
+                Merged::Differs(error) => Some(aside::entry(tx, whence, id, error)),
+                _ => None,
+            }
         });
         let apart = apart.collect();
         aside::put(tx, apart).await?;

@@ -4,6 +4,7 @@ use shuniu_connectors::Failure;
 
 use super::became::Became;
 use super::flood::Flood;
+use super::reasons::Reasons;
 use crate::fault::Fault;
 
 /// What a run, or a page of it, did.
@@ -46,6 +47,9 @@ pub struct RunReport {
     pub pages: i64,
     /// What they held.
     pub counts: Counts,
+    /// Why records of them were set aside.
+    #[serde(skip)]
+    pub reasons: Reasons,
 }
 
 /// Why a run ended early. What was committed before stays.

@@ -13,6 +13,7 @@ use super::holder;
 use super::land::{Land, RunHold};
 use super::lease::{Ended, Hold, Take, Taking};
 use super::null;
+use super::reasons::Reasons;
 use super::report::{Counts, Progress, RunReport, Stop, SyncError};
 use super::run_row::{Begin, End};
 use crate::fault::Fault;
@@ -172,6 +173,7 @@ impl Run {
             stream: self.stream.as_str().to_owned(),
             pages: 0,
             counts: Counts::default(),
+            reasons: Reasons::default(),
         };
         self.probe().await?;
         let mut expects_news = self.hold.cursor.is_none();
@@ -199,6 +201,7 @@ impl Run {
             }
             report.pages += 1;
             report.counts.add(landing.counts);
+            report.reasons.add(landing.reasons);
             progress.page(&self.system, self.stream.as_str(), &report.counts);
             progress.landed(landing.became);
             // Behind the commit: what the other side is told must be true.

@@ -31,7 +31,7 @@
 //! | what a system reported is withdrawn by those who reconcile | `may_withdraw` | [`writing`] |
 //! | a document is attached to what is of its own project | `command/attach.rs` | `graphql::evidence` |
 //! | a unit enters projects of its own | `unit_in_scope` | [`writing`] |
-//! | trying again what was set aside | `Hub::replay_quarantine` | [`writing`] |
+//! | trying again what was set aside | `Hub::replay_quarantine`, `Hub::replay_waiting` | [`writing`] |
 //! | handing in a ledger, and its template | `Hub::import`, `Hub::template` | [`routes`] |
 //! | a unit's ledger: its own records, units and projects, by code and by name | `import/run.rs`, `sync/matching.rs` | `import::whose` |
 //! | a unit's ledger marks its own projects alone | `sync/marked.rs` | `graphql::marked` |

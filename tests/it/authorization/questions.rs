@@ -13,8 +13,8 @@ use shuniu_hub::calendar::{CalendarChoice, OpenCalendar};
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
     CalendarFilter, Counted, DiscrepancyFilter, Grouping, HandOverFilter, InstitutionFilter,
-    InstitutionObligationFilter, Key, ObligationFilter, ProjectFilter, ProjectOrder, Slice,
-    Standing, StepFilter, Stretch, View, Waiting,
+    InstitutionObligationFilter, Key, ObligationFilter, ProjectFilter, ProjectOrder,
+    QuarantineFilter, Slice, Standing, StepFilter, Stretch, View, Waiting,
 };
 use shuniu_tests::{TestDb, on_both};
 use uuid::Uuid;
@@ -107,6 +107,7 @@ async fn told(view: &View, world: &World, at: usize) -> Vec<(&'static str, &'sta
         changed_fields_of(&[target.record]);
         match_candidates_by_key(&key("MatchCandidate"));
         quarantined_by_key(&key("QuarantinedRecord"));
+        aside_of_runs(&key("SyncRun"));
     }
     told
 }
@@ -184,7 +185,7 @@ async fn chosen(view: &View) -> Vec<(&'static str, &'static str, Result<Option<u
         hand_over_comparisons(&[], 100) => |list| rows(list.len());
         hand_over_differences(&[], &slice()) => |page| rows(page.rows.len());
         match_candidates(&waiting, &slice()) => |page| rows(page.rows.len() / 2);
-        quarantined(&waiting, &slice()) => |page| rows(page.rows.len());
+        quarantined(&QuarantineFilter::default(), &slice()) => |page| rows(page.rows.len());
     }
     told
 }

@@ -61,6 +61,9 @@ pub(super) async fn waiting(
         mend_zh: Some("补充".to_owned()),
         state: "open".to_owned(),
         created_at: now(),
+        system: Some(nail.system.to_owned()),
+        stream: Some("approvals".to_owned()),
+        run_id: Some(run),
     }])
     .await
     .unwrap();

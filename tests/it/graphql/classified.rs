@@ -75,7 +75,7 @@ const OF_ROWS: [&str; 21] = [
 ];
 
 /// Changes that have a test of their own here or, for records of outside systems, where pages land.
-const APART: [&str; 23] = [
+const APART: [&str; 24] = [
     "recordInstitutionReport",
     "correctInstitutionReport",
     "voidInstitutionReport",
@@ -96,6 +96,7 @@ const APART: [&str; 23] = [
     "settleMatch",
     "dismissMatch",
     "replayQuarantine",
+    "replayQuarantinePage",
     "retireConnector",
     "settleHandOver",
     "startSync",

@@ -15,7 +15,7 @@ use super::house::{House, bureau};
 
 const SYSTEM: System = System::INVESTMENT_APPROVAL;
 
-const FLAGGED: &str = r#"{ quarantine(state: "flagged", first: 100) { nodes {
+const FLAGGED: &str = r#"{ quarantine(state: FLAGGED, first: 100) { nodes {
     id path state reason { code zh } mend { zh } record { externalId }
 } } }"#;
 

@@ -140,16 +140,43 @@ pub(super) async fn a_record_set_aside_is_merged_once_the_mapping_reads_it(house
     assert_eq!(house.codes(&bureau(), &again).await, ["BAD_USER_INPUT"]);
 }
 
+pub(super) async fn all_that_was_set_aside_is_tried_again(house: &House) {
+    let (_sources, _outside) = synced(house).await;
+    let query = "{ quarantine(first: 100) { nodes { id } } }";
+    let before = house.data(&bureau(), query).await;
+    let waiting = before["quarantine"]["nodes"].as_array().unwrap().len();
+    let input = r#"jurisdiction: "320902", first: 100"#;
+    let wanted = "tried merged unmatched refused still left remaining reasons { count }";
+    let done = change(house, "replayQuarantinePage", input, wanted).await;
+    assert_eq!(done["tried"], waiting, "{done}");
+    assert_eq!(
+        (&done["still"], &done["remaining"]),
+        (&done["tried"], &json!(0)),
+        "{done}"
+    );
+    let counts = done["reasons"].as_array().unwrap().iter();
+    let told: i64 = counts.map(|one| one["count"].as_i64().unwrap()).sum();
+    assert!(
+        told > 0 && told <= i64::try_from(waiting).unwrap(),
+        "{done}"
+    );
+    assert_eq!(
+        house.data(&bureau(), query).await,
+        before,
+        "nothing was mended"
+    );
+}
+
 pub(super) async fn a_record_set_aside_is_done_nothing_about(house: &House) {
     let (_sources, _outside) = synced(house).await;
     let query = r#"{ open: quarantine(first: 100) { nodes { id } }
-        closed: quarantine(first: 9, state: "dismissed") { nodes { id state } } }"#;
+        closed: quarantine(first: 9, state: DISMISSED) { nodes { id state } } }"#;
     let before = house.data(&bureau(), query).await;
     let aside = before["open"]["nodes"].as_array().unwrap();
     let one = &aside[0]["id"];
     let input = format!(r#"quarantined: {one}, reason: "名称写错，已按正名导入""#);
     let done = change(house, "dismissQuarantine", &input, "quarantined { state }").await;
-    assert_eq!(done["quarantined"]["state"], "dismissed");
+    assert_eq!(done["quarantined"]["state"], "DISMISSED");
     let after = house.data(&bureau(), query).await;
     assert_eq!(
         after["open"]["nodes"].as_array().unwrap().len(),
@@ -157,7 +184,7 @@ pub(super) async fn a_record_set_aside_is_done_nothing_about(house: &House) {
     );
     assert_eq!(
         after["closed"]["nodes"],
-        json!([{"id": one, "state": "dismissed"}])
+        json!([{"id": one, "state": "DISMISSED"}])
     );
     let again =
         format!("mutation {{ dismissQuarantine(input: {{{input}}}) {{ quarantined {{ id }} }} }}");

@@ -71,6 +71,7 @@ journeys! {
     split::two_projects_taken_for_one_are_split: ["settleMatch", "splitProject"];
     integration::a_listed_record_is_dismissed: ["dismissMatch"];
     integration::a_record_set_aside_is_merged_once_the_mapping_reads_it: ["replayQuarantine"];
+    integration::all_that_was_set_aside_is_tried_again: ["replayQuarantinePage"];
     integration::a_record_set_aside_is_done_nothing_about: ["dismissQuarantine"];
     integration::a_project_code_is_applied_for_and_comes_back: [
         "registerProject", "handOver",

@@ -34,6 +34,7 @@ mod purchases;
 mod reasons;
 mod received;
 mod related;
+mod replayed;
 mod rows;
 mod said_otherwise;
 mod scope;

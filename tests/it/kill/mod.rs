@@ -6,6 +6,7 @@ mod named;
 mod point;
 pub(crate) mod process;
 mod random;
+mod replay;
 pub(crate) mod scene;
 mod state;
 mod worker;

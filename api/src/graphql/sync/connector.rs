@@ -1,8 +1,8 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use shuniu_hub::Fault;
 use shuniu_hub::query::{
-    ConnectorRow, CursorRow, HandOverComparisonRow, HandOverDifferenceRow, Key, RunRow, SweepRow,
-    View,
+    AsideCountRow, ConnectorRow, CursorRow, HandOverComparisonRow, HandOverDifferenceRow, Key,
+    RunRow, SweepRow, View,
 };
 use shuniu_hub::sync::{Pause, is_retired};
 
@@ -158,6 +158,39 @@ names_its_connector!(
     HandOverDifferenceRow
 );
 
+/// Why records were set aside in a run.
+struct Reasons;
+
+impl Link<RunRow> for Reasons {
+    type Row = AsideCountRow;
+
+    fn from(row: &RunRow) -> Option<Key> {
+        Some(row.key())
+    }
+
+    fn to(row: &AsideCountRow) -> Key {
+        Key::new(row.jurisdiction_id, row.run_id)
+    }
+
+    async fn fetch(view: &View, keys: &[Key]) -> Result<Vec<AsideCountRow>, Fault> {
+        view.aside_of_runs(keys).await
+    }
+}
+
+/// Most kinds of reason that a run tells.
+const TOLD: usize = 10;
+
+/// 隔离原因 sync run reason. How many records a run set aside or flagged for one kind of reason at one field.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct SyncRunReason {
+    /// 原因代码 code: the kind of reason; null for records of the time before there were codes. `quarantine` takes it with `run` and lists the records.
+    code: Option<String>,
+    /// 出错字段 path of the field at fault; empty for the record as a whole.
+    path: String,
+    /// 记录数 count: how many records.
+    count: i64,
+}
+
 /// A run with those that came into the answer with it.
 #[derive(Clone)]
 pub(crate) struct SyncRun(pub(crate) Member<RunRow>);
@@ -228,6 +261,17 @@ impl SyncRun {
     /// 已拒收 records of state-secret projects, refused and dropped.
     async fn refused(&self) -> i64 {
         self.0.refused
+    }
+
+    /// 隔离原因 reasons for which records were set aside or flagged in it, as they stand now: at most ten kinds, the most frequent first; none of runs of the time before it was kept.
+    async fn reasons(&self, ctx: &Context<'_>) -> Answer<Vec<SyncRunReason>> {
+        let rows = self.0.all::<Reasons>(view(ctx)?).await?;
+        let told = rows.into_iter().take(TOLD).map(|row| SyncRunReason {
+            code: row.code.clone(),
+            path: row.path.clone(),
+            count: row.count,
+        });
+        Ok(told.collect())
     }
 
     /// 整页退回 records of the page of which so many could not be understood that nothing of it was kept: they are asked for again.

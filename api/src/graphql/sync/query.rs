@@ -1,7 +1,9 @@
-use async_graphql::{Context, Object, OutputType};
-use shuniu_hub::query::{Key, MatchRow, Page, QuarantineRow, Waiting};
+use async_graphql::{Context, ID, Object, OutputType};
+use shuniu_hub::query::{Key, MatchRow, Page, QuarantineFilter, QuarantineRow, Waiting};
 
+use super::quarantine::QuarantineState;
 use super::{Connector, MatchCandidate, QuarantinedRecord, SyncRun, SyncSweep};
+use crate::graphql::id::{Kind, key_of};
 use crate::graphql::paging::{Edge, Entries, PageInfo, Paging, mark, size};
 use crate::graphql::refusal::Answer;
 use crate::graphql::scalar::{RegionCode, regions};
@@ -172,10 +174,19 @@ impl SyncQuery {
         )]
         jurisdictions: Option<Vec<RegionCode>>,
         #[graphql(
-            desc = "状态 state; `open` if left out, `flagged` for codes that were left out of records that passed.",
-            default = "open"
+            desc = "状态 state; `FLAGGED` for codes that were left out of records that passed.",
+            default_with = "QuarantineState::Open"
         )]
-        state: String,
+        state: QuarantineState,
+        #[graphql(desc = "系统 system: only what it sent, such as `trading_centre`.")]
+        system: Option<String>,
+        #[graphql(
+            desc = "数据流 stream: only what was read from it, such as `awards`; takes `system` as well."
+        )]
+        stream: Option<String>,
+        #[graphql(desc = "同步运行 run: only what it set aside, by global id.")] run: Option<ID>,
+        #[graphql(desc = "原因代码 code: only for this kind of reason, such as `unknown_code`.")]
+        code: Option<String>,
         #[graphql(
             desc = "从头取几项 how many from the start, at most `limits.page`; `limits.page_default` if left out."
         )]
@@ -193,9 +204,14 @@ impl SyncQuery {
             before,
         }
         .slice(ctx)?;
-        let filter = Waiting {
+        let run = run.map(|run| key_of(Kind::SyncRun, "run", &run));
+        let filter = QuarantineFilter {
             regions: regions(jurisdictions),
-            state: Some(state),
+            states: vec![state.into()],
+            system,
+            stream,
+            run: run.transpose()?,
+            code,
         };
         let page = view(ctx)?.quarantined(&filter, &slice).await?;
         let entries = listed(page, QuarantineRow::key, QuarantinedRecord);

@@ -13,6 +13,7 @@ use super::flood::{Tide, Watch};
 use super::known::{Known, REFUSED};
 use super::landed::Landed;
 use super::place::place;
+use super::reasons::Reasons;
 use super::report::Counts;
 use super::sweep::{Passed, Walk};
 use super::{aside, forget, known_by, lease, marked, name_change, run_row, sweep, turned, veil};
@@ -62,6 +63,8 @@ struct Sifted {
     shut: Vec<bool>,
     /// Which of them say the same as what is kept.
     unchanged: Vec<bool>,
+    /// Why those were that were set aside.
+    reasons: Reasons,
     /// What the next page of the run is judged with.
     tide: Tide,
     /// Whether the page ended a flood.
@@ -154,6 +157,7 @@ impl Work for Land<'_> {
             .await?;
         let became = std::mem::take(&mut sifted.became);
         let (tide, flood_is_over) = (sifted.tide, sifted.flood_is_over);
+        let reasons = std::mem::take(&mut sifted.reasons);
         if !news.is_empty() {
             self.write(tx, &news, sifted, &known, counts).await?;
         }
@@ -173,6 +177,7 @@ impl Work for Land<'_> {
         Ok(Landing {
             counts,
             became,
+            reasons,
             tide,
             flood_is_over,
         })
@@ -237,6 +242,7 @@ impl Land<'_> {
         let mut incoming = Vec::new();
         let mut became: Vec<Option<Became>> = Vec::with_capacity(records.len());
         let mut unchanged = vec![false; records.len()];
+        let mut reasons = Reasons::default();
         for (at, landed) in records.iter().enumerate() {
             if shut[at] {
                 // Its project was declared state-secret, whatever the system marks it as.
@@ -263,13 +269,14 @@ impl Land<'_> {
                 Ok(record) => {
                     became.push(None);
                     let flags = record.flags.iter();
-                    set_aside.extend(flags.map(|flag| aside::flagged(tx, id, flag)));
+                    set_aside.extend(flags.map(|flag| aside::flagged(tx, self.whence(), id, flag)));
                     incoming.push(self.incoming(id, landed, record, known));
                 }
                 Err(error) => {
                     counts.quarantined += 1;
+                    reasons.note(&landed.external_id, error);
                     became.push(Some(Became::SetAside));
-                    set_aside.push(aside::entry(tx, id, error));
+                    set_aside.push(aside::entry(tx, self.whence(), id, error));
                 }
             }
             known.keep(&landed.external_id, id);
@@ -278,10 +285,13 @@ impl Land<'_> {
         // Another source that says otherwise is no flood, nor is what waits for a person.
         let (tide, flood_is_over) = self.judge(tx, records, counts).await?;
         let placed = place(tx, &mut rows, incoming, counts).await?;
-        set_aside.extend(placed.iter().filter_map(|(id, one)| match one {
-            Became::Differs(error) => Some(aside::entry(tx, *id, error)),
-            _ => None,
-        }));
+        for (id, one) in &placed {
+            if let Became::Differs(error) = one {
+                let row = rows.iter().find(|row| row.id == *id);
+                reasons.note(row.map_or("", |row| &row.external_id), error);
+                set_aside.push(aside::entry(tx, self.whence(), *id, error));
+            }
+        }
         let mut placed = placed.into_iter().map(|(_, one)| one);
         let became = became
             .into_iter()
@@ -296,6 +306,7 @@ impl Land<'_> {
             became,
             shut,
             unchanged,
+            reasons,
             tide,
             flood_is_over,
         })

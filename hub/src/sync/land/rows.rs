@@ -11,6 +11,15 @@ use crate::sync::merge::Incoming;
 use crate::transact::Tx;
 
 impl Land<'_> {
+    /// Where its records came from, for those that are set aside.
+    pub(super) fn whence(&self) -> aside::Whence<'_> {
+        aside::Whence {
+            system: self.system(),
+            stream: self.of.stream.as_str(),
+            run: self.advance.as_ref().map(|advance| advance.hold.run),
+        }
+    }
+
     pub(in crate::sync) fn incoming(
         &self,
         id: Uuid,

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -37,6 +37,43 @@ impl SweepKind {
             Self::Comparison => "comparison",
             Self::Backfill { .. } => "backfill",
         }
+    }
+
+    /// The window that is read again.
+    const fn window(self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        match self {
+            Self::Comparison => (None, None),
+            Self::Backfill { since, until } => (Some(since), Some(until)),
+        }
+    }
+
+    /// Whether a walk is what is asked for.
+    #[must_use]
+    pub fn is(self, row: &sync_sweep::Model) -> bool {
+        row.kind == self.as_str() && (row.since, row.until) == self.window()
+    }
+}
+
+/// Names a walk that is not at its end, with how it comes there.
+fn named(row: &sync_sweep::Model, system: &str) -> String {
+    let shown = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    match (row.state.as_str(), row.since, row.until) {
+        ("held", ..) => "a comparison waits for a person to say whether what it did not see is \
+                         gone: `settleComparison`"
+            .to_owned(),
+        (_, Some(since), Some(until)) => {
+            let (since, until) = (shown(since), shown(until));
+            format!(
+                "what was changed from {since} until {until} is still being read again, {} records \
+                 so far; a worker brings that to its end, and so does `shuniu sync {system} --since \
+                 {since} --until {until}`: ask again then",
+                row.received
+            )
+        }
+        _ => format!(
+            "a comparison is under way; a worker brings it to its end, and so does `shuniu sync \
+             {system} --compare`"
+        ),
     }
 }
 
@@ -92,16 +129,24 @@ impl Command for StartSweep {
             return Err(Fault::invalid("until", "must come after `since`"));
         }
         let asked_by = tx.actor().subject.clone();
-        let begun = begin(tx, system.id, self, &asked_by).await?;
-        let sweep = begun.ok_or_else(|| {
-            let problem = format!(
-                "is walked through already ({}); `syncSweeps` shows how far it is",
-                self.kind.as_str()
-            );
-            Fault::invalid("stream", problem)
-        })?;
-        Ok(SweepChanged { sweep })
+        match begin(tx, system.id, self, &asked_by).await? {
+            Begun::Now(sweep) => Ok(SweepChanged { sweep }),
+            Begun::Before(open) => {
+                let problem = format!(
+                    "is walked through already: {}; `syncSweeps` shows how far it is",
+                    named(&open, &self.system)
+                );
+                Err(Fault::invalid("stream", problem))
+            }
+        }
     }
+}
+
+/// Whether a walk began.
+enum Begun {
+    Now(Uuid),
+    /// One of the kind is under way.
+    Before(Box<sync_sweep::Model>),
 }
 
 /// Begins a walk, unless one of the kind is under way over the stream.
@@ -110,20 +155,17 @@ async fn begin(
     connector: Uuid,
     ask: &StartSweep,
     asked_by: &str,
-) -> Result<Option<Uuid>, Fault> {
+) -> Result<Begun, Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let open = of(&scope, connector, &ask.stream)
         .filter(sync_sweep::Column::Kind.eq(ask.kind.as_str()))
         .filter(sync_sweep::Column::State.is_in(OPEN))
         .one(tx.db())
         .await?;
-    if open.is_some() {
-        return Ok(None);
+    if let Some(open) = open {
+        return Ok(Begun::Before(Box::new(open)));
     }
-    let (since, until) = match ask.kind {
-        SweepKind::Comparison => (None, None),
-        SweepKind::Backfill { since, until } => (Some(since), Some(until)),
-    };
+    let (since, until) = ask.kind.window();
     let id = Uuid::now_v7();
     let row = sync_sweep::ActiveModel {
         jurisdiction_id: Set(tx.jurisdiction()),
@@ -154,7 +196,7 @@ async fn begin(
         .await?;
     let body = json!({"started": ask.kind, "system": ask.system, "stream": ask.stream});
     tx.record(Draft::general("sync_sweep", Some(id), body));
-    Ok(Some(id))
+    Ok(Begun::Now(id))
 }
 
 fn of(scope: &Scope, connector: Uuid, stream: &str) -> sea_orm::Select<sync_sweep::Entity> {
@@ -233,6 +275,35 @@ impl Hub {
             .order_by_desc(sync_sweep::Column::Id)
             .one(&self.reader())
             .await?)
+    }
+
+    /// What of a system stands in the way of a walk: for each stream with one of the kind that is not
+    /// at its end, and is another than the one asked for, its name and what is to be done.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database fails.
+    pub async fn other_sweeps(
+        &self,
+        source: &Source,
+        kind: SweepKind,
+    ) -> Result<Vec<(String, String)>, Fault> {
+        let scope = Scope::jurisdictions(vec![source.jurisdiction]);
+        let open = sync_sweep::Entity::find_in(&scope)
+            .filter(sync_sweep::Column::ConnectorId.eq(source.id))
+            .filter(sync_sweep::Column::Kind.eq(kind.as_str()))
+            .filter(sync_sweep::Column::State.is_in(OPEN))
+            .order_by_asc(sync_sweep::Column::Id)
+            .all(&self.reader())
+            .await?;
+        let system = source.connector.system();
+        let other = open.into_iter().filter(|row| !kind.is(row));
+        Ok(other
+            .map(|row| {
+                let told = named(&row, system.as_str());
+                (row.stream, told)
+            })
+            .collect())
     }
 
     async fn comparison_is_due(

@@ -11,15 +11,13 @@ use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::sync::attach::Source;
 use crate::sync::known::{GONE, REFUSED};
+use crate::sync::landed::UNREADABLE;
 use crate::sync::lease;
 use crate::sync::run::Run;
 use crate::transact::{Tx, Work};
 
 /// Identities that are looked at together.
 const PAGE: u64 = 1_000;
-
-/// By what a record is known of which not even the identity could be read.
-const UNREADABLE: &str = "unreadable:";
 
 /// Records that are here and were not seen there.
 pub(super) struct Absent {
