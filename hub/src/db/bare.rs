@@ -1,4 +1,5 @@
 use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
 use sea_orm::sea_query::Value;
 use sea_orm::sqlx;
@@ -17,6 +18,9 @@ pub struct BareRecord {
     pub body: String,
 }
 
+/// Pages of records, made as they are asked for.
+pub type Pages<'a> = &'a mut (dyn Iterator<Item = Vec<BareRecord>> + Send);
+
 /// Rows of one statement on SQLite, which takes no copy.
 const ROWS: usize = 500;
 
@@ -28,12 +32,13 @@ const UPSERT: &str = "ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body 
 
 /// Loads records with as little as can be: one copy and one upsert into a table of its own on
 /// PostgreSQL, statements of many rows in one transaction on SQLite. What a benchmark measures
-/// the product against; nothing of it stays.
+/// the product against; nothing of it stays. Gives how long it took without the making of the pages,
+/// of which one at a time is held.
 ///
 /// # Errors
 ///
 /// Passes on what the database says.
-pub async fn load_bare(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), DbErr> {
+pub async fn load_bare(database: &Database, pages: Pages<'_>) -> Result<Duration, DbErr> {
     let connection = database.writer_connection();
     connection
         .execute_unprepared("DROP TABLE IF EXISTS bench_bare")
@@ -49,7 +54,8 @@ pub async fn load_bare(database: &Database, pages: &[Vec<BareRecord>]) -> Result
     loaded
 }
 
-async fn copied(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), DbErr> {
+async fn copied(database: &Database, pages: Pages<'_>) -> Result<Duration, DbErr> {
+    let mut watch = Stopwatch::started();
     let failed = |error: sqlx::Error| DbErr::Custom(error.to_string());
     let pool = database.writer_connection().get_postgres_connection_pool();
     let mut transaction = pool.begin().await.map_err(failed)?;
@@ -69,14 +75,16 @@ async fn copied(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), Db
             .replace('\n', "\\n")
             .replace('\r', "\\r")
     };
-    for chunk in pages.iter().flat_map(|page| page.chunks(ROWS)) {
-        let mut text = String::new();
-        for record in chunk {
-            let body = escaped(&record.body);
-            writeln!(text, "{}\t{}\t{body}", escaped(&record.id), record.hash)
-                .map_err(|error| DbErr::Custom(error.to_string()))?;
+    while let Some(page) = watch.without(|| pages.next()) {
+        for chunk in page.chunks(ROWS) {
+            let mut text = String::new();
+            for record in chunk {
+                let body = escaped(&record.body);
+                writeln!(text, "{}\t{}\t{body}", escaped(&record.id), record.hash)
+                    .map_err(|error| DbErr::Custom(error.to_string()))?;
+            }
+            copy.send(text.into_bytes()).await.map_err(failed)?;
         }
-        copy.send(text.into_bytes()).await.map_err(failed)?;
     }
     copy.finish().await.map_err(failed)?;
     let upsert =
@@ -85,19 +93,50 @@ async fn copied(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), Db
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
-    transaction.commit().await.map_err(failed)
+    transaction.commit().await.map_err(failed)?;
+    Ok(watch.took())
 }
 
-async fn inserted(database: &Database, pages: &[Vec<BareRecord>]) -> Result<(), DbErr> {
+async fn inserted(database: &Database, pages: Pages<'_>) -> Result<Duration, DbErr> {
+    let mut watch = Stopwatch::started();
     let transaction = database.writer_connection().begin().await?;
-    for chunk in pages.iter().flat_map(|page| page.chunks(ROWS)) {
-        let rows: Vec<&str> = chunk.iter().map(|_| "(?, ?, ?)").collect();
-        let sql = format!("INSERT INTO bench_bare VALUES {} {UPSERT}", rows.join(", "));
-        let values = chunk
-            .iter()
-            .flat_map(|one| [&one.id, &one.hash, &one.body].map(|text| Value::from(text.as_str())));
-        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
-        transaction.execute_raw(statement).await?;
+    while let Some(page) = watch.without(|| pages.next()) {
+        for chunk in page.chunks(ROWS) {
+            let rows: Vec<&str> = chunk.iter().map(|_| "(?, ?, ?)").collect();
+            let sql = format!("INSERT INTO bench_bare VALUES {} {UPSERT}", rows.join(", "));
+            let values = chunk.iter().flat_map(|one| {
+                [&one.id, &one.hash, &one.body].map(|text| Value::from(text.as_str()))
+            });
+            let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+            transaction.execute_raw(statement).await?;
+        }
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(watch.took())
+}
+
+/// How long something took, without what was not part of it.
+struct Stopwatch {
+    started: Instant,
+    without: Duration,
+}
+
+impl Stopwatch {
+    fn started() -> Self {
+        Self {
+            started: Instant::now(),
+            without: Duration::ZERO,
+        }
+    }
+
+    fn without<T>(&mut self, what: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let done = what();
+        self.without += began.elapsed();
+        done
+    }
+
+    fn took(self) -> Duration {
+        self.started.elapsed().saturating_sub(self.without)
+    }
 }

@@ -11,7 +11,7 @@ mod retry;
 mod statistics;
 mod watched;
 
-pub use bare::{BareRecord, load_bare};
+pub use bare::{BareRecord, Pages, load_bare};
 pub use by_hand::{Bound, ask_by_hand, speaks_postgres};
 pub use connect::{Database, DatabaseError, DatabaseOptions};
 pub(crate) use insert::{There, insert};

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
-use shuniu_hub::connectors::contract::Stream;
+use shuniu_hub::connectors::contract::{RawRecord, Stream};
 use shuniu_hub::connectors::seed::{Load, LoadPlace, SeedOptions};
 use shuniu_hub::connectors::{Clock, SystemClock};
 use shuniu_hub::db::{BareRecord, load_bare};
@@ -150,19 +150,20 @@ async fn measure(
 
 /// Loads the records by hand; what came before is not measured.
 async fn bare(hub: &Hub, feed: &Feed) -> Result<Duration> {
-    let mut pages = Vec::with_capacity(feed.pages());
-    for page in 0..feed.pages() {
-        let records = feed.read(page)?.into_iter();
-        let records = records.map(|one| BareRecord {
-            hash: hub.seal().hash(one.body.as_bytes()),
-            id: one.external_id,
-            body: one.body,
-        });
-        pages.push(records.collect::<Vec<_>>());
-    }
-    let began = Instant::now();
-    load_bare(hub.database(), &pages).await?;
-    Ok(began.elapsed())
+    let record = |one: RawRecord| BareRecord {
+        hash: hub.seal().hash(one.body.as_bytes()),
+        id: one.external_id,
+        body: one.body,
+    };
+    let mut wrong = Ok(());
+    let took = {
+        let read = |page| feed.read(page).map_err(|error| wrong = Err(error)).ok();
+        let mut pages = (0..feed.pages())
+            .map_while(read)
+            .map(|page| page.into_iter().map(record).collect());
+        load_bare(hub.database(), &mut pages).await?
+    };
+    wrong.map(|()| took)
 }
 
 async fn once_more(hub: &Hub, place: Uuid, feed: &Feed, first: Took) -> Result<Again> {
