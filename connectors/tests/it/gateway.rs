@@ -7,12 +7,12 @@ use axum::{Json, Router, extract::RawQuery, http::HeaderMap, routing::get};
 use serde_json::{Value, json};
 use shuniu_connectors::{
     ManualClock, Secret,
-    contract::{Connector, Cursor, Stream, System},
+    contract::{Connector, Cursor, Stream, System, check_wholly},
     data_sharing::{DataSharing, DataSharingConfig},
     egress::{Channel, Request},
 };
 
-use crate::rig::{Rig, Subject, http, loopback, now, records, sharing_config};
+use crate::rig::{Rig, Subject, http, loopback, now, records, sharing_config, wrong_with};
 
 const SYSTEM: System = System::DATA_SHARING;
 
@@ -20,7 +20,7 @@ async fn refused(change: impl FnOnce(DataSharingConfig) -> DataSharingConfig) ->
     let rig = Rig::start(&SYSTEM, vec![]).await;
     let config = change(sharing_config(rig.sandbox.url()));
     let connector = DataSharing::new(&config, rig.clock.clone()).unwrap();
-    let failure = connector.check().await.unwrap_err();
+    let failure = wrong_with(&connector).await;
     assert_eq!(failure.class(), "config", "{failure}");
     failure.to_string()
 }
@@ -114,7 +114,8 @@ async fn a_token_can_come_from_a_file() {
         ..sharing_config(rig.sandbox.url())
     };
     let connector = DataSharing::new(&config, rig.clock.clone()).unwrap();
-    let report = connector.check().await.unwrap();
+    let (report, wrong) = check_wholly(&connector).await.unwrap();
+    assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(report.steps.len(), 4, "each service is tried: {report:?}");
 
     let none = DataSharingConfig {

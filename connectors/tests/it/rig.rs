@@ -8,7 +8,7 @@ use shuniu_connectors::{
         AssetCloud, AssetCloudConfig,
         sandbox::{APP_PRIVATE_KEY, Credentials},
     },
-    contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System},
+    contract::{Attachment, Attachments, Connector, Cursor, Page, Stream, System, check_wholly},
     data_sharing::{DataSharing, DataSharingConfig, sandbox::Credentials as Granted},
     egress::{Channel, ChannelSettings, Request},
     investment_approval::{InvestmentApproval, InvestmentApprovalConfig},
@@ -296,5 +296,16 @@ impl Attachments for NoAttachments {
         _: std::ops::Range<u64>,
     ) -> Result<Vec<u8>, Failure> {
         panic!("nobody should ask for {}", attachment.name)
+    }
+}
+
+/// What is found wrong first by whoever checks a system wholly.
+pub(crate) async fn wrong_with(connector: &impl Connector) -> Failure {
+    match check_wholly(connector).await {
+        Ok((report, wrong)) => wrong
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("nothing is wrong: {report:?}")),
+        Err(failure) => failure,
     }
 }

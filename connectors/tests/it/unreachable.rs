@@ -16,7 +16,7 @@ use rustls::{
 use shuniu_connectors::{
     Failure, ManualClock,
     asset_cloud::AssetCloud,
-    contract::{Connector, System, check_wholly},
+    contract::{Connector, System},
     data_sharing::DataSharing,
     egress::{Channel, ChannelSettings, Reached, Request, Undelivered},
     investment_approval::InvestmentApproval,
@@ -25,7 +25,8 @@ use shuniu_connectors::{
 };
 
 use crate::rig::{
-    Rig, approval_config, asset_config, http, municipal_config, now, sharing_config, trading_config,
+    Rig, approval_config, asset_config, http, municipal_config, now, sharing_config,
+    trading_config, wrong_with,
 };
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
@@ -205,10 +206,7 @@ async fn a_proxy_in_the_way_is_named_and_its_password_is_not() {
 
 /// What the check of a connector says of a wrong path or address.
 async fn checked(connector: impl Connector, parts: &[&str]) {
-    let failure = match check_wholly(&connector).await {
-        Ok((_, mut wrong)) => wrong.remove(0),
-        Err(failure) => failure,
-    };
+    let failure = wrong_with(&connector).await;
     let said = failure.to_string();
     assert!(matches!(failure, Failure::Config { .. }), "{said}");
     for part in parts {
