@@ -1,7 +1,6 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::table::Order;
+use crate::table::{Order, alter_on_postgres};
 
 /// A project enters with dozens of duties, and what they cost is their indexes. One list by
 /// provision serves to read duties and to count them; what is worked on has begun; and what waits
@@ -119,14 +118,14 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         Order::drop_all(manager, BEFORE).await?;
         Order::create_all(manager, AFTER).await?;
-        alter(manager, |table| {
+        alter_on_postgres(manager, OF_PROJECT, |table| {
             format!("DROP CONSTRAINT \"{table}_jurisdiction_fkey\"")
         })
         .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        alter(manager, |table| {
+        alter_on_postgres(manager, OF_PROJECT, |table| {
             format!(
                 "ADD CONSTRAINT \"{table}_jurisdiction_fkey\" FOREIGN KEY (\"jurisdiction_id\") \
                  REFERENCES \"jurisdiction\" (\"id\") ON DELETE RESTRICT"
@@ -136,15 +135,4 @@ impl MigrationTrait for Migration {
         Order::drop_all(manager, AFTER).await?;
         Order::create_all(manager, BEFORE).await
     }
-}
-
-async fn alter(manager: &SchemaManager<'_>, command: impl Fn(&str) -> String) -> Result<(), DbErr> {
-    if manager.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    for table in OF_PROJECT {
-        let sql = format!("ALTER TABLE \"{table}\" {}", command(table));
-        manager.get_connection().execute_unprepared(&sql).await?;
-    }
-    Ok(())
 }

@@ -1,5 +1,6 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::table::alter_on_postgres;
 
 /// What follows from a project (its duties, gates and findings, and what its name is found and
 /// compared by) is written in the transaction that holds the project's own row, and by nobody else.
@@ -24,14 +25,14 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        alter(manager, |table| {
+        alter_on_postgres(manager, FOLLOWS, |table| {
             format!("DROP CONSTRAINT \"{table}_project_fkey\"")
         })
         .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        alter(manager, |table| {
+        alter_on_postgres(manager, FOLLOWS, |table| {
             format!(
                 "ADD CONSTRAINT \"{table}_project_fkey\" FOREIGN KEY \
                  (\"jurisdiction_id\", \"project_id\") REFERENCES \"project\" \
@@ -40,15 +41,4 @@ impl MigrationTrait for Migration {
         })
         .await
     }
-}
-
-async fn alter(manager: &SchemaManager<'_>, command: impl Fn(&str) -> String) -> Result<(), DbErr> {
-    if manager.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    for table in FOLLOWS {
-        let sql = format!("ALTER TABLE \"{table}\" {}", command(table));
-        manager.get_connection().execute_unprepared(&sql).await?;
-    }
-    Ok(())
 }

@@ -145,6 +145,23 @@ pub(crate) async fn drop_columns(
     Ok(())
 }
 
+/// Alters tables on PostgreSQL alone, each by its own command: SQLite can neither drop a constraint
+/// nor add one.
+pub(crate) async fn alter_on_postgres(
+    manager: &SchemaManager<'_>,
+    tables: &[&str],
+    command: impl Fn(&str) -> String,
+) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for table in tables {
+        let sql = format!("ALTER TABLE \"{table}\" {}", command(table));
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
 /// An index that a list is read by. Both engines read it in the same order.
 pub(crate) struct Order {
     name: &'static str,

@@ -5,6 +5,7 @@
     reason = "a test that cannot set up its world should stop right there"
 )]
 
+mod adapted;
 mod apply;
 mod assets;
 mod canary;

@@ -10,14 +10,14 @@ use shuniu_connectors::{
 };
 
 const APPROVAL: &str = include_str!("../../src/investment_approval/fixtures/approvals.json");
-const CONTRACT: &str = include_str!("../../src/trading_centre/fixtures/contracts.json");
+pub(crate) const CONTRACT: &str = include_str!("../../src/trading_centre/fixtures/contracts.json");
 
-fn approvals() -> Mapping {
+pub(crate) fn approvals() -> Mapping {
     let system = System::INVESTMENT_APPROVAL;
     Mapping::parse("shipped", investment_approval::MAPPING, &system).unwrap()
 }
 
-fn trades() -> Mapping {
+pub(crate) fn trades() -> Mapping {
     Mapping::parse("shipped", trading_centre::MAPPING, &System::TRADING_CENTRE).unwrap()
 }
 
@@ -467,37 +467,4 @@ fn a_mapping_that_points_nowhere_is_refused() {
         assert!(error.message.contains(said), "{error}");
         assert_ne!(error.line, 0, "{error}");
     }
-}
-
-#[test]
-fn an_agency_can_rename_fields_and_units_without_code() {
-    let text = trading_centre::MAPPING
-        .replace("/CONTRACT_AMOUNT", "/HTJE")
-        .replace("unit_path = \"/PRICE_UNIT\"", "unit = \"yuan\"")
-        .replace(
-            "unmapped = [\"PLATFORM_CODE\", \"PURCHASE_PROJECT_CODE\"",
-            "unmapped = [\"PRICE_UNIT\", \"PLATFORM_CODE\", \"PURCHASE_PROJECT_CODE\"",
-        );
-    let mapping = Mapping::parse("agency.toml", &text, &System::TRADING_CENTRE).unwrap();
-    let body = CONTRACT
-        .replace("CONTRACT_AMOUNT", "HTJE")
-        .replace("115.8", "1158000");
-    let record = mapping.map(&Stream::CONTRACTS, &body).unwrap();
-    assert_eq!(
-        record.contract.unwrap().amount.fen.to_string(),
-        "1158000.00"
-    );
-}
-
-#[test]
-fn a_mapping_tells_the_vocabulary_it_needs() {
-    let names = approvals().names();
-    assert!(names.events.contains("project_approved"));
-    assert!(names.facts.contains("investment_yuan"));
-    assert!(names.documents.contains("fiscal_review_report"));
-    assert!(trades().names().events.contains("contract_signed"));
-    let receipts = municipal().names_of(&Stream::RECEIPTS);
-    let papers: Vec<&str> = receipts.documents.iter().map(String::as_str).collect();
-    let expected = ["acceptance_report", "filing", "municipal_system_record"];
-    assert_eq!(papers, expected);
 }
