@@ -61,6 +61,11 @@ on_both! {
         // The one that was changed before says so still.
         assert_eq!(counts("changed"), [20, 19, 1]);
 
+        let raw = db.raw().await.unwrap();
+        let sql = "SELECT 'owes' FROM obligation GROUP BY jurisdiction_id";
+        assert_eq!(raw.column(sql).await.unwrap(), ["owes"], "one of the two places has no law");
+        raw.close().await.unwrap();
+
         let again = bench_sync(db);
         let told = String::from_utf8_lossy(&again.stderr);
         assert!(!again.status.success() && told.contains("give an empty one"), "{told}");

@@ -88,6 +88,11 @@ pub(super) fn owners(key: &str) -> Option<String> {
     (!owners.is_empty()).then(|| owners.join(", "))
 }
 
+/// What the keys of a connector begin with.
+const INSTANCES: &str = "connectors.instances.";
+/// What the keys of a place begin with.
+const JURISDICTIONS: &str = "jurisdictions.";
+
 /// Says which key was probably meant. Keys of the same table come first, then all others, so that
 /// a key in the wrong section is found too.
 pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
@@ -112,11 +117,16 @@ pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
         };
         return format!("it is read from a file that `{name}` names");
     }
-    let by_last = |name: &&String| name.rsplit('.').next() == Some(last);
-    if let Some(name) = all.iter().find(by_last) {
+    // Nobody describes a place where he describes a system.
+    let is_far = |name: &str| key.starts_with(INSTANCES) && name.starts_with(JURISDICTIONS);
+    let others = || {
+        let names = all.iter().map(String::as_str);
+        names.filter(|name| !is_far(name))
+    };
+    if let Some(name) = others().find(|name| name.rsplit('.').next() == Some(last)) {
         return format!("did you mean `{name}`?");
     }
-    match nearest(key, all.iter().map(String::as_str)) {
+    match nearest(key, others()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("the keys here are {}", siblings.join(", ")),
     }

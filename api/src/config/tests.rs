@@ -215,6 +215,10 @@ fn what_an_instance_has_wrong_is_named_with_its_line() {
             "hub.toml:6: unknown key `connectors.instances.requester_id`",
         ),
         (
+            "[connectors.instances.settings]\nchannel = \"x\"\n",
+            "hub.toml:6: unknown key `connectors.instances.settings`; the keys here are ",
+        ),
+        (
             "paths = { tender = \"x\" }\n",
             "hub.toml:6: unknown key `connectors.instances.paths.tender`; did you mean \
              `connectors.instances.paths.tenders`?",

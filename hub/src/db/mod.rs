@@ -20,6 +20,7 @@ pub use probe::{Probe, counting};
 pub use reader::Reader;
 pub(crate) use retry::{Patience, Verdict, judge};
 pub use sea_orm::DbErr;
+pub(crate) use statistics::count_what_grew;
 pub use statistics::refresh_statistics;
 pub(crate) use watched::Snapshot;
 pub use watched::{Watched, Writer};

@@ -16,6 +16,7 @@ use super::null;
 use super::reasons::Reasons;
 use super::report::{Counts, Progress, RunReport, Stop, SyncError};
 use super::run_row::{Begin, End};
+use crate::db::count_what_grew;
 use crate::fault::Fault;
 use crate::hub::Hub;
 use crate::transact::{Actor, Work, transact, transact_within};
@@ -346,7 +347,14 @@ impl Run {
         ) = (self.source.jurisdiction, &self.by);
         let done = transact_within(&self.hub, place, actor, scope, command, page).await;
         match done.map_err(|given_up| given_up.fault) {
-            Ok(landing) => Ok(landing),
+            Ok(landing) => {
+                if landing.counts.merged > 0
+                    && let Err(error) = count_what_grew(self.hub.database()).await
+                {
+                    tracing::debug!(%error, "counting the tables anew for the planner failed");
+                }
+                Ok(landing)
+            }
             Err(Fault::Refused(flood)) => {
                 let flood = serde_json::from_str::<Flood>(&flood);
                 let flood = flood.map_err(|error| Fault::corrupt("flood", error))?;

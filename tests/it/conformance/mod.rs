@@ -18,7 +18,7 @@
 //! | 13 | only a complete enumeration withdraws, and not too much unasked |
 //! | 14 | whoever lost the stream meanwhile commits nothing |
 //! | 15 | no secret shows anywhere: in no log, error, state, row or answer |
-//! | 16 | no more is held in memory of ten times the records |
+//! | 16 | no more is held in memory of ten times the records; in a soak by what a process holds |
 //! | 17 | a run of changes alone sends at most twice the statements of the first |
 //! | 18 | both databases hold the same |
 //! | 19 | a hand-over whose answer is lost is asked for, and its receipt kept |

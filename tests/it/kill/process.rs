@@ -27,7 +27,7 @@ pub(crate) enum End {
 }
 
 impl Process {
-    pub(super) fn start<A: AsRef<OsStr>>(arguments: &[A], kill_at: Option<&str>) -> Self {
+    pub(crate) fn start<A: AsRef<OsStr>>(arguments: &[A], kill_at: Option<&str>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_shuniu_under_test"));
         command.args(arguments).env_remove(Killer::AT);
         if let Some(point) = kill_at {
@@ -45,7 +45,7 @@ impl Process {
     }
 
     /// Reads on until a line is as wanted; whether one came before the process ended.
-    pub(crate) async fn passes(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
+    pub(crate) async fn passes(&mut self, mut wanted: impl FnMut(&str) -> bool) -> bool {
         let came = timeout(PATIENCE, async {
             while let Some(line) = self.lines.next_line().await.unwrap() {
                 self.log.push(line);
@@ -78,6 +78,23 @@ impl Process {
             _ => panic!("it ended with {status} at {:#?}", self.last()),
         };
         (end, self.log)
+    }
+
+    /// Reads on to its end; the most memory that it held, in kilobytes.
+    pub(crate) async fn most_held(mut self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id().unwrap());
+        let mut most = 0;
+        let ended = self.passes(|_| {
+            // Gone with the process, which may be ahead of what it wrote.
+            let told = std::fs::read_to_string(&status).unwrap_or_default();
+            let held = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let held = held.and_then(|text| text.trim().strip_suffix(" kB")?.parse().ok());
+            most = most.max(held.unwrap_or(0));
+            false
+        });
+        assert!(!ended.await);
+        assert_eq!(self.end().await.0, End::Well);
+        most
     }
 
     /// Sends SIGKILL, from outside and wherever it is.

@@ -13,7 +13,9 @@ use shuniu_hub::query::{Key, View};
 use shuniu_hub::sync::Reading;
 use shuniu_tests::journey::{clerk, today};
 use shuniu_tests::probe::Recorder;
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{Engine, TestDb, on_both};
+
+use crate::plan::{plans_of, reads};
 
 use scene::{BUDGET, NAME, Scene, UNIT, approval, later, linking, project_code, said, tender};
 
@@ -262,6 +264,37 @@ on_both! {
         assert_eq!(scene.keys().await, before);
         assert_eq!(scene.hub.index_likeness(scene.place).await.unwrap(), 0);
         assert_eq!(entries().await, told);
+    }
+}
+
+on_both! {
+    async fn what_records_are_compared_with_and_wait_for_is_found_by_indexes(db: &TestDb) {
+        let scene = Scene::new(db).await;
+        let before = db.sent();
+        // One waits for its project, one is linked, one finds two that it may be of.
+        scene.tenders(&[tender(1, NAME, UNIT, Some(BUDGET))]).await;
+        scene.approvals(&[approval(1, NAME, UNIT, Some(7))]).await;
+        let twin = format!("{NAME}（二期）");
+        scene.register(&twin, UNIT, Some(8)).await;
+        scene.tenders(&[tender(2, NAME, UNIT, Some(BUDGET)), tender(3, &twin, UNIT, None)]).await;
+        for (table, sqlite, postgres) in [
+            ("project_key", "sqlite_autoindex_project_key_1 (jurisdiction_id=? AND key=?", "project_key_pkey"),
+            ("key_count", "sqlite_autoindex_key_count_1 (jurisdiction_id=? AND key=?", "key_count_pkey"),
+            ("match_key", "match_key", "match_key"),
+            ("match_candidate", "match_candidate", "match_candidate"),
+        ] {
+            let from = format!("FROM \"{table}\"");
+            let plans = plans_of(db, &before, |sql| sql.starts_with("SELECT") && sql.contains(&from)).await;
+            assert!(!plans.is_empty(), "nothing asks {table}");
+            let index = match db.engine() {
+                Engine::Sqlite => sqlite,
+                Engine::Postgres => postgres,
+            };
+            for plan in plans {
+                println!("PLAN {table}: {plan}");
+                reads(&plan, index);
+            }
+        }
     }
 }
 

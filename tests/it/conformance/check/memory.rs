@@ -1,16 +1,28 @@
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Connector, Cursor, Page, Stream};
+use shuniu_hub::clock::ManualClock;
 use shuniu_hub::sync::Silent;
-use shuniu_tests::{Double, StandIn};
+use shuniu_tests::journey::{PLACES, today};
+use shuniu_tests::soak::is_soaking;
+use shuniu_tests::tinghu::world;
+use shuniu_tests::{Double, StandIn, TestDb};
 
 use crate::conformance::kit::{Kit, Outcome};
 use crate::conformance::over::PAGE;
 use crate::conformance::scene::Scene;
 use crate::conformance::subject::{Records, open};
+use crate::kill::process::Process;
+
+/// Projects of the world whose records a process of its own reads, and that ten times over.
+const SOME: usize = 150;
+/// Records on a page of such a process.
+const MANY: usize = 50;
 
 /// What is held at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +69,8 @@ impl Double for Watched {
     }
 }
 
-/// 16: no more is held in memory of ten times the records: one page, and none that is larger.
+/// 16: no more is held in memory of ten times the records: one page, and none that is larger; in a
+/// soak also by what a process holds at most, to a tenth.
 pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
     let own = on.fresh().await;
     let scene = Scene::on(on, &own, &Records::new()).await;
@@ -72,7 +85,81 @@ pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
     );
     scene.end().await;
     own.remove().await.unwrap();
+    if is_soaking() {
+        let (some, more) = (most_held(on, SOME).await, most_held(on, 10 * SOME).await);
+        println!("check 16 of {on}: {some} kB at most, {more} kB of ten times the records");
+        assert!(more <= some + some / 10, "{on}: {some} kB, {more} kB");
+    }
     Outcome::Held
+}
+
+/// The most memory, in kilobytes, of a process that reads the records of so many projects for the
+/// first time.
+async fn most_held(on: &Kit<'_>, projects: usize) -> u64 {
+    let db = TestDb::migrated(on.db.engine()).await.unwrap();
+    let records = on.shape.sound(&world(projects), &on.system);
+    let clock = ManualClock::at(today());
+    let side = on.subject.start(on.db.engine(), &records, &clock).await;
+    let mut settings = side.settings();
+    settings["page_size"] = json!(MANY);
+    // What an operator allows stands above all instances.
+    if let Some(http) = settings["http"].as_object_mut() {
+        http.remove("allow_private");
+    }
+    let config = db.folder().join("shuniu.toml");
+    std::fs::write(&config, configured(on, &db, &settings)).unwrap();
+    let words = ["sync", "--config", config.to_str().unwrap()];
+    let most = Process::start(&words, None).most_held().await;
+    side.end().await;
+    db.remove().await.unwrap();
+    most
+}
+
+/// The settings file of a process that reads the system, as those of the instance say.
+fn configured(on: &Kit<'_>, db: &TestDb, settings: &Value) -> String {
+    let (region, name, pack) = PLACES[0];
+    let mut text = format!(
+        r#"
+        server = {{ today = "{today}" }}
+        database = {{ url = "{url}", max_connections = 4 }}
+        ledger = {{ key_file = {key:?} }}
+        connectors.allow_private_networks = true
+        [[jurisdictions]]
+        region = "{region}"
+        name = "{name}"
+        packs = ["{pack}"]
+        effective_on = {{ {pack} = "2024-01-01" }}
+        [[connectors.instances]]
+        id = "measured"
+        system = "{system}"
+        jurisdiction = "{region}"
+        "#,
+        today = today(),
+        url = db.url(),
+        key = db.folder().join("ledger.key"),
+        system = on.system,
+    );
+    for (key, value) in settings.as_object().unwrap() {
+        writeln!(text, "{key} = {}", inline(value)).unwrap();
+    }
+    text
+}
+
+/// A value of the settings as TOML writes it on one line.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(inline).collect();
+            format!("[{}]", values.join(", "))
+        }
+        Value::Object(values) => {
+            let values = values.iter();
+            let values = values.map(|(key, value)| format!("{key} = {}", inline(value)));
+            let values: Vec<String> = values.collect();
+            format!("{{ {} }}", values.join(", "))
+        }
+        value => value.to_string(),
+    }
 }
 
 /// What a run holds over so many further records of the first stream, changed from an instant on.

@@ -14,7 +14,7 @@ use shuniu_hub::connectors::seed::{Load, LoadPlace, SeedOptions};
 use shuniu_hub::connectors::{Clock, SystemClock};
 use shuniu_hub::db::{BareRecord, load_bare};
 use shuniu_hub::sync::{Counts, Silent};
-use shuniu_hub::{Hub, JurisdictionSetup};
+use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use uuid::Uuid;
 
 use self::feed::Feed;
@@ -190,8 +190,14 @@ async fn place(hub: &Hub, number: usize, lawful: bool) -> Result<(Uuid, LoadPlac
         name: place.name.clone(),
         ..setup
     };
-    for pack in setup.packs.iter_mut().filter(|_| !lawful) {
-        pack.effective_on = NaiveDate::from_ymd_opt(2999, 1, 1);
+    if !lawful {
+        // The law of the nation is in force everywhere; that of the place may be put off.
+        let own = setup.packs.pop().map(|pack| PackChoice {
+            effective_on: NaiveDate::from_ymd_opt(2999, 1, 1),
+            ..pack
+        });
+        setup.packs = own.into_iter().collect();
+        setup.settings.clear();
     }
     Ok((hub.ensure_jurisdiction(&setup).await?, place))
 }
