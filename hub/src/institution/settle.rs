@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde_json::json;
@@ -13,64 +12,60 @@ use uuid::Uuid;
 use super::bureau;
 use super::facts::{facts, row_of};
 use super::keep::put;
-use super::unite::{Duty, unite};
+use super::unite::{Duty, United};
 use crate::assess::Owed;
+use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
+/// Projects of a unit that are read at a time.
+const SHARES: u64 = 500;
+
 /// Brings the duties of the institutions up to date of which something changed in the transaction.
 ///
-/// A round only notes which they are and sees to them when all projects are done: with each page
-/// anew it would read all projects of a unit as often as it has pages of them.
-pub(crate) async fn settle(tx: &mut Tx, round: bool) -> Result<(), Fault> {
+/// A page that others follow, of a round or of a run over a stream, only notes which they are, and
+/// they are seen to behind the last: with each page anew all projects of a unit would be read as
+/// often as there are pages of them.
+pub(crate) async fn settle(tx: &mut Tx, has_followers: bool) -> Result<(), Fault> {
     // In one order, so that no two transactions wait for each other.
     let moved: BTreeSet<Uuid> = std::mem::take(&mut tx.institutions);
+    if has_followers {
+        return note_stale(tx, moved).await;
+    }
     for id in moved {
-        if round {
-            note_stale(tx, id).await?;
-        } else {
-            let row = lock(tx, id).await?;
-            bring_up_to_date(tx, row).await?;
-        }
+        let row = lock(tx, id).await?;
+        bring_up_to_date(tx, row).await?;
     }
     Ok(())
 }
 
 /// Locks an institution, which is there from now on.
 pub(crate) async fn lock(tx: &Tx, id: Uuid) -> Result<institution::Model, Fault> {
-    there(tx, id, false).await?;
+    let row = row(tx, id, false);
+    insert::<institution::Entity, _>(tx.db(), vec![row], There::Stays).await?;
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let row = institution::Entity::find_key(&scope, tx.key(id));
     let row = row.lock_exclusive().one(tx.db()).await?;
     row.ok_or_else(|| Fault::not_found("institution", id))
 }
 
-async fn there(tx: &Tx, id: Uuid, stale: bool) -> Result<(), Fault> {
-    use institution::{ActiveModel, Column, Entity};
-    let row = ActiveModel {
-        jurisdiction_id: Set(tx.jurisdiction()),
-        id: Set(id),
-        stale: Set(stale),
-        assessed_for: Set(None),
-        assessed_under: Set(None),
-        next_change_on: Set(None),
-        version: Set(1),
-    };
-    let mut known = OnConflict::columns([Column::JurisdictionId, Column::Id]);
-    if stale {
-        known.update_column(Column::Stale);
-    } else {
-        known.do_nothing();
-    }
-    Entity::insert(row)
-        .on_conflict(known)
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(())
+async fn note_stale(tx: &Tx, ids: BTreeSet<Uuid>) -> Result<(), Fault> {
+    let rows = ids.into_iter().map(|id| row(tx, id, true)).collect();
+    let noted = There::Takes(&[institution::Column::Stale]);
+    Ok(insert::<institution::Entity, _>(tx.db(), rows, noted).await?)
 }
 
-async fn note_stale(tx: &Tx, id: Uuid) -> Result<(), Fault> {
-    there(tx, id, true).await
+/// An institution of which nothing is known yet.
+fn row(tx: &Tx, id: Uuid, stale: bool) -> institution::Model {
+    institution::Model {
+        jurisdiction_id: tx.jurisdiction(),
+        id,
+        stale,
+        assessed_for: None,
+        assessed_under: None,
+        next_change_on: None,
+        version: 1,
+    }
 }
 
 /// Says anew what an institution owes, and writes what changed.
@@ -87,11 +82,8 @@ pub(super) async fn bring_up_to_date(
     let duties = if row.id == tx.jurisdiction() {
         bureau::owed(tx, &mut row, &reports).await?
     } else {
-        let shares = institution_share::Entity::find_in(&scope)
-            .filter(institution_share::Column::UnitId.eq(row.id))
-            .all(tx.db())
-            .await?;
-        of_unit(tx, shares, &reports)?
+        let united = unite(tx, row.id).await?;
+        of_unit(tx, united, &reports)?
     };
     put(tx, row.id, duties).await?;
     row.stale = false;
@@ -102,19 +94,44 @@ pub(super) async fn bring_up_to_date(
     Ok(())
 }
 
+/// Puts together what the projects of a unit give it to do, some of them at a time.
+async fn unite(tx: &Tx, unit: Uuid) -> Result<United, Fault> {
+    use institution_share::{Column, Entity};
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let (mut united, mut after) = (United::default(), Uuid::nil());
+    loop {
+        let shares = Entity::find_in(&scope)
+            .filter(Column::UnitId.eq(unit))
+            .filter(Column::ProjectId.gt(after))
+            .order_by_asc(Column::ProjectId)
+            .limit(SHARES)
+            .all(tx.db())
+            .await?;
+        let Some(last) = shares.last() else {
+            return Ok(united);
+        };
+        let is_last = (shares.len() as u64) < SHARES;
+        after = last.project_id;
+        for share in shares {
+            let duties: Vec<Owed> = serde_json::from_value(share.duties)
+                .map_err(|error| Fault::corrupt("institution_share", error))?;
+            for owed in duties {
+                united.take(share.project_id, owed);
+            }
+        }
+        if is_last {
+            return Ok(united);
+        }
+    }
+}
+
 fn of_unit(
     tx: &Tx,
-    shares: Vec<institution_share::Model>,
+    united: United,
     reports: &[institution_report::Model],
 ) -> Result<Vec<Duty>, Fault> {
     let (law, today) = (tx.law(), tx.today());
-    let mut all = Vec::new();
-    for share in shares {
-        let duties: Vec<Owed> = serde_json::from_value(share.duties)
-            .map_err(|error| Fault::corrupt("institution_share", error))?;
-        all.extend(duties.into_iter().map(|owed| (share.project_id, owed)));
-    }
-    let mut duties = unite(all, today);
+    let mut duties = united.duties(today);
     let facts = facts(law, reports, None)?;
     for duty in &mut duties {
         let Ok(period) = duty.owed.period.parse() else {

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -20,63 +21,141 @@ pub(super) struct Duty {
     pub(super) report: Option<Uuid>,
 }
 
-/// Puts together what a unit owes from what each of its projects gives it to do.
+/// By which duties are told apart: provision, happening, period.
+type Name = [String; 3];
+
+/// What a unit owes, put together from what each of its projects gives it to do, one share after the
+/// other: of none is more kept than decides.
 ///
 /// What one project's file shows to be done is done for all; what several show in parts is done by
 /// them together; until then it is known only where no file leaves it open, and the earliest day
 /// counts.
-pub(super) fn unite(shares: Vec<(Uuid, Owed)>, today: NaiveDate) -> Vec<Duty> {
-    let mut duties: BTreeMap<[String; 3], Vec<(Uuid, Owed)>> = BTreeMap::new();
-    for (project, owed) in shares {
-        let of = [&owed.provision, &owed.occurrence, &owed.period].map(Clone::clone);
-        duties.entry(of).or_default().push((project, owed));
+#[derive(Debug, Default)]
+pub(super) struct United(BTreeMap<Name, Together>);
+
+impl United {
+    /// Takes in what a project gives the unit to do. In whatever order they come, the same is owed.
+    pub(super) fn take(&mut self, project: Uuid, owed: Owed) {
+        let name = [&owed.provision, &owed.occurrence, &owed.period].map(Clone::clone);
+        let (weight, owed) = (Weight::of(project, &owed), owed);
+        match self.0.entry(name) {
+            Entry::Vacant(free) => {
+                free.insert(Together::of(weight, owed));
+            }
+            Entry::Occupied(mut known) => known.get_mut().take(weight, owed),
+        }
     }
-    let duties = duties.into_values();
-    duties.filter_map(|shares| of_all(shares, today)).collect()
+
+    /// All that the unit owes, by provision, happening and period.
+    pub(super) fn duties(self, today: NaiveDate) -> Vec<Duty> {
+        let all = self.0.into_values();
+        all.map(|one| one.into_duty(today)).collect()
+    }
 }
 
-fn of_all(mut shares: Vec<(Uuid, Owed)>, today: NaiveDate) -> Option<Duty> {
-    shares.sort_by_cached_key(|(project, owed)| {
+/// Which of the shares in a duty decides how it stands: the least.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Weight {
+    done: (bool, Option<NaiveDate>),
+    known: bool,
+    last: (bool, Option<NaiveDate>),
+    started: (bool, Option<NaiveDate>),
+    /// Of two that stand alike one tells why, the same in whatever order they came in.
+    because: String,
+    project: Uuid,
+}
+
+impl Weight {
+    fn of(project: Uuid, owed: &Owed) -> Self {
         let done = owed.fulfilled_on.filter(|_| !owed.undetermined);
-        (
-            (done.is_none(), done),
-            !owed.undetermined,
-            (owed.last_on.is_none(), owed.last_on),
-            (owed.triggered_on.is_none(), owed.triggered_on),
-            // Of two that stand alike one tells why, the same in whatever order they came in.
-            owed.because.to_string(),
-            *project,
-        )
-    });
-    let started = shares.iter().filter_map(|(_, owed)| owed.triggered_on);
-    let started = started.min();
-    let seen = shares.iter().filter_map(|(_, owed)| owed.observed_through);
-    let seen = seen.min();
-    let projects = shares.len().try_into().unwrap_or(i64::MAX);
-    let mut shares = shares.into_iter();
-    let (project, mut owed) = shares.next()?;
-    owed.triggered_on = started;
-    owed.observed_through = seen.filter(|_| owed.fulfilled_on.is_none());
-    if owed.fulfilled_on.is_none() || owed.undetermined {
-        put_together(&mut owed, shares.map(|(_, owed)| owed).collect(), today);
+        Self {
+            done: (done.is_none(), done),
+            known: !owed.undetermined,
+            last: (owed.last_on.is_none(), owed.last_on),
+            started: (owed.triggered_on.is_none(), owed.triggered_on),
+            because: owed.because.to_string(),
+            project,
+        }
     }
-    Some(Duty {
-        owed,
-        projects,
-        project: Some(project),
-        report: None,
-    })
+}
+
+/// A duty to which several projects give rise.
+#[derive(Debug)]
+struct Together {
+    weight: Weight,
+    owed: Owed,
+    projects: i64,
+    started: Option<NaiveDate>,
+    seen: Option<NaiveDate>,
+    /// Of each part the one that was done first in another file.
+    elsewhere: Vec<Option<(Weight, Part)>>,
+}
+
+impl Together {
+    fn of(weight: Weight, owed: Owed) -> Self {
+        Self {
+            projects: 1,
+            started: owed.triggered_on,
+            seen: owed.observed_through,
+            elsewhere: Vec::new(),
+            weight,
+            owed,
+        }
+    }
+
+    fn take(&mut self, mut weight: Weight, mut owed: Owed) {
+        self.projects = self.projects.saturating_add(1);
+        self.started = [self.started, owed.triggered_on]
+            .into_iter()
+            .flatten()
+            .min();
+        self.seen = [self.seen, owed.observed_through]
+            .into_iter()
+            .flatten()
+            .min();
+        if weight < self.weight {
+            std::mem::swap(&mut self.weight, &mut weight);
+            std::mem::swap(&mut self.owed, &mut owed);
+        }
+        for (at, part) in owed.parts.into_iter().enumerate() {
+            if self.elsewhere.len() <= at {
+                self.elsewhere.push(None);
+            }
+            let day = |part: &Part| (part.on.is_none(), part.on);
+            let first = self.elsewhere[at].as_ref();
+            let sooner = first.is_none_or(|(of, known)| (day(&part), &weight) < (day(known), of));
+            if part.done && sooner {
+                self.elsewhere[at] = Some((weight.clone(), part));
+            }
+        }
+    }
+
+    fn into_duty(self, today: NaiveDate) -> Duty {
+        let mut owed = self.owed;
+        owed.triggered_on = self.started;
+        owed.observed_through = self.seen.filter(|_| owed.fulfilled_on.is_none());
+        if owed.fulfilled_on.is_none() || owed.undetermined {
+            let elsewhere = self.elsewhere.into_iter();
+            let elsewhere = elsewhere.map(|one| one.map(|(_, part)| part)).collect();
+            put_together(&mut owed, elsewhere, today);
+        }
+        Duty {
+            owed,
+            projects: self.projects,
+            project: Some(self.weight.project),
+            report: None,
+        }
+    }
 }
 
 /// Papers of one duty need not lie in one file.
-fn put_together(owed: &mut Owed, others: Vec<Owed>, today: NaiveDate) {
+fn put_together(owed: &mut Owed, elsewhere: Vec<Option<Part>>, today: NaiveDate) {
     let parts = std::mem::take(&mut owed.parts);
     // Reasons that were stored in words are told anew with their project.
     let Ok(mut because) = Vec::<Reason>::deserialize(&owed.because) else {
         return;
     };
     let days = owed.days();
-    let elsewhere: Vec<&[Part]> = others.iter().map(|other| &other.parts[..]).collect();
     let completed = together(&parts, &elsewhere, &mut because, (&days, today));
     owed.because = json!(because);
     let needs = match completed {

@@ -326,6 +326,10 @@ impl Run {
             ended,
             flood,
         };
+        // What pages left to the end; also of a run that was killed before it came to that.
+        self.hub
+            .settle_stale(self.source.jurisdiction, &self.by.actor)
+            .await?;
         self.transact("end_sync", &end).await?;
         // Only what stands in the database holds the breaker, so that it is heard of behind it.
         if let (Some(flood), Err(error)) = (flood, outcome) {

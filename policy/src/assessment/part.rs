@@ -76,15 +76,15 @@ pub(super) fn last_of<'p>(
     (last, undated)
 }
 
-/// Performs a duty of a unit by what several of its files hold: each part by the file in which it
-/// was there first. `because` tells of the parts in one file, `own`, and then of those that are
-/// elsewhere.
+/// Performs a duty of a unit by what several of its files hold: `own` are the parts in one file, and
+/// `elsewhere` those that were there first in any other, where one has them. `because` tells of the
+/// parts in the one file, and then of those that are elsewhere.
 ///
 /// Gives when all of it was there; nothing while a part is nowhere.
 #[must_use]
 pub fn together(
     own: &[Part],
-    others: &[&[Part]],
+    elsewhere: &[Option<Part>],
     because: &mut Vec<Reason>,
     (days, today): (&Days, NaiveDate),
 ) -> Option<Completed> {
@@ -93,12 +93,9 @@ pub fn together(
     }
     let mut whole = Vec::new();
     for (at, here) in own.iter().enumerate() {
-        let there = others.iter().filter_map(|parts| parts.get(at));
-        let there = there.filter(|part| part.done);
-        let first = there.min_by_key(|part| (part.on.is_none(), part.on));
         if here.done {
             whole.push(here);
-        } else if let Some(first) = first {
+        } else if let Some(first) = elsewhere.get(at).and_then(Option::as_ref) {
             whole.push(first);
             tell_elsewhere(because, here, first);
         }

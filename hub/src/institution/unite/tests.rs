@@ -3,6 +3,14 @@ use serde_json::json;
 use super::*;
 use crate::desk::WHOLE;
 
+fn unite(shares: Vec<(Uuid, Owed)>, today: NaiveDate) -> Vec<Duty> {
+    let mut united = United::default();
+    for (project, owed) in shares {
+        united.take(project, owed);
+    }
+    united.duties(today)
+}
+
 fn owed(period: &str, started: &str) -> Owed {
     Owed {
         provision: "x-1-yearly".to_owned(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use shuniu_connectors::Failure;
 use shuniu_connectors::contract::{Connector, Cursor, Page, Stream};
-use shuniu_hub::clock::ManualClock;
+use shuniu_hub::clock::{Clock as _, ManualClock, PinnedDay};
 use shuniu_hub::sync::Silent;
 use shuniu_tests::journey::{PLACES, today};
 use shuniu_tests::soak::is_soaking;
@@ -19,10 +19,11 @@ use crate::conformance::scene::Scene;
 use crate::conformance::subject::{Records, open};
 use crate::kill::process::Process;
 
-/// Projects of the world whose records a process of its own reads, and that ten times over.
-const SOME: usize = 150;
+/// Projects of the world whose records a process of its own reads, and that ten times over: so many
+/// that what is kept in memory of the database is full by then.
+const SOME: usize = 2_500;
 /// Records on a page of such a process.
-const MANY: usize = 50;
+const MANY: usize = 200;
 
 /// What is held at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,12 +99,15 @@ pub(super) async fn holds(on: &Kit<'_>) -> Outcome {
 async fn most_held(on: &Kit<'_>, projects: usize) -> u64 {
     let db = TestDb::migrated(on.db.engine()).await.unwrap();
     let records = on.shape.sound(&world(projects), &on.system);
+    // The process goes by the hour of this machine.
     let clock = ManualClock::at(today());
+    clock.advance(PinnedDay::new(today()).now() - clock.now());
     let side = on.subject.start(on.db.engine(), &records, &clock).await;
     let mut settings = side.settings();
     settings["page_size"] = json!(MANY);
     // What an operator allows stands above all instances.
-    if let Some(http) = settings["http"].as_object_mut() {
+    let http = settings.get_mut("http").and_then(Value::as_object_mut);
+    if let Some(http) = http {
         http.remove("allow_private");
     }
     let config = db.folder().join("shuniu.toml");
@@ -124,6 +128,7 @@ fn configured(on: &Kit<'_>, db: &TestDb, settings: &Value) -> String {
         database = {{ url = "{url}", max_connections = 4 }}
         ledger = {{ key_file = {key:?} }}
         connectors.allow_private_networks = true
+        connectors.follow_today = true
         [[jurisdictions]]
         region = "{region}"
         name = "{name}"
