@@ -45,6 +45,8 @@ pub struct Model {
     /// Why it failed, and what to do.
     #[sea_orm(column_type = "Text", nullable)]
     pub failure: Option<String>,
+    /// What it waits for within a request, and until when, while it runs; null otherwise.
+    pub waiting_for: Option<Json>,
 }
 
 /// Joins are written out where they are needed, so that each equates the jurisdiction.

@@ -49,6 +49,7 @@ mod m20261130_000054_name_last_run;
 mod m20261130_000055_write_fewer_indexes;
 mod m20261130_000056_find_quarantine;
 mod m20261130_000057_trust_what_follows;
+mod m20261130_000058_say_what_runs_wait_for;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000055_write_fewer_indexes::Migration),
             Box::new(m20261130_000056_find_quarantine::Migration),
             Box::new(m20261130_000057_trust_what_follows::Migration),
+            Box::new(m20261130_000058_say_what_runs_wait_for::Migration),
         ]
     }
 }

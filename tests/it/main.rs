@@ -55,5 +55,6 @@ mod sync;
 mod tables;
 mod tampering;
 mod told_aside;
+mod told_waiting;
 mod work;
 mod writers;

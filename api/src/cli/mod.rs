@@ -38,7 +38,7 @@ use clap::Parser;
 
 pub use arguments::{Arguments, Command};
 pub use launch::Launch;
-pub use output::{CommandError, Output};
+pub use output::{CommandError, Notes, Output};
 pub use setup::{KeysNotFetched, authenticator};
 
 /// Runs the command line of this process.

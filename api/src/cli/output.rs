@@ -4,6 +4,7 @@ use std::{
     error::Error,
     io::{self, IsTerminal, Write},
     process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use serde::Serialize;
@@ -46,7 +47,24 @@ pub struct Output {
     json: bool,
     terminal: bool,
     out: Box<dyn Write + Send>,
-    err: Box<dyn Write + Send>,
+    notes: Notes,
+}
+
+/// The standard error of a command, for what is told while it goes on.
+#[derive(Clone)]
+pub struct Notes(Arc<Mutex<Box<dyn Write + Send>>>);
+
+impl Notes {
+    fn to(err: Box<dyn Write + Send>) -> Self {
+        Self(Arc::new(Mutex::new(err)))
+    }
+
+    /// Writes a remark.
+    pub fn note(&self, text: &str) {
+        let mut err = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A remark that nobody can read is no reason to stop.
+        drop(writeln!(err, "{text}"));
+    }
 }
 
 impl Output {
@@ -57,7 +75,7 @@ impl Output {
             json,
             terminal: io::stdout().is_terminal(),
             out: Box::new(io::stdout()),
-            err: Box::new(io::stderr()),
+            notes: Notes::to(Box::new(io::stderr())),
         }
     }
 
@@ -67,7 +85,7 @@ impl Output {
             json,
             terminal: false,
             out,
-            err,
+            notes: Notes::to(err),
         }
     }
 
@@ -111,8 +129,13 @@ impl Output {
 
     /// Writes a remark to stderr.
     pub fn note(&mut self, text: &str) {
-        // A remark that nobody can read is no reason to stop.
-        drop(writeln!(self.err, "{text}"));
+        self.notes.note(text);
+    }
+
+    /// Where remarks go, for whoever makes them while the command goes on.
+    #[must_use]
+    pub fn notes(&self) -> Notes {
+        self.notes.clone()
     }
 
     /// Writes an error to stderr, what to do first and the causes below, and returns the code.

@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 use shuniu_hub::Hub;
-use shuniu_hub::sync::{Counts, Progress, RunReport, Source, SweepKind, SyncError, Trouble};
+use shuniu_hub::sync::{
+    Counts, Progress, RunReport, Source, SweepKind, SyncError, Trouble, WaitingFor,
+};
 
 use super::connector::nothing_configured;
 use super::runtime::{Settings, block_on};
-use super::{CommandError, Launch, Output};
+use super::{CommandError, Launch, Notes, Output};
 use super::{handed, reasons, sweep};
 use crate::app;
 use crate::config::Config;
@@ -80,7 +82,7 @@ pub(super) fn run(
             .await
             .map_err(CommandError::Failed)?;
         let sources = chosen(arguments, &opened.hub)?;
-        let bar = Bar::new(output.is_json());
+        let bar = Bar::new(output);
         if arguments.hand_overs {
             let compared = handed::all(&opened.hub, &sources, &arguments.system, &bar).await;
             bar.done();
@@ -365,30 +367,41 @@ fn line(one: &RunReport) -> String {
     )
 }
 
-/// A progress bar on stderr; silent for scripts.
-pub(super) struct Bar(indicatif::ProgressBar);
+/// A progress bar on stderr, hidden from scripts, and what is waited for.
+pub(super) struct Bar {
+    bar: indicatif::ProgressBar,
+    notes: Notes,
+}
 
 impl Bar {
-    pub(super) fn new(silent: bool) -> Self {
-        let bar = if silent {
+    pub(super) fn new(output: &Output) -> Self {
+        let bar = if output.is_json() {
             indicatif::ProgressBar::hidden()
         } else {
             indicatif::ProgressBar::new_spinner()
         };
-        Self(bar)
+        Self {
+            bar,
+            notes: output.notes(),
+        }
     }
 
     pub(super) fn done(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn page(&self, system: &str, stream: &str, so_far: &Counts) {
-        self.0.set_message(format!(
+        self.bar.set_message(format!(
             "{system} {stream}: {} received, {} merged, {} for review, {} set aside",
             so_far.received, so_far.merged, so_far.unmatched, so_far.quarantined
         ));
-        self.0.tick();
+        self.bar.tick();
+    }
+
+    fn waits(&self, system: &str, stream: &str, waiting_for: &WaitingFor) {
+        let line = format!("{system} {stream} {waiting_for}");
+        self.bar.suspend(|| self.notes.note(&line));
     }
 }

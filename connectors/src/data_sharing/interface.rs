@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use chrono::Duration;
 
 use super::{
-    DataSharing,
+    LAYOUT, MAPPING,
     client::{Client, Service},
     config::DataSharingConfig,
     page::{Sent, breakpoint},
@@ -16,39 +17,17 @@ use crate::{
     keyset::{self, Expectation},
     mapping::Mapping,
     reply,
+    transport::{self, Settings},
 };
 
 /// The platform's own interface.
 #[derive(Debug)]
-pub(super) struct Interface {
+pub struct Interface {
     pub(super) client: Client,
     config: DataSharingConfig,
 }
 
 impl Interface {
-    pub(super) fn open(config: &DataSharingConfig, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
-        if config.paas_id.is_empty() {
-            return Err(Failure::config(
-                "`paas_id` is not set: it is who we are to the gateway (`x-tif-paasid`)",
-            ));
-        }
-        let channel = Channel::new(
-            System::DATA_SHARING.as_str(),
-            &config.base_url,
-            config.http.clone(),
-            Arc::clone(&clock),
-        )?;
-        Ok(Self {
-            client: Client {
-                channel,
-                paas_id: config.paas_id.clone(),
-                token: config.resolve_token()?,
-                clock,
-            },
-            config: config.clone(),
-        })
-    }
-
     fn service(&self, stream: &Stream) -> Option<Service<'_>> {
         let config = &self.config;
         let paths = &config.paths;
@@ -93,14 +72,71 @@ impl Interface {
         let response = self.client.send(what, service, &request).await?;
         reply::data(what, &response)
     }
+}
 
-    pub(super) async fn check(&self) -> Result<CheckReport, Failure> {
+#[async_trait]
+impl transport::Interface for Interface {
+    const SYSTEM: System = System::DATA_SHARING;
+    const STREAMS: &'static [Stream] = &[
+        Stream::CATALOG_ENTRIES,
+        Stream::CONNECTIONS,
+        Stream::DELIVERIES,
+    ];
+    const MAPPING: &'static str = MAPPING;
+    const LAYOUT: &'static str = LAYOUT;
+
+    type Config = DataSharingConfig;
+    type HandingOver = ();
+
+    fn settings(config: &Self::Config) -> Settings<'_> {
+        Settings {
+            base_url: &config.base_url,
+            mapping_file: config.mapping_file.as_deref(),
+            layout_file: config.layout_file.as_deref(),
+            drop: config.drop.as_ref(),
+            exchange: config.exchange.as_ref(),
+            page_size: config.page_size,
+            overlap_seconds: config.overlap_seconds,
+            http: &config.http,
+        }
+    }
+
+    fn open(config: &Self::Config, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
+        if config.paas_id.is_empty() {
+            return Err(Failure::config(
+                "`paas_id` is not set: it is who we are to the gateway (`x-tif-paasid`)",
+            ));
+        }
+        let channel = Channel::new(
+            Self::SYSTEM.as_str(),
+            &config.base_url,
+            config.http.clone(),
+            Arc::clone(&clock),
+        )?;
+        Ok(Self {
+            client: Client {
+                channel,
+                paas_id: config.paas_id.clone(),
+                token: config.resolve_token()?,
+                clock,
+            },
+            config: config.clone(),
+        })
+    }
+
+    fn handing_over(_: &Self::Config) {}
+
+    fn channel(&self) -> &Channel {
+        &self.client.channel
+    }
+
+    async fn check(&self) -> Result<CheckReport, Failure> {
         let meta = &self.config.paths.meta;
-        let system = System::DATA_SHARING;
+        let system = Self::SYSTEM;
         let identity = identify(&self.client.channel, meta, &system).await?;
         let mut steps = vec![format!("GET {meta} names the system")];
         // Our credentials are asked for by its services alone.
-        if let Some(stream) = DataSharing::STREAMS.first() {
+        if let Some(stream) = Self::STREAMS.first() {
             steps.extend(self.check_stream(stream).await?);
         }
         Ok(CheckReport {
@@ -111,7 +147,7 @@ impl Interface {
     }
 
     /// Each service is granted by itself.
-    pub(super) async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+    async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
         let Some(service) = self.service(stream) else {
             return Ok(None);
         };
@@ -120,7 +156,7 @@ impl Interface {
         Ok(Some(format!("GET {} is granted to us", service.path)))
     }
 
-    pub(super) async fn pull(
+    async fn pull(
         &self,
         mapping: &Mapping,
         stream: &Stream,

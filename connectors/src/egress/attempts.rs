@@ -1,6 +1,11 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
-use super::{breaker::Breaker, retry, settings::ChannelSettings};
+use super::{
+    breaker::Breaker,
+    delay::{self, Setback},
+    retry,
+    settings::ChannelSettings,
+};
 use crate::{Failure, clock::Clock};
 
 /// The patience that a [`Channel`](super::Channel) has, for what is reached otherwise than by HTTP:
@@ -42,11 +47,13 @@ impl Attempts {
                 Err(failure) => failure,
             };
             attempt += 1;
-            let Some(wait) = retry::wait(&self.settings, &failure, attempt) else {
+            // How far it got is not known of every way.
+            let after = Setback::Unanswered;
+            let Some((delay, wait)) = retry::wait(&self.settings, &failure, after, attempt) else {
                 return Err(failure);
             };
             tracing::debug!(attempt, ?wait, %failure, "trying again");
-            self.clock.sleep(wait).await;
+            delay::pass(&*self.clock, delay, wait).await;
         }
     }
 

@@ -14,10 +14,11 @@ use governor::{
     middleware::NoOpMiddleware,
     state::{InMemoryState, NotKeyed},
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 use super::{
     allowance::{Allowance, Claim, Taken},
+    delay::{self, Delay},
     settings::ChannelSettings,
 };
 use crate::{Failure, clock::Clock};
@@ -50,6 +51,8 @@ pub struct Budget {
     limiter: RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Duration>>,
     shared: OnceLock<Arc<dyn Allowance>>,
     lease: Mutex<Lease>,
+    /// Until when the request waits at the least that holds the lease.
+    next: watch::Sender<Duration>,
     waiting: AtomicU32,
     clock: Arc<dyn Clock>,
 }
@@ -99,6 +102,7 @@ impl Budget {
             limiter: RateLimiter::direct_with_clock(quota, Ticks(Arc::clone(&clock))),
             shared: OnceLock::new(),
             lease: Mutex::default(),
+            next: watch::Sender::default(),
             waiting: AtomicU32::new(0),
             clock,
         }
@@ -130,17 +134,15 @@ impl Budget {
             return self.spend_of(shared.as_ref()).await;
         }
         while let Err(not_yet) = self.limiter.check() {
-            let waits = Waits::new(&self.waiting);
             let wait = not_yet.wait_time_from(self.clock.elapsed());
-            self.clock.sleep(wait.max(Duration::from_millis(1))).await;
-            drop(waits);
+            self.wait(wait).await;
         }
         Ok(())
     }
 
     async fn spend_of(&self, shared: &dyn Allowance) -> Result<(), Failure> {
         let began = self.clock.elapsed();
-        let mut lease = self.lease.lock().await;
+        let mut lease = self.turn().await;
         loop {
             let now = self.clock.elapsed();
             if lease.left > 0 && now <= lease.until {
@@ -164,10 +166,35 @@ impl Budget {
             if self.clock.elapsed().saturating_sub(began) + wait > self.patience {
                 return Err(self.refused(failure));
             }
-            let waits = Waits::new(&self.waiting);
-            self.clock.sleep(wait.max(Duration::from_millis(1))).await;
-            drop(waits);
+            self.next.send_replace(self.clock.elapsed() + wait);
+            self.wait(wait).await;
         }
+    }
+
+    /// Waits for its turn behind other requests of this process, which wait for the budget as well.
+    async fn turn(&self) -> MutexGuard<'_, Lease> {
+        if let Ok(lease) = self.lease.try_lock() {
+            return lease;
+        }
+        let mut next = self.next.subscribe();
+        let lock = self.lease.lock();
+        tokio::pin!(lock);
+        loop {
+            let wait = (*next.borrow_and_update()).saturating_sub(self.clock.elapsed());
+            let waits = (!wait.is_zero()).then(|| delay::Waits::new(Delay::Budget, wait));
+            tokio::select! {
+                biased;
+                lease = &mut lock => return lease,
+                _ = next.changed() => drop(waits),
+            }
+        }
+    }
+
+    async fn wait(&self, wait: Duration) {
+        let waits = Waits::new(&self.waiting);
+        let wait = wait.max(Duration::from_millis(1));
+        delay::pass(&*self.clock, Delay::Budget, wait).await;
+        drop(waits);
     }
 
     fn refused(&self, failure: Option<Failure>) -> Failure {

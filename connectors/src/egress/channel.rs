@@ -9,6 +9,7 @@ use url::Url;
 use super::{
     breaker::Breaker,
     budget::Budget,
+    delay,
     exchange::{Origin, Request, Response},
     origin::{Allowed, GuardedResolver},
     retry,
@@ -125,20 +126,20 @@ impl Channel {
     ) -> Result<Response, Failure> {
         let mut attempt = 1;
         loop {
-            let failure = match self.send_once(&prepare()?).await {
+            let (failure, after) = match self.send_once(&prepare()?).await {
                 Ok(response) => return Ok(response),
                 // Who waits for an open breaker on the spot defeats it.
                 Err(undelivered) if undelivered.reached == Reached::Breaker => {
                     return Err(undelivered.failure);
                 }
-                Err(undelivered) => undelivered.failure,
+                Err(undelivered) => (undelivered.failure, undelivered.reached.into()),
             };
             attempt += 1;
-            let Some(wait) = retry::wait(&self.settings, &failure, attempt) else {
+            let Some((delay, wait)) = retry::wait(&self.settings, &failure, after, attempt) else {
                 return Err(failure);
             };
             tracing::debug!(system = self.system, attempt, ?wait, %failure, "trying again");
-            self.clock.sleep(wait).await;
+            delay::pass(&*self.clock, delay, wait).await;
         }
     }
 

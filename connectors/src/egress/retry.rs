@@ -3,7 +3,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rand::Rng;
 
-use super::settings::ChannelSettings;
+use super::{
+    delay::{Again, Delay, Setback},
+    settings::ChannelSettings,
+};
 use crate::Failure;
 
 /// Reads a `Retry-After` value: seconds, or an HTTP date. A date in the past means now.
@@ -28,15 +31,29 @@ fn pause(settings: &ChannelSettings, next: u32) -> Duration {
     Duration::from_millis(rand::rng().random_range(0..=span))
 }
 
-/// How long to wait before attempt `next` after a failure; nothing when it is the last word: trying
-/// again cannot help, has been tried often enough, or would have to wait too long.
-pub(super) fn wait(settings: &ChannelSettings, failure: &Failure, next: u32) -> Option<Duration> {
+/// Why and how long to wait before attempt `next` after a failure; nothing when it is the last word:
+/// trying again cannot help, has been tried often enough, or would have to wait too long.
+pub(super) fn wait(
+    settings: &ChannelSettings,
+    failure: &Failure,
+    after: Setback,
+    next: u32,
+) -> Option<(Delay, Duration)> {
     let Failure::Transient { retry_after, .. } = failure else {
         return None;
     };
-    let wait = retry_after.unwrap_or_else(|| pause(settings, next));
+    let attempts = settings.attempts.max(1);
+    let again = Again {
+        attempt: next,
+        attempts,
+        after,
+    };
+    let (delay, wait) = match retry_after {
+        Some(asked_for) => (Delay::RetryAfter(again), *asked_for),
+        None => (Delay::Retry(again), pause(settings, next)),
+    };
     let too_long = wait > Duration::from_millis(settings.max_wait_ms);
-    (next <= settings.attempts.max(1) && !too_long).then_some(wait)
+    (next <= attempts && !too_long).then_some((delay, wait))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    connector::{MunicipalProjects, Way},
+    connector::MunicipalProjects,
     interface::{Interface, bearing},
     written::Written,
 };
@@ -17,6 +17,7 @@ use crate::{
     egress::{Reached, Request, Response},
     idempotency::fit_for_a_path,
     listing, reply,
+    transport::Way,
 };
 
 /// The code with which the system turns something down.

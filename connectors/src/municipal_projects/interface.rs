@@ -1,26 +1,29 @@
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use chrono::Duration;
 
 use super::{
+    LAYOUT, MAPPING,
     config::{MunicipalProjectsConfig, Paths},
     issuer::TokenIssuer,
     papers::Papers,
 };
 use crate::{
     Clock, Failure, Secret,
-    contract::{CheckReport, Cursor, Page, Stream, System},
+    contract::{CheckReport, Cursor, Outbound, Page, Stream, System},
     egress::{Channel, Request, Response},
     identity::identify,
     keyset::{self, Expectation, Received},
     mapping::Mapping,
     reply,
     session::Session,
+    transport::{self, Settings, TwoWay, Way},
 };
 
 /// The system's own interface.
 #[derive(Debug)]
-pub(super) struct Interface {
+pub struct Interface {
     pub(super) session: Session<TokenIssuer>,
     pub(super) paths: Paths,
     pub(super) papers: Papers,
@@ -30,17 +33,53 @@ pub(super) struct Interface {
 }
 
 impl Interface {
-    pub(super) fn open(
-        config: &MunicipalProjectsConfig,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Failure> {
+    /// Sends a request that may be repeated, with the token.
+    pub(super) async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        self.session.send(|token, _| bearing(request, token)).await
+    }
+
+    fn path(&self, stream: &Stream) -> Option<&str> {
+        match stream.as_str() {
+            "plan_items" => Some(&self.paths.plan_items),
+            "reviews" => Some(&self.paths.reviews),
+            "allocations" => Some(&self.paths.allocations),
+            _ => None,
+        }
+    }
+}
+
+#[async_trait]
+impl transport::Interface for Interface {
+    const SYSTEM: System = System::MUNICIPAL_PROJECTS;
+    // The plan first: it is where the system knows a project from.
+    const STREAMS: &'static [Stream] = &[Stream::PLAN_ITEMS, Stream::REVIEWS, Stream::ALLOCATIONS];
+    const MAPPING: &'static str = MAPPING;
+    const LAYOUT: &'static str = LAYOUT;
+
+    type Config = MunicipalProjectsConfig;
+    type HandingOver = Papers;
+
+    fn settings(config: &Self::Config) -> Settings<'_> {
+        Settings {
+            base_url: &config.base_url,
+            mapping_file: config.mapping_file.as_deref(),
+            layout_file: config.layout_file.as_deref(),
+            drop: config.drop.as_ref(),
+            exchange: config.exchange.as_ref(),
+            page_size: config.page_size,
+            overlap_seconds: config.overlap_seconds,
+            http: &config.http,
+        }
+    }
+
+    fn open(config: &Self::Config, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         if config.client_id.is_empty() {
             return Err(Failure::config(
                 "`client_id` is not set: it is who we are to the system (OAuth2 client id)",
             ));
         }
         let channel = Channel::new(
-            System::MUNICIPAL_PROJECTS.as_str(),
+            Self::SYSTEM.as_str(),
             &config.base_url,
             config.http.clone(),
             Arc::clone(&clock),
@@ -55,23 +94,17 @@ impl Interface {
         })
     }
 
-    /// Sends a request that may be repeated, with the token.
-    pub(super) async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        self.session.send(|token, _| bearing(request, token)).await
+    fn handing_over(config: &Self::Config) -> Papers {
+        Papers::of(config)
     }
 
-    fn path(&self, stream: &Stream) -> Option<&str> {
-        match stream.as_str() {
-            "plan_items" => Some(&self.paths.plan_items),
-            "reviews" => Some(&self.paths.reviews),
-            "allocations" => Some(&self.paths.allocations),
-            _ => None,
-        }
+    fn channel(&self) -> &Channel {
+        &self.session.channel
     }
 
-    pub(super) async fn check(&self) -> Result<CheckReport, Failure> {
+    async fn check(&self) -> Result<CheckReport, Failure> {
         let channel = &self.session.channel;
-        let system = System::MUNICIPAL_PROJECTS;
+        let system = Self::SYSTEM;
         let identity = identify(channel, &self.paths.meta, &system).await?;
         let response = self.send(&Request::get(&self.paths.ping)).await?;
         if !response.is_success() {
@@ -89,7 +122,7 @@ impl Interface {
         })
     }
 
-    pub(super) async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+    async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
         let Some(path) = self.path(stream) else {
             return Ok(None);
         };
@@ -99,7 +132,7 @@ impl Interface {
         Ok(Some(format!("GET {path} gives a page")))
     }
 
-    pub(super) async fn pull(
+    async fn pull(
         &self,
         mapping: &Mapping,
         stream: &Stream,
@@ -122,6 +155,13 @@ impl Interface {
                 now: self.clock.now(),
             },
         )
+    }
+
+    fn outbound(connector: &TwoWay<Self>) -> Option<&dyn Outbound> {
+        match &connector.way {
+            Way::Carried(carried) if carried.outbox().is_none() => None,
+            _ => Some(connector),
+        }
     }
 }
 

@@ -22,10 +22,11 @@ impl MunicipalProjects {
     ) -> Result<Receipt, PushFailure> {
         for paper in written.papers {
             let what = format!("municipal_projects: attachment {:?}", paper.name);
-            self.papers.fit_to_send(paper)?;
-            self.papers.check_genuine(&what, paper, attachments).await?;
+            let papers = self.handing_over;
+            papers.fit_to_send(paper)?;
+            papers.check_genuine(&what, paper, attachments).await?;
             outbox
-                .lay_paper(paper, self.papers.part_bytes, attachments)
+                .lay_paper(paper, papers.part_bytes, attachments)
                 .await?;
         }
         let parcel = Parcel {

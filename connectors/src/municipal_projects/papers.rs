@@ -10,7 +10,7 @@ use crate::{
 
 /// How papers go that belong to a hand-over, by whatever way.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Papers {
+pub struct Papers {
     max_bytes: u64,
     pub(super) part_bytes: u64,
 }

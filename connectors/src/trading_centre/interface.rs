@@ -1,8 +1,12 @@
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use chrono::Duration;
 
-use super::config::{Paths, TradingCentreConfig};
+use super::{
+    LAYOUT, MAPPING,
+    config::{Paths, TradingCentreConfig},
+};
 use crate::{
     Clock, Failure,
     contract::{CheckReport, Cursor, Page, Stream, System},
@@ -11,11 +15,12 @@ use crate::{
     keyset::{self, Expectation, Received},
     mapping::Mapping,
     reply,
+    transport::{self, Settings},
 };
 
 /// The platform's own interface.
 #[derive(Debug)]
-pub(super) struct Interface {
+pub struct Interface {
     pub(super) channel: Channel,
     paths: Paths,
     page_size: u32,
@@ -24,12 +29,43 @@ pub(super) struct Interface {
 }
 
 impl Interface {
-    pub(super) fn open(
-        config: &TradingCentreConfig,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Failure> {
+    fn path(&self, stream: &Stream) -> Option<&str> {
+        match stream.as_str() {
+            "tenders" => Some(&self.paths.tenders),
+            "awards" => Some(&self.paths.awards),
+            "contracts" => Some(&self.paths.contracts),
+            _ => None,
+        }
+    }
+}
+
+#[async_trait]
+impl transport::Interface for Interface {
+    const SYSTEM: System = System::TRADING_CENTRE;
+    // Tenders first: awards and contracts may find their project through them.
+    const STREAMS: &'static [Stream] = &[Stream::TENDERS, Stream::AWARDS, Stream::CONTRACTS];
+    const MAPPING: &'static str = MAPPING;
+    const LAYOUT: &'static str = LAYOUT;
+
+    type Config = TradingCentreConfig;
+    type HandingOver = ();
+
+    fn settings(config: &Self::Config) -> Settings<'_> {
+        Settings {
+            base_url: &config.base_url,
+            mapping_file: config.mapping_file.as_deref(),
+            layout_file: config.layout_file.as_deref(),
+            drop: config.drop.as_ref(),
+            exchange: config.exchange.as_ref(),
+            page_size: config.page_size,
+            overlap_seconds: config.overlap_seconds,
+            http: &config.http,
+        }
+    }
+
+    fn open(config: &Self::Config, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let channel = Channel::new(
-            System::TRADING_CENTRE.as_str(),
+            Self::SYSTEM.as_str(),
             &config.base_url,
             config.http.clone(),
             Arc::clone(&clock),
@@ -43,17 +79,14 @@ impl Interface {
         })
     }
 
-    fn path(&self, stream: &Stream) -> Option<&str> {
-        match stream.as_str() {
-            "tenders" => Some(&self.paths.tenders),
-            "awards" => Some(&self.paths.awards),
-            "contracts" => Some(&self.paths.contracts),
-            _ => None,
-        }
+    fn handing_over(_: &Self::Config) {}
+
+    fn channel(&self) -> &Channel {
+        &self.channel
     }
 
-    pub(super) async fn check(&self) -> Result<CheckReport, Failure> {
-        let system = System::TRADING_CENTRE;
+    async fn check(&self) -> Result<CheckReport, Failure> {
+        let system = Self::SYSTEM;
         let identity = identify(&self.channel, &self.paths.meta, &system).await?;
         let mut steps = vec![format!("GET {} names the system", self.paths.meta)];
         // Nothing else of it asks for our credentials.
@@ -65,7 +98,7 @@ impl Interface {
         })
     }
 
-    pub(super) async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
+    async fn check_stream(&self, stream: &Stream) -> Result<Option<String>, Failure> {
         let Some(path) = self.path(stream) else {
             return Ok(None);
         };
@@ -76,7 +109,7 @@ impl Interface {
         Ok(Some(format!("GET {path} gives a page")))
     }
 
-    pub(super) async fn pull(
+    async fn pull(
         &self,
         mapping: &Mapping,
         stream: &Stream,

@@ -8,7 +8,10 @@ pub mod exchange;
 pub mod layout;
 mod page;
 pub mod sandbox;
+mod two_way;
 
 pub use carried::Delivered;
-pub(crate) use carried::{Carried, Opening, Ways};
+pub(crate) use carried::Opening;
 pub use page::Spot;
+pub use two_way::TwoWay;
+pub(crate) use two_way::{Interface, Settings, Way};

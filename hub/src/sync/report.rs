@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use shuniu_connectors::Failure;
 
 use super::became::Became;
+use super::delayed::WaitingFor;
 use super::flood::Flood;
 use super::reasons::Reasons;
 use crate::fault::Fault;
@@ -137,10 +138,13 @@ pub enum Stop {
     },
 }
 
-/// Is told of each page. Must return at once.
+/// Is told of each page, and of what a page waits for. Must return at once.
 pub trait Progress: Send + Sync {
     /// A page was committed.
     fn page(&self, system: &str, stream: &str, so_far: &Counts);
+
+    /// The run waits within a request, for a second or longer.
+    fn waits(&self, _system: &str, _stream: &str, _waiting_for: &WaitingFor) {}
 
     /// What became of the records of that page, in their order.
     fn landed(&self, _became: Vec<Became>) {}

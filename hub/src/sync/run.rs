@@ -176,12 +176,13 @@ impl Run {
             counts: Counts::default(),
             reasons: Reasons::default(),
         };
-        self.probe().await?;
+        self.probe(progress).await?;
         let mut expects_news = self.hold.cursor.is_none();
         let mut watch = self.watch();
         loop {
             let connector = &self.source.connector;
-            let page = connector.pull(&self.stream, cursor.as_ref()).await;
+            let pull = connector.pull(&self.stream, cursor.as_ref());
+            let page = self.asking(progress, pull).await;
             let page = page.map_err(|failure| self.outside(failure))?;
             let (next, complete) = (page.next.clone(), page.complete);
             let held = RunHold {
@@ -206,7 +207,8 @@ impl Run {
             progress.page(&self.system, self.stream.as_str(), &report.counts);
             progress.landed(landing.became);
             // Behind the commit: what the other side is told must be true.
-            let kept = connector.kept(&self.stream, &next).await;
+            let kept = self.asking(progress, connector.kept(&self.stream, &next));
+            let kept = kept.await;
             kept.map_err(|failure| self.outside(failure))?;
             if complete {
                 return Ok(report);
@@ -250,12 +252,12 @@ impl Run {
 
     /// A system that was given up is asked first who it is, which costs it little, before it is
     /// asked for a page.
-    pub(super) async fn probe(&self) -> Result<(), SyncError> {
+    pub(super) async fn probe(&self, progress: &dyn Progress) -> Result<(), SyncError> {
         let connector = &self.source.connector;
         if connector.breaker().state().position == BreakerPosition::Closed {
             return Ok(());
         }
-        let known = connector.check().await;
+        let known = self.asking(progress, connector.check()).await;
         known.map(drop).map_err(|failure| self.outside(failure))
     }
 

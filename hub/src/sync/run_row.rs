@@ -1,6 +1,6 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use shuniu_connectors::contract::Stream;
 use shuniu_entities::sync_run;
 use uuid::Uuid;
@@ -30,6 +30,7 @@ impl Work for Begin<'_> {
                 state: Set("failed".to_owned()),
                 finished_at: Set(Some(tx.now())),
                 failure: Set(Some("the worker stopped before the run ended".to_owned())),
+                waiting_for: Set(None),
                 ..Default::default()
             })
             .filter(sync_run::Column::JurisdictionId.eq(tx.jurisdiction()))
@@ -56,6 +57,7 @@ impl Work for Begin<'_> {
             refused: Set(0),
             turned_back: Set(Some(0)),
             failure: Set(None),
+            waiting_for: Set(None),
         };
         sync_run::Entity::insert(run)
             .exec_without_returning(tx.db())
@@ -88,6 +90,7 @@ impl Work for End<'_> {
             finished_at: Set(Some(tx.now())),
             failure: Set(self.failure.clone()),
             turned_back: Set(Some(self.flood.map_or(0, |flood| flood.turned_back))),
+            waiting_for: Set(None),
             ..Default::default()
         })
         .exec(tx.db())
@@ -98,13 +101,14 @@ impl Work for End<'_> {
     }
 }
 
-/// Adds what a page did to its run.
+/// Adds what a page did to its run, which waits for nothing any more.
 pub(super) async fn tally(tx: &Tx, run: Uuid, counts: Counts) -> Result<(), Fault> {
     use sync_run::Column;
     let mut tally = Query::update();
     tally
         .table(sync_run::Entity)
-        .value(Column::Pages, Expr::col(Column::Pages).add(1));
+        .value(Column::Pages, Expr::col(Column::Pages).add(1))
+        .value(Column::WaitingFor, None::<Json>);
     for (column, more) in [
         (Column::Received, counts.received),
         (Column::Unchanged, counts.unchanged),

@@ -72,9 +72,9 @@ pub(super) async fn waiting(
         id: run,
         connector_id: nail.connector,
         stream: "approvals".to_owned(),
-        state: "finished".to_owned(),
+        state: "running".to_owned(),
         started_at: now(),
-        finished_at: Some(now()),
+        finished_at: None,
         pages: 1,
         received: 1,
         unchanged: 0,
@@ -84,6 +84,10 @@ pub(super) async fn waiting(
         refused: 0,
         turned_back: Some(0),
         failure: None,
+        waiting_for: Some(json!({
+            "kind": "retry_after", "until": "2999-01-01T00:00:00Z", "attempt": 2, "attempts": 4,
+            "after": "throttled",
+        })),
     }])
     .await
     .unwrap();

@@ -22,10 +22,10 @@ const FOLLOW: &str = r#"subscription {
     }
 }"#;
 
-type Events = futures_util::stream::BoxStream<'static, async_graphql::Response>;
+pub(super) type Events = futures_util::stream::BoxStream<'static, async_graphql::Response>;
 
 /// Reads on until it is told so.
-async fn until(events: &mut Events, holds: impl Fn(&Value) -> bool) -> Value {
+pub(super) async fn until(events: &mut Events, holds: impl Fn(&Value) -> bool) -> Value {
     let told = async {
         loop {
             let event = events.next().await.expect("it goes on");

@@ -8,6 +8,7 @@ mod classified;
 mod contact;
 mod data_sharing;
 mod declared;
+mod delayed;
 mod dictated;
 mod disagreement;
 mod duty_stays;

@@ -4,8 +4,9 @@ use shuniu_hub::query::{
     AsideCountRow, ConnectorRow, CursorRow, HandOverComparisonRow, HandOverDifferenceRow, Key,
     RunRow, SweepRow, View,
 };
-use shuniu_hub::sync::{Pause, is_retired};
+use shuniu_hub::sync::{Pause, WaitingFor, is_retired};
 
+use super::delay::RequestDelay;
 use super::progress::{ConnectorPause, ConnectorSchedule, StreamProgress};
 
 use crate::graphql::id::{Kind, global_id};
@@ -288,6 +289,12 @@ impl SyncRun {
         let received = i32::try_from(self.0.received).unwrap_or(i32::MAX);
         let spent = i32::try_from(spent).unwrap_or(i32::MAX);
         Ok((spent >= 1_000).then(|| f64::from(received) * 1_000.0 / f64::from(spent)))
+    }
+
+    /// 正在等待 waiting for: why the request that it sends does not go out at once, and until when; null once that moment has passed, once it has ended, and for what is shorter than a second.
+    async fn waiting_for(&self, ctx: &Context<'_>) -> Answer<Option<RequestDelay>> {
+        let now = view(ctx)?.hub().clock().now();
+        Ok(WaitingFor::of(&self.0, now)?.map(RequestDelay::from))
     }
 
     /// 失败或中止原因 failure: why it failed or was stopped, and what to do; null otherwise.

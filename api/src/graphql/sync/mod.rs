@@ -2,6 +2,7 @@
 
 mod compare;
 mod connector;
+mod delay;
 mod follow;
 mod mutation;
 mod pause;

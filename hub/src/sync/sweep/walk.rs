@@ -67,7 +67,7 @@ impl Run {
             return Ok(counts);
         };
         if row.state == "running" {
-            self.probe().await?;
+            self.probe(progress).await?;
             let mut watch = self.watch();
             loop {
                 let (complete, tide) = self.step(&row, watch, &mut counts, progress).await?;
@@ -113,7 +113,8 @@ impl Run {
             (None, None) => None,
         };
         let connector = &self.source.connector;
-        let page = connector.pull(&self.stream, place.as_ref()).await;
+        let pull = connector.pull(&self.stream, place.as_ref());
+        let page = self.asking(progress, pull).await;
         let page = within(page.map_err(|failure| self.outside(failure))?, row);
         let complete = page.complete;
         let held = RunHold {
