@@ -1,13 +1,21 @@
 //! What units report for all of their projects, as a clerk keeps it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde_json::json;
+use shuniu_connectors::contract::{Stream, System};
+use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     CorrectInstitutionReport, InstitutionReportTerms, RecordInstitutionReport,
     VoidInstitutionReport,
 };
 use shuniu_hub::query::{InstitutionFilter, InstitutionObligationFilter, Slice, View};
-use shuniu_tests::journey::Desk;
+use shuniu_hub::sync::{Progress, Silent, SyncError};
+use shuniu_tests::journey::{Desk, today};
+use shuniu_tests::outside::Outside;
+use shuniu_tests::tinghu::{tinghu, world};
+use shuniu_tests::{TestDb, on_both};
 
 /// A unit reports for all of its projects; corrected and withdrawn.
 pub(crate) async fn kept(desk: &Desk<'_>) {
@@ -49,4 +57,72 @@ pub(crate) async fn kept(desk: &Desk<'_>) {
     desk.ask(None, &void).await.unwrap();
     let all = view.institution_reports(&of, &slice).await.unwrap();
     assert_eq!(all.rows.len(), 2);
+}
+
+/// Asks a run to stop behind so many pages.
+struct Patience(AtomicUsize);
+
+impl Progress for Patience {
+    fn page(&self, _: &str, _: &str, _: &shuniu_hub::sync::Counts) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn stops(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
+    }
+}
+
+/// What units owe once the approvals of a place were read in pages of some records, in one run or
+/// in one that was stopped and one behind it.
+async fn owed(db: &TestDb, page: u32, stops: bool) -> Vec<String> {
+    let own = TestDb::migrated(db.engine()).await.unwrap();
+    let clock = Arc::new(ManualClock::at(today()));
+    let hub = own.hub(&clock).await.unwrap();
+    let place = tinghu(&hub).await.unwrap();
+    let outside = Outside::with(&world(60), &clock).await.unwrap();
+    let system = System::INVESTMENT_APPROVAL;
+    let page = [("page_size", json!(page))];
+    let connector = outside.connector_with(&system, &page).unwrap();
+    let source = hub.attach(place, connector).await.unwrap();
+    let texts = async |sql: &str| {
+        let raw = own.raw().await.unwrap();
+        let texts = raw.column(sql).await.unwrap();
+        raw.close().await.unwrap();
+        texts
+    };
+    if stops {
+        let patience = Patience(AtomicUsize::new(2));
+        let run = hub.sync_stream(&source, &Stream::APPROVALS, false, &patience);
+        let stopped = run.await.unwrap_err();
+        assert!(
+            matches!(stopped, SyncError::Interrupted { .. }),
+            "{stopped}"
+        );
+    }
+    let run = hub.sync_stream(&source, &Stream::APPROVALS, false, &Silent);
+    let counts = run.await.unwrap().counts;
+    assert!(counts.merged > 10, "{counts:?}");
+    let left = texts("SELECT 'left' FROM institution WHERE stale").await;
+    assert_eq!(left, [""; 0], "every run sees to what its pages left");
+    let owed = texts(
+        "SELECT n.name || ' ' || o.provision || ' ' || o.period || ' ' || CAST(o.projects AS text)
+             || ' ' || COALESCE(CAST(o.triggered_on AS text), '-')
+         FROM institution_obligation o JOIN organization n
+             ON n.jurisdiction_id = o.jurisdiction_id AND n.id = o.institution_id
+         ORDER BY n.name, o.provision, o.period",
+    );
+    let owed = owed.await;
+    drop((hub, source));
+    outside.stop().await;
+    own.remove().await.unwrap();
+    owed
+}
+
+on_both! {
+    async fn units_owe_the_same_in_however_many_pages_their_projects_come(db: &TestDb) {
+        let at_once = owed(db, 500, false).await;
+        assert!(!at_once.is_empty());
+        assert_eq!(owed(db, 3, false).await, at_once);
+        assert_eq!(owed(db, 3, true).await, at_once);
+    }
 }
