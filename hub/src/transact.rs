@@ -77,8 +77,8 @@ pub struct Tx {
     touched: BTreeSet<Uuid>,
     /// Institutions that owe something else than before, perhaps.
     pub(crate) institutions: BTreeSet<Uuid>,
-    /// Whether it is a page that others follow, after which the institutions are seen to.
-    has_followers: bool,
+    /// Whether it is a page of a round, after which the institutions are seen to.
+    round: bool,
     /// Whether nobody else in the jurisdiction looks codes up or brings any meanwhile.
     alone_with_codes: bool,
 }
@@ -227,9 +227,9 @@ impl Tx {
         }
     }
 
-    /// Leaves the institutions to the end of the round or run that the transaction is a page of.
-    pub(crate) fn is_followed(&mut self) {
-        self.has_followers = true;
+    /// Leaves the institutions to the end of the round that the transaction is a page of.
+    pub(crate) fn is_page_of_round(&mut self) {
+        self.round = true;
     }
 
     /// Has the duties of an institution put together anew when the work is done.
@@ -343,7 +343,7 @@ async fn open(
         hushed: BTreeSet::new(),
         touched: BTreeSet::new(),
         institutions: BTreeSet::new(),
-        has_followers: false,
+        round: false,
         alone_with_codes: false,
     })
 }
@@ -372,8 +372,8 @@ async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W:
     assess::reassess(tx, &touched).await?;
     tx.withhold(from);
     desk::put_back(tx).await?;
-    let has_followers = tx.has_followers;
-    institution::settle(tx, has_followers).await?;
+    let round = tx.round;
+    institution::settle(tx, round).await?;
     // The counter lock comes last: see `ledger::append`.
     let drafts = std::mem::take(&mut tx.drafts);
     ledger::append(tx, hub.seal(), drafts).await?;

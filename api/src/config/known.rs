@@ -126,7 +126,10 @@ pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
     if let Some(name) = others().find(|name| name.rsplit('.').next() == Some(last)) {
         return format!("did you mean `{name}`?");
     }
-    match nearest(key, others()) {
+    // Those beside it are further away than a slip, however long the name is that all begin with.
+    let elsewhere =
+        others().filter(|name| name.rsplit_once('.').map_or("", |(of, _)| of) != parent);
+    match nearest(key, elsewhere) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("the keys here are {}", siblings.join(", ")),
     }

@@ -34,7 +34,7 @@ impl Work for Carry {
         if !is_ours(tx).await? {
             return Ok(None);
         }
-        tx.is_followed();
+        tx.is_page_of_round();
         let looked = &self.looked;
         let mut uncertain = looked.unfit.clone();
         let stored = lock(tx, &looked.found).await?;

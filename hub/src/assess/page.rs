@@ -76,7 +76,7 @@ impl Work for UnderLock {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Fault> {
         let ours = is_ours(tx).await?;
-        tx.is_followed();
+        tx.is_page_of_round();
         for id in self.projects.iter().filter(|_| ours) {
             tx.touch(*id);
         }

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use shuniu_entities::{Scope, Tenant, institution};
 use uuid::Uuid;
 
@@ -51,49 +51,6 @@ impl Hub {
 fn is_up_to_date(bureau: &institution::Model, law: &LocalLaw, today: NaiveDate) -> bool {
     bureau.assessed_under.as_deref() == Some(law.digest())
         && bureau.next_change_on.is_none_or(|day| day > today)
-}
-
-impl Hub {
-    /// Sees to the units of which pages of a run noted that they owe something else. Where there are
-    /// none, nothing is written.
-    pub(crate) async fn settle_stale(
-        &self,
-        jurisdiction: Uuid,
-        actor: &Actor,
-    ) -> Result<(), Fault> {
-        use institution::{Column, Entity};
-        let stale: Vec<Uuid> = Entity::find_in(&Scope::jurisdictions(vec![jurisdiction]))
-            .filter(Column::Stale.eq(true))
-            .order_by_asc(Column::Id)
-            .select_only()
-            .column(Column::Id)
-            .into_tuple()
-            .all(&self.reader())
-            .await?;
-        for institution in stale {
-            let one = SettleStale { institution };
-            transact(self, jurisdiction, actor, "reassess", &one).await?;
-        }
-        Ok(())
-    }
-}
-
-struct SettleStale {
-    institution: Uuid,
-}
-
-#[async_trait::async_trait]
-impl Work for SettleStale {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
-        let row = lock(tx, self.institution).await?;
-        // Another may have seen to it meanwhile.
-        if row.stale {
-            bring_up_to_date(tx, row).await?;
-        }
-        Ok(())
-    }
 }
 
 struct Settle {

@@ -23,13 +23,12 @@ const SHARES: u64 = 500;
 
 /// Brings the duties of the institutions up to date of which something changed in the transaction.
 ///
-/// A page that others follow, of a round or of a run over a stream, only notes which they are, and
-/// they are seen to behind the last: with each page anew all projects of a unit would be read as
-/// often as there are pages of them.
-pub(crate) async fn settle(tx: &mut Tx, has_followers: bool) -> Result<(), Fault> {
+/// A round only notes which they are and sees to them when all projects are done: with each page
+/// anew it would read all projects of a unit as often as it has pages of them.
+pub(crate) async fn settle(tx: &mut Tx, round: bool) -> Result<(), Fault> {
     // In one order, so that no two transactions wait for each other.
     let moved: BTreeSet<Uuid> = std::mem::take(&mut tx.institutions);
-    if has_followers {
+    if round {
         return note_stale(tx, moved).await;
     }
     for id in moved {

@@ -37,7 +37,7 @@ impl United {
     /// Takes in what a project gives the unit to do. In whatever order they come, the same is owed.
     pub(super) fn take(&mut self, project: Uuid, owed: Owed) {
         let name = [&owed.provision, &owed.occurrence, &owed.period].map(Clone::clone);
-        let (weight, owed) = (Weight::of(project, &owed), owed);
+        let weight = Weight::of(project, &owed);
         match self.0.entry(name) {
             Entry::Vacant(free) => {
                 free.insert(Together::of(weight, owed));

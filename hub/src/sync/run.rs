@@ -328,14 +328,6 @@ impl Run {
             ended,
             flood,
         };
-        // What pages left to the end; also of a run that was killed before it came to that. Where it
-        // fails the next run or round sees to it, and this one has ended all the same.
-        let settled = self
-            .hub
-            .settle_stale(self.source.jurisdiction, &self.by.actor);
-        if let Err(error) = settled.await {
-            tracing::warn!(%error, "what units owe could not be put together anew");
-        }
         self.transact("end_sync", &end).await?;
         // Only what stands in the database holds the breaker, so that it is heard of behind it.
         if let (Some(flood), Err(error)) = (flood, outcome) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use shuniu_entities::{Scope, Tenant, source_record};
 use shuniu_hub::sync::{RecordName, SplitProject, UnlinkRecord};
 use shuniu_tests::journey::Desk;
@@ -43,6 +43,8 @@ pub(super) async fn unlink(desk: &Desk<'_>) {
     let merged = source_record::Entity::find_in(&scope)
         .filter(source_record::Column::Stream.eq("tenders"))
         .filter(source_record::Column::Outcome.eq("merged"))
+        // The last version of one of them: where an earlier one is, the record may be no longer.
+        .order_by_desc(source_record::Column::Id)
         .one(&reader);
     let merged = merged.await.unwrap().unwrap();
     let unlink = UnlinkRecord {

@@ -187,3 +187,36 @@ fn papers_without_a_day_perform_it_on_no_known_one() {
     assert!(said.undetermined);
     assert_eq!(said.needs, json!(["supporting_record.on"]));
 }
+
+#[test]
+fn the_same_is_owed_in_whatever_order_the_projects_are_read() {
+    let [a, b, c, d] = [1, 2, 3, 4].map(Uuid::from_u128);
+    let mut late = two_papers([None, None]);
+    late.last_on = "2025-12-31".parse().ok();
+    let shares = [
+        (a, two_papers([Some("2025-04-01"), None])),
+        (b, two_papers([None, Some("2025-05-01")])),
+        (c, two_papers([None, Some("2025-05-01")])),
+        (d, late),
+    ];
+    let expected = unite(shares.to_vec(), today());
+    assert_eq!(expected[0].project, Some(d));
+    assert_eq!(expected[0].owed.fulfilled_on, "2025-05-01".parse().ok());
+    for first in 0..4 {
+        for second in 0..3 {
+            let mut left = shares.to_vec();
+            let mut order = vec![left.remove(first)];
+            order.push(left.remove(second));
+            order.extend(left.iter().rev().cloned());
+            assert_eq!(unite(order, today()), expected, "{first} {second}");
+            let mut order = vec![shares[first].clone()];
+            order.extend(
+                shares
+                    .iter()
+                    .filter(|one| one.0 != shares[first].0)
+                    .cloned(),
+            );
+            assert_eq!(unite(order, today()), expected, "{first}");
+        }
+    }
+}

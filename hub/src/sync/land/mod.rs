@@ -133,9 +133,6 @@ impl Work for Land<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<Landing, Fault> {
         self.go_on(tx).await?;
-        if self.advance.as_ref().is_some_and(|one| !one.complete) {
-            tx.is_followed();
-        }
         let mut known = Known::default();
         let settled = self.settled(tx, &mut known).await?;
         let news = self.records.iter().zip(&settled);

@@ -119,7 +119,8 @@ async fn most_held(on: &Kit<'_>, projects: usize) -> u64 {
     most
 }
 
-/// The settings file of a process that reads the system, as those of the instance say.
+/// The settings file of a process that reads the system, as those of the instance say. No law is in
+/// force where it reads: what judging takes is not of the connector.
 fn configured(on: &Kit<'_>, db: &TestDb, settings: &Value) -> String {
     let (region, name, pack) = PLACES[0];
     let mut text = format!(
@@ -133,7 +134,7 @@ fn configured(on: &Kit<'_>, db: &TestDb, settings: &Value) -> String {
         region = "{region}"
         name = "{name}"
         packs = ["{pack}"]
-        effective_on = {{ {pack} = "2024-01-01" }}
+        effective_on = {{ {pack} = "2999-01-01" }}
         [[connectors.instances]]
         id = "measured"
         system = "{system}"
