@@ -126,10 +126,9 @@ pub(super) fn hint(key: &str, siblings: &[&str], all: &[String]) -> String {
     if let Some(name) = others().find(|name| name.rsplit('.').next() == Some(last)) {
         return format!("did you mean `{name}`?");
     }
-    // Those beside it are further away than a slip, however long the name is that all begin with.
-    let elsewhere =
-        others().filter(|name| name.rsplit_once('.').map_or("", |(of, _)| of) != parent);
-    match nearest(key, elsewhere) {
+    // Every key of a system is near every other by the name that they begin with.
+    let near = (!key.starts_with(INSTANCES)).then(|| nearest(key, others()));
+    match near.flatten() {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("the keys here are {}", siblings.join(", ")),
     }
