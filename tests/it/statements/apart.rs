@@ -1,6 +1,6 @@
 //! Records that people take out of projects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use shuniu_entities::{Scope, Tenant, source_record};
@@ -13,9 +13,17 @@ pub(super) async fn split(desk: &Desk<'_>) {
     let merged = source_record::Entity::find_in(&scope)
         .filter(source_record::Column::Stream.is_in(["tenders", "awards", "contracts"]))
         .filter(source_record::Column::Outcome.eq("merged"))
+        .order_by_asc(source_record::Column::Id)
         .all(&desk.hub.reader())
         .await
         .unwrap();
+    // Where the last version of each is: that of an earlier one may hold it no longer.
+    let named = |row: &source_record::Model| (row.stream.clone(), row.external_id.clone());
+    let last: BTreeMap<_, _> = merged.iter().map(|row| (named(row), row.id)).collect();
+    let merged: Vec<_> = merged
+        .into_iter()
+        .filter(|row| last[&named(row)] == row.id)
+        .collect();
     let project = merged[0].project_id.unwrap();
     let other = merged.iter().find(|row| row.project_id != Some(project));
     let own = merged.iter().filter(|row| row.project_id == Some(project));
