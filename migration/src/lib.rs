@@ -50,6 +50,7 @@ mod m20261130_000055_write_fewer_indexes;
 mod m20261130_000056_find_quarantine;
 mod m20261130_000057_trust_what_follows;
 mod m20261130_000058_say_what_runs_wait_for;
+mod m20261130_000059_read_shares_in_order;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -108,6 +109,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000056_find_quarantine::Migration),
             Box::new(m20261130_000057_trust_what_follows::Migration),
             Box::new(m20261130_000058_say_what_runs_wait_for::Migration),
+            Box::new(m20261130_000059_read_shares_in_order::Migration),
         ]
     }
 }

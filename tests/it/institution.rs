@@ -1,5 +1,6 @@
 //! What units report for all of their projects, as a clerk keeps it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,7 +16,9 @@ use shuniu_hub::sync::{Progress, Silent, SyncError};
 use shuniu_tests::journey::{Desk, today};
 use shuniu_tests::outside::Outside;
 use shuniu_tests::tinghu::{tinghu, world};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{Engine, TestDb, on_both};
+
+use crate::plan::{is_sorted_by_it, plans_of, reads};
 
 /// A unit reports for all of its projects; corrected and withdrawn.
 pub(crate) async fn kept(desk: &Desk<'_>) {
@@ -103,7 +106,23 @@ async fn owed(db: &TestDb, page: u32, stops: bool) -> Vec<String> {
     let counts = run.await.unwrap().counts;
     assert!(counts.merged > 10, "{counts:?}");
     let left = texts("SELECT 'left' FROM institution WHERE stale").await;
-    assert_eq!(left, [""; 0], "every run sees to what its pages left");
+    assert_eq!(left, [""; 0], "nothing of it is left to a round");
+    let asks_shares = |sql: &str| {
+        let from = r#"FROM "institution_share""#;
+        sql.starts_with("SELECT") && sql.contains(from) && sql.contains("LIMIT")
+    };
+    let plans = plans_of(&own, &BTreeSet::new(), asks_shares).await;
+    assert!(!plans.is_empty(), "nothing asks for shares");
+    for plan in plans {
+        let index = match own.engine() {
+            Engine::Sqlite => {
+                "institution_share_unit_idx (jurisdiction_id=? AND unit_id=? AND project_id>?"
+            }
+            Engine::Postgres => "institution_share_unit_idx",
+        };
+        reads(&plan, index);
+        is_sorted_by_it(&plan);
+    }
     let owed = texts(
         "SELECT n.name || ' ' || o.provision || ' ' || o.period || ' ' || CAST(o.projects AS text)
              || ' ' || COALESCE(CAST(o.triggered_on AS text), '-')

@@ -122,7 +122,7 @@ pub(crate) fn reads(plan: &str, index: &str) {
     assert_eq!(whole, None, "{plan}");
 }
 
-fn is_sorted_by_it(plan: &str) {
+pub(crate) fn is_sorted_by_it(plan: &str) {
     let lines: Vec<&str> = plan.lines().skip(1).collect();
     let sorts = |line: &&str| line.contains("Sort") || line.contains("TEMP B-TREE FOR ORDER");
     assert_eq!(lines.iter().copied().find(sorts), None, "{plan}");

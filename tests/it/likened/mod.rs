@@ -280,8 +280,8 @@ on_both! {
         for (table, sqlite, postgres) in [
             ("project_key", "sqlite_autoindex_project_key_1 (jurisdiction_id=? AND key=?", "project_key_pkey"),
             ("key_count", "sqlite_autoindex_key_count_1 (jurisdiction_id=? AND key=?", "key_count_pkey"),
-            ("match_key", "match_key", "match_key"),
-            ("match_candidate", "match_candidate", "match_candidate"),
+            ("match_key", "sqlite_autoindex_match_key_1 (jurisdiction_id=? AND key=?", "match_key_pkey"),
+            ("match_candidate", "SEARCH match_candidate USING INDEX", "using match_candidate_"),
         ] {
             let from = format!("FROM \"{table}\"");
             let plans = plans_of(db, &before, |sql| sql.starts_with("SELECT") && sql.contains(&from)).await;
@@ -291,7 +291,6 @@ on_both! {
                 Engine::Postgres => postgres,
             };
             for plan in plans {
-                println!("PLAN {table}: {plan}");
                 reads(&plan, index);
             }
         }
