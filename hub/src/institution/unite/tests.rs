@@ -196,7 +196,7 @@ fn the_same_is_owed_in_whatever_order_the_projects_are_read() {
     let shares = [
         (a, two_papers([Some("2025-04-01"), None])),
         (b, two_papers([None, Some("2025-05-01")])),
-        (c, two_papers([None, Some("2025-05-01")])),
+        (c, two_papers([None, Some("2025-06-01")])),
         (d, late),
     ];
     let expected = unite(shares.to_vec(), today());
