@@ -80,11 +80,13 @@ impl Process {
         (end, self.log)
     }
 
-    /// Reads on to its end; the most memory that it held, in kilobytes.
-    pub(crate) async fn most_held(mut self) -> u64 {
+    /// Reads on to its end, with something done at every line; the most memory that it held, in
+    /// kilobytes.
+    pub(crate) async fn most_held(mut self, at_each: impl Fn()) -> u64 {
         let status = format!("/proc/{}/status", self.child.id().unwrap());
         let mut most = 0;
         let ended = self.passes(|_| {
+            at_each();
             // Gone with the process, which may be ahead of what it wrote.
             let told = std::fs::read_to_string(&status).unwrap_or_default();
             let held = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
