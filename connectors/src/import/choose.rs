@@ -1,5 +1,8 @@
 //! Which sheet of a file is the ledger.
 
+use std::borrow::Cow;
+
+use super::encoding::Seen;
 use super::form::{Form, Forms};
 use super::kind::Kind;
 use super::layout::Layout;
@@ -7,7 +10,7 @@ use super::ledger::UnreadSheet;
 use super::limits::Limits;
 use super::problem::FileProblem;
 use super::sheet::Sheet;
-use super::{annotate, encoding, json_lines, template, text_file, xlsx};
+use super::{annotate, json_lines, template, text_file, xlsx};
 
 /// The sheet that is read, how it is laid out, and the names of others.
 pub(super) struct Chosen {
@@ -20,22 +23,29 @@ pub(super) struct Chosen {
 }
 
 /// The sheets of a file, whatever it is: a workbook, or text.
-pub(crate) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return xlsx::read(bytes, limits);
+pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileProblem> {
+    let seen = Seen::of(bytes);
+    match held(&seen, || Ok(Cow::Borrowed(bytes)), limits)? {
+        Some(sheets) => Ok(sheets),
+        None => Ok(vec![text_file::read(bytes, seen.encoding(), limits)?]),
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(FileProblem::new(
-            "old_format",
-            "这是旧版 .xls 文件（或加密的工作簿）；请用表格软件另存为不加密的 .xlsx 再导入",
-            "this is an .xls or an encrypted workbook; save it as .xlsx without a password",
-        ));
+}
+
+/// The sheets of a file that has to be held as a whole to be read; nothing of a text of separated
+/// values, whose rows can be read one by one.
+pub(crate) fn held<'b, E: From<FileProblem>>(
+    seen: &Seen,
+    bytes: impl FnOnce() -> Result<Cow<'b, [u8]>, E>,
+    limits: &Limits,
+) -> Result<Option<Vec<Sheet>>, E> {
+    if seen.is_workbook() {
+        return Ok(Some(xlsx::read(&bytes()?, limits)?));
     }
-    encoding::check(bytes)?;
-    if json_lines::is_json_lines(bytes) {
-        return Ok(vec![json_lines::read(bytes, limits)?]);
+    seen.check()?;
+    if seen.is_json_lines() {
+        return Ok(Some(vec![json_lines::read(&bytes()?, limits)?]));
     }
-    Ok(vec![text_file::read(bytes, limits)?])
+    Ok(None)
 }
 
 /// The sheet that is a ledger of the kind: the one named, or the first that fits. A file that is

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use encoding_rs::{Encoding, UTF_8};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -14,16 +13,6 @@ use super::xlsx::hold;
 
 /// The row of the headings; no line of the file stands for it.
 const HEADINGS: u32 = 1;
-
-/// Whether a file begins as an object does, whatever it is encoded in.
-pub(super) fn is_json_lines(bytes: &[u8]) -> bool {
-    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
-    let unmarked = &bytes[mark..];
-    if encoding != UTF_8 {
-        return unmarked.starts_with(b"{\0") || unmarked.starts_with(b"\0{");
-    }
-    unmarked.trim_ascii_start().starts_with(b"{")
-}
 
 /// Reads a file of objects, one a line. The headings are row 1, all keys in the order in which they
 /// first appear; what stands on line n is row n + 1. Numbers are kept as they are written.
@@ -161,6 +150,7 @@ fn twice(line: u32) -> FileProblem {
 
 #[cfg(test)]
 mod tests {
+    use super::super::encoding::Seen;
     use super::*;
 
     fn read_text(text: &str) -> Result<Sheet, FileProblem> {
@@ -171,7 +161,7 @@ mod tests {
     fn a_line_is_the_row_below_it_and_its_keys_are_headings() {
         let text = "\u{feff}{\"项目名称\":\"甲平台\",\"总投资（万元）\":118.50}\r\n\n \
             {\"建设单位\":\"甲局\",\"总投资（万元）\":null,\"项目名称\":\"乙平台\",\"涉密\":false}\n";
-        assert!(is_json_lines(text.as_bytes()));
+        assert!(Seen::of(text.as_bytes()).is_json_lines());
         let sheet = read_text(text).unwrap();
         let printed = |row: &Row| {
             let cells = row.cells.iter();
@@ -251,12 +241,12 @@ mod tests {
         let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
         let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide).collect();
         for bytes in [gb, wide] {
-            assert!(is_json_lines(&bytes));
+            assert!(Seen::of(&bytes).is_json_lines());
             let problem = read(&bytes, &Limits::default()).unwrap_err();
             assert_eq!(problem.code, "encoding");
         }
         for other in ["项目名称,{", "[{\"a\":1}]", ""] {
-            assert!(!is_json_lines(other.as_bytes()), "{other}");
+            assert!(!Seen::of(other.as_bytes()).is_json_lines(), "{other}");
         }
     }
 

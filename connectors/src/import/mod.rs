@@ -8,6 +8,7 @@ mod annotate;
 mod aside;
 mod choose;
 mod columns;
+mod decoded;
 mod duration;
 mod encoding;
 mod file;
@@ -42,9 +43,10 @@ mod value;
 mod word;
 mod xlsx;
 
-pub(crate) use choose::sheets;
-pub(crate) use encoding::decoded_as;
+pub(crate) use choose::held;
+pub(crate) use encoding::{Seen, decoded_as};
 pub(crate) use text::plain;
+pub(crate) use text_file::{Stopped, TextRows};
 
 pub use annotate::{Mark, Tone};
 pub use file::{Forming, LedgerFile};

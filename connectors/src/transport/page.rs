@@ -31,7 +31,8 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    fn conflicts_with(&mut self, other: Bilingual) {
+    /// Believes the row no more, as one that stands elsewhere says something else.
+    pub(super) fn conflicts_with(&mut self, other: Bilingual) {
         if let Ok(record) = &self.record {
             let misfit = Misfit::Row(RowMisfit::Conflicts { other });
             self.record = Err(UnreadableRecord {
@@ -42,24 +43,57 @@ impl Placed {
     }
 }
 
+/// Rows that say something else than another one with the same id and time: neither is believed.
+#[derive(Debug, Default)]
+pub(super) struct Conflicts {
+    first: BTreeMap<(String, DateTime<Utc>), First>,
+    /// Where the other one stands, by the number of a row.
+    others: BTreeMap<usize, Bilingual>,
+}
+
+/// The first row of an id and time.
+#[derive(Debug)]
+struct First {
+    at: usize,
+    body: [u8; 32],
+    place: Bilingual,
+}
+
+impl Conflicts {
+    /// Takes note of a row, which is the `at`th of all.
+    pub(super) fn note(&mut self, at: usize, row: &Placed) {
+        let Ok(record) = &row.record else { return };
+        let said = (record.external_id.clone(), record.source_time);
+        let body = key(&record.body);
+        match self.first.get(&said) {
+            Some(first) if first.body == body => {}
+            Some(first) => {
+                self.others.insert(at, first.place.clone());
+                let later = || row.place.clone();
+                self.others.entry(first.at).or_insert_with(later);
+            }
+            None => {
+                let place = row.place.clone();
+                self.first.insert(said, First { at, body, place });
+            }
+        }
+    }
+
+    /// Where the other one of each such row stands, by the number of the row.
+    pub(super) fn into_others(self) -> BTreeMap<usize, Bilingual> {
+        self.others
+    }
+}
+
 /// Of two rows with one id and time that say different things neither is believed.
 pub(super) fn disbelieve<'r>(rows: impl Iterator<Item = &'r mut Placed>) {
     let mut rows: Vec<&mut Placed> = rows.collect();
-    let mut first: BTreeMap<(String, DateTime<Utc>), usize> = BTreeMap::new();
-    let mut conflicts = Vec::new();
+    let mut conflicts = Conflicts::default();
     for (at, row) in rows.iter().enumerate() {
-        let Ok(record) = &row.record else { continue };
-        let key = (record.external_id.clone(), record.source_time);
-        let earlier = *first.entry(key).or_insert(at);
-        let other = rows[earlier].record.as_ref();
-        if other.is_ok_and(|other| other.body != record.body) {
-            conflicts.push((earlier, at));
-        }
+        conflicts.note(at, row);
     }
-    for (earlier, later) in conflicts {
-        let places = (rows[earlier].place.clone(), rows[later].place.clone());
-        rows[earlier].conflicts_with(places.1);
-        rows[later].conflicts_with(places.0);
+    for (at, other) in conflicts.into_others() {
+        rows[at].conflicts_with(other);
     }
 }
 

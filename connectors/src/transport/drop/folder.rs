@@ -1,8 +1,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File, Metadata},
-    io::{self, Read},
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -15,6 +16,8 @@ use crate::{Failure, contract::Stream, transport::layout::Layout};
 const MOST_ENTRIES: usize = 10_000;
 /// The longest name of a file, in bytes: it stands in cursors and in the archive.
 const LONGEST_NAME: usize = 180;
+/// How many bytes of a file are looked at at once.
+const CHUNK: usize = 64 << 10;
 
 /// What tells that a file is still the one it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +48,21 @@ pub(super) enum Standing {
     Refused(String),
 }
 
-/// Why a file was not read to its end.
+/// Why a file was not read.
 #[derive(Debug)]
 pub(super) enum Unread {
     /// It changed meanwhile.
     Changed,
     /// It is gone, or may not be read.
     Failed(Failure),
+    /// It is not fit to be taken in, for this reason.
+    Refused(String),
+}
+
+impl From<Failure> for Unread {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 impl Stamp {
@@ -156,27 +167,83 @@ pub(super) fn standing(config: &DropConfig, name: &str, now: DateTime<Utc>) -> O
     Some(Standing::Ready(stamp))
 }
 
-/// Reads a file that stands as the stamp says, and goes on standing so while it is read.
-pub(super) fn read(what: &str, path: &Path, stamp: Stamp) -> Result<Vec<u8>, Unread> {
-    let failed = |error: io::Error| Unread::Failed(cannot(what, "read", path, &error));
-    let file = File::open(path).map_err(failed)?;
-    let now = |file: &File| -> Result<Stamp, Unread> {
-        let metadata = file.metadata().map_err(failed)?;
-        Stamp::of(&metadata).map_err(failed)
-    };
-    // Of what was opened: a link may have taken the place of the file.
-    if now(&file)? != stamp {
-        return Err(Unread::Changed);
+/// A file that is read as it stood when its stamp was taken, or not at all.
+#[derive(Clone, Debug)]
+pub(super) struct Opened {
+    file: Arc<File>,
+    path: PathBuf,
+    stamp: Stamp,
+}
+
+impl Opened {
+    /// Opens a file that stands as the stamp says.
+    pub(super) fn open(what: &str, path: PathBuf, stamp: Stamp) -> Result<Self, Unread> {
+        let file = File::open(&path).map_err(|error| failed(what, &path, &error))?;
+        let opened = Self {
+            file: Arc::new(file),
+            path,
+            stamp,
+        };
+        // Of what was opened: a link may have taken the place of the file.
+        opened.stands(what)?;
+        Ok(opened)
     }
-    let mut bytes = Vec::new();
-    (&file)
-        .take(stamp.bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    if bytes.len() as u64 != stamp.bytes || now(&file)? != stamp {
-        return Err(Unread::Changed);
+
+    /// Whether it still is as it was when it was opened. What was read before is good only then.
+    pub(super) fn stands(&self, what: &str) -> Result<(), Unread> {
+        let metadata = self.file.metadata();
+        let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));
+        match stamp {
+            Ok(stamp) if stamp == self.stamp => Ok(()),
+            Ok(_) => Err(Unread::Changed),
+            Err(error) => Err(self.failed(what, &error)),
+        }
     }
-    Ok(bytes)
+
+    /// It, from its beginning. Whoever asks takes the place of who read it before.
+    pub(super) fn rewound(&self, what: &str) -> Result<Arc<File>, Unread> {
+        let rewound = (&*self.file).rewind();
+        rewound.map_err(|error| self.failed(what, &error))?;
+        Ok(Arc::clone(&self.file))
+    }
+
+    /// Shows all of its bytes, one after another.
+    pub(super) fn scan(&self, what: &str, mut show: impl FnMut(&[u8])) -> Result<(), Unread> {
+        let mut left = self.rewound(what)?.take(self.stamp.bytes + 1);
+        let mut chunk = vec![0; CHUNK];
+        let mut bytes = 0;
+        loop {
+            match left.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(count) => {
+                    bytes += count as u64;
+                    show(&chunk[..count]);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.failed(what, &error)),
+            }
+        }
+        if bytes != self.stamp.bytes {
+            return Err(Unread::Changed);
+        }
+        self.stands(what)
+    }
+
+    /// All of it.
+    pub(super) fn bytes(&self, what: &str) -> Result<Vec<u8>, Unread> {
+        let mut bytes = Vec::new();
+        self.scan(what, |chunk| bytes.extend_from_slice(chunk))?;
+        Ok(bytes)
+    }
+
+    /// It could not be read on.
+    pub(super) fn failed(&self, what: &str, error: &io::Error) -> Unread {
+        failed(what, &self.path, error)
+    }
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> Unread {
+    Unread::Failed(cannot(what, "read", path, error))
 }
 
 /// Reads a small file that lies beside another one; nothing where there is none.
@@ -197,9 +264,10 @@ pub(super) fn beside(
         return Ok(Some(Err(wrong)));
     }
     let stamp = Stamp::of(&metadata).map_err(|error| cannot(what, "read", &path, &error))?;
-    match read(what, &path, stamp) {
+    match Opened::open(what, path, stamp).and_then(|opened| opened.bytes(what)) {
         Ok(bytes) => Ok(Some(Ok(bytes))),
         Err(Unread::Changed) => Ok(Some(Err(format!("{name} changed while it was read")))),
+        Err(Unread::Refused(why)) => Ok(Some(Err(why))),
         Err(Unread::Failed(failure)) => Err(failure),
     }
 }

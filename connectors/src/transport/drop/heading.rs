@@ -5,7 +5,7 @@ use crate::{
 };
 
 /// How many rows from the top the headings are looked for in: titles may stand above them.
-const SEARCHED: usize = 10;
+pub(super) const SEARCHED: usize = 10;
 
 /// Where the columns of a layout stand in a sheet.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use super::{
-    delivery::{Delivery, Reading},
-    folder::{Listing, Stamp, Standing, Unread, read, within},
+    content::Content,
+    delivery::Delivery,
+    folder::{Listing, Opened, Stamp, Standing, Unread, within},
     memory::{Memory, Verdict},
-    proof::{digest, verify},
+    proof::verify,
     reader::Folder,
 };
 use crate::{Failure, contract::Stream};
@@ -74,24 +75,15 @@ impl Folder {
         {
             return Ok(Some(verdict.clone()));
         }
-        let what = self.what(stream);
-        let path = within(&self.config, name);
-        let bytes = match read(&what, &path, stamp) {
-            Ok(bytes) => bytes,
+        let verdict = match self.looked_through(stream, name, stamp) {
+            Ok((digest, None)) => Verdict::Repeats(digest),
+            Ok((digest, Some(delivery))) => {
+                memory.open = Some(Arc::new(delivery));
+                Verdict::Sound(digest)
+            }
+            Err(Unread::Refused(why)) => Verdict::Refused(why),
             Err(Unread::Changed) => return Ok(None),
             Err(Unread::Failed(failure)) => return Err(failure),
-        };
-        let digest = digest(&bytes);
-        let verdict = if self.archive.holds(&what, &digest)? {
-            Verdict::Repeats(digest)
-        } else {
-            match self.delivery(stream, name, &digest, &bytes)? {
-                Ok(delivery) => {
-                    memory.open = Some(Arc::new(delivery));
-                    Verdict::Sound(digest)
-                }
-                Err(why) => Verdict::Refused(why),
-            }
         };
         memory
             .judged
@@ -125,26 +117,24 @@ impl Folder {
         Ok(memory.open.as_ref().filter(same).cloned())
     }
 
-    /// Reads a file that was not taken in before; the text says why it is refused.
-    fn delivery(
+    /// Looks through a file: its digest, and what it delivers if that was not taken in before.
+    fn looked_through(
         &self,
         stream: &Stream,
         name: &str,
-        digest: &str,
-        bytes: &[u8],
-    ) -> Result<Result<Delivery, String>, Failure> {
+        stamp: Stamp,
+    ) -> Result<(String, Option<Delivery>), Unread> {
         let what = self.what(stream);
-        let manifest = match verify(&what, &self.config, name, (bytes, digest))? {
-            Ok(manifest) => manifest,
-            Err(why) => return Ok(Err(why)),
-        };
-        let (layout, rule) = self.rules(stream)?;
-        let reading = Reading {
-            config: &self.config,
-            layout,
-            rule,
-            now: self.clock.now(),
-        };
-        Ok(reading.delivery((name, digest), bytes, &manifest))
+        let path = within(&self.config, name);
+        let content = Content::of(&what, Opened::open(&what, path, stamp)?)?;
+        let digest = content.sums.sha256.clone();
+        if self.archive.holds(&what, &digest)? {
+            return Ok((digest, None));
+        }
+        let manifest = verify(&what, &self.config, name, &content.sums)?;
+        let manifest = manifest.map_err(Unread::Refused)?;
+        let reading = self.reading(stream, &what)?;
+        let delivery = reading.delivery(name, &content, &manifest)?;
+        Ok((digest, Some(delivery)))
     }
 }

@@ -7,6 +7,7 @@
 mod archive;
 mod carrier;
 mod config;
+mod content;
 mod delivery;
 mod folder;
 mod heading;
@@ -16,6 +17,7 @@ mod place;
 mod proof;
 mod reader;
 mod record;
+mod rows;
 mod sample;
 
 pub(crate) use carrier::FileDrop;

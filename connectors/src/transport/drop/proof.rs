@@ -49,12 +49,37 @@ pub(super) fn names(config: &DropConfig, name: &str) -> Vec<String> {
     named.collect()
 }
 
+/// What proves a content, 64 hex digits each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sums {
+    pub(super) sha256: String,
+    sm3: String,
+}
+
+/// A content whose bytes are shown one after another.
+#[derive(Default)]
+pub(super) struct Summing(Sha256, Sm3);
+
+impl Summing {
+    pub(super) fn note(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+        self.1.update(bytes);
+    }
+
+    pub(super) fn done(self) -> Sums {
+        Sums {
+            sha256: hex::encode(self.0.finalize()),
+            sm3: hex::encode(self.1.finalize()),
+        }
+    }
+}
+
 /// Verifies the checksums of a file and reads its manifest. The text says what is wrong with it.
 pub(super) fn verify(
     what: &str,
     config: &DropConfig,
     name: &str,
-    (bytes, digest): (&[u8], &str),
+    sums: &Sums,
 ) -> Result<Result<Manifest, String>, Failure> {
     let folder: &Path = &config.folder;
     let manifest_name = format!("{name}.manifest.json");
@@ -70,9 +95,8 @@ pub(super) fn verify(
         let wrong = "as_of is no time such as 2026-06-30 18:00:00";
         return Ok(Err(format!("{manifest_name}: {wrong}")));
     }
-    let sm3 = || hex::encode(Sm3::digest(bytes));
     let mut stated: Vec<(String, String, String)> = Vec::new();
-    for (suffix, is) in [(".sha256", digest.to_owned()), (".sm3", sm3())] {
+    for (suffix, is) in [(".sha256", &sums.sha256), (".sm3", &sums.sm3)] {
         let file = format!("{name}{suffix}");
         match beside(what, folder, &file, CHECKSUM_BYTES)? {
             None => {}
@@ -81,20 +105,14 @@ pub(super) fn verify(
                 let text = String::from_utf8_lossy(&text).into_owned();
                 // As `sha256sum` writes it: the digits, then the name.
                 let digits = text.split_whitespace().next().unwrap_or_default();
-                stated.push((file, digits.to_lowercase(), is));
+                stated.push((file, digits.to_lowercase(), is.clone()));
             }
         }
     }
-    let within = [
-        (&manifest.sha256, digest.to_owned()),
-        (
-            &manifest.sm3,
-            manifest.sm3.as_ref().map_or_else(String::new, |_| sm3()),
-        ),
-    ];
+    let within = [(&manifest.sha256, &sums.sha256), (&manifest.sm3, &sums.sm3)];
     for (said, is) in within {
         if let Some(said) = said {
-            stated.push((manifest_name.clone(), said.to_lowercase(), is));
+            stated.push((manifest_name.clone(), said.to_lowercase(), is.clone()));
         }
     }
     if stated.is_empty() && config.checksum == Proof::Required {
@@ -111,9 +129,4 @@ pub(super) fn verify(
         }
     }
     Ok(Ok(manifest))
-}
-
-/// SHA-256 of a content, 64 hex digits.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }

@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -8,8 +9,8 @@ use chrono::{DateTime, Utc};
 use super::{
     archive::Archive,
     config::DropConfig,
-    delivery::Delivery,
-    folder::{Listing, Standing, list},
+    delivery::{Delivery, Reading},
+    folder::{Listing, Standing, Unread, list},
     memory::Memory,
     place::{Place, Taken},
     proof::names,
@@ -48,6 +49,21 @@ impl Folder {
         layout.zip(self.mapping.stream(stream)).ok_or_else(|| {
             let what = self.what(stream);
             Failure::config(format!("{what} is not in the layout"))
+        })
+    }
+
+    pub(super) fn reading<'a>(
+        &'a self,
+        stream: &Stream,
+        what: &'a str,
+    ) -> Result<Reading<'a>, Failure> {
+        let (layout, rule) = self.rules(stream)?;
+        Ok(Reading {
+            what,
+            config: &self.config,
+            layout,
+            rule,
+            now: self.clock.now(),
         })
     }
 
@@ -105,15 +121,15 @@ impl Folder {
                 }
             }
         };
-        let to = (from + self.page_size).min(delivery.rows.len());
-        let rows = &delivery.rows[from..to];
+        let to = (from + self.page_size).min(delivery.count());
+        let rows = self.rows(stream, memory, &delivery, from..to)?;
         let mut page = Page {
             complete: false,
             observed_through: None,
             next: self.after(time, &delivery, Taken::Rows(to)),
-            ..self.records(stream, rows)
+            ..self.records(stream, &rows)
         };
-        if to == delivery.rows.len() {
+        if to == delivery.count() {
             memory.read.insert(delivery.digest.clone());
             let time = delivery.as_of.map_or(time, |as_of| time.max(as_of));
             let survey = self.survey(stream, memory, &listing)?;
@@ -152,20 +168,38 @@ impl Folder {
                 let open = self.opened(stream, memory, name, *stamp, digest)?;
                 // A file that was put in its place is read from its own beginning.
                 Ok(open.map(|open| {
-                    let rows = (*rows).min(open.rows.len());
+                    let rows = (*rows).min(open.count());
                     (open, rows)
                 }))
             }
-            Some(Standing::Waiting(_)) => Err(Failure::transient(format!(
-                "{what}: {name} is being changed while it is read; it is gone on with when it is \
-                 there as a whole"
-            ))),
+            Some(Standing::Waiting(_)) => Err(changing(&what, name)),
             _ if self.archive.holds(&what, digest)? => Ok(None),
             _ => Err(Failure::remote(format!(
                 "{what}: {name} went away after {rows} of its rows were taken; put it back, or \
                  run the sync with --full to go on without it"
             ))),
         }
+    }
+
+    /// Rows of a file that was found sound before.
+    fn rows(
+        &self,
+        stream: &Stream,
+        memory: &mut Memory,
+        delivery: &Delivery,
+        range: Range<usize>,
+    ) -> Result<Vec<Placed>, Failure> {
+        let what = self.what(stream);
+        let rows = self.reading(stream, &what)?.rows(delivery, range);
+        rows.map_err(|unread| {
+            memory.open = None;
+            memory.judged.remove(&delivery.name);
+            match unread {
+                Unread::Changed => changing(&what, &delivery.name),
+                Unread::Failed(failure) => failure,
+                Unread::Refused(why) => self.refused(stream, &[(delivery.name.clone(), why)]),
+            }
+        })
     }
 
     fn records(&self, stream: &Stream, rows: &[Placed]) -> Page {
@@ -238,6 +272,13 @@ impl Folder {
         let mut all = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(stream.as_str().to_owned(), memory);
     }
+}
+
+fn changing(what: &str, name: &str) -> Failure {
+    Failure::transient(format!(
+        "{what}: {name} is being changed while it is read; it is gone on with when it is there as a \
+         whole"
+    ))
 }
 
 /// The last page of a run that has nothing to read.

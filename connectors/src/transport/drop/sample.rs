@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     config::{DropConfig, Ready},
-    delivery::Reading,
-    folder::{Standing, Unread, read, standing},
-    proof::{digest, verify},
+    content::Content,
+    delivery::{Delivery, Reading},
+    folder::{Opened, Standing, Unread, standing},
+    proof::verify,
 };
 use crate::{
     contract::Stream,
@@ -53,23 +54,30 @@ pub(crate) fn sample(
         None => return Err("there is no such file".to_owned()),
     };
     let what = format!("stream {stream}");
-    let bytes = read(&what, path, stamp).map_err(|unread| match unread {
-        Unread::Changed => "it changed while it was read".to_owned(),
-        Unread::Failed(failure) => failure.to_string(),
-    })?;
-    let digest = digest(&bytes);
-    let manifest = verify(&what, &config, name, (&bytes, &digest));
-    let manifest = manifest.map_err(|failure| failure.to_string())??;
     let (Some(rows), Some(rule)) = (layout.stream(stream), mapping.stream(stream)) else {
         return Err(format!("{what} is not in the layout"));
     };
     let reading = Reading {
+        what: &what,
         config: &config,
         layout: rows,
         rule,
         now,
     };
-    let delivery = reading.delivery((name, &digest), &bytes, &manifest)?;
+    let read = || -> Result<(Delivery, Vec<Placed>), Unread> {
+        let opened = Opened::open(&what, path.to_owned(), stamp)?;
+        let content = Content::of(&what, opened)?;
+        let manifest = verify(&what, &config, name, &content.sums)?;
+        let manifest = manifest.map_err(Unread::Refused)?;
+        let delivery = reading.delivery(name, &content, &manifest)?;
+        let rows = reading.rows(&delivery, 0..delivery.count())?;
+        Ok((delivery, rows))
+    };
+    let (delivery, all) = read().map_err(|unread| match unread {
+        Unread::Changed => "it changed while it was read".to_owned(),
+        Unread::Failed(failure) => failure.to_string(),
+        Unread::Refused(why) => why,
+    })?;
     let mut notes = vec![told(layout, stream, name)];
     notes.extend(
         delivery
@@ -77,10 +85,7 @@ pub(crate) fn sample(
             .iter()
             .map(|heading| stranger(rows, heading)),
     );
-    Ok(Sample {
-        rows: delivery.rows,
-        notes,
-    })
+    Ok(Sample { rows: all, notes })
 }
 
 /// What a run would take a file of this name for.

@@ -4,12 +4,12 @@ use encoding_rs::GB18030;
 use rust_xlsxwriter::{Formula, Workbook};
 use serde_json::json;
 use shuniu_connectors::{
-    contract::{Stream, System},
+    contract::{Cursor, Page, Stream, System},
     transport::sandbox::{Fault, Format},
 };
 
 use super::{
-    super::rig::{Rig, Way},
+    super::rig::{Rig, Way, stored},
     contracts, rig,
 };
 use crate::rig::Subject;
@@ -157,6 +157,42 @@ async fn of_rows_that_contradict_each_other_neither_is_believed() {
         told[1].contains("row 5: it has the id and time of contracts_1.csv, row 3"),
         "{told:?}"
     );
+}
+
+#[tokio::test]
+async fn a_page_is_the_same_however_often_and_in_whatever_order_it_is_asked_for() {
+    for (name, format) in [
+        ("contracts_1.csv", Format::Csv),
+        ("contracts_1.xlsx", Format::Xlsx),
+    ] {
+        let mut rig = rig().await;
+        let mut records = contracts().records(34);
+        // The first page has a row that the third one contradicts.
+        records[25] = records[1].clone();
+        records[25]["CONTRACT_AMOUNT"] = json!("999");
+        rig.lay(name, &rig.sheet(&records, format, &[]));
+        let mut asked: Vec<(Option<Cursor>, Page)> = Vec::new();
+        while !asked.last().is_some_and(|(_, page)| page.complete) {
+            let from = asked.last().map(|(_, page)| stored(&page.next));
+            let page = rig.pull(from.as_ref()).await.unwrap();
+            asked.push((from, page));
+        }
+        let read: Vec<_> = asked.iter().map(|(_, page)| page.records.len()).collect();
+        assert_eq!(read, [9, 10, 9, 4], "{name}");
+        let told = |page: &Page| page.unreadable[0].error.reason.en.clone();
+        assert!(told(&asked[0].1).contains("row 27"), "{name}");
+        assert!(told(&asked[2].1).contains("row 3"), "{name}");
+        for at in [3, 1, 1, 0, 2] {
+            if at == 2 {
+                rig.restart(|_| {});
+            }
+            let (from, before) = &asked[at];
+            let again = rig.pull(from.as_ref()).await.unwrap();
+            assert_eq!(again.records, before.records, "{name}, page {at}");
+            assert_eq!(again.unreadable, before.unreadable, "{name}, page {at}");
+            assert_eq!(again.next, before.next, "{name}, page {at}");
+        }
+    }
 }
 
 #[tokio::test]
