@@ -233,6 +233,7 @@ fn options() -> DatabaseOptions {
         max_connections: 10,
         acquire_timeout: Duration::from_secs(60),
         statement_timeout: Duration::from_secs(60),
+        ..DatabaseOptions::default()
     }
 }
 

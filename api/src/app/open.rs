@@ -163,6 +163,7 @@ pub(crate) fn ledger_rules(config: &Config) -> Result<LedgerRules> {
 pub(super) fn options(config: &Config) -> DatabaseOptions {
     DatabaseOptions {
         max_connections: config.database.max_connections,
+        sqlite_cache_kib: config.database.sqlite_cache_kib,
         acquire_timeout: Duration::from_millis(config.database.acquire_ms),
         ..DatabaseOptions::default()
     }

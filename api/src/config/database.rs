@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 
+/// Less than this no list can be read by.
+const LEAST_CACHE_KIB: u32 = 64;
+
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -12,6 +15,8 @@ pub struct DatabaseConfig {
     pub url: String,
     /// The largest number of connections of this process.
     pub max_connections: u32,
+    /// How much of the file each connection keeps in memory, in KiB (SQLite): at least 64.
+    pub sqlite_cache_kib: u32,
     /// How long a request waits for a connection.
     pub acquire_ms: u64,
     /// Whether `serve` brings the schema up to date before it listens.
@@ -23,6 +28,7 @@ impl Default for DatabaseConfig {
         Self {
             url: "sqlite://shuniu.sqlite".to_owned(),
             max_connections: 16,
+            sqlite_cache_kib: 8_192,
             acquire_ms: 5_000,
             migrate_on_start: true,
         }
@@ -40,6 +46,12 @@ impl DatabaseConfig {
             return Err(ConfigError::value(
                 "database.max_connections",
                 "must be at least 1",
+            ));
+        }
+        if self.sqlite_cache_kib < LEAST_CACHE_KIB {
+            return Err(ConfigError::value(
+                "database.sqlite_cache_kib",
+                format!("must be at least {LEAST_CACHE_KIB}"),
             ));
         }
         Ok(())

@@ -12,15 +12,18 @@ use super::{Patience, Reader, Snapshot, Verdict, Watched, Writer, judge};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-/// What each connection keeps of the file (SQLite), in KiB: a page of a list over a province is read
-/// from some thousands of its pages.
-const PAGES_KEPT: &str = "-8192";
+/// How many statements each connection keeps prepared (SQLite): those of a page of records, of which
+/// there is one for each table and power of two.
+const STATEMENTS_KEPT: usize = 400;
 
 /// How many connections are kept and how long is waited.
 #[derive(Clone, Debug)]
 pub struct DatabaseOptions {
     /// Most connections at once.
     pub max_connections: u32,
+    /// How much of the file each connection keeps in memory (SQLite), in KiB. A page of a list over a
+    /// province is read from some thousands of its pages.
+    pub sqlite_cache_kib: u32,
     /// How long a caller waits for a connection.
     pub acquire_timeout: Duration,
     /// How long one statement may take (PostgreSQL) or wait for a lock (SQLite).
@@ -31,6 +34,7 @@ impl Default for DatabaseOptions {
     fn default() -> Self {
         Self {
             max_connections: 16,
+            sqlite_cache_kib: 8_192,
             acquire_timeout: Duration::from_secs(10),
             statement_timeout: Duration::from_secs(30),
         }
@@ -91,10 +95,12 @@ impl Database {
             private(std::path::Path::new(&path))
                 .map_err(|cause| failed(DbErr::Custom(cause.to_string())))?;
             let wait = options.statement_timeout;
+            // A number below zero is one of KiB, and not of pages.
+            let cache = format!("-{}", options.sqlite_cache_kib);
             let mut writing = reading.clone();
             writing.max_connections(1);
             for (connection, read_only) in [(&mut writing, false), (&mut reading, true)] {
-                let path = path.clone();
+                let (path, cache) = (path.clone(), cache.clone());
                 connection.map_sqlx_sqlite_opts(move |sqlite| {
                     // The address may hold characters that a URL would escape.
                     sqlite
@@ -104,7 +110,8 @@ impl Database {
                         .synchronous(SqliteSynchronous::Full)
                         .foreign_keys(true)
                         .busy_timeout(wait)
-                        .pragma("cache_size", PAGES_KEPT)
+                        .statement_cache_capacity(STATEMENTS_KEPT)
+                        .pragma("cache_size", cache.clone())
                         // What is erased is overwritten and not only given free.
                         .pragma("secure_delete", "ON")
                         .pragma("query_only", if read_only { "ON" } else { "OFF" })

@@ -16,8 +16,8 @@ use super::Writer;
 /// Most rows of one statement on PostgreSQL, which takes an array for each column.
 const ROWS: usize = 2000;
 
-/// Most values of one statement on SQLite, well under its limit of parameters.
-const VALUES: usize = 12_000;
+/// Most rows of one statement on SQLite, which takes a parameter for each value.
+const ROWS_OF_VALUES: usize = 256;
 
 /// What is done where a row of the same primary key is there already.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +65,12 @@ where
     let fields = fields::<E>()?;
     let text = Text::new::<E>(&fields, there);
     let engine = db.get_database_backend();
-    let most = match engine {
-        DbBackend::Postgres => ROWS,
-        _ => (VALUES / fields.len()).max(1),
-    };
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
+        let most = match engine {
+            DbBackend::Postgres => ROWS,
+            _ => at_once(rows.len()),
+        };
         let some = rows
             .by_ref()
             .take(most)
@@ -89,6 +89,14 @@ where
         db.execute_raw(statement).await?;
     }
     Ok(())
+}
+
+/// How many of so many rows a statement takes on SQLite: a power of two, so that there are few texts,
+/// each of which is prepared once and kept. With one for each number of rows those that are kept would
+/// be others with every page, and hold more memory than all rows.
+fn at_once(rows: usize) -> usize {
+    let whole = rows.min(ROWS_OF_VALUES);
+    1 << whole.ilog2()
 }
 
 fn fields<E: EntityTrait>() -> Result<Vec<Field<E::Column>>, DbErr> {

@@ -20,8 +20,11 @@ use crate::conformance::scene::Scene;
 use crate::conformance::subject::{Records, open};
 use crate::kill::process::Process;
 
-/// Projects of the world whose records a process of its own reads, and that ten times over: so many
-/// that what is kept in memory of the database is full by then.
+/// What a connection of such a process keeps of the file (SQLite), in KiB: so little that it is full
+/// with the records of a tenth.
+const CACHE_KIB: u32 = 256;
+
+/// Projects of the world whose records a process of its own reads, and that ten times over.
 const SOME: usize = 2_500;
 /// Records on a page of such a process.
 const MANY: usize = 200;
@@ -133,7 +136,7 @@ fn configured(on: &Kit<'_>, db: &TestDb, settings: &Value) -> String {
     let mut text = format!(
         r#"
         server = {{ today = "{today}" }}
-        database = {{ url = "{url}", max_connections = 4 }}
+        database = {{ url = "{url}", max_connections = 4, sqlite_cache_kib = {CACHE_KIB} }}
         ledger = {{ key_file = {key:?} }}
         connectors.allow_private_networks = true
         connectors.follow_today = true
