@@ -61,4 +61,4 @@ pub mod sync_sweep;
 pub mod tender;
 
 pub use key::Key;
-pub use scope::{Keyed, OfProject, Scope, Tenant, among};
+pub use scope::{Keyed, OfProject, Scope, Tenant, padded};

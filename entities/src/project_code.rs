@@ -30,11 +30,6 @@ impl Entity {
     /// everybody's business, what its project says is not.
     #[must_use]
     pub fn of_codes(codes: &[String]) -> Select<Self> {
-        let size = codes.len().next_power_of_two();
-        let padded = codes
-            .iter()
-            .chain(codes.last().into_iter().cycle())
-            .take(size);
-        Self::find().filter(Column::Code.is_in(padded.cloned()))
+        Self::find().filter(Column::Code.is_in(crate::padded(codes)))
     }
 }

@@ -1,4 +1,6 @@
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr, Value};
+use std::collections::BTreeSet;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter, Select};
 use uuid::Uuid;
 
@@ -91,23 +93,33 @@ impl Scope {
         each.filter(|one| one.units.as_ref().is_none_or(|units| !units.is_empty()))
     }
 
-    /// Matches rows by their key, as [`among`] does. In one jurisdiction only the ids are compared,
-    /// so that either engine can go by an index and keep to its order.
+    /// Matches rows by their key, of those that a finder of this scope gives, in one statement
+    /// whatever their number. The lists are [`padded`].
+    ///
+    /// Ids are unique across jurisdictions, and compared by themselves: neither engine goes by an
+    /// index for pairs of values, and SQLite takes a jurisdiction that is named twice for a reason
+    /// to read all of it.
     pub fn among(
         &self,
         jurisdiction: impl ColumnTrait,
         id: impl ColumnTrait,
         keys: &[Key],
     ) -> SimpleExpr {
-        let [only] = self.jurisdictions.as_slice() else {
-            return among(jurisdiction, id, keys);
-        };
-        let own = keys.iter().filter(|key| key.jurisdiction == *only);
-        let ids: Vec<Uuid> = own.map(|key| key.id).collect();
+        let own = keys.iter().filter(|key| self.sees(key.jurisdiction));
+        let ids: Vec<Uuid> = own.clone().map(|key| key.id).collect();
         if ids.is_empty() {
             return Expr::cust("1 = 0");
         }
-        id.is_in(padded(&ids))
+        let is_one = id.is_in(padded(&ids));
+        if self.jurisdictions.len() == 1 {
+            return is_one;
+        }
+        let within: BTreeSet<Uuid> = own.map(|key| key.jurisdiction).collect();
+        let within: Vec<Uuid> = within.into_iter().collect();
+        match within.as_slice() {
+            [only] => jurisdiction.eq(*only).and(is_one),
+            several => jurisdiction.is_in(padded(several)).and(is_one),
+        }
     }
 
     /// Matches what is in the jurisdictions that are seen.
@@ -120,34 +132,12 @@ impl Scope {
     }
 }
 
-/// Matches rows by both parts of their key, in one statement whatever their number.
-///
-/// The list is padded to a power of two by repeating its last key, so that only a handful of
-/// statement texts exist and the database's statement cache holds them all.
-pub fn among(jurisdiction: impl ColumnTrait, id: impl ColumnTrait, keys: &[Key]) -> SimpleExpr {
-    let Some(first) = keys.first() else {
-        return Expr::cust("1 = 0");
-    };
-    // What an answer is made of mostly lies in one jurisdiction; then only the ids are compared,
-    // and either engine reads them by one scan of an index.
-    if keys
-        .iter()
-        .all(|key| key.jurisdiction == first.jurisdiction)
-    {
-        let ids = padded(keys).map(|key| key.id);
-        return jurisdiction.eq(first.jurisdiction).and(id.is_in(ids));
-    }
-    let tuples = padded(keys).map(|key| {
-        let pair: (Value, Value) = (key.jurisdiction.into(), key.id.into());
-        pair
-    });
-    Expr::tuple([jurisdiction.into_simple_expr(), id.into_simple_expr()]).in_tuples(tuples)
-}
-
-fn padded<T: Copy>(all: &[T]) -> impl Iterator<Item = T> {
-    let last = all.last().copied().into_iter().cycle();
+/// The values of a list in a statement, the last repeated up to a power of two: with a text for each
+/// number of values a connection would keep a hundred texts prepared of which hardly one comes again.
+pub fn padded<T: Clone>(all: &[T]) -> impl Iterator<Item = T> {
+    let last = all.last().into_iter().cycle();
     let size = all.len().next_power_of_two();
-    all.iter().copied().chain(last).take(size)
+    all.iter().chain(last).take(size).cloned()
 }
 
 /// A table whose rows belong to one jurisdiction.
@@ -254,8 +244,7 @@ macro_rules! tenant {
             fn find_of(scope: &crate::Scope, projects: &[crate::Key]) -> sea_orm::Select<Self> {
                 use crate::scope::Tenant as _;
                 use sea_orm::QueryFilter as _;
-                let among =
-                    crate::scope::among(Column::JurisdictionId, Column::ProjectId, projects);
+                let among = scope.among(Column::JurisdictionId, Column::ProjectId, projects);
                 Self::find_in(scope).filter(among)
             }
         }
@@ -294,7 +283,7 @@ macro_rules! keyed {
             fn find_keys(scope: &crate::Scope, keys: &[crate::Key]) -> sea_orm::Select<Self> {
                 use crate::scope::Tenant as _;
                 use sea_orm::QueryFilter as _;
-                let among = crate::scope::among(Column::JurisdictionId, Column::Id, keys);
+                let among = scope.among(Column::JurisdictionId, Column::Id, keys);
                 Self::find_in(scope).filter(among)
             }
         }

@@ -60,13 +60,10 @@ impl Entity {
         external_ids: &[String],
     ) -> Select<Self> {
         use crate::scope::Tenant as _;
-        let size = external_ids.len().next_power_of_two();
-        let last = external_ids.last().into_iter().cycle();
-        let padded = external_ids.iter().chain(last).take(size);
         Self::find_in(scope)
             .filter(Column::ConnectorId.eq(connector))
             .filter(Column::Stream.eq(stream))
-            .filter(Column::ExternalId.is_in(padded.cloned()))
+            .filter(Column::ExternalId.is_in(crate::padded(external_ids)))
             .order_by_asc(Column::SourceTime)
             .order_by_asc(Column::Id)
     }

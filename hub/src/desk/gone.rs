@@ -1,6 +1,6 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use shuniu_entities::{asset, contract, finding, gate_state, obligation, review, tender};
+use shuniu_entities::{asset, contract, finding, gate_state, obligation, padded, review, tender};
 
 use super::File;
 use super::file::Gone;
@@ -32,7 +32,7 @@ pub(super) async fn remove_gone(
             $(if !all.$field.is_empty() {
                 $table::Entity::delete_many()
                     .filter($table::Column::JurisdictionId.eq(jurisdiction))
-                    .filter($table::Column::Id.is_in(all.$field))
+                    .filter($table::Column::Id.is_in(padded(&all.$field)))
                     .exec(tx.db())
                     .await?;
             })+
@@ -49,7 +49,7 @@ pub(super) async fn remove_gone(
         asset::Entity::update_many()
             .col_expr(asset::Column::CardNumber, Expr::value(None::<String>))
             .filter(asset::Column::JurisdictionId.eq(jurisdiction))
-            .filter(asset::Column::Id.is_in(all.cards))
+            .filter(asset::Column::Id.is_in(padded(&all.cards)))
             .exec(tx.db())
             .await?;
     }

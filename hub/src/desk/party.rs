@@ -1,6 +1,6 @@
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
-use shuniu_entities::{Scope, Tenant, organization};
+use shuniu_entities::{Scope, Tenant, organization, padded};
 use shuniu_policy::CreditCode;
 use uuid::Uuid;
 
@@ -37,8 +37,8 @@ pub(crate) async fn recall(tx: &mut Tx, parties: &[Party]) -> Result<(), Fault> 
         return Ok(());
     }
     let wanted = organization::Column::Name
-        .is_in(names)
-        .or(organization::Column::CreditCode.is_in(codes));
+        .is_in(padded(&names))
+        .or(organization::Column::CreditCode.is_in(padded(&codes)));
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     for row in organization::Entity::find_in(&scope)
         .filter(wanted)

@@ -5,8 +5,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shuniu_entities::{
     allocation, asset, attachment, budget_quota, catalog_entry, contract, discrepancy, document,
-    finding, gate_state, institution_share, obligation, organization, payment, policy_exception,
-    project, project_code, project_event, project_fact, project_relation, report, review, tender,
+    finding, gate_state, institution_share, obligation, organization, padded, payment,
+    policy_exception, project, project_code, project_event, project_fact, project_relation, report,
+    review, tender,
 };
 use uuid::Uuid;
 
@@ -139,7 +140,7 @@ async fn note_assessed(tx: &Tx, files: &mut [File]) -> Result<(), Fault> {
             .col_expr(Column::AssessedFor, Expr::value(assessed_for))
             .col_expr(Column::AssessedUnder, Expr::value(assessed_under))
             .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
-            .filter(Column::Id.is_in(ids))
+            .filter(Column::Id.is_in(padded(&ids)))
             .exec(tx.db())
             .await?;
     }

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use shuniu_entities::{Scope, Tenant, institution_obligation};
+use shuniu_entities::{Scope, Tenant, institution_obligation, padded};
 use uuid::Uuid;
 
 use super::unite::Duty;
@@ -46,10 +46,11 @@ pub(super) async fn put(tx: &mut Tx, institution: Uuid, duties: Vec<Duty>) -> Re
         .filter(|known| !rows.iter().any(|row| row.id == known.id));
     let gone: Vec<&institution_obligation::Model> = gone.collect();
     drafts.extend(gone.iter().map(|row| draft(row, "gone")));
+    let gone: Vec<Uuid> = gone.into_iter().map(|row| row.id).collect();
     if !gone.is_empty() {
         Entity::delete_many()
             .filter(Column::JurisdictionId.eq(place))
-            .filter(Column::Id.is_in(gone.iter().map(|row| row.id)))
+            .filter(Column::Id.is_in(padded(&gone)))
             .exec(tx.db())
             .await?;
     }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter};
-use shuniu_entities::{key_count, project, project_key};
+use shuniu_entities::{key_count, padded, project, project_key};
 use uuid::Uuid;
 
 use super::kept::Kept;
@@ -84,7 +84,7 @@ impl Rekeyed {
             ]);
             Entity::delete_many()
                 .filter(Column::JurisdictionId.eq(jurisdiction))
-                .filter(pair.in_tuples(gone.iter().copied()))
+                .filter(pair.in_tuples(padded(gone)))
                 .exec(db)
                 .await?;
         }
@@ -115,7 +115,7 @@ async fn count(db: &Writer, jurisdiction: Uuid, counts: BTreeMap<i64, i64>) -> R
     for fewer in fewer.chunks(CHUNK) {
         Entity::delete_many()
             .filter(Column::JurisdictionId.eq(jurisdiction))
-            .filter(Column::Key.is_in(fewer.iter().copied()))
+            .filter(Column::Key.is_in(padded(fewer)))
             .filter(Column::Projects.lte(0))
             .exec(db)
             .await?;

@@ -1,6 +1,6 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
-use shuniu_entities::{Keyed, Scope, Tenant, project, project_bigram};
+use shuniu_entities::{Keyed, Scope, Tenant, padded, project, project_bigram};
 use uuid::Uuid;
 
 use super::{bigrams, fold};
@@ -49,7 +49,7 @@ impl Renamed {
             ]);
             Entity::delete_many()
                 .filter(Column::JurisdictionId.eq(jurisdiction))
-                .filter(pair.in_tuples(gone.iter().cloned()))
+                .filter(pair.in_tuples(padded(gone)))
                 .exec(db)
                 .await?;
         }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use shuniu_entities::{Key, Scope, Tenant, among, discrepancy, project_fact};
+use shuniu_entities::{Key, Scope, Tenant, discrepancy, project_fact};
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue, gather};
@@ -54,7 +54,7 @@ impl DiscrepancyFilter {
             select = select.filter(any.fold(Expr::val(false).eq(true), ExprTrait::or));
         }
         if !self.projects.is_empty() {
-            select = select.filter(among(
+            select = select.filter(scope.among(
                 Column::JurisdictionId,
                 Column::ProjectId,
                 &self.projects,

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, QueryFilter, Select};
-use shuniu_entities::{Key, Scope, Tenant, among, outbox};
+use shuniu_entities::{Key, Scope, Tenant, outbox};
 use shuniu_policy::RegionCode;
 
 use super::page::{Keyset, Mark, Page, Slice, SortValue};
@@ -50,7 +50,7 @@ impl HandOverFilter {
             select = select.filter(Column::Kind.is_in(self.kinds.iter().map(String::as_str)));
         }
         if !self.projects.is_empty() {
-            select = select.filter(among(
+            select = select.filter(scope.among(
                 Column::JurisdictionId,
                 Column::ProjectId,
                 &self.projects,

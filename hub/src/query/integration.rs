@@ -92,7 +92,7 @@ impl View {
         use sync_cursor::{Column, Entity};
         let scope = self.scope(Permission::ReadIntegration).await?;
         gather(connectors, &self.reader(), |keys| {
-            let among = shuniu_entities::among(Column::JurisdictionId, Column::ConnectorId, keys);
+            let among = scope.among(Column::JurisdictionId, Column::ConnectorId, keys);
             Entity::find_in(&scope)
                 .filter(among)
                 .order_by_asc(Column::Stream)

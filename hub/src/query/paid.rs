@@ -1,7 +1,7 @@
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{ColumnTrait, FromQueryResult, IntoSimpleExpr, QueryFilter, QuerySelect};
 use shuniu_entities::payment::{Column, Entity};
-use shuniu_entities::{Key, Tenant, among};
+use shuniu_entities::{Key, Tenant};
 use uuid::Uuid;
 
 use super::view::View;
@@ -62,7 +62,7 @@ impl View {
                 .column(Column::JurisdictionId)
                 .column_as(of, "of_id")
                 .column_as(sum(), "fen")
-                .filter(among(Column::JurisdictionId, of, chunk))
+                .filter(scope.among(Column::JurisdictionId, of, chunk))
                 .filter(Column::Standing.eq(Standing::Current.as_str()))
                 .filter(Column::PaidOn.is_not_null())
                 .group_by(Column::JurisdictionId)

@@ -2,7 +2,7 @@ use sea_orm::sea_query::{NullOrdering, Order};
 use sea_orm::{ColumnTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use shuniu_entities::{
-    Key, Keyed, OfProject, Tenant, allocation, among, asset, contract, document, document_content,
+    Key, Keyed, OfProject, Tenant, allocation, asset, contract, document, document_content,
     finding, gate_state, match_candidate, obligation, outbox, policy_exception, project_event,
     project_fact, project_relation, report, review, source_record, tender,
 };
@@ -285,11 +285,7 @@ impl View {
         let scope = self.scope(Permission::ReadProjects).await?;
         gather(records, &self.reader(), |records| {
             Entity::find_in(&scope)
-                .filter(among(
-                    Column::JurisdictionId,
-                    Column::SourceRecordId,
-                    records,
-                ))
+                .filter(scope.among(Column::JurisdictionId, Column::SourceRecordId, records))
                 .filter(Column::SettledBy.eq(BY_LIKENESS))
         })
         .await

@@ -1,7 +1,7 @@
 use sea_orm::{
     ColumnTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use shuniu_entities::{Key, Scope, Tenant, among, quarantine};
+use shuniu_entities::{Key, Scope, Tenant, quarantine};
 use shuniu_policy::RegionCode;
 use uuid::Uuid;
 
@@ -203,7 +203,7 @@ impl View {
         let scope = self.scope(Permission::ReadIntegration).await?;
         gather_as(runs, &self.reader(), |keys| {
             quarantine::Entity::find_in(&scope)
-                .filter(among(Column::JurisdictionId, Column::RunId, keys))
+                .filter(scope.among(Column::JurisdictionId, Column::RunId, keys))
                 .select_only()
                 .columns([
                     Column::JurisdictionId,

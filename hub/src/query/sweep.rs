@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
-use shuniu_entities::{Key, Keyed, Scope, Tenant, source_record, sync_difference, sync_sweep};
+use shuniu_entities::{
+    Key, Keyed, Scope, Tenant, padded, source_record, sync_difference, sync_sweep,
+};
 use shuniu_policy::RegionCode;
 
 use super::page::{MAX_PAGE, gather};
@@ -62,7 +64,7 @@ impl View {
         use sync_difference::{Column, Entity};
         let scope = self.scope(Permission::ReadIntegration).await?;
         gather(sweeps, &self.reader(), |keys| {
-            let among = shuniu_entities::among(Column::JurisdictionId, Column::SweepId, keys);
+            let among = scope.among(Column::JurisdictionId, Column::SweepId, keys);
             Entity::find_in(&scope)
                 .filter(among)
                 .order_by_asc(Column::Id)
@@ -106,9 +108,10 @@ impl View {
         use source_record::Column;
         let connectors: BTreeSet<_> = rows.iter().map(|row| row.connector_id).collect();
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.external_id.as_str()).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
         let versions = source_record::Entity::find_in(scope)
             .filter(Column::ConnectorId.is_in(connectors))
-            .filter(Column::ExternalId.is_in(ids))
+            .filter(Column::ExternalId.is_in(padded(&ids)))
             .order_by_asc(Column::SourceTime)
             .order_by_asc(Column::Id)
             .all(&self.reader())

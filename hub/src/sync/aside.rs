@@ -4,7 +4,7 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shuniu_connectors::contract::RecordError;
-use shuniu_entities::{match_candidate, quarantine, source_record};
+use shuniu_entities::{match_candidate, padded, quarantine, source_record};
 use uuid::Uuid;
 
 use super::null;
@@ -97,21 +97,21 @@ pub(super) async fn write(tx: &Tx, entries: Vec<quarantine::Model>) -> Result<()
 }
 
 /// A newer version takes the place of what was set aside or waited for a person.
-pub(super) async fn supersede(tx: &Tx, records: Vec<Uuid>) -> Result<(), Fault> {
+pub(super) async fn supersede(tx: &Tx, records: &[Uuid]) -> Result<(), Fault> {
     if records.is_empty() {
         return Ok(());
     }
     quarantine::Entity::update_many()
         .col_expr(quarantine::Column::State, Expr::value("superseded"))
         .filter(quarantine::Column::JurisdictionId.eq(tx.jurisdiction()))
-        .filter(quarantine::Column::SourceRecordId.is_in(records.clone()))
+        .filter(quarantine::Column::SourceRecordId.is_in(padded(records)))
         .filter(quarantine::Column::State.is_in(["open", FLAGGED]))
         .exec(tx.db())
         .await?;
     match_candidate::Entity::update_many()
         .col_expr(match_candidate::Column::State, Expr::value("superseded"))
         .filter(match_candidate::Column::JurisdictionId.eq(tx.jurisdiction()))
-        .filter(match_candidate::Column::SourceRecordId.is_in(records))
+        .filter(match_candidate::Column::SourceRecordId.is_in(padded(records)))
         .filter(match_candidate::Column::State.eq("open"))
         .exec(tx.db())
         .await?;
@@ -147,7 +147,7 @@ pub(super) async fn put(tx: &Tx, entries: Vec<quarantine::Model>) -> Result<(), 
     source_record::Entity::update_many()
         .col_expr(source_record::Column::Outcome, Expr::value("quarantined"))
         .filter(source_record::Column::JurisdictionId.eq(tx.jurisdiction()))
-        .filter(source_record::Column::Id.is_in(records))
+        .filter(source_record::Column::Id.is_in(padded(&records)))
         .exec(tx.db())
         .await?;
     write(tx, entries).await

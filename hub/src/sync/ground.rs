@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_connectors::contract::{AssetRecord, CanonicalRecord, HeaderFact};
-use shuniu_entities::{Key, Keyed, OfProject, Scope, Tenant, asset, project, project_fact, tender};
+use shuniu_entities::{
+    Key, Keyed, OfProject, Scope, Tenant, asset, padded, project, project_fact, tender,
+};
 use shuniu_policy::ProjectCode;
 use uuid::Uuid;
 
@@ -169,7 +171,7 @@ pub(super) async fn load(tx: &mut Tx, incoming: &[Incoming]) -> Result<Ground, F
             }
         }
         let rows = project::Entity::find_in(&scope)
-            .filter(project::Column::NameFolded.is_in(names))
+            .filter(project::Column::NameFolded.is_in(padded(&Vec::from_iter(&names))))
             .all(tx.db())
             .await?;
         let mut printed = printed(tx, &rows).await?;
@@ -290,8 +292,8 @@ pub(super) async fn tendered(
     let tenders = tender::Entity::find_in(&scope)
         .filter(
             tender::Column::DealCode
-                .is_in(codes.clone())
-                .or(tender::Column::Code.is_in(codes)),
+                .is_in(padded(&codes))
+                .or(tender::Column::Code.is_in(padded(&codes))),
         )
         .all(tx.db())
         .await?;
@@ -318,8 +320,8 @@ pub(super) async fn owned(
         return Ok(by_asset);
     }
     let known = asset::Column::CardNumber
-        .is_in(cards)
-        .or(asset::Column::Id.is_in(ids));
+        .is_in(padded(&cards))
+        .or(asset::Column::Id.is_in(padded(&ids)));
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let stored = asset::Entity::find_in(&scope)
         .filter(known)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use shuniu_connectors::contract::{CanonicalRecord, Identity};
-use shuniu_entities::{Scope, Tenant, classified_key};
+use shuniu_entities::{Scope, Tenant, classified_key, padded};
 use uuid::Uuid;
 
 use super::matching::awaited;
@@ -167,16 +167,14 @@ pub(super) async fn among_shut(
 
 /// The keys in pieces of few lengths, so that there are few statements.
 pub(super) fn chunks<K: Clone>(keys: &BTreeSet<K>) -> Vec<Vec<K>> {
-    let keys: Vec<&K> = keys.iter().collect();
-    let padded = |chunk: &[&K]| {
-        let last = chunk.last().into_iter().cycle();
-        let padded = chunk.iter().chain(last).copied();
-        padded
-            .take(chunk.len().next_power_of_two())
-            .cloned()
-            .collect()
-    };
-    keys.chunks(CHUNK).map(padded).collect()
+    pieces(keys, CHUNK)
+}
+
+/// Values in pieces of at most so many.
+pub(super) fn pieces<K: Clone>(all: &BTreeSet<K>, most: usize) -> Vec<Vec<K>> {
+    let all: Vec<K> = all.iter().cloned().collect();
+    let pieces = all.chunks(most).map(|piece| padded(piece).collect());
+    pieces.collect()
 }
 
 /// Whether the code names a project that was declared state-secret here.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
-use shuniu_entities::{Tenant, project};
+use shuniu_entities::{Tenant, padded, project};
 use uuid::Uuid;
 
 use super::matching::{enters_projects, is_of_people};
@@ -71,7 +71,7 @@ pub(super) async fn like_named(
     let units: BTreeSet<Uuid> = entered.iter().filter_map(|one| one.unit).collect();
     let known = project::Entity::find_in(tx.scope())
         .filter(project::Column::JurisdictionId.eq(tx.jurisdiction()))
-        .filter(project::Column::UnitId.is_in(units))
+        .filter(project::Column::UnitId.is_in(padded(&Vec::from_iter(units))))
         .filter(project::Column::Classified.eq(false))
         .order_by_desc(project::Column::Id)
         .limit(COMPARED)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 use shuniu_connectors::contract::{Connector, Identity, RawRecord, Stream};
-use shuniu_entities::{Scope, Tenant, finding, project, secrecy_mark, source_record};
+use shuniu_entities::{Scope, Tenant, finding, padded, project, secrecy_mark, source_record};
 use uuid::Uuid;
 
 use super::forget;
@@ -262,7 +262,7 @@ impl Ground {
         if !names.is_empty() {
             let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
             let rows = project::Entity::find_in(&scope)
-                .filter(project::Column::NameFolded.is_in(names))
+                .filter(project::Column::NameFolded.is_in(padded(&Vec::from_iter(names))))
                 .all(tx.db())
                 .await?;
             for row in rows {

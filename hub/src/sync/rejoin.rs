@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
-use shuniu_entities::{Scope, Tenant, match_candidate, match_key, source_record};
+use shuniu_entities::{Scope, Tenant, match_candidate, match_key, padded, source_record};
 use uuid::Uuid;
 
 use super::alike::{self, BY_LIKENESS, Offered};
@@ -132,14 +132,11 @@ async fn waiting(
     tx: &Tx,
     keys: &[String],
 ) -> Result<Vec<(match_candidate::Model, Incoming)>, Fault> {
-    let size = keys.len().next_power_of_two();
-    let padded = keys.iter().chain(keys.last().into_iter().cycle());
-    let padded: Vec<&String> = padded.take(size).collect();
     let candidates = Query::select()
         .column(match_key::Column::CandidateId)
         .from(match_key::Entity)
         .and_where(Expr::col(match_key::Column::JurisdictionId).eq(tx.jurisdiction()))
-        .and_where(Expr::col(match_key::Column::Key).is_in(padded))
+        .and_where(Expr::col(match_key::Column::Key).is_in(padded(keys)))
         .to_owned();
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let rows = match_candidate::Entity::find_in(&scope)

@@ -8,10 +8,14 @@ use super::compare::{Alike, Candidate};
 use crate::fault::Fault;
 use crate::likened::{ALL, Kept, UNCODED};
 use crate::likeness::{Key, Profile};
+use crate::sync::known_by::pieces;
 use crate::transact::Tx;
 
-/// Most keys of one statement, well under either engine's limit of parameters.
-const CHUNK: usize = 4096;
+/// Most keys of one statement.
+const KEYS: usize = 1024;
+
+/// Most projects that are read at a time: their rows are much larger than what is kept of them.
+const PROJECTS: usize = 256;
 
 /// Loads what records are worth being compared with: of those that bear a code only where there are
 /// projects without one. Those whose files lie open count as they are there. Whoever acts is
@@ -42,7 +46,7 @@ pub(in crate::sync) async fn load(tx: &Tx, records: &[(&Profile, bool)]) -> Resu
     let asks = asking.iter().flat_map(|profile| profile.asks(&alike));
     let asks: BTreeSet<i64> = asks.map(Key::number).collect();
     let mut found = BTreeSet::new();
-    for keys in chunks(&asks) {
+    for keys in pieces(&asks, KEYS) {
         use project_key::Column;
         let rows = project_key::Entity::find_in(&here(tx))
             .filter(Column::Key.is_in(keys))
@@ -60,7 +64,7 @@ pub(in crate::sync) async fn load(tx: &Tx, records: &[(&Profile, bool)]) -> Resu
             found.insert(project);
         }
     }
-    for ids in chunks(&found) {
+    for ids in pieces(&found, PROJECTS) {
         let rows = project::Entity::find_in(tx.scope())
             .filter(project::Column::JurisdictionId.eq(tx.jurisdiction()))
             .filter(project::Column::Id.is_in(ids))
@@ -110,7 +114,7 @@ impl Alike {
 async fn counts(tx: &Tx, keys: &BTreeSet<i64>) -> Result<HashMap<i64, u64>, Fault> {
     use key_count::Column;
     let mut counts = HashMap::new();
-    for keys in chunks(keys) {
+    for keys in pieces(keys, KEYS) {
         let rows = key_count::Entity::find_in(&here(tx))
             .filter(Column::Key.is_in(keys))
             .select_only()
@@ -126,18 +130,4 @@ async fn counts(tx: &Tx, keys: &BTreeSet<i64>) -> Result<HashMap<i64, u64>, Faul
 
 fn here(tx: &Tx) -> Scope {
     Scope::jurisdictions(vec![tx.jurisdiction()])
-}
-
-/// In pieces of few lengths, so that there are few statements.
-fn chunks<K: Clone>(all: &BTreeSet<K>) -> Vec<Vec<K>> {
-    let all: Vec<&K> = all.iter().collect();
-    let padded = |chunk: &[&K]| {
-        let last = chunk.last().into_iter().cycle();
-        let padded = chunk.iter().chain(last).copied();
-        padded
-            .take(chunk.len().next_power_of_two())
-            .cloned()
-            .collect()
-    };
-    all.chunks(CHUNK).map(padded).collect()
 }

@@ -95,5 +95,5 @@ pub(super) async fn write(
     let back = There::Takes(&[Column::Outcome, Column::ProjectId, Column::ReceivedAt]);
     insert::<source_record::Entity, _>(tx.db(), rows, back).await?;
     aside::write(tx, set_aside).await?;
-    aside::supersede(tx, renewed).await
+    aside::supersede(tx, &renewed).await
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use shuniu_connectors::contract::{CanonicalRecord, Connector, Stream};
-use shuniu_entities::{Scope, Tenant, connector_instance, source_record};
+use shuniu_entities::{Scope, Tenant, connector_instance, padded, source_record};
 use uuid::Uuid;
 
 use super::dated::spoken_of;
@@ -63,7 +63,7 @@ pub(super) async fn spoke(
     };
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let last = source_record::Entity::find_in(&scope)
-        .filter(source_record::Column::Id.is_in(versions.iter().copied()))
+        .filter(source_record::Column::Id.is_in(padded(versions)))
         .filter(source_record::Column::Outcome.eq("merged"))
         .order_by_desc(source_record::Column::SourceTime)
         .order_by_desc(source_record::Column::Id)

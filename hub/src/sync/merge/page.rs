@@ -8,7 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value as Json, json};
 use shuniu_connectors::import::Kind;
-use shuniu_entities::{Keyed, Scope, source_record};
+use shuniu_entities::{Keyed, Scope, padded, source_record};
 use uuid::Uuid;
 
 use super::again::{self, Name};
@@ -147,7 +147,7 @@ pub(in crate::sync) async fn take_back(tx: &mut Tx, one: Incoming) -> Result<(),
     source_record::Entity::update_many()
         .col_expr(source_record::Column::ProjectId, Expr::value(None::<Uuid>))
         .filter(source_record::Column::JurisdictionId.eq(tx.jurisdiction()))
-        .filter(source_record::Column::Id.is_in(one.versions.iter().copied()))
+        .filter(source_record::Column::Id.is_in(padded(&one.versions)))
         .exec(tx.db())
         .await?;
     let again = BTreeSet::from([(project, one.system.clone())]);

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query};
-use shuniu_entities::source_record;
+use shuniu_entities::{padded, source_record};
 use uuid::Uuid;
 
 use super::incoming::Incoming;
@@ -81,8 +81,6 @@ fn behind<'a>(file: &'a File, one: &'a Incoming) -> impl Iterator<Item = Uuid> +
 async fn changed(tx: &Tx, records: &[Uuid]) -> Result<Vec<(Uuid, DateTime<Utc>)>, Fault> {
     use source_record::Column;
     let (own, version) = (Alias::new("own"), Alias::new("version"));
-    let size = records.len().next_power_of_two();
-    let padded = records.iter().chain(records.last().into_iter().cycle());
     let mut select = Query::select();
     let same = |column: Column| Expr::col((own.clone(), column)).equals((version.clone(), column));
     select
@@ -99,7 +97,7 @@ async fn changed(tx: &Tx, records: &[Uuid]) -> Result<Vec<(Uuid, DateTime<Utc>)>
                 .and(same(Column::ExternalId)),
         )
         .and_where(Expr::col((own.clone(), Column::JurisdictionId)).eq(tx.jurisdiction()))
-        .and_where(Expr::col((own.clone(), Column::Id)).is_in(padded.take(size).copied()))
+        .and_where(Expr::col((own.clone(), Column::Id)).is_in(padded(records)))
         .and_where(
             Expr::col((version.clone(), Column::Outcome))
                 .eq("merged")

@@ -1,7 +1,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value as Json, json};
-use shuniu_entities::{Scope, Tenant, match_candidate, source_record};
+use shuniu_entities::{Scope, Tenant, match_candidate, padded, source_record};
 use uuid::Uuid;
 
 use super::{MovedRecord, RecordName};
@@ -59,11 +59,12 @@ impl Moved {
     /// were set aside.
     async fn assign(&self, tx: &Tx) -> Result<(), Fault> {
         use source_record::Column;
-        let newest = self.all().map(|one| one.source_record);
+        let newest: Vec<Uuid> = self.all().map(|one| one.source_record).collect();
         let versions = self.all().flat_map(|one| one.versions.iter().copied());
-        let is_newest = Column::Id.is_in(newest);
+        let versions: Vec<Uuid> = versions.collect();
+        let is_newest = Column::Id.is_in(padded(&newest));
         let waits = Column::Id
-            .is_in(versions)
+            .is_in(padded(&versions))
             .and(Column::ProjectId.eq(self.project))
             .and(Column::Outcome.ne("merged"));
         for moved in [is_newest, waits] {
@@ -115,9 +116,9 @@ impl Moved {
             return Ok(());
         }
         let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
-        let records = self.along.iter().map(|one| one.source_record);
+        let records: Vec<Uuid> = self.along.iter().map(|one| one.source_record).collect();
         let mut rows = match_candidate::Entity::find_in(&scope)
-            .filter(Column::SourceRecordId.is_in(records))
+            .filter(Column::SourceRecordId.is_in(padded(&records)))
             .filter(Column::State.eq("matched"))
             .all(tx.db())
             .await?;

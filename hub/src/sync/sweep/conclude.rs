@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
-use shuniu_entities::{Scope, Tenant, source_record, sync_seen, sync_sweep};
+use shuniu_entities::{Scope, Tenant, padded, source_record, sync_seen, sync_sweep};
 use uuid::Uuid;
 
 use super::note::{self, difference, room};
@@ -100,7 +100,7 @@ async fn seen(
     }
     let rows = sync_seen::Entity::find_in(scope)
         .filter(sync_seen::Column::SweepId.eq(sweep))
-        .filter(sync_seen::Column::ExternalId.is_in(ids))
+        .filter(sync_seen::Column::ExternalId.is_in(padded(&ids)))
         .all(&hub.reader())
         .await?;
     Ok(rows.into_iter().map(|row| row.external_id).collect())

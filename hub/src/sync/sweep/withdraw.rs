@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use shuniu_entities::{Scope, source_record, sync_sweep};
+use shuniu_entities::{Scope, padded, source_record, sync_sweep};
 use uuid::Uuid;
 
 use super::conclude::absent;
@@ -122,10 +122,10 @@ impl Work for Withdraw<'_> {
                 .col_expr(source_record::Column::Outcome, Expr::value(GONE))
                 .col_expr(source_record::Column::ProjectId, Expr::value(project))
                 .filter(source_record::Column::JurisdictionId.eq(tx.jurisdiction()))
-                .filter(source_record::Column::Id.is_in(versions.iter().copied()))
+                .filter(source_record::Column::Id.is_in(padded(&versions)))
                 .exec(tx.db())
                 .await?;
-            aside::supersede(tx, versions).await?;
+            aside::supersede(tx, &versions).await?;
         }
         let body = json!({
             "system": system.as_str(), "stream": stream.as_str(),

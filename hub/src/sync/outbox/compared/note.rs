@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shuniu_connectors::contract::{Answer, Listed};
 use shuniu_entities::{
-    Keyed, Scope, Tenant, hand_over_comparison, hand_over_difference, outbox, sync_seen,
+    Keyed, Scope, Tenant, hand_over_comparison, hand_over_difference, outbox, padded, sync_seen,
 };
 use uuid::Uuid;
 
@@ -209,7 +209,7 @@ pub(super) async fn seen(
     }
     let rows = sync_seen::Entity::find_in(scope)
         .filter(sync_seen::Column::SweepId.eq(comparison))
-        .filter(sync_seen::Column::ExternalId.is_in(keys))
+        .filter(sync_seen::Column::ExternalId.is_in(padded(keys)))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.external_id).collect())
