@@ -159,6 +159,10 @@ pub trait Keyed: Tenant {
 
 /// A tenant table whose rows belong to a project.
 pub trait OfProject: Tenant {
+    /// The column of the project. Who orders rows of several projects orders them by it first: by
+    /// an order of their own SQLite would go through all rows of a place.
+    const PROJECT: Self::Column;
+
     /// Starts a query for the rows of the given projects, of those that the scope sees.
     fn find_of(scope: &Scope, projects: &[Key]) -> Select<Self>;
 }
@@ -241,6 +245,8 @@ macro_rules! tenant {
             }
         }
         impl crate::scope::OfProject for Entity {
+            const PROJECT: Column = Column::ProjectId;
+
             fn find_of(scope: &crate::Scope, projects: &[crate::Key]) -> sea_orm::Select<Self> {
                 use crate::scope::Tenant as _;
                 use sea_orm::QueryFilter as _;

@@ -8,8 +8,8 @@ use shuniu_hub::clock::ManualClock;
 use shuniu_hub::policy::RegionCode;
 use shuniu_hub::query::{
     Counted, Dimension, GroupOrder, Grouping, HandOverFilter, Key, NameMatch, ObligationFilter,
-    ProjectFilter, ProjectOrder, QuarantineFilter, QuarantineRow, QuarantineState, Responsible,
-    Slice, Status, StepFilter, View, Waiting,
+    ProjectFilter, ProjectOrder, ProjectRow, QuarantineFilter, QuarantineRow, QuarantineState,
+    Responsible, Slice, Status, StepFilter, View, Waiting,
 };
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
 use shuniu_tests::outside::{Outside, sync};
@@ -273,6 +273,44 @@ async fn duties_are_counted_without_looking_at_their_rows_on_sqlite() {
         assert!(plans.iter().any(alone), "{by:?}: {plans:#?}");
     }
     db.remove().await.unwrap();
+}
+
+/// Rows of several projects, whether one place is seen or two: by the conditions alone SQLite goes by
+/// the project. It reads all of a place where a statement names the place twice, and all of a table
+/// where it compares pairs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_hangs_at_projects_is_read_by_project_on_sqlite() {
+    for places in 1..=2 {
+        let db = TestDb::migrated(Engine::Sqlite).await.unwrap();
+        let (view, project) = view(&db, places).await;
+        let (all, by) = (ProjectFilter::default(), (ProjectOrder::Name, false));
+        let listed = view.projects(&all, by, &slice(20)).await.unwrap();
+        let others = (0..7).map(|_| Key::new(project.jurisdiction, Uuid::now_v7()));
+        let keys: Vec<Key> = listed
+            .rows
+            .iter()
+            .map(ProjectRow::key)
+            .chain(others)
+            .collect();
+        let within: BTreeSet<Uuid> = keys.iter().map(|key| key.jurisdiction).collect();
+        assert_eq!(within.len(), places);
+        // What a command reads of its own project was sent before.
+        let of_projects = |sql: &str| sql.contains("\"project_id\" IN (?");
+        let before = if places == 1 {
+            BTreeSet::new()
+        } else {
+            db.sent()
+        };
+        assert!(!view.obligations_of(&keys).await.unwrap().is_empty());
+        assert!(!view.documents_of(&keys).await.unwrap().is_empty());
+        view.contracts_of(&keys).await.unwrap();
+        view.payments_of(&keys).await.unwrap();
+        let plans = plans_of(&db, &before, of_projects).await;
+        assert!(plans.len() >= 4, "{plans:#?}");
+        let by_project = |plan: &&String| !plan.contains("project_id=?");
+        assert_eq!(plans.iter().find(by_project), None, "{places} places");
+        db.remove().await.unwrap();
+    }
 }
 
 on_both! {

@@ -28,7 +28,7 @@ pub enum Standing {
 }
 
 impl View {
-    /// Rows that belong to the given projects, in the given order.
+    /// Rows that belong to the given projects, by project and within it in the given order.
     pub(super) async fn of_projects<E>(
         &self,
         projects: &[Key],
@@ -41,7 +41,7 @@ impl View {
     {
         let scope = self.scope(Permission::ReadProjects).await?;
         gather(projects, &self.reader(), |keys| {
-            let select = E::find_of(&scope, keys);
+            let select = E::find_of(&scope, keys).order_by_asc(E::PROJECT);
             // What is not known comes first, whatever the engine's habit.
             order.iter().fold(select, |select, column| {
                 select.order_by_with_nulls(*column, Order::Asc, NullOrdering::First)
@@ -225,6 +225,7 @@ impl View {
             let duties = Entity::find_of(&scope, keys).select_only();
             duties
                 .columns(ObligationRow::columns())
+                .order_by_asc(Column::ProjectId)
                 .order_by_with_nulls(Column::LastOn, Order::Asc, NullOrdering::First)
                 .order_by_asc(Column::Provision)
                 .order_by_asc(Column::Id)

@@ -67,6 +67,7 @@ impl View {
             let among = scope.among(Column::JurisdictionId, Column::SweepId, keys);
             Entity::find_in(&scope)
                 .filter(among)
+                .order_by_asc(Column::SweepId)
                 .order_by_asc(Column::Id)
         })
         .await
