@@ -28,8 +28,8 @@ on_both! {
 
         // The worker dies further and further into the ledger.
         let mut reached = Vec::new();
-        for at in [60, 130] {
-            let dying = Dying::new(at);
+        for commits in [4, 5] {
+            let dying = Dying::behind(commits);
             let watched = db.watched_hub(&clock, dying.clone()).await.unwrap();
             watched.load_jurisdictions().await.unwrap();
             dying.arm();

@@ -84,7 +84,7 @@ on_both! {
 on_both! {
     async fn whoever_hands_in_a_ledger_that_breaks_off_is_told_how_far_it_got(db: &TestDb) {
         let clock = Arc::new(ManualClock::at(today()));
-        let dying = Dying::new(130);
+        let dying = Dying::behind(6);
         let hub = db.watched_hub(&clock, dying.clone()).await.unwrap();
         set_up(&hub, 0).await.unwrap();
         let served = Served::over(&hub).await.unwrap();
