@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 
-/// Less than this no list can be read by.
+/// With less SQLite would read the upper pages of an index anew for each row.
 const LEAST_CACHE_KIB: u32 = 64;
 
 /// Where the data is.
