@@ -33,6 +33,7 @@ mod listed;
 mod load;
 mod log;
 mod meanwhile;
+mod microsecond;
 mod migration;
 mod money;
 mod null;

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use shuniu_connectors::contract::{RawRecord, Stream, without_contacts};
 
 use super::attach::Source;
-use super::landed::{Landed, no_later};
+use super::landed::{Landed, changed_at};
 use super::null;
 use crate::hub::Hub;
 
@@ -29,7 +29,7 @@ impl Arrived {
     pub(super) fn new(of: Of<'_>, raw: RawRecord) -> Self {
         let raw = RawRecord {
             body: without_contacts(&raw.body).into_owned(),
-            source_time: no_later(of.hub, of.source, &raw),
+            source_time: changed_at(of.hub, of.source, &raw),
             ..raw
         };
         Self {

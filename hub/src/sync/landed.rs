@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use shuniu_connectors::contract::{
     CanonicalRecord, Identity, RawRecord, RecordError, Stream, System, UnreadableRecord,
     without_contacts,
@@ -154,13 +154,15 @@ fn unit(identity: &Identity, record: Option<&CanonicalRecord>) -> Option<Party> 
     Some(Party { name, credit_code })
 }
 
-/// When a record was changed in its system. A time that is not reached yet would have the record
-/// outlive every later word on it: then it counts as changed when it came in.
-pub(super) fn no_later(hub: &Hub, source: &Source, raw: &RawRecord) -> DateTime<Utc> {
+/// When a record was changed in its system, to the microsecond, as both databases keep it: told more
+/// finely, a record that is read again would never be the one that is kept. A time that is not
+/// reached yet would have the record outlive every later word on it: then it counts as changed when
+/// it came in.
+pub(super) fn changed_at(hub: &Hub, source: &Source, raw: &RawRecord) -> DateTime<Utc> {
     let now = hub.clock().now();
     if raw.source_time > now {
         let (system, id) = (source.connector.system(), &raw.external_id);
         tracing::warn!(%system, id, time = %raw.source_time, "a record bears a time in the future");
     }
-    raw.source_time.min(now)
+    raw.source_time.trunc_subsecs(6).min(now)
 }
