@@ -59,6 +59,7 @@ pub mod sync_run;
 pub mod sync_seen;
 pub mod sync_sweep;
 pub mod tender;
+pub mod unstarted_obligation;
 
 pub use key::Key;
 pub use scope::{Keyed, OfProject, Scope, Tenant, padded};

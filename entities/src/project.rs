@@ -54,6 +54,8 @@ pub struct Model {
     /// Digest of the law under which its duties were last computed.
     #[sea_orm(column_type = "Text", nullable)]
     pub assessed_under: Option<String>,
+    /// Its duties that nothing has started (`unstarted_obligation`); absent where there are none.
+    pub unstarted_set: Option<Uuid>,
     /// Next day on which something new comes into being.
     pub next_change_on: Option<NaiveDate>,
     /// Grows with every change.

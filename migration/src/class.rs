@@ -45,6 +45,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("catalog_entry", Class::Tenant),
     ("person", Class::Tenant),
     ("obligation", Class::Tenant),
+    ("unstarted_obligation", Class::Tenant),
     ("gate_state", Class::Tenant),
     ("finding", Class::Tenant),
     ("assessment_day", Class::Tenant),

@@ -51,6 +51,7 @@ mod m20261130_000056_find_quarantine;
 mod m20261130_000057_trust_what_follows;
 mod m20261130_000058_say_what_runs_wait_for;
 mod m20261130_000059_read_shares_in_order;
+mod m20261201_000060_share_unstarted_duties;
 
 pub use class::{CLASSES, Class};
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait, SchemaManager};
@@ -110,6 +111,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000057_trust_what_follows::Migration),
             Box::new(m20261130_000058_say_what_runs_wait_for::Migration),
             Box::new(m20261130_000059_read_shares_in_order::Migration),
+            Box::new(m20261201_000060_share_unstarted_duties::Migration),
         ]
     }
 }

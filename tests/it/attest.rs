@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use shuniu_entities::{Key, Keyed, OfProject, Scope, obligation, project};
+use shuniu_entities::{Key, Keyed, Scope, obligation, project};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{AttestFile, FactInput};
 use shuniu_hub::{Fault, Hub};
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, duties_of, on_both};
 use uuid::Uuid;
 
 const CYBERSPACE_FILING: &str = "tinghu-11-cyberspace-filing-10-working-days";
@@ -37,10 +37,7 @@ fn file(project: Uuid, since: &str) -> AttestFile {
 
 async fn filing(hub: &Hub, key: Key) -> Vec<obligation::Model> {
     let scope = Scope::jurisdictions(vec![key.jurisdiction]);
-    let rows = obligation::Entity::find_of(&scope, &[key])
-        .all(&hub.reader())
-        .await
-        .unwrap();
+    let rows = duties_of(hub, &scope, &[key]).await;
     let of = |row: &obligation::Model| row.provision == CYBERSPACE_FILING;
     rows.into_iter().filter(of).collect()
 }

@@ -17,7 +17,7 @@ use shuniu_hub::command::{
 };
 use shuniu_hub::{Fault, Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::RegionCode;
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, duties_in, duties_of, on_both};
 use uuid::Uuid;
 
 const CYBERSPACE_FILING: &str = "tinghu-11-cyberspace-filing-10-working-days";
@@ -94,10 +94,7 @@ fn event(project: Uuid, kind: &str, on: &str) -> RecordEntry {
 
 async fn filing_duty(hub: &Hub, key: Key) -> Vec<obligation::Model> {
     let scope = Scope::jurisdictions(vec![key.jurisdiction]);
-    let rows = obligation::Entity::find_of(&scope, &[key])
-        .all(&hub.reader())
-        .await
-        .unwrap();
+    let rows = duties_of(hub, &scope, &[key]).await;
     rows.into_iter()
         .filter(|row| row.provision == CYBERSPACE_FILING)
         .collect()
@@ -290,7 +287,7 @@ on_both! {
         for one in second.iter().filter(|one| one["gone"] == true) {
             assert!(named.remove(one["obligation"].as_str().unwrap()), "{one}");
         }
-        let rows = obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let rows = duties_in(&hub, &scope).await;
         assert_eq!(named, rows.iter().map(|row| row.provision.as_str()).collect());
         // What the approval has begun is told with its days.
         assert!(second.iter().any(|one| one["triggered_on"] == "2025-06-03"), "{second:?}");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{DbErr, QueryOrder};
 use serde_json::json;
-use shuniu_entities::{Key, OfProject, Scope, Tenant, law_in_force, ledger, obligation};
+use shuniu_entities::{Key, Scope, Tenant, law_in_force, ledger, obligation};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     Attach, FactInput, RecordEntry, RecordKind, RegisterProject, Submission, UnitInput,
@@ -16,7 +16,7 @@ use shuniu_policy::calendar::Calendar;
 use shuniu_policy::{Calendars, Pack, Packs, RegionCode};
 use shuniu_tests::journey::clerk;
 use shuniu_tests::probe::Recorder;
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, duties_of, on_both};
 use uuid::Uuid;
 
 const FILING: &str = "tinghu-11-cyberspace-filing-10-working-days";
@@ -115,10 +115,7 @@ async fn approved(hub: &Hub, place: Uuid) -> Key {
 
 async fn filing(hub: &Hub, project: Key) -> obligation::Model {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let rows = obligation::Entity::find_of(&scope, &[project])
-        .all(&hub.reader())
-        .await
-        .unwrap();
+    let rows = duties_of(hub, &scope, &[project]).await;
     rows.into_iter()
         .find(|row| row.provision == FILING)
         .unwrap()
@@ -127,10 +124,10 @@ async fn filing(hub: &Hub, project: Key) -> obligation::Model {
 /// The days after which duties without a printed deadline are shown for attention.
 async fn attention_days(hub: &Hub, project: Key) -> Vec<chrono::NaiveDate> {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let rows = obligation::Entity::find_of(&scope, &[project])
-        .order_by_asc(obligation::Column::Provision)
-        .order_by_asc(obligation::Column::Period);
-    let rows = rows.all(&hub.reader()).await.unwrap();
+    let mut rows = duties_of(hub, &scope, &[project]).await;
+    rows.sort_by(|one, other| {
+        (&one.provision, &one.period).cmp(&(&other.provision, &other.period))
+    });
     rows.into_iter()
         .filter_map(|row| row.attention_on)
         .collect()

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use sea_orm::QueryOrder;
 use serde_json::json;
-use shuniu_entities::{Key, OfProject, Scope, obligation};
+use shuniu_entities::{Key, Scope};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{
     Attach, FactInput, RecordEntry, RecordKind, RegisterProject, Submission, UnitInput,
@@ -12,7 +11,7 @@ use shuniu_hub::command::{
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::RegionCode;
 use shuniu_tests::journey::clerk;
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, duties_of, on_both};
 use uuid::Uuid;
 
 fn day(text: &str) -> chrono::NaiveDate {
@@ -99,11 +98,8 @@ async fn happened(
 /// Pack, occurrence and last day of the duties of a provision.
 async fn duties(hub: &Hub, project: Key, provision: &str) -> Vec<(String, String, String)> {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let rows = obligation::Entity::find_of(&scope, &[project])
-        .order_by_asc(obligation::Column::Subject)
-        .all(&hub.reader())
-        .await
-        .unwrap();
+    let mut rows = duties_of(hub, &scope, &[project]).await;
+    rows.sort_by(|one, other| one.subject.cmp(&other.subject));
     let rows = rows.into_iter().filter(|row| row.provision == provision);
     rows.map(|row| {
         let due = row.due_on.map(|day| day.to_string());

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use sea_orm::QueryOrder;
 use serde_json::json;
-use shuniu_entities::{Key, OfProject, Scope, gate_state, obligation};
+use shuniu_entities::{Key, OfProject, Scope, gate_state};
 use shuniu_hub::Hub;
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{FactInput, ProjectTie, RecordFact, RelateProjects};
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
 use shuniu_tests::probe::Meanwhile;
-use shuniu_tests::{Raw, TestDb, on_both};
+use shuniu_tests::{Raw, TestDb, duties_of, on_both};
 use uuid::Uuid;
 
 use crate::rounds::{count, versions, watched};
@@ -69,10 +69,7 @@ async fn is_settled(raw: &Raw, hub: &Hub, place: Uuid) {
 
 async fn due(hub: &Hub, project: Key) -> Option<String> {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let rows = obligation::Entity::find_of(&scope, &[project])
-        .all(&hub.reader())
-        .await
-        .unwrap();
+    let rows = duties_of(hub, &scope, &[project]).await;
     let filing = rows.into_iter().find(|row| row.provision == FILING)?;
     filing.due_on.map(|day| day.to_string())
 }

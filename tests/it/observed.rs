@@ -14,7 +14,7 @@ use shuniu_tests::journey::{Desk, clerk, event, new_project};
 use shuniu_tests::outside::{Outside, sync};
 use shuniu_tests::probe::Meanwhile;
 use shuniu_tests::tinghu::{TODAY, tinghu, world};
-use shuniu_tests::{Engine, TestDb, on_both};
+use shuniu_tests::{Engine, TestDb, duties_in, on_both};
 use uuid::Uuid;
 
 use crate::rounds::watched;
@@ -47,12 +47,11 @@ impl Judged {
 async fn stored(hub: &Hub, place: Uuid) -> Judged {
     let scope = Scope::jurisdictions(vec![place]);
     let reader = hub.reader();
-    let duties = obligation::Entity::find_in(&scope).order_by_asc(obligation::Column::Id);
     let gates = gate_state::Entity::find_in(&scope)
         .order_by_asc(gate_state::Column::ProjectId)
         .order_by_asc(gate_state::Column::Gate);
     Judged {
-        duties: duties.all(&reader).await.unwrap(),
+        duties: duties_in(hub, &scope).await,
         gates: gates.all(&reader).await.unwrap(),
     }
 }

@@ -226,18 +226,30 @@ on_both! {
         owe_more(db).await;
         let unit = view.projects_by_key(&[project]).await.unwrap()[0].unit_id.unwrap();
         let all = ObligationFilter::on(view.today());
-        for (filter, index) in [
-            (all.clone(), "obligation_last_day_idx"),
-            (ObligationFilter { due_from: Some(view.today()), due_to: Some(view.today()), ..all.clone() }, "obligation_last_day_idx"),
-            (ObligationFilter { provisions: vec!["p".to_owned()], ..all.clone() }, "obligation_provision_idx"),
-            (ObligationFilter { units: vec![Key::new(project.jurisdiction, unit)], ..all.clone() }, "obligation_unit_idx"),
+        // Which index of so small a table PostgreSQL takes is as it comes.
+        let of_sets = match db.engine() {
+            Engine::Sqlite => ["sqlite_autoindex_project_1", "sqlite_autoindex_unstarted_obligation_1"],
+            Engine::Postgres => ["project_pkey", "unstarted_obligation"],
+        };
+        let by_unit = ["project_unit_idx", of_sets[1]];
+        for (filter, index, of_sets) in [
+            (all.clone(), "obligation_last_day_idx", &of_sets[..]),
+            (ObligationFilter { due_from: Some(view.today()), due_to: Some(view.today()), ..all.clone() }, "obligation_last_day_idx", &[]),
+            // No set holds it.
+            (ObligationFilter { provisions: vec!["p".to_owned()], ..all.clone() }, "obligation_provision_idx", &["unstarted_obligation_provision_idx"]),
+            (ObligationFilter { units: vec![Key::new(project.jurisdiction, unit)], ..all.clone() }, "obligation_unit_idx", &by_unit[..]),
         ] {
             let before = db.sent();
             view.obligations(&filter, &slice(20)).await.unwrap();
             let plans = plans(db, &before).await;
-            assert_eq!(plans.len(), 1);
-            reads(&plans[0], index);
-            is_sorted_by_it(&plans[0]);
+            let in_sets = |plan: &&String| plan.contains("unstarted_obligation");
+            let (sets, own): (Vec<_>, Vec<_>) = plans.iter().partition(in_sets);
+            assert_eq!((own.len(), sets.len()), (1, of_sets.len().min(1)), "{plans:#?}");
+            reads(own[0], index);
+            is_sorted_by_it(own[0]);
+            for index in of_sets {
+                reads(sets[0], index);
+            }
         }
         let overdue = ObligationFilter { statuses: vec![Status::Overdue], ..all };
         let before = db.sent();

@@ -102,6 +102,7 @@ on_both! {
             derived: serde_json::json!({}),
             assessed_for: None,
             assessed_under: None,
+            unstarted_set: None,
             next_change_on: None,
             version: 1,
             created_at: hub.clock().now(),

@@ -3,6 +3,7 @@
 
 mod canonical;
 mod double;
+mod duties;
 mod engine;
 pub mod journey;
 pub mod outside;
@@ -18,6 +19,7 @@ pub mod tinghu;
 
 pub use canonical::{Canonical, canonical};
 pub use double::{Double, StandIn};
+pub use duties::{duties_in, duties_of};
 pub use engine::Engine;
 pub use postgres::server_statistics;
 pub use raw::Raw;

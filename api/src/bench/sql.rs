@@ -6,7 +6,7 @@ use uuid::Uuid;
 ///
 /// A statement names in braces what the two write differently: `{object}`, `{array}`, `{list}`,
 /// `{json}` and `{none}` make JSON, `{bytes x}` a text that sorts by its bytes, `{yuan x}` an amount from fen, `{flag x}` a truth, `{status d}` the standing
-/// of the duty `d` on the day, `{places}`, `{list of places}`, `{today}` and `{text}` what is asked
+/// of the duty `d` on the day, `{unstarted u}` that of one in a set, `{places}`, `{list of places}`, `{today}` and `{text}` what is asked
 /// for. A line that begins with `--postgres` or `--sqlite` is of that database alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dialect {
@@ -111,6 +111,9 @@ impl Dialect {
         }
         sql = applied(&sql, "{status ", |duty| {
             STATUS.replace("d.", &format!("{duty}."))
+        });
+        sql = applied(&sql, "{unstarted ", |duty| {
+            format!("CASE WHEN {duty}.undetermined THEN 'UNDETERMINED' ELSE 'NOT_DUE' END")
         });
         sql = applied(&sql, "{flag ", |truth| {
             if self.postgres {

@@ -1,5 +1,7 @@
 //! The duties of a project as they stand now, each with the identity that it had.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 use shuniu_entities::obligation;
@@ -53,6 +55,7 @@ pub(super) fn put_obligations(
             row.id = was.id;
         }
     }
+    name_whole(&mut rows, &known);
     let gone = |known: &obligation::Model| !rows.iter().any(|row| row.id == known.id);
     let mut gone = file.obligations.remove(gone);
     // The ledger tells the same whatever order the database gave the rows in.
@@ -96,6 +99,21 @@ pub(super) fn put_obligations(
         changes.push(json!({"not_started": waiting}));
     }
     moved
+}
+
+/// Gives a duty that a project owes once the id that it has in a set, unless one bears it that was
+/// there before, or another provision does.
+fn name_whole(rows: &mut [obligation::Model], known: &[obligation::Model]) {
+    let mut taken: BTreeSet<Uuid> = known.iter().map(|known| known.id).collect();
+    for row in rows {
+        let is_whole = [&row.subject, &row.occurrence, &row.period]
+            .iter()
+            .all(|name| *name == WHOLE);
+        let own = desk::own_id(row);
+        if is_whole && !taken.contains(&row.id) && taken.insert(own) {
+            row.id = own;
+        }
+    }
 }
 
 /// Whether nothing is to be told of a duty but its provision: the project owes it once, and nothing

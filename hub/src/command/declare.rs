@@ -94,6 +94,7 @@ impl Command for DeclareClassified {
             derived: json!({}),
             assessed_for: None,
             assessed_under: None,
+            unstarted_set: None,
             next_change_on: None,
             ..was
         };

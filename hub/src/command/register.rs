@@ -187,6 +187,7 @@ pub(crate) fn enter(tx: &mut Tx, unit: Option<Uuid>, tracked_since: Option<Naive
         derived: json!({}),
         assessed_for: None,
         assessed_under: None,
+        unstarted_set: None,
         next_change_on: None,
         version: 0,
         created_at: tx.now(),

@@ -62,6 +62,8 @@ pub(crate) struct File {
     pub(crate) gone: Gone,
     /// Whether the project was assessed for another day or under another law than is stored.
     pub(crate) assessed_anew: bool,
+    /// Whether another set of duties that nothing has started is its own than is stored.
+    pub(crate) owes_anew: bool,
     /// Whether the name or code of the unit that counts is another one than before.
     pub(crate) unit_moved: bool,
 }
@@ -107,6 +109,7 @@ impl File {
             findings: Rows::default(),
             gone: Gone::default(),
             assessed_anew: false,
+            owes_anew: false,
             unit_moved: false,
         }
     }

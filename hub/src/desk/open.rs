@@ -9,7 +9,7 @@ use shuniu_entities::{
 };
 use uuid::Uuid;
 
-use super::{File, Row};
+use super::{File, Row, unstarted};
 use crate::fault::Fault;
 use crate::transact::Tx;
 
@@ -103,5 +103,6 @@ async fn fill<C: ConnectionTrait>(
         gate_state => gates,
         finding => findings,
     }
+    unstarted::fill(db, scope, &mut files).await?;
     Ok(files)
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::File;
 use super::gone::remove_gone;
 use super::rows::Dirty;
+use super::unstarted;
 use crate::db::{There, Writer, insert};
 use crate::fault::Fault;
 use crate::likened::Kept;
@@ -50,6 +51,7 @@ pub(crate) async fn make_room(tx: &mut Tx) -> Result<(), Fault> {
 pub(crate) async fn put_away(tx: &mut Tx, mut files: Vec<File>) -> Result<(), Fault> {
     let organizations = tx.desk_mut().organizations.take_dirty();
     write::<organization::Entity>(tx.db(), organizations).await?;
+    unstarted::put_away(tx, &mut files).await?;
     let projects = projects(tx, &mut files);
     write::<project::Entity>(tx.db(), projects).await?;
     note_assessed(tx, &mut files).await?;
@@ -99,12 +101,21 @@ pub(crate) async fn put_away(tx: &mut Tx, mut files: Vec<File>) -> Result<(), Fa
     Ok(())
 }
 
-/// The projects that changed, each in a new version.
+/// The projects that changed, each in a new version, and in the same one those whose duties alone
+/// are kept in another way.
 fn projects(tx: &mut Tx, files: &mut [File]) -> Vec<project::Model> {
     let (now, places) = (tx.now(), tx.places());
     let desk = tx.desk_mut();
     let mut projects = Vec::new();
-    for file in files.iter_mut().filter(|file| file.project.is_dirty()) {
+    for file in files {
+        let owes_anew = std::mem::take(&mut file.owes_anew);
+        if !file.project.is_dirty() {
+            if owes_anew {
+                projects.push(file.project.get().clone());
+                file.assessed_anew = false;
+            }
+            continue;
+        }
         let kept = Kept::of(file, &places);
         let row = file.project.change();
         row.version += 1;

@@ -93,6 +93,26 @@ impl<M> Rows<M> {
             .map(Row::change)
     }
 
+    /// Gives the first row that fits for noting what is written in another way than by putting it
+    /// back.
+    pub(crate) fn note(&mut self, fits: impl Fn(&M) -> bool) -> Option<&mut M> {
+        self.0.iter_mut().find(|row| fits(row.get())).map(Row::note)
+    }
+
+    /// Has rows that fit count as stored, since they are written in another way. Gives those of
+    /// them that a table held before.
+    pub(crate) fn settle(&mut self, fits: impl Fn(&M) -> bool) -> Vec<&M> {
+        let dirty = self.0.iter_mut().filter(|row| row.is_dirty());
+        let mut changed = Vec::new();
+        for row in dirty.filter(|row| fits(row.get())) {
+            let was = std::mem::replace(&mut row.state, State::Stored);
+            if was == State::Changed {
+                changed.push(row.get());
+            }
+        }
+        changed
+    }
+
     /// Takes out the rows that do not fit.
     pub(crate) fn remove(&mut self, goes: impl Fn(&M) -> bool) -> Vec<M> {
         let (gone, stay) = std::mem::take(&mut self.0)

@@ -1,5 +1,7 @@
 //! Rows of projects' files by their own keys.
 
+use std::collections::BTreeSet;
+
 use sea_orm::QuerySelect;
 use shuniu_entities::{
     Key, Keyed, allocation, asset, contract, document, obligation, outbox, project_event,
@@ -11,6 +13,7 @@ use super::row::{
     AllocationRow, AssetRow, ContractRow, DocumentRow, EventRow, FactRow, ObligationRow, OutboxRow,
     ReasonRow, ReportRow, ReviewRow, TenderRow,
 };
+use super::unstarted;
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
@@ -113,11 +116,15 @@ impl View {
     /// As [`View::facts_of`].
     pub async fn obligations_by_key(&self, keys: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
         let scope = self.scope(Permission::ReadProjects).await?;
-        gather_as(keys, &self.reader(), |keys| {
+        let reader = self.reader();
+        let mut rows: Vec<ObligationRow> = gather_as(keys, &reader, |keys| {
             let duties = obligation::Entity::find_keys(&scope, keys);
             duties.select_only().columns(ObligationRow::columns())
         })
-        .await
+        .await?;
+        let missing = missing(keys, rows.iter().map(ObligationRow::key));
+        rows.extend(unstarted::by_id(&scope, &missing, &reader).await?);
+        Ok(rows)
     }
 
     /// Why the given duties are owed.
@@ -128,14 +135,19 @@ impl View {
     pub async fn reasons_of(&self, duties: &[Key]) -> Result<Vec<ReasonRow>, Fault> {
         use obligation::Column;
         let scope = self.scope(Permission::ReadProjects).await?;
-        gather_as(duties, &self.reader(), |keys| {
+        let reader = self.reader();
+        let mut rows: Vec<ReasonRow> = gather_as(duties, &reader, |keys| {
             let duties = obligation::Entity::find_keys(&scope, keys);
             duties
                 .select_only()
                 .columns([Column::JurisdictionId, Column::Id])
                 .columns([Column::Because, Column::Needs, Column::Flags, Column::Fault])
         })
-        .await
+        .await?;
+        let found = rows.iter().map(|row| Key::new(row.jurisdiction_id, row.id));
+        let missing = missing(duties, found);
+        rows.extend(unstarted::reasons(&scope, &missing, &reader).await?);
+        Ok(rows)
     }
 
     pub(super) async fn by_key<E>(&self, keys: &[Key]) -> Result<Vec<E::Model>, Fault>
@@ -146,4 +158,11 @@ impl View {
         let scope = self.scope(Permission::ReadProjects).await?;
         gather(keys, &self.reader(), |keys| E::find_keys(&scope, keys)).await
     }
+}
+
+/// The keys that were not found.
+fn missing(asked: &[Key], found: impl Iterator<Item = Key>) -> Vec<Key> {
+    let found: BTreeSet<Key> = found.collect();
+    let missing = asked.iter().filter(|key| !found.contains(key));
+    missing.copied().collect()
 }

@@ -30,6 +30,7 @@ mod search;
 mod status;
 mod step;
 mod sweep;
+mod unstarted;
 mod view;
 mod worded;
 

@@ -1,6 +1,9 @@
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, Select};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SimpleExpr, SubQueryStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, IntoSimpleExpr, PaginatorTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select,
+};
 use shuniu_entities::{Key, Scope, Tenant, obligation, project};
 use shuniu_policy::RegionCode;
 
@@ -8,6 +11,7 @@ use super::page::{Keyset, Mark, Page, Slice, SortValue};
 use super::responsible::Responsible;
 use super::row::ObligationRow;
 use super::status::{Status, stands};
+use super::unstarted::Unstarted;
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
@@ -101,7 +105,17 @@ impl View {
         let (scope, duties) = self.duties(filter).await?;
         let rows = |scope: &Scope| duties.runs(scope);
         let (columns, reader) = (ObligationRow::columns(), self.reader());
-        keyset.read_as(&columns, &scope, rows, slice, &reader).await
+        let page = keyset
+            .read_as(&columns, &scope, rows, slice, &reader)
+            .await?;
+        let Some(unstarted) = duties.unstarted() else {
+            return Ok(page);
+        };
+        let projects = |scope: &Scope| duties.projects(scope);
+        let others = unstarted.page(&scope, projects, slice, &reader).await?;
+        Ok(page.joined_by(others, slice, |row| {
+            (row.last_on, row.id, row.jurisdiction_id)
+        }))
     }
 
     /// How many duties there are.
@@ -111,7 +125,22 @@ impl View {
     /// As [`View::obligations`].
     pub async fn count_obligations(&self, filter: &ObligationFilter) -> Result<u64, Fault> {
         let (scope, duties) = self.duties(filter).await?;
-        Ok(duties.select(&scope).count(&self.reader()).await?)
+        let reader = self.reader();
+        let Some(unstarted) = duties.unstarted() else {
+            return Ok(duties.select(&scope).count(&reader).await?);
+        };
+        let mut begun = duties.select(&scope).select_only().into_query();
+        begun.expr(Func::count(Expr::col((obligation::Entity, Column::Id))));
+        let others = unstarted.number(&scope, duties.projects(&scope));
+        let number =
+            |statement| SimpleExpr::SubQuery(None, Box::new(SubQueryStatement::from(statement)));
+        let both = Query::select()
+            .expr_as(number(begun).add(number(others)), Alias::new("number"))
+            .to_owned();
+        let both = reader.get_database_backend().build(&both);
+        let row = reader.query_one_raw(both).await?;
+        let number: Option<i64> = row.map(|row| row.try_get("", "number")).transpose()?;
+        Ok(u64::try_from(number.unwrap_or_default()).unwrap_or_default())
     }
 
     /// What the filter chooses, and where.
@@ -146,7 +175,47 @@ pub(super) struct Duties<'f> {
 }
 
 impl Duties<'_> {
-    /// The duties that are chosen, of those that the scope sees.
+    /// Those of them that nothing has started, where the filter leaves any.
+    pub(super) fn unstarted(&self) -> Option<Unstarted> {
+        let filter = self.filter;
+        if filter.due_from.is_some() || filter.due_to.is_some() {
+            return None;
+        }
+        let known = filter.statuses.contains(&Status::NotDue);
+        let unknown = filter.statuses.contains(&Status::Undetermined);
+        let undetermined = match (known, unknown) {
+            (true, true) => None,
+            (false, false) if filter.statuses.is_empty() => None,
+            (false, false) => return None,
+            (_, unknown) => Some(unknown),
+        };
+        Some(Unstarted {
+            provisions: self.provisions.clone(),
+            packs: filter.packs.clone(),
+            undetermined,
+        })
+    }
+
+    /// The projects whose duties are chosen, of those that the scope sees.
+    pub(super) fn projects(&self, scope: &Scope) -> Select<project::Entity> {
+        use project::Column;
+        let filter = self.filter;
+        let mut select = project::Entity::find_in(scope);
+        for (column, keys) in [
+            (Column::UnitId, &filter.units),
+            (Column::Id, &filter.projects),
+        ] {
+            if !keys.is_empty() {
+                select = select.filter(scope.among(Column::JurisdictionId, column, keys));
+            }
+        }
+        if filter.unclassified {
+            select = select.filter(Column::Classified.eq(false));
+        }
+        select
+    }
+
+    /// The duties that are chosen and stand in rows of their own, of those that the scope sees.
     pub(super) fn select(&self, scope: &Scope) -> Select<obligation::Entity> {
         self.standing_so(self.by_all(scope))
     }

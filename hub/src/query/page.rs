@@ -18,13 +18,13 @@ use crate::fault::Fault;
 pub const MAX_PAGE: u32 = 1000;
 
 /// Most rows fetched for the members of one page; above, the question is refused.
-const MAX_ROWS: u64 = 50_000;
+pub(super) const MAX_ROWS: u64 = 50_000;
 
 /// Most runs put together in one union; SQLite takes 500. More are put together by parts.
 const MAX_RUNS: usize = 100;
 
 /// Most keys bound in one statement.
-const MAX_KEYS: usize = 4096;
+pub(super) const MAX_KEYS: usize = 4096;
 
 /// What a row is sorted by, kept in its mark.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +104,30 @@ pub struct Page<T> {
     pub has_previous: bool,
     /// Whether there are rows after the last.
     pub has_next: bool,
+}
+
+impl<T> Page<T> {
+    /// The same with rows of another source, up to one more than the page holds, that stand in the
+    /// same part of the list.
+    pub(crate) fn joined_by<K: Ord>(
+        mut self,
+        others: Vec<T>,
+        slice: &Slice,
+        place: impl Fn(&T) -> K,
+    ) -> Self {
+        let size = Ord::min(slice.size, MAX_PAGE) as usize;
+        self.rows.extend(others);
+        self.rows.sort_by_cached_key(place);
+        let more = self.rows.len() > size;
+        if slice.from_end {
+            self.rows.drain(..self.rows.len().saturating_sub(size));
+            self.has_previous |= more;
+        } else {
+            self.rows.truncate(size);
+            self.has_next |= more;
+        }
+        self
+    }
 }
 
 /// The order of a list: a value, then the key.
@@ -347,10 +371,16 @@ where
     for chunk in keys.chunks(MAX_KEYS) {
         let select = select(chunk).limit(MAX_ROWS + 1).into_model::<M>();
         rows.extend(select.all(reader).await?);
-        if rows.len() as u64 > MAX_ROWS {
-            let problem = format!("more than {MAX_ROWS} rows belong to this page; ask for fewer");
-            return Err(Fault::invalid("first", problem));
-        }
+        must_be_few(rows.len())?;
     }
     Ok(rows)
+}
+
+/// Refuses a question for which more rows were fetched than may be.
+pub(super) fn must_be_few(rows: usize) -> Result<(), Fault> {
+    if rows as u64 > MAX_ROWS {
+        let problem = format!("more than {MAX_ROWS} rows belong to this page; ask for fewer");
+        return Err(Fault::invalid("first", problem));
+    }
+    Ok(())
 }

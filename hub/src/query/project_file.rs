@@ -13,6 +13,7 @@ use super::row::{
     FindingRow, GateRow, MatchRow, ObligationRow, OutboxRow, RecordRow, RelationRow, ReportRow,
     ReviewRow, TenderRow,
 };
+use super::unstarted;
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
@@ -219,18 +220,21 @@ impl View {
     ///
     /// As [`View::facts_of`].
     pub async fn obligations_of(&self, projects: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
-        use obligation::{Column, Entity};
+        use obligation::Entity;
         let scope = self.scope(Permission::ReadProjects).await?;
-        gather_as(projects, &self.reader(), |keys| {
+        let reader = self.reader();
+        let mut rows: Vec<ObligationRow> = gather_as(projects, &reader, |keys| {
             let duties = Entity::find_of(&scope, keys).select_only();
-            duties
-                .columns(ObligationRow::columns())
-                .order_by_asc(Column::ProjectId)
-                .order_by_with_nulls(Column::LastOn, Order::Asc, NullOrdering::First)
-                .order_by_asc(Column::Provision)
-                .order_by_asc(Column::Id)
+            let duties = duties.columns(ObligationRow::columns());
+            duties.order_by_asc(Entity::PROJECT)
         })
-        .await
+        .await?;
+        rows.extend(unstarted::of_projects(&scope, projects, &reader).await?);
+        rows.sort_by(|one, other| {
+            let place = |row: &ObligationRow| (row.project_id, row.last_on);
+            (place(one), &one.provision, one.id).cmp(&(place(other), &other.provision, other.id))
+        });
+        Ok(rows)
     }
 
     /// What was asked of outside systems, oldest first.

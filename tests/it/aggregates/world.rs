@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::json;
-use shuniu_entities::obligation;
+use shuniu_entities::unstarted_obligation::{Owing, number_of};
+use shuniu_entities::{obligation, unstarted_obligation};
 use shuniu_hub::Hub;
 use shuniu_hub::query::{
     ContractRow, Dimension, EventRow, OrganizationRow, PaymentRow, ProjectRow,
@@ -25,6 +26,7 @@ pub(crate) struct World {
     pub(super) contracts: Vec<ContractRow>,
     pub(super) payments: Vec<PaymentRow>,
     pub(crate) duties: Vec<obligation::Model>,
+    unstarted: Vec<unstarted_obligation::Model>,
 }
 
 /// One of several, drawn by a number.
@@ -43,8 +45,10 @@ impl World {
             let jurisdiction = set_up(hub, place).await.unwrap();
             world.regions.insert(jurisdiction, *region);
             let units: Vec<Uuid> = (0..3).map(|at| world.unit(jurisdiction, at)).collect();
+            let sets: Vec<Uuid> = (0..3).map(|at| world.set(jurisdiction, at)).collect();
             for number in 0..20 + place * 5 {
                 world.project(jurisdiction, &units, number);
+                world.owe(sets.get(number % 4).copied());
             }
         }
         let raw = db.raw().await.unwrap();
@@ -53,7 +57,9 @@ impl World {
         raw.insert(world.events.clone()).await.unwrap();
         raw.insert(world.contracts.clone()).await.unwrap();
         raw.insert(world.payments.clone()).await.unwrap();
+        raw.insert(world.unstarted.clone()).await.unwrap();
         raw.insert(world.duties.clone()).await.unwrap();
+        world.duties.extend(world.of_sets());
         raw.close().await.unwrap();
         world
     }
@@ -99,6 +105,7 @@ impl World {
             derived: json!({}),
             assessed_for: None,
             assessed_under: None,
+            unstarted_set: None,
             next_change_on: None,
             version: 1,
             created_at: now,
@@ -208,6 +215,44 @@ impl World {
             fault: None,
             assessed_for: today(),
         });
+    }
+
+    /// Duties that nothing has started, by all provisions but one, the second one unknown.
+    fn set(&mut self, jurisdiction: Uuid, at: usize) -> Uuid {
+        let set_id = Uuid::now_v7();
+        let others = BORNE.iter().enumerate().filter(|(number, _)| *number != at);
+        let rows = others.map(|(number, provision)| unstarted_obligation::Model {
+            jurisdiction_id: jurisdiction,
+            set_id,
+            number: number_of(provision).into(),
+            provision: (*provision).into(),
+            pack_id: pick(&["tinghu", "national"], number).into(),
+            pack_version: "1".into(),
+            incurable: false,
+            undetermined: number == 1,
+            provisional: false,
+            needs: json!([]),
+            flags: json!([]),
+            because: json!([]),
+            fault: None,
+        });
+        self.unstarted.extend(rows);
+        set_id
+    }
+
+    /// Has the last project owe a set.
+    fn owe(&mut self, set: Option<Uuid>) {
+        self.projects.last_mut().unwrap().unstarted_set = set;
+    }
+
+    /// What the projects owe of the sets.
+    fn of_sets(&self) -> Vec<obligation::Model> {
+        let each = self.projects.iter().flat_map(|project| {
+            let own = self.unstarted.iter();
+            let own = own.filter(|duty| Some(duty.set_id) == project.unstarted_set);
+            own.map(|duty| duty.owed_by(Owing::of(project)))
+        });
+        each.collect()
     }
 
     pub(super) fn of(&self, jurisdiction: Uuid, id: Uuid) -> &ProjectRow {

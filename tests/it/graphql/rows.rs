@@ -58,6 +58,7 @@ pub(super) fn project(jurisdiction: Uuid, unit: Uuid, number: usize) -> ProjectR
         derived: json!({}),
         assessed_for: None,
         assessed_under: None,
+        unstarted_set: None,
         next_change_on: None,
         version: 1,
         created_at: now(),

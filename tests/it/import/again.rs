@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use shuniu_entities::{Scope, Tenant, obligation, project, quarantine};
+use shuniu_entities::{Scope, Tenant, project, quarantine};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_tests::journey::{clerk, set_up, today};
-use shuniu_tests::{TestDb, canonical, on_both};
+use shuniu_tests::{TestDb, canonical, duties_in, on_both};
 
 use super::book::{dirty, fates, gb18030, order};
 
@@ -80,7 +80,7 @@ on_both! {
         let since = |name: &str| projects.iter().find(|row| row.name == name).unwrap().tracked_since;
         assert_eq!(since("老项目甲"), Some(today()), "nobody vouches for it");
         assert_eq!(since("老项目乙"), "2026-06-01".parse().ok());
-        let duties = obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+        let duties = duties_in(&hub, &scope).await;
         let late = |name: &str| {
             let id = projects.iter().find(|row| row.name == name).unwrap().id;
             let of = duties.iter().filter(move |row| row.project_id == id);

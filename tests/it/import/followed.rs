@@ -10,7 +10,7 @@ use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::{Fault, Hub};
 use shuniu_policy::ProjectCode;
 use shuniu_tests::journey::{Desk, clerk, set_up, today};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, duties_in, on_both};
 use uuid::Uuid;
 
 use super::book::{fates, order, remarks};
@@ -29,15 +29,12 @@ fn ledger(investment: u32, since: &str) -> String {
 async fn late(hub: &Hub, place: Uuid) -> (project::Model, usize) {
     let scope = Scope::jurisdictions(vec![place]);
     let row = project::Entity::find_in(&scope).one(&hub.reader()).await;
-    let duties = obligation::Entity::find_in(&scope).all(&hub.reader()).await;
+    let duties = duties_in(hub, &scope).await;
     let is_late = |duty: &&obligation::Model| {
         let over = duty.last_on.is_some_and(|last| last < today());
         over && !duty.undetermined && duty.fulfilled_on.is_none()
     };
-    (
-        row.unwrap().unwrap(),
-        duties.unwrap().iter().filter(is_late).count(),
-    )
+    (row.unwrap().unwrap(), duties.iter().filter(is_late).count())
 }
 
 fn attest(project: Uuid, since: &str, reason: Option<&str>) -> AttestFile {

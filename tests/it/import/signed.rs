@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use shuniu_entities::{Scope, Tenant, finding, obligation, project};
+use shuniu_entities::{Scope, Tenant, finding, project};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{Attach, CorrectRecord, RecordEntry, RecordKind};
 use shuniu_hub::import::{Fate, Kind};
 use shuniu_hub::{Hub, JurisdictionSetup, PackChoice};
 use shuniu_policy::RegionCode;
 use shuniu_tests::journey::{Desk, clerk, today};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{TestDb, duties_in, on_both};
 use uuid::Uuid;
 
 use super::same::{CONTRACTS, take_in};
@@ -39,8 +39,7 @@ async fn place(hub: &Hub) -> Uuid {
 /// The duties of the national procurement clocks that run: how many of each, and on what day the
 /// contract was signed in time.
 async fn clocks(hub: &Hub, place: Uuid) -> (Vec<String>, Option<NaiveDate>) {
-    let rows = obligation::Entity::find_in(&Scope::jurisdictions(vec![place]));
-    let rows = rows.all(&hub.reader()).await.unwrap();
+    let rows = duties_in(hub, &Scope::jurisdictions(vec![place])).await;
     let signed = rows.iter().find(|row| row.provision == SIGNED);
     let running = rows.iter().filter(|row| {
         row.provision.starts_with("national-procurement") && row.triggered_on.is_some()
@@ -123,7 +122,7 @@ on_both! {
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         desk.ask(None, &signing(project, NaiveDate::from_ymd_opt(2025, 4, 20))).await.unwrap();
         let running = async || {
-            let rows = obligation::Entity::find_in(&scope).all(&hub.reader()).await.unwrap();
+            let rows = duties_in(&hub, &scope).await;
             let of_clock = rows.iter().filter(|row| {
                 row.provision.starts_with("national-procurement") && row.triggered_on.is_some()
             });

@@ -6,7 +6,11 @@ part AS (
         SUM(CASE WHEN d.status = 'UNDETERMINED' THEN 1 ELSE 0 END) AS unknown
     FROM (
         SELECT d.provision, d.last_on, {status d} AS status
-        FROM place JOIN obligation d ON d.jurisdiction_id = place.id) d
+        FROM place JOIN obligation d ON d.jurisdiction_id = place.id
+        UNION ALL
+        SELECT u.provision, NULL, {unstarted u}
+        FROM place JOIN project p ON p.jurisdiction_id = place.id
+        JOIN unstarted_obligation u ON u.jurisdiction_id = p.jurisdiction_id AND u.set_id = p.unstarted_set) d
     GROUP BY d.provision
 )
 SELECT {object}('obligationAggregate', {object}(

@@ -55,9 +55,16 @@ SELECT {object}('project', {json}((
             FROM asset a WHERE a.jurisdiction_id = p.jurisdiction_id AND a.project_id = p.id), {none})),
         'obligations', {json}(coalesce((
             SELECT {list}({object}('provisionCode', d.provision, 'period', nullif(d.period, '-'),
-                'status', {status d}, 'triggeredOn', d.triggered_on, 'dueOn', d.due_on, 'lastOn', d.last_on,
-                'fulfilledOn', CASE WHEN d.fulfilled_on <= {today} AND d.undated IS NOT TRUE THEN d.fulfilled_on END) ORDER BY d.last_on NULLS FIRST, d.provision, d.id)
-            FROM obligation d WHERE d.jurisdiction_id = p.jurisdiction_id AND d.project_id = p.id), {none})),
+                'status', d.status, 'triggeredOn', d.triggered_on, 'dueOn', d.due_on, 'lastOn', d.last_on,
+                'fulfilledOn', d.fulfilled_on) ORDER BY d.last_on NULLS FIRST, d.provision, d.id)
+            FROM (
+                SELECT d.provision, d.period, {status d} AS status, d.triggered_on, d.due_on, d.last_on, d.id,
+                    CASE WHEN d.fulfilled_on <= {today} AND d.undated IS NOT TRUE THEN d.fulfilled_on END AS fulfilled_on
+                FROM obligation d WHERE d.jurisdiction_id = p.jurisdiction_id AND d.project_id = p.id
+                UNION ALL
+                SELECT u.provision, '-', {unstarted u}, NULL, NULL, NULL, NULL, NULL
+                FROM unstarted_obligation u
+                WHERE u.jurisdiction_id = p.jurisdiction_id AND u.set_id = p.unstarted_set) d), {none})),
         'gates', {json}(coalesce((
             SELECT {list}({object}('name', g.gate, 'state', upper(g.state)) ORDER BY g.gate)
             FROM gate_state g WHERE g.jurisdiction_id = p.jurisdiction_id AND g.project_id = p.id), {none})),

@@ -121,7 +121,15 @@ impl View {
             }
             Counted::Obligations(filter) => {
                 let (scope, duties) = self.duties(filter).await?;
-                asked.of_duties(duties.select(&scope))
+                let begun = asked.of_duties(duties.select(&scope));
+                match duties.unstarted() {
+                    None => begun,
+                    Some(unstarted) => {
+                        let owing = duties.projects(&scope);
+                        let others = asked.of_unstarted(owing, unstarted.duties(&scope));
+                        asked.together(begun, others)
+                    }
+                }
             }
             Counted::InstitutionObligations(filter) => {
                 let (scope, duties) = self.institution_duties(filter).await?;

@@ -1,8 +1,11 @@
 use sea_orm::sea_query::{
-    Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
+    Alias, CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, SimpleExpr,
+    UnionType,
 };
 use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryResult, QuerySelect, QueryTrait, Select};
-use shuniu_entities::{Key, contract, institution_obligation, obligation, payment, project};
+use shuniu_entities::{
+    Key, contract, institution_obligation, obligation, payment, project, unstarted_obligation,
+};
 use shuniu_policy::Fen;
 use uuid::Uuid;
 
@@ -14,6 +17,7 @@ use super::{Counted, Days, MAX_PARTS};
 use crate::desk::Standing;
 use crate::fault::Fault;
 use crate::query::status::{Status, status_of};
+use crate::query::unstarted;
 
 /// Names of the columns of what is counted, and of the counts.
 const PLACE: &str = "place";
@@ -133,6 +137,84 @@ impl<'a> Asked<'a> {
             rows.inner_join(project::Entity, same);
         }
         self.counting(rows, Column::JurisdictionId)
+    }
+
+    /// Counts the duties that nothing has started: how many projects owe each set, times what it
+    /// holds. Its columns are those of [`Asked::of_duties`].
+    pub(super) fn of_unstarted(
+        &self,
+        projects: Select<project::Entity>,
+        duties: Select<unstarted_obligation::Entity>,
+    ) -> SelectStatement {
+        use unstarted_obligation::Column;
+        let (mut of_projects, mut of_duties) = (Vec::new(), Vec::new());
+        for (at, (dimension, value)) in self.by.iter().enumerate() {
+            let of_duty = |value| (key(at), value);
+            match dimension {
+                Dimension::Pack => of_duties.push(of_duty(Column::PackId.into_simple_expr())),
+                Dimension::Provision => {
+                    of_duties.push(of_duty(Column::Provision.into_simple_expr()))
+                }
+                Dimension::Status => of_duties.push(of_duty(unstarted_status())),
+                // Without a last day there is no year of it.
+                Dimension::Year => of_duties.push(of_duty(no_word())),
+                Dimension::Unit => {
+                    of_projects.push((key(at), project::Column::UnitId.into_simple_expr()));
+                }
+                _ => of_projects.push((key(at), value.clone())),
+            }
+        }
+        of_duties.push((STATUS.to_owned(), unstarted_status()));
+        of_duties.push((DATED.to_owned(), Expr::val(0)));
+        let owing = unstarted::owing(projects, &of_projects);
+        let owed = unstarted::told(duties, &of_duties);
+        let all = Func::sum(unstarted::named("owing", unstarted::PROJECTS));
+        let mut counting = Query::select();
+        counting.expr_as(
+            Expr::expr(all).cast_as(Alias::new("bigint")),
+            Alias::new(COUNT),
+        );
+        let mut tell = |table: &str, name: &str| {
+            let value = unstarted::named(table, name);
+            counting.expr_as(value.clone(), Alias::new(name));
+            counting.add_group_by([value]);
+        };
+        tell("owing", PLACE);
+        for at in 0..self.by.len() {
+            let is_of_duty = of_duties.iter().any(|(name, _)| *name == key(at));
+            tell(if is_of_duty { "owed" } else { "owing" }, &key(at));
+        }
+        tell("owed", STATUS);
+        tell("owed", DATED);
+        counting
+            .from_subquery(owing, Alias::new("owing"))
+            .join_subquery(
+                JoinType::InnerJoin,
+                owed,
+                Alias::new("owed"),
+                unstarted::same_set(),
+            )
+            .limit(MAX_PARTS + 1)
+            .to_owned()
+    }
+
+    /// Both as one statement.
+    pub(super) fn together(&self, one: SelectStatement, other: SelectStatement) -> SelectStatement {
+        let keys = (0..self.by.len()).map(key);
+        let names = [COUNT, PLACE, STATUS, DATED].map(ToOwned::to_owned);
+        let names: Vec<String> = names.into_iter().chain(keys).collect();
+        // SQLite takes a limit within a union only in a subselect of its own.
+        let of = |part: SelectStatement| {
+            let columns = names.iter().map(|name| Alias::new(name.as_str()));
+            let all = Query::select()
+                .columns(columns)
+                .from_subquery(part, Alias::new("part"))
+                .to_owned();
+            all
+        };
+        let mut all = of(one);
+        all.union(UnionType::All, of(other));
+        all
     }
 
     /// Counts the duties of institutions.
@@ -272,6 +354,22 @@ fn within(rows: &mut SelectStatement, day: impl ColumnTrait, days: Days) {
 fn amount_where(condition: SimpleExpr) -> SimpleExpr {
     let amount = payment::Column::AmountFen.into_simple_expr();
     CaseStatement::new().case(condition, amount).into()
+}
+
+/// How a duty stands that nothing has started.
+fn unstarted_status() -> SimpleExpr {
+    let named = |status: Status| Expr::val(status.as_str());
+    CaseStatement::new()
+        .case(
+            unstarted_obligation::Column::Undetermined.eq(true),
+            named(Status::Undetermined),
+        )
+        .finally(named(Status::NotDue))
+        .into()
+}
+
+fn no_word() -> SimpleExpr {
+    Expr::val(None::<String>).cast_as(Alias::new("text"))
 }
 
 /// Whether the duty has a last day.

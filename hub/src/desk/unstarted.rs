@@ -1,0 +1,184 @@
+//! Duties that nothing has started: sets that projects have in common, and in a file rows like all
+//! others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
+use shuniu_entities::unstarted_obligation::{
+    Column, Entity, Model, Owing, id_of, is_unstarted, number_of,
+};
+use shuniu_entities::{Scope, Tenant, obligation, padded};
+use uuid::Uuid;
+
+use super::File;
+use crate::db::{There, insert};
+use crate::fault::Fault;
+use crate::seal::Seal;
+use crate::transact::Tx;
+
+/// Puts the duties of their sets into files.
+pub(super) async fn fill<C: ConnectionTrait>(
+    db: &C,
+    scope: &Scope,
+    files: &mut BTreeMap<Uuid, File>,
+) -> Result<(), Fault> {
+    let mut owing: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for file in files.values() {
+        let row = file.project.get();
+        if let Some(set) = row.unstarted_set {
+            owing.entry(set).or_default().push(row.id);
+        }
+    }
+    let sets: Vec<Uuid> = owing.keys().copied().collect();
+    if !sets.is_empty() {
+        let duties = Entity::find_in(scope).filter(Column::SetId.is_in(padded(&sets)));
+        for duty in duties.all(db).await? {
+            for project in owing.get(&duty.set_id).into_iter().flatten() {
+                if let Some(file) = files.get_mut(project) {
+                    let owed = duty.owed_by(Owing::of(file.project.get()));
+                    file.obligations.hold(owed);
+                }
+            }
+        }
+    }
+    for file in files.values_mut() {
+        move_in(file);
+    }
+    Ok(())
+}
+
+/// Has rows of `obligation` that nothing has started any more, or that were written before there
+/// were sets, kept by the set from now on.
+fn move_in(file: &mut File) {
+    let rows = file.obligations.iter();
+    let outside: Vec<Uuid> = rows
+        .filter(|row| is_unstarted(row) && row.id != own_id(row))
+        .map(|row| row.id)
+        .collect();
+    for id in outside {
+        let Some(row) = file.obligations.iter().find(|row| row.id == id) else {
+            continue;
+        };
+        let own = own_id(row);
+        // Two provisions may bear one number: the second stays where it is.
+        if file.obligations.iter().any(|row| row.id == own) {
+            continue;
+        }
+        if let Some(row) = file.obligations.note(|row| row.id == id) {
+            row.id = own;
+            file.gone.obligations.push(id);
+            file.owes_anew = true;
+        }
+    }
+}
+
+/// The id that a duty has if it begins in a set.
+pub(crate) fn own_id(duty: &obligation::Model) -> Uuid {
+    id_of(duty.project_id, number_of(&duty.provision))
+}
+
+/// Names the set of each file whose duties changed, takes out the rows that it keeps, and writes
+/// the sets that are not there yet.
+pub(super) async fn put_away(tx: &Tx, files: &mut [File]) -> Result<(), Fault> {
+    // Where what each set holds is to be found.
+    let mut named: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for (at, file) in files.iter_mut().enumerate() {
+        // Whatever changes a duty changes its project.
+        if !file.project.is_dirty() && !file.owes_anew {
+            continue;
+        }
+        let left = file.obligations.settle(is_of_set);
+        file.gone.obligations.extend(left.iter().map(|row| row.id));
+        let set = set_of(tx.seal(), file)?;
+        if file.project.get().unstarted_set == set {
+            continue;
+        }
+        file.project.note().unstarted_set = set;
+        file.owes_anew = true;
+        if let Some(set) = set {
+            named.entry(set).or_insert(at);
+        }
+    }
+    if named.is_empty() {
+        return Ok(());
+    }
+    let known = known(tx, &named, files).await?;
+    let mut new = Vec::new();
+    for (set, at) in named {
+        if !known.contains(&set) {
+            let duties = in_order(&files[at]).into_iter();
+            new.extend(duties.map(|duty| Model::of(set, duty)));
+        }
+    }
+    // Another transaction may write the same one.
+    insert::<Entity, _>(tx.db(), new, There::Stays).await?;
+    Ok(())
+}
+
+/// Which of the sets are there: by the first duty of each, since they are written as a whole.
+async fn known(
+    tx: &Tx,
+    named: &BTreeMap<Uuid, usize>,
+    files: &[File],
+) -> Result<BTreeSet<Uuid>, Fault> {
+    let first = |at: &usize| {
+        in_order(&files[*at])
+            .first()
+            .map(|duty| number_of(&duty.provision))
+    };
+    let numbers: BTreeSet<i64> = named.values().filter_map(first).map(i64::from).collect();
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    let sets: Vec<Uuid> = named.keys().copied().collect();
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let known = Entity::find_in(&scope)
+        .select_only()
+        .column(Column::SetId)
+        .filter(Column::SetId.is_in(padded(&sets)))
+        .filter(Column::Number.is_in(padded(&numbers)))
+        .into_tuple::<Uuid>();
+    Ok(known.all(tx.db()).await?.into_iter().collect())
+}
+
+/// Whether the set of its project holds the duty.
+fn is_of_set(duty: &obligation::Model) -> bool {
+    is_unstarted(duty) && duty.id == own_id(duty)
+}
+
+/// The duties of a file that its set holds, in their order there.
+fn in_order(file: &File) -> Vec<&obligation::Model> {
+    let mut duties: Vec<_> = file
+        .obligations
+        .iter()
+        .filter(|duty| is_of_set(duty))
+        .collect();
+    duties.sort_by_key(|duty| duty.id);
+    duties
+}
+
+/// The id of a file's set: the first half of a digest of all that it holds. Nothing where it would
+/// hold nothing.
+fn set_of(seal: &dyn Seal, file: &File) -> Result<Option<Uuid>, Fault> {
+    let duties = in_order(file);
+    if duties.is_empty() {
+        return Ok(None);
+    }
+    let mut said = Vec::new();
+    for duty in duties {
+        let flags = (duty.incurable, duty.undetermined, duty.provisional);
+        let code = (&duty.provision, &duty.pack_id, &duty.pack_version);
+        let told = (
+            code,
+            flags,
+            &duty.needs,
+            &duty.flags,
+            &duty.because,
+            &duty.fault,
+        );
+        serde_json::to_writer(&mut said, &told)
+            .map_err(|error| Fault::corrupt("unstarted duty", error))?;
+    }
+    let digest = seal.hash(&said);
+    let half = digest.get(..32).unwrap_or(&digest);
+    let id = Uuid::parse_str(half).map_err(|error| Fault::corrupt("digest", error))?;
+    Ok(Some(id))
+}
