@@ -235,8 +235,11 @@ mod tests {
 
     #[test]
     fn the_numbers_of_provisions_stay_what_they_are() {
-        assert_eq!(number_of("tinghu-28-change-filing"), 0x6c21_4a0b);
-        assert_eq!(number_of("national-sharing-17-update-10-workdays"), 0);
+        assert_eq!(number_of("tinghu-28-change-filing"), 0x4e80_9538);
+        assert_eq!(
+            number_of("national-sharing-17-update-10-workdays"),
+            0x6a8a_de52
+        );
     }
 
     #[test]

@@ -128,6 +128,11 @@ impl Tx {
         self.seal.as_ref()
     }
 
+    /// The same for what works beside the transaction.
+    pub(crate) fn shared_seal(&self) -> Arc<dyn Seal> {
+        Arc::clone(&self.seal)
+    }
+
     pub(crate) fn law(&self) -> &Arc<LocalLaw> {
         &self.law
     }

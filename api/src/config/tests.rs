@@ -364,6 +364,15 @@ fn an_unknown_variable_is_refused_with_the_nearest_one() {
 }
 
 #[test]
+fn a_cache_in_which_nothing_fits_is_refused() {
+    let error = refuse("[database]\nsqlite_cache_kib = 63\n");
+    assert!(
+        error.contains("database.sqlite_cache_kib") && error.contains("at least 64"),
+        "{error}"
+    );
+}
+
+#[test]
 fn secrets_are_masked_when_settings_are_shown() {
     let config = with("", "SHUNIU__DATABASE__URL", "postgres://hub:hunter2@db/hub").unwrap();
     let shown = toml::to_string(&config.masked()).unwrap();

@@ -18,6 +18,7 @@ use crate::command::{Blocker, StepOutcome};
 use crate::desk::{self, File};
 use crate::fault::Fault;
 use crate::law::LocalLaw;
+use crate::seal::Seal;
 use crate::transact::Tx;
 
 /// Most projects that are held with all that the law says of them, while others are written.
@@ -52,6 +53,7 @@ pub(crate) async fn reassess(tx: &mut Tx, projects: &[Uuid]) -> Result<(), Fault
     }
     let projects: Vec<Uuid> = projects.into_iter().collect();
     let by = Arc::new(By {
+        seal: tx.shared_seal(),
         law,
         ground,
         recorded_by,
@@ -110,6 +112,7 @@ fn note(tx: &mut Tx, assessed: Vec<(File, Put)>) -> Vec<File> {
 
 /// What files are assessed by, and for whom.
 struct By {
+    seal: Arc<dyn Seal>,
     law: Arc<LocalLaw>,
     ground: Ground,
     recorded_by: String,
@@ -124,6 +127,7 @@ impl By {
         let by = (self.recorded_by.as_str(), self.day);
         let put = |(mut file, (_, judged)): (File, _)| {
             let put = put(&self.law, &mut file, judged, by)?;
+            desk::name_set(self.seal.as_ref(), &mut file)?;
             Ok((file, put))
         };
         files.into_iter().zip(judged).map(put).collect()

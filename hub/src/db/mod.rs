@@ -14,7 +14,7 @@ mod watched;
 pub use bare::{BareRecord, Pages, load_bare};
 pub use by_hand::{Bound, ask_by_hand, speaks_postgres};
 pub use connect::{Database, DatabaseError, DatabaseOptions};
-pub(crate) use insert::{There, insert};
+pub(crate) use insert::{Inserts, There, insert};
 pub use migrate::{MigrationState, migrate_down, migrate_up, migration_states, schema_is_missing};
 pub use probe::{Probe, counting};
 pub use reader::Reader;

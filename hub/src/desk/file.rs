@@ -62,8 +62,10 @@ pub(crate) struct File {
     pub(crate) gone: Gone,
     /// Whether the project was assessed for another day or under another law than is stored.
     pub(crate) assessed_anew: bool,
-    /// Whether another set of duties that nothing has started is its own than is stored.
+    /// Whether the set of its duties that nothing has started may be another one than is stored.
     pub(crate) owes_anew: bool,
+    /// Whether that set is named by what lies in the file now.
+    pub(crate) names_set: bool,
     /// Whether the name or code of the unit that counts is another one than before.
     pub(crate) unit_moved: bool,
 }
@@ -110,6 +112,7 @@ impl File {
             gone: Gone::default(),
             assessed_anew: false,
             owes_anew: false,
+            names_set: false,
             unit_moved: false,
         }
     }

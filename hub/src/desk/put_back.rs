@@ -15,7 +15,7 @@ use super::File;
 use super::gone::remove_gone;
 use super::rows::Dirty;
 use super::unstarted;
-use crate::db::{There, Writer, insert};
+use crate::db::{Inserts, There, Writer, insert};
 use crate::fault::Fault;
 use crate::likened::Kept;
 use crate::transact::Tx;
@@ -56,6 +56,7 @@ pub(crate) async fn put_away(tx: &mut Tx, mut files: Vec<File>) -> Result<(), Fa
     write::<project::Entity>(tx.db(), projects).await?;
     note_assessed(tx, &mut files).await?;
     remove_gone(tx, files.iter_mut()).await?;
+    let mut inserts = Inserts::default();
     macro_rules! tables {
         ($there:expr; $($table:ident => $field:ident),+ $(,)?) => {
             $(
@@ -63,8 +64,8 @@ pub(crate) async fn put_away(tx: &mut Tx, mut files: Vec<File>) -> Result<(), Fa
                 for file in &mut files {
                     file.$field.drain_into(&mut dirty);
                 }
-                insert::<$table::Entity, _>(tx.db(), dirty.new, $there).await?;
-                write::<$table::Entity>(tx.db(), dirty.changed).await?;
+                inserts.add::<$table::Entity, _>(dirty.new, $there);
+                inserts.add::<$table::Entity, _>(dirty.changed, There::Replaced);
             )+
         };
     }
@@ -98,6 +99,7 @@ pub(crate) async fn put_away(tx: &mut Tx, mut files: Vec<File>) -> Result<(), Fa
         gate_state => gates,
         finding => findings,
     }
+    inserts.write(tx.db()).await?;
     Ok(())
 }
 
@@ -164,6 +166,7 @@ where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    E::Column: Send,
 {
     Ok(insert::<E, _>(db, rows, There::Replaced).await?)
 }

@@ -77,25 +77,31 @@ pub(crate) fn own_id(duty: &obligation::Model) -> Uuid {
     id_of(duty.project_id, number_of(&duty.provision))
 }
 
-/// Names the set of each file whose duties changed, takes out the rows that it keeps, and writes
-/// the sets that are not there yet.
+/// Names the set of a file whose duties changed, and has the rows that it keeps written by none.
+/// That may be done apart from the transaction, where other cores are idle.
+pub(crate) fn name_set(seal: &dyn Seal, file: &mut File) -> Result<(), Fault> {
+    // Whatever changes a duty changes its project.
+    if file.names_set || !(file.project.is_dirty() || file.owes_anew) {
+        return Ok(());
+    }
+    file.names_set = true;
+    let left = file.obligations.settle(is_of_set);
+    file.gone.obligations.extend(left.iter().map(|row| row.id));
+    let set = set_of(seal, file)?;
+    if file.project.get().unstarted_set != set {
+        file.project.note().unstarted_set = set;
+        file.owes_anew = true;
+    }
+    Ok(())
+}
+
+/// Writes the sets of the files that are not there yet.
 pub(super) async fn put_away(tx: &Tx, files: &mut [File]) -> Result<(), Fault> {
     // Where what each set holds is to be found.
     let mut named: BTreeMap<Uuid, usize> = BTreeMap::new();
     for (at, file) in files.iter_mut().enumerate() {
-        // Whatever changes a duty changes its project.
-        if !file.project.is_dirty() && !file.owes_anew {
-            continue;
-        }
-        let left = file.obligations.settle(is_of_set);
-        file.gone.obligations.extend(left.iter().map(|row| row.id));
-        let set = set_of(tx.seal(), file)?;
-        if file.project.get().unstarted_set == set {
-            continue;
-        }
-        file.project.note().unstarted_set = set;
-        file.owes_anew = true;
-        if let Some(set) = set {
+        name_set(tx.seal(), file)?;
+        if let Some(set) = file.project.get().unstarted_set.filter(|_| file.owes_anew) {
             named.entry(set).or_insert(at);
         }
     }

@@ -12,7 +12,7 @@ use shuniu_entities::{
     organization, outbox, payment, person, policy_exception, project, project_bigram,
     project_event, project_fact, project_key, project_relation, quarantine, report, review,
     secrecy_mark, source_record, sync_cursor, sync_difference, sync_run, sync_seen, sync_sweep,
-    tender,
+    tender, unstarted_obligation,
 };
 use shuniu_migration::{CLASSES, Class};
 use shuniu_tests::{TestDb, on_both};
@@ -142,6 +142,8 @@ on_both! {
         }
         // Who there is besides is no secret of any unit.
         everywhere!(organization);
+        // What a set holds is the law: who owes it stands in the project.
+        everywhere!(unstarted_obligation);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let tenants = CLASSES.iter().filter(|(_, class)| *class == Class::Tenant);
         let tenants: BTreeSet<&str> = tenants.map(|(name, _)| *name).collect();

@@ -9,6 +9,9 @@ use sea_orm::{
     IntoActiveModel, Iterable, Statement, Value,
 };
 
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+
 use self::kind::Kind;
 use self::text::Text;
 use super::Writer;
@@ -57,14 +60,96 @@ pub(crate) async fn insert<E, M>(
 where
     E: EntityTrait,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-    M: IntoActiveModel<E::ActiveModel> + Send,
+    E::Column: Send,
+    M: IntoActiveModel<E::ActiveModel> + Send + 'static,
 {
-    if rows.is_empty() {
-        return Ok(());
+    let mut inserts = Inserts::default();
+    inserts.add::<E, M>(rows, there);
+    inserts.write(db).await
+}
+
+/// From so many rows on their statements are put together on another core, while the database works
+/// on those before. Fewer are put together before a thread has woken.
+const WORTH_A_THREAD: usize = 500;
+
+/// Takes a statement; false when none is wanted any more.
+type Sink<'s> = &'s mut dyn FnMut(Statement) -> bool;
+
+/// Puts the statements of one table together, one after the other.
+type Making = Box<dyn FnOnce(DbBackend, Sink<'_>) -> Result<(), DbErr> + Send>;
+
+/// Rows of several tables, in the order in which they are inserted.
+#[derive(Default)]
+pub(crate) struct Inserts {
+    makings: Vec<Making>,
+    rows: usize,
+}
+
+impl Inserts {
+    /// Adds rows of a table; none for none.
+    pub(crate) fn add<E, M>(&mut self, rows: Vec<M>, there: There<E::Column>)
+    where
+        E: EntityTrait,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+        E::Column: Send,
+        M: IntoActiveModel<E::ActiveModel> + Send + 'static,
+    {
+        if !rows.is_empty() {
+            self.rows += rows.len();
+            let make = move |engine, sink: Sink<'_>| make::<E, M>(engine, rows, there, sink);
+            self.makings.push(Box::new(make));
+        }
     }
+
+    /// Inserts them.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`].
+    pub(crate) async fn write(self, db: &Writer) -> Result<(), DbErr> {
+        let engine = db.get_database_backend();
+        if self.rows < WORTH_A_THREAD {
+            let mut statements = Vec::new();
+            for make in self.makings {
+                make(engine, &mut |statement| {
+                    statements.push(statement);
+                    true
+                })?;
+            }
+            for statement in statements {
+                db.execute_raw(statement).await?;
+            }
+            return Ok(());
+        }
+        let (sender, mut receiver) = mpsc::channel(1);
+        let making = spawn_blocking(move || {
+            let mut sink = |statement| sender.blocking_send(statement).is_ok();
+            self.makings
+                .into_iter()
+                .try_for_each(|make| make(engine, &mut sink))
+        });
+        while let Some(statement) = receiver.recv().await {
+            db.execute_raw(statement).await?;
+        }
+        making
+            .await
+            .map_err(|error| DbErr::Custom(format!("statements were not put together: {error}")))?
+    }
+}
+
+fn make<E, M>(
+    engine: DbBackend,
+    rows: Vec<M>,
+    there: There<E::Column>,
+    sink: Sink<'_>,
+) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    M: IntoActiveModel<E::ActiveModel>,
+{
     let fields = fields::<E>()?;
     let text = Text::new::<E>(&fields, there);
-    let engine = db.get_database_backend();
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
         let most = match engine {
@@ -85,8 +170,9 @@ where
                 )
             }
         };
-        let statement = Statement::from_sql_and_values(engine, sql, values);
-        db.execute_raw(statement).await?;
+        if !sink(Statement::from_sql_and_values(engine, sql, values)) {
+            break;
+        }
     }
     Ok(())
 }
