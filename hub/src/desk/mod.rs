@@ -52,7 +52,7 @@ pub(crate) use same::{OnRecord, Telling, called, must_be_new, on_record};
 pub(crate) use take_over::{Speaker, Times, WENT_ALONG, let_count, take_back, take_over};
 pub(crate) use unit::follow_units;
 pub(crate) use unsaid::LeftBehind;
-pub(crate) use unstarted::{name_set, own_id};
+pub(crate) use unstarted::{forget_sets, name_set, own_id};
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;

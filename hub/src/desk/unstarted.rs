@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use shuniu_entities::unstarted_obligation::{
     Column, Entity, Model, Owing, id_of, is_unstarted, number_of,
 };
-use shuniu_entities::{Scope, Tenant, obligation, padded};
+use shuniu_entities::{Scope, Tenant, obligation, padded, project};
 use uuid::Uuid;
 
 use super::File;
@@ -15,6 +18,9 @@ use crate::db::{There, insert};
 use crate::fault::Fault;
 use crate::seal::Seal;
 use crate::transact::Tx;
+
+/// Most sets that are removed at once.
+const SETS: usize = 100;
 
 /// Puts the duties of their sets into files.
 pub(super) async fn fill<C: ConnectionTrait>(
@@ -121,7 +127,8 @@ pub(super) async fn put_away(tx: &Tx, files: &mut [File]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Which of the sets are there: by the first duty of each, since they are written as a whole.
+/// Which of the sets are there: by the first duty of each, since they are written as a whole. They
+/// stay there until the transaction ends ([`forget_sets`]).
 async fn known(
     tx: &Tx,
     named: &BTreeMap<Uuid, usize>,
@@ -141,8 +148,49 @@ async fn known(
         .column(Column::SetId)
         .filter(Column::SetId.is_in(padded(&sets)))
         .filter(Column::Number.is_in(padded(&numbers)))
+        .lock(LockType::KeyShare)
         .into_tuple::<Uuid>();
     Ok(known.all(tx.db()).await?.into_iter().collect())
+}
+
+/// Removes the sets that no project names but one that is about to name another. The reasons in
+/// them tell what was said of projects.
+///
+/// Whoever names a set that is there holds on to it: it is looked for who names a set once nobody
+/// does that any more, and whoever wants to name it then finds it gone and writes it again.
+pub(crate) async fn forget_sets(tx: &Tx, leaving: Uuid) -> Result<(), Fault> {
+    let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
+    let named = || {
+        project::Entity::find_in(&scope)
+            .select_only()
+            .column(project::Column::UnstartedSet)
+            .filter(project::Column::UnstartedSet.is_not_null())
+            .filter(project::Column::Id.ne(leaving))
+    };
+    let sets = || Entity::find_in(&scope).select_only().column(Column::SetId);
+    let left = Column::SetId.not_in_subquery(named().into_query());
+    let left = sets().filter(left).distinct().order_by_asc(Column::SetId);
+    let left: Vec<Uuid> = left.into_tuple().all(tx.db()).await?;
+    for few in left.chunks(SETS) {
+        let these = Column::SetId.is_in(padded(few));
+        let held = sets().filter(these.clone()).lock_exclusive();
+        held.into_tuple::<Uuid>().all(tx.db()).await?;
+        let named = named().filter(project::Column::UnstartedSet.is_in(padded(few)));
+        let named: BTreeSet<Uuid> = named.into_tuple().all(tx.db()).await?.into_iter().collect();
+        let gone: Vec<Uuid> = few
+            .iter()
+            .filter(|set| !named.contains(set))
+            .copied()
+            .collect();
+        if !gone.is_empty() {
+            Entity::delete_many()
+                .filter(Column::JurisdictionId.eq(tx.jurisdiction()))
+                .filter(Column::SetId.is_in(padded(&gone)))
+                .exec(tx.db())
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the set of its project holds the duty.

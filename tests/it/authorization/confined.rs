@@ -142,7 +142,7 @@ on_both! {
         }
         // Who there is besides is no secret of any unit.
         everywhere!(organization);
-        // What a set holds is the law: who owes it stands in the project.
+        // Who owes what a set holds stands in the project, by which it is read.
         everywhere!(unstarted_obligation);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let tenants = CLASSES.iter().filter(|(_, class)| *class == Class::Tenant);

@@ -1,14 +1,15 @@
 //! Why something is as it is: stored as what it is, worded when somebody asks.
 
 use serde_json::{Value, json};
-use shuniu_tests::{TestDb, on_both};
+use shuniu_tests::{Engine, TestDb, on_both};
 
 use super::house::{House, bureau};
 use super::journey::{change, text};
 
 /// Where reasons are stored.
-const STORED: [&str; 4] = [
+const STORED: [&str; 5] = [
     "SELECT CAST(because AS TEXT) FROM obligation",
+    "SELECT CAST(because AS TEXT) FROM unstarted_obligation",
     "SELECT CAST(blockers AS TEXT) FROM gate_state",
     "SELECT CAST(detail AS TEXT) FROM finding",
     "SELECT CAST(derived AS TEXT) FROM project",
@@ -101,6 +102,13 @@ on_both! {
         let before = told(&house).await;
         let words = json!([{"zh": "旧句", "en": "as it was said"}]);
         let tomorrow = json!([{"of_tomorrow": {"on": "2026-06-10"}}]);
+        // A set that says something else is another set.
+        let another = match db.engine() {
+            Engine::Sqlite => "X'0000000000000000000000000000002A'",
+            Engine::Postgres => "'00000000-0000-0000-0000-00000000002a'",
+        };
+        let own = "DELETE FROM unstarted_obligation WHERE set_id NOT IN (SELECT unstarted_set FROM project)";
+        house.raw.execute(own).await.unwrap();
         let told_of = "此项理由由系统的另一版本记录，本版本不能显示，重新评估后更新";
         for (stored, shown) in [(words, "旧句"), (tomorrow, told_of)] {
             let blockers = json!([{"pack": "tinghu", "provision": "tinghu-06-no-build-before-approval", "because": stored}]);
@@ -108,6 +116,8 @@ on_both! {
             let derived = json!({"management_track": {"value": "filing", "because": stored}});
             for set in [
                 format!("UPDATE obligation SET because = '{stored}'"),
+                format!("UPDATE unstarted_obligation SET because = '{stored}', set_id = {another}"),
+                format!("UPDATE project SET unstarted_set = {another}"),
                 format!("UPDATE gate_state SET blockers = '{blockers}'"),
                 format!("UPDATE finding SET detail = '{detail}'"),
                 format!("UPDATE project SET derived = '{derived}'"),
