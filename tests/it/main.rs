@@ -57,5 +57,6 @@ mod tables;
 mod tampering;
 mod told_aside;
 mod told_waiting;
+mod unstarted;
 mod work;
 mod writers;
