@@ -37,7 +37,7 @@ fn file(project: Uuid, since: &str) -> AttestFile {
 
 async fn filing(hub: &Hub, key: Key) -> Vec<obligation::Model> {
     let scope = Scope::jurisdictions(vec![key.jurisdiction]);
-    let rows = duties_of(hub, &scope, &[key]).await;
+    let rows = duties_of(hub, &scope, &[key]).await.unwrap();
     let of = |row: &obligation::Model| row.provision == CYBERSPACE_FILING;
     rows.into_iter().filter(of).collect()
 }

@@ -94,7 +94,7 @@ fn event(project: Uuid, kind: &str, on: &str) -> RecordEntry {
 
 async fn filing_duty(hub: &Hub, key: Key) -> Vec<obligation::Model> {
     let scope = Scope::jurisdictions(vec![key.jurisdiction]);
-    let rows = duties_of(hub, &scope, &[key]).await;
+    let rows = duties_of(hub, &scope, &[key]).await.unwrap();
     rows.into_iter()
         .filter(|row| row.provision == CYBERSPACE_FILING)
         .collect()
@@ -287,7 +287,7 @@ on_both! {
         for one in second.iter().filter(|one| one["gone"] == true) {
             assert!(named.remove(one["obligation"].as_str().unwrap()), "{one}");
         }
-        let rows = duties_in(&hub, &scope).await;
+        let rows = duties_in(&hub, &scope).await.unwrap();
         assert_eq!(named, rows.iter().map(|row| row.provision.as_str()).collect());
         // What the approval has begun is told with its days.
         assert!(second.iter().any(|one| one["triggered_on"] == "2025-06-03"), "{second:?}");

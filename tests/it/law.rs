@@ -115,7 +115,7 @@ async fn approved(hub: &Hub, place: Uuid) -> Key {
 
 async fn filing(hub: &Hub, project: Key) -> obligation::Model {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let rows = duties_of(hub, &scope, &[project]).await;
+    let rows = duties_of(hub, &scope, &[project]).await.unwrap();
     rows.into_iter()
         .find(|row| row.provision == FILING)
         .unwrap()
@@ -124,7 +124,7 @@ async fn filing(hub: &Hub, project: Key) -> obligation::Model {
 /// The days after which duties without a printed deadline are shown for attention.
 async fn attention_days(hub: &Hub, project: Key) -> Vec<chrono::NaiveDate> {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let mut rows = duties_of(hub, &scope, &[project]).await;
+    let mut rows = duties_of(hub, &scope, &[project]).await.unwrap();
     rows.sort_by(|one, other| {
         (&one.provision, &one.period).cmp(&(&other.provision, &other.period))
     });

@@ -98,7 +98,7 @@ async fn happened(
 /// Pack, occurrence and last day of the duties of a provision.
 async fn duties(hub: &Hub, project: Key, provision: &str) -> Vec<(String, String, String)> {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let mut rows = duties_of(hub, &scope, &[project]).await;
+    let mut rows = duties_of(hub, &scope, &[project]).await.unwrap();
     rows.sort_by(|one, other| one.subject.cmp(&other.subject));
     let rows = rows.into_iter().filter(|row| row.provision == provision);
     rows.map(|row| {

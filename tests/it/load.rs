@@ -92,7 +92,7 @@ on_both! {
             assert!(report.entries > 12, "{} entries", report.entries);
 
             let scope = Scope::jurisdictions(vec![place.id]);
-            for duty in duties_in(&hub, &scope).await {
+            for duty in duties_in(&hub, &scope).await.unwrap() {
                 let duty = ObligationRow::from(duty);
                 statuses.insert(status_on(&duty, hub.clock().today()).as_str());
                 packs.insert(duty.pack_id);

@@ -69,7 +69,7 @@ async fn is_settled(raw: &Raw, hub: &Hub, place: Uuid) {
 
 async fn due(hub: &Hub, project: Key) -> Option<String> {
     let scope = Scope::jurisdictions(vec![project.jurisdiction]);
-    let rows = duties_of(hub, &scope, &[project]).await;
+    let rows = duties_of(hub, &scope, &[project]).await.unwrap();
     let filing = rows.into_iter().find(|row| row.provision == FILING)?;
     filing.due_on.map(|day| day.to_string())
 }

@@ -60,7 +60,7 @@ impl Bureau {
     /// What the project owes by the provision, and whether a row of its own says so.
     async fn owed(&self, project: Key, provision: &str) -> (obligation::Model, bool) {
         let scope = self.scope();
-        let mut duties = duties_of(&self.hub, &scope, &[project]).await;
+        let mut duties = duties_of(&self.hub, &scope, &[project]).await.unwrap();
         duties.retain(|duty| duty.provision == provision);
         assert_eq!(duties.len(), 1, "{duties:?}");
         let rows = self.rows().await;
@@ -133,7 +133,7 @@ on_both! {
         let mut owed = 0;
         for number in 1..=3 {
             let project = bureau.registers(number).await;
-            let duties = duties_of(&bureau.hub, &bureau.scope(), &[project]).await;
+            let duties = duties_of(&bureau.hub, &bureau.scope(), &[project]).await.unwrap();
             owed += duties.len() as u64;
             assert!(duties.iter().filter(|duty| is_unstarted(duty)).count() > 20);
         }
@@ -147,7 +147,7 @@ on_both! {
     async fn rows_of_before_move_when_their_project_is_changed(db: &TestDb) {
         let bureau = Bureau::at(db).await;
         let project = bureau.registers(1).await;
-        let duties = duties_in(&bureau.hub, &bureau.scope()).await;
+        let duties = duties_in(&bureau.hub, &bureau.scope()).await.unwrap();
         let unstarted = duties.iter().filter(|duty| is_unstarted(duty));
         let rows = unstarted.map(|duty| obligation::Model { id: Uuid::now_v7(), ..duty.clone() });
         let raw = db.raw().await.unwrap();
@@ -165,7 +165,7 @@ on_both! {
         for project in [project, other] {
             let approved = event(project.id, "project_approved", "2026-06-03");
             bureau.desk().ask(None, &approved).await.unwrap();
-            let duties = duties_of(&bureau.hub, &bureau.scope(), &[project]).await;
+            let duties = duties_of(&bureau.hub, &bureau.scope(), &[project]).await.unwrap();
             let said = |duty: &obligation::Model| {
                 (duty.provision.clone(), duty.triggered_on, duty.last_on, is_unstarted(duty))
             };

@@ -80,7 +80,7 @@ on_both! {
         let since = |name: &str| projects.iter().find(|row| row.name == name).unwrap().tracked_since;
         assert_eq!(since("老项目甲"), Some(today()), "nobody vouches for it");
         assert_eq!(since("老项目乙"), "2026-06-01".parse().ok());
-        let duties = duties_in(&hub, &scope).await;
+        let duties = duties_in(&hub, &scope).await.unwrap();
         let late = |name: &str| {
             let id = projects.iter().find(|row| row.name == name).unwrap().id;
             let of = duties.iter().filter(move |row| row.project_id == id);

@@ -29,7 +29,7 @@ fn ledger(investment: u32, since: &str) -> String {
 async fn late(hub: &Hub, place: Uuid) -> (project::Model, usize) {
     let scope = Scope::jurisdictions(vec![place]);
     let row = project::Entity::find_in(&scope).one(&hub.reader()).await;
-    let duties = duties_in(hub, &scope).await;
+    let duties = duties_in(hub, &scope).await.unwrap();
     let is_late = |duty: &&obligation::Model| {
         let over = duty.last_on.is_some_and(|last| last < today());
         over && !duty.undetermined && duty.fulfilled_on.is_none()

@@ -39,7 +39,9 @@ async fn place(hub: &Hub) -> Uuid {
 /// The duties of the national procurement clocks that run: how many of each, and on what day the
 /// contract was signed in time.
 async fn clocks(hub: &Hub, place: Uuid) -> (Vec<String>, Option<NaiveDate>) {
-    let rows = duties_in(hub, &Scope::jurisdictions(vec![place])).await;
+    let rows = duties_in(hub, &Scope::jurisdictions(vec![place]))
+        .await
+        .unwrap();
     let signed = rows.iter().find(|row| row.provision == SIGNED);
     let running = rows.iter().filter(|row| {
         row.provision.starts_with("national-procurement") && row.triggered_on.is_some()
@@ -122,7 +124,7 @@ on_both! {
         let desk = Desk { hub: &hub, caller: clerk(0).unwrap(), jurisdiction: place };
         desk.ask(None, &signing(project, NaiveDate::from_ymd_opt(2025, 4, 20))).await.unwrap();
         let running = async || {
-            let rows = duties_in(&hub, &scope).await;
+            let rows = duties_in(&hub, &scope).await.unwrap();
             let of_clock = rows.iter().filter(|row| {
                 row.provision.starts_with("national-procurement") && row.triggered_on.is_some()
             });

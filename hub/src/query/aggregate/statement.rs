@@ -153,7 +153,7 @@ impl<'a> Asked<'a> {
             match dimension {
                 Dimension::Pack => of_duties.push(of_duty(Column::PackId.into_simple_expr())),
                 Dimension::Provision => {
-                    of_duties.push(of_duty(Column::Provision.into_simple_expr()))
+                    of_duties.push(of_duty(Column::Provision.into_simple_expr()));
                 }
                 Dimension::Status => of_duties.push(of_duty(unstarted_status())),
                 // Without a last day there is no year of it.
@@ -206,11 +206,10 @@ impl<'a> Asked<'a> {
         // SQLite takes a limit within a union only in a subselect of its own.
         let of = |part: SelectStatement| {
             let columns = names.iter().map(|name| Alias::new(name.as_str()));
-            let all = Query::select()
+            Query::select()
                 .columns(columns)
                 .from_subquery(part, Alias::new("part"))
-                .to_owned();
-            all
+                .to_owned()
         };
         let mut all = of(one);
         all.union(UnionType::All, of(other));
