@@ -154,15 +154,21 @@ on_both! {
         raw.insert(rows.collect()).await.unwrap();
         raw.execute("UPDATE project SET unstarted_set = NULL").await.unwrap();
         raw.execute("DELETE FROM unstarted_obligation").await.unwrap();
-        raw.close().await.unwrap();
         assert_eq!(bureau.counted().await, duties.len() as u64);
         let (_, has_row) = bureau.owed(project, FILING).await;
         assert!(has_row);
 
         // What one owes of which all of this is true from the beginning.
         let other = bureau.registers(2).await;
+        // A version of before wrote what stands in a set as well.
+        let twice = bureau.registers(3).await;
+        let owed = duties_of(&bureau.hub, &bureau.scope(), &[twice]).await.unwrap();
+        let rows = owed.into_iter().filter(is_unstarted);
+        let rows = rows.map(|duty| obligation::Model { id: Uuid::now_v7(), ..duty });
+        raw.insert(rows.collect()).await.unwrap();
+        raw.close().await.unwrap();
         let mut owed = Vec::new();
-        for project in [project, other] {
+        for project in [project, other, twice] {
             let approved = event(project.id, "project_approved", "2026-06-03");
             bureau.desk().ask(None, &approved).await.unwrap();
             let duties = duties_of(&bureau.hub, &bureau.scope(), &[project]).await.unwrap();
@@ -173,9 +179,9 @@ on_both! {
             said.sort();
             owed.push(said);
         }
-        assert_eq!(owed[0], owed[1]);
+        assert_eq!((&owed[0], &owed[2]), (&owed[1], &owed[1]));
         assert!(!bureau.rows().await.iter().any(is_unstarted), "all others moved");
-        assert_eq!(bureau.counted().await, (owed[0].len() + owed[1].len()) as u64);
+        assert_eq!(bureau.counted().await, 3 * owed[1].len() as u64);
     }
 }
 

@@ -66,15 +66,20 @@ fn move_in(file: &mut File) {
             continue;
         };
         let own = own_id(row);
-        // Two provisions may bear one number: the second stays where it is.
-        if file.obligations.iter().any(|row| row.id == own) {
-            continue;
+        let other = file.obligations.iter().find(|other| other.id == own);
+        let is_there = other.map(|other| other.provision == row.provision);
+        match is_there {
+            // Two provisions may bear one number: the second stays where it is.
+            Some(false) => continue,
+            // A version that knows of no sets wrote it beside its set.
+            Some(true) => drop(file.obligations.remove(|row| row.id == id)),
+            None => {
+                let row = file.obligations.note(|row| row.id == id);
+                row.into_iter().for_each(|row| row.id = own);
+            }
         }
-        if let Some(row) = file.obligations.note(|row| row.id == id) {
-            row.id = own;
-            file.gone.obligations.push(id);
-            file.owes_anew = true;
-        }
+        file.gone.obligations.push(id);
+        file.owes_anew = true;
     }
 }
 

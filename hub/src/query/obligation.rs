@@ -11,7 +11,7 @@ use super::page::{Keyset, Mark, Page, Slice, SortValue};
 use super::responsible::Responsible;
 use super::row::ObligationRow;
 use super::status::{Status, stands};
-use super::unstarted::Unstarted;
+use super::unstarted::{self, Unstarted};
 use super::view::View;
 use crate::access::Permission;
 use crate::fault::Fault;
@@ -105,15 +105,17 @@ impl View {
         let (scope, duties) = self.duties(filter).await?;
         let rows = |scope: &Scope| duties.runs(scope);
         let (columns, reader) = (ObligationRow::columns(), self.reader());
+        // First what has not begun: what begins meanwhile is then read twice, and not left out.
+        let projects = |scope: &Scope| duties.projects(scope);
+        let unstarted = match duties.unstarted() {
+            None => Vec::new(),
+            Some(unstarted) => unstarted.page(&scope, projects, slice, &reader).await?,
+        };
         let page = keyset
             .read_as(&columns, &scope, rows, slice, &reader)
             .await?;
-        let Some(unstarted) = duties.unstarted() else {
-            return Ok(page);
-        };
-        let projects = |scope: &Scope| duties.projects(scope);
-        let others = unstarted.page(&scope, projects, slice, &reader).await?;
-        Ok(page.joined_by(others, slice, |row| {
+        let unstarted = unstarted::but(unstarted, &page.rows);
+        Ok(page.joined_by(unstarted, slice, |row| {
             (row.last_on, row.id, row.jurisdiction_id)
         }))
     }

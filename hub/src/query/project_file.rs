@@ -223,13 +223,16 @@ impl View {
         use obligation::Entity;
         let scope = self.scope(Permission::ReadProjects).await?;
         let reader = self.reader();
+        // First what has not begun: what begins meanwhile is then read twice, and not left out.
+        let unstarted = unstarted::of_projects(&scope, projects, &reader).await?;
         let mut rows: Vec<ObligationRow> = gather_as(projects, &reader, |keys| {
             let duties = Entity::find_of(&scope, keys).select_only();
             let duties = duties.columns(ObligationRow::columns());
             duties.order_by_asc(Entity::PROJECT)
         })
         .await?;
-        rows.extend(unstarted::of_projects(&scope, projects, &reader).await?);
+        let unstarted = unstarted::but(unstarted, &rows);
+        rows.extend(unstarted);
         rows.sort_by(|one, other| {
             let place = |row: &ObligationRow| (row.project_id, row.last_on);
             (place(one), &one.provision, one.id).cmp(&(place(other), &other.provision, other.id))

@@ -15,7 +15,7 @@ use shuniu_entities::{Key, Scope, Tenant, project};
 use uuid::Uuid;
 
 pub(super) use counted::{PROJECTS, named, owing, same_set, told};
-pub(super) use row::{by_id, of_projects, reasons};
+pub(super) use row::{but, by_id, of_projects, reasons};
 
 use self::row::{Found, OF_DUTY, OF_PROJECT, OWED_BY, OWING, its, of_set, owed};
 use super::page::{MAX_PAGE, Mark, Slice, SortValue};

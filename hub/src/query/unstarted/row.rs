@@ -38,6 +38,16 @@ pub(in crate::query) async fn of_projects(
     Ok(rows)
 }
 
+/// Those of the duties that have not begun meanwhile, by the rows that were read since.
+pub(in crate::query) fn but(
+    unstarted: Vec<ObligationRow>,
+    begun: &[ObligationRow],
+) -> Vec<ObligationRow> {
+    let begun: BTreeSet<Key> = begun.iter().map(ObligationRow::key).collect();
+    let still = unstarted.into_iter();
+    still.filter(|row| !begun.contains(&row.key())).collect()
+}
+
 /// Those of the ids that are such duties.
 pub(in crate::query) async fn by_id(
     scope: &Scope,
