@@ -28,7 +28,7 @@ const TABLES: &[Table] = &[Table {
     references: &[(&["jurisdiction_id"], "jurisdiction")],
     indexes: &[(
         "unstarted_obligation_provision_idx",
-        &["jurisdiction_id", "provision"],
+        &["jurisdiction_id", "provision", "set_id"],
         false,
     )],
 }];
