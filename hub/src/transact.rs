@@ -81,6 +81,8 @@ pub struct Tx {
     round: bool,
     /// Whether nobody else in the jurisdiction looks codes up or brings any meanwhile.
     alone_with_codes: bool,
+    /// Whether sets of duties that no project names any more tell what is to be forgotten.
+    forgets_sets: bool,
 }
 
 impl Tx {
@@ -205,6 +207,12 @@ impl Tx {
             .await?;
         self.alone_with_codes = true;
         Ok(())
+    }
+
+    /// Has what was said of projects forgotten in sets of duties that nobody owes any more, when the
+    /// projects name those that they owe now.
+    pub(crate) fn forget_sets(&mut self) {
+        self.forgets_sets = true;
     }
 
     /// Has the change written to the ledger when the work is done.
@@ -350,6 +358,7 @@ async fn open(
         institutions: BTreeSet::new(),
         round: false,
         alone_with_codes: false,
+        forgets_sets: false,
     })
 }
 
@@ -377,6 +386,9 @@ async fn finish<W: Work + ?Sized>(hub: &Hub, tx: &mut Tx, work: &W) -> Result<W:
     assess::reassess(tx, &touched).await?;
     tx.withhold(from);
     desk::put_back(tx).await?;
+    if tx.forgets_sets {
+        desk::forget_sets(tx).await?;
+    }
     let round = tx.round;
     institution::settle(tx, round).await?;
     // The counter lock comes last: see `ledger::append`.

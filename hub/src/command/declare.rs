@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::register::Registered;
 use super::submit::{Command, forget_requests, project_version};
 use crate::access::Permission;
-use crate::desk::{self, CLASSIFIED, File};
+use crate::desk::{CLASSIFIED, File};
 use crate::fault::Fault;
 use crate::field::Slot;
 use crate::ledger::{self, Draft, ERASED_ELSEWHERE};
@@ -68,7 +68,7 @@ impl Command for DeclareClassified {
         forget_requests(tx, self.project).await?;
         let related = part(tx, self.project).await?;
         rows(tx, self.project).await?;
-        desk::forget_sets(tx, self.project).await?;
+        tx.forget_sets();
         // What its unit owes is put together without it.
         if let Some(unit) = was.unit_id {
             tx.touch_institution(unit);

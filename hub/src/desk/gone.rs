@@ -7,6 +7,9 @@ use super::file::Gone;
 use crate::fault::Fault;
 use crate::transact::Tx;
 
+/// Most rows that one statement removes, well under either engine's limit of parameters.
+const CHUNK: usize = 4096;
+
 /// Removes the rows that are no longer in their files.
 pub(super) async fn remove_gone(
     tx: &Tx,
@@ -29,10 +32,10 @@ pub(super) async fn remove_gone(
     }
     macro_rules! remove {
         ($($table:ident => $field:ident),+ $(,)?) => {
-            $(if !all.$field.is_empty() {
+            $(for few in all.$field.chunks(CHUNK) {
                 $table::Entity::delete_many()
                     .filter($table::Column::JurisdictionId.eq(jurisdiction))
-                    .filter($table::Column::Id.is_in(padded(&all.$field)))
+                    .filter($table::Column::Id.is_in(padded(few)))
                     .exec(tx.db())
                     .await?;
             })+

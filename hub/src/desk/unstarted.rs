@@ -67,9 +67,10 @@ fn move_in(file: &mut File) {
         };
         let own = own_id(row);
         let other = file.obligations.iter().find(|other| other.id == own);
-        let is_there = other.map(|other| other.provision == row.provision);
+        let is_there = other.map(|other| other.provision == row.provision && is_of_set(other));
         match is_there {
-            // Two provisions may bear one number: the second stays where it is.
+            // Two provisions may bear one number, and a duty that was whole when it began keeps its
+            // id: the second stays where it is.
             Some(false) => continue,
             // A version that knows of no sets wrote it beside its set.
             Some(true) => drop(file.obligations.remove(|row| row.id == id)),
@@ -158,19 +159,17 @@ async fn known(
     Ok(known.all(tx.db()).await?.into_iter().collect())
 }
 
-/// Removes the sets that no project names but one that is about to name another. The reasons in
-/// them tell what was said of projects.
+/// Removes the sets that no project names. The reasons in them tell what was said of projects.
 ///
 /// Whoever names a set that is there holds on to it: it is looked for who names a set once nobody
 /// does that any more, and whoever wants to name it then finds it gone and writes it again.
-pub(crate) async fn forget_sets(tx: &Tx, leaving: Uuid) -> Result<(), Fault> {
+pub(crate) async fn forget_sets(tx: &Tx) -> Result<(), Fault> {
     let scope = Scope::jurisdictions(vec![tx.jurisdiction()]);
     let named = || {
         project::Entity::find_in(&scope)
             .select_only()
             .column(project::Column::UnstartedSet)
             .filter(project::Column::UnstartedSet.is_not_null())
-            .filter(project::Column::Id.ne(leaving))
     };
     let sets = || Entity::find_in(&scope).select_only().column(Column::SetId);
     let left = Column::SetId.not_in_subquery(named().into_query());

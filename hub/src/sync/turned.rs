@@ -86,6 +86,7 @@ async fn take_out(tx: &mut Tx, one: Incoming, project: Uuid) -> Result<(), Fault
         tx.record(draft);
     }
     tx.hush(from, project);
+    tx.forget_sets();
     // What is to be erased has to be stored as what counts no more.
     desk::put_back(tx).await?;
     let erased = elsewhere::erase(tx, &records, (None, Some(project))).await?;
