@@ -6,11 +6,9 @@ use std::sync::Arc;
 use shuniu_entities::unstarted_obligation::{self, is_unstarted};
 use shuniu_entities::{Key, Scope, Tenant as _, obligation};
 use shuniu_hub::Hub;
-use shuniu_hub::access::{Caller, Role};
 use shuniu_hub::clock::ManualClock;
 use shuniu_hub::command::{DeclareClassified, RecordKind, VoidRecord};
 use shuniu_hub::query::{ObligationFilter, ObligationRow, View};
-use shuniu_policy::RegionCode;
 use shuniu_tests::journey::{Desk, clerk, event, new_project, set_up, today};
 use shuniu_tests::{TestDb, duties_in, duties_of, on_both};
 use uuid::Uuid;
@@ -40,15 +38,7 @@ impl Bureau {
     }
 
     fn view(&self) -> View {
-        let caller = Caller {
-            subject: "bureau".to_owned(),
-            role: Role::DataBureau,
-            body: None,
-            jurisdictions: vec![RegionCode::parse("320902").unwrap()],
-            organization: None,
-            expires_at: None,
-        };
-        View::new(&self.hub, Arc::new(caller))
+        View::new(&self.hub, Arc::new(clerk(0).unwrap()))
     }
 
     async fn registers(&self, number: u32) -> Key {
@@ -182,6 +172,37 @@ on_both! {
         assert_eq!((&owed[0], &owed[2]), (&owed[1], &owed[1]));
         assert!(!bureau.rows().await.iter().any(is_unstarted), "all others moved");
         assert_eq!(bureau.counted().await, 3 * owed[1].len() as u64);
+    }
+}
+
+on_both! {
+    async fn what_stands_in_a_row_beside_its_set_moves_and_what_is_lost_is_written_again(db: &TestDb) {
+        let bureau = Bureau::at(db).await;
+        let (beside, lost, other) = (bureau.registers(1).await, bureau.registers(2).await, bureau.registers(3).await);
+        let owed = duties_of(&bureau.hub, &bureau.scope(), &[beside]).await.unwrap();
+        let raw = db.raw().await.unwrap();
+        let row = owed.into_iter().find(|duty| duty.provision == FILING).unwrap();
+        raw.insert(vec![row]).await.unwrap();
+        let approved = async |project: Key| {
+            let approved = event(project.id, "project_approved", "2026-06-03");
+            bureau.desk().ask(None, &approved).await.unwrap();
+        };
+        let elsewhere = async |project: Key| {
+            let happened = event(project.id, "contract_signed", "2026-06-05");
+            bureau.desk().ask(None, &happened).await.unwrap();
+        };
+        elsewhere(beside).await;
+        let (duty, has_row) = bureau.owed(beside, FILING).await;
+        assert!(is_unstarted(&duty) && !has_row);
+
+        approved(other).await;
+        let whole = duties_of(&bureau.hub, &bureau.scope(), &[other]).await.unwrap().len();
+        raw.execute("DELETE FROM unstarted_obligation").await.unwrap();
+        raw.close().await.unwrap();
+        approved(lost).await;
+        let again = duties_of(&bureau.hub, &bureau.scope(), &[lost]).await.unwrap();
+        assert_eq!(again.len(), whole);
+        assert!(again.iter().filter(|duty| is_unstarted(duty)).count() > 20);
     }
 }
 

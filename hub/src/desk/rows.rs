@@ -8,6 +8,8 @@ pub(crate) struct Row<M> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Stored,
+    /// It stands in no row of its table.
+    Elsewhere,
     Changed,
     New,
 }
@@ -41,9 +43,10 @@ impl<M> Row<M> {
 
     /// Gives the row for changing; it will be put back.
     pub(crate) fn change(&mut self) -> &mut M {
-        if self.state == State::Stored {
-            self.state = State::Changed;
-        }
+        self.state = match self.state {
+            State::Stored | State::Changed => State::Changed,
+            State::Elsewhere | State::New => State::New,
+        };
         &mut self.model
     }
 
@@ -53,7 +56,7 @@ impl<M> Row<M> {
     }
 
     pub(crate) fn is_dirty(&self) -> bool {
-        self.state != State::Stored
+        matches!(self.state, State::Changed | State::New)
     }
 }
 
@@ -70,6 +73,14 @@ impl<M> Default for Rows<M> {
 impl<M> Rows<M> {
     pub(crate) fn hold(&mut self, stored: M) {
         self.0.push(Row::stored(stored));
+    }
+
+    /// Holds what is stored, but in no row of the table.
+    pub(crate) fn hold_elsewhere(&mut self, stored: M) {
+        self.0.push(Row {
+            model: stored,
+            state: State::Elsewhere,
+        });
     }
 
     pub(crate) fn add(&mut self, new: M) {
@@ -93,24 +104,16 @@ impl<M> Rows<M> {
             .map(Row::change)
     }
 
-    /// Gives the first row that fits for noting what is written in another way than by putting it
-    /// back.
-    pub(crate) fn note(&mut self, fits: impl Fn(&M) -> bool) -> Option<&mut M> {
-        self.0.iter_mut().find(|row| fits(row.get())).map(Row::note)
-    }
-
-    /// Has rows that fit count as stored, since they are written in another way. Gives those of
-    /// them that a table held before.
-    pub(crate) fn settle(&mut self, fits: impl Fn(&M) -> bool) -> Vec<&M> {
-        let dirty = self.0.iter_mut().filter(|row| row.is_dirty());
-        let mut changed = Vec::new();
-        for row in dirty.filter(|row| fits(row.get())) {
-            let was = std::mem::replace(&mut row.state, State::Stored);
-            if was == State::Changed {
-                changed.push(row.get());
+    /// Has the rows that fit stored elsewhere from now on. Gives those that the table holds.
+    pub(crate) fn settle_elsewhere(&mut self, fits: impl Fn(&M) -> bool) -> Vec<&mut M> {
+        let mut left = Vec::new();
+        for row in self.0.iter_mut().filter(|row| fits(row.get())) {
+            let was = std::mem::replace(&mut row.state, State::Elsewhere);
+            if matches!(was, State::Stored | State::Changed) {
+                left.push(&mut row.model);
             }
         }
-        changed
+        left
     }
 
     /// Takes out the rows that do not fit.
@@ -129,7 +132,7 @@ impl<M> Rows<M> {
     pub(crate) fn drain_into(&mut self, dirty: &mut Dirty<M>) {
         for row in std::mem::take(&mut self.0) {
             match row.state {
-                State::Stored => {}
+                State::Stored | State::Elsewhere => {}
                 State::Changed => dirty.changed.push(row.model),
                 State::New => dirty.new.push(row.model),
             }

@@ -10,7 +10,7 @@ use sea_orm::{
 use shuniu_entities::unstarted_obligation::{
     Column, Entity, Model, Owing, id_of, is_unstarted, number_of,
 };
-use shuniu_entities::{Scope, Tenant, obligation, padded, project};
+use shuniu_entities::{Key, Scope, Tenant, obligation, padded, project};
 use uuid::Uuid;
 
 use super::File;
@@ -22,66 +22,79 @@ use crate::transact::Tx;
 /// Most sets that are removed at once.
 const SETS: usize = 100;
 
-/// Puts the duties of their sets into files.
+/// How often sets are written that others remove before they are named.
+const TRIES: usize = 10;
+
+/// Puts the duties of their sets into files, which hold the rows of their own already.
 pub(super) async fn fill<C: ConnectionTrait>(
     db: &C,
     scope: &Scope,
     files: &mut BTreeMap<Uuid, File>,
 ) -> Result<(), Fault> {
-    let mut owing: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-    for file in files.values() {
+    let mut owing: BTreeMap<Key, Vec<Uuid>> = BTreeMap::new();
+    for file in files.values_mut() {
+        move_in(file);
         let row = file.project.get();
         if let Some(set) = row.unstarted_set {
+            let set = Key::new(row.jurisdiction_id, set);
             owing.entry(set).or_default().push(row.id);
         }
     }
-    let sets: Vec<Uuid> = owing.keys().copied().collect();
+    let sets: Vec<Key> = owing.keys().copied().collect();
+    let mut found = BTreeSet::new();
     if !sets.is_empty() {
-        let duties = Entity::find_in(scope).filter(Column::SetId.is_in(padded(&sets)));
-        for duty in duties.all(db).await? {
-            for project in owing.get(&duty.set_id).into_iter().flatten() {
+        let these = scope.among(Column::JurisdictionId, Column::SetId, &sets);
+        for duty in Entity::find_in(scope).filter(these).all(db).await? {
+            let set = Key::new(duty.jurisdiction_id, duty.set_id);
+            for project in owing.get(&set).into_iter().flatten() {
                 if let Some(file) = files.get_mut(project) {
                     let owed = duty.owed_by(Owing::of(file.project.get()));
-                    file.obligations.hold(owed);
+                    // A version that knows of no sets may have written a row of it.
+                    if !file.obligations.iter().any(|row| row.id == owed.id) {
+                        file.obligations.hold_elsewhere(owed);
+                    }
                 }
             }
+            found.insert(set);
         }
     }
-    for file in files.values_mut() {
-        move_in(file);
+    // A set that is not there is written when its project is judged anew.
+    let lost = owing.into_iter().filter(|(set, _)| !found.contains(set));
+    for project in lost.flat_map(|(_, projects)| projects) {
+        if let Some(file) = files.get_mut(&project) {
+            tracing::warn!(%project, "what the project owes besides what has begun is not there");
+            file.project.note().unstarted_set = None;
+            file.owes_anew = true;
+        }
     }
     Ok(())
 }
 
-/// Has rows of `obligation` that nothing has started any more, or that were written before there
-/// were sets, kept by the set from now on.
+/// Has rows of `obligation` that nothing has started, which were written before there were sets or
+/// by a version that knows of none, kept by the set from now on.
 fn move_in(file: &mut File) {
-    let rows = file.obligations.iter();
-    let outside: Vec<Uuid> = rows
-        .filter(|row| is_unstarted(row) && row.id != own_id(row))
-        .map(|row| row.id)
-        .collect();
-    for id in outside {
-        let Some(row) = file.obligations.iter().find(|row| row.id == id) else {
-            continue;
-        };
+    let ids: BTreeSet<Uuid> = file.obligations.iter().map(|row| row.id).collect();
+    let mut moving = BTreeMap::new();
+    for row in file.obligations.iter().filter(|row| is_unstarted(row)) {
         let own = own_id(row);
-        let other = file.obligations.iter().find(|other| other.id == own);
-        let is_there = other.map(|other| other.provision == row.provision && is_of_set(other));
-        match is_there {
-            // Two provisions may bear one number, and a duty that was whole when it began keeps its
-            // id: the second stays where it is.
-            Some(false) => continue,
-            // A version that knows of no sets wrote it beside its set.
-            Some(true) => drop(file.obligations.remove(|row| row.id == id)),
-            None => {
-                let row = file.obligations.note(|row| row.id == id);
-                row.into_iter().for_each(|row| row.id = own);
-            }
+        // Two provisions may bear one number, and a duty that was whole when it began keeps its id:
+        // then the other one stays where it is.
+        if row.id == own || !ids.contains(&own) {
+            moving.entry(own).or_insert(row.id);
         }
-        file.gone.obligations.push(id);
-        file.owes_anew = true;
     }
+    if moving.is_empty() {
+        return;
+    }
+    let moves: BTreeSet<Uuid> = moving.into_values().collect();
+    for row in file
+        .obligations
+        .settle_elsewhere(|row| moves.contains(&row.id))
+    {
+        file.gone.obligations.push(row.id);
+        row.id = own_id(row);
+    }
+    file.owes_anew = true;
 }
 
 /// The id that a duty has if it begins in a set.
@@ -97,7 +110,7 @@ pub(crate) fn name_set(seal: &dyn Seal, file: &mut File) -> Result<(), Fault> {
         return Ok(());
     }
     file.names_set = true;
-    let left = file.obligations.settle(is_of_set);
+    let left = file.obligations.settle_elsewhere(is_of_set);
     file.gone.obligations.extend(left.iter().map(|row| row.id));
     let set = set_of(seal, file)?;
     if file.project.get().unstarted_set != set {
@@ -120,21 +133,26 @@ pub(super) async fn put_away(tx: &Tx, files: &mut [File]) -> Result<(), Fault> {
     if named.is_empty() {
         return Ok(());
     }
-    let known = known(tx, &named, files).await?;
-    let mut new = Vec::new();
-    for (set, at) in named {
-        if !known.contains(&set) {
-            let duties = in_order(&files[at]).into_iter();
-            new.extend(duties.map(|duty| Model::of(set, duty)));
+    for _ in 0..TRIES {
+        for set in known(tx, &named, files).await? {
+            named.remove(&set);
         }
+        if named.is_empty() {
+            return Ok(());
+        }
+        let new = named.iter().flat_map(|(set, at)| {
+            let duties = in_order(&files[*at]).into_iter();
+            duties.map(|duty| Model::of(*set, duty))
+        });
+        // Another transaction may write the same one, and a third remove it before we hold it.
+        insert::<Entity, _>(tx.db(), new.collect(), There::Stays).await?;
     }
-    // Another transaction may write the same one.
-    insert::<Entity, _>(tx.db(), new, There::Stays).await?;
-    Ok(())
+    let problem = "what nothing has started is removed as often as it is written";
+    Err(Fault::corrupt("unstarted duties", problem))
 }
 
-/// Which of the sets are there: by the first duty of each, since they are written as a whole. They
-/// stay there until the transaction ends ([`forget_sets`]).
+/// Which of the sets are there, by the first duty of each. They stay there until the transaction
+/// ends ([`forget_sets`]).
 async fn known(
     tx: &Tx,
     named: &BTreeMap<Uuid, usize>,
@@ -154,6 +172,8 @@ async fn known(
         .column(Column::SetId)
         .filter(Column::SetId.is_in(padded(&sets)))
         .filter(Column::Number.is_in(padded(&numbers)))
+        .order_by_asc(Column::SetId)
+        .order_by_asc(Column::Number)
         .lock(LockType::KeyShare)
         .into_tuple::<Uuid>();
     Ok(known.all(tx.db()).await?.into_iter().collect())
@@ -177,7 +197,8 @@ pub(crate) async fn forget_sets(tx: &Tx) -> Result<(), Fault> {
     let left: Vec<Uuid> = left.into_tuple().all(tx.db()).await?;
     for few in left.chunks(SETS) {
         let these = Column::SetId.is_in(padded(few));
-        let held = sets().filter(these.clone()).lock_exclusive();
+        let held = sets().filter(these).order_by_asc(Column::SetId);
+        let held = held.order_by_asc(Column::Number).lock_exclusive();
         held.into_tuple::<Uuid>().all(tx.db()).await?;
         let named = named().filter(project::Column::UnstartedSet.is_in(padded(few)));
         let named: BTreeSet<Uuid> = named.into_tuple().all(tx.db()).await?.into_iter().collect();

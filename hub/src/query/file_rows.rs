@@ -117,13 +117,19 @@ impl View {
     pub async fn obligations_by_key(&self, keys: &[Key]) -> Result<Vec<ObligationRow>, Fault> {
         let scope = self.scope(Permission::ReadProjects).await?;
         let reader = self.reader();
-        let mut rows: Vec<ObligationRow> = gather_as(keys, &reader, |keys| {
-            let duties = obligation::Entity::find_keys(&scope, keys);
-            duties.select_only().columns(ObligationRow::columns())
-        })
-        .await?;
-        let missing = missing(keys, rows.iter().map(ObligationRow::key));
-        rows.extend(unstarted::by_id(&scope, &missing, &reader).await?);
+        let begun = async |keys: &[Key]| -> Result<Vec<ObligationRow>, Fault> {
+            gather_as(keys, &reader, |keys| {
+                let duties = obligation::Entity::find_keys(&scope, keys);
+                duties.select_only().columns(ObligationRow::columns())
+            })
+            .await
+        };
+        let mut rows = begun(keys).await?;
+        let others = missing(keys, rows.iter().map(ObligationRow::key));
+        rows.extend(unstarted::by_id(&scope, &others, &reader).await?);
+        // What has begun between the two questions.
+        let others = missing(keys, rows.iter().map(ObligationRow::key));
+        rows.extend(begun(&others).await?);
         Ok(rows)
     }
 
@@ -136,17 +142,22 @@ impl View {
         use obligation::Column;
         let scope = self.scope(Permission::ReadProjects).await?;
         let reader = self.reader();
-        let mut rows: Vec<ReasonRow> = gather_as(duties, &reader, |keys| {
-            let duties = obligation::Entity::find_keys(&scope, keys);
-            duties
-                .select_only()
-                .columns([Column::JurisdictionId, Column::Id])
-                .columns([Column::Because, Column::Needs, Column::Flags, Column::Fault])
-        })
-        .await?;
-        let found = rows.iter().map(|row| Key::new(row.jurisdiction_id, row.id));
-        let missing = missing(duties, found);
-        rows.extend(unstarted::reasons(&scope, &missing, &reader).await?);
+        let begun = async |keys: &[Key]| -> Result<Vec<ReasonRow>, Fault> {
+            gather_as(keys, &reader, |keys| {
+                let duties = obligation::Entity::find_keys(&scope, keys);
+                duties
+                    .select_only()
+                    .columns([Column::JurisdictionId, Column::Id])
+                    .columns([Column::Because, Column::Needs, Column::Flags, Column::Fault])
+            })
+            .await
+        };
+        let mut rows = begun(duties).await?;
+        let others = missing(duties, rows.iter().map(ReasonRow::key));
+        rows.extend(unstarted::reasons(&scope, &others, &reader).await?);
+        // What has begun between the two questions.
+        let others = missing(duties, rows.iter().map(ReasonRow::key));
+        rows.extend(begun(&others).await?);
         Ok(rows)
     }
 

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use sea_orm::QuerySelect;
 use shuniu_connectors::contract::Stream;
 use shuniu_entities::{Scope, source_record};
@@ -75,6 +75,8 @@ impl Known {
         ];
         let rows = rows.select_only().columns(columns).into_tuple::<Row>();
         for (id, external_id, hash, source_time, project, outcome) in rows.all(tx.db()).await? {
+            // SQLite keeps what was told more finely before it was cut off.
+            let source_time = source_time.trunc_subsecs(6);
             if outcome == GONE {
                 // Should it come back, that is news, however it was; of whose it was nothing stands.
                 known.rows.entry(external_id.clone()).or_default().push(id);

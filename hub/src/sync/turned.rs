@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
 use shuniu_entities::{Scope, source_record};
@@ -59,7 +59,7 @@ pub(super) async fn drop_earlier(
         let Some((&changed, last)) = turned.get(name.as_str()).zip(versions.last()) else {
             continue;
         };
-        if last.source_time > changed {
+        if last.source_time.trunc_subsecs(6) > changed {
             // Its system has it elsewhere again.
             continue;
         }

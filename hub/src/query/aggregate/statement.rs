@@ -17,10 +17,9 @@ use super::{Counted, Days, MAX_PARTS};
 use crate::desk::Standing;
 use crate::fault::Fault;
 use crate::query::status::{Status, status_of};
-use crate::query::unstarted;
+use crate::query::unstarted::{self, OWED, OWING, PLACE, PROJECTS};
 
 /// Names of the columns of what is counted, and of the counts.
-const PLACE: &str = "place";
 const STATUS: &str = "status";
 const DATED: &str = "dated";
 const COUNT: &str = "count";
@@ -168,7 +167,7 @@ impl<'a> Asked<'a> {
         of_duties.push((DATED.to_owned(), Expr::val(0)));
         let owing = unstarted::owing(projects, &of_projects);
         let owed = unstarted::told(duties, &of_duties);
-        let all = Func::sum(unstarted::named("owing", unstarted::PROJECTS));
+        let all = Func::sum(unstarted::named(OWING, PROJECTS));
         let mut counting = Query::select();
         counting.expr_as(
             Expr::expr(all).cast_as(Alias::new("bigint")),
@@ -179,19 +178,19 @@ impl<'a> Asked<'a> {
             counting.expr_as(value.clone(), Alias::new(name));
             counting.add_group_by([value]);
         };
-        tell("owing", PLACE);
+        tell(OWING, PLACE);
         for at in 0..self.by.len() {
             let is_of_duty = of_duties.iter().any(|(name, _)| *name == key(at));
-            tell(if is_of_duty { "owed" } else { "owing" }, &key(at));
+            tell(if is_of_duty { OWED } else { OWING }, &key(at));
         }
-        tell("owed", STATUS);
-        tell("owed", DATED);
+        tell(OWED, STATUS);
+        tell(OWED, DATED);
         counting
-            .from_subquery(owing, Alias::new("owing"))
+            .from_subquery(owing, Alias::new(OWING))
             .join_subquery(
                 JoinType::InnerJoin,
                 owed,
-                Alias::new("owed"),
+                Alias::new(OWED),
                 unstarted::same_set(),
             )
             .limit(MAX_PARTS + 1)

@@ -8,6 +8,10 @@ use shuniu_entities::{Scope, project};
 use super::Unstarted;
 use super::row::of_set;
 
+/// The projects, as the duties of their sets are joined to them, and these duties.
+pub(in crate::query) const OWING: &str = "owing";
+pub(in crate::query) const OWED: &str = "owed";
+
 /// Names of what sets of projects are counted by.
 pub(in crate::query) const PLACE: &str = "place";
 const SET: &str = "set_of";
@@ -27,12 +31,12 @@ impl Unstarted {
             .expr_as(of_set(Column::SetId), Alias::new(SET))
             .expr_as(Func::count(of_set(Column::Number)), Alias::new("duties"))
             .add_group_by([of_set(Column::JurisdictionId), of_set(Column::SetId)]);
-        let all = named("owing", PROJECTS).mul(named("owed", "duties"));
+        let all = named(OWING, PROJECTS).mul(named(OWED, "duties"));
         let all = Func::coalesce([Func::sum(all).into(), Expr::val(0)]);
         Query::select()
             .expr(Expr::expr(all).cast_as(Alias::new("bigint")))
-            .from_subquery(owing, Alias::new("owing"))
-            .join_subquery(JoinType::InnerJoin, owed, Alias::new("owed"), same_set())
+            .from_subquery(owing, Alias::new(OWING))
+            .join_subquery(JoinType::InnerJoin, owed, Alias::new(OWED), same_set())
             .to_owned()
     }
 }
@@ -81,7 +85,7 @@ pub(in crate::query) fn told(
 
 /// Whether what is owed is what the projects owe.
 pub(in crate::query) fn same_set() -> SimpleExpr {
-    let same = |name| named("owing", name).eq(named("owed", name));
+    let same = |name| named(OWING, name).eq(named(OWED, name));
     same(PLACE).and(same(SET))
 }
 

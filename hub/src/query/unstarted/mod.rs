@@ -14,10 +14,10 @@ use shuniu_entities::unstarted_obligation::{Column, Entity, number_in, projects_
 use shuniu_entities::{Key, Scope, Tenant, project};
 use uuid::Uuid;
 
-pub(super) use counted::{PROJECTS, named, owing, same_set, told};
+pub(super) use counted::{OWED, OWING, PLACE, PROJECTS, named, owing, same_set, told};
 pub(super) use row::{but, by_id, of_projects, reasons};
 
-use self::row::{Found, OF_DUTY, OF_PROJECT, OWED_BY, OWING, its, of_set, owed};
+use self::row::{Found, OF_DUTY, OF_PROJECT, OWED_BY, its, of_set, owed};
 use super::page::{MAX_PAGE, Mark, Slice, SortValue};
 use super::row::ObligationRow;
 use crate::db::Reader;
@@ -133,10 +133,10 @@ impl Unstarted {
         let projects = projects.order_by(Its::Id, order.clone()).limit(size + 2);
         let mut run = owed(projects, self.condition());
         if let Some(key) = after {
-            run.and_where(later(key, place));
+            run.and_where(beyond(key, place, true));
         }
         if let Some(key) = before {
-            run.and_where(earlier(key, place));
+            run.and_where(beyond(key, place, false));
         }
         run.order_by((Alias::new(OWING), Its::Id), order.clone())
             .order_by((Entity, Column::Number), order)
@@ -162,33 +162,28 @@ impl Unstarted {
     }
 }
 
-/// What comes after a duty in the list.
-fn later(key: Key, place: Uuid) -> SimpleExpr {
+/// What comes after a duty in the list (`rising`) or ahead of it, in one jurisdiction.
+fn beyond(key: Key, place: Uuid, rising: bool) -> SimpleExpr {
     let (first, last) = projects_of(key.id);
     let project = || its(project::Column::Id);
     let number = of_set(Column::Number);
     let at = i64::from(number_in(key.id));
     // Of the same id the place tells which comes first.
-    let follows = if place > key.jurisdiction {
-        number.gte(at)
+    if rising {
+        let follows = if place > key.jurisdiction {
+            number.gte(at)
+        } else {
+            number.gt(at)
+        };
+        project().gte(first).and(project().gt(last).or(follows))
     } else {
-        number.gt(at)
-    };
-    project().gte(first).and(project().gt(last).or(follows))
-}
-
-/// What comes ahead of a duty in the list.
-fn earlier(key: Key, place: Uuid) -> SimpleExpr {
-    let (first, last) = projects_of(key.id);
-    let project = || its(project::Column::Id);
-    let number = of_set(Column::Number);
-    let at = i64::from(number_in(key.id));
-    let precedes = if place < key.jurisdiction {
-        number.lte(at)
-    } else {
-        number.lt(at)
-    };
-    project().lte(last).and(project().lt(first).or(precedes))
+        let precedes = if place < key.jurisdiction {
+            number.lte(at)
+        } else {
+            number.lt(at)
+        };
+        project().lte(last).and(project().lt(first).or(precedes))
+    }
 }
 
 /// Several selects as one; SQLite takes an order and a limit only in a subselect of its own.

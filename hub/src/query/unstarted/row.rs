@@ -12,6 +12,7 @@ use shuniu_entities::unstarted_obligation::{
 use shuniu_entities::{Key, Keyed, Scope, Tenant, project};
 use uuid::Uuid;
 
+use super::counted::OWING;
 use crate::db::Reader;
 use crate::fault::Fault;
 use crate::query::page::{MAX_KEYS, MAX_ROWS, must_be_few};
@@ -88,7 +89,7 @@ pub(in crate::query) async fn reasons(
         rows.extend(found.into_iter().map(ReasonRow::from));
     }
     let asked: BTreeSet<&Key> = ids.iter().collect();
-    rows.retain(|row| asked.contains(&Key::new(row.jurisdiction_id, row.id)));
+    rows.retain(|row| asked.contains(&row.key()));
     Ok(rows)
 }
 
@@ -99,7 +100,6 @@ pub(super) struct Found {
     project_id: Uuid,
     unit_id: Option<Uuid>,
     assessed_for: Option<NaiveDate>,
-    set_id: Uuid,
     number: i64,
     provision: String,
     pack_id: String,
@@ -118,7 +118,7 @@ impl From<Found> for ObligationRow {
         };
         let duty = Model {
             jurisdiction_id: found.jurisdiction_id,
-            set_id: found.set_id,
+            set_id: Uuid::nil(),
             number: found.number,
             provision: found.provision,
             pack_id: found.pack_id,
@@ -164,9 +164,8 @@ impl From<Why> for ReasonRow {
 }
 
 /// Of the duty itself, without the reasons.
-pub(super) const OF_DUTY: [Column; 9] = [
+pub(super) const OF_DUTY: [Column; 8] = [
     Column::JurisdictionId,
-    Column::SetId,
     Column::Number,
     Column::Provision,
     Column::PackId,
@@ -181,9 +180,6 @@ pub(super) const OF_PROJECT: [(&str, project::Column); 2] = [
     ("unit_id", project::Column::UnitId),
     ("assessed_for", project::Column::AssessedFor),
 ];
-
-/// The projects, as the duties of their sets are joined to them.
-pub(super) const OWING: &str = "owing";
 
 /// Which project owes it.
 pub(super) const OWED_BY: &str = "project_id";
